@@ -1,0 +1,147 @@
+//! Time with its zone: reading `--at`, local wall time to instants, and the one clock.
+//!
+//! Everything else in the crate is handed an instant; only [`now`] looks at the clock.
+
+use chrono::{DateTime, Duration, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::{GapInfo, Tz};
+
+/// An instant together with the zone whose wall time the model reads.
+pub type ZonedTime = DateTime<Tz>;
+
+/// Why a time could not be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// Not one of the accepted spellings.
+    #[error("`{0}` is not a time; write 2024-12-15T19:00 (local), 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now")]
+    Syntax(String),
+    /// A date alone says no hour.
+    #[error("`{0}` has no time of day; write {0}T19:00")]
+    NoTimeOfDay(String),
+    /// The wall clock jumps over this time.
+    #[error("{wall} does not exist in {zone}: clocks jump from {before} to {after}; use a time before or after that")]
+    Skipped {
+        /// The local time asked for.
+        wall: NaiveDateTime,
+        /// The zone whose clocks jump.
+        zone: Tz,
+        /// The wall time at which the clocks jump, with its offset.
+        before: String,
+        /// The wall time they jump to, with its offset.
+        after: String,
+    },
+}
+
+/// An understood time, and what the user should know about how it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedTime {
+    /// The instant.
+    pub at: ZonedTime,
+    /// Set when the wall time occurs twice and the earlier was taken.
+    pub note: Option<String>,
+}
+
+/// The time on the clock: the only place where it is read.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// Reads a time: local wall time in `zone`, or with an offset or `Z`, or `now`.
+///
+/// # Errors
+/// [`TimeError`] for another spelling, a date without a time of day, or a wall time that a
+/// daylight-saving change skips.
+///
+/// ```
+/// use pdpe::clock::parse_time;
+/// let zone = chrono_tz::America::Chicago;
+/// let now = chrono::DateTime::UNIX_EPOCH;
+/// let local = parse_time("2024-12-15T19:00", zone, now)?;
+/// let utc = parse_time("2024-12-16T01:00Z", zone, now)?;
+/// assert_eq!(local.at, utc.at);
+/// assert!(parse_time("2024-03-10T02:30", zone, now).is_err()); // skipped by DST
+/// # Ok::<(), pdpe::clock::TimeError>(())
+/// ```
+pub fn parse_time(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<ParsedTime, TimeError> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("now") {
+        return Ok(ParsedTime { at: now.with_timezone(&zone), note: None });
+    }
+    if let Some(at) = parse_with_offset(text) {
+        return Ok(ParsedTime { at: at.with_timezone(&zone), note: None });
+    }
+    if let Some(wall) = parse_wall_time(text) {
+        return at_wall_time(wall, zone);
+    }
+    if text.parse::<NaiveDate>().is_ok() {
+        return Err(TimeError::NoTimeOfDay(text.to_owned()));
+    }
+    Err(TimeError::Syntax(text.to_owned()))
+}
+
+fn parse_with_offset(text: &str) -> Option<DateTime<Utc>> {
+    ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M%#z"]
+        .iter()
+        .find_map(|format| DateTime::parse_from_str(text, format).ok())
+        .map(|at| at.with_timezone(&Utc))
+}
+
+/// Reads a wall time without zone: `2024-12-15T19:00`, seconds and a space for the T allowed.
+#[must_use]
+pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+}
+
+/// The instant of a wall time in a zone; of a repeated wall time, the earlier.
+///
+/// # Errors
+/// [`TimeError::Skipped`] names both sides of the jump.
+pub fn at_wall_time(wall: NaiveDateTime, zone: Tz) -> Result<ParsedTime, TimeError> {
+    match zone.from_local_datetime(&wall) {
+        MappedLocalTime::Single(at) => Ok(ParsedTime { at, note: None }),
+        MappedLocalTime::Ambiguous(earlier, later) => Ok(ParsedTime {
+            note: Some(format!(
+                "{wall} occurs twice in {zone}; taking the earlier, {} (the later is {})",
+                earlier.to_rfc3339(),
+                later.to_rfc3339()
+            )),
+            at: earlier,
+        }),
+        MappedLocalTime::None => Err(skipped(wall, zone)),
+    }
+}
+
+fn skipped(wall: NaiveDateTime, zone: Tz) -> TimeError {
+    let gap = GapInfo::new(&wall, &zone);
+    let before = gap.as_ref().and_then(|gap| gap.begin.as_ref());
+    let after = gap.as_ref().and_then(|gap| gap.end.as_ref());
+    TimeError::Skipped {
+        wall,
+        zone,
+        before: before.map_or_else(|| "before".into(), |(local, offset)| format!("{local} {offset}")),
+        after: after.map_or_else(|| "after".into(), ToString::to_string),
+    }
+}
+
+/// The instants at which a local day begins and the next one begins.
+///
+/// Where the wall clock skips midnight, the day begins at the first instant after the jump.
+#[must_use]
+pub fn local_day(date: NaiveDate, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    let next = date.succ_opt().unwrap_or(date);
+    (first_instant(date, zone), first_instant(next, zone))
+}
+
+fn first_instant(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    if let Some(at) = zone.from_local_datetime(&midnight).earliest() {
+        return at.to_utc();
+    }
+    match GapInfo::new(&midnight, &zone).and_then(|gap| gap.end) {
+        Some(after) => after.to_utc(),
+        // No zone in the database lacks an end of its gap; noon is still in the right day.
+        None => (midnight + Duration::hours(12)).and_utc(),
+    }
+}

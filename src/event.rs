@@ -1,0 +1,278 @@
+//! A concert, a game, a meetup: where it is, when it is open and how far it reaches.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::geo::LatLon;
+use crate::model::Proximity;
+
+/// The name an event goes by at its source; never empty.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct EventId(String);
+
+/// Why a value cannot stand in an [`Event`].
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EventError {
+    /// Nothing but white space.
+    #[error("the id is empty")]
+    EmptyId,
+    /// It would close before it opens.
+    #[error("it ends ({end}) before it starts ({start})")]
+    EndBeforeStart {
+        /// When it starts.
+        start: DateTime<Utc>,
+        /// When it is said to end.
+        end: DateTime<Utc>,
+    },
+    /// A radius of zero, below zero or not a number.
+    #[error("radius_km {0} is not above 0 and at most 20000")]
+    Radius(f64),
+    /// A sentiment beyond ±1 or not a number.
+    #[error("sentiment {0} is not between -1 and 1")]
+    Sentiment(f64),
+}
+
+impl EventId {
+    /// An id without the white space around it.
+    ///
+    /// # Errors
+    /// [`EventError::EmptyId`] when nothing is left.
+    pub fn new(text: &str) -> Result<Self, EventError> {
+        match text.trim() {
+            "" => Err(EventError::EmptyId),
+            id => Ok(Self(id.to_owned())),
+        }
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for EventId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// When an event takes place, as far as its source knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// No time was given: open at any moment (postponed events excepted).
+    Untimed,
+    /// It starts at an instant; the end may be unknown. The end is not before the start.
+    Span {
+        /// First instant of the event itself.
+        start: DateTime<Utc>,
+        /// Last instant, if the source says.
+        end: Option<DateTime<Utc>>,
+    },
+    /// The date is known, the time of day is not: whole local days, from the
+    /// first midnight to the one that ends the last day.
+    WholeDays {
+        /// Start of the first local day.
+        from: DateTime<Utc>,
+        /// End of the last local day.
+        until: DateTime<Utc>,
+    },
+}
+
+impl Timing {
+    /// A span whose end is checked against its start.
+    ///
+    /// # Errors
+    /// [`EventError::EndBeforeStart`].
+    pub fn span(start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> Result<Self, EventError> {
+        match end {
+            Some(end) if end < start => Err(EventError::EndBeforeStart { start, end }),
+            _ => Ok(Self::Span { start, end }),
+        }
+    }
+}
+
+/// Whether an event still goes ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// As announced.
+    #[default]
+    Scheduled,
+    /// Moved to the date it now carries.
+    Rescheduled,
+    /// Put off; open only if it carries a date.
+    Postponed,
+    /// Does not take place.
+    #[serde(alias = "canceled")]
+    Cancelled,
+}
+
+impl Status {
+    /// The word pdpe's own formats use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Rescheduled => "rescheduled",
+            Self::Postponed => "postponed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One event; the numbers in it are checked where it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Unique within a set; a later event with the same id replaces the earlier.
+    pub id: EventId,
+    /// For people; may be empty.
+    pub name: String,
+    /// Where it is.
+    pub place: LatLon,
+    /// When it is.
+    pub timing: Timing,
+    /// How many people are expected, if known.
+    pub attendance: Option<u64>,
+    /// How far it reaches, if it is not the model's `radius_km`.
+    pub radius_km: Option<f64>,
+    /// What is said about it, −1…1; 0 is neutral or unknown.
+    pub sentiment: f64,
+    /// Whether it goes ahead.
+    pub status: Status,
+    /// Where the event comes from, such as `eventbrite`.
+    pub source: String,
+}
+
+/// The instants between which an event counts: open at `opens`, closed again at `closes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Window {
+    /// First open instant; none: since ever.
+    pub opens: Option<DateTime<Utc>>,
+    /// First closed instant after it; none: for ever.
+    pub closes: Option<DateTime<Utc>>,
+}
+
+impl Window {
+    /// Whether `at` lies in the half-open span `[opens, closes)`.
+    #[must_use]
+    pub fn contains(&self, at: DateTime<Utc>) -> bool {
+        self.opens.is_none_or(|opens| opens <= at) && self.closes.is_none_or(|closes| at < closes)
+    }
+}
+
+impl Event {
+    /// When the event counts under a model; `None` if it never does (cancelled, or postponed
+    /// without a date).
+    ///
+    /// Known times are widened by the model's lead and tail; an unknown end is the start plus
+    /// the model's default duration; a day without a time of day is that whole local day.
+    #[must_use]
+    pub fn window(&self, model: &Proximity) -> Option<Window> {
+        if self.status == Status::Cancelled {
+            return None;
+        }
+        let minutes = |count: u32| Duration::minutes(i64::from(count));
+        match self.timing {
+            Timing::Untimed if self.status == Status::Postponed => None,
+            Timing::Untimed => Some(Window { opens: None, closes: None }),
+            Timing::WholeDays { from, until } => Some(Window { opens: Some(from), closes: Some(until) }),
+            Timing::Span { start, end } => {
+                let end = end.unwrap_or_else(|| later(start, minutes(model.default_duration_minutes)));
+                Some(Window {
+                    opens: Some(later(start, -minutes(model.lead_minutes))),
+                    closes: Some(later(end, minutes(model.tail_minutes))),
+                })
+            }
+        }
+    }
+
+    /// Whether the event counts at an instant.
+    #[must_use]
+    pub fn is_open(&self, model: &Proximity, at: DateTime<Utc>) -> bool {
+        self.window(model).is_some_and(|window| window.contains(at))
+    }
+
+    /// Distance at which its bonus reaches zero, in kilometres.
+    #[must_use]
+    pub fn reach_km(&self, model: &Proximity) -> f64 {
+        self.radius_km.unwrap_or(model.radius_km)
+    }
+
+    /// What the bonus is scaled by:
+    /// (1 + 0.1·log10(1 + attendance)) × (1 + 0.25·sentiment), with the model's two strengths.
+    #[must_use]
+    pub fn scale(&self, model: &Proximity) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a crowd of 2^53 does not meet")]
+        let crowd = self.attendance.map_or(0.0, |people| (1.0 + people as f64).log10());
+        (1.0 + model.attendance_strength * crowd) * (1.0 + model.sentiment_strength * self.sentiment)
+    }
+}
+
+/// `at` plus `by`, held at the ends of representable time.
+fn later(at: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
+    let end_of_time = if by < Duration::zero() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    at.checked_add_signed(by).unwrap_or(end_of_time)
+}
+
+/// Events by id. Their order, that of the ids, is the order in which bonuses combine.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Events(BTreeMap<EventId, Event>);
+
+impl Events {
+    /// None at all.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an event; one with the same id is replaced and returned.
+    pub fn insert(&mut self, event: Event) -> Option<Event> {
+        self.0.insert(event.id.clone(), event)
+    }
+
+    /// Takes an event out.
+    pub fn remove(&mut self, id: &str) -> Option<Event> {
+        self.0.remove(id)
+    }
+
+    /// The event of that id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Event> {
+        self.0.get(id)
+    }
+
+    /// All events in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Event> {
+        self.0.values()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Event> for Events {
+    fn from_iter<I: IntoIterator<Item = Event>>(events: I) -> Self {
+        Self(events.into_iter().map(|event| (event.id.clone(), event)).collect())
+    }
+}

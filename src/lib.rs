@@ -1,0 +1,5 @@
+//! pdpe
+pub mod clock;
+pub mod event;
+pub mod geo;
+pub mod model;

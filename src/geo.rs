@@ -135,26 +135,32 @@ impl From<LatLon> for UnitVector {
     }
 }
 
-/// The haversine h = chord²/4 up to which the arcsine is a short series: about 570 km.
-const SERIES_LIMIT: f64 = 0.002;
+/// Squared chord up to which the arcsine is a short series: about 570 km.
+pub const NEAR_CHORD_SQUARED: f64 = 0.008;
 
 /// Great-circle kilometres of a squared chord: d = 2R·asin(√h) with h = chord²/4.
 ///
 /// That is the haversine formula: for unit vectors, chord²/4 equals
-/// sin²(Δφ/2) + cos φ₁·cos φ₂·sin²(Δλ/2). Nearby places, nearly all there are, take the
-/// power series of asin, whose first dropped term is below 2e-18 of the distance.
+/// sin²(Δφ/2) + cos φ₁·cos φ₂·sin²(Δλ/2).
 #[must_use]
 #[inline]
 pub fn km_of_chord_squared(chord_squared: f64) -> f64 {
-    let h = chord_squared * 0.25;
-    if h <= SERIES_LIMIT { near_km(h) } else { 2.0 * EARTH_RADIUS_KM * h.min(1.0).sqrt().asin() }
+    if chord_squared <= NEAR_CHORD_SQUARED {
+        near_km_of_chord_squared(chord_squared)
+    } else {
+        2.0 * EARTH_RADIUS_KM * (chord_squared * 0.25).min(1.0).sqrt().asin()
+    }
 }
 
-/// The series of 2R·asin(√h); exact to rounding for `h` up to [`SERIES_LIMIT`].
+/// [`km_of_chord_squared`] for squared chords up to [`NEAR_CHORD_SQUARED`], by the power series
+/// of asin; the first term left out is below 2e-18 of the distance.
+#[must_use]
 #[inline]
-fn near_km(h: f64) -> f64 {
+pub fn near_km_of_chord_squared(chord_squared: f64) -> f64 {
+    let h = chord_squared * 0.25;
     let tail = h * (1.0 / 6.0 + h * (3.0 / 40.0 + h * (5.0 / 112.0 + h * (35.0 / 1152.0 + h * (63.0 / 2816.0)))));
-    2.0 * EARTH_RADIUS_KM * (h.sqrt() + h.sqrt() * tail)
+    let sine = h.sqrt();
+    2.0 * EARTH_RADIUS_KM * (sine + sine * tail)
 }
 
 /// Squared chord that spans `distance_km` on the surface; the inverse of [`km_of_chord_squared`].

@@ -1,0 +1,57 @@
+//! `pdpe config`: the model in force, and whether a file of changes is right.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use pdpe::config::{Config, FILE_NAME};
+use pdpe::model::DEFAULT_TOML;
+
+use super::destination::Destination;
+use super::shared::{self, Talk};
+use super::{Global, usage};
+
+/// Show the model in force, or check a configuration file
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe config show                        the published model, with comments
+  pdpe config show --config mine.toml     the model with your changes, valid as an input again
+  pdpe config check mine.toml")]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Print the model in force as TOML
+    Show,
+    /// Check a configuration file
+    Check {
+        /// The file [default: ./pdpe.toml]
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    match &args.action {
+        Action::Show => show(global),
+        Action::Check { file } => {
+            let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(|| FILE_NAME.into());
+            Config::load(Some(&path)).map_err(usage)?;
+            Talk::new(global).say(format_args!("{}: the configuration is valid", path.display()));
+            Ok(())
+        }
+    }
+}
+
+fn show(global: &Global) -> anyhow::Result<()> {
+    let config = shared::config(global)?;
+    // Unchanged, the published file itself says more, with its comments.
+    let text =
+        if config.file.is_none() && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
+    let mut destination = Destination::open(None, [])?;
+    destination.write(text.as_bytes())?;
+    destination.finish()
+}

@@ -1,0 +1,126 @@
+//! Where output goes: stdout, or a file that is written beside its place and then renamed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use same_file::Handle;
+use tempfile::{NamedTempFile, TempPath};
+
+use super::usage;
+
+/// An output that is complete, or not there.
+pub struct Destination {
+    name: String,
+    kind: Kind,
+}
+
+enum Kind {
+    Stdout(io::Stdout),
+    /// A device or a pipe: written to as it is.
+    Device(File),
+    File {
+        file: File,
+        beside: TempPath,
+        place: PathBuf,
+    },
+}
+
+impl Destination {
+    /// Opens `path`, or stdout for none and for `-`; refuses to overwrite one of the `inputs`.
+    pub fn open<'i>(path: Option<&Path>, inputs: impl IntoIterator<Item = &'i Path>) -> anyhow::Result<Self> {
+        let path = path.filter(|path| *path != Path::new("-"));
+        let target = match path {
+            None => Handle::stdout(),
+            Some(path) => Handle::from_path(path),
+        };
+        for input in inputs {
+            let source = if input == Path::new("-") { Handle::stdin() } else { Handle::from_path(input) };
+            if let (Ok(source), Ok(target)) = (source, &target)
+                && source == *target
+                && source.as_file().metadata().is_ok_and(|metadata| metadata.is_file())
+            {
+                return Err(usage(format!(
+                    "the output would overwrite the input {}; write to another file",
+                    input.display()
+                )));
+            }
+        }
+        let Some(path) = path else {
+            return Ok(Self { name: "standard output".into(), kind: Kind::Stdout(io::stdout()) });
+        };
+        let name = path.display().to_string();
+        let kind = open_file(path).with_context(|| format!("cannot write {name}"))?;
+        Ok(Self { name, kind })
+    }
+
+    /// Whether it is stdout.
+    pub fn is_stdout(&self) -> bool {
+        matches!(self.kind, Kind::Stdout(_))
+    }
+
+    /// Adds to the output.
+    pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let written = match &mut self.kind {
+            Kind::Stdout(stdout) => stdout.write_all(bytes),
+            Kind::Device(file) | Kind::File { file, .. } => file.write_all(bytes),
+        };
+        written.with_context(|| format!("cannot write {}", self.name))
+    }
+
+    /// Completes the output: what was not finished never takes a file's place.
+    pub fn finish(self) -> anyhow::Result<()> {
+        let finished = match self.kind {
+            Kind::Stdout(mut stdout) => stdout.flush(),
+            Kind::Device(mut file) => file.flush(),
+            Kind::File { file, beside, place } => {
+                drop(file);
+                beside.persist(place).map_err(|error| error.error)
+            }
+        };
+        finished.with_context(|| format!("cannot write {}", self.name))
+    }
+}
+
+fn open_file(path: &Path) -> io::Result<Kind> {
+    // A link stays a link, the file behind it is replaced.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let existing = fs::metadata(&place).ok();
+    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return Ok(Kind::Device(OpenOptions::new().write(true).open(&place)?));
+    }
+    let folder = match place.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let (file, beside) = new_file_in(folder)?.into_parts();
+    if let Some(existing) = existing {
+        file.set_permissions(existing.permissions())?;
+    }
+    remove_when_interrupted(&beside);
+    Ok(Kind::File { file, beside, place })
+}
+
+#[cfg(unix)]
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    // What any new file gets; the system takes the umask off it.
+    tempfile::Builder::new().prefix(".pdpe-").permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(".pdpe-").tempfile_in(folder)
+}
+
+/// Ctrl-C or a polite kill leaves nothing half-written behind.
+fn remove_when_interrupted(beside: &Path) {
+    let beside = beside.to_owned();
+    // Without a handler the file beside would stay, which harms nobody.
+    let _ = ctrlc::set_handler(move || {
+        let _ = fs::remove_file(&beside);
+        // As the shell reports a program that SIGINT ended.
+        std::process::exit(130);
+    });
+}

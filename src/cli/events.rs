@@ -1,0 +1,109 @@
+//! `pdpe events`: what was understood of listings, and pdpe's own format from any other.
+
+use std::path::PathBuf;
+
+use pdpe::event::{Event, Events, Timing};
+use pdpe::listings::{ListingFormat, native};
+use pdpe::output::{Align, Style, Table};
+
+use super::Global;
+use super::destination::Destination;
+use super::shared::{self, Talk};
+
+/// List the events of files, or convert them to pdpe's own format
+///
+/// Records that can't be used are told on standard error with file, position and reason.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe events fixtures/kc_weekend.json
+  pdpe events ticketmaster.json eventbrite.json --format ndjson > all.ndjson
+  pdpe events fixtures/kc_weekend.json --at 2026-10-03T19:00        only those open at that time")]
+pub struct Args {
+    /// Files of events, - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Format of the files instead of the one recognised: native, eventbrite, ticketmaster
+    #[arg(long, value_name = "FORMAT")]
+    events_format: Option<ListingFormat>,
+    /// Only events open at this time
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// table, json, ndjson or csv
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json", "ndjson", "csv"], help_heading = "Output")]
+    format: String,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// Stop with exit code 3 when an event is rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let config = shared::config(global)?;
+    let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
+    let events = shared::read_events(&args.files, args.events_format, &config, Talk::new(global), args.strict)?;
+    let proximity = &config.model.proximity;
+    let shown: Vec<&Event> =
+        events.iter().filter(|event| at.is_none_or(|at| event.is_open(proximity, at.to_utc()))).collect();
+
+    let mut destination = Destination::open(args.output.as_deref(), args.files.iter().map(PathBuf::as_path))?;
+    let zone = config.model.timezone;
+    let mut out = Vec::new();
+    match args.format.as_str() {
+        "json" => native::write_json(&mut out, shown, zone)?,
+        "ndjson" => native::write_ndjson(&mut out, shown, zone)?,
+        "csv" => native::write_csv(&mut out, shown, zone)?,
+        _ => {
+            let style = if destination.is_stdout() { shared::style() } else { Style::default() };
+            out.extend_from_slice(table(&shown, &events, zone, style).as_bytes());
+        }
+    }
+    destination.write(&out)?;
+    destination.finish()
+}
+
+fn table(shown: &[&Event], all: &Events, zone: chrono_tz::Tz, style: Style) -> String {
+    let mut table = Table::new(vec![
+        ("id", Align::Left),
+        ("name", Align::Left),
+        ("place", Align::Left),
+        ("when", Align::Left),
+        ("people", Align::Right),
+        ("status", Align::Left),
+        ("source", Align::Left),
+    ]);
+    for event in shown {
+        table.row(vec![
+            event.id.to_string(),
+            event.name.clone(),
+            event.place.to_string(),
+            when(event.timing, zone),
+            event.attendance.map_or("-".into(), |people| people.to_string()),
+            event.status.as_str().into(),
+            event.source.clone(),
+        ]);
+    }
+    format!("{}\n{} of {} events\n", table.render(style), shown.len(), all.len())
+}
+
+fn when(timing: Timing, zone: chrono_tz::Tz) -> String {
+    match timing {
+        Timing::Untimed => "any time".into(),
+        Timing::Span { start, end } => {
+            let start = start.with_timezone(&zone);
+            let end = end.map_or("?".into(), |end| {
+                let end = end.with_timezone(&zone);
+                let format = if end.date_naive() == start.date_naive() { "%H:%M" } else { "%m-%d %H:%M" };
+                end.format(format).to_string()
+            });
+            format!("{} to {end}", start.format("%Y-%m-%d %H:%M"))
+        }
+        Timing::WholeDays { from, until } => {
+            let last = (until - chrono::Duration::seconds(1)).with_timezone(&zone).date_naive();
+            let first = from.with_timezone(&zone).date_naive();
+            if first == last { format!("{first}, time unknown") } else { format!("{first} to {last}, times unknown") }
+        }
+    }
+}

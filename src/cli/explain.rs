@@ -1,0 +1,216 @@
+//! `pdpe explain`: why a place scores what it scores.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
+use pdpe::geo::LatLon;
+use pdpe::grid::read_all;
+use pdpe::output::{Align, Style, Table};
+use pdpe::stream::Cells;
+
+use super::destination::Destination;
+use super::shared::{self, EventArgs, GridArgs, Rejections, Talk};
+use super::{Global, usage};
+
+/// Explain a score: every factor, hotspot and event in it
+///
+/// The place is given as LAT,LON, or as a cell of the grid with --cell. A place takes no income
+/// unless --income gives one; a cell takes the income of its grid.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00 --events fixtures/kc_weekend.json
+  pdpe explain --cell 32_28 --at 2024-12-15T19:00
+  pdpe explain --cell downtown --grid kc.csv --at now --format json")]
+pub struct Args {
+    /// The place, in degrees: LAT,LON
+    #[arg(
+        value_name = "LAT,LON",
+        allow_hyphen_values = true,
+        required_unless_present = "cell",
+        conflicts_with = "cell"
+    )]
+    place: Option<LatLon>,
+    /// A cell of the grid instead
+    #[arg(long, value_name = "ID")]
+    cell: Option<String>,
+    /// The income at the place, as in a grid's income column
+    #[arg(long, value_name = "AMOUNT", value_parser = income, conflicts_with = "cell")]
+    income: Option<f64>,
+    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    #[arg(long, value_name = "TIME", default_value = "now")]
+    at: String,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    events: EventArgs,
+    /// table or json
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"], help_heading = "Output")]
+    format: String,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// Stop with exit code 3 when a row or an event is rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let talk = Talk::new(global);
+    let config = shared::config(global)?;
+    let at = shared::time(global, &config, &args.at)?;
+    let events = args.events.load(&config, talk, args.strict)?;
+    let (cell_id, place, income) = match (args.place, &args.cell) {
+        (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
+        (Some(place), _) => (None, place, args.income),
+        (None, Some(id)) => args.find_cell(id, talk)?,
+        (None, None) => return Err(usage("give a place as LAT,LON or a cell with --cell ID")),
+    };
+    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, place, income) };
+
+    let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
+    let mut destination = Destination::open(args.output.as_deref(), inputs)?;
+    let text = if args.format == "json" {
+        serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n"
+    } else {
+        receipt_text(&receipt, if destination.is_stdout() { shared::style() } else { Style::default() })
+    };
+    destination.write(text.as_bytes())?;
+    destination.finish()
+}
+
+impl Args {
+    fn find_cell(&self, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, LatLon, Option<f64>)> {
+        let name = self.grid.name();
+        let grid = match self.grid.open()? {
+            Cells::Regular(grid) => grid.whole(),
+            Cells::Csv(reader) => {
+                let (grid, rejected) = read_all(reader)?;
+                let mut rejections = Rejections::new(talk, &name, "rows");
+                rejected.iter().for_each(|row| rejections.add(":", row));
+                rejections.finish(self.strict, grid.len() + rejected.len())?;
+                grid
+            }
+        };
+        let cell = grid.position(id).with_context(|| format!("{name} has no cell `{id}` among its {}", grid.len()))?;
+        Ok((Some(id.to_owned()), grid.place(cell), grid.income_of(cell)))
+    }
+}
+
+fn income(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|income: &f64| income.is_finite() && *income >= 0.0)
+        .ok_or_else(|| "write a number, 0 or more".into())
+}
+
+/// Every number in full: what is multiplied or added here gives the score to the last digit.
+fn receipt_text(receipt: &Receipt, style: Style) -> String {
+    let mut text = String::new();
+    let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
+    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
+    let (spending, college, proximity) =
+        (&receipt.spending_propensity, &receipt.college_presence, &receipt.event_proximity_bonus);
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{cell}{place} at {} ({})\n", receipt.timestamp, receipt.timezone);
+
+    let _ = writeln!(text, "Spending propensity: the factors multiply");
+    text += &factor_table(&spending.factors, &[]).render(style);
+    text += &clamp_line(spending.clamped);
+    let _ = writeln!(text, "  = {}\n", spending.score);
+
+    let _ = writeln!(text, "College presence: points = weight ÷ (1 + km), summed; factors multiply");
+    let mut hotspots = Table::new(vec![
+        ("hotspot", Align::Left),
+        ("km", Align::Right),
+        ("weight", Align::Right),
+        ("points", Align::Right),
+    ]);
+    for hotspot in &college.hotspots {
+        hotspots.row(vec![
+            hotspot.name.clone(),
+            hotspot.distance_km.to_string(),
+            hotspot.weight.to_string(),
+            hotspot.points.to_string(),
+        ]);
+    }
+    text += &hotspots.render(style);
+    text += "\n";
+    text += &factor_table(&college.factors, &[("points", "sum over the hotspots", college.sum)]).render(style);
+    text += &clamp_line(college.clamped);
+    let _ = writeln!(text, "  = {}\n", college.score);
+
+    let _ = writeln!(text, "Event proximity: 1 − Π(1 − bonus); bonus = (1 − distance ÷ radius) × scale, kept in 0…1");
+    if proximity.events.is_empty() {
+        text += "no event reaches this place\n";
+    } else {
+        text += &event_table(&proximity.events).render(style);
+    }
+    let _ = writeln!(text, "  = {}\n", proximity.score);
+
+    let _ = writeln!(text, "Combined score: weight × score, added up");
+    let mut terms = Table::new(vec![
+        ("layer", Align::Left),
+        ("weight", Align::Right),
+        ("score", Align::Right),
+        ("product", Align::Right),
+    ]);
+    for term in &receipt.terms {
+        terms.row(vec![term.layer.into(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
+    }
+    text += &terms.render(style);
+    let _ = writeln!(text, "  = {}  (printed as {:.6})", receipt.combined_score, receipt.combined_score);
+    text
+}
+
+fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
+    let mut table = Table::new(vec![("factor", Align::Left), ("because", Align::Left), ("value", Align::Right)]);
+    for factor in factors {
+        table.row(vec![factor.name.into(), factor.because.clone(), factor.value.to_string()]);
+    }
+    for (name, because, value) in more {
+        table.row(vec![(*name).into(), (*because).into(), value.to_string()]);
+    }
+    table
+}
+
+fn event_table(events: &[EventInReach]) -> Table {
+    let mut table = Table::new(vec![
+        ("id", Align::Left),
+        ("event", Align::Left),
+        ("metres", Align::Right),
+        ("radius km", Align::Right),
+        ("scale", Align::Right),
+        ("counts", Align::Left),
+        ("bonus", Align::Right),
+    ]);
+    for event in events {
+        table.row(vec![
+            event.id.clone(),
+            event.name.clone(),
+            format!("{:.0}", event.distance_m),
+            event.radius_km.to_string(),
+            event.scale.to_string(),
+            when(event),
+            match event.clamped {
+                Some(clamp) => format!("{} kept at {}", clamp.before, clamp.after),
+                None => event.bonus.to_string(),
+            },
+        ]);
+    }
+    table
+}
+
+fn when(event: &EventInReach) -> String {
+    let span = match (event.opens, event.closes) {
+        (Some(opens), Some(closes)) => format!("{} to {}", opens.format("%m-%d %H:%M"), closes.format("%m-%d %H:%M")),
+        _ => event.status.as_str().into(),
+    };
+    if event.open { span } else { format!("not now: {span}") }
+}
+
+fn clamp_line(clamp: Option<Clamp>) -> String {
+    clamp.map(|clamp| format!("  {} is out of bounds, kept at {}\n", clamp.before, clamp.after)).unwrap_or_default()
+}

@@ -1,0 +1,97 @@
+//! `pdpe grid`: a regular grid from a bounding box.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use pdpe::geo::BoundingBox;
+use pdpe::grid::{CellSize, Grid, IncomeTable, Regular, kansas_city};
+use pdpe::output::GridWriter;
+
+use super::destination::Destination;
+use super::shared::{self, Talk};
+use super::{Global, usage};
+
+/// Cells that are written at a time.
+const CELLS_AT_A_TIME: usize = 65_536;
+
+/// Make a grid of square cells
+///
+/// Rows run from south to north, cells in a row from west to east; ids are ROW_COLUMN.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe grid --preset kc > kc.csv
+  pdpe grid --bbox 38.95,-94.74,39.32,-94.36 --cell 250m --income fixtures/kc_zip_income_2022.csv -o kc.csv
+  pdpe grid --bbox 47.48,-122.44,47.74,-122.24 --cell 1km --format geojson -o seattle.geojson")]
+pub struct Args {
+    /// The box to cover, in degrees
+    #[arg(
+        long,
+        value_name = "S,W,N,E",
+        allow_hyphen_values = true,
+        required_unless_present = "preset",
+        conflicts_with = "preset",
+        requires = "cell"
+    )]
+    bbox: Option<BoundingBox>,
+    /// The side of a cell, such as 500m or 0.5km
+    #[arg(long, value_name = "SIZE", conflicts_with = "preset")]
+    cell: Option<CellSize>,
+    /// A grid that comes with pdpe: kc (Kansas City, 5,494 cells of 500 m, with incomes)
+    #[arg(long, value_name = "NAME", value_parser = ["kc"])]
+    preset: Option<String>,
+    /// Give each cell the income of the nearest row of this CSV (lat, lon, income)
+    #[arg(long, value_name = "FILE")]
+    income: Option<PathBuf>,
+    /// csv or geojson [default: by the extension of -o, else csv]
+    #[arg(long, value_name = "FORMAT", value_parser = ["csv", "geojson"], help_heading = "Output")]
+    format: Option<String>,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let mut grid = match (args.bbox, args.cell) {
+        (Some(area), Some(cell)) => Regular::new(area, cell).map_err(usage)?,
+        _ => kansas_city(),
+    };
+    if let Some(path) = &args.income {
+        grid = grid.with_income(Some(income_table(path, Talk::new(global))?));
+    }
+    let by_extension =
+        args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|extension| extension == "geojson"));
+    let geojson = args.format.as_deref().map_or(by_extension, |format| format == "geojson");
+    let writer = GridWriter { geojson, cell_degrees: grid.cell_degrees(), has_income: grid.has_income() };
+
+    let mut destination = Destination::open(args.output.as_deref(), args.income.iter().map(PathBuf::as_path))?;
+    let (mut cells, mut out) = (Grid::default(), Vec::new());
+    writer.start(&mut out);
+    for start in (0..grid.len()).step_by(CELLS_AT_A_TIME) {
+        grid.cells_into(start..(start + CELLS_AT_A_TIME).min(grid.len()), &mut cells);
+        writer.cells(&cells, start == 0, &mut out);
+        destination.write(&out)?;
+        out.clear();
+    }
+    writer.end(&mut out);
+    destination.write(&out)?;
+    destination.finish()?;
+    let (rows, columns) = grid.shape();
+    Talk::new(global).detail(format_args!("{rows} rows of {columns} cells: {} cells", grid.len()));
+    Ok(())
+}
+
+fn income_table(path: &std::path::Path, talk: Talk) -> anyhow::Result<IncomeTable> {
+    let name = shared::input_name(path);
+    let table = IncomeTable::read(&shared::read_input(path)?, &name).context("cannot use the incomes")?;
+    talk.say(format_args!(
+        "{name}: {} incomes in use; left out: {} post-office boxes, {} rows without income; \
+         kept: {} bottom-coded (2499 = below 2,500), {} top-coded (250001 = above 250,000)",
+        table.len(),
+        table.po_boxes,
+        table.without_income,
+        table.bottom_coded,
+        table.top_coded
+    ));
+    Ok(table)
+}

@@ -1,0 +1,123 @@
+//! The commands and what they have in common: global options, errors and exit codes.
+
+mod completions;
+mod config;
+mod destination;
+mod events;
+mod explain;
+mod grid;
+mod score;
+mod shared;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono_tz::Tz;
+use clap::{Parser, Subcommand};
+
+/// Where and when a crowd worth meeting will be.
+///
+/// Scores every cell of a city grid at a moment in time, from how freely people spend,
+/// how near students are and which events are on, and explains every number.
+#[derive(Parser)]
+#[command(name = "pdpe", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  pdpe score --at 2026-10-03T19:00 --top 5        where in Kansas City to be on that Saturday evening
+  pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
+  pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
+  pdpe help score
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 input rejected under --strict.")]
+pub struct CommandLine {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(clap::Args)]
+pub struct Global {
+    /// The configuration file [default: ./pdpe.toml if there is one]
+    #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
+    config: Option<PathBuf>,
+    /// Read and show times in this zone, such as America/Denver [default: the model's zone]
+    #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = zone)]
+    tz: Option<Tz>,
+    /// Take this for the current time instead of the clock's
+    #[arg(long, global = true, env = "PDPE_NOW", value_name = "TIME", hide = true)]
+    now: Option<String>,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: every rejected row, how long it took
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+fn zone(name: &str) -> Result<Tz, String> {
+    name.parse().map_err(|_| format!("there is no zone `{name}`; zones are named like America/Chicago"))
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Score(score::Args),
+    Explain(explain::Args),
+    Events(events::Args),
+    Grid(grid::Args),
+    Config(config::Args),
+    Completions(completions::CompletionsArgs),
+    Man(completions::ManArgs),
+}
+
+/// What was typed; clap itself answers `--help` and wrong usage.
+pub fn parse() -> CommandLine {
+    CommandLine::parse()
+}
+
+/// Runs the command.
+pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
+    let global = &command_line.global;
+    match &command_line.command {
+        Command::Score(args) => score::run(global, args),
+        Command::Explain(args) => explain::run(global, args),
+        Command::Events(args) => events::run(global, args),
+        Command::Grid(args) => grid::run(global, args),
+        Command::Config(args) => config::run(global, args),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => completions::man(args),
+    }
+}
+
+/// Failures with an exit code of their own; every other error is 1.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// `--strict` was given and input was rejected.
+    #[error("{0}")]
+    Rejected(String),
+}
+
+fn usage(message: impl ToString) -> anyhow::Error {
+    Failure::Usage(message.to_string()).into()
+}
+
+/// Tells the error and gives its exit code; a reader that went away is no error.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(broken_pipe) {
+        return ExitCode::SUCCESS;
+    }
+    // With stderr gone as well there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "pdpe: {error:#}");
+    match error.downcast_ref() {
+        Some(Failure::Usage(_)) => ExitCode::from(2),
+        Some(Failure::Rejected(_)) => ExitCode::from(3),
+        None => ExitCode::from(1),
+    }
+}

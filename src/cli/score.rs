@@ -1,0 +1,346 @@
+//! `pdpe score`: the scores of a grid at one time.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use pdpe::clock::ZonedTime;
+use pdpe::output::{Align, Best, Column, Format, Heading, Order, Style, Summary, Table, Writer, bar};
+use pdpe::score::Moment;
+use pdpe::stream::{Cells, Scored, StreamError, score_stream};
+
+use super::destination::Destination;
+use super::shared::{self, EventArgs, GridArgs, Rejections, Talk};
+use super::{Failure, Global, usage};
+use crate::progress::{Progress, Unit};
+
+/// How many cells the table shows unless told.
+const TABLE_ROWS: usize = 20;
+
+/// Score every cell of a grid at one time
+///
+/// Without --grid the cells are those of Kansas City. Without --top, --sort or --apart the
+/// cells come in the order of the grid and stream: memory does not grow with the grid.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe score --at 2026-10-03T19:00 --top 5
+  pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --top 5 --apart 2
+  pdpe score --grid kc.csv --at 2024-12-15T19:00 -o scores.csv
+  pdpe score --grid kc.csv --at now --format ndjson | jq 'select(.combined_score > 1)'
+  pdpe grid --bbox 39.0,-94.7,39.2,-94.4 --cell 250m | pdpe score --grid - --at now --top 3
+
+Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.")]
+pub struct Args {
+    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    #[arg(long, value_name = "TIME", default_value = "now")]
+    at: String,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    events: EventArgs,
+    /// table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]
+    #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
+    format: Option<Format>,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// Only the best N cells, best first
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..), help_heading = "Output")]
+    top: Option<usize>,
+    /// Best first by this score instead of the order of the grid [default column: combined_score]
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column, help_heading = "Output")]
+    sort: Option<Column>,
+    /// Only cells with at least this combined score
+    #[arg(long, value_name = "X", value_parser = finite, help_heading = "Output")]
+    min_score: Option<f64>,
+    /// With --top: none nearer than this to a better one
+    #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", help_heading = "Output")]
+    apart: Option<f64>,
+    /// The columns and their order, of cell_id, lat, lon, income and the four scores
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
+    columns: Vec<Column>,
+    /// How many threads score [default: as many as there are cores]
+    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show a progress bar, if standard error is a terminal
+    #[arg(long)]
+    progress: bool,
+    /// Stop with exit code 3 when a row or an event is rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let talk = Talk::new(global);
+    let config = shared::config(global)?;
+    let at = shared::time(global, &config, &args.at)?;
+    let cells = args.grid.open()?;
+    let events = args.events.load(&config, talk, args.strict)?;
+    let moment = Moment::new(&config.model, &events, at);
+    talk.detail(format_args!("{} of {} events are open at {}", moment.open_events(), events.len(), at.to_rfc3339()));
+
+    let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
+    let destination = Destination::open(args.output.as_deref(), inputs)?;
+    let writer = Writer {
+        format: args.format()?,
+        columns: if args.columns.is_empty() { Column::usual() } else { args.columns.clone() },
+        heading: Heading {
+            timestamp: at.to_rfc3339(),
+            timezone: config.model.timezone.to_string(),
+            model: config.model_name(),
+            cell_degrees: cell_degrees(&cells),
+        },
+    };
+    let job = Job { args, talk, writer, moment, at };
+    match job.order() {
+        Some(order) => job.write_best(order, cells, destination),
+        None => job.write_all(cells, destination),
+    }
+}
+
+/// One run, with everything resolved.
+struct Job<'a> {
+    args: &'a Args,
+    talk: Talk,
+    writer: Writer,
+    moment: Moment<'a>,
+    at: ZonedTime,
+}
+
+impl Job<'_> {
+    /// The order asked for; none where cells simply stream.
+    fn order(&self) -> Option<Order> {
+        let args = self.args;
+        let table_rows = (self.writer.format == Format::Table && args.sort.is_none()).then_some(TABLE_ROWS);
+        let top = args.top.or(table_rows);
+        (top.is_some() || args.sort.is_some()).then(|| Order {
+            by: args.sort.unwrap_or(Column::CombinedScore),
+            top,
+            apart_km: args.apart,
+            min_score: self.min_score(),
+        })
+    }
+
+    fn min_score(&self) -> f64 {
+        self.args.min_score.unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// Cells go out as they come in.
+    fn write_all(&self, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+        let mut around = Vec::new();
+        self.writer.start(&mut around);
+        destination.write(&around)?;
+        let mut separator: &[u8] = b"";
+        let render = |scored: &Scored, out: &mut Vec<u8>| {
+            out.clear();
+            self.writer.cells(scored, self.min_score(), out);
+        };
+        let summary = self.score(cells, render, |_, out: &mut Vec<u8>| {
+            if out.is_empty() {
+                return Ok(());
+            }
+            destination.write(separator)?;
+            separator = self.writer.separator();
+            destination.write(out)
+        })?;
+        around.clear();
+        self.writer.end(&summary, &mut around);
+        destination.write(&around)?;
+        destination.finish()
+    }
+
+    /// The best cells are collected first.
+    fn write_best(&self, order: Order, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+        let mut best = Best::new(order);
+        let mut summary = self.score(
+            cells,
+            |_, (): &mut ()| {},
+            |scored, ()| {
+                best.add(scored);
+                Ok(())
+            },
+        )?;
+        let best = best.finish();
+        summary.written = best.grid.len();
+        let mut out = Vec::new();
+        if self.writer.format == Format::Table {
+            let style = if destination.is_stdout() { shared::style() } else { Style::default() };
+            out.extend_from_slice(self.table(&best, &summary, style).as_bytes());
+        } else {
+            self.writer.start(&mut out);
+            self.writer.cells(&best, self.min_score(), &mut out);
+            self.writer.end(&summary, &mut out);
+        }
+        destination.write(&out)?;
+        destination.finish()
+    }
+
+    /// Scores all cells, tells rejected rows, and sums up.
+    fn score<B: Default>(
+        &self,
+        cells: Cells,
+        render: impl Fn(&Scored, &mut B) + Sync,
+        mut consume: impl FnMut(&Scored, &mut B) -> anyhow::Result<()> + Send,
+    ) -> anyhow::Result<Summary> {
+        let input = self.args.grid.name();
+        let mut rejections = Rejections::new(self.talk, &input, "rows");
+        let mut summary = Summary::new(self.moment.open_events());
+        let progress = self.progress(&cells);
+        let each = |scored: &Scored, buffer: &mut B| {
+            for rejected in &scored.rejected {
+                rejections.add(":", rejected);
+            }
+            if self.args.strict && !scored.rejected.is_empty() {
+                return Err(Failure::Rejected(format!("{input}: a row was rejected (--strict)")).into());
+            }
+            summary.add(scored, self.min_score());
+            progress.advance(scored.advance);
+            consume(scored, buffer)
+        };
+        match score_stream(cells, &self.moment, self.args.threads.map_or(0, usize::from), render, each) {
+            Ok(()) => {}
+            Err(StreamError::Consumer(error)) => return Err(error),
+            Err(error) => return Err(error.into()),
+        }
+        let rows = summary.cells + summary.rejected;
+        rejections.finish(false, rows)?;
+        if summary.cells == 0 {
+            let why = if rows == 0 { "no rows after the header" } else { "no row can be used" };
+            anyhow::bail!("{input}: {why}");
+        }
+        Ok(summary)
+    }
+
+    fn progress(&self, cells: &Cells) -> Progress {
+        let (total, unit) = match (cells, &self.args.grid.grid) {
+            (Cells::Regular(grid), _) => (Some(grid.len() as u64), Unit::Cells),
+            (Cells::Csv(_), path) => {
+                let file = path.as_deref().and_then(|path| path.metadata().ok());
+                (file.filter(std::fs::Metadata::is_file).map(|file| file.len()), Unit::Bytes)
+            }
+        };
+        Progress::new(self.args.progress, total, unit)
+    }
+
+    fn table(&self, best: &Scored, summary: &Summary, style: Style) -> String {
+        let columns = &self.writer.columns;
+        let mut header = vec![("#", Align::Right)];
+        header.extend(columns.iter().map(|column| short_name(*column)));
+        header.push(("", Align::Left));
+        let mut table = Table::new(header);
+        let by = self.args.sort.unwrap_or(Column::CombinedScore);
+        for cell in 0..best.grid.len() {
+            let text = |column: &Column| match column {
+                Column::CellId => best.grid.id(cell).to_owned(),
+                column => decimals(column.number(best, cell)),
+            };
+            let mut row = vec![(cell + 1).to_string()];
+            row.extend(columns.iter().map(text));
+            row.push(bar(by.number(best, cell), by.number(best, 0), 10));
+            table.row(row);
+        }
+        let six = |value: Option<f64>| value.map_or("-".into(), decimals);
+        format!(
+            "{} ({}), {} open\n\n{}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            self.at.format("%A %Y-%m-%d %H:%M %Z"),
+            self.at.timezone(),
+            counted(summary.open_events, "event"),
+            table.render(style),
+            grouped(summary.written),
+            grouped(summary.cells),
+            six(summary.min),
+            six(summary.max),
+            six(summary.mean),
+        )
+    }
+}
+
+impl Args {
+    fn format(&self) -> anyhow::Result<Format> {
+        match (self.format, &self.output) {
+            (Some(format), _) => Ok(format),
+            (None, Some(path)) if path != Path::new("-") => format_of_extension(path),
+            (None, _) if io::stdout().is_terminal() => Ok(Format::Table),
+            (None, _) => Ok(Format::Json),
+        }
+    }
+}
+
+fn format_of_extension(path: &Path) -> anyhow::Result<Format> {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("csv") => Ok(Format::Csv),
+        Some("json") => Ok(Format::Json),
+        Some("ndjson" | "jsonl") => Ok(Format::Ndjson),
+        Some("geojson") => Ok(Format::Geojson),
+        Some("txt") => Ok(Format::Table),
+        _ => Err(usage(format!(
+            "no format is known by the name {}; add --format, or use .csv, .json, .ndjson, .geojson or .txt",
+            path.display()
+        ))),
+    }
+}
+
+fn cell_degrees(cells: &Cells) -> Option<(f64, f64)> {
+    match cells {
+        Cells::Regular(grid) => Some(grid.cell_degrees()),
+        Cells::Csv(_) => None,
+    }
+}
+
+fn short_name(column: Column) -> (&'static str, Align) {
+    match column {
+        Column::CellId => ("cell", Align::Left),
+        Column::SpendingPropensity => ("spending", Align::Right),
+        Column::CollegePresence => ("college", Align::Right),
+        Column::EventProximityBonus => ("events", Align::Right),
+        Column::CombinedScore => ("combined", Align::Right),
+        other => (other.name(), Align::Right),
+    }
+}
+
+fn decimals(value: f64) -> String {
+    if value.is_nan() { "-".into() } else { format!("{value:.6}") }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// With commas between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    match name {
+        "table" => Ok(Format::Table),
+        "csv" => Ok(Format::Csv),
+        "json" => Ok(Format::Json),
+        "ndjson" => Ok(Format::Ndjson),
+        "geojson" => Ok(Format::Geojson),
+        _ => Err("write table, csv, json, ndjson or geojson".into()),
+    }
+}
+
+fn score_column(name: &str) -> Result<Column, String> {
+    match name.parse()? {
+        Column::CellId | Column::Lat | Column::Lon | Column::Income => Err(format!("`{name}` is no score")),
+        column => Ok(column),
+    }
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| "not a number".into())
+}
+
+fn kilometres(text: &str) -> Result<f64, String> {
+    finite(text).ok().filter(|km| (0.0..=20_000.0).contains(km)).ok_or_else(|| "write kilometres, 0 to 20000".into())
+}

@@ -1,0 +1,248 @@
+//! What several commands take and do alike: messages, configuration, time, grid and events.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use pdpe::clock::{self, ZonedTime};
+use pdpe::config::Config;
+use pdpe::event::Events;
+use pdpe::grid::{ColumnChoice, GridReader, kansas_city};
+use pdpe::listings::{self, ListingFormat};
+use pdpe::output::Style;
+use pdpe::stream::Cells;
+
+use super::{Failure, Global, usage};
+
+/// So many rejected rows of one input are told one by one; the rest is counted.
+const REJECTIONS_TOLD: usize = 20;
+
+/// Messages to the user, on stderr.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Talk {
+    pub fn new(global: &Global) -> Self {
+        Self { quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// Says something the user should know, unless quiet.
+    pub fn say(self, message: impl Display) {
+        if !self.quiet {
+            // With stderr gone there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "pdpe: {message}");
+        }
+    }
+
+    /// Says something only a curious user wants to know.
+    pub fn detail(self, message: impl Display) {
+        if self.verbose {
+            self.say(message);
+        }
+    }
+}
+
+/// Tells rejected rows of one input as they come and counts them.
+pub struct Rejections<'n> {
+    talk: Talk,
+    input: &'n str,
+    what: &'static str,
+    count: usize,
+}
+
+impl<'n> Rejections<'n> {
+    /// Of an input by its name; `what` it is made of, `rows` or `events`.
+    pub fn new(talk: Talk, input: &'n str, what: &'static str) -> Self {
+        Self { talk, input, what, count: 0 }
+    }
+
+    /// One more; `separator` stands between the input's name and the rejection's place in it.
+    pub fn add(&mut self, separator: &str, rejection: impl Display) {
+        self.count += 1;
+        if self.talk.verbose || self.count <= REJECTIONS_TOLD {
+            self.talk.say(format_args!("{}{separator}{rejection}", self.input));
+        }
+    }
+
+    /// Says how many there were of how many; an error if there must be none.
+    pub fn finish(self, strict: bool, of: usize) -> anyhow::Result<()> {
+        if self.count == 0 {
+            return Ok(());
+        }
+        let summary = format!("{}: {} of {of} {} rejected", self.input, self.count, self.what);
+        if strict {
+            return Err(Failure::Rejected(format!("{summary} (--strict)")).into());
+        }
+        if self.count > REJECTIONS_TOLD && !self.talk.verbose {
+            self.talk.say(format_args!("{summary}; the first {REJECTIONS_TOLD} are told above, -v tells all"));
+        } else {
+            self.talk.say(summary);
+        }
+        Ok(())
+    }
+}
+
+/// The configuration, with the zone of the command line.
+pub fn config(global: &Global) -> anyhow::Result<Config> {
+    let mut config = Config::load(global.config.as_deref()).map_err(usage)?;
+    if let Some(zone) = global.tz {
+        config.model.timezone = zone;
+    }
+    Ok(config)
+}
+
+/// The current time, or what the user pinned it to.
+fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
+    match &global.now {
+        None => Ok(clock::now()),
+        Some(text) => {
+            Ok(clock::parse_time(text, config.model.timezone, DateTime::UNIX_EPOCH).map_err(usage)?.at.to_utc())
+        }
+    }
+}
+
+/// Reads a time from the command line.
+pub fn time(global: &Global, config: &Config, text: &str) -> anyhow::Result<ZonedTime> {
+    let parsed = clock::parse_time(text, config.model.timezone, now(global, config)?).map_err(usage)?;
+    if let Some(note) = parsed.note {
+        Talk::new(global).say(note);
+    }
+    Ok(parsed.at)
+}
+
+/// Bytes of a file, or of stdin for `-`.
+pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_input(path)?.read_to_end(&mut bytes).with_context(|| format!("cannot read {}", input_name(path)))?;
+    Ok(bytes)
+}
+
+/// A file, or stdin for `-`.
+pub fn open_input(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin()));
+    }
+    Ok(Box::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
+}
+
+/// How messages name an input.
+pub fn input_name(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
+}
+
+/// Which cells to score.
+#[derive(clap::Args)]
+pub struct GridArgs {
+    /// CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]
+    #[arg(long, value_name = "FILE", help_heading = "Grid")]
+    pub grid: Option<PathBuf>,
+    /// Column of the latitude [default: lat, latitude or y]
+    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
+    lat_col: Option<String>,
+    /// Column of the longitude [default: lon, lng, long, longitude or x]
+    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
+    lon_col: Option<String>,
+    /// Column of the cell's id [default: cell_id, id, cell or h3, else row_1, row_2, …]
+    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
+    id_col: Option<String>,
+    /// Leave incomes out of the score
+    #[arg(long, help_heading = "Grid")]
+    no_income: bool,
+}
+
+impl GridArgs {
+    /// Opens the grid, not reading more than its header.
+    pub fn open(&self) -> anyhow::Result<Cells> {
+        let Some(path) = &self.grid else {
+            let grid = kansas_city();
+            return Ok(Cells::Regular(if self.no_income { grid.with_income(None) } else { grid }));
+        };
+        let choice = ColumnChoice {
+            lat: self.lat_col.clone(),
+            lon: self.lon_col.clone(),
+            id: self.id_col.clone(),
+            no_income: self.no_income,
+        };
+        Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
+    }
+
+    /// How messages name the grid.
+    pub fn name(&self) -> String {
+        self.grid.as_deref().map_or_else(|| "Kansas City".into(), input_name)
+    }
+}
+
+/// Which events count.
+#[derive(clap::Args)]
+pub struct EventArgs {
+    /// Files of events, - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
+    pub events: Vec<PathBuf>,
+    /// Format of the events instead of the one recognised: native, eventbrite, ticketmaster
+    #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
+    events_format: Option<ListingFormat>,
+    /// Leave this event out: what if it were cancelled? (repeatable)
+    #[arg(long, value_name = "ID", help_heading = "Events")]
+    without: Vec<String>,
+}
+
+impl EventArgs {
+    /// Reads all files, tells what cannot be used, and leaves out what the user does not want.
+    pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        let mut events = read_events(&self.events, self.events_format, config, talk, strict)?;
+        for id in self.without.iter().collect::<BTreeSet<_>>() {
+            if events.remove(id).is_none() {
+                return Err(usage(format!("--without {id}: no such event among the {} read", events.len())));
+            }
+        }
+        Ok(events)
+    }
+}
+
+/// Reads event files; of two events with one id the later counts, which is told.
+pub fn read_events(
+    paths: &[PathBuf],
+    format: Option<ListingFormat>,
+    config: &Config,
+    talk: Talk,
+    strict: bool,
+) -> anyhow::Result<Events> {
+    let mut events = Events::new();
+    for path in paths {
+        let name = input_name(path);
+        let listing =
+            listings::read(&read_input(path)?, format, config.model.timezone).with_context(|| name.clone())?;
+        for note in listing.notes {
+            talk.say(format_args!("{name}: {note}"));
+        }
+        let mut rejections = Rejections::new(talk, &name, "events");
+        let records = listing.events.len() + listing.rejected.len();
+        for rejected in listing.rejected {
+            rejections.add(": ", rejected);
+        }
+        for event in listing.events {
+            if let Some(earlier) = events.insert(event) {
+                talk.say(format_args!("{name}: event {} was given before; the later counts", earlier.id));
+            }
+        }
+        rejections.finish(strict, records)?;
+    }
+    Ok(events)
+}
+
+/// How tables are shown on stdout.
+pub fn style() -> Style {
+    if !io::stdout().is_terminal() {
+        return Style::default();
+    }
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
+}

@@ -1,0 +1,66 @@
+//! What applies to a run: the model, from `pdpe.toml` laid over the published one.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::model::{Model, ModelError};
+
+/// The file looked for in the working folder when none is named.
+pub const FILE_NAME: &str = "pdpe.toml";
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The model.
+    pub model: Model,
+    /// The file that changed it, if one did.
+    pub file: Option<PathBuf>,
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The named file cannot be read.
+    #[error("cannot read the configuration {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A key in it is wrong.
+    #[error("{}: {source}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// Key, line and fault.
+        source: ModelError,
+    },
+}
+
+impl Config {
+    /// Reads the named file, or else `pdpe.toml` in the working folder if there is one.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a named file cannot be read or a key in it is wrong.
+    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = named.unwrap_or(Path::new(FILE_NAME));
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Self {
+                model: Model::from_toml(&text)
+                    .map_err(|source| ConfigError::Model { path: path.to_owned(), source })?,
+                file: Some(path.to_owned()),
+            }),
+            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
+                Ok(Self { model: Model::default(), file: None })
+            }
+            Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
+        }
+    }
+
+    /// How outputs name the model: `published`, or the file that changed it.
+    #[must_use]
+    pub fn model_name(&self) -> String {
+        self.file.as_ref().map_or_else(|| "published".into(), |file| file.display().to_string())
+    }
+}

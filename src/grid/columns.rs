@@ -1,0 +1,96 @@
+//! Which column of a CSV holds what: names without regard to case, or as the user says.
+
+/// Columns named by the user instead of being recognised.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnChoice {
+    /// Holds latitudes.
+    pub lat: Option<String>,
+    /// Holds longitudes.
+    pub lon: Option<String>,
+    /// Holds the ids of cells.
+    pub id: Option<String>,
+    /// Whether an income column is passed over.
+    pub no_income: bool,
+}
+
+/// Where a row's fields are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Comma, semicolon or tab.
+    pub delimiter: u8,
+    /// How many fields every row has.
+    pub fields: usize,
+    /// Column of the id; without one, rows are named `row_1`, `row_2`, …
+    pub id: Option<usize>,
+    /// Column of the latitude.
+    pub lat: usize,
+    /// Column of the longitude.
+    pub lon: usize,
+    /// Column of the income, if there is one.
+    pub income: Option<usize>,
+}
+
+impl Layout {
+    /// Recognises the columns of a header line, trying each delimiter.
+    ///
+    /// # Errors
+    /// A message that lists the columns found, when a needed one is missing or ambiguous.
+    pub fn recognise(header_line: &[u8], choice: &ColumnChoice) -> Result<Self, String> {
+        let attempts = [b',', b';', b'\t'].map(|delimiter| (delimiter, split(header_line, delimiter)));
+        // The delimiter that makes most columns is the one the file means.
+        let (delimiter, header) = attempts.into_iter().rev().max_by_key(|(_, header)| header.len()).unwrap_or_default();
+        Self::of(&header, delimiter, choice)
+    }
+
+    fn of(header: &[String], delimiter: u8, choice: &ColumnChoice) -> Result<Self, String> {
+        let lat = find_column(header, "latitude", &["lat", "latitude", "y"], choice.lat.as_deref())?;
+        let lon = find_column(header, "longitude", &["lon", "lng", "long", "longitude", "x"], choice.lon.as_deref())?;
+        let id = find_optional(header, "cell id", &["cell_id", "id", "cell", "h3"], choice.id.as_deref())?;
+        let income = if choice.no_income { None } else { find_optional(header, "income", &["income"], None)? };
+        if lat == lon {
+            return Err(format!("column `{}` cannot be both latitude and longitude", header[lat]));
+        }
+        Ok(Self { delimiter, fields: header.len(), id, lat, lon, income })
+    }
+}
+
+fn split(header_line: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(header_line);
+    let mut record = csv::ByteRecord::new();
+    match reader.read_byte_record(&mut record) {
+        Ok(true) => record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Position of the column of a name, without regard to case.
+pub fn position_of(header: &[String], name: &str) -> Option<usize> {
+    header.iter().position(|column| column.eq_ignore_ascii_case(name))
+}
+
+fn find_optional(header: &[String], what: &str, names: &[&str], chosen: Option<&str>) -> Result<Option<usize>, String> {
+    let is_one = |column: &String| names.iter().any(|name| column.eq_ignore_ascii_case(name));
+    if chosen.is_none() && !header.iter().any(is_one) {
+        return Ok(None);
+    }
+    find_column(header, what, names, chosen).map(Some)
+}
+
+/// Position of the one column with one of the names, or with the name chosen by the user.
+pub fn find_column(header: &[String], what: &str, names: &[&str], chosen: Option<&str>) -> Result<usize, String> {
+    let wanted: Vec<&str> = chosen.map_or_else(|| names.to_vec(), |name| vec![name]);
+    let found: Vec<usize> = (0..header.len())
+        .filter(|&column| wanted.iter().any(|name| header[column].eq_ignore_ascii_case(name)))
+        .collect();
+    match found[..] {
+        [column] => Ok(column),
+        [] => {
+            Err(format!("no {what} column: looked for {}, found the columns {}", wanted.join(", "), header.join(", ")))
+        }
+        _ => {
+            let candidates: Vec<String> =
+                found.iter().map(|&column| format!("`{}` (column {})", header[column], column + 1)).collect();
+            Err(format!("more than one {what} column: {}", candidates.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Incomes by place: a table of points, and the nearest of them to a cell.
+
+use crate::geo::{LatLon, UnitVector};
+
+use super::columns::{find_column, position_of};
+
+/// Incomes as the Census codes what it does not tell: "below 2,500" and "above 250,000".
+const BOTTOM_CODE: f64 = 2_499.0;
+const TOP_CODE: f64 = 250_001.0;
+
+/// Why a table of incomes cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{origin}: {message}")]
+pub struct IncomeError {
+    origin: String,
+    message: String,
+}
+
+/// Points with an income, sorted from south to north.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncomeTable {
+    /// Sorted by `z`, that is by latitude.
+    points: Vec<(UnitVector, f64)>,
+    /// Rows left out because their income is empty.
+    pub without_income: usize,
+    /// Rows left out because they are post-office boxes, whose place is a stand-in.
+    pub po_boxes: usize,
+    /// Rows kept that say "below 2,500" (coded 2499).
+    pub bottom_coded: usize,
+    /// Rows kept that say "above 250,000" (coded 250001).
+    pub top_coded: usize,
+}
+
+impl IncomeTable {
+    /// Reads a CSV with a latitude, a longitude and an `income` or `median_household_income`.
+    ///
+    /// Rows without income are left out, and so are those whose `zip_type` is `PO_Box`: many of
+    /// them stand at the centre of their city. Bottom and top codes are kept as they are; the
+    /// income factor is bounded anyway.
+    ///
+    /// # Errors
+    /// [`IncomeError`] when a column is missing, a row is malformed, or no row is left.
+    pub fn read(bytes: &[u8], origin: &str) -> Result<Self, IncomeError> {
+        let fault = |message: String| IncomeError { origin: origin.to_owned(), message };
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let mut reader = csv::Reader::from_reader(bytes);
+        let header: Vec<String> =
+            reader.headers().map_err(|error| fault(error.to_string()))?.iter().map(str::to_owned).collect();
+        let column = |what, names: &[&str]| find_column(&header, what, names, None).map_err(fault);
+        let lat = column("latitude", &["lat", "latitude", "y"])?;
+        let lon = column("longitude", &["lon", "lng", "long", "longitude", "x"])?;
+        let income = column("income", &["income", "median_household_income"])?;
+        let zip_type = position_of(&header, "zip_type");
+
+        let mut table = Self { points: Vec::new(), without_income: 0, po_boxes: 0, bottom_coded: 0, top_coded: 0 };
+        for record in reader.records() {
+            let record = record.map_err(|error| fault(error.to_string()))?;
+            let line = record.position().map_or(0, csv::Position::line);
+            let field = |column: usize| record.get(column).unwrap_or_default().trim();
+            let number = |column: usize| {
+                let text = field(column);
+                text.parse::<f64>()
+                    .map_err(|_| fault(format!("line {line}: `{text}` in column {} is not a number", header[column])))
+            };
+            if zip_type.is_some_and(|column| field(column).eq_ignore_ascii_case("PO_Box")) {
+                table.po_boxes += 1;
+                continue;
+            }
+            if field(income).is_empty() {
+                table.without_income += 1;
+                continue;
+            }
+            let place =
+                LatLon::new(number(lat)?, number(lon)?).map_err(|error| fault(format!("line {line}: {error}")))?;
+            let income = number(income)?;
+            if !(0.0..=1e12).contains(&income) {
+                return Err(fault(format!("line {line}: an income of {income} is not possible")));
+            }
+            table.bottom_coded += usize::from(income == BOTTOM_CODE);
+            table.top_coded += usize::from(income == TOP_CODE);
+            table.points.push((place.into(), income));
+        }
+        if table.points.is_empty() {
+            return Err(fault("no row has an income".into()));
+        }
+        // Stable, so that of points at one place the first in the file stays first, and alone.
+        table.points.sort_by(|a, b| a.0.z.total_cmp(&b.0.z));
+        table.points.dedup_by_key(|(point, _)| *point);
+        Ok(table)
+    }
+
+    /// How many points are in use.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Always false: a table without a point is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// The income at the point nearest to a place.
+    ///
+    /// Walks outward from the place's own latitude and stops where the difference in latitude
+    /// alone is larger than the best distance.
+    #[must_use]
+    pub fn nearest(&self, place: LatLon) -> f64 {
+        let cell = UnitVector::from(place);
+        let start = self.points.partition_point(|(point, _)| point.z < cell.z);
+        let (mut best, mut income) = (f64::INFINITY, f64::NAN);
+        let (mut below, mut above) = (self.points[..start].iter().rev(), self.points[start..].iter());
+        let (mut below_open, mut above_open) = (true, true);
+        while below_open || above_open {
+            let mut step = |point: Option<&(UnitVector, f64)>| match point {
+                Some((point, value)) if (point.z - cell.z).powi(2) <= best => {
+                    let chord_squared = point.chord_squared(cell);
+                    if chord_squared < best {
+                        (best, income) = (chord_squared, *value);
+                    }
+                    true
+                }
+                _ => false,
+            };
+            below_open = below_open && step(below.next());
+            above_open = above_open && step(above.next());
+        }
+        income
+    }
+}

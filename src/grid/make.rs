@@ -1,0 +1,198 @@
+//! Regular grids made from a bounding box, and the Kansas City grid that comes with pdpe.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::{Grid, IncomeTable};
+use crate::geo::{BoundingBox, LatLon};
+
+/// Metres per degree that the published grid counts with.
+const METRES_PER_DEGREE: f64 = 111_000.0;
+
+/// More cells than this are refused: some 100 GB of output.
+const MOST_CELLS: f64 = 1e9;
+
+/// The bounding box of the Kansas City preset.
+const KANSAS_CITY: BoundingBox = BoundingBox { south: 38.9517, west: -94.7435, north: 39.3209, east: -94.3554 };
+
+/// The Kansas City ZIP code table that comes with pdpe.
+const KANSAS_CITY_INCOME: &str = include_str!("../../fixtures/kc_zip_income_2022.csv");
+
+/// The side of a square cell in metres, 1 m…1000 km.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CellSize(f64);
+
+/// Why a cell size or the grid of it is not possible.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SizeError {
+    /// The text is not a length.
+    #[error("`{0}` is not a length; write 500m or 0.5km")]
+    Syntax(String),
+    /// Too small, too large or not a number.
+    #[error("a cell of {0} m is not between 1 m and 1000 km")]
+    Range(f64),
+    /// The grid would be enormous.
+    #[error("{rows} rows of {columns} cells are more than 1,000,000,000; take larger cells or a smaller box")]
+    TooMany {
+        /// Rows from south to north.
+        rows: f64,
+        /// Cells in a row.
+        columns: f64,
+    },
+    /// Meridians meet at a pole.
+    #[error("the middle of the box, latitude {0}, is too near a pole for square cells")]
+    Pole(f64),
+}
+
+impl CellSize {
+    /// A checked size.
+    ///
+    /// # Errors
+    /// [`SizeError::Range`] outside 1 m…1000 km.
+    pub fn new(metres: f64) -> Result<Self, SizeError> {
+        if (1.0..=1e6).contains(&metres) { Ok(Self(metres)) } else { Err(SizeError::Range(metres)) }
+    }
+
+    /// The side in metres.
+    #[must_use]
+    pub fn metres(self) -> f64 {
+        self.0
+    }
+}
+
+impl FromStr for CellSize {
+    type Err = SizeError;
+
+    fn from_str(text: &str) -> Result<Self, SizeError> {
+        let (number, metres) = match text.trim() {
+            text if text.ends_with("km") => (&text[..text.len() - 2], 1000.0),
+            text if text.ends_with('m') => (&text[..text.len() - 1], 1.0),
+            _ => return Err(SizeError::Syntax(text.to_owned())),
+        };
+        let number: f64 = number.trim_end().parse().map_err(|_| SizeError::Syntax(text.to_owned()))?;
+        Self::new(number * metres)
+    }
+}
+
+impl fmt::Display for CellSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}m", self.0)
+    }
+}
+
+/// A regular grid, not yet spelled out: rows from the south, cells in a row from the west.
+#[derive(Clone, Debug)]
+pub struct Regular {
+    south_west: LatLon,
+    cell_lat_deg: f64,
+    cell_lon_deg: f64,
+    rows: usize,
+    columns: usize,
+    income: Option<IncomeTable>,
+}
+
+/// The preset: Kansas City in 5,494 cells of 500 m, each with the income of the nearest ZIP code.
+#[must_use]
+pub fn kansas_city() -> Regular {
+    let income = IncomeTable::read(KANSAS_CITY_INCOME.as_bytes(), "Kansas City ZIP codes");
+    Regular::new(KANSAS_CITY, CellSize(500.0))
+        .expect("the preset is a possible grid")
+        .with_income(Some(income.expect("the bundled table is well-formed")))
+}
+
+impl Regular {
+    /// Covers a box with cells; the last row and column may reach beyond it.
+    ///
+    /// A cell is size ÷ 111,000 degrees tall and size ÷ (111,000·cos(mid-latitude)) wide.
+    ///
+    /// # Errors
+    /// [`SizeError`] when that makes more than a billion cells or the box lies at a pole.
+    pub fn new(area: BoundingBox, cell: CellSize) -> Result<Self, SizeError> {
+        let narrowing = area.mid_latitude().to_radians().cos();
+        if narrowing < 0.001 {
+            return Err(SizeError::Pole(area.mid_latitude()));
+        }
+        let cell_lat_deg = cell.metres() / METRES_PER_DEGREE;
+        let cell_lon_deg = cell.metres() / (METRES_PER_DEGREE * narrowing);
+        let rows = ((area.north - area.south) / cell_lat_deg).ceil();
+        let columns = ((area.east - area.west) / cell_lon_deg).ceil();
+        if rows * columns > MOST_CELLS {
+            return Err(SizeError::TooMany { rows, columns });
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and below a billion")]
+        Ok(Self {
+            south_west: LatLon::new(area.south, area.west).expect("a box has checked corners"),
+            cell_lat_deg,
+            cell_lon_deg,
+            rows: rows as usize,
+            columns: columns as usize,
+            income: None,
+        })
+    }
+
+    /// The same grid with the incomes of a table, or with none.
+    #[must_use]
+    pub fn with_income(self, income: Option<IncomeTable>) -> Self {
+        Self { income, ..self }
+    }
+
+    /// How many cells there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows * self.columns
+    }
+
+    /// Always false: a box has an inside.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Rows and columns.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        (self.rows, self.columns)
+    }
+
+    /// Height and width of a cell in degrees.
+    #[must_use]
+    pub fn cell_degrees(&self) -> (f64, f64) {
+        (self.cell_lat_deg, self.cell_lon_deg)
+    }
+
+    /// Whether its cells have incomes.
+    #[must_use]
+    pub fn has_income(&self) -> bool {
+        self.income.is_some()
+    }
+
+    /// Spells all cells out.
+    #[must_use]
+    pub fn whole(&self) -> Grid {
+        let mut grid = Grid::default();
+        self.cells_into(0..self.len(), &mut grid);
+        grid
+    }
+
+    /// Spells some cells out into `grid`, which is cleared before: row-major, ids `row_column`.
+    #[expect(clippy::cast_precision_loss, reason = "rows and columns are below a billion")]
+    pub fn cells_into(&self, cells: Range<usize>, grid: &mut Grid) {
+        grid.clear();
+        let mut id = String::new();
+        for cell in cells {
+            let (row, column) = (cell / self.columns, cell % self.columns);
+            // The last cells may have their centre beyond a pole or the 180° meridian.
+            let lat = (self.south_west.lat() + (row as f64 + 0.5) * self.cell_lat_deg).min(90.0);
+            let lon = (self.south_west.lon() + (column as f64 + 0.5) * self.cell_lon_deg).min(180.0);
+            let place = LatLon::new(lat, lon).expect("a box has checked corners, and both sums were held at the edge");
+            id.clear();
+            write!(id, "{row}_{column}").expect("a String takes what is written to it");
+            grid.push(&id, place);
+            if let Some(table) = &self.income {
+                grid.push_income(table.nearest(place));
+            }
+        }
+    }
+}

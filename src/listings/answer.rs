@@ -1,0 +1,220 @@
+//! JSON text to records: one document or one value per line, and the envelopes the services use.
+
+use serde::de::IgnoredAny;
+use serde_json::error::Category;
+use serde_json::{Map, Value};
+
+use super::fields::{escaped, is_true, kind_of, listed, object, present, text};
+use super::{ListingError, ListingFormat, Position, Reading, native};
+
+/// Reads a JSON document or, if the lines are values of their own, NDJSON.
+pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
+    match serde_json::from_str(text) {
+        Ok(Value::Array(items)) => {
+            for (index, item) in items.into_iter().enumerate() {
+                read_item(item, Position::Event(index + 1), reading);
+            }
+            Ok(())
+        }
+        Ok(document) => {
+            let answer = open(document, reading.format)?;
+            if let Some(note) = answer.note {
+                reading.note(note);
+            }
+            for (index, record) in answer.records.iter().enumerate() {
+                read_record(record, Position::Event(index + 1), reading);
+            }
+            Ok(())
+        }
+        Err(_) if is_ndjson(text) => {
+            read_lines(text, reading);
+            Ok(())
+        }
+        Err(error) => Err(not_json(&error)),
+    }
+}
+
+fn read_lines(text: &str, reading: &mut Reading) {
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let position = Position::Line(index + 1);
+        match serde_json::from_str(line) {
+            Ok(item) => read_item(item, position, reading),
+            Err(error) if error.is_eof() => reading.reject(position, None, "the JSON is cut off".into()),
+            Err(error) => {
+                let reason = format!("not JSON: {} at column {}", message_of(&error), error.column());
+                reading.reject(position, None, reason);
+            }
+        }
+    }
+}
+
+/// One of several values: an event, or an answer with events in it.
+fn read_item(item: Value, position: Position, reading: &mut Reading) {
+    match open(item, reading.format) {
+        Ok(answer) => answer.records.iter().for_each(|record| read_record(record, position, reading)),
+        Err(error) => reading.reject(position, None, error.to_string()),
+    }
+}
+
+fn read_record(record: &Value, position: Position, reading: &mut Reading) {
+    match record.as_object() {
+        Some(record) => reading.record(position, record),
+        None => reading.reject(position, None, format!("{} where an event is expected", kind_of(record))),
+    }
+}
+
+/// Whether a text that is no JSON document has one value per line.
+///
+/// One bad line must not turn the others into a broken document, not even if it is the first;
+/// but a document cut off after some lines is not NDJSON.
+fn is_ndjson(text: &str) -> bool {
+    let is_value = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let Some(first) = lines().next() else { return false };
+    if lines().nth(1).is_none() {
+        return false;
+    }
+    let opens_document = first.ends_with(['{', '[', ',']);
+    is_value(first) || (!opens_document && lines().all(|line| line.starts_with('{')) && lines().any(is_value))
+}
+
+fn not_json(error: &serde_json::Error) -> ListingError {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof => ListingError::CutOff { line, column },
+        _ => ListingError::NotJson { line, column, message: message_of(error) },
+    }
+}
+
+/// The message without its "at line … column …".
+fn message_of(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    match message {
+        "trailing characters" => "more text after the first value (one value per line is fine)".into(),
+        other => other.to_owned(),
+    }
+}
+
+/// What an object holds once its envelope is off.
+struct Answer {
+    records: Vec<Value>,
+    note: Option<String>,
+}
+
+/// Takes the events out of an object: a search answer, a list, or the object itself.
+fn open(value: Value, format: Option<ListingFormat>) -> Result<Answer, ListingError> {
+    let Value::Object(mut object) = value else {
+        return Err(ListingError::Shape { found: format!("found {}", kind_of(&value)) });
+    };
+    if let Some(error) = refusal(&object) {
+        return Err(error);
+    }
+    let note = other_pages(&object);
+    if is_ticketmaster_search(&object) {
+        return match object.remove("_embedded") {
+            Some(Value::Object(mut embedded)) if !embedded.is_empty() => match embedded.remove("events") {
+                Some(Value::Array(records)) => Ok(Answer { records, note }),
+                _ => Err(ListingError::NotEvents("a Ticketmaster answer about something else than events")),
+            },
+            _ => Ok(Answer { records: Vec::new(), note: Some("Ticketmaster found no events".into()) }),
+        };
+    }
+    if object.contains_key("events") || object.contains_key("top_match_events") {
+        check_schema_version(&object)?;
+        let mut records = Vec::new();
+        for key in ["events", "top_match_events"] {
+            match object.remove(key) {
+                Some(Value::Array(list)) => records.extend(list),
+                None | Some(Value::Null) => {}
+                Some(other) => {
+                    return Err(ListingError::Shape { found: format!("`{key}` is {}, not a list", kind_of(&other)) });
+                }
+            }
+        }
+        return Ok(Answer { records, note });
+    }
+    if format != Some(ListingFormat::Native)
+        && let Some(other) = known_but_no_event(&object)
+    {
+        return Err(ListingError::NotEvents(other));
+    }
+    if format.is_none() && !could_be_event(&object) {
+        return Err(ListingError::Shape { found: keys_of(&object) });
+    }
+    Ok(Answer { records: vec![Value::Object(object)], note: None })
+}
+
+fn is_ticketmaster_search(object: &Map<String, Value>) -> bool {
+    let is_object = |key: &str| object.get(key).is_some_and(Value::is_object);
+    let is_event = object.contains_key("dates") || text(object, "type") == Some("event");
+    !is_event && (is_object("_embedded") || (is_object("page") && !object.contains_key("events")))
+}
+
+/// Whether an object has at least one of the keys an event can't do without.
+fn could_be_event(object: &Map<String, Value>) -> bool {
+    super::format_of(object) != ListingFormat::Native
+        || object.keys().any(|key| matches!(native::field_of(key), Some("id" | "lat" | "lon")))
+}
+
+fn keys_of(object: &Map<String, Value>) -> String {
+    match object.len() {
+        0 => "an object without keys".into(),
+        _ => format!("its keys are {}", listed(object.keys().map(String::as_str))),
+    }
+}
+
+fn check_schema_version(object: &Map<String, Value>) -> Result<(), ListingError> {
+    match present(object, "schema_version") {
+        Some(version) if *version != 1 => Err(ListingError::SchemaVersion(escaped(&version.to_string()))),
+        _ => Ok(()),
+    }
+}
+
+/// The error a service sent instead of events.
+fn refusal(answer: &Map<String, Value>) -> Option<ListingError> {
+    let refused = |service, message: &str| Some(ListingError::Refused { service, message: escaped(message) });
+    if let Some(fault) = object(answer, "fault") {
+        return refused("Ticketmaster", text(fault, "faultstring").unwrap_or("no reason given"));
+    }
+    if let Some(first) = answer.get("errors").and_then(|errors| errors.get(0)?.as_object()) {
+        return refused("Ticketmaster", text(first, "detail").or(text(first, "code")).unwrap_or("no reason given"));
+    }
+    let code = text(answer, "error").filter(|_| !answer.contains_key("id"))?;
+    match text(answer, "error_description") {
+        Some(description) => refused("Eventbrite", &format!("{code}: {description}")),
+        None => refused("Eventbrite", code),
+    }
+}
+
+/// Says so when the service has more events than this page of its answer.
+fn other_pages(answer: &Map<String, Value>) -> Option<String> {
+    if object(answer, "pagination").is_some_and(|pagination| is_true(pagination, "has_more_items")) {
+        return Some("this is one page of Eventbrite's answer; there are more events on the next".into());
+    }
+    let page = object(answer, "page")?;
+    let (number, pages) = (page.get("number")?.as_u64()?.checked_add(1)?, page.get("totalPages")?.as_u64()?);
+    (pages > 1).then(|| format!("this is page {number} of {pages} of Ticketmaster's answer; the others are not in it"))
+}
+
+/// Objects of the same services that users take for events.
+fn known_but_no_event(object: &Map<String, Value>) -> Option<&'static str> {
+    let has = |keys: &[&str]| keys.iter().all(|key| object.contains_key(*key));
+    if has(&["api_url", "config"]) {
+        return Some(
+            "an Eventbrite webhook delivery, which carries no event: fetch its api_url with expand=venue and read that",
+        );
+    }
+    // An order lists its attendees, and an attendee has costs as well.
+    if has(&["orders"]) || (has(&["costs", "event_id"]) && !has(&["profile"])) {
+        return Some("an Eventbrite order or a list of them, not an event");
+    }
+    if has(&["attendees"]) || has(&["profile", "ticket_class_id"]) {
+        return Some("an Eventbrite attendee or a list of them, not an event");
+    }
+    let is_of_venue = text(object, "resource_uri").is_some_and(|uri| uri.contains("/venues/"));
+    if has(&["venues"]) || (is_of_venue && !has(&["start"])) {
+        return Some("an Eventbrite venue or a list of them, not an event");
+    }
+    None
+}

@@ -1,0 +1,80 @@
+//! An event of Eventbrite's API v3, with its venue expanded, to an [`Event`].
+//!
+//! The capacity Eventbrite gives is what the place holds, not who will come: attendance stays
+//! unknown.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::Record;
+use super::fields::{self, escaped, is_true, object, present, text};
+use crate::clock::{at_wall_time, parse_wall_time};
+use crate::event::{Event, Status, Timing};
+use crate::geo::LatLon;
+
+/// Reads one event.
+pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Event, String> {
+    let id = fields::id(present(record, "id"))?;
+    let status = status(record)?;
+    let place = place(record)?;
+    let start = instant("start", record, zone, notes)?.ok_or("no date")?;
+    let end = instant("end", record, zone, notes)?;
+    Ok(Event {
+        id,
+        name: object(record, "name").and_then(|name| text(name, "text")).unwrap_or_default().to_owned(),
+        place,
+        timing: Timing::span(start, end).map_err(|error| error.to_string())?,
+        attendance: None,
+        radius_km: None,
+        sentiment: 0.0,
+        status,
+        source: "eventbrite".into(),
+    })
+}
+
+fn status(record: &Record) -> Result<Status, String> {
+    match text(record, "status").unwrap_or_default() {
+        "draft" => Err("a draft, not published".into()),
+        "deleted" => Err("deleted at Eventbrite".into()),
+        "canceled" | "cancelled" => Ok(Status::Cancelled),
+        // live, started, ended, completed: its times say the rest.
+        _ => Ok(Status::Scheduled),
+    }
+}
+
+fn place(record: &Record) -> Result<LatLon, String> {
+    if is_true(record, "online_event") {
+        return Err("no place: an online event".into());
+    }
+    let Some(venue) = object(record, "venue") else {
+        return Err(match text(record, "venue_id") {
+            Some(venue) => {
+                format!("no place: only the id of its venue ({}); add expand=venue to the request", escaped(venue))
+            }
+            None => "no place: no venue".into(),
+        });
+    };
+    let address = object(venue, "address");
+    let coordinate = |key| present(venue, key).or_else(|| present(address?, key));
+    match (coordinate("latitude"), coordinate("longitude")) {
+        (None, None) => Err("no place: its venue has no coordinates".into()),
+        (lat, lon) => fields::place(lat, lon),
+    }
+}
+
+/// The instant of `start` or `end`: from `utc`, else from `local` in the event's own zone.
+fn instant(key: &str, record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Option<DateTime<Utc>>, String> {
+    let Some(when) = object(record, key) else { return Ok(None) };
+    let time = if let Some(utc) = text(when, "utc") {
+        fields::time(utc, Tz::UTC)
+    } else if let Some(local) = text(when, "local") {
+        let zone = text(when, "timezone").map_or(Ok(zone), fields::zone)?;
+        let wall = parse_wall_time(local).ok_or_else(|| format!("{key}: `{}` is not a local time", escaped(local)))?;
+        at_wall_time(wall, zone).map_err(|error| error.to_string())
+    } else {
+        return Ok(None);
+    };
+    let time = time.map_err(|reason| format!("{key}: {reason}"))?;
+    notes.extend(time.note);
+    Ok(Some(time.at.to_utc()))
+}

@@ -1,0 +1,158 @@
+//! Single fields of a JSON record: text, numbers, ids, places and times, with the reasons why not.
+//!
+//! Null and blank text count as absent everywhere: wrappers write them for what they don't know.
+
+use chrono::{DateTime, Datelike, NaiveDate};
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+use super::Record;
+use crate::clock::{self, ParsedTime};
+use crate::event::EventId;
+use crate::geo::LatLon;
+
+/// The value of a key, unless it is null or blank.
+pub(super) fn present<'a>(record: &'a Record, key: &str) -> Option<&'a Value> {
+    record.get(key).filter(|value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        _ => true,
+    })
+}
+
+/// The text of a key, unless it is something else.
+pub(super) fn text<'a>(record: &'a Record, key: &str) -> Option<&'a str> {
+    present(record, key).and_then(Value::as_str).map(str::trim)
+}
+
+/// The object of a key, unless it is something else.
+pub(super) fn object<'a>(record: &'a Record, key: &str) -> Option<&'a Map<String, Value>> {
+    record.get(key).and_then(Value::as_object)
+}
+
+/// Whether a key is there and true.
+pub(super) fn is_true(record: &Record, key: &str) -> bool {
+    record.get(key) == Some(&Value::Bool(true))
+}
+
+/// What kind of JSON value it is, with its article.
+pub(super) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Text fit for one line of a message: control characters escaped, cut after 60.
+pub(super) fn escaped(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut start: String = text.chars().take(LONGEST).map(one_line).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        start.push('…');
+    }
+    start
+}
+
+fn one_line(character: char) -> String {
+    if character.is_control() { character.escape_default().to_string() } else { character.to_string() }
+}
+
+/// Names in a row, the first ten of them.
+pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const MOST: usize = 10;
+    let names: Vec<&str> = names.collect();
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| escaped(name)).collect();
+    match names.len().checked_sub(MOST) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+/// A finite number, written as one or as text.
+pub(super) fn number(name: &str, value: &Value) -> Result<f64, String> {
+    let number = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        other => return Err(format!("{name} is {}, not a number", kind_of(other))),
+    };
+    number.filter(|number| number.is_finite()).ok_or_else(|| format!("{name} {} is not a number", shown(value)))
+}
+
+/// A whole number from 0, written as one or as text.
+pub(super) fn count(name: &str, value: &Value) -> Result<u64, String> {
+    let digits = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        other => return Err(format!("{name} is {}, not a number", kind_of(other))),
+    };
+    let whole = digits.strip_suffix(".0").unwrap_or(&digits);
+    whole.parse().map_err(|_| format!("{name} {} is not a whole number from 0", shown(value)))
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{}`", escaped(text)),
+        other => escaped(&other.to_string()),
+    }
+}
+
+/// The id of a record, digit by digit.
+pub(super) fn id(value: Option<&Value>) -> Result<EventId, String> {
+    let text = match value {
+        None => return Err("no id".into()),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) if number.is_u64() || number.is_i64() => number.to_string(),
+        // JSON readers keep such a number as a double and drop digits: another event's id then.
+        Some(Value::Number(_)) => return Err("the id is a number too long to keep each digit; put it in quotes".into()),
+        Some(other) => return Err(format!("the id is {}, not text", kind_of(other))),
+    };
+    EventId::new(&text).map_err(|error| error.to_string())
+}
+
+/// The id for a message about a record that has other faults.
+pub(super) fn id_as_text(record: &Record) -> Option<String> {
+    let key = record.keys().find(|key| key.eq_ignore_ascii_case("id"))?;
+    id(present(record, key)).ok().map(|id| id.as_str().to_owned())
+}
+
+/// A place from its two coordinates; 0,0 is what services write for "unknown".
+pub(super) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, String> {
+    let (lat, lon) = match (lat, lon) {
+        (Some(lat), Some(lon)) => (number("lat", lat)?, number("lon", lon)?),
+        (None, None) => return Err("no place: lat and lon are missing".into()),
+        (None, Some(_)) => return Err("no place: lat is missing".into()),
+        (Some(_), None) => return Err("no place: lon is missing".into()),
+    };
+    if lat == 0.0 && lon == 0.0 {
+        return Err("no place: 0,0 is a placeholder".into());
+    }
+    LatLon::new(lat, lon).map_err(|error| error.to_string())
+}
+
+/// A zone by its name.
+pub(super) fn zone(name: &str) -> Result<Tz, String> {
+    name.parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
+}
+
+/// A date without a time of day.
+pub(super) fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
+}
+
+/// A time with its offset, or wall time in `zone`.
+pub(super) fn time(text: &str, zone: Tz) -> Result<ParsedTime, String> {
+    // `now` belongs to the command line: in a file it would mean another time at each reading.
+    if text.len() > 60 || text.eq_ignore_ascii_case("now") {
+        return Err(format!("`{}` is not a time", escaped(text)));
+    }
+    let time = clock::parse_time(text, zone, DateTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
+    if (0..=10_000).contains(&time.at.to_utc().year()) {
+        Ok(time)
+    } else {
+        Err(format!("the year of `{text}` is out of range"))
+    }
+}

@@ -1,0 +1,288 @@
+//! Outside formats to [`Event`]: pdpe's own JSON, NDJSON and CSV, Eventbrite, Ticketmaster.
+//!
+//! ```text
+//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ───────┐
+//!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | Rejected
+//!                └─ CSV ──────────▶ table.rs: records ──┴─▶ ticketmaster.rs ─┘
+//! ```
+//! The format is told from the content, record by record. A record that can't be used becomes
+//! a [`Rejected`] and the others are read; only a file of which nothing makes sense is a
+//! [`ListingError`]. To add a format: a variant of [`ListingFormat`], its mark in `format_of`,
+//! and a file with one function from a JSON object to an [`Event`].
+
+mod answer;
+mod eventbrite;
+mod fields;
+pub mod native;
+mod table;
+mod ticketmaster;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+use crate::event::Event;
+use fields::{escaped, listed};
+
+/// How a record is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListingFormat {
+    /// pdpe's own fields, as JSON, NDJSON or CSV.
+    Native,
+    /// Eventbrite API v3.
+    Eventbrite,
+    /// Ticketmaster Discovery API v2.
+    Ticketmaster,
+}
+
+/// A word that names no listing format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a listing format; use native, eventbrite or ticketmaster")]
+pub struct UnknownFormat(String);
+
+impl ListingFormat {
+    /// All of them, in the order in which help lists them.
+    pub const ALL: [Self; 3] = [Self::Native, Self::Eventbrite, Self::Ticketmaster];
+
+    /// The word that names it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Eventbrite => "eventbrite",
+            Self::Ticketmaster => "ticketmaster",
+        }
+    }
+}
+
+impl fmt::Display for ListingFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ListingFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
+        let known = Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(word));
+        known.ok_or_else(|| UnknownFormat(word.to_owned()))
+    }
+}
+
+/// What a file of events came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    /// Usable events in the order of the file; an id may occur more than once.
+    pub events: Vec<Event>,
+    /// Records that can't be used, in the order of the file.
+    pub rejected: Vec<Rejected>,
+    /// What the user should know although nothing is wrong, one line each.
+    pub notes: Vec<String>,
+}
+
+/// A record that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where in the file.
+    pub position: Position,
+    /// Its id, if it has one.
+    pub id: Option<String>,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.id {
+            Some(id) => write!(f, "{}, id `{}`: {}", self.position, escaped(id), self.reason),
+            None => write!(f, "{}: {}", self.position, self.reason),
+        }
+    }
+}
+
+/// Where in a file a record stands, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Position {
+    /// The line on which it starts (CSV, NDJSON).
+    Line(usize),
+    /// Its number among the events of a JSON document.
+    Event(usize),
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(number) => write!(f, "line {number}"),
+            Self::Event(number) => write!(f, "event {number}"),
+        }
+    }
+}
+
+/// Why nothing in a file can be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ListingError {
+    /// Nothing but white space.
+    #[error("the file is empty")]
+    Empty,
+    /// Bytes that are no text.
+    #[error("line {line} is not UTF-8 text")]
+    NotUtf8 {
+        /// The line of the first such byte.
+        line: usize,
+    },
+    /// JSON that ends too early.
+    #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
+    CutOff {
+        /// The line of the end.
+        line: usize,
+        /// The column of the end.
+        column: usize,
+    },
+    /// Not JSON, though it starts like it or has to be.
+    #[error("not JSON: {message} at line {line}, column {column}")]
+    NotJson {
+        /// The line of the fault.
+        line: usize,
+        /// The column of the fault.
+        column: usize,
+        /// The fault.
+        message: String,
+    },
+    /// JSON in which no events can be found.
+    #[error(
+        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, \
+         or an answer of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
+    )]
+    Shape {
+        /// What was found instead, such as the keys.
+        found: String,
+    },
+    /// Known JSON that is about something else.
+    #[error("this is {0}")]
+    NotEvents(&'static str),
+    /// The service answered with an error of its own.
+    #[error("this is an error answer of {service}, not events: {message}")]
+    Refused {
+        /// Who answered.
+        service: &'static str,
+        /// What it said.
+        message: String,
+    },
+    /// A version of pdpe's own format that is not known.
+    #[error("schema_version {0} is not known; this version reads 1")]
+    SchemaVersion(String),
+    /// A CSV header that lacks a column or has it twice.
+    #[error("{0}")]
+    Columns(String),
+}
+
+/// Reads a file of events; the format is told from the content unless given.
+///
+/// Local times without a zone of their own are wall times in `zone`.
+///
+/// # Errors
+/// [`ListingError`] when the file as a whole is unusable; a faulty record is no error but a
+/// [`Rejected`].
+///
+/// ```
+/// use pdpe::listings;
+/// let csv = "id,lat,lon,start\na,39.0997,-94.5786,2026-10-03T19:00\nb,39.0997,,2026-10-03\n";
+/// let listing = listings::read(csv.as_bytes(), None, chrono_tz::America::Chicago)?;
+/// assert_eq!(listing.events[0].id.as_str(), "a");
+/// assert_eq!(listing.rejected[0].to_string(), "line 3, id `b`: no place: lon is missing");
+/// # Ok::<(), listings::ListingError>(())
+/// ```
+pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Listing, ListingError> {
+    let text = text_of(bytes)?;
+    let mut reading = Reading::new(format, zone);
+    let has_records_in_json = matches!(format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
+    if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
+        answer::read(text, &mut reading)?;
+    } else {
+        table::read(text, &mut reading)?;
+    }
+    Ok(reading.finish())
+}
+
+/// The bytes as text without a byte order mark.
+fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        ListingError::NotUtf8 { line: 1 + newlines_in(valid) }
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() { Err(ListingError::Empty) } else { Ok(text) }
+}
+
+fn newlines_in(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
+}
+
+type Record = Map<String, Value>;
+
+/// A file half read.
+struct Reading {
+    format: Option<ListingFormat>,
+    zone: Tz,
+    listing: Listing,
+    /// Names of native fields that mean nothing to pdpe.
+    unknown: BTreeSet<String>,
+}
+
+impl Reading {
+    fn new(format: Option<ListingFormat>, zone: Tz) -> Self {
+        Self { format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
+    }
+
+    /// Takes in one record, as an event or as rejected.
+    fn record(&mut self, position: Position, record: &Record) {
+        let mut notes = Vec::new();
+        let event = match self.format.unwrap_or_else(|| format_of(record)) {
+            ListingFormat::Native => native::event(record, self.zone, &mut notes, &mut self.unknown),
+            ListingFormat::Eventbrite => eventbrite::event(record, self.zone, &mut notes),
+            ListingFormat::Ticketmaster => ticketmaster::event(record, self.zone, &mut notes),
+        };
+        match event {
+            Ok(event) => {
+                let id = escaped(event.id.as_str());
+                self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));
+                self.listing.events.push(event);
+            }
+            Err(reason) => self.reject(position, fields::id_as_text(record), reason),
+        }
+    }
+
+    fn reject(&mut self, position: Position, id: Option<String>, reason: String) {
+        self.listing.rejected.push(Rejected { position, id, reason });
+    }
+
+    fn note(&mut self, note: String) {
+        self.listing.notes.push(note);
+    }
+
+    fn finish(mut self) -> Listing {
+        if !self.unknown.is_empty() {
+            let (unknown, known) = (listed(self.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
+            self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));
+        }
+        self.listing
+    }
+}
+
+/// Tells the format of a record by the keys only that format has.
+fn format_of(record: &Record) -> ListingFormat {
+    let is_object = |key: &str| record.get(key).is_some_and(Value::is_object);
+    if is_object("dates") || is_object("_embedded") {
+        return ListingFormat::Ticketmaster;
+    }
+    let has_eventbrite_key =
+        ["online_event", "venue_id", "organizer_id", "resource_uri"].iter().any(|key| record.contains_key(*key));
+    if has_eventbrite_key || is_object("name") || is_object("start") {
+        return ListingFormat::Eventbrite;
+    }
+    ListingFormat::Native
+}

@@ -1,0 +1,136 @@
+//! Events out in pdpe's own formats; what is written here reads back as the same events.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, Datelike, NaiveDate, Offset, SecondsFormat, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::FIELDS;
+use crate::clock::local_day;
+use crate::event::{Event, Timing};
+
+/// Writes one JSON document, `{"schema_version":1,"events":[…]}`, an event a line.
+///
+/// Times carry the offset of `zone`; read back with that zone they are the same instants.
+///
+/// # Errors
+/// Those of `out`.
+///
+/// ```
+/// use pdpe::listings::{native, read};
+/// let zone = chrono_tz::America::Chicago;
+/// let events = read(br#"{"id": "a", "lat": "39.0997", "lon": -94.5786, "start": "2026-10-03"}"#, None, zone)?.events;
+/// let mut json = Vec::new();
+/// native::write_json(&mut json, &events, zone)?;
+/// assert_eq!(read(&json, None, zone)?.events, events);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_json<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a Event>, zone: Tz) -> io::Result<()> {
+    out.write_all(b"{\"schema_version\":1,\"events\":[")?;
+    let mut separator = "\n";
+    for event in events {
+        out.write_all(separator.as_bytes())?;
+        serde_json::to_writer(&mut *out, &Row::new(event, zone))?;
+        separator = ",\n";
+    }
+    out.write_all(b"\n]}\n")
+}
+
+/// Writes one JSON object a line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_ndjson<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a Event>, zone: Tz) -> io::Result<()> {
+    for event in events {
+        serde_json::to_writer(&mut *out, &Row::new(event, zone))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Writes CSV with a header; fields without a value are empty.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_csv<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a Event>, zone: Tz) -> io::Result<()> {
+    // The header is written by hand, since without events the csv crate would write none.
+    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+    csv.write_record(FIELDS)?;
+    for event in events {
+        csv.serialize(Row::new(event, zone))?;
+    }
+    csv.flush()
+}
+
+/// An event as it is written: the fields of [`FIELDS`] in their order.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    name: &'a str,
+    lat: f64,
+    lon: f64,
+    start: Option<String>,
+    end: Option<String>,
+    time_unknown: bool,
+    attendance: Option<u64>,
+    radius_km: Option<f64>,
+    sentiment: f64,
+    status: &'static str,
+    source: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn new(event: &'a Event, zone: Tz) -> Self {
+        let (start, end) = match event.timing {
+            Timing::Untimed => (None, None),
+            Timing::Span { start, end } => (Some(rfc3339(start, zone)), end.map(|end| rfc3339(end, zone))),
+            Timing::WholeDays { from, until } => match dates(from, until, zone) {
+                Some((first, last)) => (Some(first.to_string()), Some(last.to_string())),
+                None => (Some(rfc3339(from, zone)), Some(rfc3339(until, zone))),
+            },
+        };
+        Self {
+            id: event.id.as_str(),
+            name: &event.name,
+            lat: event.place.lat(),
+            lon: event.place.lon(),
+            start,
+            end,
+            time_unknown: matches!(event.timing, Timing::WholeDays { .. }),
+            attendance: event.attendance,
+            radius_km: event.radius_km,
+            sentiment: event.sentiment,
+            status: event.status.as_str(),
+            source: &event.source,
+        }
+    }
+}
+
+/// The first and last of whole days, if that is what they are in `zone`.
+fn dates(from: DateTime<Utc>, until: DateTime<Utc>, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
+    if !is_ordinary(from) || !is_ordinary(until) {
+        return None;
+    }
+    let first = from.with_timezone(&zone).date_naive();
+    let last = (until - chrono::Duration::nanoseconds(1)).with_timezone(&zone).date_naive();
+    let whole_days = (local_day(first, zone).0, local_day(last, zone).1);
+    (first <= last && whole_days == (from, until) && last.year() <= 9999).then_some((first, last))
+}
+
+/// Whether an instant is far enough from the ends of time to be moved by a zone's offset.
+fn is_ordinary(at: DateTime<Utc>) -> bool {
+    (1..=10_000).contains(&at.year())
+}
+
+/// An instant with the offset of `zone`, or in UTC where that offset has seconds
+/// (local mean time before the railways), which RFC 3339 can't say.
+fn rfc3339(at: DateTime<Utc>, zone: Tz) -> String {
+    let in_zone = Some(at).filter(|at| is_ordinary(*at)).map(|at| at.with_timezone(&zone));
+    match in_zone {
+        Some(local) if local.offset().fix().local_minus_utc() % 60 == 0 && (1..=9999).contains(&local.year()) => {
+            local.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+        }
+        _ => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+    }
+}

@@ -1,0 +1,116 @@
+//! CSV text to records: delimiter, header, line numbers, and quotes that never close.
+
+use csv::{ReaderBuilder, StringRecord};
+use serde_json::Value;
+
+use super::fields::{id_as_text, listed};
+use super::{ListingError, Position, Reading, Record, native, newlines_in};
+
+/// Reads pdpe's own CSV.
+pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
+    // The csv crate passes over blank lines too, but does not count them.
+    let text_start = text.len() - text.trim_start_matches(['\r', '\n']).len();
+    let mut lines = Lines { bytes: text.as_bytes(), seen: 0, line: 1 };
+    let delimiter = delimiter_of(&text[text_start..]);
+    // Flexible, so that a row of another length is a rejected record instead of the end.
+    let mut csv = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let unreadable = |error: csv::Error| ListingError::Columns(error.to_string());
+    let columns = columns_of(csv.headers().map_err(unreadable)?, reading)?;
+    let mut row = StringRecord::new();
+    while csv.read_record(&mut row).map_err(unreadable)? {
+        let end = position_of(csv.position());
+        let (position, start) = lines.start_of(row.position().map_or(end, position_of));
+        let record = record_of(&columns, &row);
+        let swallows_rest = end == text.len() && never_closes(&text.as_bytes()[start..], delimiter);
+        if swallows_rest {
+            let reason = "a quote opens here that never closes; the rest of the file is inside it";
+            reading.reject(position, id_as_text(&record), reason.into());
+        } else if row.len() != columns.len() {
+            let reason = format!("{} fields where the header has {}", row.len(), columns.len());
+            reading.reject(position, id_as_text(&record), reason);
+        } else {
+            reading.record(position, &record);
+        }
+    }
+    Ok(())
+}
+
+fn position_of(position: &csv::Position) -> usize {
+    usize::try_from(position.byte()).unwrap_or(usize::MAX)
+}
+
+/// The delimiter that occurs most in the header, outside quotes.
+fn delimiter_of(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for byte in header.bytes() {
+        quoted ^= byte == b'"';
+        if let Some((_, count)) = counts.iter_mut().find(|(delimiter, _)| !quoted && *delimiter == byte) {
+            *count += 1;
+        }
+    }
+    // The first of equals wins: the comma.
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| delimiter)
+}
+
+/// The native field of each column, if it is one.
+fn columns_of(header: &StringRecord, reading: &mut Reading) -> Result<Vec<Option<&'static str>>, ListingError> {
+    let columns: Vec<_> = header.iter().map(native::field_of).collect();
+    let found = || listed(header.iter());
+    for (field, spellings) in [("id", "id"), ("lat", "lat, latitude or y"), ("lon", "lon, lng, long, longitude or x")] {
+        if !columns.contains(&Some(field)) {
+            let message = format!("no {field} column: expected {spellings}; the header has: {}", found());
+            return Err(ListingError::Columns(message));
+        }
+    }
+    for field in native::FIELDS {
+        let names = || header.iter().zip(&columns).filter(|(_, column)| **column == Some(field)).map(|(name, _)| name);
+        if names().count() > 1 {
+            return Err(ListingError::Columns(format!("more than one {field} column: {}", listed(names()))));
+        }
+    }
+    let unknown = header.iter().zip(&columns).filter(|(_, column)| column.is_none());
+    reading.unknown.extend(unknown.map(|(name, _)| name.to_owned()));
+    Ok(columns)
+}
+
+fn record_of(columns: &[Option<&'static str>], row: &StringRecord) -> Record {
+    let cells = columns.iter().zip(row);
+    cells.filter_map(|(column, cell)| Some(((*column)?.to_owned(), Value::from(cell)))).collect()
+}
+
+/// Counts lines up to where rows start, each byte once.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    seen: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line and the first byte of a row that the csv crate reports at byte `reported`.
+    ///
+    /// What it reports may lie before blank lines, or between the `\r` and `\n` of the row before.
+    fn start_of(&mut self, reported: usize) -> (Position, usize) {
+        let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let rest = self.bytes.get(reported..).unwrap_or_default();
+        let start = reported + rest.iter().take_while(|byte| is_break(byte)).count();
+        self.line += newlines_in(self.bytes.get(self.seen..start).unwrap_or_default());
+        self.seen = start;
+        (Position::Line(self.line), start)
+    }
+}
+
+/// Whether a row ends inside a quoted field.
+fn never_closes(row: &[u8], delimiter: u8) -> bool {
+    let (mut quoted, mut field_starts) = (false, true);
+    for &byte in row {
+        match byte {
+            // A quote inside a quoted field closes it; a doubled one opens it again at once.
+            b'"' if quoted => (quoted, field_starts) = (false, true),
+            b'"' if field_starts => quoted = true,
+            _ => field_starts = !quoted && byte == delimiter,
+        }
+    }
+    quoted
+}

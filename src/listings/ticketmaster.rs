@@ -1,0 +1,130 @@
+//! An event of Ticketmaster's Discovery API v2 to an [`Event`].
+//!
+//! Times: `dateTime` (an instant) comes before `localDate` with `localTime` in the event's zone,
+//! then its venue's, then the model's. Where Ticketmaster says that the time is not known, the
+//! whole local days count, the last day of `dates.end` included.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+
+use super::fields::{self, escaped, is_true, object, present, text};
+use super::{Record, native};
+use crate::clock::{at_wall_time, local_day, parse_wall_time};
+use crate::event::{Event, Status, Timing};
+use crate::geo::LatLon;
+
+/// Reads one event.
+pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Event, String> {
+    let id = fields::id(present(record, "id"))?;
+    if is_true(record, "test") {
+        return Err("Ticketmaster test inventory".into());
+    }
+    let nothing = Record::new();
+    let dates = object(record, "dates").unwrap_or(&nothing);
+    let status = status(dates);
+    let venue = first_venue(record);
+    let place = place(record, venue)?;
+    let zone = text(dates, "timezone").or_else(|| text(venue?, "timezone")).map_or(Ok(zone), fields::zone)?;
+    Ok(Event {
+        id,
+        name: text(record, "name").unwrap_or_default().to_owned(),
+        place,
+        timing: timing(dates, status, zone, notes)?,
+        attendance: None,
+        radius_km: None,
+        sentiment: 0.0,
+        status,
+        source: "ticketmaster".into(),
+    })
+}
+
+fn status(dates: &Record) -> Status {
+    let code = object(dates, "status").and_then(|status| text(status, "code")).unwrap_or_default();
+    match code.to_ascii_lowercase().as_str() {
+        "cancelled" | "canceled" => Status::Cancelled,
+        "postponed" => Status::Postponed,
+        "rescheduled" => Status::Rescheduled,
+        // onsale and offsale are about tickets: a sold-out concert draws a crowd too.
+        _ => Status::Scheduled,
+    }
+}
+
+fn first_venue(record: &Record) -> Option<&Record> {
+    object(record, "_embedded")?.get("venues")?.get(0)?.as_object()
+}
+
+fn place(record: &Record, venue: Option<&Record>) -> Result<LatLon, String> {
+    // `place` stands in for the venue where Ticketmaster has none on file.
+    let site = venue.or_else(|| object(record, "place")).ok_or("no place: no venue")?;
+    let location = object(site, "location").ok_or("no place: its venue has no location")?;
+    fields::place(present(location, "latitude"), present(location, "longitude"))
+}
+
+fn timing(dates: &Record, status: Status, zone: Tz, notes: &mut Vec<String>) -> Result<Timing, String> {
+    let nothing = Record::new();
+    let (start, end) = (object(dates, "start").unwrap_or(&nothing), object(dates, "end").unwrap_or(&nothing));
+    let time_unknown = is_true(start, "timeTBA") || is_true(start, "noSpecificTime");
+    let first_day = day(start)?;
+    if let (Some(first), true) = (first_day, time_unknown) {
+        return whole_days(first, end, zone);
+    }
+    if let Some(instant) = instant(start, zone, notes)? {
+        let end = end_of_span(instant, dates, end, zone, notes)?;
+        return Timing::span(instant, end).map_err(|error| error.to_string());
+    }
+    match (first_day, status) {
+        (Some(first), _) => whole_days(first, end, zone),
+        // Neither is ever open, but an update must be able to say so of an event known before.
+        (None, Status::Postponed | Status::Cancelled) => Ok(Timing::Untimed),
+        (None, _) => Err("no date".into()),
+    }
+}
+
+fn whole_days(first: NaiveDate, end: &Record, zone: Tz) -> Result<Timing, String> {
+    let last = day(end)?.filter(|last| *last >= first || !is_true(end, "approximate"));
+    native::days(first, last.unwrap_or(first), zone)
+}
+
+/// When an event with a known start ends, if that is known.
+///
+/// A mere date of the end counts only if Ticketmaster says that the event spans several days:
+/// else it is the small hours of a concert, not a day of it.
+fn end_of_span(
+    start: DateTime<Utc>,
+    dates: &Record,
+    end: &Record,
+    zone: Tz,
+    notes: &mut Vec<String>,
+) -> Result<Option<DateTime<Utc>>, String> {
+    let last_day = day(end)?.filter(|_| is_true(dates, "spanMultipleDays"));
+    let time_unknown = is_true(end, "noSpecificTime");
+    let instant = if time_unknown { None } else { instant(end, zone, notes)? };
+    let end_of_day = last_day.map(|last| local_day(last, zone).1);
+    Ok(instant.or(end_of_day).filter(|at| *at >= start || !is_true(end, "approximate")))
+}
+
+fn day(moment: &Record) -> Result<Option<NaiveDate>, String> {
+    let Some(value) = present(moment, "localDate") else { return Ok(None) };
+    let day = value.as_str().and_then(|text| fields::date(text.trim()));
+    day.map(Some).ok_or_else(|| format!("`{}` is not a date", shown(value)))
+}
+
+/// The instant of a start or an end, if its time of day is known.
+fn instant(moment: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Option<DateTime<Utc>>, String> {
+    let time = if let Some(date_time) = text(moment, "dateTime") {
+        fields::time(date_time, zone)?
+    } else if let (Some(day), Some(time_of_day)) = (day(moment)?, text(moment, "localTime")) {
+        let wall = parse_wall_time(&format!("{day}T{time_of_day}"))
+            .ok_or_else(|| format!("`{}` is not a time of day", escaped(time_of_day)))?;
+        at_wall_time(wall, zone).map_err(|error| error.to_string())?
+    } else {
+        return Ok(None);
+    };
+    notes.extend(time.note);
+    Ok(Some(time.at.to_utc()))
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| escaped(&value.to_string()), escaped)
+}

@@ -1,0 +1,62 @@
+//! Cells as GeoJSON (RFC 7946): longitude before latitude, rings counter-clockwise.
+
+use super::Column;
+use super::decimal::push_decimal;
+use super::json::object;
+use crate::stream::Scored;
+
+/// The collection up to the first feature.
+pub fn start(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[\n");
+}
+
+/// The collection after the last feature.
+pub fn end(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\n]}\n");
+}
+
+/// One feature per cell with a comma and a line end between them: the outline of the cell
+/// where its size in degrees (height, width) is known, else its centre.
+pub fn features(
+    columns: &[Column],
+    cell_degrees: Option<(f64, f64)>,
+    scored: &Scored,
+    cells: impl Iterator<Item = usize>,
+    out: &mut Vec<u8>,
+) {
+    for (number, cell) in cells.enumerate() {
+        out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
+        out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
+        geometry(scored.grid.lat()[cell], scored.grid.lon()[cell], cell_degrees, out);
+        out.extend_from_slice(b",\"properties\":");
+        object(columns, scored, cell, out);
+        out.push(b'}');
+    }
+}
+
+pub fn geometry(lat: f64, lon: f64, cell_degrees: Option<(f64, f64)>, out: &mut Vec<u8>) {
+    let Some((tall, wide)) = cell_degrees else {
+        out.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":");
+        position(lon, lat, out);
+        out.push(b'}');
+        return;
+    };
+    let (south, north) = ((lat - tall / 2.0).max(-90.0), (lat + tall / 2.0).min(90.0));
+    let (west, east) = ((lon - wide / 2.0).max(-180.0), (lon + wide / 2.0).min(180.0));
+    out.extend_from_slice(b"{\"type\":\"Polygon\",\"coordinates\":[[");
+    for (corner, (lon, lat)) in
+        [(west, south), (east, south), (east, north), (west, north), (west, south)].into_iter().enumerate()
+    {
+        out.extend_from_slice(if corner > 0 { b"," } else { b"" });
+        position(lon, lat, out);
+    }
+    out.extend_from_slice(b"]]}");
+}
+
+fn position(lon: f64, lat: f64, out: &mut Vec<u8>) {
+    out.push(b'[');
+    push_decimal(out, lon);
+    out.push(b',');
+    push_decimal(out, lat);
+    out.push(b']');
+}

@@ -1,0 +1,71 @@
+//! Cells as JSON: one document, or one object per line.
+
+use serde_json::{Value, json};
+
+use super::decimal::{push_decimal, rounded};
+use super::{Column, Heading, Summary};
+use crate::stream::Scored;
+
+/// One object per line.
+pub fn lines(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+    for cell in cells {
+        object(columns, scored, cell, out);
+        out.push(b'\n');
+    }
+}
+
+/// Objects with a comma and a line end between them.
+pub fn elements(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+    for (number, cell) in cells.enumerate() {
+        out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
+        object(columns, scored, cell, out);
+    }
+}
+
+/// One cell as an object; an unknown income is null.
+pub fn object(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
+    for (number, &column) in columns.iter().enumerate() {
+        out.extend_from_slice(if number == 0 { b"{\"" } else { b",\"" });
+        out.extend_from_slice(column.name().as_bytes());
+        out.extend_from_slice(b"\":");
+        match (column, column.number(scored, cell)) {
+            (Column::CellId, _) => push_string(scored.grid.id(cell), out),
+            (_, number) if number.is_nan() => out.extend_from_slice(b"null"),
+            (_, number) => push_decimal(out, number),
+        }
+    }
+    out.push(b'}');
+}
+
+pub fn push_string(text: &str, out: &mut Vec<u8>) {
+    // Writing a string to memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, text);
+}
+
+/// The document up to the first cell.
+pub fn start(heading: &Heading, out: &mut Vec<u8>) {
+    let Heading { timestamp, timezone, model, .. } = heading;
+    out.extend_from_slice(b"{\"schema_version\":1,\"timestamp\":");
+    push_string(timestamp, out);
+    out.extend_from_slice(b",\"timezone\":");
+    push_string(timezone, out);
+    out.extend_from_slice(b",\"model\":");
+    push_string(model, out);
+    out.extend_from_slice(b",\"cells\":[\n");
+}
+
+/// The document after the last cell.
+pub fn end(summary: &Summary, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\n],\"summary\":");
+    out.extend_from_slice(summary_object(summary).to_string().as_bytes());
+    out.extend_from_slice(b"}\n");
+}
+
+fn summary_object(summary: &Summary) -> Value {
+    let Summary { cells, rejected, written, open_events, min, mean, max, best_cell, .. } = summary;
+    let six = |value: &Option<f64>| value.map(rounded);
+    json!({
+        "cells": cells, "rejected": rejected, "written": written, "open_events": open_events,
+        "min": six(min), "mean": six(mean), "max": six(max), "best_cell": best_cell,
+    })
+}

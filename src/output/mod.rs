@@ -1,0 +1,255 @@
+//! Scores as bytes: the formats, their columns, and what to do with each chunk of cells.
+
+mod csv;
+mod decimal;
+mod geojson;
+mod grid;
+mod json;
+mod select;
+mod table;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use decimal::{push_decimal, rounded};
+pub use grid::GridWriter;
+pub use select::{Best, Order};
+pub use table::{Align, Style, Table, bar};
+
+use crate::stream::Scored;
+
+/// How scores are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned columns for people.
+    Table,
+    /// Comma-separated, one row per cell, with a header.
+    Csv,
+    /// One JSON document with cells and a summary.
+    Json,
+    /// One JSON object per line and cell.
+    Ndjson,
+    /// An RFC 7946 feature collection.
+    Geojson,
+}
+
+/// A column of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The cell's id.
+    CellId,
+    /// Latitude of its centre in degrees.
+    Lat,
+    /// Longitude of its centre in degrees.
+    Lon,
+    /// Its income, where known.
+    Income,
+    /// See [`crate::score::CellScore::spending_propensity`].
+    SpendingPropensity,
+    /// See [`crate::score::CellScore::college_presence`].
+    CollegePresence,
+    /// See [`crate::score::CellScore::event_proximity_bonus`].
+    EventProximityBonus,
+    /// See [`crate::score::CellScore::combined_score`].
+    CombinedScore,
+}
+
+impl Column {
+    /// All there are; `income` is written on request only.
+    pub const ALL: [Self; 8] = [
+        Self::CellId,
+        Self::Lat,
+        Self::Lon,
+        Self::Income,
+        Self::SpendingPropensity,
+        Self::CollegePresence,
+        Self::EventProximityBonus,
+        Self::CombinedScore,
+    ];
+
+    /// Those written unless the user says otherwise.
+    #[must_use]
+    pub fn usual() -> Vec<Self> {
+        Self::ALL.into_iter().filter(|&column| column != Self::Income).collect()
+    }
+
+    /// The name in headers and keys.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CellId => "cell_id",
+            Self::Lat => "lat",
+            Self::Lon => "lon",
+            Self::Income => "income",
+            Self::SpendingPropensity => "spending_propensity",
+            Self::CollegePresence => "college_presence",
+            Self::EventProximityBonus => "event_proximity_bonus",
+            Self::CombinedScore => "combined_score",
+        }
+    }
+
+    /// The number in this column for a cell; NaN for an unknown income and for the id.
+    #[must_use]
+    #[inline]
+    pub fn number(self, scored: &Scored, cell: usize) -> f64 {
+        match self {
+            Self::CellId => f64::NAN,
+            Self::Lat => scored.grid.lat()[cell],
+            Self::Lon => scored.grid.lon()[cell],
+            Self::Income => scored.grid.income_of(cell).unwrap_or(f64::NAN),
+            Self::SpendingPropensity => scored.scores.spending_propensity[cell],
+            Self::CollegePresence => scored.scores.college_presence[cell],
+            Self::EventProximityBonus => scored.scores.event_proximity_bonus[cell],
+            Self::CombinedScore => scored.scores.combined_score[cell],
+        }
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Column {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|column| column.name() == text.trim()).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|column| column.name()).collect();
+            format!("there is no column `{text}`; choose from {}", names.join(", "))
+        })
+    }
+}
+
+/// What a whole document says beside its cells.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The time scored, RFC 3339 with the offset of the zone.
+    pub timestamp: String,
+    /// The zone's name.
+    pub timezone: String,
+    /// Whether the model is the published one (`default`) or changed (`custom`).
+    pub model: String,
+    /// Height and width of a cell in degrees, if the grid is regular.
+    pub cell_degrees: Option<(f64, f64)>,
+}
+
+/// Writes cells in one of the streaming formats (all but the table).
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// The format.
+    pub format: Format,
+    /// The columns and their order.
+    pub columns: Vec<Column>,
+    /// What stands around the cells.
+    pub heading: Heading,
+}
+
+impl Writer {
+    /// What comes before the first cell.
+    pub fn start(&self, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Csv => csv::header(&self.columns, out),
+            Format::Json => json::start(&self.heading, out),
+            Format::Geojson => geojson::start(out),
+            Format::Ndjson | Format::Table => {}
+        }
+    }
+
+    /// Adds those of the cells whose combined score is at least `min_score`.
+    pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
+        let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
+        match self.format {
+            Format::Csv | Format::Table => csv::rows(&self.columns, scored, cells, out),
+            Format::Ndjson => json::lines(&self.columns, scored, cells, out),
+            Format::Json => json::elements(&self.columns, scored, cells, out),
+            Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
+        }
+    }
+
+    /// What stands between two runs of cells that are not empty.
+    #[must_use]
+    pub fn separator(&self) -> &'static [u8] {
+        match self.format {
+            Format::Json | Format::Geojson => b",\n",
+            Format::Csv | Format::Ndjson | Format::Table => b"",
+        }
+    }
+
+    /// What comes after the last cell.
+    pub fn end(&self, summary: &Summary, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Json => json::end(summary, out),
+            Format::Geojson => geojson::end(out),
+            Format::Csv | Format::Ndjson | Format::Table => {}
+        }
+    }
+}
+
+/// What can be said of all cells together; the same at any number of threads and any chunks.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Summary {
+    /// Cells scored.
+    pub cells: usize,
+    /// Rows left out because they were bad.
+    pub rejected: usize,
+    /// Cells written: those asked for, and not below the least score.
+    pub written: usize,
+    /// Events open at the time.
+    pub open_events: usize,
+    /// Least combined score; none without cells.
+    pub min: Option<f64>,
+    /// Mean combined score.
+    pub mean: Option<f64>,
+    /// Greatest combined score.
+    pub max: Option<f64>,
+    /// The cell with the greatest score, the first of equals.
+    pub best_cell: Option<String>,
+    /// Sum of the scores in units of 2⁻⁴⁰: whole numbers add up to the same in any order.
+    #[serde(skip)]
+    sum: i128,
+}
+
+impl Summary {
+    /// Of no cells yet.
+    #[must_use]
+    pub fn new(open_events: usize) -> Self {
+        Self {
+            cells: 0,
+            rejected: 0,
+            written: 0,
+            open_events,
+            min: None,
+            mean: None,
+            max: None,
+            best_cell: None,
+            sum: 0,
+        }
+    }
+
+    /// Counts a chunk in, of which all cells not below `min_score` are written; chunks come in
+    /// the order of the grid.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "scores and counts are far below 2^53"
+    )]
+    pub fn add(&mut self, scored: &Scored, min_score: f64) {
+        const UNIT: f64 = (1u64 << 40) as f64;
+        self.rejected += scored.rejected.len();
+        self.cells += scored.grid.len();
+        for (cell, &score) in scored.scores.combined_score.iter().enumerate() {
+            self.written += usize::from(score >= min_score);
+            self.sum += i128::from((score * UNIT).round() as i64);
+            if self.min.is_none_or(|min| score < min) {
+                self.min = Some(score);
+            }
+            if self.max.is_none_or(|max| score > max) {
+                self.max = Some(score);
+                self.best_cell = Some(scored.grid.id(cell).to_owned());
+            }
+        }
+        self.mean = (self.cells > 0).then(|| self.sum as f64 / UNIT / self.cells as f64);
+    }
+}

@@ -1,0 +1,218 @@
+//! The batch path: rows in, scored, rendered, out again in input order, with bounded memory.
+//!
+//! Every worker takes the next chunk of cells, parses and scores it and renders it into a buffer
+//! of its own; then it waits for its turn and hands the buffer on. So no stage waits for
+//! another, nothing is held but one chunk per worker, and the output does not depend on how
+//! many workers there are or where chunks begin.
+
+use std::io::Read;
+use std::ops::Range;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::grid::{Chunk, Grid, GridError, GridReader, Layout, Regular, Rejected};
+use crate::score::{Moment, Scores};
+
+/// Cells of a regular grid that are scored at a time.
+const CELLS_AT_A_TIME: usize = 8192;
+
+/// Where cells come from.
+pub enum Cells {
+    /// A CSV, from a file or a pipe.
+    Csv(GridReader<Box<dyn Read + Send>>),
+    /// A grid by rule, such as the preset.
+    Regular(Regular),
+}
+
+/// Some neighbouring cells with their scores; one is reused from chunk to chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Scored {
+    /// The cells.
+    pub grid: Grid,
+    /// Their scores.
+    pub scores: Scores,
+    /// Rows of this chunk that were left out.
+    pub rejected: Vec<Rejected>,
+    /// Bytes of input (CSV) or cells (regular grid) it was made of, for progress.
+    pub advance: u64,
+}
+
+impl Scored {
+    /// Adds one cell of another run of cells at the end.
+    ///
+    /// # Panics
+    /// When `cell` is not below the length of `other`.
+    pub fn append_cell(&mut self, other: &Self, cell: usize) {
+        self.grid.append_cell(&other.grid, cell);
+        self.scores.push(other.scores.cell(cell));
+    }
+}
+
+/// Why a stream stopped before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum StreamError<E> {
+    /// The cells cannot be read.
+    #[error(transparent)]
+    Grid(#[from] GridError),
+    /// The consumer of the output asked for it.
+    #[error("the output was stopped")]
+    Consumer(E),
+    /// The operating system gave no threads.
+    #[error("cannot start {threads} threads: {message}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system says.
+        message: String,
+    },
+}
+
+/// Scores all cells and hands them on in input order.
+///
+/// `render` runs on the workers and fills a buffer, which it finds as its last use left it;
+/// `consume` gets each chunk with its buffer, one after the other. 0 threads means as many as
+/// there are cores.
+///
+/// # Errors
+/// [`StreamError`] when cells cannot be read or when `consume` returns an error; either ends
+/// the stream after the chunks before it have been consumed.
+pub fn score_stream<B: Default, E: Send>(
+    cells: Cells,
+    moment: &Moment,
+    threads: usize,
+    render: impl Fn(&Scored, &mut B) + Sync,
+    consume: impl FnMut(&Scored, &mut B) -> Result<(), E> + Send,
+) -> Result<(), StreamError<E>> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| StreamError::Threads { threads, message: error.to_string() })?;
+    let (layout, regular, csv) = match cells {
+        Cells::Csv(reader) => (Some(*reader.layout()), None, Some(reader)),
+        Cells::Regular(grid) => (None, Some(grid), None),
+    };
+    let entry = Mutex::new(Entry { csv, cells_left: 0..regular.as_ref().map_or(0, Regular::len), next_ticket: 0 });
+    let exit = Exit {
+        turn: Mutex::new(Turn { ticket: 0, outcome: Ok(()), abandoned: false, consume }),
+        moved_on: Condvar::new(),
+    };
+    pool.broadcast(|_| {
+        let (mut portion, mut scored, mut buffer) = (Portion::default(), Scored::default(), B::default());
+        let _exit_open = ExitOpen(&exit);
+        while let Some(ticket) = lock(&entry).take(&mut portion) {
+            if let Some(error) = portion.failure.take() {
+                exit.in_turn(ticket, |_| Err(error.into()));
+            } else {
+                portion.score_into(layout.as_ref(), regular.as_ref(), moment, &mut scored);
+                render(&scored, &mut buffer);
+                exit.in_turn(ticket, |consume| consume(&scored, &mut buffer).map_err(StreamError::Consumer));
+            }
+            if exit.has_failed() {
+                return;
+            }
+        }
+    });
+    exit.turn.into_inner().unwrap_or_else(PoisonError::into_inner).outcome
+}
+
+/// A lock whose holder panicked is as good as any here: the panic itself ends the stream.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where workers take portions of the input; each gets the next ticket.
+struct Entry {
+    csv: Option<GridReader<Box<dyn Read + Send>>>,
+    cells_left: Range<usize>,
+    next_ticket: u64,
+}
+
+/// A portion of the input, not yet parsed: text of a CSV or some cells of a regular grid.
+#[derive(Default)]
+struct Portion {
+    text: Chunk,
+    cells: Range<usize>,
+    failure: Option<GridError>,
+}
+
+impl Entry {
+    /// Fills the portion, with an error in it where reading failed; `None` at the end.
+    fn take(&mut self, portion: &mut Portion) -> Option<u64> {
+        let more = if let Some(reader) = &mut self.csv {
+            let taken = reader.next_chunk(&mut portion.text);
+            if !matches!(taken, Ok(true)) {
+                self.csv = None;
+            }
+            taken.unwrap_or_else(|error| {
+                portion.failure = Some(error);
+                true
+            })
+        } else {
+            let end = self.cells_left.end.min(self.cells_left.start + CELLS_AT_A_TIME);
+            portion.cells = self.cells_left.start..end;
+            self.cells_left.start = end;
+            !portion.cells.is_empty()
+        };
+        self.next_ticket += u64::from(more);
+        more.then(|| self.next_ticket - 1)
+    }
+}
+
+impl Portion {
+    fn score_into(&self, layout: Option<&Layout>, regular: Option<&Regular>, moment: &Moment, scored: &mut Scored) {
+        scored.rejected.clear();
+        if let Some(layout) = layout {
+            self.text.parse(layout, &mut scored.grid, &mut scored.rejected);
+            scored.advance = self.text.len() as u64;
+        }
+        if let Some(regular) = regular {
+            regular.cells_into(self.cells.clone(), &mut scored.grid);
+            scored.advance = self.cells.len() as u64;
+        }
+        moment.score_into(&scored.grid, &mut scored.scores);
+    }
+}
+
+/// Where workers hand their chunks on, in the order of their tickets.
+struct Exit<C, E> {
+    turn: Mutex<Turn<C, E>>,
+    moved_on: Condvar,
+}
+
+struct Turn<C, E> {
+    ticket: u64,
+    outcome: Result<(), StreamError<E>>,
+    /// A worker panicked, its turn will never come.
+    abandoned: bool,
+    consume: C,
+}
+
+impl<C, E> Exit<C, E> {
+    /// Waits for the ticket's turn, then acts; after a failure nobody acts any more.
+    fn in_turn(&self, ticket: u64, act: impl FnOnce(&mut C) -> Result<(), StreamError<E>>) {
+        let turn = lock(&self.turn);
+        let waiting = |turn: &mut Turn<C, E>| turn.ticket != ticket && !turn.abandoned;
+        let mut turn = self.moved_on.wait_while(turn, waiting).unwrap_or_else(PoisonError::into_inner);
+        if turn.outcome.is_ok() && !turn.abandoned {
+            turn.outcome = act(&mut turn.consume);
+        }
+        turn.ticket += 1;
+        self.moved_on.notify_all();
+    }
+
+    fn has_failed(&self) -> bool {
+        let turn = lock(&self.turn);
+        turn.outcome.is_err() || turn.abandoned
+    }
+}
+
+/// Held by each worker: should it panic, the others must not wait for its turn for ever.
+struct ExitOpen<'e, C, E>(&'e Exit<C, E>);
+
+impl<C, E> Drop for ExitOpen<'_, C, E> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(&self.0.turn).abandoned = true;
+            self.0.moved_on.notify_all();
+        }
+    }
+}

@@ -1,7 +1,7 @@
 """The grid scored by Polars, from CSV to CSV: python score_polars.py GRID.csv EVENTS.json OUT.csv AT
 
 Lazy and streaming; distances are chords between unit vectors, which is the haversine without its
-trigonometry. Tried and slower at a million cells: arcsin for the events too (by a third), one
+trigonometry. Tried and slower at a million cells: arcsin for the events too, one
 expression for all events in place of a column updated event by event, min_horizontal for clip,
 collect() and write_csv, sink_csv without keeping the order.
 """

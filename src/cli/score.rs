@@ -193,7 +193,11 @@ impl Job<'_> {
             if self.args.strict && !scored.rejected.is_empty() {
                 return Err(Failure::Rejected(format!("{input}: a row was rejected (--strict)")).into());
             }
-            summary.add(scored, self.min_score());
+            if matches!(self.writer.format, Format::Json | Format::Table) {
+                summary.add(scored, self.min_score());
+            } else {
+                summary.count(scored);
+            }
             progress.advance(scored.advance);
             consume(scored, buffer)
         };

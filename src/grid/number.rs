@@ -20,27 +20,33 @@ fn plain_decimal(text: &[u8]) -> Option<f64> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || digits.len() > 16 {
-        return None;
-    }
-    let (mut mantissa, mut decimals, mut point) = (0u64, 0, false);
-    for &byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit <= 9 {
-            mantissa = mantissa * 10 + u64::from(digit);
-            decimals += usize::from(point);
-        } else if byte == b'.' && !point {
-            point = true;
-        } else {
-            return None;
-        }
-    }
-    if digits.len() - usize::from(point) > 15 || digits.len() == usize::from(point) {
+    let (whole, point) = leading_digits(0, digits, 0);
+    let (mantissa, end) = match digits.get(point) {
+        Some(b'.') => leading_digits(whole, digits, point + 1),
+        _ => (whole, point),
+    };
+    let decimals = end.saturating_sub(point + 1);
+    if end != digits.len() || !(1..=15).contains(&(point + decimals)) {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let value = mantissa as f64 / POWERS_OF_TEN[decimals];
     Some(if negative { -value } else { value })
+}
+
+/// Appends the digits of `text` from a position on to a number; also where they end.
+#[inline]
+fn leading_digits(mut number: u64, text: &[u8], mut at: usize) -> (u64, usize) {
+    while let Some(byte) = text.get(at) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        // A number too long to be used may well overflow.
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        at += 1;
+    }
+    (number, at)
 }
 
 #[cold]

@@ -241,38 +241,43 @@ impl Chunk {
         let mut row = self.rows_before;
         self.each_row(layout, |line, fields| {
             row += 1;
-            if let Err(reason) = add_cell(layout, row, fields, grid) {
+            if let Err(reason) = fields.and_then(|fields| add_cell(layout, row, fields, grid)) {
                 rejected.push(Rejected { line, reason });
             }
         });
     }
 
     /// Calls `visit` with the line and the fields of every row that is not blank.
-    fn each_row(&self, layout: &Layout, visit: impl FnMut(u64, &[&[u8]])) {
-        if memchr(b'"', &self.bytes).is_none() {
-            self.each_plain_row(layout, visit);
-        } else {
-            self.each_quoted_row(layout, visit);
+    fn each_row(&self, layout: &Layout, visit: impl FnMut(u64, Result<&[&str], String>)) {
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) if memchr(b'"', &self.bytes).is_none() => self.each_plain_row(text, layout, visit),
+            _ => self.each_other_row(layout, visit),
         }
     }
 
-    fn each_plain_row(&self, layout: &Layout, mut visit: impl FnMut(u64, &[&[u8]])) {
-        let bytes = &self.bytes[..];
-        let mut fields: Vec<&[u8]> = Vec::with_capacity(layout.fields);
+    /// Rows of text without any quote.
+    fn each_plain_row(&self, text: &str, layout: &Layout, mut visit: impl FnMut(u64, Result<&[&str], String>)) {
+        let mut fields: Vec<&str> = Vec::with_capacity(layout.fields);
         let (mut line, mut start) = (self.first_line, 0);
-        let unended = (!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len());
-        for end in memchr2_iter(layout.delimiter, b'\n', bytes).chain(unended) {
-            fields.push(&bytes[start..end]);
+        let unended = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+        for end in memchr2_iter(layout.delimiter, b'\n', text.as_bytes()).chain(unended) {
+            fields.push(&text[start..end]);
             start = end + 1;
-            if bytes.get(end).is_none_or(|&byte| byte == b'\n') {
-                visit_row(line, &mut fields, &mut visit);
+            if text.as_bytes().get(end).is_none_or(|&byte| byte == b'\n') {
+                if let Some(last) = fields.last_mut() {
+                    *last = without_carriage_return(last);
+                }
+                if fields != [""] {
+                    visit(line, Ok(&fields));
+                }
                 line += 1;
                 fields.clear();
             }
         }
     }
 
-    fn each_quoted_row(&self, layout: &Layout, mut visit: impl FnMut(u64, &[&[u8]])) {
+    /// Rows with quotes, or with bytes that are not UTF-8.
+    fn each_other_row(&self, layout: &Layout, mut visit: impl FnMut(u64, Result<&[&str], String>)) {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(layout.delimiter)
             .has_headers(false)
@@ -286,27 +291,38 @@ impl Chunk {
             let end = usize::try_from(reader.position().byte()).unwrap_or(self.bytes.len());
             // The csv crate passes over empty lines without a word.
             let empty_lines = self.bytes[start..end].iter().take_while(|&&byte| byte == b'\n').count() as u64;
-            let mut fields: Vec<&[u8]> = record.iter().collect();
-            visit_row(line + empty_lines, &mut fields, &mut visit);
+            let fields: Result<Vec<&str>, String> = record.iter().map(utf8).collect();
+            let fields = fields.map(|mut fields| {
+                if let Some(last) = fields.last_mut() {
+                    *last = without_carriage_return(last);
+                }
+                fields
+            });
+            if fields.as_deref() != Ok(&[""]) {
+                visit(line + empty_lines, fields.as_deref().map_err(Clone::clone));
+            }
             line += count_lines(&self.bytes[start..end]);
             start = end;
         }
     }
 }
 
-/// Hands a row on without the carriage return of a Windows line end, unless it is blank.
-#[inline]
-fn visit_row(line: u64, fields: &mut [&[u8]], visit: &mut impl FnMut(u64, &[&[u8]])) {
-    if let Some(last) = fields.last_mut() {
-        *last = last.strip_suffix(b"\r").unwrap_or(last);
-    }
-    if fields != [b""] {
-        visit(line, fields);
-    }
+/// The last field of a row without the carriage return of a Windows line end.
+fn without_carriage_return(field: &str) -> &str {
+    field.strip_suffix('\r').unwrap_or(field)
+}
+
+fn utf8(field: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(field).map_err(|_| format!("`{}` is not UTF-8", shown(field)))
+}
+
+/// The start of a field as it can be told, also where it is not text.
+fn shown(field: &[u8]) -> impl fmt::Display {
+    field[..field.len().min(40)].escape_ascii()
 }
 
 #[inline]
-fn add_cell(layout: &Layout, row: u64, fields: &[&[u8]], grid: &mut Grid) -> Result<(), String> {
+fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Result<(), String> {
     if fields.len() != layout.fields {
         return Err(format!("{} fields where the header has {}", fields.len(), layout.fields));
     }
@@ -314,19 +330,16 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&[u8]], grid: &mut Grid) -> Res
     let lon_deg = number("longitude", fields[layout.lon])?;
     let place = LatLon::new(lat_deg, lon_deg).map_err(|error| error.to_string())?;
     let income = match layout.income.map(|column| fields[column].trim_ascii()) {
-        None | Some(b"") => f64::NAN,
+        None | Some("") => f64::NAN,
         Some(text) => match number("income", text)? {
             income if income >= 0.0 => income,
             income => return Err(format!("income {income} is negative")),
         },
     };
-    match layout.id {
+    match layout.id.map(|column| fields[column]) {
         None => grid.push(&format!("row_{row}"), place),
-        Some(column) => match std::str::from_utf8(fields[column]) {
-            Ok("") => return Err("the cell id is empty".into()),
-            Ok(id) => grid.push(id, place),
-            Err(_) => return Err(format!("the cell id `{}` is not UTF-8", fields[column].escape_ascii())),
-        },
+        Some("") => return Err("the cell id is empty".into()),
+        Some(id) => grid.push(id, place),
     }
     if layout.income.is_some() {
         grid.push_income(income);
@@ -335,17 +348,17 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&[u8]], grid: &mut Grid) -> Res
 }
 
 #[inline]
-fn number(what: &str, text: &[u8]) -> Result<f64, String> {
-    parse_number(text).ok_or_else(|| not_a_number(what, text.trim_ascii()))
+fn number(what: &str, text: &str) -> Result<f64, String> {
+    parse_number(text.as_bytes()).ok_or_else(|| not_a_number(what, text.trim_ascii()))
 }
 
 #[cold]
-fn not_a_number(what: &str, text: &[u8]) -> String {
+fn not_a_number(what: &str, text: &str) -> String {
     if text.is_empty() {
-        return format!("{what} is missing");
+        format!("{what} is missing")
+    } else {
+        format!("{what} `{}` is not a finite number", shown(text.as_bytes()))
     }
-    let shown = text[..text.len().min(40)].escape_ascii();
-    format!("{what} `{shown}` is not a finite number")
 }
 
 /// Reads a grid whole.

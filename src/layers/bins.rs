@@ -153,12 +153,13 @@ impl Bins {
         }
     }
 
-    /// The row or column that holds an offset in degrees; rises with the offset, so that a place
-    /// inside a box always falls into a bin the box was put into.
+    /// The row or column that holds an offset in degrees; never falls as the offset rises, so
+    /// that a place inside a box always falls into a bin the box was put into. (A place just
+    /// outside the table may count as in its first row, which costs a look and changes nothing.)
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "saturates, and is compared with the table's size")]
     fn step(offset_deg: f64, bins_per_deg: f64) -> i64 {
-        (offset_deg * bins_per_deg).floor() as i64
+        (offset_deg * bins_per_deg) as i64
     }
 
     #[expect(

@@ -52,6 +52,7 @@ fn read_lines(text: &str, reading: &mut Reading) {
 fn read_item(item: Value, position: Position, reading: &mut Reading) {
     match open(item, reading.format) {
         Ok(answer) => answer.records.iter().for_each(|record| read_record(record, position, reading)),
+        Err(ListingError::Shape { found }) => reading.reject(position, None, format!("not an event: {found}")),
         Err(error) => reading.reject(position, None, error.to_string()),
     }
 }

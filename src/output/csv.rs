@@ -15,17 +15,18 @@ pub fn header(columns: &[Column], out: &mut Vec<u8>) {
 pub fn rows(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_need_quotes = needs_quotes(scored.grid.ids_joined());
+    let columns: Vec<_> = columns.iter().map(|&column| (column, column.numbers(scored))).collect();
     for cell in cells {
-        for (number, &column) in columns.iter().enumerate() {
-            if number > 0 {
-                out.push(b',');
+        for &(column, numbers) in &columns {
+            match (column, numbers.get(cell)) {
+                (Column::CellId, _) if ids_need_quotes => push_quoted(scored.grid.id(cell), out),
+                (Column::CellId, _) => out.extend_from_slice(scored.grid.id(cell).as_bytes()),
+                (_, Some(&number)) => push_decimal(out, number),
+                (_, None) => {}
             }
-            match column {
-                Column::CellId if ids_need_quotes => push_quoted(scored.grid.id(cell), out),
-                Column::CellId => out.extend_from_slice(scored.grid.id(cell).as_bytes()),
-                _ => push_decimal(out, column.number(scored, cell)),
-            }
+            out.push(b',');
         }
+        out.pop(); // the comma behind the last field
         out.push(b'\n');
     }
 }

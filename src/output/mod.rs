@@ -88,20 +88,25 @@ impl Column {
         }
     }
 
+    /// The numbers of this column; empty for the id and where the grid has no incomes.
+    #[must_use]
+    pub fn numbers(self, scored: &Scored) -> &[f64] {
+        match self {
+            Self::CellId => &[],
+            Self::Lat => scored.grid.lat(),
+            Self::Lon => scored.grid.lon(),
+            Self::Income => scored.grid.income(),
+            Self::SpendingPropensity => &scored.scores.spending_propensity,
+            Self::CollegePresence => &scored.scores.college_presence,
+            Self::EventProximityBonus => &scored.scores.event_proximity_bonus,
+            Self::CombinedScore => &scored.scores.combined_score,
+        }
+    }
+
     /// The number in this column for a cell; NaN for an unknown income and for the id.
     #[must_use]
-    #[inline]
     pub fn number(self, scored: &Scored, cell: usize) -> f64 {
-        match self {
-            Self::CellId => f64::NAN,
-            Self::Lat => scored.grid.lat()[cell],
-            Self::Lon => scored.grid.lon()[cell],
-            Self::Income => scored.grid.income_of(cell).unwrap_or(f64::NAN),
-            Self::SpendingPropensity => scored.scores.spending_propensity[cell],
-            Self::CollegePresence => scored.scores.college_presence[cell],
-            Self::EventProximityBonus => scored.scores.event_proximity_bonus[cell],
-            Self::CombinedScore => scored.scores.combined_score[cell],
-        }
+        self.numbers(scored).get(cell).copied().unwrap_or(f64::NAN)
     }
 }
 
@@ -228,8 +233,14 @@ impl Summary {
         }
     }
 
-    /// Counts a chunk in, of which all cells not below `min_score` are written; chunks come in
-    /// the order of the grid.
+    /// Counts a chunk in, without looking at its scores.
+    pub fn count(&mut self, scored: &Scored) {
+        self.rejected += scored.rejected.len();
+        self.cells += scored.grid.len();
+    }
+
+    /// Counts a chunk in with its scores; cells not below `min_score` are written. Chunks come
+    /// in the order of the grid.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
@@ -237,8 +248,7 @@ impl Summary {
     )]
     pub fn add(&mut self, scored: &Scored, min_score: f64) {
         const UNIT: f64 = (1u64 << 40) as f64;
-        self.rejected += scored.rejected.len();
-        self.cells += scored.grid.len();
+        self.count(scored);
         for (cell, &score) in scored.scores.combined_score.iter().enumerate() {
             self.written += usize::from(score >= min_score);
             self.sum += i128::from((score * UNIT).round() as i64);

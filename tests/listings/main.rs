@@ -1,8 +1,11 @@
 //! Reading and writing of events through the public library API.
 
+mod eventbrite;
+mod formats;
 mod native;
 mod round_trip;
-mod services;
+mod table;
+mod ticketmaster;
 
 use std::path::PathBuf;
 
@@ -51,4 +54,18 @@ fn lines(listing: &Listing) -> Vec<String> {
 
 fn reasons(listing: &Listing) -> Vec<String> {
     listing.rejected.iter().map(ToString::to_string).collect()
+}
+
+/// Reads a captured or composed answer in `fixtures/listings/`.
+fn listing(name: &str) -> Listing {
+    listings::read(&fixture(&format!("listings/{name}")), None, Chicago)
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The message for such an answer of which nothing can be used.
+fn refused(name: &str) -> String {
+    match listings::read(&fixture(&format!("listings/{name}")), None, Chicago) {
+        Ok(listing) => panic!("{name} read as {listing:?}"),
+        Err(error) => error.to_string(),
+    }
 }

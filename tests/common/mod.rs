@@ -1,0 +1,104 @@
+//! What the tests of the binary share: running it with nothing of the developer's own around it.
+
+#![allow(dead_code, clippy::missing_panics_doc, clippy::must_use_candidate)] // each test uses a part
+#![allow(clippy::unwrap_used)]
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// How a run of the binary ended, and what it said.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code; -1 when a signal ended it.
+    pub code: i32,
+    /// All of stdout.
+    pub out: String,
+    /// All of stderr.
+    pub err: String,
+}
+
+impl Run {
+    /// Asserts that it ended well.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        assert_eq!(self.code, 0, "{self:?}");
+        self
+    }
+
+    /// Asserts that it failed with `code` and told each of `words` on stderr, and nothing on stdout.
+    #[track_caller]
+    pub fn fails(self, code: i32, words: &[&str]) -> Self {
+        assert_eq!(self.code, code, "{self:?}");
+        assert!(!self.err.contains("panicked"), "{self:?}");
+        for word in words {
+            assert!(self.err.contains(word), "`{word}` is missing in: {}", self.err);
+        }
+        assert_eq!(self.out, "", "{self:?}");
+        self
+    }
+}
+
+/// The binary, to be run in `dir`, without the settings of whoever runs the tests.
+pub fn command(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pdpe"));
+    command.current_dir(dir);
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("PDPE_") || ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&&*name) {
+            command.env_remove(&*name);
+        }
+    }
+    command
+}
+
+/// Runs the binary in an empty folder without input.
+pub fn pdpe<S: AsRef<OsStr>>(args: &[S]) -> Run {
+    pdpe_in(temp_dir().path(), args, b"")
+}
+
+/// Runs the binary in a folder with bytes on stdin.
+pub fn pdpe_in<S: AsRef<OsStr>>(dir: &Path, args: &[S], stdin: &[u8]) -> Run {
+    run(command(dir).args(args), stdin)
+}
+
+/// Runs a prepared command with bytes on stdin.
+pub fn run(command: &mut Command, stdin: &[u8]) -> Run {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    let stdin = stdin.to_vec();
+    // A program that does not read its input closes the pipe, which is no fault.
+    let feeder = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap();
+    as_run(output)
+}
+
+/// What `output` says, as text.
+pub fn as_run(output: Output) -> Run {
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A file of `fixtures/`, by its absolute path.
+pub fn fixture(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    assert!(path.exists(), "no fixture {name}");
+    path
+}
+
+/// A folder that is removed when it goes out of scope.
+pub fn temp_dir() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// Writes a file into a folder and returns its path.
+pub fn write(dir: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = dir.join(name);
+    std::fs::write(&path, content).unwrap();
+    path
+}

@@ -70,19 +70,10 @@ fn eight_digits(number: u32) -> [u8; 8] {
     (digits | 0x3030_3030_3030_3030).to_le_bytes()
 }
 
-#[cold]
-fn push_carefully(out: &mut Vec<u8>, value: f64) {
-    if value.is_finite() {
-        out.extend_from_slice(format!("{value:.6}").as_bytes());
-    }
-}
-
 /// The number that six decimals of `value` spell.
 #[must_use]
 pub fn rounded(value: f64) -> f64 {
-    let mut text = Vec::with_capacity(16);
-    push_decimal(&mut text, value);
-    std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok()).unwrap_or(value)
+    format!("{value:.6}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -46,11 +46,10 @@ impl LatLon {
     /// assert!(LatLon::new(39.0997, 181.0).is_err());
     /// ```
     pub fn new(lat_deg: f64, lon_deg: f64) -> Result<Self, PlaceError> {
-        // Negated comparisons so that NaN is caught too.
-        if !(lat_deg.abs() <= 90.0) {
+        if lat_deg.is_nan() || lat_deg.abs() > 90.0 {
             return Err(PlaceError::Latitude(lat_deg));
         }
-        if !(lon_deg.abs() <= 180.0) {
+        if lon_deg.is_nan() || lon_deg.abs() > 180.0 {
             return Err(PlaceError::Longitude(lon_deg));
         }
         Ok(Self { lat_deg, lon_deg })
@@ -293,6 +292,7 @@ mod tests {
             assert!((sin - system_sin).abs() <= 1e-15 && (cos - system_cos).abs() <= 1e-15, "{degrees}°");
             assert!((sin * sin + cos * cos - 1.0).abs() <= 5e-16, "{degrees}°");
         }
-        assert_eq!([0.0, 90.0, 180.0, -90.0].map(|turn| sin_cos_deg(turn).0), [0.0, 1.0, 0.0, -1.0]);
+        let quarters = [0.0, 90.0, 180.0, -90.0].map(|turn| sin_cos_deg(turn).0.to_bits());
+        assert_eq!(quarters, [0.0, 1.0, -0.0, -1.0].map(f64::to_bits));
     }
 }

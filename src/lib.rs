@@ -1,4 +1,43 @@
-//! pdpe
+//! Where and when a crowd worth meeting will be: scores every cell of a city grid for a moment
+//! in time, and explains every number.
+//!
+//! # The path of the data
+//! ```text
+//! grid rows ─▶ Grid ─▶ score(model, events, at) ─▶ Scores ─▶ one writer per format
+//! ```
+//! 1. [`grid`]: cells from a CSV ([`grid::GridReader`]) or from a box ([`grid::Regular`]).
+//! 2. [`listings`]: what ticketing services know, as [`event::Event`]s; [`event::Events`] keeps
+//!    them in the order of their ids.
+//! 3. [`model`]: every factor and weight, from `default.toml` and the user's changes.
+//! 4. [`layers`]: the three assumptions: how freely people spend, where students are, which
+//!    events reach a place.
+//! 5. [`score`]: the pure function of all these; [`score::Moment`] is what it knows before it
+//!    sees a cell. [`explain`] is the receipt of one score.
+//! 6. [`stream`]: the same in chunks, with bounded memory; [`output`]: the formats.
+//!
+//! [`geo`] and [`clock`] hold places, distances and times; [`config`] finds the user's file.
+//!
+//! # What always holds
+//! - A score depends on (model, cell, events, time) and on nothing else. No clock is read, no
+//!   file opened, nothing cached or logged while scoring.
+//! - The same input gives the same bytes, at any number of threads and any size of chunk.
+//! - Bad input is an error or a rejected row with its place; it never becomes a number.
+//!
+//! # Example
+//! ```
+//! use pdpe::{clock, event::Events, grid, model::Model, score::score_grid};
+//!
+//! let model = Model::default();
+//! let grid = grid::kansas_city().whole();
+//! let at = clock::parse_time("2024-12-15T19:00", model.timezone, clock::now())?.at;
+//! let scores = score_grid(&model, &grid, &Events::new(), at);
+//!
+//! let best = (0..grid.len()).max_by(|&a, &b| scores.combined_score[a].total_cmp(&scores.combined_score[b]));
+//! let best = best.expect("the grid has cells");
+//! assert!(grid.place(best).distance_km("39.0991,-94.5783".parse()?) < 0.5); // Power & Light
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
 pub mod clock;
 pub mod config;
 pub mod event;

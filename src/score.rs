@@ -139,7 +139,7 @@ impl<'m> Moment<'m> {
         scores.resize(1);
         self.score_block(
             Columns { lat: &[place.lat()], lon: &[place.lon()], income: income.as_slice() },
-            ScoreColumns::all(&mut scores),
+            &mut ScoreColumns::all(&mut scores),
         );
         scores.cell(0)
     }
@@ -150,13 +150,13 @@ impl<'m> Moment<'m> {
         let mut rest = ScoreColumns::all(scores);
         for start in (0..grid.len()).step_by(BLOCK) {
             let end = (start + BLOCK).min(grid.len());
-            let (block, after) = rest.split_at(end - start);
-            self.score_block(Columns::of(grid, start, end), block);
+            let (mut block, after) = rest.split_at(end - start);
+            self.score_block(Columns::of(grid, start, end), &mut block);
             rest = after;
         }
     }
 
-    fn score_block(&self, cells: Columns, scores: ScoreColumns) {
+    fn score_block(&self, cells: Columns, scores: &mut ScoreColumns) {
         let count = cells.lat.len();
         let (mut x, mut y, mut z) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
         for i in 0..count {
@@ -212,7 +212,7 @@ pub fn score_grid(model: &Model, grid: &Grid, events: &Events, at: ZonedTime) ->
         blocks.push((Columns::of(grid, start, end), block));
         rest = after;
     }
-    blocks.into_par_iter().for_each(|(cells, scores)| moment.score_block(cells, scores));
+    blocks.into_par_iter().for_each(|(cells, mut scores)| moment.score_block(cells, &mut scores));
     scores
 }
 

@@ -87,7 +87,7 @@ pub fn score_stream<B: Default, E: Send>(
         .build()
         .map_err(|error| StreamError::Threads { threads, message: error.to_string() })?;
     let (layout, regular, csv) = match cells {
-        Cells::Csv(reader) => (Some(*reader.layout()), None, Some(reader)),
+        Cells::Csv(csv) => (Some(*csv.layout()), None, Some(csv)),
         Cells::Regular(grid) => (None, Some(grid), None),
     };
     let entry = Mutex::new(Entry { csv, cells_left: 0..regular.as_ref().map_or(0, Regular::len), next_ticket: 0 });

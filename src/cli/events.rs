@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use pdpe::event::{Event, Events, Timing};
+use pdpe::event::{Event, Events, Status, Timing};
 use pdpe::listings::{ListingFormat, native};
-use pdpe::output::{Align, Style, Table};
+use pdpe::output::{Kind, Style, Table};
 
 use super::Global;
 use super::destination::Destination;
@@ -66,29 +66,32 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 fn table(shown: &[&Event], all: &Events, zone: chrono_tz::Tz, style: Style) -> String {
     let mut table = Table::new(vec![
-        ("id", Align::Left),
-        ("name", Align::Left),
-        ("place", Align::Left),
-        ("when", Align::Left),
-        ("people", Align::Right),
-        ("status", Align::Left),
-        ("source", Align::Left),
+        ("id", Kind::Word),
+        ("name", Kind::Text),
+        ("place", Kind::Word),
+        ("when", Kind::Word),
+        ("people", Kind::Number),
+        ("source", Kind::Text),
     ]);
     for event in shown {
-        table.row(vec![
+        table.row(&[
             event.id.to_string(),
             event.name.clone(),
-            event.place.to_string(),
-            when(event.timing, zone),
+            format!("{:.4},{:.4}", event.place.lat(), event.place.lon()),
+            when(event, zone),
             event.attendance.map_or("-".into(), |people| people.to_string()),
-            event.status.as_str().into(),
             event.source.clone(),
         ]);
     }
     format!("{}\n{} of {} events\n", table.render(style), shown.len(), all.len())
 }
 
-fn when(timing: Timing, zone: chrono_tz::Tz) -> String {
+fn when(event: &Event, zone: chrono_tz::Tz) -> String {
+    let time = time(event.timing, zone);
+    if event.status == Status::Scheduled { time } else { format!("{time}, {}", event.status.as_str()) }
+}
+
+fn time(timing: Timing, zone: chrono_tz::Tz) -> String {
     match timing {
         Timing::Untimed => "any time".into(),
         Timing::Span { start, end } => {

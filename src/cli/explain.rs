@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::grid::read_all;
-use pdpe::output::{Align, Style, Table};
+use pdpe::output::{Kind, Style, Table};
 use pdpe::stream::Cells;
 
 use super::destination::Destination;
@@ -89,7 +89,9 @@ impl Args {
             Cells::Csv(reader) => {
                 let (grid, rejected) = read_all(reader)?;
                 let mut rejections = Rejections::new(talk, &name, "rows");
-                rejected.iter().for_each(|row| rejections.add(":", row));
+                for row in &rejected {
+                    rejections.add(":", row);
+                }
                 rejections.finish(self.strict, grid.len() + rejected.len())?;
                 grid
             }
@@ -123,13 +125,13 @@ fn receipt_text(receipt: &Receipt, style: Style) -> String {
 
     let _ = writeln!(text, "College presence: points = weight ÷ (1 + km), summed; factors multiply");
     let mut hotspots = Table::new(vec![
-        ("hotspot", Align::Left),
-        ("km", Align::Right),
-        ("weight", Align::Right),
-        ("points", Align::Right),
+        ("hotspot", Kind::Word),
+        ("km", Kind::Number),
+        ("weight", Kind::Number),
+        ("points", Kind::Number),
     ]);
     for hotspot in &college.hotspots {
-        hotspots.row(vec![
+        hotspots.row(&[
             hotspot.name.clone(),
             hotspot.distance_km.to_string(),
             hotspot.weight.to_string(),
@@ -152,13 +154,13 @@ fn receipt_text(receipt: &Receipt, style: Style) -> String {
 
     let _ = writeln!(text, "Combined score: weight × score, added up");
     let mut terms = Table::new(vec![
-        ("layer", Align::Left),
-        ("weight", Align::Right),
-        ("score", Align::Right),
-        ("product", Align::Right),
+        ("layer", Kind::Word),
+        ("weight", Kind::Number),
+        ("score", Kind::Number),
+        ("product", Kind::Number),
     ]);
     for term in &receipt.terms {
-        terms.row(vec![term.layer.into(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
+        terms.row(&[term.layer.into(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
     }
     text += &terms.render(style);
     let _ = writeln!(text, "  = {}  (printed as {:.6})", receipt.combined_score, receipt.combined_score);
@@ -166,31 +168,31 @@ fn receipt_text(receipt: &Receipt, style: Style) -> String {
 }
 
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
-    let mut table = Table::new(vec![("factor", Align::Left), ("because", Align::Left), ("value", Align::Right)]);
+    let mut table = Table::new(vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)]);
     for factor in factors {
-        table.row(vec![factor.name.into(), factor.because.clone(), factor.value.to_string()]);
+        table.row(&[factor.name.into(), factor.because.clone(), factor.value.to_string()]);
     }
     for (name, because, value) in more {
-        table.row(vec![(*name).into(), (*because).into(), value.to_string()]);
+        table.row(&[(*name).into(), (*because).into(), value.to_string()]);
     }
     table
 }
 
 fn event_table(events: &[EventInReach]) -> Table {
     let mut table = Table::new(vec![
-        ("id", Align::Left),
-        ("event", Align::Left),
-        ("metres", Align::Right),
-        ("radius km", Align::Right),
-        ("scale", Align::Right),
-        ("counts", Align::Left),
-        ("bonus", Align::Right),
+        ("id", Kind::Word),
+        ("event", Kind::Text),
+        ("metres", Kind::Number),
+        ("radius km", Kind::Number),
+        ("scale", Kind::Number),
+        ("counts", Kind::Word),
+        ("bonus", Kind::Number),
     ]);
     for event in events {
-        table.row(vec![
+        table.row(&[
             event.id.clone(),
             event.name.clone(),
-            format!("{:.0}", event.distance_m),
+            format!("{:.3}", event.distance_m),
             event.radius_km.to_string(),
             event.scale.to_string(),
             when(event),

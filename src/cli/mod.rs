@@ -1,5 +1,8 @@
 //! The commands and what they have in common: global options, errors and exit codes.
 
+// Here the doc comments are the help texts, in which backticks would be printed.
+#![allow(clippy::doc_markdown)]
+
 mod completions;
 mod config;
 mod destination;
@@ -101,7 +104,7 @@ enum Failure {
     Rejected(String),
 }
 
-fn usage(message: impl ToString) -> anyhow::Error {
+fn usage(message: impl std::fmt::Display) -> anyhow::Error {
     Failure::Usage(message.to_string()).into()
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use pdpe::clock::ZonedTime;
-use pdpe::output::{Align, Best, Column, Format, Heading, Order, Style, Summary, Table, Writer, bar};
+use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, Table, Writer};
 use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
@@ -228,9 +228,8 @@ impl Job<'_> {
 
     fn table(&self, best: &Scored, summary: &Summary, style: Style) -> String {
         let columns = &self.writer.columns;
-        let mut header = vec![("#", Align::Right)];
+        let mut header = vec![("#", Kind::Number)];
         header.extend(columns.iter().map(|column| short_name(*column)));
-        header.push(("", Align::Left));
         let mut table = Table::new(header);
         let by = self.args.sort.unwrap_or(Column::CombinedScore);
         for cell in 0..best.grid.len() {
@@ -240,8 +239,8 @@ impl Job<'_> {
             };
             let mut row = vec![(cell + 1).to_string()];
             row.extend(columns.iter().map(text));
-            row.push(bar(by.number(best, cell), by.number(best, 0), 10));
-            table.row(row);
+            table.row(&row);
+            table.bar(by.number(best, cell));
         }
         let six = |value: Option<f64>| value.map_or("-".into(), decimals);
         format!(
@@ -293,12 +292,12 @@ fn cell_degrees(cells: &Cells) -> Option<(f64, f64)> {
 
 fn short_name(column: Column) -> (&'static str, Align) {
     match column {
-        Column::CellId => ("cell", Align::Left),
-        Column::SpendingPropensity => ("spending", Align::Right),
-        Column::CollegePresence => ("college", Align::Right),
-        Column::EventProximityBonus => ("events", Align::Right),
-        Column::CombinedScore => ("combined", Align::Right),
-        other => (other.name(), Align::Right),
+        Column::CellId => ("cell", Kind::Word),
+        Column::SpendingPropensity => ("spending", Kind::Number),
+        Column::CollegePresence => ("college", Kind::Number),
+        Column::EventProximityBonus => ("events", Kind::Number),
+        Column::CombinedScore => ("combined", Kind::Number),
+        other => (other.name(), Kind::Number),
     }
 }
 
@@ -315,7 +314,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -34,8 +34,10 @@ impl Layout {
     /// Recognises the columns of a header line, trying each delimiter.
     ///
     /// # Errors
-    /// A message that lists the columns found, when a needed one is missing or ambiguous.
+    /// A message that lists the columns found, when a needed one is missing or ambiguous; or one
+    /// that says the header is not UTF-8.
     pub fn recognise(header_line: &[u8], choice: &ColumnChoice) -> Result<Self, String> {
+        std::str::from_utf8(header_line).map_err(|_| "the header is not UTF-8 text; save the file as UTF-8")?;
         let attempts = [b',', b';', b'\t'].map(|delimiter| (delimiter, split(header_line, delimiter)));
         // The delimiter that makes most columns is the one the file means.
         let (delimiter, header) = attempts.into_iter().rev().max_by_key(|(_, header)| header.len()).unwrap_or_default();

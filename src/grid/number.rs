@@ -10,8 +10,7 @@ const POWERS_OF_TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1
 /// standard library's way.
 #[inline]
 pub fn parse_number(text: &[u8]) -> Option<f64> {
-    let text = text.trim_ascii();
-    plain_decimal(text).or_else(|| any_finite(text))
+    plain_decimal(text).or_else(|| any_finite(text.trim_ascii()))
 }
 
 #[inline]

@@ -25,7 +25,7 @@ const LONGEST_RECORD: usize = 4 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum GridError {
     /// The operating system says no.
-    #[error("cannot read {origin}: {source}")]
+    #[error("cannot read {origin}")]
     Io {
         /// File name, or `standard input`.
         origin: String,

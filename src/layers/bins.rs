@@ -59,8 +59,8 @@ impl ReachBox {
 pub struct Bins {
     south: f64,
     west: f64,
-    bins_per_lat_deg: f64,
-    bins_per_lon_deg: f64,
+    rows_per_deg: f64,
+    columns_per_deg: f64,
     rows: usize,
     columns: usize,
     /// `members[starts[b]..starts[b + 1]]` belong to bin `b`, in rising order.
@@ -97,8 +97,8 @@ impl Bins {
         let empty = Self {
             south: 0.0,
             west: 0.0,
-            bins_per_lat_deg: 0.0,
-            bins_per_lon_deg: 0.0,
+            rows_per_deg: 0.0,
+            columns_per_deg: 0.0,
             rows: 0,
             columns: 0,
             starts: Vec::new(),
@@ -142,8 +142,8 @@ impl Bins {
                 return Self {
                     south,
                     west,
-                    bins_per_lat_deg: 1.0 / side_deg,
-                    bins_per_lon_deg: narrowing / side_deg,
+                    rows_per_deg: 1.0 / side_deg,
+                    columns_per_deg: narrowing / side_deg,
                     rows: rows as usize,
                     columns: columns as usize,
                     ..empty
@@ -170,14 +170,16 @@ impl Bins {
     )]
     fn each_bin(&self, reach: &ReachBox, mut visit: impl FnMut(usize)) {
         let held = |step: i64, count: usize| step.clamp(0, count as i64 - 1) as usize;
-        let rows = held(Self::step(reach.south - self.south, self.bins_per_lat_deg), self.rows)
-            ..=held(Self::step(reach.north - self.south, self.bins_per_lat_deg), self.rows);
+        let rows = held(Self::step(reach.south - self.south, self.rows_per_deg), self.rows)
+            ..=held(Self::step(reach.north - self.south, self.rows_per_deg), self.rows);
         for row in rows {
             let mut first_free = 0; // two spans may end in one bin, which is visited once
             for (west, east) in reach.spans() {
-                let first = held(Self::step(west - self.west, self.bins_per_lon_deg), self.columns).max(first_free);
-                let last = held(Self::step(east - self.west, self.bins_per_lon_deg), self.columns);
-                (first..=last).for_each(|column| visit(row * self.columns + column));
+                let first = held(Self::step(west - self.west, self.columns_per_deg), self.columns).max(first_free);
+                let last = held(Self::step(east - self.west, self.columns_per_deg), self.columns);
+                for column in first..=last {
+                    visit(row * self.columns + column);
+                }
                 first_free = last + 1;
             }
         }
@@ -187,8 +189,8 @@ impl Bins {
     #[must_use]
     #[inline]
     pub fn at(&self, lat_deg: f64, lon_deg: f64) -> &[u32] {
-        let row = usize::try_from(Self::step(lat_deg - self.south, self.bins_per_lat_deg)).unwrap_or(usize::MAX);
-        let column = usize::try_from(Self::step(lon_deg - self.west, self.bins_per_lon_deg)).unwrap_or(usize::MAX);
+        let row = usize::try_from(Self::step(lat_deg - self.south, self.rows_per_deg)).unwrap_or(usize::MAX);
+        let column = usize::try_from(Self::step(lon_deg - self.west, self.columns_per_deg)).unwrap_or(usize::MAX);
         if row >= self.rows || column >= self.columns {
             return &[];
         }

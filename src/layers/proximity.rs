@@ -8,7 +8,7 @@ use crate::geo::{LatLon, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::model::Proximity;
 
 /// Once Π(1 − b) is this small, 1 − Π(1 − b) rounds to exactly 1 whatever follows.
-const NOTHING_LEFT: f64 = 1.0 / (1u64 << 54) as f64;
+const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
 
 /// How one event draws, prepared for many cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +42,7 @@ impl Pull {
     #[inline]
     fn bonus_at(&self, chord_squared: f64) -> f64 {
         let fall_off = 1.0 - km_of_chord_squared(chord_squared) / self.radius_km;
-        (fall_off * self.scale).max(0.0).min(1.0)
+        (fall_off * self.scale).clamp(0.0, 1.0)
     }
 
     /// Bonus of this one event at a cell, 0 out of reach.

@@ -178,7 +178,7 @@ impl TryFrom<HolidayToml> for Holiday {
 }
 
 fn small(offset_days: i64) -> Result<i64, String> {
-    if offset_days.abs() <= 365 {
+    if (-365..=365).contains(&offset_days) {
         Ok(offset_days)
     } else {
         Err(format!("an offset of {offset_days} days is beyond a year"))

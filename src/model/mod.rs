@@ -257,6 +257,7 @@ mod toml_date {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
     use toml::value::Datetime;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     pub fn serialize<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
         let date: Datetime = date.to_string().parse().map_err(serde::ser::Error::custom)?;
         date.serialize(serializer)

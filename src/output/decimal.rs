@@ -10,8 +10,9 @@ pub fn push_decimal(out: &mut Vec<u8>, value: f64) {
     match millionths(value.abs()) {
         // Scores are all of this kind: one digit before the point, no sign.
         Some(millionths) if millionths < 10_000_000 && value.is_sign_positive() => {
-            let [_, unit, a, b, c, d, e, f] = eight_digits(millionths);
-            out.extend_from_slice(&[unit, b'.', a, b, c, d, e, f]);
+            let mut text = eight_digits(millionths);
+            (text[0], text[1]) = (text[1], b'.');
+            out.extend_from_slice(&text);
         }
         Some(millionths) => push_long(out, value.is_sign_negative(), millionths),
         None => push_carefully(out, value),
@@ -22,8 +23,8 @@ pub fn push_decimal(out: &mut Vec<u8>, value: f64) {
 #[inline]
 fn millionths(value: f64) -> Option<u32> {
     let scaled = value * 1e6;
-    // Below that many the rounding of the product is under 1e-7. NaN is not below.
-    if !(scaled < 9e8) {
+    // Below that many the rounding of the product is under 1e-7.
+    if scaled.is_nan() || scaled >= 9e8 {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 9e8")]
@@ -37,14 +38,15 @@ fn push_long(out: &mut Vec<u8>, negative: bool, millionths: u32) {
     if negative {
         out.push(b'-');
     }
-    let [tens, unit, a, b, c, d, e, f] = eight_digits(millionths % 100_000_000);
+    let mut text = eight_digits(millionths % 100_000_000);
+    let tens = text[0];
     if millionths >= 100_000_000 {
-        #[expect(clippy::cast_possible_truncation, reason = "one digit")]
-        out.extend_from_slice(&[b'0' + (millionths / 100_000_000) as u8, tens]);
+        out.extend_from_slice(&[eight_digits(millionths / 100_000_000)[7], tens]);
     } else if tens != b'0' {
         out.push(tens);
     }
-    out.extend_from_slice(&[unit, b'.', a, b, c, d, e, f]);
+    (text[0], text[1]) = (text[1], b'.');
+    out.extend_from_slice(&text);
 }
 
 #[cold]
@@ -62,11 +64,11 @@ fn push_carefully(out: &mut Vec<u8>, value: f64) {
 #[inline]
 fn eight_digits(number: u32) -> [u8; 8] {
     let (upper, lower) = (u64::from(number / 10_000), u64::from(number % 10_000));
-    let halves = upper | lower << 32;
-    let hundreds = (halves * 10_486 >> 20) & 0x7f_0000_007f;
-    let pairs = hundreds | (halves - 100 * hundreds) << 16;
-    let tens = (pairs * 103 >> 10) & 0x000f_000f_000f_000f;
-    let digits = tens | (pairs - 10 * tens) << 8;
+    let halves = upper | (lower << 32);
+    let hundreds = ((halves * 10_486) >> 20) & 0x7f_0000_007f;
+    let pairs = hundreds | ((halves - 100 * hundreds) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    let digits = tens | ((pairs - 10 * tens) << 8);
     (digits | 0x3030_3030_3030_3030).to_le_bytes()
 }
 

@@ -14,7 +14,7 @@ use std::str::FromStr;
 pub use decimal::{push_decimal, rounded};
 pub use grid::GridWriter;
 pub use select::{Best, Order};
-pub use table::{Align, Style, Table, bar};
+pub use table::{Kind, Style, Table, bar};
 
 use crate::stream::Scored;
 

@@ -1,14 +1,19 @@
-//! Aligned columns for people.
+//! Kinded columns for people.
 
-use comfy_table::{CellAlignment, ContentArrangement, Row, presets};
+use std::fmt::Write as _;
 
-/// Which side of a column the text keeps to.
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, presets};
+use unicode_width::UnicodeWidthStr as _;
+
+/// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// Text.
-    Left,
-    /// Numbers.
-    Right,
+pub enum Kind {
+    /// Numbers: to the right, never cut.
+    Number,
+    /// Ids, times: to the left, never cut.
+    Word,
+    /// To the left, cut where the width does not suffice.
+    Text,
 }
 
 /// What the place the table is shown at can do.
@@ -23,20 +28,37 @@ pub struct Style {
 /// A table to be filled row by row.
 #[derive(Clone, Debug)]
 pub struct Table {
-    header: Vec<(&'static str, Align)>,
+    header: Vec<(&'static str, Kind)>,
     rows: Vec<Vec<String>>,
+    bars: Vec<f64>,
 }
 
 impl Table {
     /// A table with these columns.
     #[must_use]
-    pub fn new(header: Vec<(&'static str, Align)>) -> Self {
-        Self { header, rows: Vec::new() }
+    pub fn new(header: Vec<(&'static str, Kind)>) -> Self {
+        Self { header, rows: Vec::new(), bars: Vec::new() }
     }
 
     /// Adds a row; its texts may be foreign, control characters in them are made visible.
-    pub fn row(&mut self, texts: Vec<String>) {
+    pub fn row(&mut self, texts: &[String]) {
         self.rows.push(texts.iter().map(|text| visible(text)).collect());
+    }
+
+    /// Gives the row just added a bar for a number, if the table turns out to leave room for it.
+    pub fn bar(&mut self, value: f64) {
+        self.bars.push(value);
+    }
+
+    /// How long bars may be beside the columns.
+    fn room_for_bars(&self, style: Style) -> u8 {
+        let column_width = |column: usize| {
+            let texts = self.rows.iter().filter_map(|row| row.get(column)).map(|text| text.width());
+            texts.max().unwrap_or(0).max(self.header[column].0.width()) + 2
+        };
+        let used: usize = (0..self.header.len()).map(column_width).sum();
+        let room = style.width.map_or(10, |width| usize::from(width).saturating_sub(used).min(20));
+        u8::try_from(room).unwrap_or(0)
     }
 
     /// The table as lines of text; a column that does not fit the width is cut with `…`.
@@ -48,27 +70,32 @@ impl Table {
             table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
         }
         table.set_header(self.header.iter().map(|(name, _)| *name));
-        for row in &self.rows {
+        let room_for_bars = if self.bars.is_empty() { 0 } else { self.room_for_bars(style) };
+        let longest = self.bars.iter().copied().fold(0.0, f64::max);
+        for (number, row) in self.rows.iter().enumerate() {
             let mut row = Row::from(row);
+            if let (Some(&value), 3..) = (self.bars.get(number), room_for_bars) {
+                row.add_cell(bar(value, longest, room_for_bars).into());
+            }
             row.max_height(1);
             table.add_row(row);
         }
-        for (column, (_, align)) in table.column_iter_mut().zip(&self.header) {
-            column.set_padding((0, 2)).set_cell_alignment(match align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
+        for (number, column) in table.column_iter_mut().enumerate() {
+            let is_bar = number == self.header.len();
+            column.set_padding(if is_bar { (0, 0) } else { (0, 2) });
+            let kind = self.header.get(number).map_or(Kind::Word, |(_, kind)| *kind);
+            if kind == Kind::Number {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            if kind != Kind::Text {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         let mut text = String::new();
         for (number, line) in table.lines().enumerate() {
-            let line = line.trim_end();
-            if number == 0 && style.colour {
-                let bold = anstyle::Style::new().bold();
-                text.push_str(&format!("{bold}{line}{bold:#}\n"));
-            } else {
-                text.push_str(line);
-                text.push('\n');
-            }
+            let bold = if number == 0 && style.colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{bold}{}{bold:#}", line.trim_end());
         }
         text
     }

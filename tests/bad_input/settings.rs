@@ -1,0 +1,146 @@
+//! Wrong options, times and configuration: exit code 2, and what would be right.
+
+use crate::common::{Run, command, pdpe, pdpe_in, run, temp_dir, write};
+use crate::{AT, score_in};
+
+fn at(time: &str) -> Run {
+    pdpe(&["score", "--at", time, "--top", "1", "--format", "ndjson"])
+}
+
+#[test]
+fn a_time_that_clocks_skip_names_both_sides() {
+    let run = at("2024-03-10T02:30");
+    run.fails(2, &["2024-03-10 02:30:00 does not exist in America/Chicago", "02:00:00 CST", "03:00:00 CDT"]);
+}
+
+#[test]
+fn a_time_that_clocks_repeat_is_the_earlier_with_a_note() {
+    let repeated = at("2024-11-03T01:30").ok();
+    let note = "pdpe: 2024-11-03 01:30:00 occurs twice in America/Chicago; \
+                taking the earlier, 2024-11-03T01:30:00-05:00 (the later is 2024-11-03T01:30:00-06:00)\n";
+    assert_eq!(repeated.err, note);
+    let run = pdpe(&["score", "--at", "2024-11-03T01:30", "-q"]).ok();
+    let document: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((document["timestamp"].as_str(), run.err.as_str()), (Some("2024-11-03T01:30:00-05:00"), ""));
+}
+
+#[test]
+fn a_date_without_a_time_is_told_how_to_write_one() {
+    at("2024-12-15").fails(2, &["`2024-12-15` has no time of day; write 2024-12-15T19:00"]);
+}
+
+#[test]
+fn what_is_no_time_is_told_how_to_write_one() {
+    for time in ["tomorrow", "", "2024-13-15T19:00", "2024-12-15T25:00", "19:00", "2024-12-15T19:00 CST"] {
+        at(time).fails(2, &[&format!("`{time}` is not a time"), "2024-12-15T19:00-06:00", "or now"]);
+    }
+}
+
+#[test]
+fn an_unknown_zone_is_wrong_usage_wherever_it_is_named() {
+    let dir = temp_dir();
+    score_in(dir.path(), &["--tz", "Mars/Base"]).fails(2, &["--tz", "no zone `Mars/Base`", "America/Chicago"]);
+    let run = run(command(dir.path()).args(["score", "--at", AT]).env("PDPE_TZ", "Mars/Base"), b"");
+    run.fails(2, &["no zone `Mars/Base`"]);
+    with_toml("timezone = \"Mars/Base\"").fails(2, &["pdpe.toml: line 1: timezone: "]);
+}
+
+/// Scores in a folder with a `pdpe.toml`.
+fn with_toml(text: &str) -> Run {
+    let dir = temp_dir();
+    write(dir.path(), "pdpe.toml", text);
+    score_in(dir.path(), &["--top", "1"])
+}
+
+/// A `pdpe.toml` that is wrong, and what is told.
+const WRONG_TOML: [(&str, &[&str]); 13] = [
+    ("colour = 1", &["line 1: colour: unknown field `colour`"]),
+    ("\n[weights]\ncolege_presence = 1", &["line 3: weights.colege_presence: unknown field"]),
+    ("[spending.income]\nlimit = 1.0", &["line 2: spending.income.limit: unknown field"]),
+    (
+        "[weights]\ncollege_presence = -0.3",
+        &["line 2: weights.college_presence: -0.3 is negative; it must be 0 or more"],
+    ),
+    ("[weights]\nevent_proximity = nan", &["line 2: weights.event_proximity: NaN is not a finite number"]),
+    ("[spending]\nmaximum = inf", &["line 2: spending.maximum: inf is not a finite number"]),
+    ("[proximity]\nradius_km = 0.0", &["line 2: proximity.radius_km: 0 is too small"]),
+    ("[weights]\ncollege_presence = \"much\"", &["line 2: weights.college_presence: "]),
+    ("[spending]\nmonth = [1.0, 2.0]", &["line 2: spending.month: "]),
+    (
+        "[spending]\nhours = [{ from = 0, to = 12, factor = 1.0 }, { from = 12, to = 23, factor = 1.0 }]",
+        &["line 2: spending.hours[1]: hour 12 is already in spending.hours[0]"],
+    ),
+    (
+        "[spending]\nhours = [{ from = 0, to = 11, factor = 1.0 }, { from = 13, to = 23, factor = 1.0 }]",
+        &["line 2: spending.hours: no range covers hour 12"],
+    ),
+    ("[spending]\nhours = [{ from = 0, to = 24, factor = 1.0 }]", &["spending.hours[0].to: there is no hour 24"]),
+    ("[weights\n", &["pdpe.toml: line 1: "]),
+];
+
+#[test]
+fn a_wrong_configuration_names_the_file_the_line_and_the_key() {
+    for (text, words) in WRONG_TOML {
+        let run = with_toml(text).fails(2, words).fails(2, &["pdpe.toml: line "]);
+        assert_eq!(run.out, "", "{text}");
+    }
+    with_toml("[weights]\ncollege_presence = 0.2").ok();
+}
+
+#[test]
+fn a_named_configuration_must_be_there_and_takes_the_place_of_the_one_in_the_folder() {
+    let dir = temp_dir();
+    score_in(dir.path(), &["--config", "mine.toml"]).fails(2, &["cannot read the configuration mine.toml"]);
+    write(dir.path(), "pdpe.toml", "nonsense = 1");
+    write(dir.path(), "mine.toml", "[weights]\nevent_proximity = 0.1");
+    score_in(dir.path(), &["--config", "mine.toml", "--top", "1"]).ok();
+    let run = run(command(dir.path()).args(["score", "--at", AT]).env("PDPE_CONFIG", "other.toml"), b"");
+    run.fails(2, &["cannot read the configuration other.toml"]);
+}
+
+/// Wrong options, and what is told.
+const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
+    (&["--top", "0"], &["'0' for '--top <N>'", "1"]),
+    (&["--top=-3"], &["'-3' for '--top <N>'"]),
+    (&["--top", "many"], &["'many' for '--top <N>'"]),
+    (&["--apart", "2"], &["--top <N>"]),
+    (&["--top", "3", "--apart", "near"], &["'near' for '--apart <KM>'"]),
+    (&["--top", "3", "--apart=-1"], &["--apart", "0 to 20000"]),
+    (&["--min-score", "NaN"], &["'NaN' for '--min-score <X>'", "not a number"]),
+    (
+        &["--columns", "cell_id,price"],
+        &["there is no column `price`", "cell_id, lat, lon, income, spending_propensity"],
+    ),
+    (&["--sort", "lat"], &["--sort", "`lat` is no score"]),
+    (&["--threads", "0"], &["--threads"]),
+    (&["--quiet", "--verbose"], &["cannot be used with"]),
+    (&["--id-col", "name"], &["--grid <FILE>"]),
+    (&["--bogus"], &["--bogus"]),
+    (&["kc.csv"], &["unexpected argument 'kc.csv'"]),
+];
+
+#[test]
+fn wrong_options_are_wrong_usage() {
+    for (options, words) in WRONG_OPTIONS {
+        let run = score_in(temp_dir().path(), options).fails(2, words);
+        assert_eq!(run.out, "", "{options:?}");
+    }
+}
+
+#[test]
+fn an_unknown_format_is_told_with_those_there_are() {
+    let run = pdpe(&["score", "--format", "xml"]);
+    run.fails(2, &["'xml' for '--format <FORMAT>'", "table, csv, json, ndjson or geojson"]);
+}
+
+#[test]
+fn an_output_without_a_known_extension_needs_a_format() {
+    let dir = temp_dir();
+    for name in ["out", "out.xlsx", ".csv"] {
+        let run = pdpe_in(dir.path(), &["score", "--at", AT, "-o", name], b"");
+        run.fails(2, &[&format!("no format is known by the name {name}"), "add --format", ".geojson"]);
+        assert_eq!(crate::entries(dir.path()).len(), 0, "{name}");
+    }
+    score_in(dir.path(), &["-o", "out"]).ok();
+    assert!(dir.path().join("out").exists());
+}

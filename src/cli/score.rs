@@ -290,7 +290,7 @@ fn cell_degrees(cells: &Cells) -> Option<(f64, f64)> {
     }
 }
 
-fn short_name(column: Column) -> (&'static str, Align) {
+fn short_name(column: Column) -> (&'static str, Kind) {
     match column {
         Column::CellId => ("cell", Kind::Word),
         Column::SpendingPropensity => ("spending", Kind::Number),

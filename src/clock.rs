@@ -80,6 +80,7 @@ pub fn parse_time(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<ParsedTime
 }
 
 fn parse_with_offset(text: &str) -> Option<DateTime<Utc>> {
+    let text = with_plain_year(text)?;
     ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M%#z"]
         .iter()
         .find_map(|format| DateTime::parse_from_str(text, format).ok())
@@ -89,9 +90,15 @@ fn parse_with_offset(text: &str) -> Option<DateTime<Utc>> {
 /// Reads a wall time without zone: `2024-12-15T19:00`, seconds and a space for the T allowed.
 #[must_use]
 pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
+    let text = with_plain_year(text)?;
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+}
+
+/// Years have four digits: with a sign they could lead to the ends of representable time.
+fn with_plain_year(text: &str) -> Option<&str> {
+    (!text.starts_with(['+', '-'])).then_some(text)
 }
 
 /// The instant of a wall time in a zone; of a repeated wall time, the earlier.

@@ -98,7 +98,10 @@ pub fn score_stream<B: Default, E: Send>(
     pool.broadcast(|_| {
         let (mut portion, mut scored, mut buffer) = (Portion::default(), Scored::default(), B::default());
         let _exit_open = ExitOpen(&exit);
-        while let Some(ticket) = lock(&entry).take(&mut portion) {
+        loop {
+            // A statement of its own: within `while let` the lock would be held over the body.
+            let taken = lock(&entry).take(&mut portion);
+            let Some(ticket) = taken else { return };
             if let Some(error) = portion.failure.take() {
                 exit.in_turn(ticket, |_| Err(error.into()));
             } else {

@@ -5,6 +5,7 @@ mod cut;
 mod income;
 mod make;
 mod number;
+mod plain;
 mod read;
 
 pub use columns::{ColumnChoice, Layout};

@@ -4,38 +4,49 @@
 const POWERS_OF_TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// A finite number, spaces around it allowed; `None` for anything else (also `nan`, `inf`).
-///
-/// Up to 15 digits with a point among them make an integer and one division by a power of ten,
-/// both exact, so the quotient is the double nearest to the text. All other spellings take the
-/// standard library's way.
-#[inline]
 pub fn parse_number(text: &[u8]) -> Option<f64> {
-    plain_decimal(text).or_else(|| any_finite(text.trim_ascii()))
+    match decimal_at(text, 0) {
+        Some((value, end)) if end == text.len() => Some(value),
+        _ => any_finite(text.trim_ascii()),
+    }
 }
 
+/// The plain decimal (`-94.5786`, no exponent) that starts at a byte, and where it ends.
+///
+/// Up to 15 digits with a point among them make an integer and one division by a power of ten,
+/// both exact, so the quotient is the double nearest to the text. `None` for other spellings:
+/// the standard library reads those.
 #[inline]
-fn plain_decimal(text: &[u8]) -> Option<f64> {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
-    };
-    let (whole, point) = leading_digits(0, digits, 0);
-    let (mantissa, end) = match digits.get(point) {
-        Some(b'.') => leading_digits(whole, digits, point + 1),
+pub fn decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
+    let negative = text.get(start) == Some(&b'-');
+    let first = start + usize::from(negative);
+    let (whole, point) = leading_digits(0, text, first);
+    let (mantissa, end) = match text.get(point) {
+        Some(b'.') => leading_digits(whole, text, point + 1),
         _ => (whole, point),
     };
     let decimals = end.saturating_sub(point + 1);
-    if end != digits.len() || !(1..=15).contains(&(point + decimals)) {
+    if !(1..=15).contains(&(point - first + decimals)) {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "15 digits are below 2^53")]
     let value = mantissa as f64 / POWERS_OF_TEN[decimals];
-    Some(if negative { -value } else { value })
+    Some((if negative { -value } else { value }, end))
 }
 
 /// Appends the digits of `text` from a position on to a number; also where they end.
 #[inline]
 fn leading_digits(mut number: u64, text: &[u8], mut at: usize) -> (u64, usize) {
+    // Six decimals, as pdpe itself writes them, go all at once.
+    if let Some(&[a, b, c, d, e, f]) = text.get(at..).and_then(|text| text.first_chunk()) {
+        let digits = [a, b, c, d, e, f].map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().all(|&digit| digit <= 9) {
+            let [a, b, c, d, e, f] = digits.map(u64::from);
+            let six = (a * 10 + b) * 10_000 + (c * 10 + d) * 100 + (e * 10 + f);
+            number = number.wrapping_mul(1_000_000).wrapping_add(six);
+            at += 6;
+        }
+    }
     while let Some(byte) = text.get(at) {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {

@@ -7,12 +7,13 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter};
 
 use super::Grid;
 use super::columns::{ColumnChoice, Layout};
 use super::cut::{first_line_end, last_record_end};
 use super::number::parse_number;
+use super::plain::PlainRows;
 use crate::geo::LatLon;
 
 /// Bytes read at a time; a chunk and what becomes of it fit into the second-level cache.
@@ -154,7 +155,7 @@ impl<R: Read> GridReader<R> {
         self.line += count_lines(&chunk.bytes);
         if self.layout.id.is_none() {
             // Only rows without an id need to know their number.
-            chunk.each_row(&self.layout, |_, _| self.rows += 1);
+            self.rows += chunk.count_rows(&self.layout);
         }
         Ok(!chunk.bytes.is_empty())
     }
@@ -239,51 +240,52 @@ impl Chunk {
     pub fn parse(&self, layout: &Layout, grid: &mut Grid, rejected: &mut Vec<Rejected>) {
         grid.clear();
         let mut row = self.rows_before;
-        self.each_row(layout, |line, fields| {
+        let mut add = |line, fields: Result<&[&str], String>, grid: &mut Grid| {
             row += 1;
             if let Err(reason) = fields.and_then(|fields| add_cell(layout, row, fields, grid)) {
                 rejected.push(Rejected { line, reason });
             }
-        });
-    }
-
-    /// Calls `visit` with the line and the fields of every row that is not blank.
-    fn each_row(&self, layout: &Layout, visit: impl FnMut(u64, Result<&[&str], String>)) {
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) if memchr(b'"', &self.bytes).is_none() => self.each_plain_row(text, layout, visit),
-            _ => self.each_other_row(layout, visit),
+        };
+        match self.plain_rows(layout) {
+            Some(mut rows) => loop {
+                while rows.take_usual_row(layout, grid) {}
+                let Some((line, fields)) = rows.next_row() else { break };
+                add(line, Ok(fields), grid);
+            },
+            None => self.each_other_row(layout, |line, fields| add(line, fields, grid)),
         }
     }
 
-    /// Rows of text without any quote.
-    fn each_plain_row(&self, text: &str, layout: &Layout, mut visit: impl FnMut(u64, Result<&[&str], String>)) {
-        let mut fields: Vec<&str> = Vec::with_capacity(layout.fields);
-        let (mut line, mut start) = (self.first_line, 0);
-        let unended = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
-        for end in memchr2_iter(layout.delimiter, b'\n', text.as_bytes()).chain(unended) {
-            fields.push(&text[start..end]);
-            start = end + 1;
-            if text.as_bytes().get(end).is_none_or(|&byte| byte == b'\n') {
-                if let Some(last) = fields.last_mut() {
-                    *last = without_carriage_return(last);
+    /// How many rows there are that are not blank.
+    fn count_rows(&self, layout: &Layout) -> u64 {
+        let mut count = 0;
+        match self.plain_rows(layout) {
+            Some(mut rows) => {
+                while rows.next_row().is_some() {
+                    count += 1;
                 }
-                if fields != [""] {
-                    visit(line, Ok(&fields));
-                }
-                line += 1;
-                fields.clear();
             }
+            None => self.each_other_row(layout, |_, _| count += 1),
         }
+        count
+    }
+
+    /// The rows of text without any quote.
+    fn plain_rows(&self, layout: &Layout) -> Option<PlainRows<'_>> {
+        let text = std::str::from_utf8(&self.bytes).ok().filter(|_| memchr(b'"', &self.bytes).is_none())?;
+        Some(PlainRows::new(text, layout.delimiter, self.first_line))
     }
 
     /// Rows with quotes, or with bytes that are not UTF-8.
     fn each_other_row(&self, layout: &Layout, mut visit: impl FnMut(u64, Result<&[&str], String>)) {
+        // The csv crate drops a byte order mark at the start of its first read; within a file it is text.
+        let (first, rest) = self.bytes.split_at(self.bytes.len().min(1));
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(layout.delimiter)
             .has_headers(false)
             .flexible(true)
             .terminator(csv::Terminator::Any(b'\n'))
-            .from_reader(&self.bytes[..]);
+            .from_reader(first.chain(rest));
         let mut record = csv::ByteRecord::new();
         let (mut line, mut start) = (self.first_line, 0);
         // Reading from memory, without a demand on the number of fields, cannot fail.
@@ -321,7 +323,6 @@ fn shown(field: &[u8]) -> impl fmt::Display {
     field[..field.len().min(40)].escape_ascii()
 }
 
-#[inline]
 fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Result<(), String> {
     if fields.len() != layout.fields {
         return Err(format!("{} fields where the header has {}", fields.len(), layout.fields));
@@ -347,7 +348,6 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Resu
     Ok(())
 }
 
-#[inline]
 fn number(what: &str, text: &str) -> Result<f64, String> {
     parse_number(text.as_bytes()).ok_or_else(|| not_a_number(what, text.trim_ascii()))
 }

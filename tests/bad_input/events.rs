@@ -110,7 +110,13 @@ fn under_strict_a_bad_event_is_fatal() {
 fn an_end_before_the_start_is_told_with_both() {
     let bad = r#"{"id":"b","lat":39,"lon":-94,"start":"2024-12-15T20:00","end":"2024-12-15T19:00"}"#;
     let run = score_with(format!("{bad}\n{GOOD}\n"), &["--strict"]);
-    run.fails(3, &["shows.json: line 1, id `b`: ", "2024-12-16T01:00", "before", "2024-12-16T02:00"]);
+    run.fails(
+        3,
+        &[
+            "shows.json: line 1, id `b`: ",
+            "it ends (2024-12-16 01:00:00 UTC) before it starts (2024-12-16 02:00:00 UTC)",
+        ],
+    );
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn feed_endless_line(start: &[u8], message: &str) -> usize {
         .spawn()
         .unwrap();
     let mut pipe = child.stdin.take().unwrap();
-    let block = [b'7'; 1 << 16];
+    let block = vec![b'7'; 1 << 16];
     let mut taken = pipe.write(start).unwrap();
     while taken < GIGABYTE
         && let Ok(more) = pipe.write(&block)

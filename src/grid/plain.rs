@@ -1,0 +1,99 @@
+//! Rows of text without any quote: the short cut that nearly every grid takes.
+
+use memchr::{memchr, memchr_iter};
+
+use super::Grid;
+use super::columns::Layout;
+use super::number::decimal_at;
+use crate::geo::LatLon;
+
+/// Walks through text line by line.
+pub struct PlainRows<'t> {
+    text: &'t str,
+    delimiter: u8,
+    at: usize,
+    line: u64,
+    fields: Vec<&'t str>,
+}
+
+impl<'t> PlainRows<'t> {
+    /// Starts at the start of a line, whose number is `first_line`.
+    pub fn new(text: &'t str, delimiter: u8, first_line: u64) -> Self {
+        Self { text, delimiter, at: 0, line: first_line, fields: Vec::new() }
+    }
+
+    /// Adds the next row to a grid if it is spelled as most are, else leaves it where it is.
+    ///
+    /// It reads its fields as it comes to them, without splitting the line first: an id, plain
+    /// decimals, nothing missing or left over.
+    #[inline]
+    pub fn take_usual_row(&mut self, layout: &Layout, grid: &mut Grid) -> bool {
+        let next = usual_row(self.text, self.at, layout, grid);
+        if let Some(end) = next {
+            self.at = end;
+            self.line += 1;
+        }
+        next.is_some()
+    }
+
+    /// The next row that is not blank, with its line: any spelling, any number of fields.
+    pub fn next_row(&mut self) -> Option<(u64, &[&'t str])> {
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            let row = memchr(b'\n', rest.as_bytes()).map_or(rest, |end| &rest[..end]);
+            let line = self.line;
+            self.at += row.len() + 1;
+            self.line += 1;
+            let row = row.strip_suffix('\r').unwrap_or(row);
+            if !row.is_empty() {
+                self.fields.clear();
+                let mut start = 0;
+                for end in memchr_iter(self.delimiter, row.as_bytes()).chain([row.len()]) {
+                    self.fields.push(&row[start..end]);
+                    start = end + 1;
+                }
+                return Some((line, &self.fields));
+            }
+        }
+        None
+    }
+}
+
+/// Adds the row that starts at a byte of the text; where the next one starts.
+#[inline]
+fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut lat_deg, mut lon_deg, mut income, mut id) = (f64::NAN, f64::NAN, f64::NAN, None);
+    let mut at = start;
+    for column in 0..layout.fields {
+        if column == layout.lat {
+            (lat_deg, at) = decimal_at(bytes, at)?;
+        } else if column == layout.lon {
+            (lon_deg, at) = decimal_at(bytes, at)?;
+        } else if Some(column) == layout.income {
+            if bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                (income, at) = decimal_at(bytes, at)?;
+            }
+        } else {
+            let from = at;
+            while !matches!(*bytes.get(at)?, b'\n' | b'\r') && bytes[at] != layout.delimiter {
+                at += 1;
+            }
+            if Some(column) == layout.id {
+                id = Some(&text[from..at]).filter(|id| !id.is_empty());
+            }
+        }
+        let is_last = column + 1 == layout.fields;
+        at += match bytes.get(at)? {
+            byte if *byte == layout.delimiter && !is_last => 1,
+            b'\n' if is_last => 1,
+            b'\r' if is_last && bytes.get(at + 1) == Some(&b'\n') => 2,
+            _ => return None,
+        };
+    }
+    grid.push(id?, LatLon::new(lat_deg, lon_deg).ok()?);
+    if layout.income.is_some() {
+        grid.push_income(income);
+    }
+    Some(at)
+}

@@ -50,3 +50,8 @@ pub mod model;
 pub mod output;
 pub mod score;
 pub mod stream;
+
+/// The README's Rust code, run as a doctest.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

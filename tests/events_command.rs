@@ -73,7 +73,7 @@ fn the_table_shows_each_event_with_place_time_crowd_and_status() {
     let line =
         |id: &str| table.lines().find(|line| line.starts_with(id)).unwrap_or_else(|| panic!("no {id} in {table}"));
     for (id, parts) in [
-        ("kc-first-friday", &["39.091100,-94.583400", "2026-10-02 17:00 to 22:00", "9000", "scheduled", "fixture"][..]),
+        ("kc-first-friday", &["39.0911", "-94.5834", "2026-10-02 17:00 to 22:00", " 9000 ", "fixture"][..]),
         ("kc-live-block-party", &["2026-10-02 21:00 to 10-03 01:30"]),
         ("kc-uptown-friday", &["2026-10-02 20:00 to ?", "1800"]),
         ("kc-crown-center-festival", &["2026-10-03 to 2026-10-04, times unknown"]),
@@ -82,7 +82,7 @@ fn the_table_shows_each_event_with_place_time_crowd_and_status() {
     ] {
         assert!(parts.iter().all(|part| line(id).contains(part)), "{}", line(id));
     }
-    assert!(table.ends_with("\n14 of 14 events\n"), "{table}");
+    assert_eq!(table.matches("cancelled").count(), 1);
     let open = pdpe(&["events", &weekend(), "--at", "2026-10-02T20:30"]).ok().out;
     assert!(open.ends_with("\n4 of 14 events\n"), "{open}");
 }

@@ -69,8 +69,8 @@ fn the_preset_is_82_rows_of_67_cells_at_the_published_centres() {
     let near = |cell: usize, lat: f64, lon: f64| {
         assert!((grid.lat()[cell] - lat).abs() < 5e-7 && (grid.lon()[cell] - lon).abs() < 5e-7, "{}", grid.place(cell));
     };
-    near(0, 38.9539523, -94.7405963);
-    near(5493, 39.3188171, -94.3573067);
+    near(0, 38.953_952_3, -94.740_596_3);
+    near(5493, 39.318_817_1, -94.357_306_7);
 }
 
 #[test]

@@ -94,7 +94,11 @@ fn open_file(path: &Path) -> io::Result<Kind> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let (file, beside) = new_file_in(folder)?.into_parts();
+    if !folder.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
+    }
+    // The error would name the file beside, which the user knows nothing of.
+    let (file, beside) = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?.into_parts();
     if let Some(existing) = existing {
         file.set_permissions(existing.permissions())?;
     }

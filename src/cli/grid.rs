@@ -59,8 +59,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(path) = &args.income {
         grid = grid.with_income(Some(income_table(path, Talk::new(global))?));
     }
-    let by_extension =
-        args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|extension| extension == "geojson"));
+    let by_extension = args
+        .output
+        .as_ref()
+        .is_some_and(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("geojson")));
     let geojson = args.format.as_deref().map_or(by_extension, |format| format == "geojson");
     let writer = GridWriter { geojson, cell_degrees: grid.cell_degrees(), has_income: grid.has_income() };
 

@@ -44,7 +44,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Only the best N cells, best first
-    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..), help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Output")]
     top: Option<usize>,
     /// Best first by this score instead of the order of the grid [default column: combined_score]
     #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column, help_heading = "Output")]
@@ -270,7 +270,8 @@ impl Args {
 }
 
 fn format_of_extension(path: &Path) -> anyhow::Result<Format> {
-    match path.extension().and_then(|extension| extension.to_str()) {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
         Some("csv") => Ok(Format::Csv),
         Some("json") => Ok(Format::Json),
         Some("ndjson" | "jsonl") => Ok(Format::Ndjson),
@@ -338,6 +339,10 @@ fn score_column(name: &str) -> Result<Column, String> {
         Column::CellId | Column::Lat | Column::Lon | Column::Income => Err(format!("`{name}` is no score")),
         column => Ok(column),
     }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "write a whole number, 1 or more".into())
 }
 
 fn finite(text: &str) -> Result<f64, String> {

@@ -62,6 +62,7 @@ impl<'t> PlainRows<'t> {
 /// Adds the row that starts at a byte of the text; where the next one starts.
 #[inline]
 fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid) -> Option<usize> {
+    layout.id?; // rows without an id are named by their number
     let bytes = text.as_bytes();
     let (mut lat_deg, mut lon_deg, mut income, mut id) = (f64::NAN, f64::NAN, f64::NAN, None);
     let mut at = start;

@@ -293,9 +293,11 @@ impl Chunk {
             let end = usize::try_from(reader.position().byte()).unwrap_or(self.bytes.len());
             // The csv crate passes over empty lines without a word.
             let empty_lines = self.bytes[start..end].iter().take_while(|&&byte| byte == b'\n').count() as u64;
+            // A carriage return within quotes is text.
+            let ends_as_on_windows = matches!(self.bytes[start..end], [.., b'\r', b'\n'] | [.., b'\r']);
             let fields: Result<Vec<&str>, String> = record.iter().map(utf8).collect();
             let fields = fields.map(|mut fields| {
-                if let Some(last) = fields.last_mut() {
+                if let Some(last) = fields.last_mut().filter(|_| ends_as_on_windows) {
                     *last = without_carriage_return(last);
                 }
                 fields

@@ -1,7 +1,6 @@
 //! A grid itself, without scores, as CSV or GeoJSON.
 
 use super::csv::push_quoted;
-use super::decimal::push_decimal;
 use super::geojson::{self, geometry};
 use super::json::push_string;
 use crate::grid::Grid;
@@ -48,10 +47,9 @@ impl GridWriter {
 
     fn row(&self, grid: &Grid, cell: usize, out: &mut Vec<u8>) {
         push_quoted(grid.id(cell), out);
-        for degrees in [grid.lat()[cell], grid.lon()[cell]] {
-            out.push(b',');
-            push_decimal(out, degrees);
-        }
+        // In full: read back, the cells are the same to the last digit.
+        let (lat, lon) = (grid.lat()[cell], grid.lon()[cell]);
+        out.extend_from_slice(format!(",{lat},{lon}").as_bytes());
         if self.has_income {
             out.push(b',');
             out.extend_from_slice(grid.income()[cell].to_string().as_bytes());

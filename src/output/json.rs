@@ -1,8 +1,6 @@
 //! Cells as JSON: one document, or one object per line.
 
-use serde_json::{Value, json};
-
-use super::decimal::{push_decimal, rounded};
+use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
 use crate::stream::Scored;
 
@@ -57,15 +55,7 @@ pub fn start(heading: &Heading, out: &mut Vec<u8>) {
 /// The document after the last cell.
 pub fn end(summary: &Summary, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\n],\"summary\":");
-    out.extend_from_slice(summary_object(summary).to_string().as_bytes());
+    // Writing numbers and a string to memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, summary);
     out.extend_from_slice(b"}\n");
-}
-
-fn summary_object(summary: &Summary) -> Value {
-    let Summary { cells, rejected, written, open_events, min, mean, max, best_cell, .. } = summary;
-    let six = |value: &Option<f64>| value.map(rounded);
-    json!({
-        "cells": cells, "rejected": rejected, "written": written, "open_events": open_events,
-        "min": six(min), "mean": six(mean), "max": six(max), "best_cell": best_cell,
-    })
 }

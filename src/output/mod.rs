@@ -11,7 +11,8 @@ mod table;
 use std::fmt;
 use std::str::FromStr;
 
-pub use decimal::{push_decimal, rounded};
+pub use decimal::push_decimal;
+use decimal::rounded;
 pub use grid::GridWriter;
 pub use select::{Best, Order};
 pub use table::{Kind, Style, Table, bar};
@@ -134,7 +135,7 @@ pub struct Heading {
     pub timestamp: String,
     /// The zone's name.
     pub timezone: String,
-    /// Whether the model is the published one (`default`) or changed (`custom`).
+    /// Which model: `published`, or the file that changed it.
     pub model: String,
     /// Height and width of a cell in degrees, if the grid is regular.
     pub cell_degrees: Option<(f64, f64)>,
@@ -204,16 +205,24 @@ pub struct Summary {
     /// Events open at the time.
     pub open_events: usize,
     /// Least combined score; none without cells.
+    #[serde(serialize_with = "six_decimals")]
     pub min: Option<f64>,
     /// Mean combined score.
+    #[serde(serialize_with = "six_decimals")]
     pub mean: Option<f64>,
     /// Greatest combined score.
+    #[serde(serialize_with = "six_decimals")]
     pub max: Option<f64>,
     /// The cell with the greatest score, the first of equals.
     pub best_cell: Option<String>,
     /// Sum of the scores in units of 2⁻⁴⁰: whole numbers add up to the same in any order.
     #[serde(skip)]
     sum: i128,
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
+fn six_decimals<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&value.map(rounded), serializer)
 }
 
 impl Summary {

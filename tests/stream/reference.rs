@@ -29,14 +29,23 @@ struct Dialect {
     bom: bool,
     final_line_end: bool,
     quotes_everywhere: bool,
+    /// Where latitude, id, longitude, income and note stand.
+    order: [usize; 5],
+}
+
+/// Numbers as people write them, and all others.
+fn number(least: f64, most: f64) -> impl Strategy<Value = f64> {
+    let decimals = select(&[1.0, 1e4, 1e6][..]);
+    let rounded = (least..=most, decimals).prop_map(|(number, scale)| (number * scale).trunc() / scale);
+    prop_oneof![3 => rounded, 1 => least..=most]
 }
 
 fn row(id: &'static str) -> impl Strategy<Value = Row> {
     (
         id,
-        -90.0..=90.0_f64,
-        -180.0..=180.0_f64,
-        option::of(0.0..1e6_f64),
+        number(-90.0, 90.0),
+        number(-180.0, 180.0),
+        option::of(number(0.0, 1e6)),
         prop_oneof![8 => Just(None), 1 => select(&["lat", "short", "long"][..]).prop_map(Some)],
         any::<[bool; 4]>(),
         select(&["\n", "\r\n", "\n\n", "\r\n\r\n\n"][..]),
@@ -53,13 +62,15 @@ fn row(id: &'static str) -> impl Strategy<Value = Row> {
 }
 
 fn dialect() -> impl Strategy<Value = Dialect> {
-    (select(&[',', ';', '\t'][..]), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(delimiter, has_id, bom, final_line_end)| Dialect {
+    let order = Just([0, 1, 2, 3, 4]).prop_shuffle();
+    (select(&[',', ';', '\t'][..]), any::<bool>(), any::<bool>(), any::<bool>(), order).prop_map(
+        |(delimiter, has_id, bom, final_line_end, order)| Dialect {
             delimiter,
             has_id,
             bom,
             final_line_end,
             quotes_everywhere: false,
+            order,
         },
     )
 }
@@ -74,10 +85,11 @@ fn quote(field: &str, delimiter: char, anyway: bool) -> String {
 
 /// The file, and what must come of it.
 fn spell(dialect: Dialect, rows: &[Row]) -> (Vec<u8>, Grid, Vec<Rejected>) {
-    let Dialect { delimiter, has_id, bom, final_line_end, quotes_everywhere } = dialect;
+    let Dialect { delimiter, has_id, bom, final_line_end, quotes_everywhere, order } = dialect;
     let (mut grid, mut rejected) = (Grid::default(), Vec::new());
     let id_name = if has_id { "cell_id" } else { "name" };
-    let header = ["LAT", id_name, "Longitude", "income", "note"].join(&delimiter.to_string());
+    let header =
+        order.map(|column| ["LAT", id_name, "Longitude", "income", "note"][column]).join(&delimiter.to_string());
     let header = format!("{}{header}\r\n", if bom { "\u{feff}" } else { "" });
     // A BOM stands at the very start, so the header cannot be moved to the end of the first read.
     let mut content = if bom { header.into_bytes() } else { far_header(header.as_bytes()) };
@@ -89,6 +101,7 @@ fn spell(dialect: Dialect, rows: &[Row]) -> (Vec<u8>, Grid, Vec<Rejected>) {
         let mut fields: Vec<String> =
             fields.iter().zip(row.quoted).map(|(field, quoted)| quote(field, delimiter, quoted)).collect();
         fields.push(quote("x", delimiter, quotes_everywhere));
+        let mut fields = order.map(|column| fields[column].clone()).to_vec();
         match row.fault {
             Some("short") => drop(fields.pop()),
             Some("long") => fields.push("x".into()),
@@ -129,9 +142,11 @@ fn by_csv_crate(content: &[u8], dialect: Dialect) -> Vec<(String, u64, u64)> {
     let mut cells = Vec::new();
     for (number, record) in reader.records().enumerate() {
         let record = record.unwrap();
-        let id = if dialect.has_id { record[1].to_owned() } else { format!("row_{}", number + 1) };
+        let place_of = |field: usize| dialect.order.iter().position(|&column| column == field).unwrap();
+        let field = |field: usize| record.get(place_of(field)).unwrap_or_default();
+        let id = if dialect.has_id { field(1).to_owned() } else { format!("row_{}", number + 1) };
         if let (5, false, Ok(lat), Ok(lon)) =
-            (record.len(), id.is_empty(), record[0].parse::<f64>(), record[2].parse::<f64>())
+            (record.len(), id.is_empty(), field(0).parse::<f64>(), field(2).parse::<f64>())
         {
             cells.push((id, lat.to_bits(), lon.to_bits()));
         }

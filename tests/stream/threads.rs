@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
 
 use pdpe::clock::parse_time;
 use pdpe::event::Events;
@@ -12,7 +14,7 @@ use pdpe::listings;
 use pdpe::model::Model;
 use pdpe::output::{Column, Format, Heading, Summary, Writer};
 use pdpe::score::{Moment, Scores, score_grid};
-use pdpe::stream::{Cells, StreamError, score_stream};
+use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
 use crate::common::{command, fixture, run, temp_dir, write};
 use crate::{cases, far_header, read};
@@ -217,4 +219,23 @@ fn a_panic_on_one_thread_ends_the_stream_for_all() {
         let stream = || score_stream(cells, &moment, threads, render, |_, ()| Ok::<(), ()>(()));
         assert!(catch_unwind(AssertUnwindSafe(stream)).is_err(), "{threads} threads");
     }
+}
+
+/// Two workers, and each meets the other at work: one that held a lock over its work would wait
+/// for ever. The first chunk's renderer waits for a second to begin, with a limit for the case
+/// that none ever does.
+#[test]
+fn workers_work_at_the_same_time() {
+    let (entered, both) = (Mutex::new(0), Condvar::new());
+    let model = Model::default();
+    let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
+    let moment = Moment::new(&model, &Events::new(), at);
+    let render = |_: &Scored, (): &mut ()| {
+        let mut count = entered.lock().unwrap();
+        *count += 1;
+        both.notify_all();
+        let (_count, waited) = both.wait_timeout_while(count, Duration::from_secs(60), |count| *count < 2).unwrap();
+        assert!(!waited.timed_out(), "no second worker began while the first was at work");
+    };
+    score_stream(Cells::Regular(box_of_many_cells()), &moment, 2, render, |_, ()| Ok::<(), ()>(())).unwrap();
 }

@@ -38,11 +38,11 @@ pub fn decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
 #[inline]
 fn leading_digits(mut number: u64, text: &[u8], mut at: usize) -> (u64, usize) {
     // Six decimals, as pdpe itself writes them, go all at once.
-    if let Some(&[a, b, c, d, e, f]) = text.get(at..).and_then(|text| text.first_chunk()) {
-        let digits = [a, b, c, d, e, f].map(|byte| byte.wrapping_sub(b'0'));
+    if let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<6>()) {
+        let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
         if digits.iter().all(|&digit| digit <= 9) {
-            let [a, b, c, d, e, f] = digits.map(u64::from);
-            let six = (a * 10 + b) * 10_000 + (c * 10 + d) * 100 + (e * 10 + f);
+            let pair = |first: usize| u64::from(digits[first] * 10 + digits[first + 1]);
+            let six = pair(0) * 10_000 + pair(2) * 100 + pair(4);
             number = number.wrapping_mul(1_000_000).wrapping_add(six);
             at += 6;
         }

@@ -50,7 +50,7 @@ pub struct Args {
     #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column, help_heading = "Output")]
     sort: Option<Column>,
     /// Only cells with at least this combined score
-    #[arg(long, value_name = "X", value_parser = finite, help_heading = "Output")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
     min_score: Option<f64>,
     /// With --top: none nearer than this to a better one
     #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", help_heading = "Output")]

@@ -5,6 +5,9 @@ use toml::{Table, Value};
 use super::{Model, ModelError};
 use crate::geo::LatLon;
 
+/// Products of numbers up to this stay finite, and so does every score.
+const LARGEST: f64 = 1e12;
+
 /// A TOML text as a table.
 pub fn parse(text: &str) -> Result<Table, ModelError> {
     text.parse().map_err(|error: toml::de::Error| ModelError {
@@ -78,6 +81,9 @@ fn not_negative(key: impl Into<String>, value: f64) -> Result<(), ModelError> {
     }
     if value < 0.0 {
         return fault(key, format!("{value} is negative; it must be 0 or more"));
+    }
+    if value > LARGEST {
+        return fault(key, format!("{value} is too large; it must be at most {LARGEST}"));
     }
     Ok(())
 }

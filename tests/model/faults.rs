@@ -66,6 +66,8 @@ fn numbers_that_cannot_be() {
         ("[weights]\nspending_propensity = nan", "weights.spending_propensity", 2, "NaN is not a finite"),
         ("[weights]\nevent_proximity = inf", "weights.event_proximity", 2, "inf is not a finite"),
         ("[weights]\nevent_proximity = -inf", "weights.event_proximity", 2, "not a finite"),
+        ("[weights]\nevent_proximity = 1e13", "weights.event_proximity", 2, "too large"),
+        ("[spending]\nmaximum = 1e308", "spending.maximum", 2, "too large"),
         ("[spending]\nmaximum = -1", "spending.maximum", 2, "negative"),
         ("[spending]\nweek_of_month = [\n 1,\n 1,\n -1,\n 1,\n 1 ]", "spending.week_of_month[2]", 5, "negative"),
         ("[spending]\nweekday = [1, 1, 1, 1, 1, 1, nan]", "spending.weekday[6]", 2, "not a finite"),

@@ -34,7 +34,7 @@
 //!
 //! let best = (0..grid.len()).max_by(|&a, &b| scores.combined_score[a].total_cmp(&scores.combined_score[b]));
 //! let best = best.expect("the grid has cells");
-//! assert!(grid.place(best).distance_km("39.0991,-94.5783".parse()?) < 0.5); // Power & Light
+//! assert!(grid.place(best).distance_km("39.0496,-94.5913".parse()?) < 1.0); // Westport
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -327,7 +327,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --no-income --events --events-format --without --format --output --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -358,6 +358,10 @@ _pdpe() {
                     return 0
                     ;;
                 --id-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --income-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -639,7 +643,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -665,6 +669,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --income-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --events)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -678,7 +686,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv json ndjson geojson" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -694,7 +702,7 @@ _pdpe() {
                     return 0
                     ;;
                 --sort)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "spending_propensity college_presence event_proximity_bonus combined_score" -- "${cur}"))
                     return 0
                     ;;
                 --min-score)

@@ -27,8 +27,8 @@ end
 complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_needs_command" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "score" -d 'Score every cell of a grid at one time'
@@ -44,13 +44,21 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l grid -d 'CSV of cell
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lat-col -d 'Column of the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lon-col -d 'Column of the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l id-col -d 'Column of the cell\'s id [default: cell_id, id, cell or h3, else row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Column of the income [default: income, if there is one]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+csv\t''
+json\t''
+ndjson\t''
+geojson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l top -d 'Only the best N cells, best first' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Best first by this score instead of the order of the grid [default column: combined_score]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Best first by this score instead of the order of the grid [default column: combined_score]' -r -f -a "spending_propensity\t''
+college_presence\t''
+event_proximity_bonus\t''
+combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Only cells with at least this combined score' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'With --top: none nearer than this to a better one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'The columns and their order, of cell_id, lat, lon, income and the four scores' -r
@@ -61,8 +69,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Take this fo
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l no-income -d 'Leave incomes out of the score'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l progress -d 'Show a progress bar, if standard error is a terminal'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l strict -d 'Stop with exit code 3 when a row or an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l cell -d 'A cell of the grid instead' -r
@@ -72,10 +80,11 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l grid -d 'CSV of ce
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lat-col -d 'Column of the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lon-col -d 'Column of the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l id-col -d 'Column of the cell\'s id [default: cell_id, id, cell or h3, else row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income-col -d 'Column of the income [default: income, if there is one]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table or json' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table or json [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
@@ -83,13 +92,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Read and sh
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l no-income -d 'Leave incomes out of the score'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l strict -d 'Stop with exit code 3 when a row or an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the files instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l at -d 'Only events open at this time' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson or csv' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson or csv [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''
 ndjson\t''
 csv\t''"
@@ -98,8 +107,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'The conf
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l strict -d 'Stop with exit code 3 when an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l bbox -d 'The box to cover, in degrees' -r
@@ -112,15 +121,15 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s o -l output -d 'Write
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print the model in force as TOML'
@@ -129,15 +138,15 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_su
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the model in force as TOML'
@@ -146,15 +155,15 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcom
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say only what went wrong'
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row, how long it took'
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'

@@ -1,9 +1,16 @@
-//! Time with its zone: reading `--at`, local wall time to instants, and the one clock.
+//! Time with its zone: reading `--at` and `--to`, local wall time to instants, the boundaries at
+//! which hours, days, weeks and months turn, and the one clock.
 //!
 //! Everything else in the crate is handed an instant; only [`now`] looks at the clock.
 
-use chrono::{DateTime, Duration, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+mod boundary;
+mod span;
+
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
+
+pub use boundary::{Boundaries, Boundary, BoundaryKind, BoundaryKinds, boundaries, next_at_minute, next_boundary};
+pub use span::parse_end;
 
 /// An instant together with the zone whose wall time the model reads.
 pub type ZonedTime = DateTime<Tz>;
@@ -29,6 +36,23 @@ pub enum TimeError {
         /// The wall time they jump to, with its offset.
         after: String,
     },
+    /// The end of a span is neither a time nor a span.
+    #[error(
+        "`{0}` is neither a time nor a span; write 2024-12-15T19:00 (local), 2024-12-15T19:00-06:00, now, \
+         or from the start on: +90m, +12h, +3d, +2w, +1d12h"
+    )]
+    EndSyntax(String),
+    /// A span that leads beyond representable time.
+    #[error("`{0}` leads beyond the times pdpe knows")]
+    TooFar(String),
+    /// The end of a span lies before its start.
+    #[error("the end, {to}, is before the start, {from}")]
+    EndBeforeStart {
+        /// The start, with its offset.
+        from: String,
+        /// The end, with its offset.
+        to: String,
+    },
 }
 
 /// An understood time, and what the user should know about how it was read.
@@ -46,7 +70,7 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// Reads a time: local wall time in `zone`, or with an offset or `Z`, or `now`.
+/// Reads a time: local wall time in `zone`, or with an offset or `Z`, or `now` in whole seconds.
 ///
 /// # Errors
 /// [`TimeError`] for another spelling, a date without a time of day, or a wall time that a
@@ -65,7 +89,8 @@ pub fn now() -> DateTime<Utc> {
 pub fn parse_time(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<ParsedTime, TimeError> {
     let text = text.trim();
     if text.eq_ignore_ascii_case("now") {
-        return Ok(ParsedTime { at: now.with_timezone(&zone), note: None });
+        // Nobody means nanoseconds by `now`, and outputs would carry them.
+        return Ok(ParsedTime { at: now.trunc_subsecs(0).with_timezone(&zone), note: None });
     }
     if let Some(at) = parse_with_offset(text) {
         return Ok(ParsedTime { at: at.with_timezone(&zone), note: None });
@@ -142,13 +167,19 @@ pub fn local_day(date: NaiveDate, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
 }
 
 fn first_instant(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = date.and_time(NaiveTime::MIN);
-    if let Some(at) = zone.from_local_datetime(&midnight).earliest() {
+    first_at_or_past(date.and_time(NaiveTime::MIN), zone)
+}
+
+/// The earliest instant at which the wall clock shows a time, or the first one after the jump
+/// where it skips it.
+#[must_use]
+pub fn first_at_or_past(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    if let Some(at) = zone.from_local_datetime(&wall).earliest() {
         return at.to_utc();
     }
-    match GapInfo::new(&midnight, &zone).and_then(|gap| gap.end) {
+    match GapInfo::new(&wall, &zone).and_then(|gap| gap.end) {
         Some(after) => after.to_utc(),
-        // No zone in the database lacks an end of its gap; noon is still in the right day.
-        None => (midnight + Duration::hours(12)).and_utc(),
+        // No zone in the database lacks an end of its gap; the wall time as UTC is less than a day off.
+        None => wall.and_utc(),
     }
 }

@@ -49,6 +49,12 @@ impl EventId {
         }
     }
 
+    /// Before every id in their order; no event has it.
+    #[must_use]
+    pub(crate) fn least() -> Self {
+        Self(String::new())
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -257,13 +257,8 @@ fn college(model: &Model, moment: &Moment, at: ZonedTime, place: LatLon, score: 
 fn proximity(model: &Model, events: &Events, at: ZonedTime, place: LatLon, score: f64) -> ProximityReceipt {
     let local = |instant: DateTime<Utc>| instant.with_timezone(&model.timezone).fixed_offset();
     let in_reach = events.iter().filter_map(|event| {
-        let distance_km = event.place.distance_km(place);
-        let pull = Pull::new(event, &model.proximity);
-        let bonus = pull.bonus(place.into());
+        let (distance_km, bonus) = Pull::new(event, &model.proximity).distance_and_bonus(place.into())?;
         let radius_km = event.reach_km(&model.proximity);
-        if distance_km >= radius_km {
-            return None;
-        }
         let scale = event.scale(&model.proximity);
         let open = event.is_open(&model.proximity, at.to_utc());
         let window = event.window(&model.proximity);

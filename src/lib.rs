@@ -46,6 +46,7 @@ pub mod geo;
 pub mod grid;
 pub mod layers;
 pub mod listings;
+pub mod live;
 pub mod model;
 pub mod output;
 pub mod score;

@@ -24,7 +24,7 @@ pub struct CellScore {
     pub college_presence: f64,
     /// How near open events are, 0…1.
     pub event_proximity_bonus: f64,
-    /// The weighted sum of the three, 0…2.1 in the published model.
+    /// The weighted sum of the three, 0…2.4 in the published model.
     pub combined_score: f64,
 }
 

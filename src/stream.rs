@@ -1,9 +1,9 @@
 //! The batch path: rows in, scored, rendered, out again in input order, with bounded memory.
 //!
 //! Every worker takes the next chunk of cells, parses and scores it and renders it into a buffer
-//! of its own; then it waits for its turn and hands the buffer on. So no stage waits for
-//! another, nothing is held but one chunk per worker, and the output does not depend on how
-//! many workers there are or where chunks begin.
+//! of its own; then it waits for its turn and hands the buffer on. So reading, scoring and writing
+//! overlap, nothing is held but one chunk per worker, and the output does not depend on how many
+//! workers there are or where chunks begin.
 
 use std::io::Read;
 use std::ops::Range;

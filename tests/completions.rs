@@ -95,7 +95,7 @@ fn manual_pages_are_roff_of_the_program_and_of_each_command() {
     for command in listed() {
         assert!(page.contains(&command), "the page of pdpe does not know {command}");
         let own = pdpe(&["man", &command]).ok().out;
-        for part in ["\n.TH ", ".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS", "Examples:"] {
+        for part in ["\n.TH ", ".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS", ".SH EXAMPLES\n.nf\n"] {
             assert!(own.contains(part), "{part} is missing in the page of {command}");
         }
     }
@@ -103,6 +103,10 @@ fn manual_pages_are_roff_of_the_program_and_of_each_command() {
     assert!(score.contains("\n.TH pdpe-score 1") || score.contains("\n.TH score 1"), "{}", &score[..300]);
     assert!(score.contains("pdpe score") || score.contains("pdpe\\-score"), "the page does not say how to run it");
     assert!(score.contains("apart"), "the page does not know --apart");
+    assert!(
+        score.contains("\n\\&  pdpe score \\-\\-at 2026\\-10\\-03T19:00 \\-\\-top 5\n"),
+        "an example is no line of its own"
+    );
     pdpe(&["man", "dance"]).fails(2, &["no command `dance`"]);
 }
 

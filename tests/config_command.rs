@@ -189,3 +189,31 @@ fn a_wall_time_that_dst_skips_or_repeats_is_told() {
     );
     assert_eq!(explain("2024-11-03T01:30-06:00").ok().err, "");
 }
+
+#[test]
+fn an_empty_variable_counts_as_not_set() {
+    let dir = temp_dir();
+    let empty = [("PDPE_CONFIG", ""), ("PDPE_TZ", ""), ("PDPE_NOW", ""), ("PDPE_THREADS", "")];
+    assert_eq!(with(dir.path(), &empty, &["config", "show"]).ok().out, DEFAULT_TOML);
+    write(dir.path(), "pdpe.toml", radius(3));
+    assert!((shown(dir.path(), &empty, &[]).proximity.radius_km - 3.0).abs() < 1e-12);
+    assert_eq!(shown(dir.path(), &empty, &["--tz", "Asia/Tokyo"]).timezone, chrono_tz::Asia::Tokyo);
+    with(dir.path(), &empty, &["score", "--at", "now", "--top", "1"]).ok();
+    // An option that is given must say something.
+    with(dir.path(), &[], &["config", "show", "--tz="]).fails(2, &["--tz"]);
+}
+
+#[test]
+fn now_is_a_whole_second() {
+    let dir = temp_dir();
+    let timestamp = |variables: &[(&str, &str)]| {
+        let text = with(dir.path(), variables, &["explain", "39.1,-94.6", "--at", "now", "--format", "json"]).ok().out;
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["timestamp"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(timestamp(&[("PDPE_NOW", "2026-10-02T20:30:07.987654321")]), "2026-10-02T20:30:07-05:00");
+    let by_clock = timestamp(&[]);
+    assert_eq!(by_clock.len(), "2026-10-02T20:30:07-05:00".len(), "{by_clock}");
+    // A time that is written out stays as it is.
+    let at = ["explain", "39.1,-94.6", "--at", "2026-10-02T20:30:07.5", "--format", "json"];
+    assert!(pdpe(&at).ok().out.contains("2026-10-02T20:30:07.500-05:00"));
+}

@@ -131,7 +131,7 @@ fn the_terms_of_a_json_receipt_make_its_scores_which_are_those_of_pdpe_score() {
     for place in PLACES {
         for at in TIMES {
             let args = ["--at", at, "--events", &weekend];
-            let receipt = json(&[&[place][..], &args].concat());
+            let receipt = json(&[&[place, "--no-income"][..], &args].concat());
             check(&receipt);
             assert_eq!(printed(&receipt), scored(place, None, &args), "{place} {at}");
         }
@@ -154,7 +154,7 @@ fn an_income_is_a_factor_of_the_receipt_as_of_the_score() {
 
 #[test]
 fn every_factor_says_what_it_stands_for() {
-    let receipt = json(&[PLACES[0], "--at", "2024-11-29T12:00"]);
+    let receipt = json(&[PLACES[0], "--no-income", "--at", "2024-11-29T12:00"]);
     let because = |layer: &str| -> Vec<String> {
         list(&receipt[layer], "factors").iter().map(|f| f["because"].as_str().unwrap().to_owned()).collect()
     };
@@ -216,7 +216,7 @@ fn clamps_that_bit_are_told_and_the_others_are_not() {
         (told, events.iter().filter(|event| !event["clamped"].is_null()).count())
     };
     let weekend = weekend();
-    let busy = json(&[PLACES[0], "--at", TIMES[0], "--events", &weekend]);
+    let busy = json(&[PLACES[0], "--no-income", "--at", TIMES[0], "--events", &weekend]);
     assert_eq!(clamps(&busy), ([true, false], 3));
     assert_eq!(number(&busy["spending_propensity"]["clamped"]["after"]), 3.0);
     let calm = json(&[PLACES[3], "--at", "2024-01-17T03:00", "--events", &weekend]);

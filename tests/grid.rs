@@ -7,8 +7,8 @@ mod common;
 use std::fmt::Write as _;
 
 use common::{Run, fixture, pdpe, pdpe_in, temp_dir, write};
-use pdpe::geo::LatLon;
-use pdpe::grid::{IncomeTable, kansas_city};
+use pdpe::geo::{BoundingBox, LatLon};
+use pdpe::grid::{CellSize, IncomeTable, Regular, kansas_city};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -174,6 +174,42 @@ fn boxes_and_cells_that_cannot_be_are_wrong_usage() {
 }
 
 #[test]
+fn centres_beyond_180_degrees_go_on_in_the_west() {
+    let csv = pdpe(&["grid", "--bbox", "-20,170,-19,180", "--cell", "500km"]).ok().out;
+    let wide = 500.0 / (111.0 * 19.5f64.to_radians().cos());
+    let lons: Vec<f64> = rows(&csv).iter().map(|row| number(&row[2])).collect();
+    // The third centre lies at 181.95°.
+    let expected = [170.0 + wide / 2.0, 170.0 + wide * 1.5, 170.0 + wide * 2.5 - 360.0];
+    assert_eq!(lons.len(), 3, "{csv}");
+    for (found, expected) in lons.iter().zip(expected) {
+        assert!((found - expected).abs() <= HALF_A_DIGIT, "{found} is not {expected}");
+    }
+    assert!((lons[2] + 178.05).abs() < 0.01, "{}", lons[2]);
+    // A row that is shorter than its cell goes round the Earth, more than once.
+    let area = BoundingBox { south: 89.8, west: -180.0, north: 90.0, east: 180.0 };
+    let grid = Regular::new(area, "1000km".parse().unwrap()).unwrap().whole();
+    assert!(grid.lon().iter().all(|lon| lon.abs() <= 180.0) && grid.lat().iter().all(|lat| *lat <= 90.0), "{grid:?}");
+}
+
+#[test]
+fn a_box_literal_that_is_none_is_an_error() {
+    let size: CellSize = "500km".parse().unwrap();
+    let good = BoundingBox { south: -20.0, west: 170.0, north: -19.0, east: 180.0 };
+    assert!(Regular::new(good, size).is_ok());
+    for (area, words) in [
+        (BoundingBox { south: -91.0, ..good }, "latitude -91"),
+        (BoundingBox { north: f64::NAN, ..good }, "latitude NaN"),
+        (BoundingBox { west: f64::NEG_INFINITY, ..good }, "longitude -inf"),
+        (BoundingBox { east: 190.0, ..good }, "longitude 190"),
+        (BoundingBox { north: -20.0, ..good }, "is empty"),
+        (BoundingBox { east: 169.0, ..good }, "is empty"),
+    ] {
+        let error = Regular::new(area, size).unwrap_err().to_string();
+        assert!(error.contains(words), "`{words}` is missing in: {error}");
+    }
+}
+
+#[test]
 fn options_that_contradict_or_lack_each_other_are_wrong_usage() {
     pdpe(&["grid"]).fails(2, &["--bbox"]);
     pdpe(&["grid", "--cell", "1km"]).fails(2, &["--bbox"]);
@@ -215,7 +251,7 @@ fn the_extension_of_the_output_says_the_format() {
     for (name, more, start) in [
         ("a.geojson", &[][..], "{\"type\":"),
         ("a.csv", &[], "cell_id,"),
-        ("a.txt", &[], "cell_id,"),
+        ("a.txt", &["--format", "csv"], "cell_id,"),
         ("b.geojson", &["--format", "csv"], "cell_id,"),
         ("b.csv", &["--format", "geojson"], "{\"type\":"),
     ] {
@@ -224,6 +260,7 @@ fn the_extension_of_the_output_says_the_format() {
         let text = std::fs::read_to_string(dir.path().join(name)).unwrap();
         assert!(text.starts_with(start), "{name}: {text}");
     }
+    pdpe_in(dir.path(), &[&bbox[..], &["b.txt"]].concat(), b"").fails(2, &["b.txt", "--format"]);
 }
 
 #[test]
@@ -278,6 +315,9 @@ fn income_tables_that_cannot_be_used_are_told_with_file_and_line() {
     with("lat,lon,income\n39,-94,\n").fails(1, &["no row has an income"]);
     with("lat,lon,income\n39,-94,5\n39,-94,much\n").fails(1, &["t.csv", "line 3", "much"]);
     with("lat,lon,income\n39,-94,-5\n").fails(1, &["line 2", "-5"]);
+    with("lat,lon,income\n39,-94,\"50,000\"\n").fails(1, &["t.csv: line 2: income `50,000`", "use a decimal point"]);
+    let long = with(&format!("lat,lon,income\n39,-94,{}\n", "\u{1b}x".repeat(100_000))).fails(1, &["line 2", "…"]);
+    assert!(long.err.len() < 300 && !long.err.contains('\u{1b}'), "{}", long.err);
     with("lat,lon,income\n39,-94,NaN\n").fails(1, &["line 2"]);
     with("lat,lon,income\n99,-94,5\n").fails(1, &["line 2", "latitude 99"]);
     with("lat,latitude,lon,income\n1,1,1,5\n").fails(1, &["more than one latitude"]);

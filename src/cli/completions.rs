@@ -45,8 +45,32 @@ pub fn man(args: &ManArgs) -> anyhow::Result<()> {
         }
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page).context("cannot make the manual page")?;
+    render(&command, &mut page).context("cannot make the manual page")?;
     print(&page)
+}
+
+/// The page as clap makes it, but for the examples: lines that are typed must stay lines.
+fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let man = clap_mangen::Man::new(command.clone());
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(page)?;
+    }
+    if let Some(examples) = command.get_after_help() {
+        page.extend_from_slice(b".SH EXAMPLES\n.nf\n");
+        for line in examples.to_string().lines().filter(|line| *line != "Examples:") {
+            // A line that starts with a dot or a quote would be a request to the typesetter.
+            page.extend_from_slice(
+                format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq")).as_bytes(),
+            );
+        }
+        page.extend_from_slice(b".fi\n");
+    }
+    man.render_version_section(page)
 }
 
 fn print(text: &[u8]) -> anyhow::Result<()> {

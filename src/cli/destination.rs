@@ -30,17 +30,16 @@ enum Kind {
 impl Destination {
     /// Opens `path`, or stdout for none and for `-`; refuses to overwrite one of the `inputs`.
     pub fn open<'i>(path: Option<&Path>, inputs: impl IntoIterator<Item = &'i Path>) -> anyhow::Result<Self> {
-        let path = path.filter(|path| *path != Path::new("-"));
+        let path = path.filter(|path| !is_stdout(path));
         let target = match path {
-            None => Handle::stdout(),
-            Some(path) => Handle::from_path(path),
+            None => {
+                Handle::stdout().ok().filter(|stdout| stdout.as_file().metadata().is_ok_and(|found| found.is_file()))
+            }
+            Some(path) => regular_file(path),
         };
         for input in inputs {
-            let source = if input == Path::new("-") { Handle::stdin() } else { Handle::from_path(input) };
-            if let (Ok(source), Ok(target)) = (source, &target)
-                && source == *target
-                && source.as_file().metadata().is_ok_and(|metadata| metadata.is_file())
-            {
+            let source = if input == Path::new("-") { Handle::stdin().ok() } else { regular_file(input) };
+            if source.is_some() && source == target {
                 return Err(usage(format!(
                     "the output would overwrite the input {}; write to another file",
                     input.display()
@@ -83,10 +82,22 @@ impl Destination {
     }
 }
 
+fn is_stdout(path: &Path) -> bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
+}
+
+/// A handle by which two names of one file are told; opening anything but a file might block.
+fn regular_file(path: &Path) -> Option<Handle> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Handle::from_path(path).ok()
+}
+
 fn open_file(path: &Path) -> io::Result<Kind> {
-    // A link stays a link, the file behind it is replaced.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let place = behind_links(path);
     let existing = fs::metadata(&place).ok();
+    if existing.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+    }
     if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
         return Ok(Kind::Device(OpenOptions::new().write(true).open(&place)?));
     }
@@ -104,6 +115,17 @@ fn open_file(path: &Path) -> io::Result<Kind> {
     }
     remove_when_interrupted(&beside);
     Ok(Kind::File { file, beside, place })
+}
+
+/// The place a chain of links leads to, whether a file is there or not: a link stays a link.
+fn behind_links(path: &Path) -> PathBuf {
+    let mut place = path.to_owned();
+    // As many as the system itself follows.
+    for _ in 0..40 {
+        let Ok(target) = fs::read_link(&place) else { break };
+        place = place.parent().unwrap_or(Path::new("")).join(target);
+    }
+    place
 }
 
 #[cfg(unix)]

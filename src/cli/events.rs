@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use pdpe::event::{Event, Events, Status, Timing};
 use pdpe::listings::{ListingFormat, native};
-use pdpe::output::{Kind, Style, Table};
+use pdpe::output::{Format, Kind, Style, Table};
 
-use super::Global;
 use super::destination::Destination;
 use super::shared::{self, Talk};
+use super::{Global, format};
+
+const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
 
 /// List the events of files, or convert them to pdpe's own format
 ///
@@ -28,9 +30,9 @@ pub struct Args {
     /// Only events open at this time
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// table, json, ndjson or csv
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json", "ndjson", "csv"], help_heading = "Output")]
-    format: String,
+    /// table, json, ndjson or csv [default: by the extension of -o, else table]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
+    format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -51,10 +53,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut destination = Destination::open(args.output.as_deref(), args.files.iter().map(PathBuf::as_path))?;
     let zone = config.model.timezone;
     let mut out = Vec::new();
-    match args.format.as_str() {
-        "json" => native::write_json(&mut out, shown, zone)?,
-        "ndjson" => native::write_ndjson(&mut out, shown, zone)?,
-        "csv" => native::write_csv(&mut out, shown, zone)?,
+    match format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)? {
+        Format::Json => native::write_json(&mut out, shown, zone)?,
+        Format::Ndjson => native::write_ndjson(&mut out, shown, zone)?,
+        Format::Csv => native::write_csv(&mut out, shown, zone)?,
         _ => {
             let style = if destination.is_stdout() { shared::style() } else { Style::default() };
             out.extend_from_slice(table(&shown, &events, zone, style).as_bytes());

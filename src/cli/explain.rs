@@ -7,17 +7,20 @@ use anyhow::Context as _;
 use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::grid::read_all;
-use pdpe::output::{Kind, Style, Table};
+use pdpe::output::{Format, Kind, Style, Table};
 use pdpe::stream::Cells;
 
 use super::destination::Destination;
 use super::shared::{self, EventArgs, GridArgs, Rejections, Talk};
-use super::{Global, usage};
+use super::{Global, format, usage};
+
+const FORMATS: [Format; 2] = [Format::Table, Format::Json];
 
 /// Explain a score: every factor, hotspot and event in it
 ///
-/// The place is given as LAT,LON, or as a cell of the grid with --cell. A place takes no income
-/// unless --income gives one; a cell takes the income of its grid.
+/// The place is given as LAT,LON, or as a cell of the grid with --cell. A place in Kansas City
+/// takes the income that the bundled grid has there, unless --income or --no-income says
+/// otherwise; a place elsewhere takes none.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00 --events fixtures/kc_weekend.json
@@ -45,9 +48,9 @@ pub struct Args {
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// table or json
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"], help_heading = "Output")]
-    format: String,
+    /// table or json [default: by the extension of -o, else table]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
+    format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -64,7 +67,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let events = args.events.load(&config, talk, args.strict)?;
     let (cell_id, place, income) = match (args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
-        (Some(place), _) => (None, place, args.income),
+        (Some(place), _) => (None, place, args.income_at(place)?),
         (None, Some(id)) => args.find_cell(id, talk)?,
         (None, None) => return Err(usage("give a place as LAT,LON or a cell with --cell ID")),
     };
@@ -72,7 +75,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
-    let text = if args.format == "json" {
+    let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
+    let text = if format == Format::Json {
         serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n"
     } else {
         receipt_text(&receipt, if destination.is_stdout() { shared::style() } else { Style::default() })
@@ -82,6 +86,15 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 impl Args {
+    /// The income given, or that of the bundled grid's cells where the place lies in it.
+    fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
+        match (self.income, self.grid.open()?) {
+            (Some(income), _) => Ok(Some(income)),
+            (None, Cells::Regular(grid)) => Ok(grid.income_at(place)),
+            (None, Cells::Csv(_)) => Ok(None),
+        }
+    }
+
     fn find_cell(&self, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, LatLon, Option<f64>)> {
         let name = self.grid.name();
         let grid = match self.grid.open()? {
@@ -192,7 +205,7 @@ fn event_table(events: &[EventInReach]) -> Table {
         table.row(&[
             event.id.clone(),
             event.name.clone(),
-            format!("{:.3}", event.distance_m),
+            event.distance_m.to_string(),
             event.radius_km.to_string(),
             event.scale.to_string(),
             when(event),

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use pdpe::geo::BoundingBox;
 use pdpe::grid::{CellSize, Grid, IncomeTable, Regular, kansas_city};
-use pdpe::output::GridWriter;
+use pdpe::output::{Format, GridWriter};
 
 use super::destination::Destination;
 use super::shared::{self, Talk};
-use super::{Global, usage};
+use super::{Global, format, usage};
 
 /// Cells that are written at a time.
 const CELLS_AT_A_TIME: usize = 65_536;
+
+const FORMATS: [Format; 2] = [Format::Csv, Format::Geojson];
 
 /// Make a grid of square cells
 ///
@@ -43,8 +45,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     income: Option<PathBuf>,
     /// csv or geojson [default: by the extension of -o, else csv]
-    #[arg(long, value_name = "FORMAT", value_parser = ["csv", "geojson"], help_heading = "Output")]
-    format: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
+    format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -59,11 +61,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(path) = &args.income {
         grid = grid.with_income(Some(income_table(path, Talk::new(global))?));
     }
-    let by_extension = args
-        .output
-        .as_ref()
-        .is_some_and(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("geojson")));
-    let geojson = args.format.as_deref().map_or(by_extension, |format| format == "geojson");
+    let geojson = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Csv)? == Format::Geojson;
     let writer = GridWriter { geojson, cell_degrees: grid.cell_degrees(), has_income: grid.has_income() };
 
     let mut destination = Destination::open(args.output.as_deref(), args.income.iter().map(PathBuf::as_path))?;

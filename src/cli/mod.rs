@@ -8,16 +8,18 @@ mod config;
 mod destination;
 mod events;
 mod explain;
+mod format;
 mod grid;
 mod score;
 mod shared;
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono_tz::Tz;
-use clap::{Parser, Subcommand};
+use chrono_tz::{TZ_VARIANTS, Tz};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Where and when a crowd worth meeting will be.
 ///
@@ -51,16 +53,30 @@ pub struct Global {
     /// Take this for the current time instead of the clock's
     #[arg(long, global = true, env = "PDPE_NOW", value_name = "TIME", hide = true)]
     now: Option<String>,
-    /// Say only what went wrong
+    /// Say only why a run failed, nothing of rejected rows or events
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more: every rejected row, how long it took
+    /// Say more: every rejected row
     #[arg(short, long, global = true)]
     verbose: bool,
 }
 
 fn zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| format!("there is no zone `{name}`; zones are named like America/Chicago"))
+    name.parse().map_err(|_| match zones_like(name)[..] {
+        [] => format!("there is no zone `{name}`; zones are named like America/Chicago"),
+        ref zones => format!("there is no zone `{name}`; did you mean {}?", zones.join(" or ")),
+    })
+}
+
+/// The zone spelled so but for case, else those whose last part is that of the name: `denver`, `US/Denver`.
+fn zones_like(name: &str) -> Vec<&'static str> {
+    let name = name.replace(' ', "_");
+    let last_part = |zone: &str| zone.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
+    match names().find(|zone| zone.eq_ignore_ascii_case(&name)) {
+        Some(zone) => vec![zone],
+        None => names().filter(|zone| last_part(zone) == last_part(&name)).collect(),
+    }
 }
 
 #[derive(Subcommand)]
@@ -76,7 +92,16 @@ enum Command {
 
 /// What was typed; clap itself answers `--help` and wrong usage.
 pub fn parse() -> CommandLine {
-    CommandLine::parse()
+    let mut command = without_empty_variables(CommandLine::command());
+    CommandLine::from_arg_matches(&command.get_matches_mut()).unwrap_or_else(|error| error.format(&mut command).exit())
+}
+
+/// An environment variable that is set to nothing counts as not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// Runs the command.
@@ -117,7 +142,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     // With stderr gone as well there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "pdpe: {error:#}");
+    let _ = writeln!(io::stderr(), "pdpe: {}", shared::harmless(format_args!("{error:#}")));
     match error.downcast_ref() {
         Some(Failure::Usage(_)) => ExitCode::from(2),
         Some(Failure::Rejected(_)) => ExitCode::from(3),

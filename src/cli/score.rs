@@ -1,8 +1,9 @@
 //! `pdpe score`: the scores of a grid at one time.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
 use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, Table, Writer};
 use pdpe::score::Moment;
@@ -10,7 +11,7 @@ use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
 use super::destination::Destination;
 use super::shared::{self, EventArgs, GridArgs, Rejections, Talk};
-use super::{Failure, Global, usage};
+use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
 
 /// How many cells the table shows unless told.
@@ -38,7 +39,7 @@ pub struct Args {
     #[command(flatten)]
     events: EventArgs,
     /// table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]
-    #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Format::ALL), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -47,7 +48,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Output")]
     top: Option<usize>,
     /// Best first by this score instead of the order of the grid [default column: combined_score]
-    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column, help_heading = "Output")]
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column(), hide_possible_values = true, help_heading = "Output")]
     sort: Option<Column>,
     /// Only cells with at least this combined score
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
@@ -83,7 +84,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let destination = Destination::open(args.output.as_deref(), inputs)?;
     let writer = Writer {
         format: args.format()?,
-        columns: if args.columns.is_empty() { Column::usual() } else { args.columns.clone() },
+        columns: args.columns()?,
         heading: Heading {
             timestamp: at.to_rfc3339(),
             timezone: config.model.timezone.to_string(),
@@ -111,7 +112,7 @@ impl Job<'_> {
     /// The order asked for; none where cells simply stream.
     fn order(&self) -> Option<Order> {
         let args = self.args;
-        let table_rows = (self.writer.format == Format::Table && args.sort.is_none()).then_some(TABLE_ROWS);
+        let table_rows = (self.writer.format == Format::Table).then_some(TABLE_ROWS);
         let top = args.top.or(table_rows);
         (top.is_some() || args.sort.is_some()).then(|| Order {
             by: args.sort.unwrap_or(Column::CombinedScore),
@@ -260,27 +261,16 @@ impl Job<'_> {
 
 impl Args {
     fn format(&self) -> anyhow::Result<Format> {
-        match (self.format, &self.output) {
-            (Some(format), _) => Ok(format),
-            (None, Some(path)) if path != Path::new("-") => format_of_extension(path),
-            (None, _) if io::stdout().is_terminal() => Ok(Format::Table),
-            (None, _) => Ok(Format::Json),
-        }
+        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)
     }
-}
 
-fn format_of_extension(path: &Path) -> anyhow::Result<Format> {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("csv") => Ok(Format::Csv),
-        Some("json") => Ok(Format::Json),
-        Some("ndjson" | "jsonl") => Ok(Format::Ndjson),
-        Some("geojson") => Ok(Format::Geojson),
-        Some("txt") => Ok(Format::Table),
-        _ => Err(usage(format!(
-            "no format is known by the name {}; add --format, or use .csv, .json, .ndjson, .geojson or .txt",
-            path.display()
-        ))),
+    fn columns(&self) -> anyhow::Result<Vec<Column>> {
+        let repeated = |(number, column): (usize, &Column)| self.columns[..number].contains(column);
+        if self.columns.iter().enumerate().any(repeated) {
+            return Err(usage("--columns names a column twice"));
+        }
+        Ok(if self.columns.is_empty() { Column::usual() } else { self.columns.clone() })
     }
 }
 
@@ -323,22 +313,9 @@ fn grouped(number: usize) -> String {
     text
 }
 
-fn format(name: &str) -> Result<Format, String> {
-    match name {
-        "table" => Ok(Format::Table),
-        "csv" => Ok(Format::Csv),
-        "json" => Ok(Format::Json),
-        "ndjson" => Ok(Format::Ndjson),
-        "geojson" => Ok(Format::Geojson),
-        _ => Err("write table, csv, json, ndjson or geojson".into()),
-    }
-}
-
-fn score_column(name: &str) -> Result<Column, String> {
-    match name.parse()? {
-        Column::CellId | Column::Lat | Column::Lon | Column::Income => Err(format!("`{name}` is no score")),
-        column => Ok(column),
-    }
+fn score_column() -> impl TypedValueParser<Value = Column> {
+    let scores = Column::ALL.into_iter().filter(|column| column.is_score()).map(Column::name);
+    PossibleValuesParser::new(scores).try_map(|name| name.parse::<Column>())
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

@@ -5,12 +5,13 @@ use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use pdpe::clock::{self, ZonedTime};
 use pdpe::config::Config;
-use pdpe::event::Events;
+use pdpe::event::{Events, Timing};
 use pdpe::grid::{ColumnChoice, GridReader, kansas_city};
 use pdpe::listings::{self, ListingFormat};
 use pdpe::output::Style;
@@ -18,8 +19,8 @@ use pdpe::stream::Cells;
 
 use super::{Failure, Global, usage};
 
-/// So many rejected rows of one input are told one by one; the rest is counted.
-const REJECTIONS_TOLD: usize = 20;
+/// So many messages of one kind about one input are told one by one; the rest is counted.
+const MOST_TOLD: usize = 20;
 
 /// Messages to the user, on stderr.
 #[derive(Clone, Copy)]
@@ -37,7 +38,7 @@ impl Talk {
     pub fn say(self, message: impl Display) {
         if !self.quiet {
             // With stderr gone there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "pdpe: {message}");
+            let _ = writeln!(io::stderr(), "pdpe: {}", harmless(message));
         }
     }
 
@@ -49,42 +50,77 @@ impl Talk {
     }
 }
 
-/// Tells rejected rows of one input as they come and counts them.
-pub struct Rejections<'n> {
+/// A message without the control characters that foreign text in it may carry: a terminal would obey them.
+pub fn harmless(message: impl Display) -> String {
+    let is_harmful = |character: char| character.is_control() && character != '\n';
+    message.to_string().replace(is_harmful, "\u{FFFD}")
+}
+
+/// Tells messages of one kind about one input as they come, the first of them, and counts all.
+struct Told<'n> {
     talk: Talk,
     input: &'n str,
-    what: &'static str,
     count: usize,
+}
+
+impl<'n> Told<'n> {
+    fn new(talk: Talk, input: &'n str) -> Self {
+        Self { talk, input, count: 0 }
+    }
+
+    fn add(&mut self, separator: &str, message: impl Display) {
+        self.count += 1;
+        if self.talk.verbose || self.count <= MOST_TOLD {
+            self.talk.say(format_args!("{}{separator}{message}", self.input));
+        }
+    }
+
+    /// What to add to a summary: that not all were told, if so.
+    fn remark(&self) -> String {
+        if self.count > MOST_TOLD && !self.talk.verbose {
+            format!("; the first {MOST_TOLD} are told above, -v tells all")
+        } else {
+            String::new()
+        }
+    }
+
+    /// Says how many there were of `what`, if not all were told.
+    fn finish(self, what: &str) {
+        let remark = self.remark();
+        if !remark.is_empty() {
+            self.talk.say(format_args!("{}: {} {what}{remark}", self.input, self.count));
+        }
+    }
+}
+
+/// Tells rejected rows of one input as they come and counts them.
+pub struct Rejections<'n> {
+    told: Told<'n>,
+    what: &'static str,
 }
 
 impl<'n> Rejections<'n> {
     /// Of an input by its name; `what` it is made of, `rows` or `events`.
     pub fn new(talk: Talk, input: &'n str, what: &'static str) -> Self {
-        Self { talk, input, what, count: 0 }
+        Self { told: Told::new(talk, input), what }
     }
 
     /// One more; `separator` stands between the input's name and the rejection's place in it.
     pub fn add(&mut self, separator: &str, rejection: impl Display) {
-        self.count += 1;
-        if self.talk.verbose || self.count <= REJECTIONS_TOLD {
-            self.talk.say(format_args!("{}{separator}{rejection}", self.input));
-        }
+        self.told.add(separator, rejection);
     }
 
     /// Says how many there were of how many; an error if there must be none.
     pub fn finish(self, strict: bool, of: usize) -> anyhow::Result<()> {
-        if self.count == 0 {
+        let Told { talk, input, count } = self.told;
+        if count == 0 {
             return Ok(());
         }
-        let summary = format!("{}: {} of {of} {} rejected", self.input, self.count, self.what);
+        let summary = format!("{input}: {count} of {of} {} rejected", self.what);
         if strict {
             return Err(Failure::Rejected(format!("{summary} (--strict)")).into());
         }
-        if self.count > REJECTIONS_TOLD && !self.talk.verbose {
-            self.talk.say(format_args!("{summary}; the first {REJECTIONS_TOLD} are told above, -v tells all"));
-        } else {
-            self.talk.say(summary);
-        }
+        talk.say(format_args!("{summary}{}", self.told.remark()));
         Ok(())
     }
 }
@@ -124,9 +160,13 @@ pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A file, or stdin for `-`.
+/// A file, or stdin for `-`; a second time stdin would only be found at its end.
 pub fn open_input(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
+    static STDIN_IS_TAKEN: AtomicBool = AtomicBool::new(false);
     if path == Path::new("-") {
+        if STDIN_IS_TAKEN.swap(true, Ordering::Relaxed) {
+            return Err(usage("standard input can be read only once; give - for one input"));
+        }
         return Ok(Box::new(io::stdin()));
     }
     Ok(Box::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
@@ -152,6 +192,9 @@ pub struct GridArgs {
     /// Column of the cell's id [default: cell_id, id, cell or h3, else row_1, row_2, …]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     id_col: Option<String>,
+    /// Column of the income [default: income, if there is one]
+    #[arg(long, value_name = "NAME", requires = "grid", conflicts_with = "no_income", help_heading = "Grid")]
+    income_col: Option<String>,
     /// Leave incomes out of the score
     #[arg(long, help_heading = "Grid")]
     no_income: bool,
@@ -168,6 +211,7 @@ impl GridArgs {
             lat: self.lat_col.clone(),
             lon: self.lon_col.clone(),
             id: self.id_col.clone(),
+            income: self.income_col.clone(),
             no_income: self.no_income,
         };
         Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
@@ -206,7 +250,7 @@ impl EventArgs {
     }
 }
 
-/// Reads event files; of two events with one id the later counts, which is told.
+/// Reads event files; tells where of two events with one id the later counts, and which count always.
 pub fn read_events(
     paths: &[PathBuf],
     format: Option<ListingFormat>,
@@ -219,18 +263,29 @@ pub fn read_events(
         let name = input_name(path);
         let listing =
             listings::read(&read_input(path)?, format, config.model.timezone).with_context(|| name.clone())?;
+        let mut notes = Told::new(talk, &name);
         for note in listing.notes {
-            talk.say(format_args!("{name}: {note}"));
+            notes.add(": ", note);
         }
+        notes.finish("notes");
         let mut rejections = Rejections::new(talk, &name, "events");
         let records = listing.events.len() + listing.rejected.len();
         for rejected in listing.rejected {
             rejections.add(": ", rejected);
         }
+        let (mut repeated, mut always_open) = (Told::new(talk, &name), 0_usize);
         for event in listing.events {
+            let counts = event.window(&config.model.proximity).is_some();
+            always_open += usize::from(event.timing == Timing::Untimed && counts);
             if let Some(earlier) = events.insert(event) {
-                talk.say(format_args!("{name}: event {} was given before; the later counts", earlier.id));
+                repeated.add(": ", format_args!("event {} was given before; the later counts", earlier.id));
             }
+        }
+        repeated.finish("events were given before");
+        match always_open {
+            0 => {}
+            1 => talk.say(format_args!("{name}: 1 event has no start: it counts at any time")),
+            count => talk.say(format_args!("{name}: {count} events have no start: they count at any time")),
         }
         rejections.finish(strict, records)?;
     }

@@ -1,5 +1,7 @@
 //! Which column of a CSV holds what: names without regard to case, or as the user says.
 
+use super::shown::{listed, shown};
+
 /// Columns named by the user instead of being recognised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnChoice {
@@ -9,7 +11,9 @@ pub struct ColumnChoice {
     pub lon: Option<String>,
     /// Holds the ids of cells.
     pub id: Option<String>,
-    /// Whether an income column is passed over.
+    /// Holds incomes.
+    pub income: Option<String>,
+    /// Whether an income column is passed over, even one named here.
     pub no_income: bool,
 }
 
@@ -48,9 +52,17 @@ impl Layout {
         let lat = find_column(header, "latitude", &["lat", "latitude", "y"], choice.lat.as_deref())?;
         let lon = find_column(header, "longitude", &["lon", "lng", "long", "longitude", "x"], choice.lon.as_deref())?;
         let id = find_optional(header, "cell id", &["cell_id", "id", "cell", "h3"], choice.id.as_deref())?;
-        let income = if choice.no_income { None } else { find_optional(header, "income", &["income"], None)? };
+        let income = if choice.no_income {
+            None
+        } else {
+            find_optional(header, "income", &["income"], choice.income.as_deref())?
+        };
         if lat == lon {
-            return Err(format!("column `{}` cannot be both latitude and longitude", header[lat]));
+            return Err(format!("column `{}` cannot be both latitude and longitude", name_of(header, lat)));
+        }
+        if let Some(column) = income.filter(|&column| column == lat || column == lon) {
+            let what = if column == lat { "latitude" } else { "longitude" };
+            return Err(format!("column `{}` cannot be both {what} and income", name_of(header, column)));
         }
         Ok(Self { delimiter, fields: header.len(), id, lat, lon, income })
     }
@@ -87,12 +99,17 @@ pub fn find_column(header: &[String], what: &str, names: &[&str], chosen: Option
     match found[..] {
         [column] => Ok(column),
         [] => {
-            Err(format!("no {what} column: looked for {}, found the columns {}", wanted.join(", "), header.join(", ")))
+            let columns = listed((0..header.len()).map(|column| name_of(header, column)));
+            Err(format!("no {what} column: looked for {}, found the columns {columns}", wanted.join(", ")))
         }
         _ => {
-            let candidates: Vec<String> =
-                found.iter().map(|&column| format!("`{}` (column {})", header[column], column + 1)).collect();
-            Err(format!("more than one {what} column: {}", candidates.join(", ")))
+            let candidate = |&column: &usize| format!("`{}` (column {})", name_of(header, column), column + 1);
+            Err(format!("more than one {what} column: {}", listed(found.iter().map(candidate))))
         }
     }
+}
+
+/// The name of a column, fit for a message: it may be anything where the file is no grid.
+fn name_of(header: &[String], column: usize) -> String {
+    shown(header[column].as_bytes())
 }

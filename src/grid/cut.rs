@@ -53,14 +53,37 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
     }
 }
 
-/// Just behind the end of the first line, line ends within quotes apart; `None` if it has none.
-pub fn first_line_end(bytes: &[u8]) -> Option<usize> {
-    let mut quoted = false;
-    bytes
-        .iter()
-        .position(|&byte| {
-            quoted ^= byte == b'"';
-            byte == b'\n' && !quoted
-        })
-        .map(|at| at + 1)
+/// How the first line of a file ends, as far as a run of bytes tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstLine {
+    /// Just before this byte.
+    Ends(usize),
+    /// Not within the bytes.
+    GoesOn,
+    /// Not within the bytes, because a quoted field that opens here is not closed.
+    OpenQuote(usize),
+    /// With a carriage return alone, as on old Macs.
+    LoneReturn,
+}
+
+/// Finds the end of the header. Its delimiter is not known yet, so each of the three opens a field.
+pub fn first_line(bytes: &[u8]) -> FirstLine {
+    let mut at = 0;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            match closing_quote(bytes, at + 1) {
+                Some(close) => at = close + 1,
+                None => return FirstLine::OpenQuote(at),
+            }
+        }
+        let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b',' | b';' | b'\t' | b'\n' | b'\r')) else {
+            return FirstLine::GoesOn;
+        };
+        at += step + 1;
+        match (bytes[at - 1], bytes.get(at)) {
+            (b'\n', _) => return FirstLine::Ends(at),
+            (b'\r', Some(next)) if !matches!(next, b'\r' | b'\n') => return FirstLine::LoneReturn,
+            _ => {}
+        }
+    }
 }

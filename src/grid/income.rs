@@ -3,6 +3,7 @@
 use crate::geo::{LatLon, UnitVector};
 
 use super::columns::{find_column, position_of};
+use super::number::{not_a_number, parse_number};
 
 /// Incomes as the Census codes what it does not tell: "below 2,500" and "above 250,000".
 const BOTTOM_CODE: f64 = 2_499.0;
@@ -57,10 +58,9 @@ impl IncomeTable {
             let record = record.map_err(|error| fault(error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
             let field = |column: usize| record.get(column).unwrap_or_default().trim();
-            let number = |column: usize| {
+            let number = |what, column: usize| {
                 let text = field(column);
-                text.parse::<f64>()
-                    .map_err(|_| fault(format!("line {line}: `{text}` in column {} is not a number", header[column])))
+                parse_number(text.as_bytes()).ok_or_else(|| fault(format!("line {line}: {}", not_a_number(what, text))))
             };
             if zip_type.is_some_and(|column| field(column).eq_ignore_ascii_case("PO_Box")) {
                 table.po_boxes += 1;
@@ -70,9 +70,9 @@ impl IncomeTable {
                 table.without_income += 1;
                 continue;
             }
-            let place =
-                LatLon::new(number(lat)?, number(lon)?).map_err(|error| fault(format!("line {line}: {error}")))?;
-            let income = number(income)?;
+            let place = LatLon::new(number("latitude", lat)?, number("longitude", lon)?)
+                .map_err(|error| fault(format!("line {line}: {error}")))?;
+            let income = number("income", income)?;
             if !(0.0..=1e12).contains(&income) {
                 return Err(fault(format!("line {line}: an income of {income} is not possible")));
             }

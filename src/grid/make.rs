@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::{Grid, IncomeTable};
-use crate::geo::{BoundingBox, LatLon};
+use crate::geo::{BoundingBox, BoxError, LatLon};
 
 /// Metres per degree that the published grid counts with.
 const METRES_PER_DEGREE: f64 = 111_000.0;
@@ -41,6 +41,9 @@ pub enum SizeError {
         /// Cells in a row.
         columns: f64,
     },
+    /// The box is none, though its fields are public.
+    #[error(transparent)]
+    Box(#[from] BoxError),
     /// Meridians meet at a pole.
     #[error("the middle of the box, latitude {0}, is too near a pole for square cells")]
     Pole(f64),
@@ -102,14 +105,27 @@ pub fn kansas_city() -> Regular {
         .with_income(Some(income.expect("the bundled table is well-formed")))
 }
 
+fn corner(lat_deg: f64, lon_deg: f64) -> Result<LatLon, BoxError> {
+    Ok(LatLon::new(lat_deg, lon_deg)?)
+}
+
+/// A longitude from −180 on eastward, brought back to −180…180; one within stays to the last digit.
+fn wrapped(lon_deg: f64) -> f64 {
+    if lon_deg > 180.0 { (lon_deg + 180.0) % 360.0 - 180.0 } else { lon_deg }
+}
+
 impl Regular {
     /// Covers a box with cells; the last row and column may reach beyond it.
     ///
-    /// A cell is size ÷ 111,000 degrees tall and size ÷ (111,000·cos(mid-latitude)) wide.
+    /// A cell is size ÷ 111,000 degrees tall and size ÷ (111,000·cos(mid-latitude)) wide. Beyond
+    /// 180° east the longitudes go on at 180° west; beyond a pole a centre is held at the pole.
     ///
     /// # Errors
-    /// [`SizeError`] when that makes more than a billion cells or the box lies at a pole.
+    /// [`SizeError`] when that makes more than a billion cells, the middle of the box is at a
+    /// pole, or its fields make no box.
     pub fn new(area: BoundingBox, cell: CellSize) -> Result<Self, SizeError> {
+        let south_west = corner(area.south, area.west)?;
+        let area = BoundingBox::new(south_west, corner(area.north, area.east)?)?;
         let narrowing = area.mid_latitude().to_radians().cos();
         if narrowing < 0.001 {
             return Err(SizeError::Pole(area.mid_latitude()));
@@ -123,7 +139,7 @@ impl Regular {
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and below a billion")]
         Ok(Self {
-            south_west: LatLon::new(area.south, area.west).expect("a box has checked corners"),
+            south_west,
             cell_lat_deg,
             cell_lon_deg,
             rows: rows as usize,
@@ -168,6 +184,16 @@ impl Regular {
         self.income.is_some()
     }
 
+    /// The income that a cell with its centre at a place would have; none outside the grid.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "rows and columns are below a billion")]
+    pub fn income_at(&self, place: LatLon) -> Option<f64> {
+        let (north, east) = (place.lat() - self.south_west.lat(), place.lon() - self.south_west.lon());
+        let inside = (0.0..=self.rows as f64 * self.cell_lat_deg).contains(&north)
+            && (0.0..=self.columns as f64 * self.cell_lon_deg).contains(&east);
+        self.income.as_ref().filter(|_| inside).map(|table| table.nearest(place))
+    }
+
     /// Spells all cells out.
     #[must_use]
     pub fn whole(&self) -> Grid {
@@ -185,8 +211,8 @@ impl Regular {
             let (row, column) = (cell / self.columns, cell % self.columns);
             // The last cells may have their centre beyond a pole or the 180° meridian.
             let lat = (self.south_west.lat() + (row as f64 + 0.5) * self.cell_lat_deg).min(90.0);
-            let lon = (self.south_west.lon() + (column as f64 + 0.5) * self.cell_lon_deg).min(180.0);
-            let place = LatLon::new(lat, lon).expect("a box has checked corners, and both sums were held at the edge");
+            let lon = wrapped(self.south_west.lon() + (column as f64 + 0.5) * self.cell_lon_deg);
+            let place = LatLon::new(lat, lon).expect("the corner was checked, and both sums were brought into range");
             id.clear();
             write!(id, "{row}_{column}").expect("a String takes what is written to it");
             grid.push(&id, place);

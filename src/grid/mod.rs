@@ -3,13 +3,16 @@
 mod columns;
 mod cut;
 mod income;
+mod index;
 mod make;
 mod number;
 mod plain;
 mod read;
+mod shown;
 
 pub use columns::{ColumnChoice, Layout};
 pub use income::{IncomeError, IncomeTable};
+pub use index::CellIndex;
 pub use make::{CellSize, Regular, SizeError, kansas_city};
 pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
 

@@ -1,5 +1,7 @@
 //! Decimal numbers from bytes, exactly as the standard library reads them, but faster.
 
+use super::shown::shown;
+
 /// The powers of ten that a double holds exactly.
 const POWERS_OF_TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
@@ -22,7 +24,11 @@ pub fn decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
     let first = start + usize::from(negative);
     let (whole, point) = leading_digits(0, text, first);
     let (mantissa, end) = match text.get(point) {
-        Some(b'.') => leading_digits(whole, text, point + 1),
+        Some(b'.') => {
+            // Six decimals, as most files have, go all at once.
+            let (number, next) = six_digits(whole, text, point + 1);
+            leading_digits(number, text, next)
+        }
         _ => (whole, point),
     };
     let decimals = end.saturating_sub(point + 1);
@@ -34,19 +40,23 @@ pub fn decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
     Some((if negative { -value } else { value }, end))
 }
 
+/// Appends the six digits at a position to a number, if there are six; also where they end.
+#[inline]
+fn six_digits(number: u64, text: &[u8], at: usize) -> (u64, usize) {
+    let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<6>()) else { return (number, at) };
+    let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
+    if digits.iter().any(|&digit| digit > 9) {
+        return (number, at);
+    }
+    let pair = |first: usize| u64::from(digits[first] * 10 + digits[first + 1]);
+    let six = pair(0) * 10_000 + pair(2) * 100 + pair(4);
+    // A number too long to be used may well overflow.
+    (number.wrapping_mul(1_000_000).wrapping_add(six), at + 6)
+}
+
 /// Appends the digits of `text` from a position on to a number; also where they end.
 #[inline]
 fn leading_digits(mut number: u64, text: &[u8], mut at: usize) -> (u64, usize) {
-    // Six decimals, as pdpe itself writes them, go all at once.
-    if let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<6>()) {
-        let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
-        if digits.iter().all(|&digit| digit <= 9) {
-            let pair = |first: usize| u64::from(digits[first] * 10 + digits[first + 1]);
-            let six = pair(0) * 10_000 + pair(2) * 100 + pair(4);
-            number = number.wrapping_mul(1_000_000).wrapping_add(six);
-            at += 6;
-        }
-    }
     while let Some(byte) = text.get(at) {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
@@ -62,6 +72,20 @@ fn leading_digits(mut number: u64, text: &[u8], mut at: usize) -> (u64, usize) {
 #[cold]
 fn any_finite(text: &[u8]) -> Option<f64> {
     std::str::from_utf8(text).ok()?.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// Why text that [`parse_number`] refuses is no number, for a message.
+#[cold]
+pub fn not_a_number(what: &str, text: &str) -> String {
+    let text = text.trim_ascii();
+    if text.is_empty() {
+        return format!("{what} is missing");
+    }
+    // Whether `39,100` means 39.1 or 39100 cannot be told, so the advice fits both.
+    let commas_apart = text.replace(',', "");
+    let with_commas = commas_apart.len() < text.len() && parse_number(commas_apart.as_bytes()).is_some();
+    let advice = if with_commas { "; use a decimal point, and nothing to set off thousands" } else { "" };
+    format!("{what} `{}` is not a finite number{advice}", shown(text.as_bytes()))
 }
 
 #[cfg(test)]

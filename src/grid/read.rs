@@ -11,9 +11,10 @@ use memchr::{memchr, memchr_iter};
 
 use super::Grid;
 use super::columns::{ColumnChoice, Layout};
-use super::cut::{first_line_end, last_record_end};
-use super::number::parse_number;
+use super::cut::{FirstLine, first_line, last_record_end};
+use super::number::{not_a_number, parse_number};
 use super::plain::PlainRows;
+use super::shown::shown;
 use crate::geo::LatLon;
 
 /// Bytes read at a time; a chunk and what becomes of it fit into the second-level cache.
@@ -85,7 +86,8 @@ impl<R: Read> GridReader<R> {
     /// Reads the header and recognises its columns. `origin` names the input in messages.
     ///
     /// # Errors
-    /// [`GridError`] when the input cannot be read, is empty or binary, or lacks a column.
+    /// [`GridError`] when the input cannot be read, is empty, binary, JSON or of old Mac line ends,
+    /// or when a column is missing or there twice.
     pub fn open(input: R, origin: &str, choice: &ColumnChoice) -> Result<Self, GridError> {
         Self::open_with_chunks_of(CHUNK_BYTES, input, origin, choice)
     }
@@ -134,8 +136,7 @@ impl<R: Read> GridReader<R> {
             self.fill(&mut chunk.bytes, wanted)?;
             let cut = last_record_end(&chunk.bytes, self.layout.delimiter);
             if let (Some(open), true) = (cut.open_quote, self.at_end) {
-                let line = self.line + count_lines(&chunk.bytes[..open]);
-                return Err(self.malformed(line, "a quote opens here that is never closed"));
+                return Err(self.open_quote(&chunk.bytes[..open]));
             }
             let end = if self.at_end { chunk.bytes.len() } else { cut.end };
             if end > 0 || self.at_end {
@@ -178,11 +179,22 @@ impl<R: Read> GridReader<R> {
         let mut wanted = 4096;
         loop {
             self.fill(&mut bytes, wanted)?;
-            self.refuse_binary(&bytes)?;
+            self.refuse_other_files(&bytes)?;
             let bom = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
             let blank = bytes[bom..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             let start = bom + blank;
-            let end = first_line_end(&bytes[start..]).or(self.at_end.then_some(bytes.len() - start));
+            let end = match first_line(&bytes[start..]) {
+                FirstLine::Ends(end) => Some(end),
+                FirstLine::LoneReturn => {
+                    return Err(self.malformed(
+                        1,
+                        "the line ends are carriage returns alone (CR, old Mac); save the file with LF or CRLF line ends",
+                    ));
+                }
+                FirstLine::OpenQuote(at) if self.at_end => return Err(self.open_quote(&bytes[..start + at])),
+                FirstLine::GoesOn if self.at_end => Some(bytes.len() - start),
+                FirstLine::OpenQuote(_) | FirstLine::GoesOn => None,
+            };
             if let Some(end) = end {
                 if end == 0 {
                     return Err(
@@ -202,13 +214,24 @@ impl<R: Read> GridReader<R> {
         }
     }
 
-    fn refuse_binary(&self, start: &[u8]) -> Result<(), GridError> {
+    /// An error about the quote behind these bytes, which start on the current line.
+    fn open_quote(&self, before: &[u8]) -> GridError {
+        self.malformed(self.line + count_lines(before), "a quote opens here that is never closed")
+    }
+
+    fn refuse_other_files(&self, start: &[u8]) -> Result<(), GridError> {
         if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
             return Err(self.malformed(1, "this is UTF-16 text; save it as UTF-8"));
         }
         if memchr(0, start).is_some() {
             return Err(
                 self.malformed(1, "this is a binary file; expected a CSV with a header such as cell_id,lat,lon")
+            );
+        }
+        let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+        if text.starts_with(b"{") || text.starts_with(b"[") {
+            return Err(
+                self.malformed(1, "this looks like JSON; a grid is a CSV with a header such as cell_id,lat,lon")
             );
         }
         Ok(())
@@ -320,11 +343,6 @@ fn utf8(field: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(field).map_err(|_| format!("`{}` is not UTF-8", shown(field)))
 }
 
-/// The start of a field as it can be told, also where it is not text.
-fn shown(field: &[u8]) -> impl fmt::Display {
-    field[..field.len().min(40)].escape_ascii()
-}
-
 fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Result<(), String> {
     if fields.len() != layout.fields {
         return Err(format!("{} fields where the header has {}", fields.len(), layout.fields));
@@ -351,16 +369,7 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Resu
 }
 
 fn number(what: &str, text: &str) -> Result<f64, String> {
-    parse_number(text.as_bytes()).ok_or_else(|| not_a_number(what, text.trim_ascii()))
-}
-
-#[cold]
-fn not_a_number(what: &str, text: &str) -> String {
-    if text.is_empty() {
-        format!("{what} is missing")
-    } else {
-        format!("{what} `{}` is not a finite number", shown(text.as_bytes()))
-    }
+    parse_number(text.as_bytes()).ok_or_else(|| not_a_number(what, text))
 }
 
 /// Reads a grid whole.

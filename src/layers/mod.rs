@@ -3,9 +3,9 @@
 //! Each layer has a part that depends on time alone (computed once per moment) and a part that
 //! depends on place (computed per cell); neither reads a clock nor does any I/O.
 
-pub mod bins;
 pub mod college;
 pub mod proximity;
+pub mod quadtree;
 pub mod spending;
 
 use crate::model::Weights;

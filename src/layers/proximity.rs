@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::bins::{Bins, ReachBox};
+use super::quadtree::Quadtree;
 use crate::event::{Event, Events};
-use crate::geo::{LatLon, UnitVector, chord_squared_of_km, km_of_chord_squared};
+use crate::geo::{LatLon, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::model::Proximity;
 
 /// Once Π(1 − b) is this small, 1 − Π(1 − b) rounds to exactly 1 whatever follows.
@@ -45,24 +45,24 @@ impl Pull {
         (fall_off * self.scale).clamp(0.0, 1.0)
     }
 
-    /// Bonus of this one event at a cell, 0 out of reach.
+    /// How far a cell is, in kilometres, and the bonus of this one event there; none out of reach.
     #[must_use]
-    pub fn bonus(&self, cell: UnitVector) -> f64 {
+    pub fn distance_and_bonus(&self, cell: UnitVector) -> Option<(f64, f64)> {
         let chord_squared = self.at.chord_squared(cell);
-        if self.reaches(chord_squared) { self.bonus_at(chord_squared) } else { 0.0 }
+        self.reaches(chord_squared).then(|| (km_of_chord_squared(chord_squared), self.bonus_at(chord_squared)))
     }
 }
 
 /// The events open at one moment, in the order of their ids, and where each may reach.
 ///
-/// A cell meets only the events of its bin. With reaches of 5 km and bins of a fourth of that,
-/// two thirds of those it meets do reach it. So the cost is that of the pairs in reach, which
-/// is the floor for a sum of them all; and it stops early, exactly, where bonuses have
-/// multiplied up to 1, as they do after some 75 events.
+/// The floor is one squared distance for each pair of a cell and an event that reaches it. A
+/// cell meets only the events of its leaf of the quadtree, of which about two thirds do reach
+/// it where they are dense, so the work is within twice the floor; and it stops early, exactly,
+/// where bonuses have multiplied up to 1, as they do after some 75 events.
 #[derive(Clone, Debug)]
 pub struct OpenEvents {
     pulls: Vec<Pull>,
-    bins: Bins,
+    reaches: Quadtree,
 }
 
 impl OpenEvents {
@@ -71,7 +71,7 @@ impl OpenEvents {
     pub fn at(events: &Events, model: &Proximity, at: DateTime<Utc>) -> Self {
         let open: Vec<&Event> = events.iter().filter(|event| event.is_open(model, at)).collect();
         let boxes: Vec<ReachBox> = open.iter().map(|event| ReachBox::new(event.place, event.reach_km(model))).collect();
-        Self { pulls: open.into_iter().map(|event| Pull::new(event, model)).collect(), bins: Bins::new(&boxes) }
+        Self { pulls: open.into_iter().map(|event| Pull::new(event, model)).collect(), reaches: Quadtree::new(&boxes) }
     }
 
     /// How many are open.
@@ -97,7 +97,7 @@ impl OpenEvents {
     #[inline]
     pub fn bonus_at(&self, lat_deg: f64, lon_deg: f64, cell: UnitVector) -> f64 {
         let mut left = 1.0;
-        for &number in self.bins.at(lat_deg, lon_deg) {
+        for &number in self.reaches.at(lat_deg, lon_deg) {
             let pull = &self.pulls[number as usize];
             let chord_squared = pull.at.chord_squared(cell);
             if pull.reaches(chord_squared) {

@@ -1,5 +1,7 @@
-//! pdpe's own fields to an [`Event`] and back; the writers are in `write.rs`.
+//! pdpe's own fields to an [`Event`] and back; the writers are in `write.rs`, a single event with
+//! all it needs in `record.rs`.
 
+mod record;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +15,7 @@ use super::fields::{self, escaped, kind_of};
 use crate::clock::{ParsedTime, local_day};
 use crate::event::{Event, EventError, Status, Timing};
 
+pub use record::{EventRecord, changed_fields};
 pub use write::{write_csv, write_json, write_ndjson};
 
 /// The fields of pdpe's own formats, in the order in which they are written.

@@ -9,6 +9,7 @@ mod select;
 mod table;
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
 pub use decimal::push_decimal;
@@ -32,6 +33,45 @@ pub enum Format {
     Ndjson,
     /// An RFC 7946 feature collection.
     Geojson,
+}
+
+impl Format {
+    /// All there are.
+    pub const ALL: [Self; 5] = [Self::Table, Self::Csv, Self::Json, Self::Ndjson, Self::Geojson];
+
+    /// The name by which it is asked for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Geojson => "geojson",
+        }
+    }
+
+    /// The extension of files in this format.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        if self == Self::Table { "txt" } else { self.name() }
+    }
+
+    /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.
+    #[must_use]
+    pub fn of_extension(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_lowercase();
+        let extension = if extension == "jsonl" { "ndjson" } else { &extension };
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| format!("there is no format `{name}`"))
+    }
 }
 
 /// A column of the output.
@@ -72,6 +112,12 @@ impl Column {
     #[must_use]
     pub fn usual() -> Vec<Self> {
         Self::ALL.into_iter().filter(|&column| column != Self::Income).collect()
+    }
+
+    /// Whether cells can be ranked by it.
+    #[must_use]
+    pub fn is_score(self) -> bool {
+        !matches!(self, Self::CellId | Self::Lat | Self::Lon | Self::Income)
     }
 
     /// The name in headers and keys.
@@ -253,14 +299,14 @@ impl Summary {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
-        reason = "scores and counts are far below 2^53"
+        reason = "the largest score a model can make is far below 2^87, and counts are below 2^53"
     )]
     pub fn add(&mut self, scored: &Scored, min_score: f64) {
         const UNIT: f64 = (1u64 << 40) as f64;
         self.count(scored);
         for (cell, &score) in scored.scores.combined_score.iter().enumerate() {
             self.written += usize::from(score >= min_score);
-            self.sum += i128::from((score * UNIT).round() as i64);
+            self.sum += (score * UNIT).round() as i128;
             if self.min.is_none_or(|min| score < min) {
                 self.min = Some(score);
             }

@@ -45,7 +45,7 @@ impl Best {
             }
         }
         if let (Some(top), None) = (self.order.top, self.order.apart_km)
-            && self.held.grid.len() > 2 * top + 4096
+            && self.held.grid.len() > top.saturating_mul(2).saturating_add(4096)
         {
             self.held = pick(&self.held, &self.ranking()[..top]);
             self.least = self.order.by.number(&self.held, top - 1);

@@ -1,9 +1,12 @@
-//! Kinded columns for people.
+//! Aligned columns for people.
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
+
+/// Text is not cut below this, the padding included; a line may then be longer than the terminal.
+const LEAST_TEXT: u16 = 18;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,9 +90,10 @@ impl Table {
             if kind == Kind::Number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
-            if kind != Kind::Text {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
+            column.set_constraint(match kind {
+                Kind::Text => ColumnConstraint::LowerBoundary(Width::Fixed(LEAST_TEXT)),
+                Kind::Number | Kind::Word => ColumnConstraint::ContentWidth,
+            });
         }
         let mut text = String::new();
         for (number, line) in table.lines().enumerate() {

@@ -137,3 +137,53 @@ fn leaving_out_an_unknown_event_is_wrong_usage() {
     score_with(format!("[{GOOD}]"), &["--without", "god"]).fails(2, &["--without god: no such event among the 1 read"]);
     score_one_cell(temp_dir().path(), &["--without", "good"]).fails(2, &["--without good: no such event"]);
 }
+
+/// As many events, with a start unless it is empty.
+fn many(count: usize, id: impl Fn(usize) -> String, start: &str) -> String {
+    let start = if start.is_empty() { String::new() } else { format!(r#","start":"{start}""#) };
+    (0..count)
+        .map(|number| format!("{{\"id\":\"{}\",\"lat\":39.1,\"lon\":-94.5{start}}}\n", id(number)))
+        .collect::<Vec<_>>()
+        .concat()
+}
+
+fn lines_with(run: &Run, words: &str) -> usize {
+    run.err.lines().filter(|line| line.contains(words)).count()
+}
+
+#[test]
+fn of_more_than_20_repeated_ids_the_first_20_are_told_and_all_counted() {
+    let (words, start) = ("was given before; the later counts", "2024-12-15T19:00");
+    let run = score_with(many(26, |_| "a".into(), start), &[]).ok();
+    assert_eq!((lines_with(&run, words), run.err.lines().count()), (20, 21), "{}", run.err);
+    let last = "shows.json: 25 events were given before; the first 20 are told above, -v tells all\n";
+    assert!(run.err.ends_with(last), "{}", run.err);
+    assert_eq!(lines_with(&score_with(many(26, |_| "a".into(), start), &["-v"]).ok(), words), 25);
+    let run = score_with(many(21, |_| "a".into(), start), &[]).ok();
+    assert_eq!((lines_with(&run, words), run.err.lines().count()), (20, 20), "{}", run.err);
+}
+
+#[test]
+fn of_more_than_20_notes_the_first_20_are_told_and_all_counted() {
+    // The wall time that clocks repeat is noted.
+    let events = many(30, |number| format!("e{number}"), "2024-11-03T01:30");
+    let run = score_with(&events, &[]).ok();
+    assert_eq!((lines_with(&run, "occurs twice"), run.err.lines().count()), (20, 21), "{}", run.err);
+    assert!(run.err.ends_with("shows.json: 30 notes; the first 20 are told above, -v tells all\n"), "{}", run.err);
+    assert_eq!(lines_with(&score_with(&events, &["-v"]).ok(), "occurs twice"), 30);
+}
+
+#[test]
+fn events_that_count_at_any_time_are_counted_once_a_file() {
+    let run = score_with(many(3, |number| format!("e{number}"), ""), &[]).ok();
+    assert_eq!(run.err, "pdpe: shows.json: 3 events have no start: they count at any time\n");
+    let run = score_with(many(1, |_| "e".into(), ""), &[]).ok();
+    assert_eq!(run.err, "pdpe: shows.json: 1 event has no start: it counts at any time\n");
+    assert_eq!(score_with(many(3, |number| format!("e{number}"), ""), &["-q"]).ok().err, "");
+    // A start misspelled, and two that never count.
+    let events = r#"{"id":"a","lat":39,"lon":-94,"begin":"2024-12-15T19:00"}
+        {"id":"b","lat":39,"lon":-94,"status":"cancelled"}
+        {"id":"c","lat":39,"lon":-94,"status":"postponed"}"#;
+    let run = score_with(events, &[]).ok();
+    assert!(run.err.contains("begin") && run.err.contains("1 event has no start"), "{}", run.err);
+}

@@ -133,3 +133,88 @@ fn a_line_of_a_gigabyte_is_given_up_after_a_few_megabytes() {
     let quoted = feed_endless_line(b"id,lat,lon\n\"", "a row longer than 4 MiB; is a quote never closed?");
     assert!(quoted < few, "{quoted}");
 }
+
+#[test]
+fn a_quote_within_a_field_of_the_header_is_text() {
+    for header in ["id,lat,lon,size 5\"", "id;lat;lon;5\"x", "id\tlat\tlon\t\"a\"\"\n\"\"b\"", "5\",id,lat,lon"] {
+        let delimiter = header.chars().find(|char| ",;\t".contains(*char)).unwrap().to_string();
+        let row = |id: &str| match header.split_once(&delimiter) {
+            Some(("id", _)) => [id, "39", "-94", "5"].join(&delimiter),
+            _ => ["5", id, "39", "-94"].join(&delimiter),
+        };
+        let run = score_grid(format!("{header}\n{}\n{}\n{}\n", row("a"), row("b"), row("c")), &[]).ok();
+        assert_eq!((crate::ids(&run), run.err.as_str()), (vec!["a", "b", "c"], ""), "{header}");
+    }
+}
+
+#[test]
+fn a_quote_that_never_closes_in_the_header_is_told_as_in_a_row() {
+    score_grid("id,lat,lon,\"size\na,39,-94,1\n", &[]).fails(1, &["kc.csv:1: a quote opens here that is never closed"]);
+    score_grid("\n\n\"id,lat,lon\na,39,-94\n", &[]).fails(1, &["kc.csv:3: a quote opens here"]);
+}
+
+#[test]
+fn line_ends_of_old_macs_are_named() {
+    let words = ["kc.csv:1: the line ends are carriage returns alone (CR, old Mac)", "LF or CRLF"];
+    score_grid("id,lat,lon\ra,39,-94\rb,39,-94\r", &[]).fails(1, &words);
+    score_grid("\"id\",lat,\"lon\"\r\"a\",39,-94\r", &[]).fails(1, &words);
+    // Far more than is read at once, and a line feed at its end.
+    score_grid("id,lat,lon\r".to_owned() + &"a,39,-94\r".repeat(10_000) + "\n", &[]).fails(1, &words);
+    // A carriage return within quotes is text, and two before the line feed do no harm.
+    score_grid("id,lat,lon,\"a\rb\"\r\na,39,-94,1\r\n", &[]).ok();
+    score_grid("id,lat,lon\r\r\na,39,-94\r\n", &[]).ok();
+}
+
+#[test]
+fn of_the_columns_of_a_wrong_file_few_are_listed_and_none_upsets_a_terminal() {
+    let wide: Vec<String> = (0..200_000).map(|column| format!("c\u{1b}[31m{column},")).collect();
+    let run = score_grid(wide.concat() + "\n1\n", &[]).fails(1, &["c\\u{1b}[31m0, ", " and 199981 more"]);
+    assert!(run.err.len() < 1000 && !run.err.contains('\u{1b}'), "{}", run.err);
+    let run = score_grid(format!("{}\n1\n", "é".repeat(1_000_000)), &[]);
+    let run = run.fails(1, &["no latitude column", "found the columns éééééééééééééééééééé…\n"]);
+    assert!(run.err.len() < 1000, "{}", run.err);
+    let run = score_grid(format!("lon,{}\n1\n", "lat,".repeat(100_000)), &[]);
+    let run = run.fails(1, &["more than one latitude column: `lat` (column 2)", "and 99980 more"]);
+    assert!(run.err.len() < 1000, "{}", run.err);
+}
+
+#[test]
+fn json_in_place_of_a_grid_is_recognised() {
+    let geojson = r#"{"type":"FeatureCollection","features":[{"properties":{"cell_id":"a","note":"5\" \n"}}]}"#;
+    let long = format!("[{}]", r#"{"cell_id":"a","lat":39,"lon":-94},"#.repeat(200_000));
+    for json in [geojson, "\u{feff}{\n  \"lat\": 39\n}\n", " \n\t[\n]\n", &long] {
+        score_grid(json, &[])
+            .fails(1, &["kc.csv:1: this looks like JSON; a grid is a CSV with a header such as cell_id,lat,lon"]);
+    }
+}
+
+#[test]
+fn standard_input_cannot_be_two_inputs() {
+    let dir = temp_dir();
+    let events = r#"[{"id":"a","lat":39.1,"lon":-94.5,"start":"2024-12-15T19:00"}]"#;
+    let grid = "id,lat,lon\na,39,-94\n";
+    let words = ["standard input can be read only once"];
+    let score = ["score", "--at", AT];
+    pdpe_in(dir.path(), &[&score[..], &["--grid", "-", "--events", "-"]].concat(), grid.as_bytes()).fails(2, &words);
+    pdpe_in(dir.path(), &[&score[..], &["--events", "-", "-"]].concat(), events.as_bytes()).fails(2, &words);
+    pdpe_in(dir.path(), &["events", "-", "-"], events.as_bytes()).fails(2, &words);
+    pdpe_in(dir.path(), &["explain", "--cell", "a", "--grid", "-", "--events", "-"], events.as_bytes())
+        .fails(2, &words);
+    pdpe_in(dir.path(), &["events", "-"], events.as_bytes()).ok();
+}
+
+#[test]
+fn the_income_column_can_be_named() {
+    let grid = "id,lat,lon,pay,income\na,39,-94,200000,1\nb,39,-94,,1\n";
+    let incomes = |options: &[&str]| {
+        let run = score_grid(grid, &[&["--columns", "cell_id,income"], options].concat()).ok();
+        run.out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(incomes(&[]), ["a,1.000000", "b,1.000000"]);
+    assert_eq!(incomes(&["--income-col", "PAY"]), ["a,200000.000000", "b,"]);
+    let not_so = |options: &[&str], code: i32, words: &[&str]| drop(score_grid(grid, options).fails(code, words));
+    not_so(&["--income-col", "wage"], 1, &["no income column: looked for wage, found the columns id, lat, lon, pay"]);
+    not_so(&["--income-col", "lat"], 1, &["column `lat` cannot be both latitude and income"]);
+    not_so(&["--income-col", "pay", "--no-income"], 2, &["--income-col", "--no-income", "cannot be used with"]);
+    score_in(temp_dir().path(), &["--income-col", "pay"]).fails(2, &["--grid <FILE>"]);
+}

@@ -9,14 +9,22 @@ const HEADER: &str = "cell_id,lat,lon,income\n";
 const GOOD: &str = "good,39,-94,50000\n";
 
 /// A row that is bad, and the reason told.
-const BAD: [(&[u8], &str); 17] = [
+const BAD: [(&[u8], &str); 19] = [
     (b"b,39,181,1", "longitude 181 is not between -180 and 180"),
     (b"b,-90.5,-94,1", "latitude -90.5 is not between -90 and 90"),
     (b"b,NaN,-94,1", "latitude `NaN` is not a finite number"),
     (b"b,39,inf,1", "longitude `inf` is not a finite number"),
     (b"b,39,-1e999,1", "longitude `-1e999` is not a finite number"),
     (b"b,north,-94,1", "latitude `north` is not a finite number"),
-    (b"b,\"39,1\",-94,1", "latitude `39,1` is not a finite number"),
+    (
+        b"b,\"39,1\",-94,1",
+        "latitude `39,1` is not a finite number; use a decimal point, and nothing to set off thousands",
+    ),
+    (
+        b"b,39,-94,\"50,000\"",
+        "income `50,000` is not a finite number; use a decimal point, and nothing to set off thousands",
+    ),
+    (b"b,\"a,1\",-94,1", "latitude `a,1` is not a finite number"),
     (b"b,,-94,1", "latitude is missing"),
     (b"b,39,   ,1", "longitude is missing"),
     (b"b,39,-94", "3 fields where the header has 4"),
@@ -137,4 +145,29 @@ fn the_json_summary_counts_rejected_rows() {
     let run = pdpe_in(dir.path(), &["score", "--at", AT, "--grid", "kc.csv"], b"").ok();
     let document: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!((&document["summary"]["rejected"], &document["summary"]["cells"]), (&25.into(), &1.into()));
+}
+
+#[test]
+fn a_decimal_comma_is_told_in_files_with_semicolons() {
+    let run = score_grid("id;lat;lon\na;39,1;-94,5\nb;39.1;-94.5\n", &[]).ok();
+    assert!(run.err.contains("kc.csv:2: latitude `39,1` is not a finite number; use a decimal point"), "{}", run.err);
+    assert_eq!(ids(&run), ["b"]);
+}
+
+#[test]
+fn what_a_file_holds_cannot_command_a_terminal() {
+    // Escape, its eight-bit cousin, and a bell.
+    let run = score_grid("id,lat,lon\na,\u{1b}]0;x\u{7},1\n\u{9b}31m\u{1b}c,39,-94\n", &[]).ok();
+    let harmful = |text: &str| text.chars().any(|char| char.is_control() && char != '\n');
+    assert!(run.err.contains("latitude `") && !harmful(&run.err), "{:?}", run.err);
+
+    let dir = temp_dir();
+    let event = |id: &str| format!(r#"{{"id":"{id}","lat":39,"lon":-94,"start":"2024-12-15T19:00"}}"#);
+    let twice = [event(r"a\u001b[2Jb"), event(r"a\u001b[2Jb")].join("\n");
+    write(dir.path(), "shows.json", twice);
+    let run = pdpe_in(dir.path(), &["events", "shows.json", "--format", "json"], b"").ok();
+    assert_eq!(run.err, "pdpe: shows.json: event a\u{fffd}[2Jb was given before; the later counts\n");
+    // The same of the error that ends a run.
+    let run = pdpe_in(dir.path(), &["explain", "--cell", "\u{1b}[2J"], b"").fails(1, &["no cell `\u{fffd}[2J`"]);
+    assert!(!harmful(&run.err), "{:?}", run.err);
 }

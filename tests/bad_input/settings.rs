@@ -111,7 +111,7 @@ const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
         &["--columns", "cell_id,price"],
         &["there is no column `price`", "cell_id, lat, lon, income, spending_propensity"],
     ),
-    (&["--sort", "lat"], &["--sort", "`lat` is no score"]),
+    (&["--sort", "lat"], &["'lat' for '--sort", "spending_propensity, college_presence"]),
     (&["--threads", "0"], &["--threads"]),
     (&["--quiet", "--verbose"], &["cannot be used with"]),
     (&["--id-col", "name"], &["--grid <FILE>"]),
@@ -130,7 +130,7 @@ fn wrong_options_are_wrong_usage() {
 #[test]
 fn an_unknown_format_is_told_with_those_there_are() {
     let run = pdpe(&["score", "--format", "xml"]);
-    run.fails(2, &["'xml' for '--format <FORMAT>'", "table, csv, json, ndjson or geojson"]);
+    run.fails(2, &["'xml' for '--format <FORMAT>'", "table, csv, json, ndjson, geojson"]);
 }
 
 #[test]
@@ -143,4 +143,19 @@ fn an_output_without_a_known_extension_needs_a_format() {
     }
     score_in(dir.path(), &["-o", "out"]).ok();
     assert!(dir.path().join("out").exists());
+}
+
+#[test]
+fn an_unknown_zone_that_resembles_a_known_one_gets_its_name() {
+    let zone = |name: &str| score_in(temp_dir().path(), &["--tz", name]);
+    for name in ["denver", "Denver", "america/denver", "AMERICA/DENVER", "USA/Denver"] {
+        zone(name).fails(2, &[&format!("no zone `{name}`; did you mean America/Denver?")]);
+    }
+    zone("new york").fails(2, &["did you mean America/New_York?"]);
+    zone("Louisville").fails(2, &["did you mean America/Kentucky/Louisville or America/Louisville?"]);
+    zone("utc").fails(2, &["did you mean UTC?"]);
+    for name in ["Mars/Base", "/", "", "America"] {
+        let run = zone(name).fails(2, &["America/Chicago"]);
+        assert!(!run.err.contains("did you mean"), "{}", run.err);
+    }
 }

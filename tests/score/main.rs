@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod corners;
 mod document;
 mod events;
 mod formats;

@@ -9,8 +9,14 @@ use crate::{cases, chunks, far_header, read, shown};
 /// So large that everything is one chunk.
 const ONE: usize = 1 << 20;
 
-const HEADERS: [&str; 5] =
-    ["cell_id,lat,lon\n", "lat;lon;note\r\n", "\"id\"\tx\ty\tincome\n", "lon,lat\n", "\u{feff}h3,lat,lon,income\n"];
+const HEADERS: [&str; 6] = [
+    "cell_id,lat,lon\n",
+    "lat,lon,size 5\"\n",
+    "lat;lon;note\r\n",
+    "\"id\"\tx\ty\tincome\n",
+    "lon,lat\n",
+    "\u{feff}h3,lat,lon,income\n",
+];
 
 /// What CSVs are made of, and what breaks them.
 const PIECES: [&[u8]; 33] = [

@@ -65,7 +65,7 @@ pub fn write_csv<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a 
 
 /// An event as it is written: the fields of [`FIELDS`] in their order.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     id: &'a str,
     name: &'a str,
     lat: f64,
@@ -90,6 +90,11 @@ impl<'a> Row<'a> {
                 None => (Some(rfc3339(from, zone)), Some(rfc3339(until, zone))),
             },
         };
+        Self::with_times(event, start, end)
+    }
+
+    /// The row of an event whose start and end are already put into words.
+    pub(super) fn with_times(event: &'a Event, start: Option<String>, end: Option<String>) -> Self {
         Self {
             id: event.id.as_str(),
             name: &event.name,
@@ -119,7 +124,7 @@ fn dates(from: DateTime<Utc>, until: DateTime<Utc>, zone: Tz) -> Option<(NaiveDa
 }
 
 /// Whether an instant is far enough from the ends of time to be moved by a zone's offset.
-fn is_ordinary(at: DateTime<Utc>) -> bool {
+pub(super) fn is_ordinary(at: DateTime<Utc>) -> bool {
     (1..=10_000).contains(&at.year())
 }
 

@@ -1,0 +1,37 @@
+//! `--format`: which formats a command writes, by name or by the extension of `-o`.
+
+use std::path::Path;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use pdpe::output::Format;
+
+use super::usage;
+
+/// Reads the name of one of some formats, which help and completions list.
+pub fn one_of(formats: &'static [Format]) -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(formats.iter().map(|format| format.name())).try_map(|name| name.parse::<Format>())
+}
+
+/// The format asked for, or else the one of the file's extension, or else, on stdout, `usual`.
+pub fn resolve(
+    asked: Option<Format>,
+    output: Option<&Path>,
+    formats: &[Format],
+    usual: Format,
+) -> anyhow::Result<Format> {
+    let (None, Some(path)) = (asked, output.filter(|path| *path != Path::new("-"))) else {
+        return Ok(asked.unwrap_or(usual));
+    };
+    // A device has no extension to go by.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Ok(usual);
+    }
+    Format::of_extension(path).filter(|format| formats.contains(format)).ok_or_else(|| {
+        let extensions: Vec<String> = formats.iter().map(|format| format!(".{}", format.extension())).collect();
+        usage(format!(
+            "no format is known by the name {}; add --format, or use {}",
+            path.display(),
+            extensions.join(", ")
+        ))
+    })
+}

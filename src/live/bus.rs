@@ -1,0 +1,345 @@
+//! The bus: who hears of which messages, in which order, and what is known of how that went.
+//!
+//! A bus belongs to one thread, on which all subscribers are called, in the order in which they
+//! subscribed. A message reaches them in one of two ways, and either way the same ones in the
+//! same order:
+//! - [`Bus::publish`] calls them before it returns;
+//! - [`Inbox::publish_queued`], from any thread, puts it into a bounded queue; the thread of the
+//!   bus calls them in [`Bus::dispatch_queued`].
+//!
+//! What a subscriber answers is queued behind: it is delivered once the message it answers has
+//! reached everyone, and before the next message is taken from the inbox. So everything that
+//! follows from one message is done before the next begins.
+//!
+//! A subscriber that fails or panics is counted, noted in [`Bus::failures`], and called again for
+//! the next message; the others never notice.
+//!
+//! # Adding a subscriber
+//! ```
+//! use std::cell::Cell;
+//!
+//! use chrono::DateTime;
+//! use pdpe::clock::BoundaryKind;
+//! use pdpe::live::bus::{Bus, BusSettings, Topic};
+//! use pdpe::live::message::{Body, Cause, Draft, Kind, TimeChange, VisualizationType, VisualizationUpdate};
+//!
+//! let seen = Cell::new(0);
+//! let mut bus = Bus::new(BusSettings::default());
+//!
+//! // One kind of message, answered with another.
+//! let redraw = bus.subscribe("redraw", Kind::TimeChange, |message| {
+//!     let Body::TimeChange(change) = &message.body else { return Err("not a time change".into()) };
+//!     let update = VisualizationUpdate {
+//!         visualization_type: VisualizationType::All,
+//!         update_data: serde_json::json!({ "now": change.new_time }),
+//!         real_time: true,
+//!     };
+//!     Ok(vec![update.into()])
+//! });
+//! // All messages, none answered.
+//! bus.subscribe("count", Topic::All, |_| {
+//!     seen.set(seen.get() + 1);
+//!     Ok(Vec::new())
+//! });
+//!
+//! let previous_time = DateTime::parse_from_rfc3339("2026-10-03T18:00:00-05:00")?;
+//! let new_time = DateTime::parse_from_rfc3339("2026-10-03T19:00:00-05:00")?;
+//! let change = TimeChange { previous_time, new_time, boundary_type: BoundaryKind::Hour };
+//! bus.publish(Draft::new(new_time, Cause::Clock, change.clone()));
+//! assert_eq!(seen.get(), 2); // the change, and the update it was answered with
+//! assert_eq!(bus.counters(Kind::VisualizationUpdate).published, 1);
+//!
+//! bus.unsubscribe(redraw);
+//! bus.inbox().publish_queued(Draft::new(new_time, Cause::Clock, change))?;
+//! assert_eq!(bus.dispatch_queued(), 1);
+//! assert_eq!(seen.get(), 3);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod inbox;
+mod outcome;
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use super::message::{Body, Cause, Draft, Kind, Message, MessageId, chain};
+
+pub use inbox::{INBOX_CAPACITY, Inbox, PublishError};
+pub use outcome::{Counters, Failure, Published};
+
+/// What a subscriber makes of a message: messages that follow from it, or why it failed.
+pub type Answer = Result<Vec<Body>, SubscriberError>;
+
+/// Why a subscriber failed.
+pub type SubscriberError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a subscriber hears of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Every message.
+    All,
+    /// The messages of one kind.
+    Kind(Kind),
+}
+
+impl Topic {
+    fn holds(self, kind: Kind) -> bool {
+        self == Self::All || self == Self::Kind(kind)
+    }
+}
+
+impl From<Kind> for Topic {
+    fn from(kind: Kind) -> Self {
+        Self::Kind(kind)
+    }
+}
+
+/// Names a subscription, to end it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SubscriptionId(u64);
+
+/// How much a bus remembers and endures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BusSettings {
+    /// How many messages of each kind, and how many failures, are kept to be looked at.
+    pub history: usize,
+    /// How many answers, and answers to answers, one message may lead to. Beyond that,
+    /// subscribers answer each other in circles: the answer is not delivered, which is a failure.
+    pub answers: usize,
+    /// The number of the first message.
+    pub first_id: MessageId,
+}
+
+impl Default for BusSettings {
+    fn default() -> Self {
+        Self { history: 200, answers: 10_000, first_id: MessageId(1) }
+    }
+}
+
+struct Subscription<'s> {
+    id: SubscriptionId,
+    name: String,
+    topic: Topic,
+    call: Box<dyn FnMut(&Message) -> Answer + 's>,
+}
+
+/// Carries messages to subscribers; they may borrow what outlives it (`'s`).
+pub struct Bus<'s> {
+    settings: BusSettings,
+    inbox: Inbox,
+    subscriptions: Vec<Subscription<'s>>,
+    subscribed: u64,
+    next_id: u64,
+    /// One list and one set of counters for each kind, by its place in [`Kind::ALL`].
+    history: [VecDeque<Message>; Kind::ALL.len()],
+    counters: [Counters; Kind::ALL.len()],
+    failures: VecDeque<Failure>,
+}
+
+impl<'s> Bus<'s> {
+    /// A bus with an inbox of [`INBOX_CAPACITY`].
+    #[must_use]
+    pub fn new(settings: BusSettings) -> Self {
+        Self::reading(Inbox::new(INBOX_CAPACITY), settings)
+    }
+
+    /// A bus with an inbox that others may hold already. An inbox has one bus.
+    #[must_use]
+    pub fn reading(inbox: Inbox, settings: BusSettings) -> Self {
+        Self {
+            settings,
+            inbox,
+            subscriptions: Vec::new(),
+            subscribed: 0,
+            next_id: settings.first_id.0,
+            history: Default::default(),
+            counters: Default::default(),
+            failures: VecDeque::new(),
+        }
+    }
+
+    /// The way in for other threads.
+    #[must_use]
+    pub fn inbox(&self) -> Inbox {
+        self.inbox.clone()
+    }
+
+    /// Adds a subscriber behind all others; `name` is what [`Bus::failures`] calls it.
+    pub fn subscribe(
+        &mut self,
+        name: &str,
+        topic: impl Into<Topic>,
+        subscriber: impl FnMut(&Message) -> Answer + 's,
+    ) -> SubscriptionId {
+        self.subscribed += 1;
+        let id = SubscriptionId(self.subscribed);
+        self.subscriptions.push(Subscription {
+            id,
+            name: name.to_owned(),
+            topic: topic.into(),
+            call: Box::new(subscriber),
+        });
+        id
+    }
+
+    /// Ends a subscription; false if it had ended before.
+    pub fn unsubscribe(&mut self, id: SubscriptionId) -> bool {
+        let before = self.subscriptions.len();
+        self.subscriptions.retain(|subscription| subscription.id != id);
+        self.subscriptions.len() < before
+    }
+
+    /// Brings a message, and then all that follows from it, to the subscribers.
+    pub fn publish(&mut self, draft: Draft) -> Published {
+        let before = self.totals();
+        let message_id = MessageId(self.next_id);
+        let mut waiting = VecDeque::from([draft]);
+        let mut answers = 0;
+        while let Some(draft) = waiting.pop_front() {
+            let message = draft.numbered(MessageId(self.next_id));
+            self.next_id += 1;
+            for (subscriber, body) in self.deliver(&message) {
+                if answers == self.settings.answers {
+                    let reason = format!("not delivered: one message led to more than {answers} answers");
+                    self.fail(message.message_id, body.kind(), subscriber, reason);
+                    continue;
+                }
+                answers += 1;
+                waiting.push_back(Draft::new(message.timestamp, Cause::Message(message.message_id), body));
+            }
+            let history = &mut self.history[message.kind() as usize];
+            history.push_back(message);
+            if history.len() > self.settings.history {
+                history.pop_front();
+            }
+        }
+        let after = self.totals();
+        Published {
+            message_id,
+            answers,
+            delivered: after.delivered - before.delivered,
+            failed: after.failed - before.failed,
+        }
+    }
+
+    /// Publishes the messages that wait in the inbox now, in the order in which they came;
+    /// how many those were. Any that come meanwhile are left for the next call.
+    pub fn dispatch_queued(&mut self) -> usize {
+        let waiting = self.inbox.len();
+        for taken in 0..waiting {
+            let Some(draft) = self.inbox.take() else { return taken };
+            self.publish(draft);
+        }
+        waiting
+    }
+
+    /// Waits until a message is in the inbox, at most for `timeout`; whether there is one.
+    #[must_use]
+    pub fn wait_for_queued(&self, timeout: Duration) -> bool {
+        self.inbox.wait(timeout)
+    }
+
+    /// Calls the subscribers of a message; what they answer, with the place of each in the list.
+    fn deliver(&mut self, message: &Message) -> Vec<(usize, Body)> {
+        let kind = message.kind();
+        self.counters[kind as usize].published += 1;
+        let mut answers = Vec::new();
+        for subscriber in 0..self.subscriptions.len() {
+            let subscription = &mut self.subscriptions[subscriber];
+            if !subscription.topic.holds(kind) {
+                continue;
+            }
+            // What the subscriber left half done is its own: nothing of the bus is in its hands.
+            let reason = match catch_unwind(AssertUnwindSafe(|| (subscription.call)(message))) {
+                Ok(Ok(bodies)) => {
+                    self.counters[kind as usize].delivered += 1;
+                    answers.extend(bodies.into_iter().map(|body| (subscriber, body)));
+                    continue;
+                }
+                Ok(Err(error)) => error.to_string(),
+                Err(panic) => format!("panicked: {}", words_of(panic.as_ref())),
+            };
+            self.fail(message.message_id, kind, subscriber, reason);
+        }
+        answers
+    }
+
+    fn fail(&mut self, message_id: MessageId, kind: Kind, subscriber: usize, reason: String) {
+        self.counters[kind as usize].failed += 1;
+        let subscriber = self.subscriptions[subscriber].name.clone();
+        self.failures.push_back(Failure { message_id, kind, subscriber, reason });
+        if self.failures.len() > self.settings.history {
+            self.failures.pop_front();
+        }
+    }
+
+    /// The latest messages of a topic, at most `limit`, the oldest of them first.
+    #[must_use]
+    pub fn recent(&self, topic: impl Into<Topic>, limit: usize) -> Vec<&Message> {
+        let topic = topic.into();
+        let mut found: Vec<&Message> = Kind::ALL
+            .iter()
+            .filter(|kind| topic.holds(**kind))
+            .flat_map(|kind| self.history[*kind as usize].iter().rev().take(limit))
+            .collect();
+        found.sort_unstable_by_key(|message| message.message_id);
+        found.split_off(found.len().saturating_sub(limit))
+    }
+
+    /// A message that is still remembered.
+    #[must_use]
+    pub fn message(&self, id: MessageId) -> Option<&Message> {
+        self.history.iter().find_map(|messages| {
+            let place = messages.binary_search_by_key(&id, |message| message.message_id).ok()?;
+            messages.get(place)
+        })
+    }
+
+    /// The way from what set things going to a message, as far as it is remembered; see [`chain`].
+    #[must_use]
+    pub fn chain(&self, id: MessageId) -> Vec<&Message> {
+        chain(id, |id| self.message(id))
+    }
+
+    /// The latest failures, the oldest of them first.
+    #[must_use]
+    pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
+        self.failures.iter()
+    }
+
+    /// What became of the messages of a kind.
+    #[must_use]
+    pub fn counters(&self, kind: Kind) -> Counters {
+        Counters { queued: self.inbox.len_of(kind), ..self.counters[kind as usize] }
+    }
+
+    /// What became of all messages.
+    #[must_use]
+    pub fn totals(&self) -> Counters {
+        let counted = self.counters.iter().fold(Counters::default(), |sum, counters| sum.plus(*counters));
+        Counters { queued: self.inbox.len(), ..counted }
+    }
+}
+
+impl Drop for Bus<'_> {
+    /// From here on whoever puts messages into the inbox is told that nobody reads them.
+    fn drop(&mut self) {
+        self.inbox.close();
+    }
+}
+
+impl fmt::Debug for Bus<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.subscriptions.iter().map(|subscription| subscription.name.as_str()).collect();
+        f.debug_struct("Bus").field("subscribers", &names).field("totals", &self.totals()).finish_non_exhaustive()
+    }
+}
+
+/// What a panic said.
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a word")
+}

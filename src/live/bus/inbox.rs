@@ -1,0 +1,127 @@
+//! The inbox: the bounded queue through which messages reach a bus from any thread.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::super::message::{Draft, Kind};
+
+/// How many messages wait in an inbox at most, unless said otherwise.
+pub const INBOX_CAPACITY: usize = 10_000;
+
+/// Why a message was not taken. It is handed back.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PublishError {
+    /// As many messages wait as may; try again later.
+    #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not taken", draft.body.kind())]
+    Full {
+        /// How many may wait.
+        capacity: usize,
+        /// The message.
+        draft: Box<Draft>,
+    },
+    /// There is no bus any more.
+    #[error("nobody reads the inbox any more, and this message ({}) was not taken", draft.body.kind())]
+    Closed {
+        /// The message.
+        draft: Box<Draft>,
+    },
+}
+
+/// The way into a bus from any thread: cloned, it leads to the same bus.
+#[derive(Clone)]
+pub struct Inbox(Arc<Shared>);
+
+struct Shared {
+    capacity: usize,
+    queue: Mutex<Queue>,
+    arrived: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    drafts: VecDeque<Draft>,
+    /// How many there are of each kind, by its place in [`Kind::ALL`].
+    counts: [usize; Kind::ALL.len()],
+    closed: bool,
+}
+
+impl Inbox {
+    /// An empty inbox, in which messages wait for a bus to be made with [`super::Bus::reading`].
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        Self(Arc::new(Shared { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
+    }
+
+    /// Puts a message at the end of the queue; never waits.
+    ///
+    /// # Errors
+    /// [`PublishError`] when the queue is full or the bus is gone. The message is in it.
+    pub fn publish_queued(&self, draft: Draft) -> Result<(), PublishError> {
+        let mut queue = self.queue();
+        if queue.closed {
+            return Err(PublishError::Closed { draft: Box::new(draft) });
+        }
+        if queue.drafts.len() >= self.0.capacity {
+            return Err(PublishError::Full { capacity: self.0.capacity, draft: Box::new(draft) });
+        }
+        queue.counts[draft.body.kind() as usize] += 1;
+        queue.drafts.push_back(draft);
+        drop(queue);
+        self.0.arrived.notify_one();
+        Ok(())
+    }
+
+    /// How many messages wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.queue().drafts.len()
+    }
+
+    /// Whether no message waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many messages may wait.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.0.capacity
+    }
+
+    /// How many messages of a kind wait.
+    #[must_use]
+    pub fn len_of(&self, kind: Kind) -> usize {
+        self.queue().counts[kind as usize]
+    }
+
+    pub(super) fn take(&self) -> Option<Draft> {
+        let mut queue = self.queue();
+        let draft = queue.drafts.pop_front()?;
+        queue.counts[draft.body.kind() as usize] -= 1;
+        Some(draft)
+    }
+
+    pub(super) fn wait(&self, timeout: Duration) -> bool {
+        let waited = self.0.arrived.wait_timeout_while(self.queue(), timeout, |queue| queue.drafts.is_empty());
+        let (queue, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        !queue.drafts.is_empty()
+    }
+
+    pub(super) fn close(&self) {
+        self.queue().closed = true;
+    }
+
+    /// No step under the lock can leave the queue half changed, so a poisoned one is as good.
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbox").field("capacity", &self.0.capacity).field("len", &self.len()).finish()
+    }
+}

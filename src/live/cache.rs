@@ -1,0 +1,289 @@
+//! Scores asked for at single places and times, kept until something they depend on changes.
+//!
+//! [`Caches`] holds three of them: spending propensity by hour, college presence by place and
+//! hour, the combined score by place and instant. What is not there is computed by the functions
+//! that score a grid. An entry is dropped when it is older than its time to live, when others
+//! need its room, and when something it [depends](Dependency) on changes; nothing else is.
+//!
+//! Scores are pure, so the turn of an hour makes none of them wrong: what is dropped then belongs
+//! to the hour that is over. Two things do make them wrong. A change of the model empties the
+//! caches ([`Caches::set_model`]), and a change of an event has to be told: put it into the
+//! [`Events`], then call [`Caches::event_changed`], then look up.
+//!
+//! ```
+//! use pdpe::event::Events;
+//! use pdpe::live::cache::{CacheSettings, Caches};
+//! use pdpe::model::Model;
+//!
+//! let mut caches = Caches::new(Model::default(), CacheSettings::default())?;
+//! let now = "2026-10-03T12:00:00Z".parse()?;
+//! let at = pdpe::clock::parse_time("2026-10-03T19:00", caches.model().timezone, now)?.at;
+//! let power_and_light: pdpe::geo::LatLon = "39.0991,-94.5783".parse()?;
+//!
+//! let first = caches.combined_score(now, &Events::new(), power_and_light, at);
+//! let again = caches.combined_score(now, &Events::new(), power_and_light, at);
+//! assert_eq!(first, again);
+//! assert_eq!((caches.report().combined.hits, caches.report().combined.misses), (1, 1));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod index;
+mod lookup;
+mod settings;
+mod warm;
+
+use std::hash::Hash;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use lru::LruCache;
+
+use super::message::TimeChange;
+use crate::clock::{BoundaryKind, ZonedTime};
+use crate::event::{Event, Events};
+use crate::geo::LatLon;
+use crate::layers::college::Hotspots;
+use crate::model::Model;
+use crate::score::Moment;
+use index::{Index, Links};
+use lookup::{CollegeKey, CombinedKey, college_at, combined_at, spending_at};
+
+pub use index::{Dependency, LocalHour};
+pub use lookup::Site;
+pub use settings::{CacheCounters, CacheLimits, CacheReport, CacheSettings, CacheSettingsError};
+
+/// The three caches, and the model whose scores they keep.
+#[derive(Debug)]
+pub struct Caches {
+    model: Model,
+    hotspots: Hotspots,
+    enabled: bool,
+    spending: Store<LocalHour>,
+    college: Store<CollegeKey>,
+    combined: Store<CombinedKey>,
+}
+
+impl Caches {
+    /// Empty caches for the scores of a model.
+    ///
+    /// # Errors
+    /// [`CacheSettingsError`] when a limit is zero or too great.
+    pub fn new(model: Model, settings: CacheSettings) -> Result<Self, CacheSettingsError> {
+        settings.check()?;
+        Ok(Self {
+            hotspots: Hotspots::new(&model.college),
+            model,
+            enabled: settings.enabled,
+            spending: Store::new(settings.spending),
+            college: Store::new(settings.college),
+            combined: Store::new(settings.combined),
+        })
+    }
+
+    /// The model whose scores these are.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Takes another model, and drops all scores of the one before.
+    pub fn set_model(&mut self, model: Model) {
+        self.clear();
+        self.hotspots = Hotspots::new(&model.college);
+        self.model = model;
+    }
+
+    /// Drops everything.
+    pub fn clear(&mut self) {
+        self.spending.invalidate(Index::all);
+        self.college.invalidate(Index::all);
+        self.combined.invalidate(Index::all);
+    }
+
+    /// Spending propensity at a time, where no income is known. `now` is the time on the clock,
+    /// from which the age of entries is counted.
+    pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
+        let at = at.with_timezone(&self.model.timezone);
+        let hour = LocalHour::of(at);
+        if let Some(score) = self.spending.get(now, hour) {
+            return score;
+        }
+        let (score, links) = spending_at(&self.model, at);
+        if self.enabled {
+            self.spending.put(now, hour, score, links);
+        }
+        score
+    }
+
+    /// College presence at a place and a time; `now` as in [`Caches::spending_propensity`].
+    pub fn college_presence(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> f64 {
+        let at = at.with_timezone(&self.model.timezone);
+        let key = CollegeKey::new(place, at);
+        if let Some(score) = self.college.get(now, key) {
+            return score;
+        }
+        let (score, links) = college_at(&self.model, &self.hotspots, place, at);
+        if self.enabled {
+            self.college.put(now, key, score, links);
+        }
+        score
+    }
+
+    /// The combined score of a place at a time; `now` as in [`Caches::spending_propensity`].
+    ///
+    /// `events` are those of the lookups before, but for changes that were told.
+    pub fn combined_score(&mut self, now: DateTime<Utc>, events: &Events, site: impl Into<Site>, at: ZonedTime) -> f64 {
+        let (site, at) = (site.into(), at.with_timezone(&self.model.timezone));
+        let key = CombinedKey::new(site, at);
+        if let Some(score) = self.combined.get(now, key) {
+            return score;
+        }
+        let moment = Moment::new(&self.model, events, at);
+        let (score, links) = combined_at(&self.model, &moment, events, site, at);
+        if self.enabled {
+            self.combined.put(now, key, score, links);
+        }
+        score
+    }
+
+    /// Drops what depended on an event that was added (`old` is `None`), updated or removed (`new`
+    /// is `None`): combined scores within reach of the old and of the new place, for times at
+    /// which the event is open there. How many those were.
+    pub fn event_changed(&mut self, old: Option<&Event>, new: Option<&Event>) -> usize {
+        let mut dropped = 0;
+        for event in [old, new].into_iter().flatten() {
+            dropped += self.combined.invalidate(|index| index.dependents(&Dependency::Event(event.id.clone())));
+            let Some(window) = event.window(&self.model.proximity) else { continue };
+            let around = Dependency::Location { place: event.place, radius_km: event.reach_km(&self.model.proximity) };
+            dropped += self.combined.invalidate(|index| {
+                let mut keys = index.dependents(&around);
+                keys.retain(|key| window.contains(key.at));
+                keys
+            });
+        }
+        dropped
+    }
+
+    /// Drops what belongs to the hour, day or month that is over; how many entries that were.
+    ///
+    /// Entries of the hour just entered stay, those of hours to come too. With a week nothing
+    /// goes that has not gone with its days.
+    pub fn time_changed(&mut self, change: &TimeChange) -> usize {
+        let local = |at: DateTime<_>| LocalHour::of(at.with_timezone(&self.model.timezone));
+        let (left, entered) = (local(change.previous_time), local(change.new_time));
+        let month_of = |hour: LocalHour| Dependency::Month { year: hour.date.year(), month: hour.date.month() };
+        let (over, begun) = match change.boundary_type {
+            BoundaryKind::Hour => (Dependency::Hour(left), Dependency::Hour(entered)),
+            BoundaryKind::Day => (Dependency::Day(left.date), Dependency::Day(entered.date)),
+            BoundaryKind::Month => (month_of(left), month_of(entered)),
+            BoundaryKind::Week => return 0,
+        };
+        // Where clocks fall back, an hour follows that has the same name.
+        if over == begun { 0 } else { self.invalidate(&over) }
+    }
+
+    /// Drops every entry that depends on something, and no other; how many those were.
+    pub fn invalidate(&mut self, on: &Dependency) -> usize {
+        self.spending.invalidate(|index| index.dependents(on))
+            + self.college.invalidate(|index| index.dependents(on))
+            + self.combined.invalidate(|index| index.dependents(on))
+    }
+
+    /// What the caches hold and have done.
+    #[must_use]
+    pub fn report(&self) -> CacheReport {
+        CacheReport {
+            spending: self.spending.report(),
+            college: self.college.report(),
+            combined: self.combined.report(),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    score: f64,
+    links: Links,
+    expires: DateTime<Utc>,
+}
+
+/// One cache: entries in the order of their last use, and the index of what they depend on.
+#[derive(Debug)]
+struct Store<K: Hash + Eq> {
+    entries: LruCache<K, Entry>,
+    index: Index<K>,
+    capacity: usize,
+    ttl: TimeDelta,
+    counters: CacheCounters,
+}
+
+impl<K: Copy + Ord + Hash> Store<K> {
+    fn new(limits: CacheLimits) -> Self {
+        Self {
+            // Bounded by `put`, which has to know what goes.
+            entries: LruCache::unbounded(),
+            index: Index::new(),
+            capacity: limits.capacity,
+            ttl: TimeDelta::seconds(limits.ttl_seconds.into()),
+            counters: CacheCounters::default(),
+        }
+    }
+
+    /// Looks an entry up: one hit or one miss.
+    fn get(&mut self, now: DateTime<Utc>, key: K) -> Option<f64> {
+        self.expire(now);
+        let score = self.entries.get(&key).map(|entry| entry.score);
+        *(if score.is_some() { &mut self.counters.hits } else { &mut self.counters.misses }) += 1;
+        score
+    }
+
+    /// Whether an entry is missing; one that is there counts as used, though not as looked up.
+    fn lacks(&mut self, now: DateTime<Utc>, key: K) -> bool {
+        self.expire(now);
+        self.entries.get(&key).is_none()
+    }
+
+    fn put(&mut self, now: DateTime<Utc>, key: K, score: f64, links: Links) {
+        self.drop_entry(key);
+        let expires = now.checked_add_signed(self.ttl).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        self.index.insert(key, &links, expires);
+        self.entries.put(key, Entry { score, links, expires });
+        while self.entries.len() > self.capacity {
+            let Some((key, entry)) = self.entries.pop_lru() else { break };
+            self.index.remove(key, &entry.links, entry.expires);
+            self.counters.evicted += 1;
+        }
+    }
+
+    /// Puts an entry in that nobody has asked for yet.
+    fn fill(&mut self, now: DateTime<Utc>, key: K, score: f64, links: Links) {
+        self.put(now, key, score, links);
+        self.counters.warmed += 1;
+    }
+
+    fn expire(&mut self, now: DateTime<Utc>) {
+        while let Some(key) = self.index.first_expired(now) {
+            self.drop_entry(key);
+            self.counters.expired += 1;
+        }
+    }
+
+    /// Drops the entries whose keys the index tells.
+    fn invalidate(&mut self, keys: impl FnOnce(&Index<K>) -> Vec<K>) -> usize {
+        let keys = keys(&self.index);
+        for key in &keys {
+            self.drop_entry(*key);
+        }
+        self.counters.invalidated += keys.len() as u64;
+        keys.len()
+    }
+
+    fn drop_entry(&mut self, key: K) {
+        if let Some(entry) = self.entries.pop(&key) {
+            self.index.remove(key, &entry.links, entry.expires);
+        }
+    }
+
+    fn report(&self) -> CacheCounters {
+        CacheCounters { entries: self.entries.len(), links: self.index.len(), ..self.counters }
+    }
+}

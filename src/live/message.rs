@@ -1,0 +1,235 @@
+//! Messages: everything that can happen, each with its time and its cause, and their JSON.
+//!
+//! A [`Message`] is a [`Body`] with an id, a time and a [`Cause`]. The kinds are closed; `custom`
+//! is the one to extend them with. As JSON a message is one flat object:
+//!
+//! ```
+//! use pdpe::live::message::{Body, Message};
+//! let json = r#"{"message_id": 7, "timestamp": "2026-10-03T19:00:00-05:00", "type": "time_change",
+//!     "previous_time": "2026-10-03T18:00:00-05:00", "new_time": "2026-10-03T19:00:00-05:00",
+//!     "boundary_type": "hour", "cause": "clock"}"#;
+//! let message: Message = serde_json::from_str(json)?;
+//! assert!(matches!(message.body, Body::TimeChange(_)));
+//! assert_eq!(serde_json::from_str::<Message>(&serde_json::to_string(&message)?)?, message);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! # Adding a kind of message
+//! What the kinds here do not say goes into [`Custom`]: a name, and data of a type of your own.
+//! ```
+//! use chrono::DateTime;
+//! use pdpe::live::bus::{Bus, BusSettings};
+//! use pdpe::live::message::{Body, Cause, Custom, Draft, Kind};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Debug, PartialEq, Serialize, Deserialize)]
+//! struct TruckParked {
+//!     truck: String,
+//!     cell_id: String,
+//! }
+//!
+//! impl TruckParked {
+//!     const NAME: &str = "truck_parked";
+//! }
+//!
+//! let parked = std::cell::RefCell::new(Vec::new());
+//! let mut bus = Bus::new(BusSettings::default());
+//! bus.subscribe("parking list", Kind::Custom, |message| {
+//!     if let Body::Custom(custom) = &message.body
+//!         && custom.name == TruckParked::NAME
+//!     {
+//!         parked.borrow_mut().push(custom.read::<TruckParked>()?);
+//!     }
+//!     Ok(Vec::new())
+//! });
+//!
+//! let truck = TruckParked { truck: "Tacos 2".into(), cell_id: "33_42".into() };
+//! let at = DateTime::parse_from_rfc3339("2026-10-03T19:00:00-05:00")?;
+//! bus.publish(Draft::new(at, Cause::User, Custom::new(TruckParked::NAME, &truck)?));
+//! # drop(bus);
+//! assert_eq!(parked.into_inner(), [truck]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//! A kind that others depend on is worth a place here: a variant of [`Kind`] and of [`Body`], a
+//! struct in `message/body.rs`, and its line in the tests of `tests/live/message.rs`, which go
+//! through [`Kind::ALL`].
+
+mod body;
+mod wire;
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+pub use body::{
+    AFFECTED_CELLS_LIMIT, AssumptionLayerUpdate, Custom, EventAdded, EventRemoved, EventUpdated, GridUpdate, LayerType,
+    RemovalReason, TimeChange, UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
+};
+
+/// The number of a message on its bus, counted from 1: the same run gives the same numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageId(pub u64);
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What led to a message.
+///
+/// In JSON: `"clock"`, `"replay"`, `"user"`, `{"message": 17}`, or
+/// `{"delivery": {"source": "eventbrite", "seq": 4}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Time went on.
+    Clock,
+    /// Recorded or made-up time went on.
+    Replay,
+    /// Somebody asked for it: a command, a file of events.
+    User,
+    /// Another message.
+    Message(MessageId),
+    /// A webhook request.
+    Delivery {
+        /// The service that sent it.
+        source: String,
+        /// Its number in the journal of deliveries.
+        seq: u64,
+    },
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its number, unique on its bus and above those of all earlier messages.
+    pub message_id: MessageId,
+    /// When it happened.
+    #[serde(with = "wire::time")]
+    pub timestamp: DateTime<FixedOffset>,
+    /// What happened; in JSON its `type` and its fields stand among these here.
+    #[serde(flatten)]
+    pub body: Body,
+    /// What led to it.
+    pub cause: Cause,
+}
+
+impl Message {
+    /// The kind of the body.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.body.kind()
+    }
+}
+
+/// A message that no bus has given a number yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// When it happened.
+    pub timestamp: DateTime<FixedOffset>,
+    /// What led to it.
+    pub cause: Cause,
+    /// What happened.
+    pub body: Body,
+}
+
+impl Draft {
+    /// Puts a message together.
+    pub fn new(timestamp: DateTime<FixedOffset>, cause: Cause, body: impl Into<Body>) -> Self {
+        Self { timestamp, cause, body: body.into() }
+    }
+
+    /// The message, once its number is known.
+    #[must_use]
+    pub fn numbered(self, message_id: MessageId) -> Message {
+        Message { message_id, timestamp: self.timestamp, body: self.body, cause: self.cause }
+    }
+}
+
+/// The way from what set things going to one message: the first has a cause that is no message,
+/// or one that `find` no longer knows. Empty if the message itself is not known.
+pub fn chain<'m>(id: MessageId, find: impl Fn(MessageId) -> Option<&'m Message>) -> Vec<&'m Message> {
+    let mut chain: Vec<&Message> = Vec::new();
+    let mut next = Some(id);
+    while let Some(message) = next.and_then(&find) {
+        next = match message.cause {
+            // A cause is older than what it leads to; anything else was made up and might go round.
+            Cause::Message(cause) if cause < message.message_id => Some(cause),
+            _ => None,
+        };
+        chain.push(message);
+    }
+    chain.reverse();
+    chain
+}
+
+/// Declares the kinds once: their variants, structs and wire names.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident($content:ty) = $name:literal,)*) => {
+        /// The kinds of messages.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Kind {
+            $($(#[$doc])* #[serde(rename = $name)] $kind,)*
+        }
+
+        impl Kind {
+            /// All kinds.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$kind),*];
+
+            /// The name it has as `type` in JSON, such as `time_change`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+        }
+
+        /// What happened.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "type")]
+        pub enum Body {
+            $($(#[$doc])* #[serde(rename = $name)] $kind($content),)*
+        }
+
+        impl Body {
+            /// The kind of it.
+            #[must_use]
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$kind(_) => Kind::$kind,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An hour, a day, a week or a month turned.
+    TimeChange(TimeChange) = "time_change",
+    /// An event is new.
+    EventAdded(Box<EventAdded>) = "event_added",
+    /// An event is not what it was.
+    EventUpdated(Box<EventUpdated>) = "event_updated",
+    /// An event does not take place, or is no longer known.
+    EventRemoved(EventRemoved) = "event_removed",
+    /// A layer has other scores than before.
+    AssumptionLayerUpdate(AssumptionLayerUpdate) = "assumption_layer_update",
+    /// Cells were scored again.
+    GridUpdate(GridUpdate) = "grid_update",
+    /// What is shown should change.
+    VisualizationUpdate(VisualizationUpdate) = "visualization_update",
+    /// A service sent a webhook.
+    WebhookReceived(WebhookReceived) = "webhook_received",
+    /// Something that only those who named it know.
+    Custom(Custom) = "custom",
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

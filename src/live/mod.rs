@@ -1,0 +1,25 @@
+//! The live path: what happens becomes messages, a bus carries them, subscribers act on them.
+//!
+//! ```text
+//! webhook | clock | replay ─▶ Message ─▶ Bus ─▶ subscribers ─▶ Message ─▶ …
+//! ```
+//! 1. [`message`]: everything that can happen, as one closed set of kinds with their JSON, and the
+//!    cause of each.
+//! 2. [`bus`]: who hears of what, in which order, and what happens when one of them fails.
+//! 3. [`cache`]: scores asked for at single places and times, kept until something they depend
+//!    on changes.
+//! 4. [`timeline`]: the turns of hours, days, weeks and months ([`crate::clock::boundaries`]), the
+//!    [`openings`] and closings of events and the [`schedule`] of messages, some with a
+//!    [`recurrence`], as one walk from instant to instant.
+//!
+//! One thread owns the bus and all that its subscribers change; other threads put messages into
+//! its [`bus::Inbox`]. Nothing here reads the clock: every message is given its time.
+
+pub mod bus;
+pub mod cache;
+pub mod engine;
+pub mod message;
+pub mod openings;
+pub mod recurrence;
+pub mod schedule;
+pub mod timeline;

@@ -1,0 +1,207 @@
+//! Scheduled messages: one-off and recurring, listed, cancelled, delivered when due.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::recurrence::Recurrence;
+
+/// The number of something scheduled; later ones have higher numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ScheduleId(u64);
+
+impl fmt::Display for ScheduleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Something scheduled that has not been delivered yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending<'a, T> {
+    /// Its number.
+    pub id: ScheduleId,
+    /// When it is due next.
+    pub at: DateTime<Utc>,
+    /// How it recurs, if it does.
+    pub recurrence: Option<Recurrence>,
+    /// What is scheduled.
+    pub what: &'a T,
+}
+
+/// Something whose time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due<T> {
+    /// Its number.
+    pub id: ScheduleId,
+    /// The time it was due; of a recurring one missed several times, the latest.
+    pub at: DateTime<Utc>,
+    /// What was scheduled.
+    pub what: T,
+}
+
+#[derive(Clone, Debug)]
+struct Task<T> {
+    at: DateTime<Utc>,
+    /// How it recurs, and the instant from which on.
+    recurs: Option<(Recurrence, DateTime<Utc>)>,
+    what: T,
+}
+
+/// What is to be delivered, and when: by instant, and at the same instant by number.
+///
+/// It is told the time and never asks for it. Each time of a task is delivered at most once, also
+/// if the time told goes back: what has been delivered is gone, and a recurring task waits for the
+/// time after its last, unless told to [`rewind`](Self::rewind). Adding, cancelling and delivering
+/// one costs O(log n).
+///
+/// ```
+/// use chrono_tz::America::Chicago;
+/// use pdpe::live::{recurrence::Recurrence, schedule::Schedule};
+/// let mut schedule = Schedule::new(Chicago);
+/// let noon = "2024-12-15T18:00:00Z".parse()?;
+/// schedule.at("2024-12-15T19:00:00Z".parse()?, "park");
+/// schedule.every(Recurrence::hourly(30)?, "look around", noon);
+///
+/// let due = schedule.due("2024-12-15T21:00:00Z".parse()?); // asleep for three hours
+/// let what: Vec<_> = due.iter().map(|due| (due.at.format("%H:%M").to_string(), due.what)).collect();
+/// assert_eq!(what, [("19:00".to_owned(), "park"), ("20:30".to_owned(), "look around")]);
+/// assert_eq!(schedule.len(), 1); // at 21:30 again
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Schedule<T> {
+    zone: Tz,
+    tasks: BTreeMap<ScheduleId, Task<T>>,
+    queue: BTreeSet<(DateTime<Utc>, ScheduleId)>,
+    numbered: u64,
+}
+
+impl<T> Schedule<T> {
+    /// Nothing is scheduled; recurrences will read the wall clock of `zone`.
+    #[must_use]
+    pub fn new(zone: Tz) -> Self {
+        Self { zone, tasks: BTreeMap::new(), queue: BTreeSet::new(), numbered: 0 }
+    }
+
+    /// Schedules something once. If the instant is past, it is due at once.
+    pub fn at(&mut self, at: DateTime<Utc>, what: T) -> ScheduleId {
+        let id = self.number();
+        self.insert(id, Task { at, recurs: None, what });
+        id
+    }
+
+    /// Schedules something again and again, the first time after `from`.
+    pub fn every(&mut self, recurrence: Recurrence, what: T, from: DateTime<Utc>) -> ScheduleId {
+        let id = self.number();
+        if let Some(at) = recurrence.next(from, self.zone) {
+            self.insert(id, Task { at, recurs: Some((recurrence, from)), what });
+        }
+        id
+    }
+
+    fn number(&mut self) -> ScheduleId {
+        let id = ScheduleId(self.numbered);
+        self.numbered += 1;
+        id
+    }
+
+    fn insert(&mut self, id: ScheduleId, task: Task<T>) {
+        self.queue.insert((task.at, id));
+        self.tasks.insert(id, task);
+    }
+
+    /// Takes something out and returns it; none if it is unknown or delivered for good.
+    pub fn cancel(&mut self, id: ScheduleId) -> Option<T> {
+        let task = self.tasks.remove(&id)?;
+        self.queue.remove(&(task.at, id));
+        Some(task.what)
+    }
+
+    /// All that is scheduled, in the order of delivery; of a recurring one, its next time.
+    pub fn pending(&self) -> impl Iterator<Item = Pending<'_, T>> {
+        self.queue.iter().map(|&(at, id)| {
+            let task = &self.tasks[&id];
+            Pending { id, at, recurrence: task.recurs.map(|(recurrence, _)| recurrence), what: &task.what }
+        })
+    }
+
+    /// How much is scheduled; a recurring one counts once.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Whether nothing is scheduled.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// When something is due next.
+    #[must_use]
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.queue.first().map(|&(at, _)| at)
+    }
+
+    /// Moves every recurring task that missed some of its times up to `until` to the latest of
+    /// them, so that it runs once for all.
+    pub fn skip_missed(&mut self, until: DateTime<Utc>) {
+        let due: Vec<_> = self.queue.range(..=(until, ScheduleId(u64::MAX))).copied().collect();
+        for (at, id) in due {
+            if let Some((recurrence, _)) = self.tasks.get(&id).and_then(|task| task.recurs) {
+                self.retime(id, recurrence.last(at, until, self.zone));
+            }
+        }
+    }
+
+    /// Lets recurring tasks recur from `now` on again, an instant before some of their last times.
+    ///
+    /// None begins before the instant it was scheduled from. What was scheduled once and has been
+    /// delivered stays delivered. Costs O(n log n).
+    pub fn rewind(&mut self, now: DateTime<Utc>) {
+        let recurring: Vec<_> = self.tasks.iter().filter_map(|(id, task)| Some((*id, task.at, task.recurs?))).collect();
+        for (id, at, (recurrence, from)) in recurring {
+            if let Some(next) = recurrence.next(from.max(now), self.zone).filter(|next| *next < at) {
+                self.retime(id, next);
+            }
+        }
+    }
+
+    /// Gives a task another time, later or earlier.
+    fn retime(&mut self, id: ScheduleId, at: DateTime<Utc>) {
+        if let Some(task) = self.tasks.get_mut(&id) {
+            self.queue.remove(&(task.at, id));
+            self.queue.insert((at, id));
+            task.at = at;
+        }
+    }
+}
+
+impl<T: Clone> Schedule<T> {
+    /// All that is due at `until` or before, in order of (instant, number). A recurring task that
+    /// missed several of its times is among them once, with the latest.
+    pub fn due(&mut self, until: DateTime<Utc>) -> Vec<Due<T>> {
+        self.skip_missed(until);
+        let mut all = Vec::new();
+        while let Some(&(at, id)) = self.queue.first().filter(|(at, _)| *at <= until) {
+            self.queue.pop_first();
+            let Some(task) = self.tasks.remove(&id) else { continue };
+            let next = task.recurs.and_then(|(recurrence, _)| recurrence.next(at, self.zone));
+            let what = match next {
+                Some(next) => {
+                    let what = task.what.clone();
+                    self.insert(id, Task { at: next, ..task });
+                    what
+                }
+                None => task.what,
+            };
+            all.push(Due { id, at, what });
+        }
+        all
+    }
+}

@@ -1,0 +1,167 @@
+//! The timeline: boundaries, openings and closings, and scheduled messages as one walk through time.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::openings::{Openings, Turn};
+use super::recurrence::Recurrence;
+use super::schedule::{Due, Schedule, ScheduleId};
+use crate::clock::{Boundary, ZonedTime, boundaries};
+use crate::event::{EventId, Window};
+
+/// One instant and all that happens then, in the order of the fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment<T> {
+    /// The instant.
+    pub at: ZonedTime,
+    /// The boundary, if it is one. One without a kind says that the wall clock was set to another
+    /// hour: what depends on it must be computed anew, though no hour ended.
+    pub boundary: Option<Boundary>,
+    /// Events that open or close, in the order of their ids.
+    pub turns: Vec<Turn>,
+    /// Scheduled messages in the order of their own times and then their numbers. Those that came
+    /// too late for their time keep it in `at`.
+    pub messages: Vec<Due<T>>,
+}
+
+/// A walk through time that stops wherever something happens.
+///
+/// It is told how far to go and never asks a clock.
+/// - **Replay**: [`step`](Self::step) until nothing is left. Every boundary, every turn and every
+///   time of a recurring message is met once, in order.
+/// - **A clock**: whenever it has moved on, [`skip_missed`](Self::skip_missed) and then `step` until
+///   nothing is left. After a sleep or a jump forward nothing is lost, and a recurring message that
+///   missed several of its times is delivered once, at the latest of them.
+/// - **A clock that goes back**: `step` finds nothing until the clock has passed the instant reached
+///   before. Nothing is delivered twice.
+/// - **Going elsewhere on purpose**: [`move_to`](Self::move_to). Boundaries, openings, closings and
+///   recurring messages follow from the instant alone, and those after it are met from there on,
+///   again if it is an earlier one. A message scheduled once has been delivered or has not: it is
+///   not delivered again, nor lost when its time was passed over.
+///
+/// ```
+/// use chrono_tz::America::Chicago;
+/// use pdpe::live::timeline::Timeline;
+/// let mut timeline = Timeline::new("2024-12-15T18:59:00Z".parse()?, Chicago);
+/// timeline.at("2024-12-15T19:30:00Z".parse()?, "park here");
+/// let until = "2024-12-15T20:00:00Z".parse()?;
+/// let mut seen = Vec::new();
+/// while let Some(moment) = timeline.step(until) {
+///     seen.push((moment.at.format("%H:%M").to_string(), moment.boundary.is_some(), moment.messages.len()));
+/// }
+/// assert_eq!(seen, [("13:00".into(), true, 0), ("13:30".into(), false, 1), ("14:00".into(), true, 0)]);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Timeline<T> {
+    zone: Tz,
+    now: DateTime<Utc>,
+    boundary: Option<Boundary>,
+    openings: Openings,
+    schedule: Schedule<T>,
+}
+
+impl<T> Timeline<T> {
+    /// A walk that starts after `now`, by the wall clock of `zone`.
+    #[must_use]
+    pub fn new(now: DateTime<Utc>, zone: Tz) -> Self {
+        let (openings, schedule) = (Openings::new(), Schedule::new(zone));
+        let mut timeline = Self { zone, now, boundary: None, openings, schedule };
+        timeline.look_for_boundary();
+        timeline
+    }
+
+    /// The instant reached.
+    #[must_use]
+    pub fn now(&self) -> ZonedTime {
+        self.now.with_timezone(&self.zone)
+    }
+
+    /// An event was added or updated; its opening and closing are scheduled anew. Whether it is
+    /// open now is for the caller to see.
+    pub fn set_event(&mut self, event: &EventId, window: Option<Window>) {
+        self.openings.set(event, window, self.now);
+    }
+
+    /// An event was removed; its opening and closing are cancelled.
+    pub fn remove_event(&mut self, event: &EventId) {
+        self.openings.remove(event);
+    }
+
+    /// Schedules a message once; at the next step if the instant is past.
+    pub fn at(&mut self, at: DateTime<Utc>, what: T) -> ScheduleId {
+        self.schedule.at(at, what)
+    }
+
+    /// Schedules a message again and again from now on.
+    pub fn every(&mut self, recurrence: Recurrence, what: T) -> ScheduleId {
+        self.schedule.every(recurrence, what, self.now)
+    }
+
+    /// Cancels a scheduled message and returns it.
+    pub fn cancel(&mut self, id: ScheduleId) -> Option<T> {
+        self.schedule.cancel(id)
+    }
+
+    /// The scheduled messages.
+    #[must_use]
+    pub fn schedule(&self) -> &Schedule<T> {
+        &self.schedule
+    }
+
+    /// The openings and closings to come.
+    #[must_use]
+    pub fn openings(&self) -> &Openings {
+        &self.openings
+    }
+
+    /// How many messages, openings and closings are to come.
+    #[must_use]
+    pub fn scheduled_events_pending(&self) -> usize {
+        self.schedule.len() + self.openings.len()
+    }
+
+    /// The next instant at which something happens; none at the end of representable time.
+    #[must_use]
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        let boundary = self.boundary.map(|boundary| boundary.at.to_utc());
+        let next = [boundary, self.openings.next_due(), self.schedule.next_due()].into_iter().flatten().min();
+        next.map(|at| at.max(self.now))
+    }
+
+    /// Time went on to `until` without anybody looking: recurring messages that missed several of
+    /// their times will be delivered once.
+    pub fn skip_missed(&mut self, until: DateTime<Utc>) {
+        self.schedule.skip_missed(until);
+    }
+
+    /// Goes to an instant, earlier or later, without meeting what lies between.
+    pub fn move_to(&mut self, at: DateTime<Utc>) {
+        self.now = at;
+        self.openings.rewind(at);
+        self.schedule.rewind(at);
+        self.look_for_boundary();
+    }
+
+    fn look_for_boundary(&mut self) {
+        self.boundary = boundaries(self.now, DateTime::<Utc>::MAX_UTC, self.zone).next();
+    }
+}
+
+impl<T: Clone> Timeline<T> {
+    /// Goes to the next instant at which something happens and tells what; if there is none up to
+    /// `until`, goes there.
+    pub fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<T>> {
+        let Some(at) = self.next_due().filter(|at| *at <= until) else {
+            self.now = self.now.max(until);
+            return None;
+        };
+        self.now = at;
+        let boundary = self.boundary.take_if(|boundary| boundary.at <= at);
+        if boundary.is_some() {
+            self.look_for_boundary();
+        }
+        let turns = self.openings.due(at);
+        Some(Moment { at: self.now(), boundary, turns, messages: self.schedule.due(at) })
+    }
+}

@@ -41,15 +41,25 @@ pub fn decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
 }
 
 /// Appends the six digits at a position to a number, if there are six; also where they end.
+///
+/// The digits are taken as bytes of one word: checked, paired, and the pairs summed up by one
+/// multiplication each (D. Lemire, "Quickly parsing eight digits", 2018).
 #[inline]
 fn six_digits(number: u64, text: &[u8], at: usize) -> (u64, usize) {
-    let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<6>()) else { return (number, at) };
-    let digits = bytes.map(|byte| byte.wrapping_sub(b'0'));
-    if digits.iter().any(|&digit| digit > 9) {
+    const ZEROS: u64 = 0x3030_3030_3030_3030; // "00000000"
+    // Two bytes more than six, as the delimiter and what follows it nearly always are.
+    let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<8>()) else { return (number, at) };
+    let eight = (u64::from_le_bytes(bytes) << 16) | (ZEROS & 0xffff); // "00" and the six
+    let beyond_nine = eight.wrapping_add(0x4646_4646_4646_4646);
+    let below_zero = eight.wrapping_sub(ZEROS);
+    if (beyond_nine | below_zero) & 0x8080_8080_8080_8080 != 0 {
         return (number, at);
     }
-    let pair = |first: usize| u64::from(digits[first] * 10 + digits[first + 1]);
-    let six = pair(0) * 10_000 + pair(2) * 100 + pair(4);
+    let digits = eight - ZEROS;
+    let pairs = digits * 10 + (digits >> 8);
+    let first_and_third = (pairs & 0xff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
+    let second_and_fourth = ((pairs >> 16) & 0xff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
+    let six = first_and_third.wrapping_add(second_and_fourth) >> 32;
     // A number too long to be used may well overflow.
     (number.wrapping_mul(1_000_000).wrapping_add(six), at + 6)
 }
@@ -129,6 +139,24 @@ mod tests {
             "1_0", "\u{661}",
         ] {
             assert_eq!(parse_number(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn six_digits_are_read_as_one_and_nothing_else_is() {
+        for number in (0..1_000_000u32).step_by(7) {
+            let text = format!("1.{number:06},x");
+            assert_eq!(
+                super::decimal_at(text.as_bytes(), 0),
+                Some((format!("1.{number:06}").parse().expect("a number"), 8))
+            );
+        }
+        for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+            for place in 2..8 {
+                let mut text = *b"1.234567,x";
+                text[place] = byte;
+                assert_eq!(super::decimal_at(&text, 0).map(|(_, end)| end), Some(place), "{byte} at {place}");
+            }
         }
     }
 

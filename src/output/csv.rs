@@ -1,11 +1,9 @@
 //! Cells as CSV.
 
-use std::ops::Range;
-
 use memchr::{memchr, memchr3};
 
 use super::Column;
-use super::decimal::push_decimal;
+use super::decimal::{push_decimal, short_decimal};
 use crate::stream::Scored;
 
 /// The line of column names.
@@ -24,35 +22,50 @@ pub fn rows(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usi
     for cell in cells {
         for (column, numbers, repeat) in &mut columns {
             match (column, numbers.get(cell)) {
-                (Column::CellId, _) if ids_need_quotes => push_quoted(scored.grid.id(cell), out),
-                (Column::CellId, _) => out.extend_from_slice(scored.grid.id(cell).as_bytes()),
+                (Column::CellId, _) => {
+                    let id = scored.grid.id(cell);
+                    if ids_need_quotes {
+                        push_quoted(id, out);
+                    } else {
+                        out.extend_from_slice(id.as_bytes());
+                    }
+                    out.push(b',');
+                }
                 (_, Some(&number)) => repeat.push(number, out),
-                (_, None) => {}
+                (_, None) => out.push(b','),
             }
-            out.push(b',');
         }
         out.pop(); // the comma behind the last field
         out.push(b'\n');
     }
 }
 
-/// Where the last number of a column was printed: neighbours often have the same score (no
-/// event near, one spending propensity for all), and copying is cheaper than printing.
-#[derive(Default)]
+/// The last short number of a column, printed: neighbours often have the same score (no event
+/// near, one spending propensity for all), and copying is cheaper than printing.
 struct Repeat {
     bits: u64,
-    printed: Range<usize>,
+    field: [u8; 9],
+}
+
+impl Default for Repeat {
+    fn default() -> Self {
+        Self { bits: 0.0f64.to_bits(), field: *b"0.000000," }
+    }
 }
 
 impl Repeat {
+    /// Adds a number and a comma.
     #[inline]
     fn push(&mut self, number: f64, out: &mut Vec<u8>) {
-        if self.bits == number.to_bits() && !self.printed.is_empty() {
-            return out.extend_from_within(self.printed.clone());
+        if self.bits != number.to_bits() {
+            let Some(text) = short_decimal(number) else {
+                push_decimal(out, number);
+                return out.push(b',');
+            };
+            self.bits = number.to_bits();
+            self.field[..8].copy_from_slice(&text);
         }
-        let start = out.len();
-        push_decimal(out, number);
-        *self = Self { bits: number.to_bits(), printed: start..out.len() };
+        out.extend_from_slice(&self.field);
     }
 }
 

@@ -7,35 +7,44 @@
 /// standard library's way. Finite values only; others are written as an empty field.
 #[inline]
 pub fn push_decimal(out: &mut Vec<u8>, value: f64) {
-    match millionths(value.abs()) {
-        // Scores are all of this kind: one digit before the point, no sign.
-        Some(millionths) if millionths < 10_000_000 && value.is_sign_positive() => {
-            let mut text = eight_digits(millionths);
-            (text[0], text[1]) = (text[1], b'.');
-            out.extend_from_slice(&text);
-        }
-        Some(millionths) => push_long(out, value.is_sign_negative(), millionths),
-        None => push_carefully(out, value),
+    match short_decimal(value) {
+        Some(text) => out.extend_from_slice(&text),
+        None => push_long(out, value),
     }
 }
 
-/// `value` in whole millionths, unless it is too large or too near halfway between two.
+/// `value` with six decimals where that takes one digit before the point and no sign, as for
+/// all scores of the published model.
+#[inline]
+pub fn short_decimal(value: f64) -> Option<[u8; 8]> {
+    let millionths = millionths(value).filter(|&millionths| millionths < 10_000_000)?;
+    if value.is_sign_negative() {
+        return None; // -0
+    }
+    let mut text = eight_digits(millionths);
+    (text[0], text[1]) = (text[1], b'.');
+    Some(text)
+}
+
+/// `value` in whole millionths, unless it is negative, too large or too near halfway between two.
 #[inline]
 fn millionths(value: f64) -> Option<u32> {
-    let scaled = value * 1e6;
-    // Below that many the rounding of the product is under 1e-7.
-    if scaled.is_nan() || scaled >= 9e8 {
+    /// Adding this to a number below it leaves the nearest whole number in the lowest bits.
+    const TO_WHOLE: f64 = 4_503_599_627_370_496.0; // 2^52
+    // Below 900 the rounding of the product is under 1e-7 millionths. NaN is in no range.
+    if !(0.0..900.0).contains(&value) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 9e8")]
-    let whole = scaled as u32;
-    let fraction = scaled - f64::from(whole);
-    let certain = (fraction - 0.5).abs() >= 1e-6;
-    certain.then(|| whole + u32::from(fraction > 0.5))
+    let scaled = value * 1e6;
+    let shifted = scaled + TO_WHOLE;
+    let rounding = (shifted - TO_WHOLE) - scaled;
+    #[expect(clippy::cast_possible_truncation, reason = "the whole number is below 9e8")]
+    (rounding.abs() <= 0.5 - 1e-6).then_some(shifted.to_bits() as u32)
 }
 
-fn push_long(out: &mut Vec<u8>, negative: bool, millionths: u32) {
-    if negative {
+fn push_long(out: &mut Vec<u8>, value: f64) {
+    let Some(millionths) = millionths(value.abs()) else { return push_carefully(out, value) };
+    if value.is_sign_negative() {
         out.push(b'-');
     }
     let mut text = eight_digits(millionths % 100_000_000);

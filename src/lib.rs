@@ -17,10 +17,19 @@
 //!
 //! [`geo`] and [`clock`] hold places, distances and times; [`config`] finds the user's file.
 //!
+//! # The live path
+//! ```text
+//! webhook | clock | replay ─▶ Message ─▶ Bus ─▶ Engine ─▶ affected cells scored again ─▶ Message
+//! ```
+//! [`live`] has its parts so far: [`live::message`] and [`live::bus`], the walk through time
+//! ([`live::timeline`]), the [`live::engine`] that scores again only what an event or a moment
+//! touches, and the [`live::cache`] for single places. No command drives them yet.
+//!
 //! # What always holds
 //! - A score depends on (model, cell, events, time) and on nothing else. No clock is read, no
 //!   file opened, nothing cached or logged while scoring.
-//! - The same input gives the same bytes, at any number of threads and any size of chunk.
+//! - The same input gives the same bytes, at any number of threads and any size of chunk; the
+//!   engine's scores are those of a fresh score of the whole grid.
 //! - Bad input is an error or a rejected row with its place; it never becomes a number.
 //!
 //! # Example

@@ -25,12 +25,13 @@ const AT_THE_TOP: [&str; 13] = [
     "tests",
 ];
 
-/// Crates of the command line and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 7] = [
+/// Crates, or modules of them, and their owners, as paths or folders in `src/`.
+const OWNED_CRATES: [(&str, &[&str]); 8] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("rayon", &["score.rs", "stream.rs"]),
+    ("std::thread", &["score.rs", "stream.rs"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
     ("tiny_http", &["watch/"]),
@@ -198,7 +199,12 @@ fn crate_thefts(file: &str, code: &str) -> Vec<String> {
     let all = paths(&bare(code));
     let owned =
         |owners: &[&str]| owners.iter().any(|owner| file == *owner || owner.ends_with('/') && file.starts_with(owner));
-    let uses = |name: &str| all.iter().any(|path| path.split("::").find(|part| !part.is_empty()) == Some(name));
+    let uses = |name: &str| {
+        all.iter().any(|path| {
+            let path = path.trim_start_matches("::");
+            path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        })
+    };
     OWNED_CRATES
         .iter()
         .filter(|(name, owners)| !owned(owners) && uses(name))
@@ -254,9 +260,11 @@ fn the_reader_of_imports_sees_what_a_reader_would() {
     assert_eq!(crate_thefts("grid/read.rs", code).len(), 2);
     assert_eq!(crate_thefts("score.rs", code).len(), 1);
     assert_eq!(crate_thefts("watch/server.rs", "use tiny_http::Server; use clap::Parser;").len(), 1);
+    assert_eq!(crate_thefts("grid/read.rs", "fn f() { std::thread::scope(|_| ()); }").len(), 1);
+    assert_eq!(crate_thefts("grid/read.rs", "use std::thread_local; use rayons::x;").len(), 0);
     assert_eq!(reaches_outward("score.rs", code).len(), 6);
     assert_eq!(reaches_outward("cli/score.rs", code).len(), 0);
-    assert_eq!(from_crate("layers/bins.rs", "super::super::live"), "live");
+    assert_eq!(from_crate("layers/quadtree.rs", "super::super::live"), "live");
 }
 
 #[test]

@@ -28,7 +28,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "pdpe", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Examples:
-  pdpe score --at 2026-10-03T19:00 --top 5        where in Kansas City to be on that Saturday evening
+  pdpe score --at 2026-10-03T19:00 --top 5        where in Kansas City to be that evening
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe help score

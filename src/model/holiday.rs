@@ -50,7 +50,7 @@ impl HolidayRule {
     /// use pdpe::model::Model;
     /// let model = Model::default();
     /// let black_friday = &model.spending.holidays[1];
-    /// assert_eq!(black_friday.rule.date_in(2024).unwrap().to_string(), "2024-11-29");
+    /// assert_eq!(black_friday.rule.date_in(2024), chrono::NaiveDate::from_ymd_opt(2024, 11, 29));
     /// ```
     #[must_use]
     pub fn date_in(self, year: i32) -> Option<NaiveDate> {

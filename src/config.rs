@@ -1,8 +1,10 @@
-//! What applies to a run: the model, from `pdpe.toml` laid over the published one.
+//! What applies to a run: the model and the settings of the engine, from `pdpe.toml` laid over
+//! those published.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError};
 
 /// The file looked for in the working folder when none is named.
@@ -13,6 +15,8 @@ pub const FILE_NAME: &str = "pdpe.toml";
 pub struct Config {
     /// The model.
     pub model: Model,
+    /// How engines run.
+    pub live: EngineSettings,
     /// The file that changed it, if one did.
     pub file: Option<PathBuf>,
 }
@@ -46,13 +50,16 @@ impl Config {
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         let path = named.unwrap_or(Path::new(FILE_NAME));
         match std::fs::read_to_string(path) {
-            Ok(text) => Ok(Self {
-                model: Model::from_toml(&text)
-                    .map_err(|source| ConfigError::Model { path: path.to_owned(), source })?,
-                file: Some(path.to_owned()),
-            }),
+            Ok(text) => {
+                let fault = |source| ConfigError::Model { path: path.to_owned(), source };
+                Ok(Self {
+                    model: Model::from_toml_beside(&text, &["live"]).map_err(fault)?,
+                    live: EngineSettings::from_toml(&text).map_err(fault)?,
+                    file: Some(path.to_owned()),
+                })
+            }
             Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
-                Ok(Self { model: Model::default(), file: None })
+                Ok(Self { model: Model::default(), live: EngineSettings::default(), file: None })
             }
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         }

@@ -252,6 +252,17 @@ impl BoundingBox {
         Ok(corners)
     }
 
+    /// The smallest box that holds this one and another.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            south: self.south.min(other.south),
+            west: self.west.min(other.west),
+            north: self.north.max(other.north),
+            east: self.east.max(other.east),
+        }
+    }
+
     /// Latitude halfway between the southern and northern edge.
     #[must_use]
     pub fn mid_latitude(&self) -> f64 {
@@ -328,6 +339,16 @@ impl ReachBox {
     /// The western and the eastern edge, twice where the box crosses the 180° meridian.
     pub fn spans(&self) -> impl Iterator<Item = (f64, f64)> {
         self.spans.iter().flatten().copied()
+    }
+
+    /// The box as one: kept within the poles, and all the way around where it crosses the 180° meridian.
+    #[must_use]
+    pub fn bounds(&self) -> BoundingBox {
+        let (west, east) = match self.spans {
+            [Some(span), None] => span,
+            _ => (-180.0, 180.0),
+        };
+        BoundingBox { south: self.south.max(-90.0), west, north: self.north.min(90.0), east }
     }
 
     /// The distance as an angle.

@@ -17,6 +17,7 @@ impl Progress {
         let template = match (unit, total) {
             (Unit::Bytes, Some(_)) => "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
             (Unit::Bytes, None) => "{spinner} {bytes}  {bytes_per_sec}",
+            (Unit::Seconds, _) => "{bar:30} {percent}%  {eta} left",
             (Unit::Cells, _) => "{bar:30} {human_pos}/{human_len} cells  {eta} left",
         };
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
@@ -43,4 +44,6 @@ pub enum Unit {
     Bytes,
     /// Cells of a grid.
     Cells,
+    /// Seconds of a span that is replayed.
+    Seconds,
 }

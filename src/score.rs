@@ -5,15 +5,15 @@ use rayon::prelude::*;
 use crate::clock::ZonedTime;
 use crate::event::Events;
 use crate::geo::{LatLon, UnitVector};
-use crate::grid::Grid;
+use crate::grid::{BLOCK, Grid};
 use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
 use crate::layers::combined;
 use crate::layers::proximity::OpenEvents;
 use crate::layers::spending::{SpendingFactors, spending_propensity};
 use crate::model::Model;
 
-/// Cells are scored in blocks of this many: their columns stay in the first-level cache.
-const BLOCK: usize = 512;
+/// Fewer blocks than this are done before another thread has woken up.
+const WORTH_THREADS: usize = 16;
 
 /// The scores of one cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -212,8 +212,35 @@ pub fn score_grid(model: &Model, grid: &Grid, events: &Events, at: ZonedTime) ->
         blocks.push((Columns::of(grid, start, end), block));
         rest = after;
     }
-    blocks.into_par_iter().for_each(|(cells, mut scores)| moment.score_block(cells, &mut scores));
+    in_parallel(blocks, |(cells, mut scores)| moment.score_block(cells, &mut scores));
     scores
+}
+
+/// Does some work on every item on all threads of rayon's pool; the results in the items' order.
+///
+/// Of what is inlined into `work` a second version is compiled for wide vector instructions, and
+/// taken where the processor has them. Each number comes out the same: nothing is reordered.
+pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    let widest = pulp::Arch::new();
+    let work = |item| {
+        widest.dispatch(
+            #[inline(always)]
+            || work(item),
+        )
+    };
+    if items.len() < WORTH_THREADS {
+        return items.into_iter().map(work).collect();
+    }
+    items.into_par_iter().map(work).collect()
+}
+
+/// Runs something in a pool of so many threads of its own, which [`score_grid`] and
+/// [`crate::live::engine`] then use; 0 means as many as there are cores.
+///
+/// # Errors
+/// [`rayon::ThreadPoolBuildError`] when the system gives no threads.
+pub fn with_threads<R: Send>(threads: usize, run: impl FnOnce() -> R + Send) -> Result<R, rayon::ThreadPoolBuildError> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(run))
 }
 
 /// Some cells of a grid, column by column; `income` is empty where the grid has none.

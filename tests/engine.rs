@@ -5,11 +5,11 @@
 use chrono::{DateTime, Duration, Utc};
 use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::geo::LatLon;
-use pdpe::grid::{CellIndex, Grid, kansas_city};
-use pdpe::live::engine::Engine;
+use pdpe::grid::{CellIndex, CellSize, Grid, Regular, kansas_city};
+use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::message::LayerType;
 use pdpe::model::Model;
-use pdpe::score::{Scores, score_grid};
+use pdpe::score::{Scores, score_grid, with_threads};
 use proptest::prelude::*;
 
 /// The start of the span in which everything happens: a Friday at 16:00 in Kansas City.
@@ -21,11 +21,19 @@ fn grid() -> Grid {
     kansas_city().whole()
 }
 
+fn engine(grid: Grid, events: Events, at: DateTime<Utc>) -> Engine {
+    let model = Model::default();
+    let at = at.with_timezone(&model.timezone);
+    Engine::new(model, grid, events, at, EngineSettings::default()).unwrap()
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Put(Event),
     Remove(u8),
     MoveTo(DateTime<Utc>),
+    /// Forwards, backwards, any number of them.
+    Advance(Vec<DateTime<Utc>>),
 }
 
 fn place() -> impl Strategy<Value = LatLon> {
@@ -67,7 +75,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => event().prop_map(Step::Put),
         1 => (0u8..12).prop_map(Step::Remove),
-        4 => instant().prop_map(Step::MoveTo),
+        3 => instant().prop_map(Step::MoveTo),
+        2 => proptest::collection::vec(instant(), 0..80).prop_map(Step::Advance),
     ]
 }
 
@@ -91,11 +100,29 @@ proptest! {
     ) {
         let model = Model::default();
         let known: Events = known.into_iter().collect();
-        let mut engine = Engine::new(model.clone(), grid(), known.clone(), start().with_timezone(&model.timezone));
+        let mut engine = engine(grid(), known.clone(), start());
         let mut events = known;
         for step in steps {
             let before = bits(engine.scores());
             let change = match step {
+                Step::Advance(times) => {
+                    let times: Vec<_> = times.into_iter().map(|at| at.with_timezone(&model.timezone)).collect();
+                    let mut other = Engine::new(
+                        model.clone(), grid(), events.clone(), engine.at(), EngineSettings::default(),
+                    ).unwrap();
+                    for passed in engine.advance(&times) {
+                        let change = other.move_to(passed.at);
+                        prop_assert_eq!(&passed.layers, &change.layers);
+                        prop_assert_eq!(passed.cells_rescored, change.cells_rescored);
+                        prop_assert_eq!(passed.cells_changed, change.cells_changed.len());
+                        prop_assert_eq!(passed.summary, other.summary());
+                    }
+                    prop_assert_eq!(engine.summary(), other.summary());
+                    prop_assert_eq!(engine.open_events(), other.open_events());
+                    let fresh = bits(&score_grid(&model, engine.grid(), &events, engine.at()));
+                    prop_assert!(bits(engine.scores()) == fresh);
+                    continue;
+                }
                 Step::Put(event) => {
                     let old = events.insert(event.clone());
                     let (replaced, change) = engine.put_event(event);
@@ -142,7 +169,7 @@ fn a_layer_whose_factors_did_not_change_is_left_alone() {
     let model = Model::default();
     let at = |time: &str| time.parse::<DateTime<Utc>>().unwrap().with_timezone(&model.timezone);
     // A Wednesday: from 12 to 13 h nothing changes, from 15 to 16 h spending does, from 17 to 18 h both do.
-    let mut engine = Engine::new(model.clone(), grid(), Events::new(), at("2026-10-07T17:00:00Z"));
+    let mut engine = engine(grid(), Events::new(), at("2026-10-07T17:00:00Z").to_utc());
     assert_eq!(engine.move_to(at("2026-10-07T18:00:00Z")).layers, []);
     assert_eq!(engine.counters().cells_rescored, 0);
     assert_eq!(engine.move_to(at("2026-10-07T21:00:00Z")).layers, [LayerType::SpendingPropensity]);
@@ -153,7 +180,6 @@ fn a_layer_whose_factors_did_not_change_is_left_alone() {
 
 #[test]
 fn an_event_touches_the_cells_within_its_old_and_its_new_reach() {
-    let model = Model::default();
     let concert = |lat: f64| Event {
         id: EventId::new("concert").unwrap(),
         name: String::new(),
@@ -165,7 +191,7 @@ fn an_event_touches_the_cells_within_its_old_and_its_new_reach() {
         status: Status::Scheduled,
         source: String::new(),
     };
-    let mut engine = Engine::new(model.clone(), grid(), Events::new(), start().with_timezone(&model.timezone));
+    let mut engine = engine(grid(), Events::new(), start());
     let index = CellIndex::new(engine.grid());
     let (old, new) = (index.within(concert(39.1).place, 1.0), index.within(concert(39.2).place, 1.0));
     assert_eq!(engine.put_event(concert(39.1)).1.cells_changed, old);
@@ -179,7 +205,46 @@ fn replay_backwards_recalculates() {
     let model = Model::default();
     let at = |time: &str| time.parse::<DateTime<Utc>>().unwrap().with_timezone(&model.timezone);
     let (noon, night) = (at("2026-10-07T17:00:00Z"), at("2026-10-08T04:00:00Z"));
-    let mut engine = Engine::new(model.clone(), grid(), Events::new(), night);
+    let mut engine = engine(grid(), Events::new(), night.to_utc());
     assert!(!engine.move_to(noon).cells_changed.is_empty());
     assert_eq!(bits(engine.scores()), bits(&score_grid(&model, engine.grid(), &Events::new(), noon)));
+}
+
+/// 40,401 cells, enough for many blocks to be scored at the same time.
+fn large_grid() -> Grid {
+    Regular::new("38.9,-94.8,39.3,-94.4".parse().unwrap(), CellSize::new(200.0).unwrap()).unwrap().whole()
+}
+
+#[test]
+fn the_summary_is_that_of_the_scores_and_the_first_of_equals_is_best() {
+    let mut engine = engine(large_grid(), Events::new(), start());
+    for hours in [0, 2, 30] {
+        engine.move_to((start() + Duration::hours(hours)).with_timezone(&Model::default().timezone));
+        let scores = &engine.scores().combined_score;
+        let summary = engine.summary().unwrap();
+        let max = scores.iter().copied().fold(f64::MIN, f64::max);
+        assert_eq!(summary.min.to_bits(), scores.iter().copied().fold(f64::MAX, f64::min).to_bits());
+        assert_eq!(summary.max.to_bits(), max.to_bits());
+        assert_eq!(Some(summary.best), scores.iter().position(|score| score.to_bits() == max.to_bits()));
+        let mean = scores.iter().sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap());
+        assert!((summary.mean - mean).abs() < 1e-12);
+    }
+    assert_eq!(crate::engine(Grid::default(), Events::new(), start()).summary(), None);
+}
+
+#[test]
+fn the_bytes_are_the_same_at_any_number_of_threads() {
+    let times: Vec<_> =
+        (1..100).map(|hour| (start() + Duration::hours(hour)).with_timezone(&Model::default().timezone)).collect();
+    let listing = pdpe::listings::read(include_bytes!("../fixtures/kc_weekend.json"), None, Model::default().timezone);
+    let events: Events = listing.unwrap().events.into_iter().collect();
+    let run = || {
+        let mut engine = engine(large_grid(), events.clone(), start());
+        let passed = engine.advance(&times);
+        (format!("{passed:?}"), bits(engine.scores()))
+    };
+    let one = with_threads(1, run).unwrap();
+    for threads in [2, 3, 8] {
+        assert!(with_threads(threads, run).unwrap() == one, "{threads} threads");
+    }
 }

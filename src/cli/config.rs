@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use pdpe::config::{Config, FILE_NAME};
+use pdpe::live::engine::{self, EngineSettings};
 use pdpe::model::DEFAULT_TOML;
 
 use super::destination::Destination;
@@ -49,8 +50,11 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
     // Unchanged, the published file itself says more, with its comments.
-    let text =
+    let model =
         if config.file.is_none() && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
+    let live =
+        if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
+    let text = format!("{model}\n{live}");
     let mut destination = Destination::open(None, [])?;
     destination.write(text.as_bytes())?;
     destination.finish()

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use same_file::Handle;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::usage;
+use super::{interrupt, usage};
 
 /// An output that is complete, or not there.
 pub struct Destination {
@@ -113,7 +113,7 @@ fn open_file(path: &Path) -> io::Result<Kind> {
     if let Some(existing) = existing {
         file.set_permissions(existing.permissions())?;
     }
-    remove_when_interrupted(&beside);
+    interrupt::remove_when_interrupted(&beside);
     Ok(Kind::File { file, beside, place })
 }
 
@@ -138,15 +138,4 @@ fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
 #[cfg(not(unix))]
 fn new_file_in(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".pdpe-").tempfile_in(folder)
-}
-
-/// Ctrl-C or a polite kill leaves nothing half-written behind.
-fn remove_when_interrupted(beside: &Path) {
-    let beside = beside.to_owned();
-    // Without a handler the file beside would stay, which harms nobody.
-    let _ = ctrlc::set_handler(move || {
-        let _ = fs::remove_file(&beside);
-        // As the shell reports a program that SIGINT ended.
-        std::process::exit(130);
-    });
 }

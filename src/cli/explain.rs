@@ -6,12 +6,10 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
 use pdpe::geo::LatLon;
-use pdpe::grid::read_all;
 use pdpe::output::{Format, Kind, Style, Table};
-use pdpe::stream::Cells;
 
 use super::destination::Destination;
-use super::shared::{self, EventArgs, GridArgs, Rejections, Talk};
+use super::shared::{self, EventArgs, GridArgs, Talk};
 use super::{Global, format, usage};
 
 const FORMATS: [Format; 2] = [Format::Table, Format::Json];
@@ -88,28 +86,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 impl Args {
     /// The income given, or that of the bundled grid's cells where the place lies in it.
     fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        match (self.income, self.grid.open()?) {
-            (Some(income), _) => Ok(Some(income)),
-            (None, Cells::Regular(grid)) => Ok(grid.income_at(place)),
-            (None, Cells::Csv(_)) => Ok(None),
-        }
+        if self.income.is_some() { Ok(self.income) } else { self.grid.income_at(place) }
     }
 
     fn find_cell(&self, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, LatLon, Option<f64>)> {
-        let name = self.grid.name();
-        let grid = match self.grid.open()? {
-            Cells::Regular(grid) => grid.whole(),
-            Cells::Csv(reader) => {
-                let (grid, rejected) = read_all(reader)?;
-                let mut rejections = Rejections::new(talk, &name, "rows");
-                for row in &rejected {
-                    rejections.add(":", row);
-                }
-                rejections.finish(self.strict, grid.len() + rejected.len())?;
-                grid
-            }
-        };
-        let cell = grid.position(id).with_context(|| format!("{name} has no cell `{id}` among its {}", grid.len()))?;
+        let grid = self.grid.read(talk, self.strict)?;
+        let cell = self.grid.find(&grid, id)?;
         Ok((Some(id.to_owned()), grid.place(cell), grid.income_of(cell)))
     }
 }

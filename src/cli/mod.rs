@@ -10,8 +10,10 @@ mod events;
 mod explain;
 mod format;
 mod grid;
+mod interrupt;
 mod score;
 mod shared;
+mod simulate;
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -31,9 +33,12 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
   pdpe score --at 2026-10-03T19:00 --top 5        where in Kansas City to be that evening
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
+  pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe demo
   pdpe help score
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 input rejected under --strict.")]
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 input rejected under --strict,
+130 interrupted.")]
 pub struct CommandLine {
     #[command(flatten)]
     global: Global,
@@ -82,6 +87,7 @@ fn zones_like(name: &str) -> Vec<&'static str> {
 #[derive(Subcommand)]
 enum Command {
     Score(score::Args),
+    Simulate(simulate::Args),
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
@@ -109,6 +115,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     let global = &command_line.global;
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
+        Command::Simulate(args) => simulate::run(global, args),
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
@@ -127,6 +134,9 @@ enum Failure {
     /// `--strict` was given and input was rejected.
     #[error("{0}")]
     Rejected(String),
+    /// Ctrl-C or a polite kill; what was written by then is complete.
+    #[error("{0}")]
+    Interrupted(String),
 }
 
 fn usage(message: impl std::fmt::Display) -> anyhow::Error {
@@ -146,6 +156,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref() {
         Some(Failure::Usage(_)) => ExitCode::from(2),
         Some(Failure::Rejected(_)) => ExitCode::from(3),
+        Some(Failure::Interrupted(_)) => ExitCode::from(130),
         None => ExitCode::from(1),
     }
 }

@@ -10,7 +10,7 @@ use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
 use super::destination::Destination;
-use super::shared::{self, EventArgs, GridArgs, Rejections, Talk};
+use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres};
 use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
 
@@ -296,36 +296,7 @@ fn decimals(value: f64) -> String {
     if value.is_nan() { "-".into() } else { format!("{value:.6}") }
 }
 
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// With commas between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn score_column() -> impl TypedValueParser<Value = Column> {
     let scores = Column::ALL.into_iter().filter(|column| column.is_score()).map(Column::name);
     PossibleValuesParser::new(scores).try_map(|name| name.parse::<Column>())
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "write a whole number, 1 or more".into())
-}
-
-fn finite(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| "not a number".into())
-}
-
-fn kilometres(text: &str) -> Result<f64, String> {
-    finite(text).ok().filter(|km| (0.0..=20_000.0).contains(km)).ok_or_else(|| "write kilometres, 0 to 20000".into())
 }

@@ -12,7 +12,8 @@ use chrono::{DateTime, Utc};
 use pdpe::clock::{self, ZonedTime};
 use pdpe::config::Config;
 use pdpe::event::{Events, Timing};
-use pdpe::grid::{ColumnChoice, GridReader, kansas_city};
+use pdpe::geo::LatLon;
+use pdpe::grid::{ColumnChoice, Grid, GridReader, kansas_city, read_all};
 use pdpe::listings::{self, ListingFormat};
 use pdpe::output::Style;
 use pdpe::stream::Cells;
@@ -125,17 +126,18 @@ impl<'n> Rejections<'n> {
     }
 }
 
-/// The configuration, with the zone of the command line.
+/// The configuration, with what the environment and the command line say.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
     let mut config = Config::load(global.config.as_deref()).map_err(usage)?;
     if let Some(zone) = global.tz {
         config.model.timezone = zone;
     }
+    config.live = config.live.with_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     Ok(config)
 }
 
 /// The current time, or what the user pinned it to.
-fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
+pub fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
     match &global.now {
         None => Ok(clock::now()),
         Some(text) => {
@@ -147,6 +149,16 @@ fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
 /// Reads a time from the command line.
 pub fn time(global: &Global, config: &Config, text: &str) -> anyhow::Result<ZonedTime> {
     let parsed = clock::parse_time(text, config.model.timezone, now(global, config)?).map_err(usage)?;
+    if let Some(note) = parsed.note {
+        Talk::new(global).say(note);
+    }
+    Ok(parsed.at)
+}
+
+/// Reads the end of a span from the command line: a time, or how long after its start.
+pub fn end(global: &Global, config: &Config, text: &str, from: ZonedTime) -> anyhow::Result<ZonedTime> {
+    let now = now(global, config)?;
+    let parsed = clock::parse_end(text, from.to_utc(), config.model.timezone, now).map_err(usage)?;
     if let Some(note) = parsed.note {
         Talk::new(global).say(note);
     }
@@ -217,6 +229,40 @@ impl GridArgs {
         Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
     }
 
+    /// Reads the grid whole, and tells which rows cannot be used.
+    pub fn read(&self, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
+        let reader = match self.open()? {
+            Cells::Regular(grid) => return Ok(grid.whole()),
+            Cells::Csv(reader) => reader,
+        };
+        let (grid, rejected) = read_all(reader)?;
+        let name = self.name();
+        let mut rejections = Rejections::new(talk, &name, "rows");
+        for row in &rejected {
+            rejections.add(":", row);
+        }
+        let rows = grid.len() + rejected.len();
+        rejections.finish(strict, rows)?;
+        if grid.is_empty() {
+            let why = if rows == 0 { "no rows after the header" } else { "no row can be used" };
+            anyhow::bail!("{name}: {why}");
+        }
+        Ok(grid)
+    }
+
+    /// The income that the bundled grid's cells have at a place; none elsewhere, and in other grids.
+    pub fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
+        match self.open()? {
+            Cells::Regular(grid) => Ok(grid.income_at(place)),
+            Cells::Csv(_) => Ok(None),
+        }
+    }
+
+    /// The cell of an id in a grid that was read: its position.
+    pub fn find(&self, grid: &Grid, id: &str) -> anyhow::Result<usize> {
+        grid.position(id).with_context(|| format!("{} has no cell `{id}` among its {}", self.name(), grid.len()))
+    }
+
     /// How messages name the grid.
     pub fn name(&self) -> String {
         self.grid.as_deref().map_or_else(|| "Kansas City".into(), input_name)
@@ -240,13 +286,29 @@ pub struct EventArgs {
 impl EventArgs {
     /// Reads all files, tells what cannot be used, and leaves out what the user does not want.
     pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        let mut events = read_events(&self.events, self.events_format, config, talk, strict)?;
+        let mut events = self.load_all(config, talk, strict)?;
+        self.leave_out(&mut events)?;
+        Ok(events)
+    }
+
+    /// Reads all files and tells what cannot be used.
+    pub fn load_all(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        read_events(&self.events, self.events_format, config, talk, strict)
+    }
+
+    /// Whether any event is to be left out.
+    pub fn leaves_out(&self) -> bool {
+        !self.without.is_empty()
+    }
+
+    /// Leaves out what the user does not want.
+    pub fn leave_out(&self, events: &mut Events) -> anyhow::Result<()> {
         for id in self.without.iter().collect::<BTreeSet<_>>() {
             if events.remove(id).is_none() {
                 return Err(usage(format!("--without {id}: no such event among the {} read", events.len())));
             }
         }
-        Ok(events)
+        Ok(())
     }
 }
 
@@ -300,4 +362,37 @@ pub fn style() -> Style {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
+}
+
+/// A number with its noun, with commas between thousands.
+pub fn counted(number: usize, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// With commas between thousands.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Reads a number of things.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "write a whole number, 1 or more".into())
+}
+
+/// Reads a number that is not NaN or infinite.
+pub fn finite(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| "not a number".into())
+}
+
+/// Reads a distance.
+pub fn kilometres(text: &str) -> Result<f64, String> {
+    finite(text).ok().filter(|km| (0.0..=20_000.0).contains(km)).ok_or_else(|| "write kilometres, 0 to 20000".into())
 }

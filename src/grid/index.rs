@@ -1,26 +1,34 @@
 //! Which cells lie within some distance of a place.
 
+use std::ops::Range;
+
 use super::Grid;
-use crate::geo::ReachBox;
-use crate::geo::{UnitVector, chord_squared_of_km};
+use crate::geo::{LatLon, ReachBox, UnitVector, chord_squared_of_km};
 
-/// Neighbouring cells of the grid's order that share one box.
-const BLOCK: usize = 64;
+/// Neighbouring cells of the grid's order that are looked at together: their columns stay in the
+/// first-level cache.
+pub const BLOCK: usize = 512;
 
-/// The cells of a grid in blocks, each with its box.
+/// Neighbouring cells that share one box: the smaller, the fewer cells out of reach are looked at.
+const STRIP: usize = 64;
+
+/// The cells of a grid in strips, each with its box, and as unit vectors, column by column.
 ///
 /// A grid that is listed row by row has small boxes, and a search opens only those near the
 /// place. For cells in no order the boxes say little, and a search looks at every cell: a
 /// nanosecond each.
 #[derive(Clone, Debug)]
 pub struct CellIndex {
-    blocks: Vec<Block>,
-    cells: Vec<UnitVector>,
+    blocks: Vec<Extent>,
+    strips: Vec<Extent>,
+    x: Vec<f64>,
+    y: Vec<f64>,
+    z: Vec<f64>,
 }
 
-/// The box of a block of cells, in degrees.
+/// The box of some cells, in degrees.
 #[derive(Clone, Copy, Debug)]
-struct Block {
+struct Extent {
     south: f64,
     north: f64,
     west: f64,
@@ -31,23 +39,54 @@ impl CellIndex {
     /// Indexes all cells of a grid.
     #[must_use]
     pub fn new(grid: &Grid) -> Self {
-        let extent = |values: &[f64]| {
-            values
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), &value| (value.min(least), value.max(most)))
+        let extents = |cells| {
+            let chunks = grid.lat().chunks(cells).zip(grid.lon().chunks(cells));
+            chunks.map(|(lat, lon)| Extent::of(lat, lon)).collect()
         };
-        let blocks = grid.lat().chunks(BLOCK).zip(grid.lon().chunks(BLOCK)).map(|(lat, lon)| {
-            let ((south, north), (west, east)) = (extent(lat), extent(lon));
-            Block { south, north, west, east }
-        });
-        let cells = grid.lat().iter().zip(grid.lon()).map(|(&lat, &lon)| UnitVector::from_degrees(lat, lon));
-        Self { blocks: blocks.collect(), cells: cells.collect() }
+        let mut index =
+            Self { blocks: extents(BLOCK), strips: extents(STRIP), x: Vec::new(), y: Vec::new(), z: Vec::new() };
+        for column in [&mut index.x, &mut index.y, &mut index.z] {
+            column.reserve_exact(grid.len());
+        }
+        for (&lat, &lon) in grid.lat().iter().zip(grid.lon()) {
+            let UnitVector { x, y, z } = UnitVector::from_degrees(lat, lon);
+            index.x.push(x);
+            index.y.push(y);
+            index.z.push(z);
+        }
+        index
     }
 
-    /// The cells as unit vectors, in the grid's order.
+    /// How many blocks of [`BLOCK`] cells there are; the last may be shorter.
     #[must_use]
-    pub fn unit_vectors(&self) -> &[UnitVector] {
-        &self.cells
+    pub fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The cells of a block, by their positions in the grid.
+    #[must_use]
+    pub fn block(&self, block: usize) -> Range<usize> {
+        block * BLOCK..((block + 1) * BLOCK).min(self.x.len())
+    }
+
+    /// The coordinates of some cells as unit vectors: x, y, z.
+    #[must_use]
+    pub fn unit_vectors(&self, cells: Range<usize>) -> [&[f64]; 3] {
+        [&self.x[cells.clone()], &self.y[cells.clone()], &self.z[cells]]
+    }
+
+    /// The shortest run of cells of a block outside which none lies in a box; empty if none does.
+    #[must_use]
+    pub fn run_in(&self, block: usize, reach: &ReachBox) -> Range<usize> {
+        let cells = self.block(block);
+        if !self.blocks[block].meets(reach) {
+            return cells.start..cells.start;
+        }
+        let strips = cells.start / STRIP..cells.end.div_ceil(STRIP);
+        let mut meeting = strips.filter(|&strip| self.strips[strip].meets(reach));
+        let Some(first) = meeting.next() else { return cells.start..cells.start };
+        let last = meeting.next_back().unwrap_or(first);
+        first * STRIP..((last + 1) * STRIP).min(cells.end)
     }
 
     /// The positions of all cells nearer than `radius_km` to a place, rising.
@@ -60,24 +99,23 @@ impl CellIndex {
     /// # Ok::<(), pdpe::geo::PlaceError>(())
     /// ```
     #[must_use]
-    pub fn within(&self, centre: crate::geo::LatLon, radius_km: f64) -> Vec<usize> {
+    pub fn within(&self, centre: LatLon, radius_km: f64) -> Vec<usize> {
         let reach = ReachBox::new(centre, radius_km);
         let (at, chord_squared) = (UnitVector::from(centre), chord_squared_of_km(radius_km));
-        let mut found = Vec::new();
-        for (number, block) in self.blocks.iter().enumerate() {
-            if block.meets(&reach) {
-                let first = number * BLOCK;
-                let cells = self.cells[first..].iter().take(BLOCK).enumerate();
-                found.extend(
-                    cells.filter(|(_, cell)| at.chord_squared(**cell) < chord_squared).map(|(cell, _)| first + cell),
-                );
-            }
-        }
-        found
+        let near = |&cell: &usize| {
+            at.chord_squared(UnitVector { x: self.x[cell], y: self.y[cell], z: self.z[cell] }) < chord_squared
+        };
+        (0..self.blocks()).flat_map(|block| self.run_in(block, &reach)).filter(near).collect()
     }
 }
 
-impl Block {
+impl Extent {
+    fn of(lat: &[f64], lon: &[f64]) -> Self {
+        let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        Self { south: least(lat), north: most(lat), west: least(lon), east: most(lon) }
+    }
+
     fn meets(&self, reach: &ReachBox) -> bool {
         let (south, north) = reach.latitudes();
         self.south <= north

@@ -12,7 +12,7 @@ mod shown;
 
 pub use columns::{ColumnChoice, Layout};
 pub use income::{IncomeError, IncomeTable};
-pub use index::CellIndex;
+pub use index::{BLOCK, CellIndex};
 pub use make::{CellSize, Regular, SizeError, kansas_city};
 pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
 

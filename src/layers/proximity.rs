@@ -4,11 +4,14 @@ use chrono::{DateTime, Utc};
 
 use super::quadtree::Quadtree;
 use crate::event::{Event, Events};
-use crate::geo::{LatLon, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared};
+use crate::geo::{
+    LatLon, NEAR_CHORD_SQUARED, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared,
+    near_km_of_chord_squared,
+};
 use crate::model::Proximity;
 
 /// Once Π(1 − b) is this small, 1 − Π(1 − b) rounds to exactly 1 whatever follows.
-const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
+pub(crate) const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
 
 /// How one event draws, prepared for many cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +46,38 @@ impl Pull {
     fn bonus_at(&self, chord_squared: f64) -> f64 {
         let fall_off = 1.0 - km_of_chord_squared(chord_squared) / self.radius_km;
         (fall_off * self.scale).clamp(0.0, 1.0)
+    }
+
+    /// 1 − b for some cells given as the coordinates x, y, z of unit vectors; 1 out of reach. The
+    /// slices are of one length.
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
+    pub fn missed_into(&self, [x, y, z]: [&[f64]; 3], missed: &mut [f64]) {
+        let cells = missed.iter_mut().zip(x).zip(y).zip(z);
+        if self.reach_chord_squared <= NEAR_CHORD_SQUARED {
+            // Without a branch, so that the compiler makes vector code of it: out of reach the bonus
+            // is multiplied by zero.
+            for (((missed, &x), &y), &z) in cells {
+                let chord_squared = self.at.chord_squared(UnitVector { x, y, z });
+                let fall_off = 1.0 - near_km_of_chord_squared(chord_squared) / self.radius_km;
+                let bonus = (fall_off * self.scale).clamp(0.0, 1.0);
+                *missed = 1.0 - bonus * f64::from(self.reaches(chord_squared));
+            }
+        } else {
+            for (((missed, &x), &y), &z) in cells {
+                let chord_squared = self.at.chord_squared(UnitVector { x, y, z });
+                *missed = if self.reaches(chord_squared) { 1.0 - self.bonus_at(chord_squared) } else { 1.0 };
+            }
+        }
+    }
+
+    /// Marks those of some cells, given as in [`Pull::missed_into`], that are within the radius.
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
+    pub fn mark_reached(&self, [x, y, z]: [&[f64]; 3], reached: &mut [bool]) {
+        for (((reached, &x), &y), &z) in reached.iter_mut().zip(x).zip(y).zip(z) {
+            *reached |= self.reaches(self.at.chord_squared(UnitVector { x, y, z }));
+        }
     }
 
     /// How far a cell is, in kilometres, and the bonus of this one event there; none out of reach.

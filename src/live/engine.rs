@@ -3,23 +3,41 @@
 //! It keeps what depends on place alone, and when time moves or an event changes it computes
 //! again only what that touches: a layer whose factors are the same as before is left alone,
 //! and an event reaches the cells within its radius and no others. Whatever happens, in
-//! whatever order, its scores are those of [`score_grid`], bit for bit.
+//! whatever order, its scores are those of [`crate::score::score_grid`], bit for bit.
+//!
+//! Cells are taken in blocks, on all threads, and a block goes through many instants at a time
+//! ([`Engine::advance`]) while it is in the cache; so a replay moves little memory.
+//!
+//! [`Engine::apply`] does the same for messages, and answers each with what came of it. For
+//! single places and times it has [caches](super::cache).
+
+mod answers;
+mod block;
+mod run;
+mod settings;
+mod summary;
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use chrono::{DateTime, Utc};
 
+use super::cache::{CacheReport, CacheSettingsError, Caches, Site};
 use super::message::LayerType;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
-use crate::grid::{CellIndex, Grid};
-use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
-use crate::layers::combined;
-use crate::layers::proximity::OpenEvents;
-use crate::layers::spending::{SpendingFactors, spending_propensity};
+use crate::geo::LatLon;
+use crate::grid::{BLOCK, CellIndex, Grid};
+use crate::layers::college::Hotspots;
 use crate::model::Model;
-use crate::score::{Scores, score_grid};
+use crate::score::{Scores, in_parallel};
+use block::{Block, Instant, Outcome};
+use run::{Act, Factors, LONGEST, Run};
+use summary::BlockSummary;
+
+pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
+pub use settings::{DEFAULT_TOML, EngineSettings};
+pub use summary::GridSummary;
 
 /// What one step of the engine computed again, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,33 +48,60 @@ pub struct Change {
     pub cells_rescored: usize,
     /// Positions of the cells whose combined score is another than before, rising.
     pub cells_changed: Vec<usize>,
+    /// Events that opened, in the order of their ids.
+    pub opened: Vec<EventId>,
+    /// Events that closed.
+    pub closed: Vec<EventId>,
+}
+
+/// What came of one instant of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passed {
+    /// The instant.
+    pub at: ZonedTime,
+    /// The layers computed again.
+    pub layers: Vec<LayerType>,
+    /// Cells of which any score was computed again.
+    pub cells_rescored: usize,
+    /// Cells whose combined score is another than before.
+    pub cells_changed: usize,
+    /// All scores at that instant; none for a grid without cells.
+    pub summary: Option<GridSummary>,
 }
 
 /// How much the engine has worked since its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EngineCounters {
-    /// Steps that computed anything.
-    pub recalculations: u64,
-    /// Times spending propensity was computed for the grid.
+    /// Lookups of single scores that were answered from a cache.
+    pub cache_hits: u64,
+    /// Lookups that were not.
+    pub cache_misses: u64,
+    /// Instants at which spending propensity was computed for the grid.
     pub spending_calculations: u64,
-    /// Times college presence was computed for the grid.
+    /// Instants at which college presence was computed for the grid.
     pub college_calculations: u64,
-    /// Cells of which any score was computed again, over all steps.
+    /// Instants and events at which anything was computed.
+    pub recalculations: u64,
+    /// Cells of which any score was computed again, over all of these.
     pub cells_rescored: u64,
+    /// Cells of the grid.
+    pub cells_total: usize,
 }
 
 /// A grid with its events at a time, and the scores that belong to them.
 ///
 /// ```
-/// use pdpe::{clock::{now, parse_time}, event::Events, grid::kansas_city, live::engine::Engine, model::Model};
+/// use pdpe::live::engine::{Engine, EngineSettings};
+/// use pdpe::{clock::{now, parse_time}, event::Events, grid::kansas_city, model::Model};
 /// let model = Model::default();
 /// let at = |time| parse_time(time, model.timezone, now()).map(|parsed| parsed.at);
-/// let mut engine = Engine::new(model.clone(), kansas_city().whole(), Events::new(), at("2024-12-15T18:00")?);
+/// let (grid, start) = (kansas_city().whole(), at("2024-12-15T18:00")?);
+/// let mut engine = Engine::new(model.clone(), grid, Events::new(), start, EngineSettings::default())?;
 /// assert!(engine.move_to(at("2024-12-15T19:00")?).layers.is_empty()); // the factors of 18 to 23 h are the same
 /// assert_eq!(engine.move_to(at("2024-12-15T23:00")?).cells_changed.len(), 5494); // Sunday's student evening is over
-/// # Ok::<(), pdpe::clock::TimeError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Engine {
     model: Model,
     grid: Grid,
@@ -66,31 +111,51 @@ pub struct Engine {
     events: Events,
     /// Every instant at which an event opens or closes.
     turns: BTreeSet<(DateTime<Utc>, EventId)>,
-    open: OpenEvents,
+    open: BTreeSet<EventId>,
     at: ZonedTime,
-    spending_product: f64,
-    college_multiplier: f64,
+    factors: Factors,
     scores: Scores,
+    summaries: Vec<BlockSummary>,
+    caches: Caches,
+    settings: EngineSettings,
+    /// The last time a turn of the clock was followed, and the one that waits.
+    refreshed: Option<ZonedTime>,
+    put_off: Option<ZonedTime>,
     counters: EngineCounters,
 }
 
 impl Engine {
     /// Scores a grid whole.
-    #[must_use]
-    pub fn new(model: Model, grid: Grid, events: Events, at: ZonedTime) -> Self {
+    ///
+    /// # Errors
+    /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
+    pub fn new(
+        model: Model,
+        grid: Grid,
+        events: Events,
+        at: ZonedTime,
+        settings: EngineSettings,
+    ) -> Result<Self, CacheSettingsError> {
         let at = at.with_timezone(&model.timezone);
-        let hotspots = Hotspots::new(&model.college);
+        let index = CellIndex::new(&grid);
         let income = &model.spending.income;
+        let mut scores = Scores::default();
+        scores.resize(grid.len());
         let mut engine = Self {
-            index: CellIndex::new(&grid),
-            hotspot_sums: (0..grid.len()).map(|cell| hotspots.sum_at(grid.place(cell))).collect(),
+            hotspot_sums: hotspot_sums(&Hotspots::new(&model.college), &index, grid.len()),
             income_factors: grid.income().iter().map(|&cell| income.factor(cell)).collect(),
             turns: BTreeSet::new(),
-            open: OpenEvents::at(&events, &model.proximity, at.to_utc()),
-            spending_product: SpendingFactors::at(&model.spending, at).product(),
-            college_multiplier: CollegeFactors::at(&model.college, at).multiplier(),
-            scores: score_grid(&model, &grid, &events, at),
+            open: BTreeSet::new(),
+            // No factor is NaN, so the first step finds all of them changed.
+            factors: Factors { spending_product: f64::NAN, college_multiplier: f64::NAN },
+            summaries: vec![BlockSummary::EMPTY; index.blocks()],
+            caches: Caches::new(model.clone(), settings.cache)?,
+            settings,
+            refreshed: None,
+            put_off: None,
             counters: EngineCounters::default(),
+            index,
+            scores,
             model,
             grid,
             events: Events::new(),
@@ -99,8 +164,19 @@ impl Engine {
         for event in events.iter() {
             engine.turns.extend(engine.turns_of(event));
         }
+        let open = |event: &&Event| event.is_open(&engine.model.proximity, at.to_utc());
+        let acts = events.iter().filter(open).map(|event| Act::new(event, &engine.model, false, 1, 1)).collect();
+        engine.open = events.iter().filter(open).map(|event| event.id.clone()).collect();
         engine.events = events;
-        engine
+        engine.run(&[at], acts, false);
+        engine.counters = EngineCounters::default();
+        Ok(engine)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// The grid.
@@ -115,6 +191,12 @@ impl Engine {
         &self.events
     }
 
+    /// How many events are open.
+    #[must_use]
+    pub fn open_events(&self) -> usize {
+        self.open.len()
+    }
+
     /// The time the scores are of.
     #[must_use]
     pub fn at(&self) -> ZonedTime {
@@ -127,46 +209,110 @@ impl Engine {
         &self.scores
     }
 
+    /// What can be said of all of them; none for a grid without cells.
+    #[must_use]
+    pub fn summary(&self) -> Option<GridSummary> {
+        let all = self.summaries.iter().fold(BlockSummary::EMPTY, |all, block| all.and(*block));
+        all.of_grid(self.grid.len())
+    }
+
     /// How much it has worked.
     #[must_use]
     pub fn counters(&self) -> EngineCounters {
-        self.counters
+        let report = self.caches.report();
+        EngineCounters {
+            cache_hits: report.hits(),
+            cache_misses: report.misses(),
+            cells_total: self.grid.len(),
+            ..self.counters
+        }
     }
 
     /// Moves to another time, later or earlier.
     pub fn move_to(&mut self, at: ZonedTime) -> Change {
         let at = at.with_timezone(&self.model.timezone);
-        let (from, to) = (self.at.to_utc(), at.to_utc());
-        self.at = at;
-        // Whichever way time goes, only events that turn between the two can have turned.
-        let span = (Bound::Included((from.min(to), EventId::least())), Bound::Unbounded);
-        let turning: BTreeSet<&EventId> =
-            self.turns.range(span).take_while(|(turn, _)| *turn <= from.max(to)).map(|(_, id)| id).collect();
-        let is_open = |event: &Event, at| event.is_open(&self.model.proximity, at);
-        let turned: Vec<&Event> = turning
-            .into_iter()
-            .filter_map(|id| self.events.get(id.as_str()))
-            .filter(|event| is_open(event, from) != is_open(event, to))
-            .collect();
-        let touched = self.reach_of(&turned);
-        self.rescore(&touched)
+        let turning = self.turning(&[at]);
+        let acts = self.acts(&turning, &[at]);
+        let was_open: Vec<bool> = turning.iter().map(|id| self.open.contains(id)).collect();
+        let mut change = self.run(&[at], acts, true);
+        self.mark_open(&turning);
+        for (id, was_open) in turning.into_iter().zip(was_open) {
+            match (was_open, self.open.contains(&id)) {
+                (false, true) => change.opened.push(id),
+                (true, false) => change.closed.push(id),
+                _ => {}
+            }
+        }
+        change
+    }
+
+    /// Moves from time to time and tells what came of each; the same as [`Engine::move_to`] for
+    /// one after the other, with less moving of memory.
+    pub fn advance(&mut self, times: &[ZonedTime]) -> Vec<Passed> {
+        let times: Vec<ZonedTime> = times.iter().map(|at| at.with_timezone(&self.model.timezone)).collect();
+        let mut passed = Vec::with_capacity(times.len());
+        for times in times.chunks(LONGEST) {
+            let turning = self.turning(times);
+            let acts = self.acts(&turning, times);
+            passed.extend(self.pass(times, acts, false).0);
+            self.mark_open(&turning);
+        }
+        passed
     }
 
     /// Adds an event, or puts it in the place of the one with its id; also that one.
     pub fn put_event(&mut self, event: Event) -> (Option<Event>, Change) {
+        let was_open = self.open.contains(&event.id);
         let old = self.forget(event.id.as_str());
+        let opens = event.is_open(&self.model.proximity, self.at.to_utc());
+        self.caches.event_changed(old.as_ref(), Some(&event));
+        let before = old.as_ref().filter(|_| was_open).map(|old| Act::new(old, &self.model, true, 0, 1));
+        let after = opens.then(|| Act::new(&event, &self.model, false, 1, 1));
+        let acts = self.acts_beside(&event.id, before.into_iter().chain(after).collect());
         self.turns.extend(self.turns_of(&event));
-        let touched = self.reach_of(&self.open_of(old.iter().chain([&event])));
+        if opens {
+            self.open.insert(event.id.clone());
+        }
         self.events.insert(event);
-        (old, self.rescore(&touched))
+        (old, self.run(&[self.at], acts, true))
     }
 
     /// Takes an event out; none if it is not known.
     pub fn remove_event(&mut self, id: &str) -> Option<(Event, Change)> {
+        let was_open = self.open.contains(id);
         let old = self.forget(id)?;
-        let touched = self.reach_of(&self.open_of([&old]));
-        let change = self.rescore(&touched);
+        self.caches.event_changed(Some(&old), None);
+        let before = was_open.then(|| Act::new(&old, &self.model, true, 0, 1));
+        let acts = self.acts_beside(&old.id, before.into_iter().collect());
+        let change = self.run(&[self.at], acts, true);
         Some((old, change))
+    }
+
+    /// Spending propensity at a time, where no income is known; `now` is the time on the clock, by
+    /// which entries of the cache age.
+    pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
+        self.caches.spending_propensity(now, at)
+    }
+
+    /// College presence at a place and a time; `now` as in [`Engine::spending_propensity`].
+    pub fn college_presence(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> f64 {
+        self.caches.college_presence(now, place, at)
+    }
+
+    /// The combined score of a place at a time; `now` as in [`Engine::spending_propensity`].
+    pub fn combined_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> f64 {
+        self.caches.combined_score(now, &self.events, site, at)
+    }
+
+    /// Fills the caches for some places and a span; see [`Caches::warm`].
+    pub fn warm(&mut self, now: DateTime<Utc>, sites: &[Site], span: std::ops::RangeInclusive<DateTime<Utc>>) -> u64 {
+        self.caches.warm(now, &self.events, sites, span)
+    }
+
+    /// What the caches hold and have done.
+    #[must_use]
+    pub fn cache_report(&self) -> CacheReport {
+        self.caches.report()
     }
 
     fn forget(&mut self, id: &str) -> Option<Event> {
@@ -174,6 +320,7 @@ impl Engine {
         for turn in self.turns_of(&old) {
             self.turns.remove(&turn);
         }
+        self.open.remove(id);
         Some(old)
     }
 
@@ -183,73 +330,151 @@ impl Engine {
         turns.flatten().map(|turn| (turn, event.id.clone())).collect()
     }
 
-    fn open_of<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Vec<&'e Event> {
-        let at = self.at.to_utc();
-        events.into_iter().filter(|event| event.is_open(&self.model.proximity, at)).collect()
+    /// The events that may turn on the way from the engine's time through some others, whichever
+    /// way that goes: none opens or closes but between the earliest and the latest of them.
+    fn turning(&self, times: &[ZonedTime]) -> BTreeSet<EventId> {
+        let instants = || times.iter().map(ZonedTime::to_utc).chain([self.at.to_utc()]);
+        let (Some(earliest), Some(latest)) = (instants().min(), instants().max()) else { return BTreeSet::new() };
+        let span = (Bound::Included((earliest, EventId::least())), Bound::Unbounded);
+        self.turns.range(span).take_while(|(turn, _)| *turn <= latest).map(|(_, id)| id.clone()).collect()
     }
 
-    /// The cells that any of some events reaches, rising.
-    fn reach_of(&self, events: &[&Event]) -> Vec<usize> {
-        let reach = |event: &&Event| self.index.within(event.place, event.reach_km(&self.model.proximity));
-        let mut cells: Vec<usize> = events.iter().flat_map(reach).collect();
-        if events.len() > 1 {
-            cells.sort_unstable();
-            cells.dedup();
+    /// The events open on the way through some times; none if none of them turns.
+    fn acts(&self, turning: &BTreeSet<EventId>, times: &[ZonedTime]) -> Vec<Act> {
+        if turning.is_empty() {
+            return Vec::new();
         }
-        cells
+        let act = |id: &EventId| {
+            let event = self.events.get(id.as_str())?;
+            let open = run::open_bits(event, &self.model, times);
+            Some(Act::new(event, &self.model, self.open.contains(id), open, times.len()))
+        };
+        self.open.union(turning).filter_map(act).collect()
     }
 
-    /// Brings the scores to the engine's time and events, of which those touching the cells
-    /// given have changed.
-    fn rescore(&mut self, touched: &[usize]) -> Change {
-        let mut layers = Vec::new();
-        let product = SpendingFactors::at(&self.model.spending, self.at).product();
-        if product.to_bits() != self.spending_product.to_bits() {
-            self.spending_product = product;
-            self.counters.spending_calculations += 1;
-            layers.push(LayerType::SpendingPropensity);
-            for (cell, score) in self.scores.spending_propensity.iter_mut().enumerate() {
-                let income_factor = self.income_factors.get(cell).copied().unwrap_or(1.0);
-                *score = spending_propensity(product, income_factor, self.model.spending.maximum);
-            }
+    /// What an event was and is, in its place among the other open ones; none if it turns nothing.
+    fn acts_beside(&self, id: &EventId, own: Vec<Act>) -> Vec<Act> {
+        if own.is_empty() {
+            return own;
         }
-        let multiplier = CollegeFactors::at(&self.model.college, self.at).multiplier();
-        if multiplier.to_bits() != self.college_multiplier.to_bits() {
-            self.college_multiplier = multiplier;
-            self.counters.college_calculations += 1;
-            layers.push(LayerType::CollegePresence);
-            for (score, &sum) in self.scores.college_presence.iter_mut().zip(&self.hotspot_sums) {
-                *score = college_presence(multiplier, sum, self.model.college.maximum);
-            }
-        }
-        let whole_grid = !layers.is_empty();
-        if !touched.is_empty() {
-            layers.push(LayerType::EventProximity);
-            self.open = OpenEvents::at(&self.events, &self.model.proximity, self.at.to_utc());
-            for &cell in touched {
-                let (lat, lon) = (self.grid.lat()[cell], self.grid.lon()[cell]);
-                self.scores.event_proximity_bonus[cell] = self.open.bonus_at(lat, lon, self.index.unit_vectors()[cell]);
-            }
-        }
-        let cells_changed =
-            if whole_grid { self.recombine(0..self.grid.len()) } else { self.recombine(touched.iter().copied()) };
-        let cells_rescored = if whole_grid { self.grid.len() } else { touched.len() };
-        self.counters.recalculations += u64::from(!layers.is_empty());
-        self.counters.cells_rescored += cells_rescored as u64;
-        Change { layers, cells_rescored, cells_changed }
+        let others = |after: bool| self.open.iter().filter(move |other| if after { *other > id } else { *other < id });
+        let act = |other: &EventId| Some(Act::new(self.events.get(other.as_str())?, &self.model, true, 1, 1));
+        others(false).filter_map(act).chain(own).chain(others(true).filter_map(act)).collect()
     }
 
-    /// Combines the layers of some cells anew; those whose combined score changed.
-    fn recombine(&mut self, cells: impl Iterator<Item = usize>) -> Vec<usize> {
+    fn mark_open(&mut self, turning: &BTreeSet<EventId>) {
+        for id in turning {
+            let is_open = |event: &Event| event.is_open(&self.model.proximity, self.at.to_utc());
+            if self.events.get(id.as_str()).is_some_and(is_open) {
+                self.open.insert(id.clone());
+            } else {
+                self.open.remove(id);
+            }
+        }
+    }
+
+    /// A run of one instant, with the cells that changed.
+    fn run(&mut self, at: &[ZonedTime; 1], acts: Vec<Act>, lists_changed: bool) -> Change {
+        let (passed, cells_changed) = self.pass(at, acts, lists_changed);
+        let (layers, cells_rescored) =
+            passed.into_iter().next().map(|passed| (passed.layers, passed.cells_rescored)).unwrap_or_default();
+        Change { layers, cells_rescored, cells_changed, opened: Vec::new(), closed: Vec::new() }
+    }
+
+    /// Takes all blocks that are touched through a run of instants.
+    fn pass(&mut self, times: &[ZonedTime], acts: Vec<Act>, lists_changed: bool) -> (Vec<Passed>, Vec<usize>) {
+        let steps = Run::steps(&self.model, self.factors, times);
+        let run = Run { model: &self.model, steps, acts, lists_changed };
         let Scores { spending_propensity, college_presence, event_proximity_bonus, combined_score } = &mut self.scores;
-        let weights = &self.model.weights;
-        cells
-            .filter(|&cell| {
-                let score =
-                    combined(weights, spending_propensity[cell], college_presence[cell], event_proximity_bonus[cell]);
-                let old = std::mem::replace(&mut combined_score[cell], score);
-                old.to_bits() != score.to_bits()
+        let (index, summaries) = (&self.index, &self.summaries);
+        let (mut sums, mut incomes) = (self.hotspot_sums.chunks(BLOCK), self.income_factors.chunks(BLOCK));
+        let columns = spending_propensity
+            .chunks_mut(BLOCK)
+            .zip(college_presence.chunks_mut(BLOCK))
+            .zip(event_proximity_bonus.chunks_mut(BLOCK).zip(combined_score.chunks_mut(BLOCK)));
+        let blocks = columns.enumerate().map(|(number, ((spending, college), (proximity, combined)))| Block {
+            number,
+            hotspot_sums: sums.next().unwrap_or_default(),
+            income_factors: incomes.next().unwrap_or_default(),
+            spending,
+            college,
+            proximity,
+            combined,
+            summary: summaries[number],
+        });
+        let touched: Vec<Block> = blocks.filter(|block| block::is_touched(&run, index, block.number)).collect();
+        let outcomes = in_parallel(
+            touched,
+            #[inline(always)]
+            |block| block.pass(&run, index),
+        );
+
+        let cells = self.grid.len();
+        let instants = add_up(&outcomes, &self.summaries, times.len());
+        let passed: Vec<Passed> = times
+            .iter()
+            .zip(&run.steps)
+            .zip(instants)
+            .map(|((&at, step), instant)| {
+                let mut layers = Vec::new();
+                layers.extend(step.spending_changed.then_some(LayerType::SpendingPropensity));
+                layers.extend(step.college_changed.then_some(LayerType::CollegePresence));
+                let cells_rescored = if layers.is_empty() { instant.cells_reached } else { cells };
+                layers.extend((instant.cells_reached > 0).then_some(LayerType::EventProximity));
+                let summary = instant.summary.of_grid(cells);
+                Passed { at, layers, cells_rescored, cells_changed: instant.cells_changed, summary }
             })
-            .collect()
+            .collect();
+        if let Some(last) = run.steps.last() {
+            self.factors = last.factors;
+        }
+        self.at = times.last().copied().unwrap_or(self.at);
+        self.count(&passed);
+        let mut changed = Vec::new();
+        for outcome in outcomes {
+            if let Some(last) = outcome.instants.last() {
+                self.summaries[outcome.number] = last.summary;
+            }
+            changed.extend(outcome.changed);
+        }
+        (passed, changed)
     }
+
+    fn count(&mut self, passed: &[Passed]) {
+        let with = |layer| passed.iter().filter(|passed| passed.layers.contains(&layer)).count() as u64;
+        self.counters.spending_calculations += with(LayerType::SpendingPropensity);
+        self.counters.college_calculations += with(LayerType::CollegePresence);
+        self.counters.recalculations += passed.iter().filter(|passed| !passed.layers.is_empty()).count() as u64;
+        self.counters.cells_rescored += passed.iter().map(|passed| passed.cells_rescored as u64).sum::<u64>();
+    }
+}
+
+/// The hotspots' points at each cell.
+fn hotspot_sums(hotspots: &Hotspots, index: &CellIndex, cells: usize) -> Vec<f64> {
+    let mut sums = vec![0.0; cells];
+    let blocks = sums.chunks_mut(BLOCK).enumerate().collect();
+    in_parallel(blocks, |(number, sums): (usize, &mut [f64])| {
+        let [x, y, z] = index.unit_vectors(index.block(number));
+        hotspots.sum_into(x, y, z, sums);
+    });
+    sums
+}
+
+/// What came of all blocks at each instant; those that were not touched are as they were.
+fn add_up(outcomes: &[Outcome], before: &[BlockSummary], instants: usize) -> Vec<Instant> {
+    let mut all = vec![Instant { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 }; instants];
+    let mut outcomes = outcomes.iter().peekable();
+    for (number, before) in before.iter().enumerate() {
+        let outcome = outcomes.next_if(|outcome| outcome.number == number);
+        for (instant, all) in all.iter_mut().enumerate() {
+            let Some(block) = outcome.map(|outcome| outcome.instants[instant]) else {
+                all.summary = all.summary.and(*before);
+                continue;
+            };
+            all.summary = all.summary.and(block.summary);
+            all.cells_reached += block.cells_reached;
+            all.cells_changed += block.cells_changed;
+        }
+    }
+    all
 }

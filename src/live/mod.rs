@@ -17,9 +17,12 @@
 
 pub mod bus;
 pub mod cache;
+pub mod dispatcher;
 pub mod engine;
 pub mod message;
 pub mod openings;
 pub mod recurrence;
+pub mod replay;
 pub mod schedule;
+pub mod stays;
 pub mod timeline;

@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use holiday::{Holiday, HolidayRule, easter};
@@ -235,12 +236,13 @@ impl Model {
     /// # Ok::<(), pdpe::model::ModelError>(())
     /// ```
     pub fn from_toml(changes: &str) -> Result<Self, ModelError> {
-        let at_line = |error: ModelError| ModelError { line: check::line_of(changes, &error.key), ..error };
-        let mut merged = check::parse(DEFAULT_TOML)?;
-        check::merge(&mut merged, check::parse(changes)?);
-        let model: Self =
-            serde_path_to_error::deserialize(merged).map_err(|error| at_line(check::wrong_type(&error)))?;
-        check::check(&model).map_err(at_line)?;
+        Self::from_toml_beside(changes, &[])
+    }
+
+    /// [`Model::from_toml`] of a text whose tables of some names are not the model's.
+    pub(crate) fn from_toml_beside(changes: &str, others: &[&str]) -> Result<Self, ModelError> {
+        let model: Self = overlaid(DEFAULT_TOML, changes, |table| !others.contains(&table))?;
+        check::check(&model).map_err(|error| at_line(changes, error))?;
         Ok(model)
     }
 
@@ -249,6 +251,23 @@ impl Model {
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a model holds nothing that TOML cannot write")
     }
+}
+
+/// What a TOML text with all keys says, with the changes another makes to it in some of its tables.
+pub(crate) fn overlaid<T: DeserializeOwned>(
+    defaults: &str,
+    changes: &str,
+    is_meant: impl Fn(&str) -> bool,
+) -> Result<T, ModelError> {
+    let (mut merged, mut laid_over) = (check::parse(defaults)?, check::parse(changes)?);
+    laid_over.retain(|table, _| is_meant(table));
+    check::merge(&mut merged, laid_over);
+    serde_path_to_error::deserialize(merged).map_err(|error| at_line(changes, check::wrong_type(&error)))
+}
+
+/// The error with the line of its key in a text.
+pub(crate) fn at_line(text: &str, error: ModelError) -> ModelError {
+    ModelError { line: check::line_of(text, &error.key), ..error }
 }
 
 /// Dates stand in TOML as its own local dates.

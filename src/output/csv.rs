@@ -13,13 +13,14 @@ pub fn header(columns: &[Column], out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// One row per cell; an unknown income is an empty field.
-pub fn rows(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+/// One row per cell, behind what stands at the start of each; an unknown income is an empty field.
+pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_need_quotes = needs_quotes(scored.grid.ids_joined());
     let mut columns: Vec<_> =
         columns.iter().map(|&column| (column, column.numbers(scored), Repeat::default())).collect();
     for cell in cells {
+        out.extend_from_slice(lead);
         for (column, numbers, repeat) in &mut columns {
             match (column, numbers.get(cell)) {
                 (Column::CellId, _) => {

@@ -4,11 +4,13 @@ use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
 use crate::stream::Scored;
 
-/// One object per line.
-pub fn lines(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+/// One object per line, with what stands at the start of each.
+pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     for cell in cells {
-        object(columns, scored, cell, out);
-        out.push(b'\n');
+        out.push(b'{');
+        out.extend_from_slice(lead);
+        members(columns, scored, cell, out);
+        out.extend_from_slice(b"}\n");
     }
 }
 
@@ -22,8 +24,14 @@ pub fn elements(columns: &[Column], scored: &Scored, cells: impl Iterator<Item =
 
 /// One cell as an object; an unknown income is null.
 pub fn object(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
+    out.push(b'{');
+    members(columns, scored, cell, out);
+    out.push(b'}');
+}
+
+fn members(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
     for (number, &column) in columns.iter().enumerate() {
-        out.extend_from_slice(if number == 0 { b"{\"" } else { b",\"" });
+        out.extend_from_slice(if number == 0 { b"\"" } else { b",\"" });
         out.extend_from_slice(column.name().as_bytes());
         out.extend_from_slice(b"\":");
         match (column, column.number(scored, cell)) {
@@ -32,7 +40,6 @@ pub fn object(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8
             (_, number) => push_decimal(out, number),
         }
     }
-    out.push(b'}');
 }
 
 pub fn push_string(text: &str, out: &mut Vec<u8>) {

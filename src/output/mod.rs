@@ -12,8 +12,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-pub use decimal::push_decimal;
-use decimal::rounded;
+pub use decimal::{push_decimal, rounded};
 pub use grid::GridWriter;
 pub use select::{Best, Order};
 pub use table::{Kind, Style, Table, bar};
@@ -213,10 +212,28 @@ impl Writer {
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
         match self.format {
-            Format::Csv | Format::Table => csv::rows(&self.columns, scored, cells, out),
-            Format::Ndjson => json::lines(&self.columns, scored, cells, out),
+            Format::Csv | Format::Table => csv::rows(&self.columns, b"", scored, cells, out),
+            Format::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
             Format::Json => json::elements(&self.columns, scored, cells, out),
             Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
+        }
+    }
+
+    /// What comes before the first cell where each has its time in front; CSV and NDJSON only.
+    pub fn start_timed(&self, out: &mut Vec<u8>) {
+        if self.format == Format::Csv {
+            out.extend_from_slice(b"timestamp,");
+            csv::header(&self.columns, out);
+        }
+    }
+
+    /// Adds some of the cells, each with a time in front; CSV and NDJSON only.
+    pub fn timed_cells(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+        if self.format == Format::Csv {
+            csv::rows(&self.columns, format!("{timestamp},").as_bytes(), scored, cells, out);
+        } else {
+            let lead = format!("\"timestamp\":\"{timestamp}\",");
+            json::lines(&self.columns, lead.as_bytes(), scored, cells, out);
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Every field has to be there. Two may be null: `affected_area` for the whole grid, and
 //! `trigger_event_id` where no event is the reason. One may be left out: `affected_cells`,
-//! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_rescored` still says how many.
+//! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_changed` still says how many.
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
@@ -160,7 +160,7 @@ pub enum UpdateType {
 /// Cells were scored again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GridUpdate {
-    /// Ids of the cells that were scored again, in the order of the grid; see
+    /// Ids of the cells that have another score now, in the order of the grid; see
     /// [`GridUpdate::listed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affected_cells: Option<Vec<String>>,

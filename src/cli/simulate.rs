@@ -1,0 +1,244 @@
+//! `pdpe simulate`: the scores of a grid over a span of time.
+
+mod difference;
+mod instants;
+mod lines;
+mod messages;
+mod place;
+mod row;
+mod scores;
+mod top;
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::ArgGroup;
+use pdpe::clock::ZonedTime;
+use pdpe::config::Config;
+use pdpe::event::Events;
+use pdpe::geo::LatLon;
+use pdpe::grid::Grid;
+use pdpe::listings::ListingFormat;
+use pdpe::live::engine::Engine;
+use pdpe::live::replay::Replay;
+use pdpe::output::Format;
+use pdpe::score::with_threads;
+
+use super::destination::Destination;
+use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres};
+use super::{Failure, Global, format, interrupt, usage};
+use crate::progress::{Progress, Unit};
+
+const FORMATS: [Format; 4] = [Format::Table, Format::Csv, Format::Json, Format::Ndjson];
+
+/// How far apart the places of --top are unless told, in kilometres.
+const USUAL_APART_KM: f64 = 1.0;
+
+/// Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes
+///
+/// Shows each instant at which the map changes: what turned, what was computed, where it is best.
+/// The span is (from, to]: what happens at its start has happened already.
+#[derive(clap::Args)]
+#[command(group(ArgGroup::new("view").args(["top", "scores", "at_place", "cell"])))]
+#[command(after_help = "Examples:
+  pdpe simulate --from 2026-10-02T16:00 --to 2026-10-05T02:00 --events fixtures/kc_weekend.json
+  pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --top 10
+  pdpe simulate --from 2026-10-02T16:00 --to +3d --at-place 39.0991,-94.5783
+  pdpe simulate --from 2026-10-02T16:00 --to +12h --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
+  pdpe simulate --from now --to +1w --format ndjson | jq 'select(.type == \"snapshot\").best_cell'
+  pdpe simulate --from 2026-10-02T16:00 --to +3d --scores --changed-only -o scores.csv
+
+Formats: a table on a terminal, else one JSON document; csv: a row per instant; ndjson: the messages
+as they happen, then a snapshot per instant. Ctrl-C ends the replay after the instants in hand, with
+what was written complete (exit code 130).")]
+pub struct Args {
+    /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
+    #[arg(long, value_name = "TIME")]
+    from: String,
+    /// Its end: a time, or from the start on: +12h, +3d, +2w, +1d12h
+    #[arg(long, value_name = "TIME")]
+    to: String,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    events: EventArgs,
+    /// What if the events of these files were on as well? Tells the difference, as --without does
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
+    add: Vec<PathBuf>,
+    /// The best N stays: where to be, from when to when
+    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "View")]
+    top: Option<usize>,
+    /// With --top: stays at overlapping times are at least this far apart [default: 1]
+    #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", help_heading = "View")]
+    apart: Option<f64>,
+    /// The course of one place, in degrees: LAT,LON
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, help_heading = "View")]
+    at_place: Option<LatLon>,
+    /// The course of one cell of the grid
+    #[arg(long, value_name = "ID", help_heading = "View")]
+    cell: Option<String>,
+    /// The scores of every cell at every instant, as CSV or NDJSON
+    #[arg(long, help_heading = "View")]
+    scores: bool,
+    /// With --scores: only cells whose combined score changed
+    #[arg(long, requires = "scores", help_heading = "View")]
+    changed_only: bool,
+    /// table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
+    format: Option<Format>,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// How many threads score [default: as many as there are cores]
+    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show a progress bar with the time left, if standard error is a terminal
+    #[arg(long)]
+    progress: bool,
+    /// Stop with exit code 3 when a row or an event is rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let talk = Talk::new(global);
+    let config = shared::config(global)?;
+    let from = shared::time(global, &config, &args.from)?;
+    let to = shared::end(global, &config, &args.to, from)?;
+    let format = args.format()?;
+    let known = args.events.load_all(&config, talk, args.strict)?;
+    let mut events = known.clone();
+    args.events.leave_out(&mut events)?;
+    for event in shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?.iter() {
+        events.insert(event.clone());
+    }
+    let is_what_if = args.events.leaves_out() || !args.add.is_empty();
+    let grid = args.grid(talk)?;
+    let inputs = args.grid.grid.iter().chain(&args.events.events).chain(&args.add).map(PathBuf::as_path);
+    let destination = Destination::open(args.output.as_deref(), inputs)?;
+    let before = is_what_if.then_some(known);
+    let span = Span { args, talk, config, from, to, format, events, before };
+    interrupt::await_interrupts();
+    with_threads(args.threads.map_or(0, usize::from), || span.write(grid, destination))
+        .context("cannot start threads")?
+}
+
+/// A replay to be made, with everything resolved.
+struct Span<'a> {
+    args: &'a Args,
+    talk: Talk,
+    config: Config,
+    from: ZonedTime,
+    to: ZonedTime,
+    format: Format,
+    events: Events,
+    /// The events as they are, where `events` are what if.
+    before: Option<Events>,
+}
+
+impl Span<'_> {
+    fn write(&self, grid: Grid, destination: Destination) -> anyhow::Result<()> {
+        let stopped = match (self.args.top, self.args.scores, self.before.is_some()) {
+            (Some(top), ..) => top::write(self, top, &grid, destination)?,
+            (_, true, _) => scores::write(self, grid, destination)?,
+            _ if self.args.at_place.is_some() || self.args.cell.is_some() => place::write(self, grid, destination)?,
+            _ if self.format == Format::Ndjson => messages::write(self, grid, destination)?,
+            (_, _, true) => difference::write(self, grid, destination)?,
+            _ => instants::write(self, grid, destination)?,
+        };
+        match stopped {
+            None => Ok(()),
+            Some(at) => Err(Failure::Interrupted(format!(
+                "interrupted: stopped at {}; what was written is complete up to there",
+                at.to_rfc3339()
+            ))
+            .into()),
+        }
+    }
+
+    /// A replay of the span with these events.
+    fn replay(&self, grid: Grid, events: &Events) -> anyhow::Result<Replay> {
+        let engine = Engine::new(self.config.model.clone(), grid, events.clone(), self.from, self.config.live)?;
+        Ok(Replay::new(engine, self.to.to_utc()))
+    }
+
+    /// The start of the span as one line for people.
+    fn heading(&self, replay: &Replay) -> String {
+        let time = |at: ZonedTime| at.format("%A %Y-%m-%d %H:%M %Z").to_string();
+        format!(
+            "{} to {} ({}), {}, {}, {} open at the start\n\n",
+            time(self.from),
+            time(self.to),
+            self.from.timezone(),
+            shared::counted(replay.engine().grid().len(), "cell"),
+            shared::counted(replay.engine().events().len(), "event"),
+            replay.engine().open_events(),
+        )
+    }
+
+    /// Says at the end how much was done, to a curious user.
+    fn tell_statistics(&self, replay: &Replay) {
+        if let Ok(statistics) = serde_json::to_string(&row::Statistics::of(replay)) {
+            self.talk.detail(statistics);
+        }
+    }
+
+    /// A bar over the span.
+    fn progress(&self) -> Bar {
+        let seconds = u64::try_from((self.to - self.from).num_seconds()).unwrap_or(0);
+        Bar { bar: Progress::new(self.args.progress, Some(seconds), Unit::Seconds), at: self.from }
+    }
+}
+
+/// A bar that follows the time of a replay.
+struct Bar {
+    bar: Progress,
+    at: ZonedTime,
+}
+
+impl Bar {
+    fn reach(&mut self, at: ZonedTime) {
+        self.bar.advance(u64::try_from((at - self.at).num_seconds()).unwrap_or(0));
+        self.at = at;
+    }
+}
+
+impl Args {
+    fn format(&self) -> anyhow::Result<Format> {
+        const CELLS: [Format; 2] = [Format::Csv, Format::Ndjson];
+        if self.scores {
+            let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::Csv)?;
+            return if CELLS.contains(&format) {
+                Ok(format)
+            } else {
+                Err(usage(format!("--scores writes csv or ndjson, not {}", format.name())))
+            };
+        }
+        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)
+    }
+
+    /// The grid, or that of the one place asked for.
+    fn grid(&self, talk: Talk) -> anyhow::Result<Grid> {
+        let one = |id: &str, place, income: Option<f64>| {
+            let mut grid = Grid::default();
+            grid.push(id, place);
+            if let Some(income) = income {
+                grid.push_income(income);
+            }
+            grid
+        };
+        if let Some(place) = self.at_place {
+            if self.grid.grid.is_some() {
+                return Err(usage("--grid goes with --cell ID, not with a place"));
+            }
+            return Ok(one("place", place, self.grid.income_at(place)?));
+        }
+        let grid = self.grid.read(talk, self.strict)?;
+        let Some(id) = &self.cell else { return Ok(grid) };
+        let cell = self.grid.find(&grid, id)?;
+        Ok(one(id, grid.place(cell), grid.income_of(cell)))
+    }
+}

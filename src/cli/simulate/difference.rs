@@ -1,0 +1,286 @@
+//! What if: a replay beside the one without the change, and where they differ.
+
+use std::fmt::Write as _;
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::live::engine::Engine;
+use pdpe::live::message::Body;
+use pdpe::live::replay::Replay;
+use pdpe::live::timeline::Moment;
+use pdpe::output::{Format, rounded};
+use serde::Serialize;
+
+use super::super::destination::Destination;
+use super::super::{interrupt, shared};
+use super::Span;
+use super::lines::Lines;
+use super::row::{Summary, boundaries, time, turned};
+
+/// The replay without the change.
+pub struct Before(Replay);
+
+/// How the scores differ from those without the change, at one instant.
+#[derive(Clone, Serialize)]
+pub struct Difference {
+    /// Cells with another combined score.
+    pub cells_differing: usize,
+    /// The mean without the change.
+    pub mean_before: Option<f64>,
+    /// The best score without the change, and where it was.
+    pub max_before: Option<f64>,
+    pub best_cell_before: Option<String>,
+    /// What the cell that loses most loses, and the one that gains most gains; 0 if none does.
+    pub most_lost: f64,
+    pub most_gained: f64,
+}
+
+impl Before {
+    /// None if nothing was changed.
+    pub fn new(span: &Span, grid: &Grid) -> anyhow::Result<Option<Self>> {
+        span.before.as_ref().map(|events| span.replay(grid.clone(), events).map(Self)).transpose()
+    }
+
+    /// Compares the scores of an engine with those of its time without the change.
+    pub fn difference(&mut self, after: &Engine) -> Difference {
+        self.0.move_to(after.at());
+        let before = self.0.engine();
+        let (mut cells_differing, mut most_lost, mut most_gained) = (0, 0.0, 0.0);
+        for (before, after) in before.scores().combined_score.iter().zip(&after.scores().combined_score) {
+            let gain = after - before;
+            cells_differing += usize::from(before.to_bits() != after.to_bits());
+            most_lost = f64::max(most_lost, -gain);
+            most_gained = f64::max(most_gained, gain);
+        }
+        let Summary { mean, max, best_cell, .. } = Summary::new(before.summary(), before.grid());
+        Difference {
+            cells_differing,
+            mean_before: mean,
+            max_before: max,
+            best_cell_before: best_cell,
+            most_lost: rounded(most_lost),
+            most_gained: rounded(most_gained),
+        }
+    }
+}
+
+/// Both replays at one instant.
+#[derive(Serialize)]
+struct Row {
+    timestamp: String,
+    boundaries: Vec<&'static str>,
+    #[serde(flatten)]
+    summary: Summary,
+    #[serde(flatten)]
+    difference: Difference,
+    #[serde(skip)]
+    at: ZonedTime,
+    #[serde(skip)]
+    turned: String,
+}
+
+/// Writes where the replays differ; the time at which they were interrupted, if they were.
+pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
+    let mut after = span.replay(grid, &span.events)?;
+    let lines = Lines::new(&destination);
+    let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
+    start(span, &after, &lines, &mut out)?;
+    let mut stopped = None;
+    let first = before.difference(after.engine());
+    total.add(span.from, first.clone(), after.engine());
+    if span.format == Format::Table {
+        let summary = Summary::new(after.engine().summary(), after.engine().grid());
+        lines.push(&line(span.from, &summary, &first, "start"), false, &mut out);
+    }
+    while let Some((at, boundaries, turned)) = step(span, &mut before, &mut after) {
+        let difference = before.difference(after.engine());
+        let was_equal = total.last.as_ref().is_none_or(|last| last.cells_differing == 0);
+        let is_news = difference.cells_differing > 0 || !was_equal;
+        let summary = Summary::new(after.engine().summary(), after.engine().grid());
+        total.add(at, difference.clone(), after.engine());
+        let row = Row { timestamp: at.to_rfc3339(), boundaries, summary, difference, at, turned };
+        match span.format {
+            Format::Csv => csv_row(&row, &mut out)?,
+            Format::Json => {
+                out.extend_from_slice(if total.instants == 2 { b"\n" } else { b",\n" });
+                serde_json::to_writer(&mut out, &row)?;
+            }
+            _ if is_news => lines.push(&line(row.at, &row.summary, &row.difference, &row.turned), false, &mut out),
+            _ => {}
+        }
+        destination.write(&out)?;
+        out.clear();
+        progress.reach(at);
+        if interrupt::came() {
+            stopped = Some(at);
+            break;
+        }
+    }
+    total.reach(stopped.unwrap_or(span.to));
+    match span.format {
+        Format::Json => {
+            let end =
+                serde_json::json!({ "stopped_at": stopped.map(|at| at.to_rfc3339()), "difference": total.summary() });
+            out.extend_from_slice(b"\n],");
+            out.extend_from_slice(serde_json::to_string(&end)?.trim_start_matches('{').as_bytes());
+            out.push(b'\n');
+        }
+        Format::Table => out.extend_from_slice(format!("\n{}\n", total.words()).as_bytes()),
+        _ => span.talk.say(total.words()),
+    }
+    destination.write(&out)?;
+    span.tell_statistics(&after);
+    destination.finish()?;
+    Ok(stopped)
+}
+
+/// Goes to the next instant of either replay: when, what turned, and which events.
+fn step(span: &Span, before: &mut Before, after: &mut Replay) -> Option<(ZonedTime, Vec<&'static str>, String)> {
+    let at = [before.0.next_due(), after.next_due()].into_iter().flatten().min()?;
+    let moment = |replay: &mut Replay| -> Option<Moment<Body>> {
+        if replay.next_due() == Some(at) { replay.step().map(|(moment, _)| moment) } else { None }
+    };
+    let (old, new) = (moment(&mut before.0), moment(after));
+    let at = old.as_ref().or(new.as_ref())?.at;
+    after.move_to(at);
+    let turns = |moment: &Option<Moment<Body>>| moment.as_ref().map(|moment| moment.turns.clone()).unwrap_or_default();
+    let (old_turns, new_turns) = (turns(&old), turns(&new));
+    let gone: Vec<_> = old_turns.into_iter().filter(|turn| !new_turns.contains(turn)).collect();
+    let mut words = turned(&new_turns, &span.events);
+    if !gone.is_empty() {
+        let separator = if words.is_empty() { "" } else { "  " };
+        let gone = turned(&gone, span.before.as_ref().unwrap_or(&span.events));
+        let _ = write!(words, "{separator}without the change: {gone}");
+    }
+    Some((at, new.or(old).map(|moment| boundaries(&moment)).unwrap_or_default(), words))
+}
+
+/// What the change comes to over the whole span.
+struct Total {
+    at: ZonedTime,
+    instants: usize,
+    differing: usize,
+    most_cells: usize,
+    last: Option<Difference>,
+    mean_gain: f64,
+    gain_seconds: f64,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct TotalSummary {
+    instants_differing: usize,
+    most_cells_differing: usize,
+    mean_gain: f64,
+}
+
+impl Total {
+    fn new(at: ZonedTime) -> Self {
+        Self {
+            at,
+            instants: 0,
+            differing: 0,
+            most_cells: 0,
+            last: None,
+            mean_gain: 0.0,
+            gain_seconds: 0.0,
+            seconds: 0.0,
+        }
+    }
+
+    fn add(&mut self, at: ZonedTime, difference: Difference, after: &Engine) {
+        self.reach(at);
+        self.instants += 1;
+        self.differing += usize::from(difference.cells_differing > 0);
+        self.most_cells = self.most_cells.max(difference.cells_differing);
+        let mean = after.summary().map(|summary| summary.mean);
+        self.mean_gain = mean.zip(difference.mean_before).map_or(0.0, |(after, before)| after - before);
+        self.last = Some(difference);
+    }
+
+    /// The scores stayed what they were until an instant.
+    fn reach(&mut self, at: ZonedTime) {
+        #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
+        let seconds = (at - self.at).num_seconds() as f64;
+        self.gain_seconds += self.mean_gain * seconds;
+        self.seconds += seconds;
+        self.at = at;
+    }
+
+    fn summary(&self) -> TotalSummary {
+        let mean_gain = if self.seconds > 0.0 { self.gain_seconds / self.seconds } else { self.mean_gain };
+        TotalSummary {
+            instants_differing: self.differing,
+            most_cells_differing: self.most_cells,
+            mean_gain: rounded(mean_gain),
+        }
+    }
+
+    fn words(&self) -> String {
+        let TotalSummary { instants_differing, most_cells_differing, mean_gain } = self.summary();
+        format!(
+            "the change makes a difference at {} of {}, to {} at most; over the span the mean moves by {mean_gain:+.6}",
+            shared::grouped(instants_differing),
+            shared::counted(self.instants, "instant"),
+            shared::counted(most_cells_differing, "cell"),
+        )
+    }
+}
+
+const CSV_HEADER: &str = "timestamp,boundaries,min,mean,max,best_cell,best_lat,best_lon,cells_differing,mean_before,\
+                          max_before,best_cell_before,most_lost,most_gained\n";
+
+fn start(span: &Span, after: &Replay, lines: &Lines, out: &mut Vec<u8>) -> anyhow::Result<()> {
+    match span.format {
+        Format::Csv => out.extend_from_slice(CSV_HEADER.as_bytes()),
+        Format::Json => out.extend_from_slice(&super::row::document_start(span, after)?),
+        _ => {
+            out.extend_from_slice(span.heading(after).as_bytes());
+            let header = "time                         best  cell      before    cell        differing      mean    before      lost    gained  turned";
+            lines.push(header, true, out);
+        }
+    }
+    Ok(())
+}
+
+fn line(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> String {
+    let six = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.6}"));
+    format!(
+        "{}  {:>8}  {:<8}  {:>8}  {:<8}  {:>9}  {:>8}  {:>8}  {:>8}  {:>8}  {turned}",
+        time(at),
+        six(summary.max),
+        summary.best_cell.as_deref().unwrap_or("-"),
+        six(difference.max_before),
+        difference.best_cell_before.as_deref().unwrap_or("-"),
+        shared::grouped(difference.cells_differing),
+        six(summary.mean),
+        six(difference.mean_before),
+        six(Some(difference.most_lost)),
+        six(Some(difference.most_gained)),
+    )
+}
+
+fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
+    let six = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
+    let (summary, difference) = (&row.summary, &row.difference);
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        row.timestamp.as_str(),
+        &row.boundaries.join(" "),
+        &six(summary.min),
+        &six(summary.mean),
+        &six(summary.max),
+        summary.best_cell.as_deref().unwrap_or_default(),
+        &six(summary.best_lat),
+        &six(summary.best_lon),
+        &difference.cells_differing.to_string(),
+        &six(difference.mean_before),
+        &six(difference.max_before),
+        difference.best_cell_before.as_deref().unwrap_or_default(),
+        &six(Some(difference.most_lost)),
+        &six(Some(difference.most_gained)),
+    ])?;
+    csv.flush()?;
+    Ok(())
+}

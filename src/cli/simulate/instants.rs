@@ -1,0 +1,145 @@
+//! A replay instant by instant: a table of those that change the map, or all of them as CSV or JSON.
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::live::replay::Replay;
+use pdpe::output::Format;
+
+use super::super::destination::Destination;
+use super::super::{interrupt, shared};
+use super::Span;
+use super::lines::Lines;
+use super::row::{Row, Rows, Statistics, Summary, document_start, time};
+
+const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,cells_rescored,cells_changed,\
+                          min,mean,max,best_cell,best_lat,best_lon\n";
+
+/// Writes the replay; the time at which it was interrupted, if it was.
+pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut replay = span.replay(grid, &span.events)?;
+    let mut rows = Rows::new(&span.events, &replay);
+    let (mut out, mut progress) = (Out::new(span, &destination), span.progress());
+    out.start(span, &replay)?;
+    destination.write(&out.take())?;
+    let mut stopped = None;
+    while let Some(run) = replay.next_run() {
+        for (moment, passed) in &run {
+            out.row(&rows.next(moment, passed, replay.engine().grid()))?;
+        }
+        destination.write(&out.take())?;
+        progress.reach(replay.engine().at());
+        if interrupt::came() {
+            stopped = Some(replay.engine().at());
+            break;
+        }
+    }
+    out.end(&replay, stopped)?;
+    destination.write(&out.take())?;
+    span.tell_statistics(&replay);
+    destination.finish()?;
+    Ok(stopped)
+}
+
+/// Rows in one of the formats.
+struct Out {
+    format: Format,
+    bytes: Vec<u8>,
+    lines: Lines,
+    rows: usize,
+}
+
+impl Out {
+    fn new(span: &Span, destination: &Destination) -> Self {
+        Self { format: span.format, bytes: Vec::new(), lines: Lines::new(destination), rows: 0 }
+    }
+
+    fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+
+    fn start(&mut self, span: &Span, replay: &Replay) -> anyhow::Result<()> {
+        let summary = Summary::new(replay.engine().summary(), replay.engine().grid());
+        match self.format {
+            Format::Csv => self.bytes.extend_from_slice(CSV_HEADER.as_bytes()),
+            Format::Json => self.bytes = document_start(span, replay)?,
+            _ => {
+                self.bytes.extend_from_slice(span.heading(replay).as_bytes());
+                self.lines.push(Row::TABLE_HEADER, true, &mut self.bytes);
+                let mut start = time(span.from) + "  ";
+                summary.columns(&mut start);
+                self.lines.push(&(start + "        -  start"), false, &mut self.bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row) -> anyhow::Result<()> {
+        match self.format {
+            Format::Csv => csv_row(row, &mut self.bytes)?,
+            Format::Json => {
+                self.bytes.extend_from_slice(if self.rows == 0 { b"\n" } else { b",\n" });
+                serde_json::to_writer(&mut self.bytes, row)?;
+            }
+            _ if row.is_worth_a_line() => self.lines.push(&row.line(), false, &mut self.bytes),
+            _ => {}
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn end(&mut self, replay: &Replay, stopped: Option<ZonedTime>) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json => {
+                let end = serde_json::json!({
+                    "stopped_at": stopped.map(|at| at.to_rfc3339()),
+                    "statistics": Statistics::of(replay),
+                });
+                let end = serde_json::to_string(&end)?;
+                self.bytes.extend_from_slice(b"\n],");
+                self.bytes.extend_from_slice(end.trim_start_matches('{').as_bytes());
+                self.bytes.push(b'\n');
+            }
+            Format::Table => {
+                let counters = replay.engine().counters();
+                let text = format!(
+                    "\n{}, {} with something to compute; {} cells scored again\n",
+                    shared::counted(self.rows, "instant"),
+                    counters.recalculations,
+                    shared::grouped(usize::try_from(counters.cells_rescored).unwrap_or(usize::MAX)),
+                );
+                self.bytes.extend_from_slice(text.as_bytes());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
+    let six = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
+    let layers: Vec<String> = row
+        .layers
+        .iter()
+        .map(|layer| serde_json::to_string(layer).map(|name| name.replace('"', "")))
+        .collect::<Result<_, _>>()?;
+    let summary = &row.summary;
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        row.timestamp.as_str(),
+        &row.boundaries.join(" "),
+        &row.opened.join(";"),
+        &row.closed.join(";"),
+        &row.open_events.to_string(),
+        &layers.join(" "),
+        &row.cells_rescored.to_string(),
+        &row.cells_changed.to_string(),
+        &six(summary.min),
+        &six(summary.mean),
+        &six(summary.max),
+        summary.best_cell.as_deref().unwrap_or_default(),
+        &six(summary.best_lat),
+        &six(summary.best_lon),
+    ])?;
+    csv.flush()?;
+    Ok(())
+}

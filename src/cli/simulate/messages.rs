@@ -1,0 +1,83 @@
+//! A replay as its messages, one a line, with a snapshot of the scores after each instant.
+
+use std::cell::RefCell;
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::live::bus::{Bus, BusSettings, Topic};
+use serde::Serialize;
+
+use super::super::destination::Destination;
+use super::super::interrupt;
+use super::Span;
+use super::difference::{Before, Difference};
+use super::row::Summary;
+
+/// The scores after an instant.
+#[derive(Serialize)]
+struct Snapshot {
+    r#type: &'static str,
+    timestamp: String,
+    open_events: usize,
+    #[serde(flatten)]
+    summary: Summary,
+    /// To the replay without the change, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<Difference>,
+}
+
+/// Writes the replay; the time at which it was interrupted, if it was.
+pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut before = Before::new(span, &grid)?;
+    let replay = RefCell::new(span.replay(grid, &span.events)?);
+    let lines = RefCell::new(Vec::new());
+    let mut bus = Bus::new(BusSettings::default());
+    bus.subscribe("engine", Topic::All, |message| replay.borrow_mut().apply(message));
+    bus.subscribe("output", Topic::All, |message| {
+        let mut lines = lines.borrow_mut();
+        serde_json::to_writer(&mut *lines, message)?;
+        lines.push(b'\n');
+        Ok(Vec::new())
+    });
+    let mut snapshot = |at: ZonedTime| -> anyhow::Result<()> {
+        let replay = replay.borrow();
+        let engine = replay.engine();
+        let snapshot = Snapshot {
+            r#type: "snapshot",
+            timestamp: at.to_rfc3339(),
+            open_events: engine.open_events(),
+            summary: Summary::new(engine.summary(), engine.grid()),
+            difference: before.as_mut().map(|before| before.difference(engine)),
+        };
+        let mut lines = lines.borrow_mut();
+        serde_json::to_writer(&mut *lines, &snapshot)?;
+        lines.push(b'\n');
+        destination.write(&lines)?;
+        lines.clear();
+        Ok(())
+    };
+    let mut progress = span.progress();
+    let mut stopped = None;
+    snapshot(span.from)?;
+    loop {
+        let next = replay.borrow_mut().next_drafts();
+        let Some((at, drafts)) = next else { break };
+        for draft in drafts {
+            let published = bus.publish(draft);
+            replay.borrow_mut().count_errors(published.failed);
+        }
+        snapshot(at)?;
+        progress.reach(at);
+        if interrupt::came() {
+            stopped = Some(at);
+            break;
+        }
+    }
+    for failure in bus.failures() {
+        span.talk.say(failure);
+    }
+    span.tell_statistics(&replay.borrow());
+    drop(bus);
+    destination.finish()?;
+    Ok(stopped)
+}

@@ -1,0 +1,216 @@
+//! The course of one place over a span: a replay of a grid of one cell.
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::live::message::Body;
+use pdpe::live::replay::Replay;
+use pdpe::live::timeline::Moment;
+use pdpe::output::{Format, rounded};
+use serde::Serialize;
+
+use super::super::destination::Destination;
+use super::super::interrupt;
+use super::Span;
+use super::difference::Before;
+use super::lines::Lines;
+use super::row::{boundaries, document_start, time, turned};
+
+/// A sparkline has so many columns where the terminal does not say otherwise.
+const USUAL_WIDTH: usize = 72;
+
+/// The place at one instant.
+#[derive(Serialize)]
+struct Row {
+    timestamp: String,
+    boundaries: Vec<&'static str>,
+    spending_propensity: f64,
+    college_presence: f64,
+    event_proximity_bonus: f64,
+    combined_score: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combined_score_before: Option<f64>,
+    #[serde(skip)]
+    at: ZonedTime,
+    #[serde(skip)]
+    turned: String,
+}
+
+impl Row {
+    fn of(span: &Span, replay: &Replay, before: Option<&mut Before>, moment: Option<&Moment<Body>>) -> Self {
+        let (engine, score) = (replay.engine(), replay.engine().scores().cell(0));
+        let before = before.and_then(|before| before.difference(engine).max_before);
+        Self {
+            timestamp: engine.at().to_rfc3339(),
+            boundaries: moment.map(boundaries).unwrap_or_default(),
+            spending_propensity: rounded(score.spending_propensity),
+            college_presence: rounded(score.college_presence),
+            event_proximity_bonus: rounded(score.event_proximity_bonus),
+            combined_score: rounded(score.combined_score),
+            combined_score_before: before,
+            at: engine.at(),
+            turned: moment.map_or("start".into(), |moment| turned(&moment.turns, &span.events)),
+        }
+    }
+
+    fn line(&self) -> String {
+        let mut line = format!(
+            "{}  {:.6}  {:.6}  {:.6}  {:.6}",
+            time(self.at),
+            self.combined_score,
+            self.spending_propensity,
+            self.college_presence,
+            self.event_proximity_bonus
+        );
+        let before = self.combined_score_before.map(|before| format!("  {before:.6}")).unwrap_or_default();
+        line += &before;
+        format!("{line}  {}", self.turned)
+    }
+}
+
+/// Writes the course; the time at which the replay was interrupted, if it was.
+pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut before = Before::new(span, &grid)?;
+    let mut replay = span.replay(grid, &span.events)?;
+    let lines = Lines::new(&destination);
+    let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
+    let first = Row::of(span, &replay, before.as_mut(), None);
+    let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));
+    let mut last = (span.from, first.combined_score);
+    out.start(&replay, &first)?;
+    let mut stopped = None;
+    while let Some((moment, change)) = replay.step() {
+        let row = Row::of(span, &replay, before.as_mut(), Some(&moment));
+        spark.add(last.0, row.at, last.1);
+        last = (row.at, row.combined_score);
+        out.row(&row, !change.cells_changed.is_empty())?;
+        destination.write(&std::mem::take(&mut out.bytes))?;
+        progress.reach(row.at);
+        if interrupt::came() {
+            stopped = Some(row.at);
+            break;
+        }
+    }
+    spark.add(last.0, stopped.unwrap_or(span.to), last.1);
+    out.end(stopped, &spark)?;
+    destination.write(&out.bytes)?;
+    destination.finish()?;
+    Ok(stopped)
+}
+
+struct Out<'a> {
+    span: &'a Span<'a>,
+    lines: Lines,
+    bytes: Vec<u8>,
+    rows: usize,
+}
+
+impl Out<'_> {
+    fn start(&mut self, replay: &Replay, first: &Row) -> anyhow::Result<()> {
+        match self.span.format {
+            Format::Json => self.bytes = document_start(self.span, replay)?,
+            Format::Csv => {
+                let mut header =
+                    "timestamp,boundaries,spending_propensity,college_presence,event_proximity_bonus,combined_score"
+                        .to_owned();
+                if first.combined_score_before.is_some() {
+                    header += ",combined_score_before";
+                }
+                self.bytes.extend_from_slice(format!("{header}\n").as_bytes());
+            }
+            Format::Table => {
+                let grid = replay.engine().grid();
+                let cell = self.span.args.cell.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
+                let heading = format!("{cell}{}\n{}", grid.place(0), self.span.heading(replay));
+                self.bytes.extend_from_slice(heading.as_bytes());
+                let before = if first.combined_score_before.is_some() { "  before  " } else { "" };
+                let header =
+                    format!("time                      combined  spending  college   events  {before}  turned");
+                self.lines.push(&header, true, &mut self.bytes);
+                self.lines.push(&first.line(), false, &mut self.bytes);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row, is_changed: bool) -> anyhow::Result<()> {
+        match self.span.format {
+            Format::Json => {
+                self.bytes.extend_from_slice(if self.rows == 0 { b"\n" } else { b",\n" });
+                serde_json::to_writer(&mut self.bytes, row)?;
+            }
+            Format::Ndjson => {
+                serde_json::to_writer(&mut self.bytes, row)?;
+                self.bytes.push(b'\n');
+            }
+            Format::Csv => {
+                let mut line = format!(
+                    "{},{},{:.6},{:.6},{:.6},{:.6}",
+                    row.timestamp,
+                    row.boundaries.join(" "),
+                    row.spending_propensity,
+                    row.college_presence,
+                    row.event_proximity_bonus,
+                    row.combined_score
+                );
+                let before = row.combined_score_before.map(|before| format!(",{before:.6}")).unwrap_or_default();
+                line += &before;
+                self.bytes.extend_from_slice(format!("{line}\n").as_bytes());
+            }
+            _ if is_changed => self.lines.push(&row.line(), false, &mut self.bytes),
+            _ => {}
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn end(&mut self, stopped: Option<ZonedTime>, spark: &Sparkline) -> anyhow::Result<()> {
+        match self.span.format {
+            Format::Json => {
+                let end = serde_json::json!({ "stopped_at": stopped.map(|at| at.to_rfc3339()) });
+                self.bytes.extend_from_slice(b"\n],");
+                self.bytes.extend_from_slice(serde_json::to_string(&end)?.trim_start_matches('{').as_bytes());
+                self.bytes.push(b'\n');
+            }
+            Format::Table => self.bytes.extend_from_slice(format!("\n{}\n", spark.words()).as_bytes()),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A course of scores in one line: the greatest score in each part of the span.
+struct Sparkline {
+    from: ZonedTime,
+    seconds: i64,
+    columns: Vec<f64>,
+}
+
+impl Sparkline {
+    fn new(span: &Span, columns: usize) -> Self {
+        Self { from: span.from, seconds: (span.to - span.from).num_seconds(), columns: vec![0.0; columns.max(1)] }
+    }
+
+    /// A score that held from an instant to another.
+    fn add(&mut self, from: ZonedTime, to: ZonedTime, score: f64) {
+        let count = i64::try_from(self.columns.len()).unwrap_or(1);
+        let column = |seconds: i64| usize::try_from(seconds * count / self.seconds.max(1)).unwrap_or(0);
+        let (first, last) = (column((from - self.from).num_seconds()), column((to - self.from).num_seconds() - 1));
+        let last = last.min(self.columns.len() - 1);
+        if to > from && first <= last {
+            for column in &mut self.columns[first..=last] {
+                *column = column.max(score);
+            }
+        }
+    }
+
+    fn words(&self) -> String {
+        const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+        let most = self.columns.iter().copied().fold(0.0, f64::max);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 8")]
+        let level = |score: &f64| LEVELS[((score / most * 8.0) as usize).min(7)];
+        let line: String =
+            if most > 0.0 { self.columns.iter().map(level).collect() } else { "▁".repeat(self.columns.len()) };
+        format!("{line}\n▁ 0 to █ {most:.6}, the greatest score in each part of the span")
+    }
+}

@@ -1,0 +1,210 @@
+//! One instant of a replay as a row: of a table, of a CSV, or in JSON.
+
+use std::fmt::Write as _;
+
+use pdpe::clock::{BoundaryKind, ZonedTime};
+use pdpe::event::{Event, Events};
+use pdpe::grid::Grid;
+use pdpe::live::dispatcher::DispatcherCounters;
+use pdpe::live::engine::{EngineCounters, GridSummary, Passed};
+use pdpe::live::message::{Body, LayerType};
+use pdpe::live::openings::{Turn, TurnKind};
+use pdpe::live::replay::Replay;
+use pdpe::live::timeline::Moment;
+use pdpe::output::rounded;
+use serde::Serialize;
+
+use super::super::shared::grouped;
+use super::Span;
+
+/// What can be said of one instant.
+#[derive(Serialize)]
+pub struct Row {
+    pub timestamp: String,
+    pub boundaries: Vec<&'static str>,
+    pub opened: Vec<String>,
+    pub closed: Vec<String>,
+    pub open_events: usize,
+    pub layers: Vec<LayerType>,
+    pub cells_rescored: usize,
+    pub cells_changed: usize,
+    #[serde(flatten)]
+    pub summary: Summary,
+    #[serde(skip)]
+    pub at: ZonedTime,
+    /// The events that turned, for people.
+    #[serde(skip)]
+    pub turned: String,
+}
+
+/// The scores of an instant; none of it without cells.
+#[derive(Clone, Serialize)]
+pub struct Summary {
+    pub min: Option<f64>,
+    pub mean: Option<f64>,
+    pub max: Option<f64>,
+    pub best_cell: Option<String>,
+    pub best_lat: Option<f64>,
+    pub best_lon: Option<f64>,
+}
+
+impl Summary {
+    pub fn new(summary: Option<GridSummary>, grid: &Grid) -> Self {
+        let number = |of: fn(&GridSummary) -> f64| summary.as_ref().map(|summary| rounded(of(summary)));
+        let best = summary.map(|summary| summary.best);
+        Self {
+            min: number(|summary| summary.min),
+            mean: number(|summary| summary.mean),
+            max: number(|summary| summary.max),
+            best_cell: best.map(|cell| grid.id(cell).to_owned()),
+            best_lat: best.map(|cell| rounded(grid.lat()[cell])),
+            best_lon: best.map(|cell| rounded(grid.lon()[cell])),
+        }
+    }
+
+    /// The best score and where it is, the mean: columns of a table.
+    pub fn columns(&self, out: &mut String) {
+        let six = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.6}"));
+        let place = self.best_lat.zip(self.best_lon);
+        let place = place.map_or("-".into(), |(lat, lon)| format!("{lat:.4},{lon:.4}"));
+        let cell = self.best_cell.as_deref().unwrap_or("-");
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{:>8}  {:<8}  {:<17}  {:>8}", six(self.max), printable(cell), place, six(self.mean));
+    }
+}
+
+/// Counts the open events on the way and makes the rows.
+pub struct Rows<'a> {
+    events: &'a Events,
+    open: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// At the start of a replay.
+    pub fn new(events: &'a Events, replay: &Replay) -> Self {
+        Self { events, open: replay.engine().open_events() }
+    }
+
+    pub fn next(&mut self, moment: &Moment<Body>, passed: &Passed, grid: &Grid) -> Row {
+        let ids = |kind| moment.turns.iter().filter(move |turn| turn.kind == kind);
+        let (opens, closes) = (ids(TurnKind::Opens).count(), ids(TurnKind::Closes).count());
+        self.open = (self.open + opens).saturating_sub(closes);
+        let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
+        Row {
+            timestamp: moment.at.to_rfc3339(),
+            boundaries: boundaries(moment),
+            opened: texts(TurnKind::Opens),
+            closed: texts(TurnKind::Closes),
+            open_events: self.open,
+            layers: passed.layers.clone(),
+            cells_rescored: passed.cells_rescored,
+            cells_changed: passed.cells_changed,
+            summary: Summary::new(passed.summary, grid),
+            at: moment.at,
+            turned: turned(&moment.turns, self.events),
+        }
+    }
+}
+
+impl Row {
+    pub const TABLE_HEADER: &'static str = "time                         best  cell      place                  mean  changed  turned               computed";
+
+    /// Whether the map changed, or an event turned.
+    pub fn is_worth_a_line(&self) -> bool {
+        self.cells_changed > 0 || !self.turned.is_empty()
+    }
+
+    /// A line of the table, without its end.
+    pub fn line(&self) -> String {
+        let mut line = time(self.at) + "  ";
+        self.summary.columns(&mut line);
+        let turned = if self.boundaries.is_empty() { "-".into() } else { self.boundaries.join(" ") };
+        let layers: Vec<&str> = self.layers.iter().map(|layer| short(*layer)).collect();
+        let layers = if layers.is_empty() { "-".into() } else { layers.join(" ") };
+        let _ = write!(line, "  {:>7}  {turned:<19}  {layers}", grouped(self.cells_changed));
+        if !self.turned.is_empty() {
+            let _ = write!(line, "  {}", self.turned);
+        }
+        line
+    }
+}
+
+/// What a document says of its span.
+#[derive(Serialize)]
+struct Heading {
+    schema_version: u32,
+    from: String,
+    to: String,
+    timezone: &'static str,
+    model: String,
+    cells: usize,
+    events: usize,
+    start: Summary,
+}
+
+/// A document up to its first instant.
+pub fn document_start(span: &Span, replay: &Replay) -> anyhow::Result<Vec<u8>> {
+    let engine = replay.engine();
+    let heading = Heading {
+        schema_version: 1,
+        from: span.from.to_rfc3339(),
+        to: span.to.to_rfc3339(),
+        timezone: span.from.timezone().name(),
+        model: span.config.model_name(),
+        cells: engine.grid().len(),
+        events: engine.events().len(),
+        start: Summary::new(engine.summary(), engine.grid()),
+    };
+    let heading = serde_json::to_string(&heading)?;
+    let mut document = heading.strip_suffix('}').unwrap_or(&heading).as_bytes().to_vec();
+    document.extend_from_slice(b",\"instants\":[");
+    Ok(document)
+}
+
+/// How much was done in a replay.
+#[derive(Serialize)]
+pub struct Statistics {
+    pub dispatcher: DispatcherCounters,
+    pub engine: EngineCounters,
+}
+
+impl Statistics {
+    pub fn of(replay: &Replay) -> Self {
+        Self { dispatcher: replay.dispatcher_counters(), engine: replay.engine().counters() }
+    }
+}
+
+/// What turned at an instant: `month`, `week`, `day`, `hour`.
+pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
+    moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).map(BoundaryKind::as_str).collect()
+}
+
+/// The events that opened (+) and closed (−), by their names.
+pub fn turned(turns: &[Turn], events: &Events) -> String {
+    let name = |turn: &Turn| {
+        let name = events.get(turn.event.as_str()).map_or("", |event: &Event| event.name.as_str());
+        let name = if name.is_empty() { turn.event.as_str() } else { name };
+        format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, printable(name))
+    };
+    turns.iter().map(name).collect::<Vec<_>>().join("  ")
+}
+
+/// A time as tables of replays show it: with its zone's abbreviation, since clocks may fall back.
+pub fn time(at: ZonedTime) -> String {
+    let seconds = if at.format("%S").to_string() == "00" { "" } else { ":%S" };
+    format!("{:<24}", at.format(&format!("%a %Y-%m-%d %H:%M{seconds} %Z")).to_string())
+}
+
+/// Foreign text without the control characters that could steer a terminal.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { '\u{FFFD}' } else { char }).collect()
+}
+
+fn short(layer: LayerType) -> &'static str {
+    match layer {
+        LayerType::SpendingPropensity => "spending",
+        LayerType::CollegePresence => "college",
+        LayerType::EventProximity => "events",
+        LayerType::All => "all",
+    }
+}

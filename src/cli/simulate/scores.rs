@@ -1,0 +1,53 @@
+//! A replay as the scores of its cells: all of them at every instant, or those that changed.
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::output::{Column, Heading, Writer};
+use pdpe::stream::Scored;
+
+use super::super::destination::Destination;
+use super::super::interrupt;
+use super::Span;
+
+/// So many bytes are gathered before they are written.
+const FULL: usize = 1 << 20;
+
+/// Writes the replay; the time at which it was interrupted, if it was.
+pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut scored = Scored { grid: grid.clone(), ..Scored::default() };
+    let mut replay = span.replay(grid, &span.events)?;
+    let writer = Writer {
+        format: span.format,
+        columns: Column::usual(),
+        heading: Heading {
+            timestamp: span.from.to_rfc3339(),
+            timezone: span.from.timezone().to_string(),
+            model: span.config.model_name(),
+            cell_degrees: None,
+        },
+    };
+    let (mut out, mut progress, mut stopped) = (Vec::new(), span.progress(), None);
+    writer.start_timed(&mut out);
+    while let Some((moment, change)) = replay.step() {
+        let timestamp = moment.at.to_rfc3339();
+        scored.scores.clone_from(replay.engine().scores());
+        if span.args.changed_only {
+            writer.timed_cells(&timestamp, &scored, change.cells_changed.iter().copied(), &mut out);
+        } else {
+            writer.timed_cells(&timestamp, &scored, 0..scored.grid.len(), &mut out);
+        }
+        if out.len() > FULL {
+            destination.write(&out)?;
+            out.clear();
+        }
+        progress.reach(moment.at);
+        if interrupt::came() {
+            stopped = Some(moment.at);
+            break;
+        }
+    }
+    destination.write(&out)?;
+    span.tell_statistics(&replay);
+    destination.finish()?;
+    Ok(stopped)
+}

@@ -1,0 +1,178 @@
+//! The best stays of a replay: where to be, from when to when.
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::live::stays::{BestStays, Stay, Wanted};
+use pdpe::output::{Format, Kind, Style, Table, rounded};
+use pdpe::score::{CellScore, Moment};
+use serde::Serialize;
+
+use super::super::destination::Destination;
+use super::super::{interrupt, shared};
+use super::{Span, USUAL_APART_KM};
+
+/// A stay with its scores.
+#[derive(Serialize)]
+struct Row {
+    rank: usize,
+    from: String,
+    to: String,
+    hours: f64,
+    cell_id: String,
+    lat: f64,
+    lon: f64,
+    spending_propensity: f64,
+    college_presence: f64,
+    event_proximity_bonus: f64,
+    combined_score: f64,
+    /// The combined score there and then without the change, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combined_score_before: Option<f64>,
+}
+
+/// The stays as one document.
+#[derive(Serialize)]
+struct Document<'r> {
+    schema_version: u32,
+    from: String,
+    to: String,
+    timezone: &'static str,
+    model: String,
+    stopped_at: Option<String>,
+    stays: &'r [Row],
+}
+
+/// Writes the best stays; the time at which the replay was interrupted, if it was.
+pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
+    let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
+    let rows: Vec<Row> = stays.iter().enumerate().map(|(number, stay)| row(span, grid, number + 1, stay)).collect();
+    let mut out = Vec::new();
+    match span.format {
+        Format::Ndjson => {
+            for row in &rows {
+                serde_json::to_writer(&mut out, row)?;
+                out.push(b'\n');
+            }
+        }
+        Format::Csv => {
+            let mut csv = csv::Writer::from_writer(&mut out);
+            for row in &rows {
+                csv.serialize(row)?;
+            }
+            csv.flush()?;
+        }
+        Format::Json => {
+            let document = Document {
+                schema_version: 1,
+                from: span.from.to_rfc3339(),
+                to: span.to.to_rfc3339(),
+                timezone: span.from.timezone().name(),
+                model: span.config.model_name(),
+                stopped_at: stopped.map(|at| at.to_rfc3339()),
+                stays: &rows,
+            };
+            serde_json::to_writer_pretty(&mut out, &document)?;
+            out.push(b'\n');
+        }
+        _ => {
+            let style = if destination.is_stdout() { shared::style() } else { Style::default() };
+            out.extend_from_slice(table(span, grid, &stays, &rows, style).as_bytes());
+        }
+    }
+    destination.write(&out)?;
+    destination.finish()?;
+    Ok(stopped)
+}
+
+/// Runs the replay as often as it takes, which is hardly ever more than once.
+fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<Stay>, Option<ZonedTime>)> {
+    loop {
+        let mut replay = span.replay(grid.clone(), &span.events)?;
+        let mut collector = best.start(grid, replay.engine().scores(), span.from);
+        let mut progress = span.progress();
+        let mut stopped = None;
+        while let Some((moment, change)) = replay.step() {
+            collector.change(&change.cells_changed, replay.engine().scores(), moment.at);
+            progress.reach(moment.at);
+            if interrupt::came() {
+                stopped = Some(moment.at);
+                break;
+            }
+        }
+        best = collector.finish(stopped.unwrap_or(span.to));
+        if best.is_complete() || stopped.is_some() {
+            span.tell_statistics(&replay);
+            return Ok((best.taken().to_vec(), stopped));
+        }
+        span.talk.detail("not all of the best stays are found yet, replaying once more");
+    }
+}
+
+fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
+    let (place, income) = (grid.place(stay.cell), grid.income_of(stay.cell));
+    let score = |events| -> CellScore { Moment::new(&span.config.model, events, stay.from).score_cell(place, income) };
+    let now = score(&span.events);
+    #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
+    let hours = (stay.to - stay.from).num_seconds() as f64 / 3600.0;
+    Row {
+        rank,
+        from: stay.from.to_rfc3339(),
+        to: stay.to.to_rfc3339(),
+        hours,
+        cell_id: grid.id(stay.cell).to_owned(),
+        lat: rounded(place.lat()),
+        lon: rounded(place.lon()),
+        spending_propensity: rounded(now.spending_propensity),
+        college_presence: rounded(now.college_presence),
+        event_proximity_bonus: rounded(now.event_proximity_bonus),
+        combined_score: rounded(now.combined_score),
+        combined_score_before: span.before.as_ref().map(|events| rounded(score(events).combined_score)),
+    }
+}
+
+fn table(span: &Span, grid: &Grid, stays: &[Stay], rows: &[Row], style: Style) -> String {
+    let mut header = vec![
+        ("#", Kind::Number),
+        ("from", Kind::Word),
+        ("to", Kind::Word),
+        ("cell", Kind::Word),
+        ("lat", Kind::Number),
+        ("lon", Kind::Number),
+        ("spending", Kind::Number),
+        ("college", Kind::Number),
+        ("events", Kind::Number),
+        ("combined", Kind::Number),
+    ];
+    header.extend(span.before.is_some().then_some(("before", Kind::Number)));
+    let mut table = Table::new(header);
+    for (stay, row) in stays.iter().zip(rows) {
+        let end = if stay.to.date_naive() == stay.from.date_naive() { "%H:%M %Z" } else { "%a %m-%d %H:%M %Z" };
+        let six = |value: f64| format!("{value:.6}");
+        let mut texts = vec![
+            row.rank.to_string(),
+            stay.from.format("%a %m-%d %H:%M").to_string(),
+            stay.to.format(end).to_string(),
+            row.cell_id.clone(),
+            six(row.lat),
+            six(row.lon),
+            six(row.spending_propensity),
+            six(row.college_presence),
+            six(row.event_proximity_bonus),
+            six(row.combined_score),
+        ];
+        texts.extend(row.combined_score_before.map(six));
+        table.row(&texts);
+        table.bar(row.combined_score);
+    }
+    let time = |at: ZonedTime| at.format("%A %Y-%m-%d %H:%M %Z").to_string();
+    format!(
+        "{} to {} ({}), {}, {}\n\n{}",
+        time(span.from),
+        time(span.to),
+        span.from.timezone(),
+        shared::counted(grid.len(), "cell"),
+        shared::counted(span.events.len(), "event"),
+        table.render(style)
+    )
+}

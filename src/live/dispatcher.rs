@@ -1,0 +1,148 @@
+//! The dispatcher: the walk through time, as messages.
+//!
+//! | on the way | message |
+//! |---|---|
+//! | a month, week, day, hour turns | `time_change`, in this order |
+//! | clocks are set without an hour turning | `custom` [`CLOCK_CHANGED`] |
+//! | an event opens or closes | `custom` [`EVENT_OPENS`], [`EVENT_CLOSES`] |
+//! | a scheduled message is due | that message |
+//!
+//! It is told how far to go, by a replay or by somebody who looks at a clock, and never looks itself.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, TurnData};
+use super::message::{Body, Cause, Custom, Draft, Message, TimeChange};
+use super::openings::{Turn, TurnKind};
+use super::timeline::{Moment, Timeline};
+use crate::clock::ZonedTime;
+use crate::event::Events;
+use crate::model::Proximity;
+
+/// How the walk goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DispatcherCounters {
+    /// Whether there is anything left to come.
+    pub running: bool,
+    /// Messages that time led to.
+    pub time_events_dispatched: u64,
+    /// Scheduled messages, openings and closings to come.
+    pub scheduled_events_pending: usize,
+    /// Messages on which a subscriber failed.
+    pub errors: u64,
+}
+
+/// A walk through time that yields the messages of one instant after the other.
+///
+/// ```
+/// use pdpe::event::Events;
+/// use pdpe::live::dispatcher::Dispatcher;
+/// use pdpe::live::message::{Cause, Kind};
+/// use pdpe::model::Model;
+/// let model = Model::default();
+/// let sunday_night = "2024-12-16T05:30:00Z".parse()?;
+/// let mut dispatcher = Dispatcher::new(sunday_night, model.timezone, Cause::Replay);
+/// dispatcher.set_events(&Events::new(), &model.proximity);
+/// let (at, drafts) = dispatcher.next("2024-12-16T08:00:00Z".parse()?).expect("a new week begins");
+/// assert_eq!(at.to_rfc3339(), "2024-12-16T00:00:00-06:00");
+/// assert!(drafts.iter().all(|draft| draft.body.kind() == Kind::TimeChange)); // week, day, hour
+/// assert_eq!(drafts.len(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Dispatcher {
+    timeline: Timeline<Body>,
+    cause: Cause,
+    dispatched: u64,
+    errors: u64,
+}
+
+impl Dispatcher {
+    /// A walk that starts after `now`; `cause` is that of its messages: [`Cause::Clock`] or [`Cause::Replay`].
+    #[must_use]
+    pub fn new(now: DateTime<Utc>, zone: Tz, cause: Cause) -> Self {
+        Self { timeline: Timeline::new(now, zone), cause, dispatched: 0, errors: 0 }
+    }
+
+    /// The walk itself, to schedule and to cancel messages, and to go elsewhere.
+    pub fn timeline(&mut self) -> &mut Timeline<Body> {
+        &mut self.timeline
+    }
+
+    /// Plans the openings and closings of events.
+    pub fn set_events(&mut self, events: &Events, model: &Proximity) {
+        for event in events.iter() {
+            self.timeline.set_event(&event.id, event.window(model));
+        }
+    }
+
+    /// Keeps the openings and closings in step with what messages say of events.
+    pub fn hear(&mut self, message: &Message, model: &Proximity) {
+        match &message.body {
+            Body::EventAdded(added) => {
+                let event = &added.event_data.event;
+                self.timeline.set_event(&event.id, event.window(model));
+            }
+            Body::EventUpdated(updated) => {
+                let event = &updated.new_data.event;
+                self.timeline.set_event(&event.id, event.window(model));
+            }
+            Body::EventRemoved(removed) => self.timeline.remove_event(&removed.removed_event_id),
+            _ => {}
+        }
+    }
+
+    /// Goes to the next instant at which something happens and tells what; if there is none up to
+    /// `until`, goes there.
+    pub fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<Body>> {
+        let moment = self.timeline.step(until)?;
+        let boundary = moment.boundary.map_or(0, |boundary| boundary.kinds.iter().count().max(1));
+        self.dispatched += (boundary + moment.turns.len() + moment.messages.len()) as u64;
+        Some(moment)
+    }
+
+    /// As [`Dispatcher::step`], and tells it in messages.
+    pub fn next(&mut self, until: DateTime<Utc>) -> Option<(ZonedTime, Vec<Draft>)> {
+        let moment = self.step(until)?;
+        Some((moment.at, self.drafts(moment)))
+    }
+
+    /// So many subscribers failed on its messages.
+    pub fn count_errors(&mut self, failed: u64) {
+        self.errors += failed;
+    }
+
+    /// How it goes.
+    #[must_use]
+    pub fn counters(&self) -> DispatcherCounters {
+        DispatcherCounters {
+            running: self.timeline.next_due().is_some(),
+            time_events_dispatched: self.dispatched,
+            scheduled_events_pending: self.timeline.scheduled_events_pending(),
+            errors: self.errors,
+        }
+    }
+
+    fn drafts(&self, moment: Moment<Body>) -> Vec<Draft> {
+        let at = moment.at.fixed_offset();
+        let mut bodies: Vec<Body> = Vec::new();
+        if let Some(boundary) = moment.boundary {
+            let previous_time = boundary.previous.fixed_offset();
+            let change = |boundary_type| TimeChange { previous_time, new_time: at, boundary_type }.into();
+            bodies.extend(boundary.kinds.iter().map(change));
+            if boundary.is_clock_change() {
+                bodies.push(Custom { name: CLOCK_CHANGED.into(), data: serde_json::Value::Null }.into());
+            }
+        }
+        bodies.extend(moment.turns.iter().map(turn));
+        bodies.extend(moment.messages.into_iter().map(|due| due.what));
+        bodies.into_iter().map(|body| Draft::new(at, self.cause.clone(), body)).collect()
+    }
+}
+
+fn turn(turn: &Turn) -> Body {
+    let name = if turn.kind == TurnKind::Opens { EVENT_OPENS } else { EVENT_CLOSES };
+    Custom::new(name, &TurnData { event_id: turn.event.to_string() }).expect("a struct of text is always JSON").into()
+}

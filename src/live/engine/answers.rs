@@ -1,0 +1,284 @@
+//! What the engine does about a message, and what it answers.
+//!
+//! | message | what the engine does |
+//! |---|---|
+//! | `time_change` | moves to the new time; the first of several at one instant does all of it |
+//! | `event_added`, `event_updated` | moves to the message's time, puts the event in its place |
+//! | `event_removed` | moves to the message's time, takes the event out |
+//! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
+//! | `grid_update` | tells whoever shows the grid with a `visualization_update` |
+//!
+//! Each is answered with an `assumption_layer_update` for every layer that was computed, or one
+//! that says why none was, and with a `grid_update` if any cell was scored again.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Engine, Factors};
+use crate::clock::{BoundaryKind, ZonedTime};
+use crate::event::{Event, EventId};
+use crate::geo::{BoundingBox, LatLon, ReachBox};
+use crate::live::bus::{Answer, SubscriberError};
+use crate::live::message::{
+    AssumptionLayerUpdate, Body, Custom, GridUpdate, LayerType, Message, UpdateType, VisualizationType,
+    VisualizationUpdate,
+};
+
+/// The name of the `custom` message that an event opens now; its data are [`TurnData`].
+pub const EVENT_OPENS: &str = "event_opens";
+/// The name of the `custom` message that an event closes now.
+pub const EVENT_CLOSES: &str = "event_closes";
+/// The name of the `custom` message that clocks were set without an hour turning.
+pub const CLOCK_CHANGED: &str = "clock_changed";
+/// The name of the `custom` message that a turn of the clock that was put off is to be followed now.
+pub const REFRESH: &str = "refresh";
+
+/// Which event opens or closes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnData {
+    /// The event's id.
+    pub event_id: String,
+}
+
+impl Engine {
+    /// Does what a message asks for, and says what came of it. Messages that say nothing about
+    /// time or events are left to others.
+    ///
+    /// # Errors
+    /// When an event is to be removed that is not known.
+    pub fn apply(&mut self, message: &Message) -> Answer {
+        match &message.body {
+            Body::TimeChange(change) => {
+                self.caches.time_changed(change);
+                Ok(self.follow_clock(self.zoned(change.new_time), change.boundary_type))
+            }
+            Body::Custom(custom) => self.custom(message, custom),
+            Body::EventAdded(added) => Ok(self.put(message, added.event_data.event.clone(), "added")),
+            Body::EventUpdated(updated) => {
+                let what = format!("updated ({})", updated.changed_fields.join(", "));
+                Ok(self.put(message, updated.new_data.event.clone(), &what))
+            }
+            Body::EventRemoved(removed) => {
+                let mut answers = self.catch_up(message);
+                let id = removed.removed_event_id.as_str();
+                let (old, change) =
+                    self.remove_event(id).ok_or_else(|| SubscriberError::from(format!("event {id} is not known")))?;
+                let reason = serde_json::to_value(removed.reason)?;
+                let what = format!("{} removed: {}", named(&old), reason.as_str().unwrap_or_default());
+                answers.extend(self.event_answers(&change, &old.id, self.area([&old]), what));
+                Ok(answers)
+            }
+            Body::GridUpdate(update) => Ok(vec![self.show(update)]),
+            Body::AssumptionLayerUpdate(_) | Body::VisualizationUpdate(_) | Body::WebhookReceived(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// When a turn of the clock that was put off is to be followed: a [`REFRESH`] should come then.
+    #[must_use]
+    pub fn refresh_due(&self) -> Option<DateTime<Utc>> {
+        let (last, _) = self.refreshed.zip(self.put_off)?;
+        Some((last + self.min_recalc_interval()).to_utc())
+    }
+
+    fn min_recalc_interval(&self) -> TimeDelta {
+        TimeDelta::seconds(self.settings.min_recalc_interval_seconds.into())
+    }
+
+    fn zoned(&self, at: DateTime<chrono::FixedOffset>) -> ZonedTime {
+        at.with_timezone(&self.model.timezone)
+    }
+
+    /// Moves to the turn of an hour, day, week or month, now or later.
+    fn follow_clock(&mut self, at: ZonedTime, kind: BoundaryKind) -> Vec<Body> {
+        // The other messages of the same instant, and those that go back in time, never wait.
+        let too_soon = |last: ZonedTime| at > last && at - last < self.min_recalc_interval() && at > self.at;
+        if let Some(last) = self.refreshed.filter(|last| too_soon(*last)) {
+            self.put_off = Some(at);
+            let until = (last + self.min_recalc_interval()).to_rfc3339();
+            return vec![layer(LayerType::All, None, format!("{kind}: put off until {until}"))];
+        }
+        let already = self.at == at;
+        let (before, change) = (self.factors, self.go_to(at));
+        if !change.layers.is_empty() {
+            return self.time_answers(&change, before, kind.as_str());
+        }
+        let (layers, what) = match kind {
+            BoundaryKind::Month => (LayerType::SpendingPropensity, "the seasonal factor"),
+            BoundaryKind::Week => (LayerType::CollegePresence, "the college schedule"),
+            BoundaryKind::Day => (LayerType::All, "the day"),
+            BoundaryKind::Hour => (LayerType::All, "the hour"),
+        };
+        let reason = if already {
+            format!("{kind}: {what} was followed with another message of this instant")
+        } else {
+            format!("{kind}: {what} changes no factor, nothing computed")
+        };
+        vec![layer(layers, None, reason)]
+    }
+
+    /// Moves to a time, whatever was put off.
+    fn go_to(&mut self, at: ZonedTime) -> Change {
+        self.put_off = None;
+        self.refreshed = Some(at);
+        self.move_to(at)
+    }
+
+    /// Before an event changes, the scores are brought to its time.
+    fn catch_up(&mut self, message: &Message) -> Vec<Body> {
+        let at = self.zoned(message.timestamp);
+        if at == self.at {
+            return Vec::new();
+        }
+        let (before, change) = (self.factors, self.go_to(at));
+        if change.layers.is_empty() { Vec::new() } else { self.time_answers(&change, before, "time went on") }
+    }
+
+    fn custom(&mut self, message: &Message, custom: &Custom) -> Answer {
+        let at = self.zoned(message.timestamp);
+        match custom.name.as_str() {
+            EVENT_OPENS | EVENT_CLOSES => {
+                let turn: TurnData = custom.read()?;
+                let (before, change) = (self.factors, self.go_to(at));
+                let id = EventId::new(&turn.event_id)?;
+                let Some(event) = self.events.get(id.as_str()) else {
+                    return Err(format!("event {id} is not known").into());
+                };
+                let verb = if custom.name == EVENT_OPENS { "opens" } else { "closes" };
+                if change.layers.iter().any(|layer| *layer != LayerType::EventProximity) {
+                    return Ok(self.time_answers(&change, before, &format!("{} {verb}", named(event))));
+                }
+                let (what, area) = (format!("{} {verb}", named(event)), self.area([event]));
+                Ok(self.event_answers(&change, &id, area, what))
+            }
+            CLOCK_CHANGED | REFRESH => {
+                let why = if custom.name == REFRESH { "put off before" } else { "clocks were set" };
+                let (before, change) = (self.factors, self.go_to(at));
+                if change.layers.is_empty() {
+                    return Ok(vec![layer(
+                        LayerType::All,
+                        None,
+                        format!("{why}: no factor changes, nothing computed"),
+                    )]);
+                }
+                Ok(self.time_answers(&change, before, why))
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn put(&mut self, message: &Message, event: Event, what: &str) -> Vec<Body> {
+        let mut answers = self.catch_up(message);
+        let what = format!("{} {what}", named(&event));
+        let id = event.id.clone();
+        let (old, change) = self.put_event(event);
+        let area = self.area(old.iter().chain(self.events.get(id.as_str())));
+        answers.extend(self.event_answers(&change, &id, area, what));
+        answers
+    }
+
+    /// One update for each layer that was computed, and one for the grid.
+    fn time_answers(&self, change: &Change, before: Factors, why: &str) -> Vec<Body> {
+        let cells = self.grid.len();
+        let reason = |layer: LayerType| match layer {
+            LayerType::SpendingPropensity => {
+                let (from, to) = (before.spending_product, self.factors.spending_product);
+                format!("{why}: product of the factors {from} → {to}, {cells} cells computed")
+            }
+            LayerType::CollegePresence => {
+                let (from, to) = (before.college_multiplier, self.factors.college_multiplier);
+                format!("{why}: multiplier {from} → {to}, {cells} cells computed")
+            }
+            LayerType::EventProximity | LayerType::All => {
+                let list = |verb: &str, ids: &[EventId]| {
+                    let names: Vec<String> =
+                        ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
+                    if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
+                };
+                let cells = change.cells_rescored;
+                format!(
+                    "{why}{}{}, {cells} cells computed",
+                    list("opened", &change.opened),
+                    list("closed", &change.closed)
+                )
+            }
+        };
+        let turned: Vec<&Event> =
+            change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id.as_str())).collect();
+        let area = |layer: LayerType| {
+            if layer == LayerType::EventProximity { self.area(turned.iter().copied()) } else { None }
+        };
+        let mut answers: Vec<Body> =
+            change.layers.iter().map(|&computed| layer(computed, area(computed), reason(computed))).collect();
+        let whole = change.cells_rescored == cells && change.layers != [LayerType::EventProximity];
+        let all = change.layers.len() == 3;
+        let update_type = match (whole, all) {
+            (true, true) => UpdateType::Full,
+            (true, false) => UpdateType::AssumptionOnly,
+            (false, _) => UpdateType::Incremental,
+        };
+        answers.push(self.grid_update(change, update_type, None));
+        answers
+    }
+
+    /// The update of event proximity, and of the grid if the event reaches any cell.
+    fn event_answers(&self, change: &Change, id: &EventId, area: Option<BoundingBox>, what: String) -> Vec<Body> {
+        if change.cells_rescored == 0 {
+            return vec![layer(LayerType::EventProximity, area, what + ", nothing left to compute")];
+        }
+        let reason = format!("{what}, {} cells computed", change.cells_rescored);
+        vec![
+            layer(LayerType::EventProximity, area, reason),
+            self.grid_update(change, UpdateType::Incremental, Some(id.clone())),
+        ]
+    }
+
+    fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
+        let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
+        GridUpdate {
+            affected_cells: GridUpdate::listed(ids),
+            cells_rescored: change.cells_rescored,
+            cells_changed: change.cells_changed.len(),
+            update_type,
+            trigger_event_id,
+        }
+        .into()
+    }
+
+    /// What whoever shows the grid should know of an update.
+    fn show(&self, update: &GridUpdate) -> Body {
+        let summary = self.summary();
+        let best = summary.map(|summary| {
+            let place: LatLon = self.grid.place(summary.best);
+            serde_json::json!({ "cell_id": self.grid.id(summary.best), "lat": place.lat(), "lon": place.lon(), "combined_score": summary.max })
+        });
+        VisualizationUpdate {
+            visualization_type: if update.update_type == UpdateType::Incremental {
+                VisualizationType::Grid
+            } else {
+                VisualizationType::All
+            },
+            update_data: serde_json::json!({
+                "cells_changed": update.cells_changed,
+                "mean": summary.map(|summary| summary.mean),
+                "best": best,
+            }),
+            real_time: self.settings.real_time,
+        }
+        .into()
+    }
+
+    /// The box of all that some events may reach; none (the whole grid) without events.
+    fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
+        let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
+        events.into_iter().map(reach).reduce(BoundingBox::and)
+    }
+}
+
+fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
+    AssumptionLayerUpdate { layer_type, affected_area, recalculation_reason }.into()
+}
+
+/// How messages name an event.
+fn named(event: &Event) -> String {
+    if event.name.is_empty() { event.id.to_string() } else { format!("{} ({})", event.name, event.id) }
+}

@@ -1,0 +1,115 @@
+//! What the engine keeps and how often it follows the clock.
+
+use serde::{Deserialize, Serialize};
+
+use crate::live::cache::{CacheLimits, CacheSettings};
+use crate::model::{ModelError, at_line, overlaid};
+
+/// The settings in force unless told otherwise, as TOML with comments.
+pub const DEFAULT_TOML: &str = include_str!("../default.toml");
+
+/// Settings of an engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EngineSettings {
+    /// The caches for single places and times.
+    pub cache: CacheSettings,
+    /// Turns of the clock that follow each other faster than this are put off, and then followed
+    /// together; 0: each is followed at once. What events do is never put off.
+    pub min_recalc_interval_seconds: u32,
+    /// Whether the engine follows a clock, and not a replay.
+    pub real_time: bool,
+}
+
+/// Where a number of seconds goes.
+type Seconds = fn(&mut EngineSettings) -> &mut u32;
+
+/// The environment variables, all of them in seconds.
+const VARIABLES: [(&str, Seconds); 4] = [
+    ("CACHE_TTL_SPENDING", |settings| &mut settings.cache.spending.ttl_seconds),
+    ("CACHE_TTL_COLLEGE", |settings| &mut settings.cache.college.ttl_seconds),
+    ("CACHE_TTL_COMBINED", |settings| &mut settings.cache.combined.ttl_seconds),
+    ("MIN_RECALC_INTERVAL", |settings| &mut settings.min_recalc_interval_seconds),
+];
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    live: Table,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    min_recalc_interval_seconds: u32,
+    cache_enabled: bool,
+    cache: Limits,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    spending: CacheLimits,
+    college: CacheLimits,
+    combined: CacheLimits,
+}
+
+impl EngineSettings {
+    /// The settings with the changes that the table `live` of a TOML text makes to them.
+    ///
+    /// # Errors
+    /// [`ModelError`] names the key: not TOML, an unknown key, a wrong type, a limit out of range.
+    ///
+    /// ```
+    /// use pdpe::live::engine::EngineSettings;
+    /// let settings = EngineSettings::from_toml("[live]\ncache_enabled = false")?;
+    /// assert!(!settings.cache.enabled);
+    /// assert_eq!(settings.cache.college.capacity, 1000);
+    /// # Ok::<(), pdpe::model::ModelError>(())
+    /// ```
+    pub fn from_toml(changes: &str) -> Result<Self, ModelError> {
+        let File { live } = overlaid(DEFAULT_TOML, changes, |table| table == "live")?;
+        let Limits { spending, college, combined } = live.cache;
+        let settings = Self {
+            cache: CacheSettings { enabled: live.cache_enabled, spending, college, combined },
+            min_recalc_interval_seconds: live.min_recalc_interval_seconds,
+            real_time: false,
+        };
+        settings.cache.check().map_err(|error| {
+            let key = format!("live.cache.{}.{}", error.cache, error.key);
+            let message = format!("{} is not between 1 and {}", error.value, error.most);
+            at_line(changes, ModelError { key, line: None, message })
+        })?;
+        Ok(settings)
+    }
+
+    /// The settings with what environment variables say; `variable` looks one up. One that is
+    /// empty counts as not set.
+    ///
+    /// # Errors
+    /// When a variable is no whole number of seconds in range.
+    pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        for (name, setting) in VARIABLES {
+            let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
+            *setting(&mut self) = text
+                .trim()
+                .parse()
+                .map_err(|_| format!("{name} is `{text}`, which is no whole number of seconds; write {name}=3600"))?;
+            self.cache
+                .check()
+                .map_err(|error| format!("{name} is `{text}`; it must be between 1 and {}", error.most))?;
+        }
+        Ok(self)
+    }
+
+    /// The settings as TOML, readable by [`EngineSettings::from_toml`] again.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let CacheSettings { enabled, spending, college, combined } = self.cache;
+        let live = Table {
+            min_recalc_interval_seconds: self.min_recalc_interval_seconds,
+            cache_enabled: enabled,
+            cache: Limits { spending, college, combined },
+        };
+        toml::to_string(&File { live }).expect("settings hold nothing that TOML cannot write")
+    }
+}

@@ -1,0 +1,92 @@
+//! What can be said of all cells at one instant: least, mean and greatest combined score, and where.
+
+#![allow(clippy::inline_always)] // it becomes vector code along with its caller
+
+use std::ops::Range;
+
+/// Sums are kept in this many parts, so that the compiler makes vector code of them; the order of
+/// additions is fixed by it, whatever the processor and the number of threads.
+const LANES: usize = 8;
+
+/// Of all cells at one instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GridSummary {
+    /// Least combined score.
+    pub min: f64,
+    /// Mean combined score.
+    pub mean: f64,
+    /// Greatest combined score.
+    pub max: f64,
+    /// Position of the cell that has it, the first of equals.
+    pub best: usize,
+}
+
+/// Of one block of cells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BlockSummary {
+    min: f64,
+    max: f64,
+    sum: f64,
+    best: usize,
+}
+
+impl BlockSummary {
+    /// Of no cell yet.
+    pub const EMPTY: Self = Self { min: f64::INFINITY, max: f64::NEG_INFINITY, sum: 0.0, best: 0 };
+
+    /// Of the cells at some positions, which have these combined scores.
+    #[inline(always)]
+    pub fn of(cells: Range<usize>, combined: &[f64]) -> Self {
+        // One pass each, so that each becomes one vector instruction.
+        let min = lanes(combined, f64::INFINITY, |min, score| if score < min { score } else { min });
+        let max = lanes(combined, f64::NEG_INFINITY, |max, score| if score > max { score } else { max });
+        let sum = lanes(combined, 0.0, |sum, score| sum + score);
+        let max = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let best = position(combined, max);
+        Self {
+            min: min.into_iter().fold(f64::INFINITY, f64::min),
+            max,
+            sum: sum.into_iter().sum(),
+            best: cells.start + best,
+        }
+    }
+
+    /// Of these cells and of those of a later block.
+    pub fn and(self, later: Self) -> Self {
+        let (max, best) = if later.max > self.max { (later.max, later.best) } else { (self.max, self.best) };
+        Self { min: self.min.min(later.min), max, sum: self.sum + later.sum, best }
+    }
+
+    /// Of so many cells, which are all there are; none without cells.
+    pub fn of_grid(self, cells: usize) -> Option<GridSummary> {
+        #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
+        let mean = self.sum / cells as f64;
+        (cells > 0).then_some(GridSummary { min: self.min, mean, max: self.max, best: self.best })
+    }
+}
+
+/// Every eighth score brought together, from the first, the second, … the eighth on.
+#[inline(always)]
+fn lanes(scores: &[f64], initial: f64, bring_together: impl Fn(f64, f64) -> f64) -> [f64; LANES] {
+    let mut lanes = [initial; LANES];
+    let (chunks, rest) = scores.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (lane, &score) in lanes.iter_mut().zip(chunk) {
+            *lane = bring_together(*lane, score);
+        }
+    }
+    for (lane, &score) in lanes.iter_mut().zip(rest) {
+        *lane = bring_together(*lane, score);
+    }
+    lanes
+}
+
+/// The first place of a number that is among some; looked for in chunks, in each without a branch.
+#[inline(always)]
+fn position(among: &[f64], number: f64) -> usize {
+    const CHUNK: usize = 32;
+    let is_it = |score: &f64| score.to_bits() == number.to_bits();
+    let has_it = |chunk: &[f64]| chunk.iter().fold(false, |has, score| has | is_it(score));
+    let chunk = CHUNK * among.chunks(CHUNK).position(has_it).unwrap_or(0);
+    chunk + among.iter().skip(chunk).position(is_it).unwrap_or(0)
+}

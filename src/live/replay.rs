@@ -1,0 +1,118 @@
+//! A replay: an engine led through a span of time, from one instant at which something happens to
+//! the next.
+//!
+//! In one of three ways, which lead to the same scores: [`Replay::next_run`] takes many instants at
+//! once and tells what can be said of the whole grid; [`Replay::step`] takes one and tells which
+//! cells changed; [`Replay::next_drafts`] yields the messages of one, for a bus whose subscriber is
+//! [`Replay::apply`].
+
+use chrono::{DateTime, Utc};
+
+use super::bus::Answer;
+use super::dispatcher::{Dispatcher, DispatcherCounters};
+use super::engine::{Change, Engine, Passed};
+use super::message::{Body, Cause, Draft, Message};
+use super::timeline::Moment;
+use crate::clock::ZonedTime;
+
+/// So many instants are taken at once.
+const RUN: usize = 64;
+
+/// An engine on its way to the end of a span `(from, to]`, where `from` is the engine's time.
+///
+/// ```
+/// use pdpe::live::{engine::{Engine, EngineSettings}, replay::Replay};
+/// use pdpe::{clock::{now, parse_time}, event::Events, grid::kansas_city, model::Model};
+/// let model = Model::default();
+/// let at = |time| parse_time(time, model.timezone, now()).map(|parsed| parsed.at);
+/// let (grid, from) = (kansas_city().whole(), at("2024-12-14T00:00")?);
+/// let engine = Engine::new(model.clone(), grid, Events::new(), from, EngineSettings::default())?;
+/// let mut replay = Replay::new(engine, at("2024-12-15T00:00")?.to_utc());
+/// let day: Vec<_> = std::iter::from_fn(|| replay.next_run()).flatten().collect();
+/// assert_eq!(day.len(), 24);
+/// let changed = day.iter().filter(|(_, passed)| passed.cells_changed > 0);
+/// assert_eq!(changed.count(), 6); // at 6, 11, 16, 18, 23 and 24 h
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Replay {
+    engine: Engine,
+    dispatcher: Dispatcher,
+    until: DateTime<Utc>,
+}
+
+impl Replay {
+    /// Starts at the engine's time.
+    #[must_use]
+    pub fn new(engine: Engine, until: DateTime<Utc>) -> Self {
+        let mut dispatcher = Dispatcher::new(engine.at().to_utc(), engine.model().timezone, Cause::Replay);
+        dispatcher.set_events(engine.events(), &engine.model().proximity);
+        Self { engine, dispatcher, until }
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The walk through time, on which messages can be scheduled.
+    pub fn dispatcher(&mut self) -> &mut Dispatcher {
+        &mut self.dispatcher
+    }
+
+    /// How the walk goes.
+    #[must_use]
+    pub fn dispatcher_counters(&self) -> DispatcherCounters {
+        self.dispatcher.counters()
+    }
+
+    /// When something happens next, within the span.
+    #[must_use]
+    pub fn next_due(&mut self) -> Option<DateTime<Utc>> {
+        self.dispatcher.timeline().next_due().filter(|at| *at <= self.until)
+    }
+
+    /// The next instants and what came of each; none at the end of the span.
+    ///
+    /// Scheduled messages are told, and not acted on.
+    pub fn next_run(&mut self) -> Option<Vec<(Moment<Body>, Passed)>> {
+        let moments: Vec<Moment<Body>> = std::iter::from_fn(|| self.dispatcher.step(self.until)).take(RUN).collect();
+        let times: Vec<ZonedTime> = moments.iter().map(|moment| moment.at).collect();
+        let passed = self.engine.advance(&times);
+        (!moments.is_empty()).then(|| moments.into_iter().zip(passed).collect())
+    }
+
+    /// The next instant and which cells it changed; none at the end of the span.
+    ///
+    /// Scheduled messages are told, and not acted on.
+    pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
+        let moment = self.dispatcher.step(self.until)?;
+        let change = self.engine.move_to(moment.at);
+        Some((moment, change))
+    }
+
+    /// Moves the engine to a time without a step of its own: that of another replay.
+    pub fn move_to(&mut self, at: ZonedTime) -> Change {
+        self.engine.move_to(at)
+    }
+
+    /// The messages of the next instant, to be published in this order; none at the end of the span.
+    pub fn next_drafts(&mut self) -> Option<(ZonedTime, Vec<Draft>)> {
+        self.dispatcher.next(self.until)
+    }
+
+    /// What a bus calls for each message: does it and says what came of it.
+    ///
+    /// # Errors
+    /// As [`Engine::apply`].
+    pub fn apply(&mut self, message: &Message) -> Answer {
+        self.dispatcher.hear(message, &self.engine.model().proximity);
+        self.engine.apply(message)
+    }
+
+    /// So many subscribers failed on its messages.
+    pub fn count_errors(&mut self, failed: u64) {
+        self.dispatcher.count_errors(failed);
+    }
+}

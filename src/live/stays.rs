@@ -1,0 +1,171 @@
+//! The best place-and-time pairs of a replay: where to be, from when to when.
+//!
+//! A **stay** is a cell and a span of time in which its combined score stays the same; an hour that
+//! merely goes on is no stay of its own. Of all stays of a replay the best are wanted, distinct in
+//! place and in time: going through them from the best on (of equals the earlier, then the earlier
+//! cell of the grid), one is taken if no better one that was taken lies nearer than a distance *and*
+//! overlaps its time or touches it.
+//!
+//! There may be more stays than fit into memory. So only the best are kept ([`POOL`]); should they
+//! not suffice, the replay is run once more for those below them. Either way the result is exact.
+
+use std::cmp::Ordering;
+
+use crate::clock::ZonedTime;
+use crate::geo::{UnitVector, chord_squared_of_km};
+use crate::grid::Grid;
+use crate::score::Scores;
+
+/// So many stays are kept at most; some 6 MB.
+pub const POOL: usize = 100_000;
+
+/// A cell whose combined score stays the same for a while.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stay {
+    /// Position of the cell in the grid.
+    pub cell: usize,
+    /// Its combined score.
+    pub score: f64,
+    /// The first instant at which it has that.
+    pub from: ZonedTime,
+    /// The first instant at which it no longer has it, or the end of the replay.
+    pub to: ZonedTime,
+}
+
+impl Stay {
+    /// Better ones come first: the higher score, of equals the earlier, then the earlier cell.
+    fn order(&self, other: &Self) -> Ordering {
+        other.score.total_cmp(&self.score).then(self.from.cmp(&other.from)).then(self.cell.cmp(&other.cell))
+    }
+}
+
+/// How many stays are wanted, and how distinct.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wanted {
+    /// How many.
+    pub top: usize,
+    /// Nearer than this, two stays may not overlap or touch in time; a cell is always that near to itself.
+    pub apart_km: f64,
+}
+
+/// The best stays, found in one run of a replay after the other.
+#[derive(Clone, Debug)]
+pub struct BestStays {
+    wanted: Wanted,
+    taken: Vec<Stay>,
+    /// The worst stay that has been looked at: those wanted still come after it.
+    seen: Option<Stay>,
+    is_complete: bool,
+    pool: usize,
+}
+
+impl BestStays {
+    /// None is found yet.
+    #[must_use]
+    pub fn new(wanted: Wanted) -> Self {
+        Self::with_pool(wanted, POOL)
+    }
+
+    /// [`BestStays::new`] with another number of stays kept at a time; the result is the same.
+    #[must_use]
+    pub fn with_pool(wanted: Wanted, pool: usize) -> Self {
+        Self { wanted, taken: Vec::new(), seen: None, is_complete: false, pool: pool.max(1) }
+    }
+
+    /// Starts a run of the replay, at the scores of its first instant.
+    #[must_use]
+    pub fn start<'g>(&self, grid: &'g Grid, scores: &Scores, at: ZonedTime) -> Collector<'g> {
+        Collector {
+            best: self.clone(),
+            grid,
+            since: vec![at; grid.len()],
+            scores: scores.combined_score.clone(),
+            pool: Vec::new(),
+            dropped: None,
+        }
+    }
+
+    /// Whether all that were wanted are found, or all there are. If not, the replay has to be run
+    /// once more.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// The stays found so far, best first.
+    #[must_use]
+    pub fn taken(&self) -> &[Stay] {
+        &self.taken
+    }
+
+    /// Whether a stay, seen from those taken, is distinct.
+    fn is_distinct(&self, stay: &Stay, grid: &Grid) -> bool {
+        let apart = chord_squared_of_km(self.wanted.apart_km);
+        let place = |cell: usize| UnitVector::from(grid.place(cell));
+        let meets = |taken: &Stay| taken.from <= stay.to && stay.from <= taken.to;
+        let is_near =
+            |taken: &Stay| taken.cell == stay.cell || place(taken.cell).chord_squared(place(stay.cell)) < apart;
+        !self.taken.iter().any(|taken| meets(taken) && is_near(taken))
+    }
+}
+
+/// Takes the stays of one run in.
+#[derive(Debug)]
+pub struct Collector<'g> {
+    best: BestStays,
+    grid: &'g Grid,
+    since: Vec<ZonedTime>,
+    scores: Vec<f64>,
+    pool: Vec<Stay>,
+    /// The best of those for which there was no room.
+    dropped: Option<Stay>,
+}
+
+impl Collector<'_> {
+    /// Some cells have other scores from an instant on.
+    pub fn change(&mut self, cells: &[usize], scores: &Scores, at: ZonedTime) {
+        for &cell in cells {
+            self.end(cell, at);
+            self.since[cell] = at;
+            self.scores[cell] = scores.combined_score[cell];
+        }
+    }
+
+    /// The run is over: the search with what was found in it.
+    #[must_use]
+    pub fn finish(mut self, at: ZonedTime) -> BestStays {
+        for cell in 0..self.since.len() {
+            self.end(cell, at);
+        }
+        self.pool.sort_unstable_by(Stay::order);
+        let is_better = |stay: &Stay| self.dropped.is_none_or(|dropped| stay.order(&dropped).is_lt());
+        for stay in self.pool.iter().filter(|stay| is_better(stay)) {
+            if self.best.taken.len() == self.best.wanted.top {
+                break;
+            }
+            if self.best.is_distinct(stay, self.grid) {
+                self.best.taken.push(*stay);
+            }
+            self.best.seen = Some(*stay);
+        }
+        self.best.is_complete = self.best.taken.len() == self.best.wanted.top || self.dropped.is_none();
+        self.best
+    }
+
+    /// The stay of a cell ends.
+    fn end(&mut self, cell: usize, at: ZonedTime) {
+        let stay = Stay { cell, score: self.scores[cell], from: self.since[cell], to: at };
+        let is_late = self.dropped.is_some_and(|dropped| stay.order(&dropped).is_gt());
+        let was_seen = self.best.seen.is_some_and(|seen| stay.order(&seen).is_le());
+        if stay.from == stay.to || is_late || was_seen || !self.best.is_distinct(&stay, self.grid) {
+            return;
+        }
+        self.pool.push(stay);
+        if self.pool.len() > 2 * self.best.pool {
+            self.pool.select_nth_unstable_by(self.best.pool, Stay::order);
+            // The worst go; the best of them stands first behind the others.
+            self.dropped = self.pool.get(self.best.pool).copied();
+            self.pool.truncate(self.best.pool);
+        }
+    }
+}

@@ -1,12 +1,15 @@
 """Writes the inputs: a row-major grid over Kansas City and events in it, always the same.
 
-python3 data.py grid ROWS FILE.csv | python3 data.py events COUNT FILE.json
+python3 data.py grid ROWS FILE.csv | events COUNT FILE.json | hours COUNT FILE.json HOURS
 """
 
 import json
 import math
 import random
 import sys
+from datetime import timedelta
+
+import model
 
 SOUTH, NORTH, WEST, EAST = 38.9517, 39.3209, -94.7435, -94.3554
 
@@ -39,6 +42,29 @@ def write_events(count: int, path: str) -> None:
         json.dump(events, file)
 
 
+def write_events_in_hours(count: int, path: str, hours: int) -> None:
+    """Events of 1 to 5 hours, on the hour; each opens and closes in the span from model.START."""
+    draw = random.Random(f"{count} in {hours}")
+    width = len(str(count))
+    events = []
+    for i in range(1, count + 1):
+        length = draw.randint(1, 5)
+        start = model.START + timedelta(hours=draw.randint(1, hours - length - 1))
+        events.append(
+            {
+                "id": f"e{i:0{width}}",
+                "name": f"Event {i}",
+                "lat": round(draw.uniform(SOUTH, NORTH), 6),
+                "lon": round(draw.uniform(WEST, EAST), 6),
+                "start": start.isoformat(),
+                "end": (start + timedelta(hours=length)).isoformat(),
+            }
+        )
+    with open(path, "w", encoding="ascii") as file:
+        json.dump({"events": events}, file)
+
+
 if __name__ == "__main__":
-    kind, count, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    {"grid": write_grid, "events": write_events}[kind](count, path)
+    kind, count, path, *hours = sys.argv[1:]
+    write = {"grid": write_grid, "events": write_events, "hours": write_events_in_hours}[kind]
+    write(int(count), path, *map(int, hours))

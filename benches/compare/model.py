@@ -8,12 +8,14 @@ import csv
 import json
 import math
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 EARTH_KM = 6371.0
 RADIUS_KM = 5.0
 SCORES = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"]
 WEIGHTS = (0.4, 0.3, 0.3)
+BEFORE_AND_AFTER = timedelta(minutes=60)  # how long an event is open beyond its own times
+START = datetime(2026, 1, 1, tzinfo=timezone.utc)  # of the spans that are replayed
 
 WEEK_OF_MONTH = (1.4, 0.9, 0.8, 1.1, 1.0)
 MONTH = (0.8, 0.9, 0.95, 1.0, 1.0, 1.1, 1.1, 1.0, 1.0, 1.2, 1.4, 1.5)
@@ -84,6 +86,26 @@ def score(lat: float, lon: float, at: datetime, events: list) -> tuple:
 def read_events(path: str) -> list:
     with open(path, encoding="utf-8") as file:
         return [(e["lat"], e["lon"]) for e in json.load(file)]
+
+
+def read_timed_events(path: str) -> list:
+    """(opens, closes, lat, lon) by id: an event is open from `opens` until just before `closes`."""
+    with open(path, encoding="utf-8") as file:
+        events = sorted(json.load(file)["events"], key=lambda e: e["id"])
+    return [
+        (
+            datetime.fromisoformat(e["start"]) - BEFORE_AND_AFTER,
+            datetime.fromisoformat(e["end"]) + BEFORE_AND_AFTER,
+            e["lat"],
+            e["lon"],
+        )
+        for e in events
+    ]
+
+
+def hours_after(start: datetime, count: int) -> list:
+    """The instants of a replay, in UTC: every full hour after `start`, the last one included."""
+    return [start + timedelta(hours=i) for i in range(1, count + 1)]
 
 
 def check_against(path: str) -> float:

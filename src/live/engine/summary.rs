@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// Sums are kept in this many parts, so that the compiler makes vector code of them; the order of
 /// additions is fixed by it, whatever the processor and the number of threads.
-const LANES: usize = 8;
+const LANES: usize = 16;
 
 /// Of all cells at one instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,7 +65,7 @@ impl BlockSummary {
     }
 }
 
-/// Every eighth score brought together, from the first, the second, … the eighth on.
+/// Every 16th score brought together, from the first, the second, … the 16th on.
 #[inline(always)]
 fn lanes(scores: &[f64], initial: f64, bring_together: impl Fn(f64, f64) -> f64) -> [f64; LANES] {
     let mut lanes = [initial; LANES];

@@ -71,6 +71,16 @@ impl Pull {
         }
     }
 
+    /// How many of some cells, given as in [`Pull::missed_into`], are within the radius.
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
+    #[must_use]
+    pub fn count_reached(&self, [x, y, z]: [&[f64]; 3]) -> usize {
+        let reaches = |((&x, &y), &z)| self.reaches(self.at.chord_squared(UnitVector { x, y, z }));
+        let count: u64 = x.iter().zip(y).zip(z).map(|cell| u64::from(reaches(cell))).sum();
+        usize::try_from(count).unwrap_or(usize::MAX)
+    }
+
     /// Marks those of some cells, given as in [`Pull::missed_into`], that are within the radius.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]

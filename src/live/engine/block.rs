@@ -50,6 +50,8 @@ struct Near<'r> {
     cells: Range<usize>,
     /// 1 − b for each of these cells; empty until it has been asked for, and in a run of one instant.
     missed: Vec<f64>,
+    /// How many of them it does reach, once it has been asked for.
+    reached: Option<usize>,
 }
 
 impl Block<'_> {
@@ -62,7 +64,7 @@ impl Block<'_> {
             Outcome { number: self.number, instants: Vec::with_capacity(run.steps.len()), changed: Vec::new() };
         for (number, step) in run.steps.iter().enumerate() {
             let mut dirty = turning(&near, number);
-            let cells_reached = self.reached(&near, number, &dirty, index);
+            let cells_reached = self.reached(&mut near, number, &dirty, index);
             if !dirty.is_empty() {
                 self.rebuild_proximity(run, &mut near, number, dirty.clone(), index);
             }
@@ -82,9 +84,17 @@ impl Block<'_> {
 
     /// How many cells are within reach of an event that turns.
     #[inline(always)]
-    fn reached(&self, near: &[Near], number: usize, dirty: &Range<usize>, index: &CellIndex) -> usize {
+    fn reached(&self, near: &mut [Near], number: usize, dirty: &Range<usize>, index: &CellIndex) -> usize {
+        let mut turning = near.iter_mut().filter(|near| near.act.turned >> number & 1 == 1);
+        let (Some(first), second) = (turning.next(), turning.next()) else { return 0 };
+        let Some(second) = second else {
+            if first.reached.is_none() {
+                first.reached = Some(first.act.pull.count_reached(self.unit_vectors(&first.cells, index)));
+            }
+            return first.reached.unwrap_or_default();
+        };
         let mut reached = [false; BLOCK];
-        for Near { act, cells, .. } in near.iter().filter(|near| near.act.turned >> number & 1 == 1) {
+        for Near { act, cells, .. } in [first, second].into_iter().chain(turning) {
             act.pull.mark_reached(self.unit_vectors(cells, index), &mut reached[cells.clone()]);
         }
         reached[dirty.clone()].iter().filter(|reached| **reached).count()
@@ -100,8 +110,10 @@ impl Block<'_> {
         dirty: Range<usize>,
         index: &CellIndex,
     ) {
-        let (mut left, mut missed) = ([1.0; BLOCK], [1.0; BLOCK]);
+        let mut missed_once = [0.0; BLOCK];
         let is_kept = run.steps.len() > 1;
+        // Until the last line the column holds what is left, Π(1 − b).
+        self.proximity[dirty.clone()].fill(1.0);
         for (count, near) in near.iter_mut().filter(|near| near.act.open >> number & 1 == 1).enumerate() {
             let cells = near.cells.start.max(dirty.start)..near.cells.end.min(dirty.end);
             if cells.is_empty() {
@@ -114,19 +126,20 @@ impl Block<'_> {
                 }
                 &near.missed[cells.start - near.cells.start..cells.end - near.cells.start]
             } else {
-                near.act.pull.missed_into(self.unit_vectors(&cells, index), &mut missed[..cells.len()]);
-                &missed[..cells.len()]
+                let missed = &mut missed_once[..cells.len()];
+                near.act.pull.missed_into(self.unit_vectors(&cells, index), missed);
+                &*missed
             };
-            for (left, missed) in left[cells].iter_mut().zip(missed) {
+            for (left, missed) in self.proximity[cells].iter_mut().zip(missed) {
                 *left *= missed;
             }
             // Where events are dense, nothing is left long before the last of them.
-            if count % 16 == 15 && left[dirty.clone()].iter().all(|left| *left <= NOTHING_LEFT) {
+            if count % 16 == 15 && self.proximity[dirty.clone()].iter().all(|left| *left <= NOTHING_LEFT) {
                 break;
             }
         }
-        for (bonus, left) in self.proximity[dirty.clone()].iter_mut().zip(&left[dirty]) {
-            *bonus = 1.0 - left;
+        for bonus in &mut self.proximity[dirty] {
+            *bonus = 1.0 - *bonus;
         }
     }
 
@@ -208,7 +221,12 @@ fn near<'r>(run: &'r Run, index: &CellIndex, block: usize) -> Vec<Near<'r>> {
     let first = index.block(block).start;
     let near = |act: &'r Act| {
         let cells = index.run_in(block, &act.reach);
-        (!cells.is_empty()).then(|| Near { act, cells: cells.start - first..cells.end - first, missed: Vec::new() })
+        (!cells.is_empty()).then(|| Near {
+            act,
+            cells: cells.start - first..cells.end - first,
+            missed: Vec::new(),
+            reached: None,
+        })
     };
     let near: Vec<Near> = run.acts.iter().filter_map(near).collect();
     if near.iter().any(|near| near.act.turned != 0) { near } else { Vec::new() }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::inline_always)] // it becomes vector code along with its caller
 
+use std::array::from_fn;
 use std::ops::Range;
 
 /// Sums are kept in this many parts, so that the compiler makes vector code of them; the order of
@@ -37,10 +38,17 @@ impl BlockSummary {
     /// Of the cells at some positions, which have these combined scores.
     #[inline(always)]
     pub fn of(cells: Range<usize>, combined: &[f64]) -> Self {
-        // One pass each, so that each becomes one vector instruction.
-        let min = lanes(combined, f64::INFINITY, |min, score| if score < min { score } else { min });
-        let max = lanes(combined, f64::NEG_INFINITY, |max, score| if score > max { score } else { max });
-        let sum = lanes(combined, 0.0, |sum, score| sum + score);
+        let mut lanes = Lanes::new();
+        let (chunks, rest) = combined.as_chunks::<LANES>();
+        for chunk in chunks {
+            lanes.add(chunk);
+        }
+        for (lane, &score) in rest.iter().enumerate() {
+            lanes.min[lane] = lanes.min[lane].min(score);
+            lanes.max[lane] = lanes.max[lane].max(score);
+            lanes.sum[lane] += score;
+        }
+        let Lanes { min, max, sum } = lanes;
         let max = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
         let best = position(combined, max);
         Self {
@@ -65,20 +73,25 @@ impl BlockSummary {
     }
 }
 
-/// Every 16th score brought together, from the first, the second, … the 16th on.
-#[inline(always)]
-fn lanes(scores: &[f64], initial: f64, bring_together: impl Fn(f64, f64) -> f64) -> [f64; LANES] {
-    let mut lanes = [initial; LANES];
-    let (chunks, rest) = scores.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (lane, &score) in lanes.iter_mut().zip(chunk) {
-            *lane = bring_together(*lane, score);
-        }
+/// Least, greatest and sum of every 16th score, from the first, the second, … the 16th on.
+struct Lanes {
+    min: [f64; LANES],
+    max: [f64; LANES],
+    sum: [f64; LANES],
+}
+
+impl Lanes {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { min: [f64::INFINITY; LANES], max: [f64::NEG_INFINITY; LANES], sum: [0.0; LANES] }
     }
-    for (lane, &score) in lanes.iter_mut().zip(rest) {
-        *lane = bring_together(*lane, score);
+
+    #[inline(always)]
+    fn add(&mut self, scores: &[f64; LANES]) {
+        self.min = from_fn(|lane| if scores[lane] < self.min[lane] { scores[lane] } else { self.min[lane] });
+        self.max = from_fn(|lane| if scores[lane] > self.max[lane] { scores[lane] } else { self.max[lane] });
+        self.sum = from_fn(|lane| self.sum[lane] + scores[lane]);
     }
-    lanes
 }
 
 /// The first place of a number that is among some; looked for in chunks, in each without a branch.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod ancestor;
 mod eventbrite;
 mod generic;
 mod properties;

@@ -26,7 +26,7 @@ fn composed_and_documented_deliveries() {
     assert_eq!(point.id, "887453193294282752");
     assert_eq!(point.at, Some(utc("2017-07-18T23:25:04Z")));
     assert_eq!(point.place, TweetPlace::Point("40.01736548,-105.27786886".parse().unwrap()));
-    assert_eq!(point.sentiment.value(), 0.0);
+    assert_eq!(point.sentiment, Sentiment::default());
 
     let place = tweet(&captured("twitter_create_place.json"));
     assert_eq!(place.place, TweetPlace::Within("39.953552,-105.301776,40.094411,-105.183597".parse().unwrap()));
@@ -117,11 +117,11 @@ fn sentiment_of_odd_texts() {
     }
     // Two phrases with values of their own: the library would take either, by chance.
     assert_eq!(sentiment_of("oh well yeah right the bomb is good"), Sentiment::default());
-    let long = format!("{}{}", "good ".repeat(200), "bad ".repeat(50_000));
-    assert_eq!(sentiment_of(&long), sentiment_of(&"good ".repeat(200)));
+    let long = format!("{}{}", "good ".repeat(80), "bad ".repeat(50_000));
+    assert_eq!(sentiment_of(&long), sentiment_of(&"good ".repeat(80)));
     assert_eq!(Sentiment::new(f64::NAN), Sentiment::default());
     assert_eq!(Sentiment::new(1.5), Sentiment::default());
-    assert_eq!(Sentiment::new(-1.0).value(), -1.0);
+    assert!((Sentiment::new(-1.0).value() + 1.0).abs() < 1e-12);
 }
 
 fn event(id: &str, name: &str, place: &str, start: &str) -> Event {
@@ -264,7 +264,7 @@ proptest! {
             prop_assert_eq!(found.is_some(), !left.is_empty());
             if let Some(mean) = found {
                 prop_assert!((-1.0..=1.0).contains(&mean));
-                prop_assert!((mean - left.iter().sum::<f64>() / left.len() as f64).abs() < 1e-12);
+                prop_assert!((mean * f64::from(u32::try_from(left.len()).unwrap()) - left.iter().sum::<f64>()).abs() < 1e-12);
             }
         }
     }

@@ -13,8 +13,9 @@ pub struct Sentiment(i32);
 /// One, in steps.
 const SCALE: i32 = 10_000;
 
-/// A tweet has 280 characters; longer ones say what they think at their beginning.
-const LONGEST_CHARS: usize = 1000;
+/// A tweet has 280 characters; longer ones say what they think at their beginning. The library
+/// takes time by the square of the words.
+const LONGEST_CHARS: usize = 400;
 
 /// Phrases that VADER has a value of their own for, without the blanks in them; those of a row
 /// have the same value.

@@ -4,7 +4,7 @@
 //! headers + body ─▶ Source::read ─▶ type (in the sender's word) + meanings ─▶ the engine
 //! ```
 //! A [`Source`] knows the habits of one service. What it cannot use it says so of; it invents
-//! neither a place nor a time. To add a source: a file with a function from a [`Body`] to a
+//! neither a place nor a time. To add a source: a file with a function from its body to a
 //! [`Reading`], and a variant of [`Source`].
 
 pub mod eventbrite;

@@ -62,6 +62,7 @@ fn what_is_missing_is_said_and_not_made_up() {
             r#""id":"a","lat":39.1,"lon":-94.5,"attendance":-3"#,
             "unusable a: attendance -3 is not a whole number from 0",
         ),
+        (r#""id":"a","attendance":5"#, "unusable a: no place: lat and lon are missing"),
         (r#""lat":39.1,"lon":-94.5"#, "unusable: no id"),
         (r#""id":1e30,"lat":39.1,"lon":-94.5"#, "unusable: the id is a number too long to keep each digit"),
         (r#""id":" ","lat":39.1,"lon":-94.5"#, "unusable: no id"),

@@ -26,7 +26,7 @@ const AT_THE_TOP: [&str; 13] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 8] = [
+const OWNED_CRATES: [(&str, &[&str]); 10] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -35,6 +35,8 @@ const OWNED_CRATES: [(&str, &[&str]); 8] = [
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
     ("tiny_http", &["watch/"]),
+    ("hmac", &["watch/auth/"]),
+    ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];
 
 /// Modules that compute, and those they know nothing of.

@@ -12,7 +12,7 @@ use crate::event::EventId;
 use crate::geo::LatLon;
 
 /// The value of a key, unless it is null or blank.
-pub(super) fn present<'a>(record: &'a Record, key: &str) -> Option<&'a Value> {
+pub(crate) fn present<'a>(record: &'a Record, key: &str) -> Option<&'a Value> {
     record.get(key).filter(|value| match value {
         Value::Null => false,
         Value::String(text) => !text.trim().is_empty(),
@@ -21,22 +21,22 @@ pub(super) fn present<'a>(record: &'a Record, key: &str) -> Option<&'a Value> {
 }
 
 /// The text of a key, unless it is something else.
-pub(super) fn text<'a>(record: &'a Record, key: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(record: &'a Record, key: &str) -> Option<&'a str> {
     present(record, key).and_then(Value::as_str).map(str::trim)
 }
 
 /// The object of a key, unless it is something else.
-pub(super) fn object<'a>(record: &'a Record, key: &str) -> Option<&'a Map<String, Value>> {
+pub(crate) fn object<'a>(record: &'a Record, key: &str) -> Option<&'a Map<String, Value>> {
     record.get(key).and_then(Value::as_object)
 }
 
 /// Whether a key is there and true.
-pub(super) fn is_true(record: &Record, key: &str) -> bool {
+pub(crate) fn is_true(record: &Record, key: &str) -> bool {
     record.get(key) == Some(&Value::Bool(true))
 }
 
 /// What kind of JSON value it is, with its article.
-pub(super) fn kind_of(value: &Value) -> &'static str {
+pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -48,7 +48,7 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
 }
 
 /// Text fit for one line of a message: control characters escaped, cut after 60.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut start: String = text.chars().take(LONGEST).map(one_line).collect();
     if text.chars().nth(LONGEST).is_some() {
@@ -62,7 +62,7 @@ fn one_line(character: char) -> String {
 }
 
 /// Names in a row, the first ten of them.
-pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     const MOST: usize = 10;
     let names: Vec<&str> = names.collect();
     let shown: Vec<String> = names.iter().take(MOST).map(|name| escaped(name)).collect();
@@ -73,7 +73,7 @@ pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// A finite number, written as one or as text.
-pub(super) fn number(name: &str, value: &Value) -> Result<f64, String> {
+pub(crate) fn number(name: &str, value: &Value) -> Result<f64, String> {
     let number = match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
@@ -83,7 +83,7 @@ pub(super) fn number(name: &str, value: &Value) -> Result<f64, String> {
 }
 
 /// A whole number from 0, written as one or as text.
-pub(super) fn count(name: &str, value: &Value) -> Result<u64, String> {
+pub(crate) fn count(name: &str, value: &Value) -> Result<u64, String> {
     let digits = match value {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.trim().to_owned(),
@@ -101,7 +101,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The id of a record, digit by digit.
-pub(super) fn id(value: Option<&Value>) -> Result<EventId, String> {
+pub(crate) fn id(value: Option<&Value>) -> Result<EventId, String> {
     let text = match value {
         None => return Err("no id".into()),
         Some(Value::String(text)) => text.clone(),
@@ -114,13 +114,13 @@ pub(super) fn id(value: Option<&Value>) -> Result<EventId, String> {
 }
 
 /// The id for a message about a record that has other faults.
-pub(super) fn id_as_text(record: &Record) -> Option<String> {
+pub(crate) fn id_as_text(record: &Record) -> Option<String> {
     let key = record.keys().find(|key| key.eq_ignore_ascii_case("id"))?;
     id(present(record, key)).ok().map(|id| id.as_str().to_owned())
 }
 
 /// A place from its two coordinates; 0,0 is what services write for "unknown".
-pub(super) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, String> {
+pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, String> {
     let (lat, lon) = match (lat, lon) {
         (Some(lat), Some(lon)) => (number("lat", lat)?, number("lon", lon)?),
         (None, None) => return Err("no place: lat and lon are missing".into()),
@@ -134,17 +134,17 @@ pub(super) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, 
 }
 
 /// A zone by its name.
-pub(super) fn zone(name: &str) -> Result<Tz, String> {
+pub(crate) fn zone(name: &str) -> Result<Tz, String> {
     name.parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
 }
 
 /// A date without a time of day.
-pub(super) fn date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     text.parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
 }
 
 /// A time with its offset, or wall time in `zone`.
-pub(super) fn time(text: &str, zone: Tz) -> Result<ParsedTime, String> {
+pub(crate) fn time(text: &str, zone: Tz) -> Result<ParsedTime, String> {
     // `now` belongs to the command line: in a file it would mean another time at each reading.
     if text.len() > 60 || text.eq_ignore_ascii_case("now") {
         return Err(format!("`{}` is not a time", escaped(text)));

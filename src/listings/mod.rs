@@ -12,7 +12,7 @@
 
 mod answer;
 mod eventbrite;
-mod fields;
+pub(crate) mod fields;
 pub mod native;
 mod table;
 mod ticketmaster;
@@ -208,6 +208,31 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
     Ok(reading.finish())
 }
 
+/// Reads one event of a known format that is already JSON, such as the body of a webhook.
+///
+/// Local times without a zone of their own are wall times in `zone`.
+///
+/// # Errors
+/// What is wrong with it, as in [`Rejected::reason`].
+pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
+    let mut notes = Vec::new();
+    event_of(format, record, zone, &mut notes, &mut BTreeSet::new())
+}
+
+fn event_of(
+    format: ListingFormat,
+    record: &Record,
+    zone: Tz,
+    notes: &mut Vec<String>,
+    unknown: &mut BTreeSet<String>,
+) -> Result<Event, String> {
+    match format {
+        ListingFormat::Native => native::event(record, zone, notes, unknown),
+        ListingFormat::Eventbrite => eventbrite::event(record, zone, notes),
+        ListingFormat::Ticketmaster => ticketmaster::event(record, zone, notes),
+    }
+}
+
 /// The bytes as text without a byte order mark.
 fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -241,12 +266,8 @@ impl Reading {
     /// Takes in one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
         let mut notes = Vec::new();
-        let event = match self.format.unwrap_or_else(|| format_of(record)) {
-            ListingFormat::Native => native::event(record, self.zone, &mut notes, &mut self.unknown),
-            ListingFormat::Eventbrite => eventbrite::event(record, self.zone, &mut notes),
-            ListingFormat::Ticketmaster => ticketmaster::event(record, self.zone, &mut notes),
-        };
-        match event {
+        let format = self.format.unwrap_or_else(|| format_of(record));
+        match event_of(format, record, self.zone, &mut notes, &mut self.unknown) {
             Ok(event) => {
                 let id = escaped(event.id.as_str());
                 self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));

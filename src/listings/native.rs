@@ -35,7 +35,7 @@ pub const FIELDS: [&str; 12] = [
 ];
 
 /// The field that a key or column name stands for, in any case and with the usual aliases.
-pub(super) fn field_of(name: &str) -> Option<&'static str> {
+pub(crate) fn field_of(name: &str) -> Option<&'static str> {
     let name = name.trim().to_ascii_lowercase();
     match name.as_str() {
         "latitude" | "y" => Some("lat"),

@@ -1,0 +1,196 @@
+//! What a delivery says and what it means: from headers and JSON to a closed set of meanings.
+//!
+//! ```text
+//! headers + body ─▶ Source::read ─▶ type (in the sender's word) + meanings ─▶ the engine
+//! ```
+//! A [`Source`] knows the habits of one service. What it cannot use it says so of; it invents
+//! neither a place nor a time. To add a source: a file with a function from its body to a
+//! [`Reading`], and a variant of [`Source`].
+
+pub mod eventbrite;
+pub mod generic;
+mod ticketmaster;
+pub mod twitter;
+mod webhook_type;
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value};
+
+use super::headers::Headers;
+use crate::event::{Event, EventId};
+use crate::listings::fields::kind_of;
+use crate::live::message::RemovalReason;
+use generic::Mapping;
+use twitter::Tweet;
+
+/// Whose habits a delivery follows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// Eventbrite: says which event, order or attendee changed, and nothing of it.
+    Eventbrite,
+    /// Ticketmaster: whole events in the shape of its Discovery API.
+    Ticketmaster,
+    /// Twitter/X: tweets made and deleted.
+    Twitter,
+    /// Any other, as its mapping says.
+    Generic(Box<Mapping>),
+}
+
+/// What a delivery says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What happened, in the sender's own word, such as `event.updated`; `unknown` without one.
+    pub webhook_type: String,
+    /// All of the body.
+    pub data: Value,
+    /// What it means, at least one thing.
+    pub meanings: Vec<Meaning>,
+}
+
+/// What a delivery means for the events. Applying one twice is the same as applying it once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// The event is as said, known before or not.
+    AddOrUpdate(Box<Event>),
+    /// The event is gone. Its place is that of the event as it is known.
+    Remove {
+        /// Which event.
+        id: EventId,
+        /// Why.
+        reason: RemovalReason,
+    },
+    /// The event is put off without a new date, and nothing else of it is known.
+    Postpone {
+        /// Which event.
+        id: EventId,
+    },
+    /// So many people are expected.
+    SetAttendance {
+        /// Which event.
+        id: EventId,
+        /// How many people in all.
+        attendance: u64,
+    },
+    /// Something changed, and the service has to be asked what.
+    LookUp(eventbrite::LookUp),
+    /// What a tweet thinks; [`Tweet::event_of`] says of which event.
+    Sentiment(Box<Tweet>),
+    /// A tweet is deleted; what it thought no longer counts.
+    SentimentWithdrawn {
+        /// The tweet's id.
+        tweet_id: String,
+    },
+    /// A trial of the address.
+    Ping,
+    /// Nothing that concerns the events.
+    Unknown,
+    /// It concerns an event and lacks something, so that it changes nothing.
+    Unusable {
+        /// Which event, if that can be told.
+        id: Option<EventId>,
+        /// What is wrong or missing.
+        reason: String,
+    },
+}
+
+impl Meaning {
+    /// The event it is about, as far as the delivery itself says.
+    #[must_use]
+    pub fn event_id(&self) -> Option<EventId> {
+        match self {
+            Self::AddOrUpdate(event) => Some(event.id.clone()),
+            Self::Remove { id, .. } | Self::Postpone { id } | Self::SetAttendance { id, .. } => Some(id.clone()),
+            Self::LookUp(wanted) => wanted.event_id(),
+            Self::Unusable { id, .. } => id.clone(),
+            Self::Sentiment(_) | Self::SentimentWithdrawn { .. } | Self::Ping | Self::Unknown => None,
+        }
+    }
+}
+
+/// Why a body is no delivery at all; for the sender, with status 400.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BodyError {
+    /// Not JSON.
+    #[error("the body is not JSON: {0}")]
+    NotJson(String),
+    /// Another kind of JSON.
+    #[error("the body is {0} where a JSON object is expected")]
+    NotAnObject(&'static str),
+}
+
+type Record = Map<String, Value>;
+
+/// A delivery that is JSON, before anybody knows what it means.
+#[derive(Clone, Copy)]
+struct Body<'a> {
+    headers: &'a Headers,
+    record: &'a Record,
+    /// The zone of wall times without one.
+    zone: Tz,
+}
+
+impl Source {
+    /// The source that has `name` as its address; for a name that belongs to no service, a
+    /// generic one whose fields have their usual names.
+    #[must_use]
+    pub fn of_name(name: &str) -> Self {
+        match name {
+            "eventbrite" => Self::Eventbrite,
+            "ticketmaster" => Self::Ticketmaster,
+            "twitter" => Self::Twitter,
+            other => Self::Generic(Box::new(Mapping::usual(other))),
+        }
+    }
+
+    /// Reads a delivery. Local times without a zone of their own are wall times in `zone`.
+    ///
+    /// # Errors
+    /// [`BodyError`] when the body is no JSON object. A delivery of which something is missing is
+    /// no error but [`Meaning::Unusable`], one that says nothing of events [`Meaning::Unknown`].
+    ///
+    /// ```
+    /// use pdpe::watch::{headers::Headers, sources::{Meaning, Source}};
+    /// let body = br#"{"api_url": "https://www.eventbriteapi.com/v3/events/123456789/",
+    ///                 "config": {"event_id": "123456789", "action": "event.created"}}"#;
+    /// let reading = Source::Eventbrite.read(&Headers::default(), body, chrono_tz::America::Chicago)?;
+    /// assert_eq!(reading.webhook_type, "event.created");
+    /// assert_eq!(reading.event_id().as_ref().map(|id| id.as_str()), Some("123456789"));
+    /// assert!(matches!(reading.meanings[..], [Meaning::LookUp(_)]));
+    /// # Ok::<(), pdpe::watch::sources::BodyError>(())
+    /// ```
+    pub fn read(&self, headers: &Headers, body: &[u8], zone: Tz) -> Result<Reading, BodyError> {
+        let record = match serde_json::from_slice(body) {
+            Ok(Value::Object(record)) => record,
+            Ok(other) => return Err(BodyError::NotAnObject(kind_of(&other))),
+            Err(error) => return Err(BodyError::NotJson(error.to_string())),
+        };
+        let delivery = Body { headers, record: &record, zone };
+        let (webhook_type, mut meanings) = match self {
+            Self::Eventbrite => eventbrite::read(delivery),
+            Self::Ticketmaster => ticketmaster::read(delivery),
+            Self::Twitter => twitter::read(delivery),
+            Self::Generic(mapping) => mapping.read(delivery),
+        };
+        if meanings.is_empty() {
+            meanings.push(Meaning::Unknown);
+        }
+        Ok(Reading {
+            webhook_type: webhook_type.unwrap_or_else(|| webhook_type::UNKNOWN.into()),
+            data: Value::Object(record),
+            meanings,
+        })
+    }
+}
+
+impl Reading {
+    /// The first event it is about, as far as the delivery itself says.
+    #[must_use]
+    pub fn event_id(&self) -> Option<EventId> {
+        self.meanings.iter().find_map(Meaning::event_id)
+    }
+}
+
+/// Whether a text can be the type of a delivery as it stands.
+pub(super) fn is_type(text: &str) -> bool {
+    webhook_type::plain(text).is_some_and(|plain| plain == text)
+}

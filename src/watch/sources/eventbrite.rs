@@ -1,0 +1,174 @@
+//! Eventbrite's deliveries: `api_url` and `config`, which name what changed and say nothing of it.
+//!
+//! So most mean a [`LookUp`]. In order: the event is known already, and that is what counts; else
+//! it is fetched, from an address made of the id alone; else the delivery waits until the event
+//! becomes known. What the service answers is read by [`answers`].
+
+pub mod answers;
+
+use std::fmt;
+
+use super::{Body, Meaning, Record, webhook_type};
+use crate::event::EventId;
+use crate::listings::fields::{self, escaped, object, present, text};
+use crate::live::message::RemovalReason;
+
+/// An id at Eventbrite: 1 to 20 digits, so that it can stand in an address and change nothing else
+/// of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventbriteId(String);
+
+impl EventbriteId {
+    /// An id, if the text is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_id = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_id.then(|| Self(text.to_owned()))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same as the id of an event.
+    #[must_use]
+    pub fn event_id(&self) -> EventId {
+        EventId::new(&self.0).expect("it has a digit")
+    }
+}
+
+impl fmt::Display for EventbriteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What Eventbrite has to be asked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LookUp {
+    /// An event with its venue; [`answers::event`] reads it.
+    Event {
+        /// Which event.
+        id: EventbriteId,
+    },
+    /// An order, to learn of which event; [`answers::order`] reads it.
+    Order {
+        /// Which order.
+        id: EventbriteId,
+    },
+    /// The attendees of an event, to count them; [`answers::attendance`] reads it.
+    Attendance {
+        /// Which event.
+        event: EventbriteId,
+    },
+}
+
+impl LookUp {
+    /// Where to ask, below `https://www.eventbriteapi.com/v3/`: made of the id, and of nothing
+    /// else that a sender writes.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Event { id } => format!("events/{id}/?expand=venue"),
+            Self::Order { id } => format!("orders/{id}/"),
+            Self::Attendance { event } => format!("events/{event}/attendees/?status=attending"),
+        }
+    }
+
+    /// The event it is about, where that is known before the answer.
+    #[must_use]
+    pub fn event_id(&self) -> Option<EventId> {
+        match self {
+            Self::Event { id } | Self::Attendance { event: id } => Some(id.event_id()),
+            Self::Order { .. } => None,
+        }
+    }
+}
+
+pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
+    let kind = webhook_type::find(body, Some("X-Eventbrite-Event"), &["action", "type", "event"]);
+    let meaning = match kind.as_deref() {
+        Some("event.created" | "event.published" | "event.updated") => {
+            of_event(body.record, |id| Ok(Meaning::LookUp(LookUp::Event { id })))
+        }
+        Some("event.cancelled" | "event.canceled") => of_event(body.record, removed(RemovalReason::Cancelled)),
+        Some("event.deleted") => of_event(body.record, removed(RemovalReason::Deleted)),
+        Some("event.unpublished") => of_event(body.record, removed(RemovalReason::Unpublished)),
+        Some("order.placed" | "order.updated") => of_order(body.record),
+        // `barcode.checked_in` is what Eventbrite's dashboard calls the same.
+        Some("attendee.updated" | "attendee.checked_in" | "barcode.checked_in") => {
+            of_event(body.record, |id| attendance(body.record, id))
+        }
+        Some("test") => Ok(Meaning::Ping),
+        _ => Ok(Meaning::Unknown),
+    };
+    let meaning = meaning.unwrap_or_else(|reason| Meaning::Unusable { id: None, reason });
+    (kind, vec![meaning])
+}
+
+fn removed(reason: RemovalReason) -> impl FnOnce(EventbriteId) -> Result<Meaning, String> {
+    move |id| Ok(Meaning::Remove { id: id.event_id(), reason })
+}
+
+fn of_event(record: &Record, meaning: impl FnOnce(EventbriteId) -> Result<Meaning, String>) -> Result<Meaning, String> {
+    let id = Named::by(record)?.event.ok_or("no event: neither api_url nor config.event_id names one")?;
+    meaning(id)
+}
+
+fn of_order(record: &Record) -> Result<Meaning, String> {
+    match Named::by(record)? {
+        Named { event: Some(event), .. } => attendance(record, event),
+        Named { order: Some(id), .. } => Ok(Meaning::LookUp(LookUp::Order { id })),
+        Named { .. } => Err("no order: api_url names none".into()),
+    }
+}
+
+/// The attendance, where the delivery says it; else to be looked up.
+fn attendance(record: &Record, event: EventbriteId) -> Result<Meaning, String> {
+    let in_config = object(record, "config").and_then(|config| present(config, "attendance"));
+    match in_config.or_else(|| present(record, "attendance")) {
+        Some(value) => {
+            let attendance = fields::count("attendance", value)?;
+            Ok(Meaning::SetAttendance { id: event.event_id(), attendance })
+        }
+        None => Ok(Meaning::LookUp(LookUp::Attendance { event })),
+    }
+}
+
+/// What a delivery names.
+#[derive(Default)]
+struct Named {
+    event: Option<EventbriteId>,
+    order: Option<EventbriteId>,
+}
+
+impl Named {
+    fn by(record: &Record) -> Result<Self, String> {
+        let mut named = text(record, "api_url").map(Self::in_address).unwrap_or_default();
+        let Some(value) = object(record, "config").and_then(|config| present(config, "event_id")) else {
+            return Ok(named);
+        };
+        let id = fields::id(Some(value)).map_err(|reason| format!("config.event_id: {reason}"))?;
+        let id = EventbriteId::parse(id.as_str())
+            .ok_or_else(|| format!("config.event_id: `{}` is not an id of Eventbrite's", escaped(id.as_str())))?;
+        match named.event.replace(id.clone()) {
+            Some(other) if other != id => Err(format!("api_url names event {other}, config.event_id event {id}")),
+            _ => Ok(named),
+        }
+    }
+
+    /// The ids in an address such as `https://…/v3/events/N/attendees/M/`; the rest of it is
+    /// neither believed nor kept.
+    fn in_address(address: &str) -> Self {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let steps = path.split_once("/v3/").map(|(_, path)| path.split('/').collect::<Vec<_>>());
+        let id = |text: &str| EventbriteId::parse(text);
+        match steps.as_deref() {
+            Some(["events", event, ..]) => Self { event: id(event), order: None },
+            Some(["orders", order, ..]) => Self { event: None, order: id(order) },
+            _ => Self::default(),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Deliveries of any other sender: a [`Mapping`] says where its type and its fields are, and what
+//! its types mean; where it says nothing, the usual names count.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Body, Meaning, Record, webhook_type};
+use crate::event::EventId;
+use crate::listings::fields::{self, escaped, object, present};
+use crate::listings::native::field_of;
+use crate::listings::{ListingFormat, read_record};
+use crate::live::message::RemovalReason;
+
+/// Where the fields of a source are and what its types mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mapping {
+    /// The source's name; its events have it as their source.
+    pub name: String,
+    /// Where its fields are.
+    pub fields: Pointers,
+    /// What each of its types means; if none is said, the usual ones: `created`,
+    /// `event.updated`, `event_cancelled` and the like.
+    pub types: BTreeMap<String, Change>,
+}
+
+/// What a type of delivery means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The event is new.
+    Added,
+    /// The event is not what it was.
+    Updated,
+    /// The event is gone.
+    Removed,
+}
+
+/// Where the fields of a delivery are; those not said are looked for under their usual names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pointers {
+    /// Of the type.
+    pub r#type: Option<Pointer>,
+    /// Of the event's id.
+    pub id: Option<Pointer>,
+    /// Of its name.
+    pub name: Option<Pointer>,
+    /// Of its latitude.
+    pub lat: Option<Pointer>,
+    /// Of its longitude.
+    pub lon: Option<Pointer>,
+    /// Of its start.
+    pub start: Option<Pointer>,
+    /// Of its end.
+    pub end: Option<Pointer>,
+    /// Of its attendance.
+    pub attendance: Option<Pointer>,
+}
+
+/// A JSON pointer (RFC 6901), such as `/show/venue/lat`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Pointer(String);
+
+/// Text that is no JSON pointer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a JSON pointer; write it like /show/venue/lat")]
+pub struct PointerError(String);
+
+impl TryFrom<String> for Pointer {
+    type Error = PointerError;
+
+    fn try_from(text: String) -> Result<Self, PointerError> {
+        let escapes_are_right = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        if text.starts_with('/') && escapes_are_right { Ok(Self(text)) } else { Err(PointerError(escaped(&text))) }
+    }
+}
+
+impl From<Pointer> for String {
+    fn from(pointer: Pointer) -> Self {
+        pointer.0
+    }
+}
+
+impl Pointer {
+    /// What it points at; nothing if that is null or blank.
+    fn of<'a>(&self, body: &'a Record) -> Option<&'a Value> {
+        let (first, rest) = match self.0[1..].split_once('/') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (&self.0[1..], None),
+        };
+        let value = body.get(&first.replace("~1", "/").replace("~0", "~"))?;
+        let value = rest.map_or(Some(value), |rest| value.pointer(&format!("/{rest}")))?;
+        let is_blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        (!value.is_null() && !is_blank).then_some(value)
+    }
+}
+
+impl Mapping {
+    /// The mapping of a source of which nothing is said.
+    #[must_use]
+    pub fn usual(name: &str) -> Self {
+        Self { name: name.to_owned(), fields: Pointers::default(), types: BTreeMap::new() }
+    }
+
+    pub(super) fn read(&self, body: Body) -> (Option<String>, Vec<Meaning>) {
+        let kind = match &self.fields.r#type {
+            Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
+            None => webhook_type::find(body, Some("X-Event-Type"), &["type", "event", "action"]),
+        };
+        let change = match kind.as_deref() {
+            None => return (None, Vec::new()),
+            Some(kind) if self.types.is_empty() => usual_change(kind),
+            Some(kind) => self.types.get(kind).copied(),
+        };
+        let meaning = match change {
+            None if self.types.is_empty() && matches!(kind.as_deref(), Some("ping" | "test")) => Meaning::Ping,
+            None => Meaning::Unknown,
+            Some(change) => self.meaning(change, kind.as_deref().unwrap_or_default(), body),
+        };
+        (kind, vec![meaning])
+    }
+
+    fn meaning(&self, change: Change, kind: &str, body: Body) -> Meaning {
+        let event = self.native_fields(body.record);
+        let id = match fields::id(value_of(&event, "id")) {
+            Ok(id) => id,
+            Err(reason) => return Meaning::Unusable { id: None, reason },
+        };
+        if change == Change::Removed {
+            return Meaning::Remove { id, reason: removal_reason(kind) };
+        }
+        let says_more = ["lat", "lon", "start", "end"].iter().any(|field| value_of(&event, field).is_some());
+        match value_of(&event, "attendance") {
+            Some(attendance) if change == Change::Updated && !says_more => set_attendance(id, attendance),
+            _ => match read_record(&event, ListingFormat::Native, body.zone) {
+                Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
+                Err(reason) => Meaning::Unusable { id: Some(id), reason },
+            },
+        }
+    }
+
+    /// The event in pdpe's own fields: those pointed at, the others by their usual names.
+    fn native_fields(&self, body: &Record) -> Record {
+        let mut native = usual_fields(body);
+        let Pointers { r#type: _, id, name, lat, lon, start, end, attendance } = &self.fields;
+        let pointers = [
+            ("id", id),
+            ("name", name),
+            ("lat", lat),
+            ("lon", lon),
+            ("start", start),
+            ("end", end),
+            ("attendance", attendance),
+        ];
+        for (field, pointer) in pointers {
+            let Some(pointer) = pointer else { continue };
+            native.retain(|key, _| field_of(key) != Some(field));
+            if let Some(value) = pointer.of(body) {
+                native.insert(field.into(), value.clone());
+            }
+        }
+        native.insert("source".into(), Value::String(self.name.clone()));
+        native
+    }
+}
+
+/// The event's own fields, from the first object in which it may be wrapped, or from the body
+/// itself. They keep their names: a field given twice is for the reader to refuse.
+fn usual_fields(body: &Record) -> Record {
+    let wrapped = ["event", "event_data", "data"].iter().find_map(|key| object(body, key)).unwrap_or(body);
+    let known = wrapped.iter().filter(|(key, _)| !matches!(field_of(key), None | Some("source")));
+    let mut native: Record = known.map(|(key, value)| (key.clone(), value.clone())).collect();
+    for (other, field) in [("event_id", "id"), ("title", "name")] {
+        if let (Some(value), None) = (present(wrapped, other), value_of(&native, field)) {
+            native.insert(field.into(), value.clone());
+        }
+    }
+    native
+}
+
+/// The value of a field of pdpe's own format, under any of its names.
+fn value_of<'a>(record: &'a Record, field: &str) -> Option<&'a Value> {
+    let key = record.keys().find(|key| field_of(key) == Some(field) && present(record, key).is_some())?;
+    record.get(key)
+}
+
+fn set_attendance(id: EventId, attendance: &Value) -> Meaning {
+    match fields::count("attendance", attendance) {
+        Ok(attendance) => Meaning::SetAttendance { id, attendance },
+        Err(reason) => Meaning::Unusable { id: Some(id), reason },
+    }
+}
+
+/// What a type means of itself: `created`, or `event` and such a word.
+fn usual_change(kind: &str) -> Option<Change> {
+    let kind = kind.to_ascii_lowercase();
+    let word =
+        kind.strip_prefix("event").map_or(Some(kind.as_str()), |rest| rest.strip_prefix(['.', '_', ':', '/', '-']))?;
+    match word {
+        "added" | "created" | "new" | "published" => Some(Change::Added),
+        "changed" | "postponed" | "rescheduled" | "updated" => Some(Change::Updated),
+        "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(Change::Removed),
+        _ => None,
+    }
+}
+
+fn removal_reason(kind: &str) -> RemovalReason {
+    let kind = kind.to_ascii_lowercase();
+    if kind.contains("cancel") {
+        RemovalReason::Cancelled
+    } else if kind.contains("unpublish") {
+        RemovalReason::Unpublished
+    } else {
+        RemovalReason::Deleted
+    }
+}

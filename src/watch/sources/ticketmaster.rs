@@ -1,0 +1,103 @@
+//! Ticketmaster's deliveries: whole events in the shape of its Discovery API, alone, in `event`,
+//! or as an answer with several in `_embedded.events`.
+//!
+//! Whether an event takes place is said by `dates.status.code`, whatever the type; only where an
+//! event comes without a status does the type `event.cancelled` count. A type that says that the
+//! event is no longer listed always does.
+
+use serde_json::Value;
+
+use super::{Body, Meaning, Record, webhook_type};
+use crate::event::EventId;
+use crate::listings::fields::{self, object, present, text};
+use crate::listings::{ListingFormat, read_record};
+use crate::live::message::RemovalReason;
+
+pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
+    let events = events_in(body.record);
+    let kind = kind_of_delivery(body, events.first().copied());
+    let is_ping = matches!(kind.as_deref(), Some("ping" | "test"));
+    if is_ping && events.is_empty() {
+        return (kind, vec![Meaning::Ping]);
+    }
+    let concerns_events = kind.as_deref().is_none_or(|kind| !is_of_something_else(kind));
+    let meanings = events.iter().filter(|_| concerns_events).map(|event| meaning(event, kind.as_deref(), body));
+    let meanings = meanings.collect();
+    (kind, meanings)
+}
+
+fn events_in(record: &Record) -> Vec<&Record> {
+    if let Some(event) = object(record, "event") {
+        return vec![event];
+    }
+    if is_event(record) {
+        return vec![record];
+    }
+    let embedded = object(record, "_embedded").and_then(|embedded| embedded.get("events"));
+    embedded.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).collect()
+}
+
+/// An attraction or a venue has an id as well, but no dates.
+fn is_event(record: &Record) -> bool {
+    object(record, "dates").is_some() || (text(record, "type") == Some("event") && record.contains_key("id"))
+}
+
+/// `eventType` before the others: an event's own `type` only says that it is an event.
+fn kind_of_delivery(body: Body, first: Option<&Record>) -> Option<String> {
+    let keys: &[&str] =
+        if is_event(body.record) { &["eventType", "action"] } else { &["eventType", "action", "type", "event"] };
+    webhook_type::find(body, Some("X-Ticketmaster-Event"), keys).or_else(|| {
+        let word = match status_of(first?) {
+            Some("cancelled" | "canceled") => "cancelled",
+            Some("postponed") => "postponed",
+            Some("rescheduled") => "rescheduled",
+            _ => "updated",
+        };
+        Some(format!("event.{word}"))
+    })
+}
+
+/// Whether a type names another thing than an event, such as `venue.updated`.
+fn is_of_something_else(kind: &str) -> bool {
+    let first = kind.split(['.', '_', '/', ':']).next().unwrap_or_default();
+    ["venue", "attraction", "classification", "order", "offer"].iter().any(|other| first.eq_ignore_ascii_case(other))
+}
+
+fn status_of(event: &Record) -> Option<&str> {
+    object(event, "dates").and_then(|dates| object(dates, "status")).and_then(|status| text(status, "code"))
+}
+
+fn meaning(event: &Record, kind: Option<&str>, body: Body) -> Meaning {
+    let id = match fields::id(present(event, "id")) {
+        Ok(id) => id,
+        Err(reason) => return Meaning::Unusable { id: None, reason },
+    };
+    match removed_by(kind) {
+        Some(RemovalReason::Cancelled) if status_of(event).is_some() => as_it_is(event, id, body),
+        Some(reason) => Meaning::Remove { id, reason },
+        None => as_it_is(event, id, body),
+    }
+}
+
+/// Why an event is gone, if the type says so.
+fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
+    match kind?.to_ascii_lowercase().strip_prefix("event.")? {
+        "cancelled" | "canceled" => Some(RemovalReason::Cancelled),
+        "deleted" | "removed" => Some(RemovalReason::Deleted),
+        "unpublished" => Some(RemovalReason::Unpublished),
+        _ => None,
+    }
+}
+
+fn as_it_is(event: &Record, id: EventId, body: Body) -> Meaning {
+    let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
+    // Where it was to be does not matter any more, so it need not be said.
+    if is_status(&["cancelled", "canceled"]) {
+        return Meaning::Remove { id, reason: RemovalReason::Cancelled };
+    }
+    match read_record(event, ListingFormat::Ticketmaster, body.zone) {
+        Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
+        Err(_) if is_status(&["postponed"]) => Meaning::Postpone { id },
+        Err(reason) => Meaning::Unusable { id: Some(id), reason },
+    }
+}

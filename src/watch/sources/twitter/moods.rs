@@ -1,0 +1,109 @@
+//! What is thought of each event: the running mean of the tweets about it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Sentiment;
+use super::sentiment::mean;
+use crate::event::EventId;
+
+/// Tweets that can be taken back; of more, the oldest stay in the means for good.
+const MOST_TWEETS: usize = 100_000;
+
+/// The tweets about events and the mean of what they think.
+///
+/// A tweet counts once, however often it comes, and not at all once it is taken back, be it
+/// before it comes. So the order in which tweets and deletions come does not matter.
+///
+/// ```
+/// use pdpe::event::EventId;
+/// use pdpe::watch::sources::twitter::{Moods, Sentiment};
+/// let mut moods = Moods::default();
+/// let show = EventId::new("show")?;
+/// assert_eq!(moods.add("1", &show, Sentiment::new(0.5)), Some(0.5));
+/// assert_eq!(moods.add("2", &show, Sentiment::new(-0.25)), Some(0.125));
+/// assert_eq!(moods.take_back("1"), Some((show.clone(), -0.25)));
+/// assert_eq!(moods.add("1", &show, Sentiment::new(0.5)), None);
+/// # Ok::<(), pdpe::event::EventError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Moods {
+    /// By the tweet's id: its number in the order of coming, and what it adds; nothing once it is
+    /// taken back.
+    tweets: HashMap<String, (u64, Option<(EventId, Sentiment)>)>,
+    /// The ids in the order of coming.
+    order: BTreeMap<u64, String>,
+    next: u64,
+    events: BTreeMap<EventId, Sum>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    steps: i64,
+    tweets: u32,
+}
+
+impl Sum {
+    fn mean(self) -> f64 {
+        mean(self.steps, self.tweets)
+    }
+}
+
+impl Moods {
+    /// Takes in a tweet about an event; the event's new mean, −1…1, or none if the tweet has come
+    /// before or was taken back.
+    pub fn add(&mut self, tweet_id: &str, event: &EventId, sentiment: Sentiment) -> Option<f64> {
+        if self.tweets.contains_key(tweet_id) {
+            return None;
+        }
+        self.remember(tweet_id, Some((event.clone(), sentiment)));
+        let sum = self.events.entry(event.clone()).or_default();
+        sum.steps += sentiment.steps();
+        sum.tweets = sum.tweets.saturating_add(1);
+        Some(sum.mean())
+    }
+
+    /// Takes a tweet back: the event it was about and that event's new mean, 0 if no tweet is
+    /// left; none if no event changes.
+    pub fn take_back(&mut self, tweet_id: &str) -> Option<(EventId, f64)> {
+        let Some((_, kept)) = self.tweets.get_mut(tweet_id) else {
+            self.remember(tweet_id, None);
+            return None;
+        };
+        let (event, sentiment) = kept.take()?;
+        let sum = self.events.get_mut(&event)?;
+        sum.steps -= sentiment.steps();
+        sum.tweets = sum.tweets.saturating_sub(1);
+        let sum = *sum;
+        if sum.tweets == 0 {
+            self.events.remove(&event);
+        }
+        Some((event, sum.mean()))
+    }
+
+    /// The mean of an event, −1…1; none without a tweet about it.
+    #[must_use]
+    pub fn mean_of(&self, event: &str) -> Option<f64> {
+        self.events.get(event).map(|sum| sum.mean())
+    }
+
+    /// Forgets what was thought of an event, such as one that is over.
+    pub fn forget(&mut self, event: &str) {
+        self.events.remove(event);
+        for (_, kept) in self.tweets.values_mut() {
+            if kept.as_ref().is_some_and(|(about, _)| about.as_str() == event) {
+                *kept = None;
+            }
+        }
+    }
+
+    fn remember(&mut self, tweet_id: &str, tweet: Option<(EventId, Sentiment)>) {
+        if self.tweets.len() >= MOST_TWEETS
+            && let Some((_, oldest)) = self.order.pop_first()
+        {
+            self.tweets.remove(&oldest);
+        }
+        self.tweets.insert(tweet_id.to_owned(), (self.next, tweet));
+        self.order.insert(self.next, tweet_id.to_owned());
+        self.next += 1;
+    }
+}

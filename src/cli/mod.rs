@@ -10,6 +10,7 @@ mod events;
 mod explain;
 mod format;
 mod grid;
+mod journal;
 mod score;
 mod shared;
 
@@ -85,6 +86,7 @@ enum Command {
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
+    Journal(journal::Args),
     Config(config::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -112,6 +114,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
+        Command::Journal(args) => journal::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

@@ -23,7 +23,8 @@ fn main() {
 fn delivery(number: u64) -> Delivery {
     Delivery {
         source: "eventbrite".into(),
-        idempotency_key: format!("msg_{number:016x}"),
+        // Scattered, as those of the services are.
+        idempotency_key: format!("msg_{:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
         received: DateTime::UNIX_EPOCH,
         webhook_type: "event.updated".into(),
         headers: BTreeMap::from([("x-eventbrite-event".into(), "event.updated".into())]),

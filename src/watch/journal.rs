@@ -107,9 +107,9 @@ pub enum Receipt {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
     /// Deliveries.
-    pub deliveries: usize,
+    pub deliveries: u64,
     /// Idempotency keys.
-    pub keys: usize,
+    pub keys: u64,
 }
 
 /// The way to a journal's thread, for any number of threads. Dropped, it closes the journal.

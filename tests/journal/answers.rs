@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use pdpe::watch::journal::{BODY_LIMIT_BYTES, Filter, Journal, JournalError, Mark, Reader, Receipt, State};
+use pdpe::watch::journal::{BODY_LIMIT_BYTES, Filter, Journal, JournalError, Mark, Reader, Receipt, State, Ticket};
 
 use super::common::temp_dir;
 use super::{accepted, add, delivery, entries, keys};
@@ -49,6 +49,16 @@ fn an_answer_is_given_only_when_the_file_has_the_delivery() {
     }
 }
 
+/// The receipt of a key; a full queue is no answer but a reason to try again.
+fn taken(journal: &Journal, key: usize, mut ticket: Ticket) -> Receipt {
+    loop {
+        match ticket.wait() {
+            Err(JournalError::Full { .. }) => ticket = journal.submit(delivery(&key.to_string())),
+            answer => return answer.unwrap(),
+        }
+    }
+}
+
 #[test]
 fn of_one_key_sent_by_many_threads_at_once_one_is_accepted_and_the_others_are_told_its_number() {
     const THREADS: usize = 16;
@@ -67,21 +77,7 @@ fn of_one_key_sent_by_many_threads_at_once_one_is_accepted_and_the_others_are_to
                             order.map(|key| (key, journal.submit(delivery(&key.to_string())))).collect();
                         let mut receipts = vec![Receipt::Duplicate { of: 0 }; KEYS];
                         for (key, ticket) in tickets {
-                            // A full queue is an answer, too: try again.
-                            receipts[key] = loop {
-                                match ticket.wait() {
-                                    Ok(receipt) => break receipt,
-                                    Err(JournalError::Full { .. }) => {
-                                        break loop {
-                                            match journal.submit(delivery(&key.to_string())).wait() {
-                                                Err(JournalError::Full { .. }) => {}
-                                                answer => break answer.unwrap(),
-                                            }
-                                        };
-                                    }
-                                    Err(error) => panic!("{error}"),
-                                }
-                            };
+                            receipts[key] = taken(journal, key, ticket);
                         }
                         receipts
                     })
@@ -290,9 +286,9 @@ fn a_body_beyond_the_limit_is_refused_and_one_at_the_limit_is_kept() {
 #[test]
 fn nobody_waits_longer_than_he_wants_and_what_is_late_is_kept_all_the_same() {
     let journal = Journal::in_memory().unwrap();
-    let (hold, held) = mpsc::channel::<()>();
+    let (go, waits) = mpsc::channel::<()>();
     // The thread is busy with this answer until it is told otherwise.
-    journal.submit_then(delivery("a"), move |_, _| held.recv().unwrap_or_default());
+    journal.submit_then(delivery("a"), move |_, _| waits.recv().unwrap_or_default());
     let late = journal.submit(delivery("b")).wait_for(Duration::from_millis(1));
     assert_eq!(late, Err(JournalError::Late { limit: Duration::from_millis(1) }));
     // And what is too much for the queue is told at once.
@@ -300,7 +296,7 @@ fn nobody_waits_longer_than_he_wants_and_what_is_late_is_kept_all_the_same() {
         .map(|number| journal.submit(delivery(&format!("more {number}"))).wait_for(Duration::ZERO))
         .find(|answer| matches!(answer, Err(JournalError::Full { .. })));
     assert_eq!(full, Some(Err(JournalError::Full { waiting: 1024 })));
-    hold.send(()).unwrap();
+    go.send(()).unwrap();
     journal.flush().unwrap();
     assert_eq!(journal.submit(delivery("b")).wait(), Ok(Receipt::Duplicate { of: 2 }));
 }

@@ -254,7 +254,7 @@ fn the_reader_counts_and_finds_the_latest() {
     assert_eq!(reader.span(), Ok(None));
     for number in 1..=10 {
         let seq = add(&journal, &number.to_string());
-        if seq % 2 == 0 {
+        if seq.is_multiple_of(2) {
             journal.mark(seq, Mark::Applied);
         }
     }

@@ -4,6 +4,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{JournalError, State};
 
+/// Numbers of deliveries, by the place of their state in [`State::ALL`].
+pub(super) type ByState = [u64; State::ALL.len()];
+
 /// What has become of deliveries since the journal was opened, and how many it holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
@@ -17,8 +20,8 @@ pub struct Counters {
     pub failures: u64,
     /// Marks that could not be written so far.
     pub marks_owed: u64,
-    /// Deliveries in the journal, by the place of their state in [`State::ALL`].
-    pub(super) by_state: [u64; State::ALL.len()],
+    /// Deliveries in the journal.
+    pub(super) by_state: ByState,
 }
 
 impl Counters {

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Delivery, Entry, Filter, Forgotten, JournalError, Mark, Receipt, State};
+use super::counters::ByState;
+use super::{Delivery, Entry, Filter, JournalError, Mark, Receipt, State};
 
 /// Keys outlive their deliveries, and so have a table of their own. Numbers are never given
 /// twice, whatever is forgotten. Times are microseconds since 1970.
@@ -92,18 +93,21 @@ pub(super) fn mark(connection: &Connection, seq: u64, mark: &Mark) -> rusqlite::
 }
 
 /// Forgets deliveries and keys received before two times, some of them; pending ones stay, and
-/// keys whose deliveries stay.
+/// keys whose deliveries stay. How many of the deliveries were in which state, and how many keys.
 pub(super) fn forget(
     connection: &Connection,
     deliveries: DateTime<Utc>,
     keys: DateTime<Utc>,
-) -> rusqlite::Result<Forgotten> {
-    let deliveries = connection
-        .prepare_cached(
-            "DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries \
-             WHERE received < ?1 AND state <> 'pending' ORDER BY received LIMIT ?2)",
-        )?
-        .execute(params![deliveries.timestamp_micros(), FORGET_ROWS])?;
+) -> rusqlite::Result<(ByState, usize)> {
+    let mut states = [0; State::ALL.len()];
+    let mut statement = connection.prepare_cached(
+        "DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries \
+         WHERE received < ?1 AND state <> 'pending' ORDER BY received LIMIT ?2) RETURNING state",
+    )?;
+    let mut rows = statement.query(params![deliveries.timestamp_micros(), FORGET_ROWS])?;
+    while let Some(row) = rows.next()? {
+        states[state_of(row, 0)? as usize] += 1;
+    }
     let keys = connection
         .prepare_cached(
             "DELETE FROM keys WHERE (source, idempotency_key) IN (SELECT source, idempotency_key FROM keys \
@@ -111,11 +115,11 @@ pub(super) fn forget(
              ORDER BY received LIMIT ?2)",
         )?
         .execute(params![keys.timestamp_micros(), FORGET_ROWS])?;
-    Ok(Forgotten { deliveries, keys })
+    Ok((states, keys))
 }
 
-/// How many deliveries there are, by the place of their state in [`State::ALL`].
-pub(super) fn count_by_state(connection: &Connection) -> rusqlite::Result<[u64; State::ALL.len()]> {
+/// How many deliveries there are of each state.
+pub(super) fn count_by_state(connection: &Connection) -> rusqlite::Result<ByState> {
     let mut counts = [0; State::ALL.len()];
     let mut statement = connection.prepare_cached("SELECT state, count(*) FROM deliveries GROUP BY state")?;
     let mut rows = statement.query([])?;

@@ -168,18 +168,19 @@ impl Writer {
     }
 
     fn forget(&mut self, deliveries: DateTime<Utc>, keys: DateTime<Utc>) -> Result<Forgotten, JournalError> {
-        let forgotten = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .and_then(|transaction| {
+        let written =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
                 let forgotten = table::forget(&transaction, deliveries, keys)?;
-                let by_state = table::count_by_state(&transaction)?;
                 transaction.commit()?;
-                Ok((forgotten, by_state))
-            })
-            .map_err(|error| JournalError::writing(&error))?;
-        let (forgotten, by_state) = forgotten;
-        self.shared.count(|counters| counters.by_state = by_state);
-        Ok(forgotten)
+                Ok(forgotten)
+            });
+        let (states, keys) = written.map_err(|error| JournalError::writing(&error))?;
+        self.shared.count(|counters| {
+            for (count, gone) in counters.by_state.iter_mut().zip(states) {
+                *count = count.saturating_sub(gone);
+            }
+        });
+        let deliveries = states.iter().sum();
+        Ok(Forgotten { deliveries, keys: keys as u64 })
     }
 }

@@ -26,12 +26,13 @@ const AT_THE_TOP: [&str; 13] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 10] = [
+const OWNED_CRATES: [(&str, &[&str]); 11] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("rayon", &["score.rs", "stream.rs"]),
-    ("std::thread", &["score.rs", "stream.rs"]),
+    ("std::thread", &["score.rs", "stream.rs", "watch/journal.rs", "watch/journal/"]),
+    ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
     ("tiny_http", &["watch/"]),

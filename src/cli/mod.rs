@@ -11,6 +11,7 @@ mod explain;
 mod format;
 mod grid;
 mod interrupt;
+mod journal;
 mod score;
 mod shared;
 mod simulate;
@@ -91,6 +92,7 @@ enum Command {
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
+    Journal(journal::Args),
     Config(config::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -119,6 +121,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
+        Command::Journal(args) => journal::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

@@ -1,0 +1,271 @@
+//! `pdpe journal`: looking into the deliveries that a listener has kept.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use chrono_tz::Tz;
+use clap::Subcommand;
+use pdpe::output::{Format, Kind, Table};
+use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
+use serde::Serialize;
+
+use super::destination::Destination;
+use super::shared::{self, Talk};
+use super::{Global, format};
+
+const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
+
+/// So many deliveries a table shows, unless told otherwise.
+const ROWS_IN_TABLE: usize = 20;
+
+/// Output is handed on when it has grown to this.
+const PIECE_BYTES: usize = 64 << 10;
+
+/// Look into the deliveries that a listener has kept
+///
+/// Only reads, and does not disturb a listener that writes to the same journal.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe journal ls                          the latest 20 deliveries
+  pdpe journal ls --state dead --format ndjson | jq .error
+  pdpe journal show 17
+  pdpe journal export deliveries.ndjson")]
+pub struct Args {
+    /// The journal
+    #[arg(long, global = true, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true)]
+    journal: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List deliveries by number, oldest first
+    Ls(Ls),
+    /// Show one delivery whole: headers, body, what became of it
+    Show {
+        /// Its number
+        #[arg(value_name = "SEQ")]
+        seq: u64,
+    },
+    /// Write deliveries as lines of JSON, to keep or to replay
+    Export(Export),
+}
+
+#[derive(clap::Args)]
+struct Ls {
+    #[command(flatten)]
+    which: Which,
+    /// The latest N of them [default: 20 in a table, else all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// table, json, ndjson or csv
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, default_value = "table")]
+    format: Format,
+}
+
+#[derive(clap::Args)]
+struct Export {
+    #[command(flatten)]
+    which: Which,
+    /// File to write, complete or not at all; - for stdout
+    #[arg(value_name = "FILE")]
+    output: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct Which {
+    /// Only those in this state: pending, applied, unresolved or dead
+    #[arg(long, value_name = "STATE")]
+    state: Option<State>,
+    /// Only those of this source, such as eventbrite
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+}
+
+impl Which {
+    fn filter(&self) -> Filter {
+        Filter { after: 0, source: self.source.clone(), state: self.state }
+    }
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let zone = shared::config(global)?.model.timezone;
+    match &args.command {
+        Command::Ls(ls) => list(&Reader::open(&args.journal)?, ls, zone),
+        Command::Show { seq } => show(&Reader::open(&args.journal)?, *seq, zone),
+        Command::Export(export) => {
+            // Comparing the two files opens the journal, which must be over before the database has locks on it.
+            let destination = Destination::open(Some(&export.output), [&*args.journal])?;
+            write_records(&Reader::open(&args.journal)?, export, destination, Talk::new(global))
+        }
+    }
+}
+
+/// What a list says of a delivery.
+#[derive(Serialize)]
+struct Row<'e> {
+    seq: u64,
+    time: String,
+    source: &'e str,
+    r#type: &'e str,
+    idempotency_key: &'e str,
+    state: &'e str,
+    error: Option<&'e str>,
+    body_bytes: usize,
+}
+
+impl<'e> Row<'e> {
+    fn new(entry: &'e Entry, zone: Tz) -> Self {
+        let delivery = &entry.delivery;
+        Self {
+            seq: entry.seq,
+            time: delivery.received.with_timezone(&zone).to_rfc3339(),
+            source: &delivery.source,
+            r#type: &delivery.webhook_type,
+            idempotency_key: &delivery.idempotency_key,
+            state: entry.state.as_str(),
+            error: entry.error.as_deref(),
+            body_bytes: delivery.body.len(),
+        }
+    }
+}
+
+fn list(journal: &Reader, args: &Ls, zone: Tz) -> anyhow::Result<()> {
+    let usual = if args.format == Format::Table { ROWS_IN_TABLE } else { usize::MAX };
+    let filter = journal.latest(args.which.filter(), args.limit.unwrap_or(usual))?;
+    let mut destination = Destination::open(None, [])?;
+    match args.format {
+        Format::Json => {
+            destination.write(b"{\"schema_version\":1,\"deliveries\":[\n")?;
+            let mut separator = "";
+            write_each(journal, filter, &mut destination, |entry, out| {
+                out.extend_from_slice(separator.as_bytes());
+                separator = ",\n";
+                Ok(serde_json::to_writer(out, &Row::new(entry, zone))?)
+            })?;
+            destination.write(b"\n]}\n")?;
+        }
+        Format::Ndjson => write_each(journal, filter, &mut destination, |entry, out| {
+            serde_json::to_writer(&mut *out, &Row::new(entry, zone))?;
+            out.push(b'\n');
+            Ok(())
+        })?,
+        Format::Csv => {
+            destination.write(b"seq,time,source,type,idempotency_key,state,error,body_bytes\n")?;
+            write_each(journal, filter, &mut destination, |entry, out| {
+                let mut row = csv::WriterBuilder::new().has_headers(false).from_writer(out);
+                row.serialize(Row::new(entry, zone))?;
+                Ok(row.flush()?)
+            })?;
+        }
+        _ => destination.write(table(journal, filter, zone)?.as_bytes())?,
+    }
+    destination.finish()
+}
+
+fn table(journal: &Reader, filter: Filter, zone: Tz) -> anyhow::Result<String> {
+    let mut table = Table::new(vec![
+        ("seq", Kind::Number),
+        ("received", Kind::Word),
+        ("source", Kind::Word),
+        ("type", Kind::Word),
+        ("bytes", Kind::Number),
+        ("state", Kind::Word),
+        ("error", Kind::Text),
+    ]);
+    let mut shown = 0_usize;
+    for entry in journal.entries(filter) {
+        let Entry { seq, delivery, state, error } = entry?;
+        table.row(&[
+            seq.to_string(),
+            delivery.received.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string(),
+            delivery.source,
+            delivery.webhook_type,
+            delivery.body.len().to_string(),
+            state.to_string(),
+            error.unwrap_or_default(),
+        ]);
+        shown += 1;
+    }
+    let counts = journal.count_by_state()?;
+    let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
+    let style = shared::style();
+    Ok(format!("{}\n{shown} of {all} deliveries: {}\n", table.render(style), counts.join(", ")))
+}
+
+fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
+    let Some(entry) = journal.entry(seq)? else {
+        let there = match journal.span()? {
+            Some((first, last)) => format!("it has {first} to {last}, without those forgotten by age"),
+            None => "it is empty".into(),
+        };
+        anyhow::bail!("there is no delivery {seq} in {}: {there}", journal.path().display());
+    };
+    let delivery = &entry.delivery;
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name:<16}{}", visible(value));
+    };
+    line("delivery", &seq.to_string());
+    line("received", &delivery.received.with_timezone(&zone).to_rfc3339());
+    line("source", &delivery.source);
+    line("type", &delivery.webhook_type);
+    line("idempotency key", &delivery.idempotency_key);
+    line("state", entry.state.as_str());
+    if let Some(error) = &entry.error {
+        line("error", error);
+    }
+    for (name, value) in &delivery.headers {
+        line("header", &format!("{name}: {value}"));
+    }
+    line("body", &format!("{} bytes", delivery.body.len()));
+    // Laid out for people; `export` has it byte for byte.
+    let body = match serde_json::from_slice::<serde_json::Value>(&delivery.body) {
+        Ok(json) => format!("{json:#}"),
+        Err(_) => String::from_utf8_lossy(&delivery.body).into_owned(),
+    };
+    let body = body.lines().map(visible).collect::<Vec<_>>().join("\n");
+    let mut destination = Destination::open(None, [])?;
+    destination.write(format!("{text}\n{body}\n").as_bytes())?;
+    destination.finish()
+}
+
+/// Foreign text that leaves the terminal as it is.
+fn visible(text: &str) -> String {
+    shared::harmless(text.replace('\n', "\u{FFFD}"))
+}
+
+fn write_records(journal: &Reader, args: &Export, mut destination: Destination, talk: Talk) -> anyhow::Result<()> {
+    let mut count = 0_usize;
+    write_each(journal, args.which.filter(), &mut destination, |entry, out| {
+        count += 1;
+        Ok(record::write(out, entry.seq, &entry.delivery)?)
+    })?;
+    destination.finish()?;
+    talk.detail(format_args!("{count} deliveries"));
+    Ok(())
+}
+
+/// Writes the deliveries of a filter one after the other, never holding many of them.
+fn write_each(
+    journal: &Reader,
+    filter: Filter,
+    destination: &mut Destination,
+    mut write: impl FnMut(&Entry, &mut Vec<u8>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = Vec::new();
+    for entry in journal.entries(filter) {
+        let entry = entry?;
+        write(&entry, &mut out).with_context(|| format!("cannot write delivery {}", entry.seq))?;
+        if out.len() >= PIECE_BYTES {
+            destination.write(&out)?;
+            out.clear();
+        }
+    }
+    destination.write(&out)
+}

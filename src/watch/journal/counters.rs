@@ -1,0 +1,63 @@
+//! What the journal's thread tells the others about itself.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{JournalError, State};
+
+/// Numbers of deliveries, by the place of their state in [`State::ALL`].
+pub(super) type ByState = [u64; State::ALL.len()];
+
+/// What has become of deliveries since the journal was opened, and how many it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Deliveries accepted.
+    pub committed: u64,
+    /// Transactions that brought them, or marks, to the disk.
+    pub batches: u64,
+    /// Deliveries that had come before.
+    pub duplicates: u64,
+    /// Deliveries that were not kept, for whatever fault.
+    pub failures: u64,
+    /// Marks that could not be written so far.
+    pub marks_owed: u64,
+    /// Deliveries in the journal.
+    pub(super) by_state: ByState,
+}
+
+impl Counters {
+    /// How many deliveries of a state the journal holds.
+    #[must_use]
+    pub fn in_state(&self, state: State) -> u64 {
+        self.by_state[state as usize]
+    }
+}
+
+/// Written by the journal's thread and read by all.
+#[derive(Default)]
+pub(super) struct Shared {
+    counters: Mutex<Counters>,
+    fault: Mutex<Option<JournalError>>,
+}
+
+impl Shared {
+    pub(super) fn counters(&self) -> Counters {
+        *locked(&self.counters)
+    }
+
+    pub(super) fn count(&self, change: impl FnOnce(&mut Counters)) {
+        change(&mut locked(&self.counters));
+    }
+
+    pub(super) fn fault(&self) -> Option<JournalError> {
+        locked(&self.fault).clone()
+    }
+
+    pub(super) fn set_fault(&self, fault: Option<JournalError>) {
+        *locked(&self.fault) = fault;
+    }
+}
+
+/// Numbers are as good after a panic as before.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,216 @@
+//! The file of a journal: found, made, checked, and opened so that a commit is on the disk.
+
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use super::{JournalError, table};
+
+/// Marks a database as pdpe's: "pdpe" in ASCII.
+const APPLICATION_ID: i32 = 0x7064_7065;
+
+/// The tables as [`table::SCHEMA`] makes them.
+const SCHEMA_VERSION: i32 = 1;
+
+/// How long another program that holds the database, such as a copy being made, is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Which file it is that was opened.
+#[derive(Debug)]
+pub(super) struct Identity {
+    path: PathBuf,
+    number: Option<(u64, u64)>,
+}
+
+impl Identity {
+    fn of(path: &Path) -> Self {
+        Self { path: path.to_owned(), number: number_of(path) }
+    }
+
+    /// An error if the file has been moved away or replaced since.
+    pub(super) fn check(&self) -> Result<(), JournalError> {
+        if number_of(&self.path) == self.number { Ok(()) } else { Err(JournalError::Gone { path: self.path.clone() }) }
+    }
+}
+
+/// By what the system tells files apart. To open it for that would end the database's locks on it.
+#[cfg(unix)]
+fn number_of(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+/// Here a file that is open stays where it is.
+#[cfg(not(unix))]
+fn number_of(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
+/// The path without links, so that two names of one journal have one lock; the file may be missing.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
+    let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
+    match fs::canonicalize(path) {
+        Ok(real) if real.is_file() => Ok(real),
+        Ok(_) => Err(failed("it is not a file".into())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
+            let name = path.file_name().ok_or_else(|| failed("it has no name".into()))?;
+            let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+            let folder = fs::canonicalize(folder)
+                .map_err(|error| failed(format!("its folder {} cannot be used: {error}", folder.display())))?;
+            Ok(folder.join(name))
+        }
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+/// Opens a file for reading and writing that only its owner may open, and makes it if there is none.
+pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Takes from others the rights that a journal may have been given elsewhere.
+#[cfg(unix)]
+fn make_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        match fs::set_permissions(&name, fs::Permissions::from_mode(0o600)) {
+            Err(error) if end.is_empty() || error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Here files are private by the folder they are in.
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Opens a journal for its one writer; the file is made if there is none.
+pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), JournalError> {
+    let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
+    let failed = |error: &io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
+    if !path.exists() {
+        // SQLite would make it for everyone to read; the two files beside it get the rights of this one.
+        open_private(path).map_err(|error| failed(&error))?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(opening)?;
+    connection.busy_timeout(PATIENCE).map_err(opening)?;
+    let is_new = !is_journal(&connection, path)?;
+    if connection.is_readonly(MAIN_DB).map_err(opening)? {
+        return Err(JournalError::ReadOnly { path: path.to_owned() });
+    }
+    make_private(path).map_err(|error| failed(&error))?;
+    set(&connection, path, "synchronous", "FULL", "2")?;
+    // On macOS alone a plain fsync stops short of the disk.
+    set(&connection, path, "fullfsync", "ON", "1")?;
+    set(&connection, path, "checkpoint_fullfsync", "ON", "1")?;
+    if is_new {
+        make_tables(&mut connection).map_err(opening)?;
+    }
+    set(&connection, path, "journal_mode", "WAL", "wal")?;
+    // After a burst the log beside the file is cut back to this.
+    set(&connection, path, "journal_size_limit", "67108864", "67108864")?;
+    check_pages(&connection, path)?;
+    Ok((connection, Identity::of(path)))
+}
+
+/// Opens a journal to look into it, whoever writes to it.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, JournalError> {
+    let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Err(JournalError::Open { path: path.to_owned(), reason: "it is not a file".into() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(JournalError::NoFile { path: path.to_owned() });
+        }
+        Err(error) => return Err(JournalError::Open { path: path.to_owned(), reason: error.to_string() }),
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(opening)?;
+    connection.busy_timeout(PATIENCE).map_err(opening)?;
+    if is_journal(&connection, path)? {
+        table::check(&connection).map_err(opening)?;
+        return Ok(connection);
+    }
+    Err(JournalError::Foreign { path: path.to_owned(), found: "it is empty".into() })
+}
+
+/// A database that is in no file.
+pub(super) fn open_in_memory() -> Result<Connection, JournalError> {
+    let opening = |error: rusqlite::Error| JournalError::opening(Path::new("in memory"), &error);
+    let mut connection = Connection::open_in_memory().map_err(opening)?;
+    make_tables(&mut connection).map_err(opening)?;
+    Ok(connection)
+}
+
+/// Whether it is a journal, or else empty; an error when it is something else.
+fn is_journal(connection: &Connection, path: &Path) -> Result<bool, JournalError> {
+    // Less than any database has; SQLite would take it for an empty one and write over it.
+    if fs::metadata(path).is_ok_and(|found| (1..512).contains(&found.len())) {
+        return Err(JournalError::Foreign { path: path.to_owned(), found: "it is no SQLite file".into() });
+    }
+    let number = |sql: &str| {
+        connection.query_row(sql, [], |row| row.get::<_, i32>(0)).map_err(|error| JournalError::opening(path, &error))
+    };
+    match (number("PRAGMA application_id")?, number("PRAGMA user_version")?) {
+        (0, 0) if number("SELECT count(*) FROM sqlite_schema")? == 0 => Ok(false),
+        (APPLICATION_ID, SCHEMA_VERSION) => Ok(true),
+        (APPLICATION_ID, found) => Err(JournalError::Version { path: path.to_owned(), found, known: SCHEMA_VERSION }),
+        _ => Err(JournalError::Foreign { path: path.to_owned(), found: "it is a database of another program".into() }),
+    }
+}
+
+fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(table::SCHEMA)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    transaction.commit()
+}
+
+/// Sets a value and reads it back.
+fn set(
+    connection: &Connection,
+    path: &Path,
+    setting: &'static str,
+    wanted: &'static str,
+    expected: &str,
+) -> Result<(), JournalError> {
+    let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
+    connection.execute_batch(&format!("PRAGMA {setting} = {wanted}")).map_err(opening)?;
+    let found: rusqlite::types::Value =
+        connection.pragma_query_value(None, setting, |row| row.get(0)).map_err(opening)?;
+    let found = match found {
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text,
+        other => format!("{other:?}"),
+    };
+    if found == expected {
+        return Ok(());
+    }
+    Err(JournalError::Setting { path: path.to_owned(), setting, wanted, found })
+}
+
+/// An error when pages or indexes of the file contradict each other.
+fn check_pages(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(opening)?;
+    if found != "ok" {
+        // It has several lines.
+        let reason = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        return Err(JournalError::Damaged { path: path.to_owned(), reason });
+    }
+    table::check(connection).map_err(opening)
+}

@@ -1,0 +1,43 @@
+//! One writer per journal: a lock on a file beside it, which the system lifts when its holder ends.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use super::{JournalError, file};
+
+/// Held as long as it lives. The file stays: to remove it would let two hold locks on two files.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a journal by its path without links.
+    pub(super) fn take(journal: &Path) -> Result<Self, JournalError> {
+        let mut name = journal.as_os_str().to_owned();
+        name.push(".lock");
+        let failed = |error: &std::io::Error| JournalError::Open {
+            path: journal.to_owned(),
+            reason: format!("its lock file {} cannot be used: {error}", Path::new(&name).display()),
+        };
+        let mut file = file::open_private(Path::new(&name)).map_err(|error| failed(&error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(JournalError::Taken { path: journal.to_owned(), process: holder(&mut file) });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
+        // A full disk, say: then others are told less.
+        let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+        Ok(Self { _file: file })
+    }
+}
+
+/// Who says that it holds the lock.
+fn holder(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.take(32).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}

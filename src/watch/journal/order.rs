@@ -1,0 +1,57 @@
+//! What the journal's thread is asked to do, and how each submission is answered exactly once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::SyncSender;
+
+use chrono::{DateTime, Utc};
+
+use super::{Delivery, Entry, Filter, Forgotten, JournalError, Mark, Receipt};
+
+/// What is said to whoever submitted a delivery.
+pub type Answer = Result<Receipt, JournalError>;
+
+type Sender<T> = SyncSender<Result<T, JournalError>>;
+
+/// One thing to do.
+pub(super) enum Order {
+    Submit(Reply),
+    Mark { seq: u64, mark: Mark },
+    Flush(Sender<()>),
+    Page { filter: Filter, reply: Sender<Vec<Entry>> },
+    Entry { seq: u64, reply: Sender<Option<Entry>> },
+    Forget { deliveries: DateTime<Utc>, keys: DateTime<Utc>, reply: Sender<Forgotten> },
+    Close,
+}
+
+type Then = Box<dyn FnOnce(Delivery, Answer) + Send>;
+
+/// A delivery that waits, and who is to be answered. Dropped, it answers that the journal is closed.
+pub(super) struct Reply(Option<(Delivery, Then)>);
+
+impl Reply {
+    pub(super) fn new(delivery: Delivery, then: impl FnOnce(Delivery, Answer) + Send + 'static) -> Self {
+        Self(Some((delivery, Box::new(then))))
+    }
+
+    /// The delivery, until it is answered.
+    pub(super) fn delivery(&self) -> Option<&Delivery> {
+        self.0.as_ref().map(|(delivery, _)| delivery)
+    }
+
+    pub(super) fn send(mut self, answer: Answer) {
+        self.answer(answer);
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        if let Some((delivery, then)) = self.0.take() {
+            // What it left half done is its own: nothing of the journal is in its hands.
+            let _ = catch_unwind(AssertUnwindSafe(|| then(delivery, answer)));
+        }
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        self.answer(Err(JournalError::Closed));
+    }
+}

@@ -1,0 +1,72 @@
+//! Looking into a journal beside whoever writes to it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::{Entry, Filter, JournalError, State, file, table};
+
+/// A journal opened only to be read; it takes no lock and holds nobody up.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Reader {
+    /// Opens the journal of that path.
+    ///
+    /// # Errors
+    /// [`JournalError`] when there is none, or when the file is something else or is damaged.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self { connection: file::open_to_read(path)?, path: path.to_owned() })
+    }
+
+    /// The path it was opened by.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The deliveries of a filter by their numbers, read as they are taken; after an error there
+    /// are no more.
+    pub fn entries(&self, filter: Filter) -> impl Iterator<Item = Result<Entry, JournalError>> + '_ {
+        table::walk(filter, |filter| {
+            table::page(&self.connection, filter).map_err(|error| JournalError::reading(&error))
+        })
+    }
+
+    /// The filter that leaves the latest `count` of the deliveries of another.
+    ///
+    /// # Errors
+    /// [`JournalError::Read`].
+    pub fn latest(&self, filter: Filter, count: usize) -> Result<Filter, JournalError> {
+        let after = table::before_latest(&self.connection, &filter, count);
+        Ok(Filter { after: after.map_err(|error| JournalError::reading(&error))?, ..filter })
+    }
+
+    /// The delivery of that number, if it is kept.
+    ///
+    /// # Errors
+    /// [`JournalError::Read`].
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, JournalError> {
+        table::entry(&self.connection, seq).map_err(|error| JournalError::reading(&error))
+    }
+
+    /// How many deliveries of each state there are, in the order of [`State::ALL`].
+    ///
+    /// # Errors
+    /// [`JournalError::Read`].
+    pub fn count_by_state(&self) -> Result<[(State, u64); State::ALL.len()], JournalError> {
+        let counts = table::count_by_state(&self.connection).map_err(|error| JournalError::reading(&error))?;
+        Ok(State::ALL.map(|state| (state, counts[state as usize])))
+    }
+
+    /// The numbers of the first and the last delivery kept, if any is.
+    ///
+    /// # Errors
+    /// [`JournalError::Read`].
+    pub fn span(&self) -> Result<Option<(u64, u64)>, JournalError> {
+        table::span(&self.connection).map_err(|error| JournalError::reading(&error))
+    }
+}

@@ -1,0 +1,190 @@
+//! Deliveries as lines of JSON: what `pdpe journal export` writes and a replay reads.
+//!
+//! ```text
+//! {"seq":1,"time":"2026-10-03T19:00:00Z","source":"eventbrite","type":"event.created",
+//!  "idempotency_key":"msg_1","headers":{"x-eventbrite-event":"event.created"},"body":"{…}"}
+//! ```
+//! on one line each. A body that is no UTF-8 text stands in `body_base64` instead of `body`.
+//! Lines written by hand may leave out `headers`, and `seq`: then it is one more than that of the
+//! line before. Everything else has to be there, and nothing else may be.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read as _, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, FixedOffset, SecondsFormat, SubsecRound as _};
+use serde::{Deserialize, Serialize};
+
+use super::{BODY_LIMIT_BYTES, Delivery};
+
+/// No line is longer: that of the largest body, each byte of it escaped, and headers.
+const LINE_LIMIT_BYTES: u64 = 8 * BODY_LIMIT_BYTES as u64;
+
+/// A delivery read from a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number, above that of the line before.
+    pub seq: u64,
+    /// What came in.
+    pub delivery: Delivery,
+}
+
+/// A line that can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{input}:{line}: {reason}")]
+pub struct RecordError {
+    /// The name of the input.
+    pub input: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'a> {
+    seq: Option<u64>,
+    time: Cow<'a, str>,
+    source: Cow<'a, str>,
+    #[serde(rename = "type")]
+    webhook_type: Cow<'a, str>,
+    idempotency_key: Cow<'a, str>,
+    #[serde(default)]
+    headers: Cow<'a, BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_base64: Option<String>,
+}
+
+/// Writes a delivery as one line.
+///
+/// # Errors
+/// When `out` takes no more.
+///
+/// ```
+/// use pdpe::watch::journal::record;
+/// let line = r#"{"seq":7,"time":"2026-10-03T19:00:00Z","source":"hand","type":"test","idempotency_key":"a","headers":{},"body_base64":"/wA="}"#;
+/// let read: Vec<_> = record::read(line.as_bytes(), "deliveries.ndjson").collect::<Result<_, _>>()?;
+/// assert_eq!((read[0].seq, &read[0].delivery.body[..]), (7, &[0xff, 0][..]));
+/// let mut out = Vec::new();
+/// record::write(&mut out, read[0].seq, &read[0].delivery)?;
+/// assert_eq!(out, format!("{line}\n").into_bytes());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write(out: &mut impl Write, seq: u64, delivery: &Delivery) -> io::Result<()> {
+    let text = str::from_utf8(&delivery.body).ok();
+    let line = Line {
+        seq: Some(seq),
+        time: delivery.received.to_rfc3339_opts(SecondsFormat::AutoSi, true).into(),
+        source: (&delivery.source).into(),
+        webhook_type: (&delivery.webhook_type).into(),
+        idempotency_key: (&delivery.idempotency_key).into(),
+        headers: Cow::Borrowed(&delivery.headers),
+        body: text.map(Cow::Borrowed),
+        body_base64: if text.is_some() { None } else { Some(STANDARD.encode(&delivery.body)) },
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    out.write_all(b"\n")
+}
+
+/// Reads lines as they are taken; `name` is what errors call the input. Empty lines are passed
+/// over. A line that can't be used is an error, behind which reading goes on; an input that
+/// can't be read any more is the last.
+pub fn read(mut input: impl BufRead, name: &str) -> impl Iterator<Item = Result<Recorded, RecordError>> {
+    let name = name.to_owned();
+    let (mut number, mut last_seq, mut is_over) = (0, 0, false);
+    let mut bytes = Vec::new();
+    std::iter::from_fn(move || {
+        while !is_over {
+            bytes.clear();
+            number += 1;
+            let failed = |reason| Some(Err(RecordError { input: name.clone(), line: number, reason }));
+            match (&mut input).take(LINE_LIMIT_BYTES).read_until(b'\n', &mut bytes) {
+                Ok(0) => is_over = true,
+                Ok(length) if length as u64 == LINE_LIMIT_BYTES => {
+                    is_over = true;
+                    return failed(format!("a line of more than {LINE_LIMIT_BYTES} bytes is no delivery"));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    is_over = true;
+                    return failed(format!("cannot be read: {error}"));
+                }
+            }
+            let mut line = bytes.as_slice();
+            if number == 1 {
+                line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+            }
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            return match recorded(line, last_seq) {
+                Ok(recorded) => {
+                    last_seq = recorded.seq;
+                    Some(Ok(recorded))
+                }
+                Err(reason) => failed(reason),
+            };
+        }
+        None
+    })
+}
+
+/// The delivery of a line that follows one numbered `last_seq`, or why there is none.
+fn recorded(line: &[u8], last_seq: u64) -> Result<Recorded, String> {
+    // A list of the values alone would be taken for the object.
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err("not a JSON object; a delivery is {\"seq\":…,\"time\":…,\"source\":…,…} on one line".into());
+    }
+    let mut json = serde_json::Deserializer::from_slice(line);
+    let line: Line<'_> = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let reason = without_place(error.inner());
+        // A fault of the whole line has no path.
+        if path == "." { reason } else { format!("{path}: {reason}") }
+    })?;
+    json.end().map_err(|error| format!("more than one JSON object: {}", without_place(&error)))?;
+    let seq = match line.seq {
+        None => last_seq.checked_add(1),
+        Some(seq) => Some(seq).filter(|seq| *seq > last_seq),
+    };
+    let seq = seq.ok_or_else(|| {
+        format!(
+            "seq: {} does not follow {last_seq}; deliveries stand in the order of their numbers",
+            line.seq.unwrap_or(last_seq)
+        )
+    })?;
+    let received = DateTime::<FixedOffset>::parse_from_rfc3339(&line.time)
+        .map_err(|error| format!("time: `{}` is not a time like 2026-10-03T19:00:00-05:00: {error}", line.time))?;
+    let body = match (line.body, line.body_base64) {
+        (Some(text), None) => text.into_owned().into_bytes(),
+        (None, Some(coded)) => STANDARD.decode(coded).map_err(|error| format!("body_base64: {error}"))?,
+        (None, None) => return Err("neither body nor body_base64 is there".into()),
+        (Some(_), Some(_)) => return Err("body and body_base64 are both there; leave one".into()),
+    };
+    if line.source.is_empty() {
+        return Err("source: it is empty".into());
+    }
+    Ok(Recorded {
+        seq,
+        delivery: Delivery {
+            source: line.source.into_owned(),
+            idempotency_key: line.idempotency_key.into_owned(),
+            received: received.to_utc().trunc_subsecs(6),
+            webhook_type: line.webhook_type.into_owned(),
+            headers: line.headers.into_owned(),
+            body,
+        },
+    })
+}
+
+/// A fault with its column; the line is known better.
+fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    format!("{message} (column {})", error.column())
+}

@@ -1,0 +1,186 @@
+//! The journal's thread: takes what waits, writes it in one transaction, answers after COMMIT.
+
+use std::mem;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::counters::Shared;
+use super::file::Identity;
+use super::lock::Lock;
+use super::order::{Order, Reply};
+use super::{BATCH_LIMIT, Forgotten, JournalError, Mark, Receipt, State, table};
+
+/// Owner of the database. The lock is the last to go.
+pub(super) struct Writer {
+    connection: Connection,
+    orders: Receiver<Order>,
+    shared: Arc<Shared>,
+    /// What waits to be written.
+    submissions: Vec<Reply>,
+    marks: Vec<(u64, Mark)>,
+    /// The file and its lock; none in memory.
+    place: Option<(Identity, Lock)>,
+}
+
+/// What a batch has changed once it is committed.
+#[derive(Default)]
+struct Changes {
+    receipts: Vec<Receipt>,
+    /// From which state to which; from none: it is new.
+    moves: Vec<(Option<State>, State)>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        connection: Connection,
+        place: Option<(Identity, Lock)>,
+        orders: Receiver<Order>,
+        shared: Arc<Shared>,
+    ) -> Self {
+        Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
+    }
+
+    /// Does what it is told until it is told to close, or nobody is left; then what still waits.
+    pub(super) fn run(mut self) {
+        let mut is_closing = false;
+        loop {
+            let first = if is_closing { self.orders.try_recv().ok() } else { self.orders.recv().ok() };
+            let Some(first) = first else { break };
+            let mut next = Some(first);
+            while let Some(order) = next {
+                is_closing |= self.take(order);
+                let is_full = self.submissions.len() + self.marks.len() >= BATCH_LIMIT;
+                next = if is_full { None } else { self.orders.try_recv().ok() };
+            }
+            self.commit();
+        }
+    }
+
+    /// Puts what is to be written to the batch; all else is done behind it. Whether to close.
+    fn take(&mut self, order: Order) -> bool {
+        match order {
+            Order::Submit(reply) => {
+                self.submissions.push(reply);
+                return false;
+            }
+            Order::Mark { seq, mark } => {
+                self.marks.push((seq, mark));
+                return false;
+            }
+            _ => self.commit(),
+        }
+        // Who does not wait for an answer wants none.
+        match order {
+            Order::Flush(reply) => drop(reply.send(self.all_marks_are_written())),
+            Order::Page { filter, reply } => {
+                let page = table::page(&self.connection, &filter);
+                drop(reply.send(page.map_err(|error| JournalError::reading(&error))));
+            }
+            Order::Entry { seq, reply } => {
+                let entry = table::entry(&self.connection, seq);
+                drop(reply.send(entry.map_err(|error| JournalError::reading(&error))));
+            }
+            Order::Forget { deliveries, keys, reply } => drop(reply.send(self.forget(deliveries, keys))),
+            Order::Close => return true,
+            Order::Submit(_) | Order::Mark { .. } => {}
+        }
+        false
+    }
+
+    fn all_marks_are_written(&self) -> Result<(), JournalError> {
+        if self.marks.is_empty() { Ok(()) } else { Err(self.shared.fault().unwrap_or(JournalError::Closed)) }
+    }
+
+    /// Writes the batch and answers. Marks that could not be written stay for the next.
+    fn commit(&mut self) {
+        if self.submissions.is_empty() && self.marks.is_empty() {
+            return;
+        }
+        let written = self.try_commit();
+        let submissions = mem::take(&mut self.submissions);
+        match written {
+            Ok(changes) => {
+                self.marks.clear();
+                self.count(&changes);
+                self.shared.set_fault(None);
+                for (reply, receipt) in submissions.into_iter().zip(changes.receipts) {
+                    reply.send(Ok(receipt));
+                }
+            }
+            Err(fault) => {
+                self.shared.count(|counters| {
+                    counters.failures += submissions.len() as u64;
+                    counters.marks_owed = self.marks.len() as u64;
+                });
+                self.shared.set_fault(Some(fault.clone()));
+                for reply in submissions {
+                    reply.send(Err(fault.clone()));
+                }
+            }
+        }
+    }
+
+    fn try_commit(&mut self) -> Result<Changes, JournalError> {
+        if let Some((identity, _)) = &self.place {
+            identity.check()?;
+        }
+        let mut changes = Changes::default();
+        let write = |connection: &mut Connection, changes: &mut Changes| {
+            // Dropped before its commit, it rolls back.
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for delivery in self.submissions.iter().filter_map(Reply::delivery) {
+                let receipt = table::insert(&transaction, delivery)?;
+                if let Receipt::Accepted { .. } = receipt {
+                    changes.moves.push((None, State::Pending));
+                }
+                changes.receipts.push(receipt);
+            }
+            for (seq, mark) in &self.marks {
+                if let Some(before) = table::mark(&transaction, *seq, mark)? {
+                    changes.moves.push((Some(before), mark.state()));
+                }
+            }
+            transaction.commit()
+        };
+        write(&mut self.connection, &mut changes).map_err(|error| JournalError::writing(&error))?;
+        Ok(changes)
+    }
+
+    fn count(&self, changes: &Changes) {
+        let is_new = |receipt: &&Receipt| matches!(receipt, Receipt::Accepted { .. });
+        let committed = changes.receipts.iter().filter(is_new).count() as u64;
+        self.shared.count(|counters| {
+            counters.batches += 1;
+            counters.committed += committed;
+            counters.duplicates += changes.receipts.len() as u64 - committed;
+            counters.marks_owed = 0;
+            for (before, after) in &changes.moves {
+                if let Some(before) = before {
+                    let count = &mut counters.by_state[*before as usize];
+                    *count = count.saturating_sub(1);
+                }
+                counters.by_state[*after as usize] += 1;
+            }
+        });
+    }
+
+    fn forget(&mut self, deliveries: DateTime<Utc>, keys: DateTime<Utc>) -> Result<Forgotten, JournalError> {
+        let written =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+                let forgotten = table::forget(&transaction, deliveries, keys)?;
+                transaction.commit()?;
+                Ok(forgotten)
+            });
+        let (states, keys) = written.map_err(|error| JournalError::writing(&error))?;
+        self.shared.count(|counters| {
+            for (count, gone) in counters.by_state.iter_mut().zip(states) {
+                *count = count.saturating_sub(gone);
+            }
+        });
+        let deliveries = states.iter().sum();
+        Ok(Forgotten { deliveries, keys: keys as u64 })
+    }
+}

@@ -24,6 +24,7 @@
 //! [`live`] has its parts so far: [`live::message`] and [`live::bus`], the walk through time
 //! ([`live::timeline`]), the [`live::engine`] that scores again only what an event or a moment
 //! touches, and the [`live::cache`] for single places. No command drives them yet.
+//! [`watch`] is the way in for webhooks: so far its door to the network.
 //!
 //! # What always holds
 //! - A score depends on (model, cell, events, time) and on nothing else. No clock is read, no
@@ -60,6 +61,7 @@ pub mod model;
 pub mod output;
 pub mod score;
 pub mod stream;
+pub mod watch;
 
 /// The README's Rust code, run as a doctest.
 #[cfg(doctest)]

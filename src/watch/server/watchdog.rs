@@ -1,0 +1,53 @@
+//! Asks the server every now and then, the way the guard does, and replaces it when it is silent.
+
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, PoisonError};
+
+use super::Shared;
+use super::instance::Instance;
+
+/// Watches until the other end of `stopped` is dropped.
+pub(super) fn watch(shared: &Arc<Shared>, stopped: &Receiver<()>) {
+    let mut failures = 0;
+    while stopped.recv_timeout(shared.settings.watch_every) == Err(RecvTimeoutError::Timeout) {
+        failures = if answers(shared) { 0 } else { failures + 1 };
+        if failures >= shared.settings.failures && replace(shared) {
+            failures = 0;
+        }
+    }
+}
+
+/// Whether the server says anything that begins like an answer.
+fn answers(shared: &Shared) -> bool {
+    let asking = || -> std::io::Result<bool> {
+        let mut server: UnixStream = shared.current().connect()?;
+        server.set_write_timeout(Some(shared.settings.watch_every))?;
+        server.set_read_timeout(Some(shared.settings.watch_every))?;
+        let path = &shared.settings.watched_path;
+        server.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").as_bytes())?;
+        let mut answer = [0; 7];
+        server.read_exact(&mut answer)?;
+        Ok(answer == *b"HTTP/1.")
+    };
+    asking().unwrap_or(false)
+}
+
+/// Puts a new server in the place of the one there is; false if that cannot be.
+fn replace(shared: &Arc<Shared>) -> bool {
+    if shared.count_workers(|workers| workers) > shared.settings.stuck_workers + shared.settings.workers {
+        return false;
+    }
+    let Ok(new) = Instance::new().map(Arc::new) else { return false };
+    if new.employ(shared).is_err() {
+        new.retire();
+        return false;
+    }
+    let old = std::mem::replace(&mut *shared.current.lock().unwrap_or_else(PoisonError::into_inner), new);
+    shared.replaced.fetch_add(1, Ordering::Relaxed);
+    old.retire();
+    old.turn_away();
+    true
+}

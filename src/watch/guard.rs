@@ -58,12 +58,15 @@ pub struct Guard {
 
 impl Guard {
     /// Stands in front of `listener` from now on, and passes requests on to what `connect` reaches.
+    /// It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
+    /// those.
     ///
     /// # Errors
     /// When the listener has no address or no thread can be started.
     pub fn start(listener: TcpListener, limits: Limits, connect: Connect) -> io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(false)?;
+        let limits = rlimit::increase_nofile_limit(MOST_DESCRIPTORS).map_or(limits, |most| limits.within(most));
         let door = Arc::new(Door::new(limits, connect));
         let accepting = {
             let door = Arc::clone(&door);
@@ -140,15 +143,6 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// Connections the system keeps until they are accepted.
 const WAITING_CONNECTIONS: i32 = 1024;
-
-/// Raises the number of descriptors this process may hold open as far as it is allowed; how many
-/// those are, for [`Limits::within`].
-///
-/// # Errors
-/// When the system says neither.
-pub fn raise_descriptors() -> io::Result<u64> {
-    rlimit::increase_nofile_limit(MOST_DESCRIPTORS)
-}
 
 /// More are never needed.
 const MOST_DESCRIPTORS: u64 = 65_536;

@@ -66,6 +66,7 @@ struct Shared {
     workers: Mutex<usize>,
     worker_ended: Condvar,
     panics: AtomicU64,
+    unanswered: AtomicU64,
     replaced: AtomicU64,
 }
 
@@ -117,6 +118,7 @@ impl Server {
             workers: Mutex::new(0),
             worker_ended: Condvar::new(),
             panics: AtomicU64::new(0),
+            unanswered: AtomicU64::new(0),
             replaced: AtomicU64::new(0),
         });
         let mut server = Self { shared: Arc::clone(&shared), watchdog: None };
@@ -144,6 +146,12 @@ impl Server {
     #[must_use]
     pub fn replaced(&self) -> u64 {
         self.shared.replaced.load(Ordering::Relaxed)
+    }
+
+    /// How many of the watchdog's questions had no answer.
+    #[must_use]
+    pub fn unanswered(&self) -> u64 {
+        self.shared.unanswered.load(Ordering::Relaxed)
     }
 
     /// How many calls of the function that answers ended in a panic.

@@ -12,6 +12,9 @@ use super::relay::{After, Client};
 /// Bytes that are read at once.
 const BLOCK_BYTES: usize = 8 << 10;
 
+/// What a client that is refused may still send, to be thrown away.
+const LINGER_BYTES: usize = 4 << 20;
+
 /// Why no request was read.
 enum Unread {
     /// There will be none, and nobody waits to hear why.
@@ -127,6 +130,12 @@ impl Client<'_> {
         }
         let until = Deadline::after(self.door.limits().linger);
         let mut block = vec![0; BLOCK_BYTES];
-        while read(self.stream, &mut block, until).is_ok_and(|bytes| bytes > 0) {}
+        let mut left = LINGER_BYTES;
+        while let Ok(read @ 1..) = read(self.stream, &mut block, until) {
+            match left.checked_sub(read) {
+                Some(rest) => left = rest,
+                None => return,
+            }
+        }
     }
 }

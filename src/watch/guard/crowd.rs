@@ -37,12 +37,12 @@ struct Member {
 }
 
 impl Member {
-    /// How readily it is sent away: the lowest first, none while it has an answer to come.
+    /// How readily it is sent away: the lowest first, none while somebody waits for an answer.
     fn rank(&self) -> Option<u8> {
         match self.doing {
             Doing::Leaving => Some(0),
             Doing::Waiting | Doing::Reading => Some(if self.proven { 2 } else { 1 }),
-            Doing::Answering | Doing::Long => None,
+            Doing::Answering | Doing::Long => has_broken_off(&self.stream).then_some(0),
         }
     }
 }
@@ -75,6 +75,9 @@ pub(super) struct Crowd {
     turn: Condvar,
     evicted: AtomicU64,
 }
+
+/// How many go when the system has run out of something.
+const EASING: usize = 8;
 
 /// How many threads of connections that were sent away may still be about to end.
 const LEAVING_THREADS: usize = 16;
@@ -132,10 +135,13 @@ impl Crowd {
         Some(())
     }
 
-    /// Makes room when the system has run out of something, and gives it a moment.
+    /// Makes room when the system has run out of something, and gives it a moment. A request needs
+    /// more of it than a connection: several go.
     pub(super) fn ease(&self) {
         let mut state = self.lock();
-        self.evict(&mut state, |_, _| true);
+        for _ in 0..EASING {
+            self.evict(&mut state, |_, _| true);
+        }
         drop(self.wait(state, SHORT_WAIT));
     }
 
@@ -185,6 +191,11 @@ impl Crowd {
         }
         true
     }
+}
+
+/// Whether the other end has torn the connection down, in a way that is told once.
+pub(super) fn has_broken_off(stream: &TcpStream) -> bool {
+    stream.take_error().is_ok_and(|error| error.is_some())
 }
 
 fn shut(member: &Member) {
@@ -241,6 +252,11 @@ impl Seat {
 
     pub(super) fn is_closing(&self) -> bool {
         self.crowd.is_closing()
+    }
+
+    /// Has others make room; see [`Crowd::ease`].
+    pub(super) fn ease(&self) {
+        self.crowd.ease();
     }
 
     /// Waits for a turn to have a request answered; none if it does not come in time.

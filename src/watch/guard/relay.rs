@@ -9,7 +9,7 @@ use super::accept::Door;
 use super::answer::{Answer, BLOCK_BYTES};
 use super::chunks::{Chunks, LAST_CHUNK, chunk_of};
 use super::counters::count;
-use super::crowd::Seat;
+use super::crowd::{Seat, has_broken_off};
 use super::deadline::{Deadline, read, write_all};
 use super::head::PEER_HEADER;
 use super::parser::Parsed;
@@ -43,6 +43,12 @@ const LOOKING_UP: Duration = Duration::from_millis(250);
 const TRIES: usize = 5;
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
+/// Whether there are no descriptors left, for this process or for all: `ENFILE` and `EMFILE`, for
+/// which the standard library has no kind.
+fn is_exhaustion(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
+
 impl Client<'_> {
     /// Has a request answered.
     ///
@@ -51,6 +57,9 @@ impl Client<'_> {
     pub(super) fn relay(self, mut parsed: Parsed, keep_alive: bool) -> Result<After, Refusal> {
         let until = Deadline::after(self.door.limits().answer);
         let turn = self.seat.turn(until).ok_or(Refusal::AnswerTooSlow)?;
+        if has_broken_off(self.stream) {
+            return Ok(After::Close); // while it waited: others wait who have not
+        }
         let server = self.connect()?;
         parsed.request.headers.push((PEER_HEADER.to_owned(), self.peer.to_string()));
         match write_all(&server, &parsed.request.to_bytes(), until) {
@@ -80,10 +89,14 @@ impl Client<'_> {
 
     fn connect(self) -> Result<UnixStream, Refusal> {
         for _ in 1..TRIES {
-            if let Ok(server) = (self.door.connect)() {
-                return Ok(server);
+            match (self.door.connect)() {
+                Ok(server) => return Ok(server),
+                Err(error) if is_exhaustion(&error) => {
+                    count(&self.door.tally.exhausted);
+                    self.seat.ease();
+                }
+                Err(_) => std::thread::sleep(BETWEEN_TRIES),
             }
-            std::thread::sleep(BETWEEN_TRIES);
         }
         (self.door.connect)().map_err(|_| Refusal::NotReady)
     }

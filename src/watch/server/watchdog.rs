@@ -13,10 +13,15 @@ use super::instance::Instance;
 pub(super) fn watch(shared: &Arc<Shared>, stopped: &Receiver<()>) {
     let mut failures = 0;
     while stopped.recv_timeout(shared.settings.watch_every) == Err(RecvTimeoutError::Timeout) {
-        failures = if answers(shared) { 0 } else { failures + 1 };
+        if answers(shared) {
+            failures = 0;
+            continue;
+        }
+        failures += 1;
         if failures >= shared.settings.failures && replace(shared) {
             failures = 0;
         }
+        shared.unanswered.fetch_add(1, Ordering::Relaxed);
     }
 }
 

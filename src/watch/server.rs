@@ -16,7 +16,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -61,18 +61,34 @@ type Respond = dyn Fn(Request, Reply) + Send + Sync;
 struct Shared {
     settings: ServerSettings,
     respond: Box<Respond>,
-    current: Mutex<Arc<Instance>>,
+    /// None when it has stopped.
+    current: Mutex<Option<Arc<Instance>>>,
     /// Workers that have not ended, of all instances.
     workers: Mutex<usize>,
     worker_ended: Condvar,
     panics: AtomicU64,
     unanswered: AtomicU64,
     replaced: AtomicU64,
+    /// What the watchdog is told.
+    news: Sender<News>,
+}
+
+/// What the watchdog is told.
+enum News {
+    /// That no more connections are accepted.
+    Deaf,
+    /// To end.
+    Stop,
 }
 
 impl Shared {
-    fn current(&self) -> Arc<Instance> {
-        Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner))
+    fn current(&self) -> MutexGuard<'_, Option<Arc<Instance>>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connect(&self) -> io::Result<UnixStream> {
+        let current = self.current().clone();
+        current.ok_or(io::ErrorKind::NotConnected)?.connect()
     }
 
     /// Changes the number of workers; what it is then.
@@ -97,7 +113,7 @@ const LAST_WAIT: Duration = Duration::from_secs(2);
 /// A server at work; dropped, it stops.
 pub struct Server {
     shared: Arc<Shared>,
-    watchdog: Option<(Sender<()>, JoinHandle<()>)>,
+    watchdog: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -111,21 +127,22 @@ impl Server {
         respond: impl Fn(Request, Reply) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let first = Arc::new(Instance::new()?);
+        let (news, hears) = channel();
         let shared = Arc::new(Shared {
             settings,
             respond: Box::new(respond),
-            current: Mutex::new(Arc::clone(&first)),
+            current: Mutex::new(Some(Arc::clone(&first))),
             workers: Mutex::new(0),
             worker_ended: Condvar::new(),
             panics: AtomicU64::new(0),
             unanswered: AtomicU64::new(0),
             replaced: AtomicU64::new(0),
+            news,
         });
         let mut server = Self { shared: Arc::clone(&shared), watchdog: None };
         first.employ(&shared)?;
-        let (stop, stopped) = channel();
         let watching = std::thread::Builder::new().name("watchdog".into());
-        server.watchdog = Some((stop, watching.spawn(move || watchdog::watch(&shared, &stopped))?));
+        server.watchdog = Some(watching.spawn(move || watchdog::watch(&shared, &hears))?);
         Ok(server)
     }
 
@@ -133,13 +150,13 @@ impl Server {
     #[must_use]
     pub fn connect(&self) -> Connect {
         let shared = Arc::clone(&self.shared);
-        Arc::new(move || -> io::Result<UnixStream> { shared.current().connect() })
+        Arc::new(move || shared.connect())
     }
 
     /// Where it listens now.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
-        self.shared.current().socket().to_owned()
+        self.shared.current().as_ref().map(|current| current.socket().to_owned()).unwrap_or_default()
     }
 
     /// How often `tiny_http` was replaced.
@@ -166,13 +183,14 @@ impl Server {
     }
 
     fn stop(&mut self) {
-        if let Some((stop, watchdog)) = self.watchdog.take() {
-            drop(stop);
+        if let Some(watchdog) = self.watchdog.take() {
+            let _ = self.shared.news.send(News::Stop); // it has ended already
             let _ = watchdog.join(); // it panics never; if it did, it has stopped all the same
         }
-        let instance = self.shared.current();
-        instance.retire();
-        instance.wake(self.shared.settings.workers);
+        if let Some(last) = self.shared.current().take() {
+            last.retire();
+            last.wake(self.shared.settings.workers);
+        }
         self.shared.wait_for_workers();
     }
 }

@@ -75,8 +75,12 @@ fn a_burst_of_clients_that_stay_is_answered_to_the_last() {
     for clients in [8, 8, 8, 64, 200] {
         let mut burst: Vec<Client> = (0..clients).map(|_| stand.client()).collect();
         for _ in 0..3 {
-            burst.iter_mut().for_each(|client| client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
-            burst.iter_mut().for_each(|client| assert_eq!(client.answer().status, 200));
+            for client in &mut burst {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
+            for client in &mut burst {
+                assert_eq!(client.answer().status, 200);
+            }
         }
     }
     assert_eq!(stand.server.replaced(), 0);

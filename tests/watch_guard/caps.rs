@@ -15,8 +15,8 @@ fn room_for(connections: usize) -> Limits {
 
 /// A connection that has begun a request and goes no further.
 fn unfinished(stand: &Stand) -> Client {
-    let mut client = stand.client();
     let before = stand.guard.counters().accepted;
+    let mut client = stand.client();
     client.send("GET / HT");
     wait_until("the connection was accepted", || stand.guard.counters().accepted > before);
     client
@@ -55,7 +55,10 @@ fn who_has_completed_a_request_outlives_any_number_of_those_who_have_not() {
 fn where_all_are_known_the_one_that_has_been_silent_longest_goes() {
     let stand = Stand::with(room_for(3));
     let mut known: Vec<Client> = (0..3).map(|_| stand.client()).collect();
-    known.iter_mut().for_each(|client| assert_eq!(client.get("/").status, 200));
+    for client in &mut known {
+        assert_eq!(client.get("/").status, 200);
+    }
+    wait_until("all are silent", || stand.guard.counters().idle == 3);
     stand.is_well();
     known[0].is_closed();
     assert_eq!(known[2].get("/").status, 200);
@@ -65,13 +68,19 @@ fn where_all_are_known_the_one_that_has_been_silent_longest_goes() {
 fn where_all_are_being_answered_a_newcomer_is_told_to_come_again() {
     let stand = Stand::with(room_for(3));
     let mut waiting: Vec<Client> = (0..3).map(|_| stand.client()).collect();
-    waiting.iter_mut().for_each(|client| client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n"));
+    for client in &mut waiting {
+        client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
     let replies: Vec<_> = waiting.iter().map(|_| stand.mailbox.next()).collect();
 
     let refused = stand.client().answer();
     assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")));
-    replies.into_iter().for_each(|reply| reply.send(Response::text(200, "")));
-    waiting.iter_mut().for_each(|client| assert_eq!(client.answer().status, 200));
+    for reply in replies {
+        reply.send(Response::text(200, ""));
+    }
+    for client in &mut waiting {
+        assert_eq!(client.answer().status, 200);
+    }
     stand.is_well();
 }
 
@@ -128,12 +137,16 @@ fn requests_beyond_those_in_flight_wait_for_their_turn() {
     first.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
     let reply = stand.mailbox.next();
     let mut others: Vec<Client> = (0..5).map(|_| stand.client()).collect();
-    others.iter_mut().for_each(|client| client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    for client in &mut others {
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
     wait_until("all have come", || stand.guard.counters().accepted == 6);
     assert_eq!(stand.seen(), 1);
     reply.send(Response::text(200, ""));
     assert_eq!(first.answer().status, 200);
-    others.iter_mut().for_each(|client| assert_eq!(client.answer().status, 200));
+    for client in &mut others {
+        assert_eq!(client.answer().status, 200);
+    }
 }
 
 #[test]

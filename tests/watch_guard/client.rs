@@ -100,7 +100,8 @@ impl Client {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
-        Ok(self.ahead.drain(..bytes).collect())
+        let rest = self.ahead.split_off(bytes);
+        Ok(std::mem::replace(&mut self.ahead, rest))
     }
 
     /// Status and headers.

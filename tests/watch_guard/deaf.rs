@@ -15,7 +15,9 @@ fn watched(stuck_workers: usize) -> ServerSettings {
 fn block_all_workers(stand: &Stand) -> Vec<Client> {
     let seen = stand.seen();
     let mut clients: Vec<Client> = (0..4).map(|_| stand.client()).collect();
-    clients.iter_mut().for_each(|client| client.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n"));
+    for client in &mut clients {
+        client.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
     wait_until("all workers are blocked", || stand.seen() >= seen + 4);
     clients
 }
@@ -36,7 +38,9 @@ fn where_all_workers_are_stuck_others_take_their_place() {
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("1")));
     // And those that were stuck get their answers when they are free again.
     drop(gate);
-    blocked.iter_mut().for_each(|client| assert_eq!(client.answer().text(), "no longer blocked"));
+    for client in &mut blocked {
+        assert_eq!(client.answer().text(), "no longer blocked");
+    }
     wait_until("the old socket is gone", || !socket.exists());
 }
 
@@ -56,7 +60,9 @@ fn no_more_workers_are_spent_than_may_be_stuck() {
     wait_until("the watchdog has asked in vain", || stand.server.unanswered() >= unanswered + 3);
     assert_eq!(stand.server.replaced(), 2);
     drop(gate);
-    blocked.iter_mut().for_each(|client| assert_eq!(client.answer().text(), "no longer blocked"));
+    for client in &mut blocked {
+        assert_eq!(client.answer().text(), "no longer blocked");
+    }
     assert_eq!(waiting.answer().status, 200);
 }
 

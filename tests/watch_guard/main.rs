@@ -50,7 +50,7 @@ impl Stand {
         let mailbox = Arc::new(Mailbox::default());
         let server = {
             let mailbox = Arc::clone(&mailbox);
-            Server::start(settings, move |request, reply| respond(request, reply, &mailbox)).unwrap()
+            Server::start(settings, move |request, reply| respond(&request, reply, &mailbox)).unwrap()
         };
         let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let guard = Guard::start(listener, limits, server.connect()).unwrap();
@@ -119,7 +119,7 @@ impl Mailbox {
 }
 
 /// Answers with what was asked; some paths do other things.
-fn respond(request: Request, reply: Reply, mailbox: &Mailbox) {
+fn respond(request: &Request, reply: Reply, mailbox: &Mailbox) {
     *mailbox.seen.lock().unwrap() += 1;
     match request.path.as_str() {
         "/keep" => {
@@ -139,7 +139,7 @@ fn respond(request: Request, reply: Reply, mailbox: &Mailbox) {
         "/empty" => reply.send(Response::text(204, "")),
         "/header" => reply.send(Response::text(200, "x").with_header("X-Test", "a\r\nX-Injected: b")),
         "/endless" => reply.send(Response::stream("text/event-stream", std::iter::repeat_with(|| vec![b'x'; 1000]))),
-        _ => reply.send(echo(&request)),
+        _ => reply.send(echo(request)),
     }
 }
 
@@ -147,7 +147,7 @@ fn respond(request: Request, reply: Reply, mailbox: &Mailbox) {
 fn echo(request: &Request) -> Response {
     let mut text = format!("{} {}?{}\n", request.method, request.path, request.query);
     for (name, value) in &request.headers {
-        text.push_str(&format!("{name}: {value}\n"));
+        text.extend([name, ": ", value, "\n"]);
     }
     let mut bytes = format!("{text}peer: {:?}\n\n", request.peer.map(|peer| peer.ip())).into_bytes();
     bytes.extend_from_slice(&request.body);

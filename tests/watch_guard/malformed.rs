@@ -5,6 +5,7 @@ use crate::Stand;
 const HOST: &str = "Host: a\r\n";
 
 /// Each with the status it is refused with.
+#[allow(clippy::too_many_lines)] // they are a list
 fn malformed() -> Vec<(&'static str, u16, Vec<u8>)> {
     let many_headers = format!("GET / HTTP/1.1\r\n{HOST}{}\r\n", "X: y\r\n".repeat(64));
     let long_target = format!("GET /{} HTTP/1.1\r\n{HOST}\r\n", "a".repeat(2048));

@@ -48,7 +48,9 @@ fn every_piece_is_sent_as_soon_as_it_is_there() {
 fn there_are_no_more_viewers_than_there_may_be() {
     let stand = Stand::with(Limits { long_answers: 2, ..Limits::default() });
     let mut viewers: Vec<_> = (0..2).map(|_| viewer(&stand)).collect();
-    viewers.iter_mut().for_each(|(client, _)| assert_eq!(client.head().unwrap().0, 200));
+    for (client, _) in &mut viewers {
+        assert_eq!(client.head().unwrap().0, 200);
+    }
     assert_eq!(stand.guard.counters().long_answers, 2);
 
     let (mut refused, sender) = viewer(&stand);
@@ -79,7 +81,9 @@ fn a_viewer_that_does_not_read_is_dropped() {
 fn many_viewers_hold_no_worker() {
     let stand = Stand::new();
     let mut viewers: Vec<_> = (0..64).map(|_| viewer(&stand)).collect();
-    viewers.iter_mut().for_each(|(client, _)| assert_eq!(client.head().unwrap().0, 200));
+    for (client, _) in &mut viewers {
+        assert_eq!(client.head().unwrap().0, 200);
+    }
     stand.is_well();
     for (client, sender) in &mut viewers {
         sender.send(b"hello".to_vec()).unwrap();

@@ -38,7 +38,7 @@ impl Door {
     }
 
     pub(super) fn counters(&self) -> Counters {
-        self.tally.so_far(self.crowd.size(), self.crowd.evicted())
+        self.tally.so_far(self.crowd.sizes(), self.crowd.evicted())
     }
 
     pub(super) fn close(&self) {

@@ -11,7 +11,9 @@ use super::refusal::Refusal;
 pub struct Counters {
     /// Connections that there are now.
     pub connections: usize,
-    /// Long answers that are being sent now.
+    /// Of them, those that wait for a request to begin.
+    pub idle: usize,
+    /// Of them, those to which a long answer is being sent.
     pub long_answers: usize,
     /// Connections that came.
     pub accepted: u64,
@@ -44,9 +46,10 @@ impl Tally {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner).entry(refusal.status()).or_default() += 1;
     }
 
-    pub(super) fn so_far(&self, (connections, long_answers): (usize, usize), evicted: u64) -> Counters {
+    pub(super) fn so_far(&self, [connections, idle, long_answers]: [usize; 3], evicted: u64) -> Counters {
         Counters {
             connections,
+            idle,
             long_answers,
             accepted: self.accepted.load(Ordering::Relaxed),
             evicted,

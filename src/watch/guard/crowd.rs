@@ -56,9 +56,30 @@ struct State {
     threads: usize,
     in_flight: usize,
     closing: bool,
+    /// Set when the system had no room for as many as the limits allow.
+    scarce: Option<Scarce>,
+}
+
+/// How many there may be for a while.
+#[derive(Clone, Copy, Debug)]
+struct Scarce {
+    connections: usize,
+    until: Deadline,
 }
 
 impl State {
+    /// How many connections there may be now, and how many threads.
+    fn most(&self, limits: &Limits) -> (usize, usize) {
+        match self.scarce {
+            Some(scarce) if scarce.until.left().is_ok() => (scarce.connections, scarce.connections + EASING / 2),
+            _ => (limits.connections, limits.connections + LEAVING_THREADS),
+        }
+    }
+
+    fn count(&self, doing: Doing) -> usize {
+        self.members.values().filter(|member| member.doing == doing).count()
+    }
+
     fn held(&self) -> usize {
         self.members.values().map(|member| member.held).sum()
     }
@@ -78,6 +99,9 @@ pub(super) struct Crowd {
 
 /// How many go when the system has run out of something.
 const EASING: usize = 8;
+
+/// How long nothing is tried then that has just failed.
+const SCARCE: Duration = Duration::from_secs(10);
 
 /// How many threads of connections that were sent away may still be about to end.
 const LEAVING_THREADS: usize = 16;
@@ -109,13 +133,16 @@ impl Crowd {
         if state.members.values().filter(|member| from_there(member)).count() >= self.limits.connections_per_address {
             self.evict(&mut state, |_, member| from_there(member)).ok_or(Refusal::TooManyConnections)?;
         }
-        if state.members.len() >= self.limits.connections {
+        let (most_connections, most_threads) = state.most(&self.limits);
+        while state.members.len() >= most_connections {
             self.evict(&mut state, |_, _| true).ok_or(Refusal::TooManyConnections)?;
         }
-        if state.threads >= self.limits.connections + LEAVING_THREADS {
-            state = self.wait(state, SHORT_WAIT);
+        let until = Deadline::after(LEAVING);
+        while state.threads >= most_threads {
+            let left = until.left().map_err(|_| Refusal::TooManyConnections)?;
+            state = self.wait(state, left);
         }
-        if state.closing || state.threads >= self.limits.connections + LEAVING_THREADS {
+        if state.closing {
             return Err(Refusal::TooManyConnections);
         }
         let number = state.next;
@@ -136,12 +163,14 @@ impl Crowd {
     }
 
     /// Makes room when the system has run out of something, and gives it a moment. A request needs
-    /// more of it than a connection: several go.
+    /// more of it than a connection: several go, and for a while no others take their places.
     pub(super) fn ease(&self) {
         let mut state = self.lock();
         for _ in 0..EASING {
             self.evict(&mut state, |_, _| true);
         }
+        let connections = state.members.len().max(1);
+        state.scarce = Some(Scarce { connections, until: Deadline::after(SCARCE) });
         drop(self.wait(state, SHORT_WAIT));
     }
 
@@ -154,11 +183,11 @@ impl Crowd {
         self.evicted.load(Ordering::Relaxed)
     }
 
-    /// How many connections there are, and how many of them receive a long answer.
-    pub(super) fn size(&self) -> (usize, usize) {
+    /// How many connections there are, how many of them wait for a request, and how many receive a
+    /// long answer.
+    pub(super) fn sizes(&self) -> [usize; 3] {
         let state = self.lock();
-        let long = state.members.values().filter(|member| member.doing == Doing::Long).count();
-        (state.members.len(), long)
+        [state.members.len(), state.count(Doing::Waiting), state.count(Doing::Long)]
     }
 
     pub(super) fn is_closing(&self) -> bool {
@@ -202,8 +231,11 @@ fn shut(member: &Member) {
     let _ = member.stream.shutdown(Shutdown::Both); // it may have gone by itself
 }
 
-/// How long the accept loop waits for others to go.
+/// How long the accept loop waits when there was no room.
 const SHORT_WAIT: Duration = Duration::from_millis(20);
+
+/// How long a newcomer waits for the thread of one that was sent away.
+const LEAVING: Duration = Duration::from_millis(200);
 
 /// How long threads have to notice that their connection was shut.
 const LAST_WAIT: Duration = Duration::from_secs(1);
@@ -242,7 +274,7 @@ impl Seat {
     /// [`Refusal::TooManyLongAnswers`].
     pub(super) fn begin_long(&self) -> Result<(), Refusal> {
         let mut state = self.crowd.lock();
-        let long = state.members.values().filter(|member| member.doing == Doing::Long).count();
+        let long = state.count(Doing::Long);
         match state.members.get_mut(&self.number) {
             Some(member) if long < self.crowd.limits.long_answers => member.doing = Doing::Long,
             _ => return Err(Refusal::TooManyLongAnswers),

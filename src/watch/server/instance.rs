@@ -14,9 +14,9 @@ use std::time::Duration;
 use socket2::{Domain, SockAddr, SockRef, Socket, Type};
 use tempfile::TempDir;
 
-use super::Shared;
 use super::exchange::Response;
 use super::reply::Reply;
+use super::{News, Shared};
 
 /// A server until it is replaced.
 pub(super) struct Instance {
@@ -77,6 +77,7 @@ impl Instance {
             shared.count_workers(|workers| workers + 1);
             let working = std::thread::Builder::new().name(name).spawn(move || {
                 instance.work(&employer);
+                drop(instance); // and with the last of them the socket
                 employer.count_workers(|workers| workers - 1);
             });
             if let Err(error) = working {
@@ -91,7 +92,6 @@ impl Instance {
     fn work(&self, shared: &Shared) {
         loop {
             let retired = self.retired.load(Ordering::Relaxed);
-            // An error is news of the thread that accepts; the watchdog will find out.
             let asked = self.server.recv_timeout(if retired { Duration::ZERO } else { LOOKING_UP });
             match asked {
                 Ok(Some(asked)) => {
@@ -105,7 +105,12 @@ impl Instance {
                     }
                 }
                 _ if retired => return,
-                _ => {}
+                Ok(None) => {}
+                // The thread that accepts has ended, and says so once.
+                Err(_) if self.retired.load(Ordering::Relaxed) => {}
+                Err(_) => {
+                    let _ = shared.news.send(News::Deaf); // else the server has stopped
+                }
             }
         }
     }

@@ -2,22 +2,26 @@
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, PoisonError};
 
-use super::Shared;
 use super::instance::Instance;
+use super::{News, Shared};
 
-/// Watches until the other end of `stopped` is dropped.
-pub(super) fn watch(shared: &Arc<Shared>, stopped: &Receiver<()>) {
+/// Watches until it is told to stop.
+pub(super) fn watch(shared: &Arc<Shared>, hears: &Receiver<News>) {
     let mut failures = 0;
-    while stopped.recv_timeout(shared.settings.watch_every) == Err(RecvTimeoutError::Timeout) {
-        if answers(shared) {
-            failures = 0;
-            continue;
+    loop {
+        match hears.recv_timeout(shared.settings.watch_every) {
+            Err(RecvTimeoutError::Timeout) if answers(shared) => {
+                failures = 0;
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout) => failures += 1,
+            Ok(News::Deaf) => failures = shared.settings.failures,
+            Ok(News::Stop) | Err(RecvTimeoutError::Disconnected) => return,
         }
-        failures += 1;
         if failures >= shared.settings.failures && replace(shared) {
             failures = 0;
         }
@@ -28,7 +32,7 @@ pub(super) fn watch(shared: &Arc<Shared>, stopped: &Receiver<()>) {
 /// Whether the server says anything that begins like an answer.
 fn answers(shared: &Shared) -> bool {
     let asking = || -> std::io::Result<bool> {
-        let mut server: UnixStream = shared.current().connect()?;
+        let mut server: UnixStream = shared.connect()?;
         server.set_write_timeout(Some(shared.settings.watch_every))?;
         server.set_read_timeout(Some(shared.settings.watch_every))?;
         let path = &shared.settings.watched_path;
@@ -50,9 +54,11 @@ fn replace(shared: &Arc<Shared>) -> bool {
         new.retire();
         return false;
     }
-    let old = std::mem::replace(&mut *shared.current.lock().unwrap_or_else(PoisonError::into_inner), new);
+    let old = shared.current().replace(new);
     shared.replaced.fetch_add(1, Ordering::Relaxed);
-    old.retire();
-    old.turn_away();
+    if let Some(old) = old {
+        old.retire();
+        old.turn_away();
+    }
     true
 }

@@ -147,6 +147,9 @@ fn requests_beyond_those_in_flight_wait_for_their_turn() {
     for client in &mut others {
         assert_eq!(client.answer().status, 200);
     }
+    // Nor is a turn lost with an answer that is none.
+    assert_eq!([others[0].get("/panic").status, others[0].get("/header").status], [500, 500]);
+    stand.is_well();
 }
 
 #[test]

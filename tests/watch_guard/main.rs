@@ -138,6 +138,7 @@ fn respond(request: &Request, reply: Reply, mailbox: &Mailbox) {
         }
         "/empty" => reply.send(Response::text(204, "")),
         "/header" => reply.send(Response::text(200, "x").with_header("X-Test", "a\r\nX-Injected: b")),
+        "/length" => reply.send(Response::text(200, "x").with_header("Content-length", "2")),
         "/endless" => reply.send(Response::stream("text/event-stream", std::iter::repeat_with(|| vec![b'x'; 1000]))),
         _ => reply.send(echo(request)),
     }

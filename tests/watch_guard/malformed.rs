@@ -62,6 +62,11 @@ fn malformed() -> Vec<(&'static str, u16, Vec<u8>)> {
             b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX: y\r\n\r\n",
         ),
         (
+            "an end without CR",
+            400,
+            b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\n\n",
+        ),
+        (
             "a chunk without a size",
             400,
             b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\r\nx\r\n0\r\n\r\n",

@@ -94,6 +94,16 @@ fn many_viewers_hold_no_worker() {
 }
 
 #[test]
+fn a_stream_takes_nobodys_turn() {
+    let stand = Stand::with(Limits { in_flight: 1, ..Limits::default() });
+    let (mut client, _sender) = viewer(&stand);
+    assert_eq!(client.head().unwrap().0, 200);
+    for _ in 0..3 {
+        stand.is_well();
+    }
+}
+
+#[test]
 fn a_stream_that_breaks_is_not_taken_for_one_that_ended() {
     let stand = Stand::new();
     let mut client = stand.client();

@@ -51,13 +51,16 @@ impl fmt::Debug for Body {
     }
 }
 
+/// Headers that are not the answer's to give.
+const OF_THE_CONNECTION: [&str; 5] = ["connection", "content-length", "trailer", "transfer-encoding", "upgrade"];
+
 /// An answer.
 #[derive(Debug)]
 pub struct Response {
     /// From 200 to 599.
     pub status: u16,
-    /// Names and values in printable ASCII; others are answered with 500. What concerns the
-    /// connection and the length is not among them.
+    /// Names and values in printable ASCII, and none of those that the connection or the length
+    /// is told with: else 500 is sent instead.
     pub headers: Vec<(String, String)>,
     /// What is sent behind them.
     pub body: Body,
@@ -95,7 +98,9 @@ impl Response {
     pub(super) fn is_sound(&self) -> bool {
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let is_shown = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
+        let is_reserved = |name: &str| OF_THE_CONNECTION.iter().any(|other| name.eq_ignore_ascii_case(other));
         (200..600).contains(&self.status)
+            && !self.headers.iter().any(|(name, _)| is_reserved(name))
             && self
                 .headers
                 .iter()

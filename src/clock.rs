@@ -1,10 +1,13 @@
 //! Time with its zone: reading `--at` and `--to`, local wall time to instants, the boundaries at
 //! which hours, days, weeks and months turn, and the one clock.
 //!
-//! Everything else in the crate is handed an instant; only [`now`] looks at the clock.
+//! Everything else in the crate is handed an instant; only [`now`] looks at the clock, and
+//! [`monotonic`] for deadlines.
 
 mod boundary;
 mod span;
+
+use std::time::Instant;
 
 use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz};
@@ -68,6 +71,13 @@ pub struct ParsedTime {
 #[must_use]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
+}
+
+/// A reading of the clock that never goes back and tells no date: for deadlines on sockets, never
+/// for anything a score depends on.
+#[must_use]
+pub fn monotonic() -> Instant {
+    Instant::now()
 }
 
 /// Reads a time: local wall time in `zone`, or with an offset or `Z`, or `now` in whole seconds.

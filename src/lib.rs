@@ -24,7 +24,7 @@
 //! [`live`] has its parts so far: [`live::message`] and [`live::bus`], the walk through time
 //! ([`live::timeline`]), the [`live::engine`] that scores again only what an event or a moment
 //! touches, and the [`live::cache`] for single places. No command drives them yet.
-//! [`watch`] keeps what webhooks bring: [`watch::journal`].
+//! [`watch`] has the parts of a listener for webhooks: its door, signatures, sources and journal.
 //!
 //! # What always holds
 //! - A score depends on (model, cell, events, time) and on nothing else. No clock is read, no

@@ -26,16 +26,23 @@ const AT_THE_TOP: [&str; 13] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 11] = [
+const OWNED_CRATES: [(&str, &[&str]); 18] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("rayon", &["score.rs", "stream.rs"]),
-    ("std::thread", &["score.rs", "stream.rs", "watch/journal.rs", "watch/journal/"]),
-    ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
+    ("std::thread", &["score.rs", "stream.rs", "watch/"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
-    ("tiny_http", &["watch/"]),
+    ("tiny_http", &["watch/server.rs", "watch/server/"]),
+    ("httparse", &["watch/guard.rs", "watch/guard/"]),
+    ("socket2", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
+    ("std::net::TcpListener", &["watch/guard.rs", "watch/guard/"]),
+    ("std::net::TcpStream", &["watch/guard.rs", "watch/guard/"]),
+    ("std::os::unix::net", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
+    ("rlimit", &["watch/guard.rs"]),
+    ("std::time::Instant", &["clock.rs", "watch/guard/deadline.rs"]),
+    ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];

@@ -1,0 +1,148 @@
+//! The guard: faces the network, and lets through whole, well-formed requests and nothing else.
+//!
+//! It knows sockets and the framing of HTTP/1.1 and nothing of what the requests are about. Each
+//! connection has a thread; a request is buffered as a whole, under caps and deadlines that
+//! nobody can stretch ([`Limits`]), parsed strictly ([`Parser`]), and written anew
+//! ([`WireRequest::to_bytes`]) to the server behind, on a connection of its own. What is refused
+//! is answered with the reason ([`Refusal`]). When there is no more room, those go first who have
+//! shown nothing; see [`Limits::connections`].
+
+mod accept;
+mod answer;
+mod chunks;
+mod connection;
+mod counters;
+mod crowd;
+mod deadline;
+mod head;
+mod limits;
+mod parser;
+mod refusal;
+mod relay;
+mod request;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use accept::Door;
+use deadline::Deadline;
+
+pub use counters::Counters;
+pub use limits::Limits;
+pub use parser::{Parsed, Parser};
+pub use refusal::Refusal;
+pub use request::{Method, WireRequest};
+
+pub(super) use chunks::{LAST_CHUNK, chunk_of};
+pub(super) use head::PEER_HEADER;
+
+/// How the guard reaches the server behind it; each request has a connection of its own. It must
+/// not block for long.
+pub type Connect = Arc<dyn Fn() -> io::Result<UnixStream> + Send + Sync>;
+
+/// The longest answer that is taken as a whole: longer ones must come in chunks. The server behind
+/// is rid of such an answer at once, however slowly the client reads.
+pub const LONGEST_WHOLE_ANSWER: usize = 1 << 20;
+
+/// A guard at work; dropped, it stops at once.
+#[derive(Debug)]
+pub struct Guard {
+    door: Arc<Door>,
+    address: SocketAddr,
+    accepting: Option<JoinHandle<()>>,
+}
+
+impl Guard {
+    /// Stands in front of `listener` from now on, and passes requests on to what `connect` reaches.
+    /// It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
+    /// those.
+    ///
+    /// # Errors
+    /// When the listener has no address or no thread can be started.
+    pub fn start(listener: TcpListener, limits: Limits, connect: Connect) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(false)?;
+        let limits = rlimit::increase_nofile_limit(MOST_DESCRIPTORS).map_or(limits, |most| limits.within(most));
+        let door = Arc::new(Door::new(limits, connect));
+        let accepting = {
+            let door = Arc::clone(&door);
+            std::thread::Builder::new().name("accept".into()).spawn(move || accept::accept(&listener, &door))?
+        };
+        Ok(Self { door, address, accepting: Some(accepting) })
+    }
+
+    /// Where it listens, with the port the system gave it.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What it has done so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.door.counters()
+    }
+
+    /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
+    /// ends; long answers end at once. Whether all requests were answered.
+    #[must_use = "false says that somebody was left without an answer"]
+    pub fn shutdown(mut self) -> bool {
+        let wait = self.door.limits().shutdown;
+        self.stop(wait)
+    }
+
+    fn stop(&mut self, wait: Duration) -> bool {
+        let Some(accepting) = self.accepting.take() else { return true };
+        self.door.close();
+        while !accepting.is_finished() {
+            // Wakes it: it looks whether the door is closed after each connection.
+            let waker = TcpStream::connect_timeout(&reachable(self.address), WAKING);
+            drop(waker);
+            std::thread::sleep(BETWEEN_WAKINGS);
+        }
+        let _ = accepting.join(); // it panics never; if it did, it has stopped all the same
+        self.door.empty(Deadline::after(wait))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.stop(Duration::ZERO);
+    }
+}
+
+/// How long to wait for a connection to oneself.
+const WAKING: Duration = Duration::from_millis(100);
+const BETWEEN_WAKINGS: Duration = Duration::from_millis(1);
+
+/// The address by which a listener on any address can be reached from here.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// Listens on an address, with room for a burst of connections.
+///
+/// # Errors
+/// When the port is in use, belongs to root, or the address is not one of this machine.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
+    socket.set_reuse_address(true)?; // else a restart would wait for the old connections to be forgotten
+    socket.bind(&address.into())?;
+    socket.listen(WAITING_CONNECTIONS)?;
+    Ok(socket.into())
+}
+
+/// Connections the system keeps until they are accepted.
+const WAITING_CONNECTIONS: i32 = 1024;
+
+/// More are never needed.
+const MOST_DESCRIPTORS: u64 = 65_536;

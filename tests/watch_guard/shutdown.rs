@@ -1,0 +1,91 @@
+//! The end: nobody new, what is in flight is finished, nobody hangs on.
+
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+use pdpe::watch::guard::Limits;
+use pdpe::watch::server::Response;
+
+use crate::{Stand, wait_until};
+
+#[test]
+fn what_is_in_flight_is_finished_and_nobody_new_comes_in() {
+    let stand = Stand::new();
+    let address = stand.address();
+    let mut silent = stand.client();
+    assert_eq!(silent.get("/").status, 200);
+    let mut waiting = stand.client();
+    waiting.send("POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+    let reply = stand.mailbox.next();
+
+    let Stand { guard, server, .. } = stand;
+    let shutting = thread::spawn(move || guard.shutdown());
+    silent.is_closed();
+    wait_until("nobody listens", || TcpStream::connect(address).is_err());
+    assert!(!shutting.is_finished());
+    reply.send(Response::text(200, "done"));
+    let answer = waiting.answer();
+    assert!(answer.closes() && answer.text() == "done");
+    waiting.is_closed();
+    drop(waiting);
+    assert!(shutting.join().unwrap());
+    server.shutdown();
+}
+
+#[test]
+fn a_request_that_is_being_sent_may_be_finished_too() {
+    let stand = Stand::new();
+    let mut client = stand.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+    assert_eq!(client.head().unwrap().0, 100);
+    let Stand { guard, server, .. } = stand;
+    let address = guard.address();
+    let shutting = thread::spawn(move || guard.shutdown());
+    wait_until("nobody listens", || TcpStream::connect(address).is_err());
+    client.send("abc");
+    let answer = client.answer();
+    assert!(answer.closes() && answer.text().ends_with("\n\nabc"));
+    drop(client);
+    assert!(shutting.join().unwrap());
+    drop(server);
+}
+
+#[test]
+fn streams_end_at_once_and_properly() {
+    let stand = Stand::new();
+    let mut client = stand.client();
+    client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let (sender, pieces) = std::sync::mpsc::channel();
+    stand.mailbox.next().send(Response::stream("text/plain", pieces.into_iter()));
+    sender.send(b"one".to_vec()).unwrap();
+    assert_eq!(client.head().unwrap().0, 200);
+    assert_eq!(client.chunk().unwrap(), b"one");
+    let Stand { guard, .. } = stand;
+    let shutting = thread::spawn(move || guard.shutdown());
+    assert_eq!(client.chunk().unwrap(), b"");
+    client.is_closed();
+    drop(client);
+    assert!(shutting.join().unwrap());
+}
+
+#[test]
+fn who_takes_too_long_is_left() {
+    let stand = Stand::with(Limits { shutdown: Duration::from_millis(100), ..Limits::default() });
+    let mut waiting = stand.client();
+    waiting.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let _reply = stand.mailbox.next();
+    let Stand { guard, .. } = stand;
+    assert!(!guard.shutdown());
+    waiting.is_closed();
+}
+
+#[test]
+fn the_port_is_free_for_the_next() {
+    let stand = Stand::new();
+    let address = stand.address();
+    let mut client = stand.client();
+    assert_eq!(client.get("/").status, 200);
+    drop(stand);
+    pdpe::watch::guard::listen(address).unwrap();
+}

@@ -20,7 +20,7 @@ use pdpe::event::Events;
 use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
-use pdpe::live::engine::Engine;
+use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
 use pdpe::output::Format;
 use pdpe::score::with_threads;
@@ -160,7 +160,9 @@ impl Span<'_> {
 
     /// A replay of the span with these events.
     fn replay(&self, grid: Grid, events: &Events) -> anyhow::Result<Replay> {
-        let engine = Engine::new(self.config.model.clone(), grid, events.clone(), self.from, self.config.live)?;
+        // A replay goes as fast as it can be followed: no turn of the clock comes too soon.
+        let settings = EngineSettings { min_recalc_interval_seconds: 0, ..self.config.live };
+        let engine = Engine::new(self.config.model.clone(), grid, events.clone(), self.from, settings)?;
         Ok(Replay::new(engine, self.to.to_utc()))
     }
 

@@ -94,6 +94,12 @@ impl Dispatcher {
         }
     }
 
+    /// When something happens next; none at the end of representable time.
+    #[must_use]
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.timeline.next_due()
+    }
+
     /// Goes to the next instant at which something happens and tells what; if there is none up to
     /// `until`, goes there.
     pub fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<Body>> {
@@ -118,7 +124,7 @@ impl Dispatcher {
     #[must_use]
     pub fn counters(&self) -> DispatcherCounters {
         DispatcherCounters {
-            running: self.timeline.next_due().is_some(),
+            running: self.next_due().is_some(),
             time_events_dispatched: self.dispatched,
             scheduled_events_pending: self.timeline.scheduled_events_pending(),
             errors: self.errors,

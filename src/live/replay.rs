@@ -61,16 +61,16 @@ impl Replay {
         &mut self.dispatcher
     }
 
-    /// How the walk goes.
+    /// How the walk goes; it is running until nothing more happens within the span.
     #[must_use]
     pub fn dispatcher_counters(&self) -> DispatcherCounters {
-        self.dispatcher.counters()
+        DispatcherCounters { running: self.next_due().is_some(), ..self.dispatcher.counters() }
     }
 
     /// When something happens next, within the span.
     #[must_use]
-    pub fn next_due(&mut self) -> Option<DateTime<Utc>> {
-        self.dispatcher.timeline().next_due().filter(|at| *at <= self.until)
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.dispatcher.next_due().filter(|at| *at <= self.until)
     }
 
     /// The next instants and what came of each; none at the end of the span.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::engine::Engine;
@@ -39,6 +40,16 @@ impl Before {
     /// None if nothing was changed.
     pub fn new(span: &Span, grid: &Grid) -> anyhow::Result<Option<Self>> {
         span.before.as_ref().map(|events| span.replay(grid.clone(), events).map(Self)).transpose()
+    }
+
+    /// When something happens next in it.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.0.next_due()
+    }
+
+    /// Goes through an instant, if it is one of its own.
+    pub fn pass(&mut self, at: DateTime<Utc>) -> Option<Moment<Body>> {
+        pass(&mut self.0, at)
     }
 
     /// Compares the scores of an engine with those of its time without the change.
@@ -93,7 +104,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         let summary = Summary::new(after.engine().summary(), after.engine().grid());
         lines.push(&line(span.from, &summary, &first, "start"), false, &mut out);
     }
-    while let Some((at, boundaries, turned)) = step(span, &mut before, &mut after) {
+    while let Some((at, boundaries, turned)) = step(span, Some(&mut before), &mut after) {
         let difference = before.difference(after.engine());
         let was_equal = total.last.as_ref().is_none_or(|last| last.cells_differing == 0);
         let is_news = difference.cells_differing > 0 || !was_equal;
@@ -135,13 +146,19 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     Ok(stopped)
 }
 
-/// Goes to the next instant of either replay: when, what turned, and which events.
-fn step(span: &Span, before: &mut Before, after: &mut Replay) -> Option<(ZonedTime, Vec<&'static str>, String)> {
-    let at = [before.0.next_due(), after.next_due()].into_iter().flatten().min()?;
-    let moment = |replay: &mut Replay| -> Option<Moment<Body>> {
-        if replay.next_due() == Some(at) { replay.step().map(|(moment, _)| moment) } else { None }
-    };
-    let (old, new) = (moment(&mut before.0), moment(after));
+fn pass(replay: &mut Replay, at: DateTime<Utc>) -> Option<Moment<Body>> {
+    if replay.next_due() == Some(at) { replay.step().map(|(moment, _)| moment) } else { None }
+}
+
+/// Goes to the next instant of a replay, or of that without the change: when, what turned, and which events.
+pub fn step(
+    span: &Span,
+    mut before: Option<&mut Before>,
+    after: &mut Replay,
+) -> Option<(ZonedTime, Vec<&'static str>, String)> {
+    let before_due = before.as_deref().and_then(Before::next_due);
+    let at = [before_due, after.next_due()].into_iter().flatten().min()?;
+    let (old, new) = (before.as_mut().and_then(|before| before.pass(at)), pass(after, at));
     let at = old.as_ref().or(new.as_ref())?.at;
     after.move_to(at);
     let turns = |moment: &Option<Moment<Body>>| moment.as_ref().map(|moment| moment.turns.clone()).unwrap_or_default();

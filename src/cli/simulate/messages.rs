@@ -39,7 +39,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         lines.push(b'\n');
         Ok(Vec::new())
     });
-    let mut snapshot = |at: ZonedTime| -> anyhow::Result<()> {
+    let mut snapshot = |before: Option<&mut Before>, at: ZonedTime| -> anyhow::Result<()> {
         let replay = replay.borrow();
         let engine = replay.engine();
         let snapshot = Snapshot {
@@ -47,7 +47,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             timestamp: at.to_rfc3339(),
             open_events: engine.open_events(),
             summary: Summary::new(engine.summary(), engine.grid()),
-            difference: before.as_mut().map(|before| before.difference(engine)),
+            difference: before.map(|before| before.difference(engine)),
         };
         let mut lines = lines.borrow_mut();
         serde_json::to_writer(&mut *lines, &snapshot)?;
@@ -58,15 +58,24 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     };
     let mut progress = span.progress();
     let mut stopped = None;
-    snapshot(span.from)?;
+    snapshot(before.as_mut(), span.from)?;
     loop {
-        let next = replay.borrow_mut().next_drafts();
-        let Some((at, drafts)) = next else { break };
-        for draft in drafts {
-            let published = bus.publish(draft);
-            replay.borrow_mut().count_errors(published.failed);
+        let (due, before_due) = (replay.borrow().next_due(), before.as_ref().and_then(Before::next_due));
+        let Some(next) = [due, before_due].into_iter().flatten().min() else { break };
+        let at = next.with_timezone(&span.from.timezone());
+        if due == Some(next) {
+            let drafts = replay.borrow_mut().next_drafts().map(|(_, drafts)| drafts);
+            for draft in drafts.into_iter().flatten() {
+                let published = bus.publish(draft);
+                replay.borrow_mut().count_errors(published.failed);
+            }
         }
-        snapshot(at)?;
+        if let Some(before) = &mut before {
+            // An instant of the replay without the change alone is one to compare both at.
+            before.pass(next);
+            replay.borrow_mut().move_to(at);
+        }
+        snapshot(before.as_mut(), at)?;
         progress.reach(at);
         if interrupt::came() {
             stopped = Some(at);

@@ -2,18 +2,16 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
-use pdpe::live::message::Body;
 use pdpe::live::replay::Replay;
-use pdpe::live::timeline::Moment;
 use pdpe::output::{Format, rounded};
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::interrupt;
 use super::Span;
-use super::difference::Before;
+use super::difference::{Before, step};
 use super::lines::Lines;
-use super::row::{boundaries, document_start, time, turned};
+use super::row::{document_start, time};
 
 /// A sparkline has so many columns where the terminal does not say otherwise.
 const USUAL_WIDTH: usize = 72;
@@ -36,20 +34,26 @@ struct Row {
 }
 
 impl Row {
-    fn of(span: &Span, replay: &Replay, before: Option<&mut Before>, moment: Option<&Moment<Body>>) -> Self {
+    fn of(replay: &Replay, before: Option<&mut Before>, boundaries: Vec<&'static str>, turned: String) -> Self {
         let (engine, score) = (replay.engine(), replay.engine().scores().cell(0));
         let before = before.and_then(|before| before.difference(engine).max_before);
         Self {
             timestamp: engine.at().to_rfc3339(),
-            boundaries: moment.map(boundaries).unwrap_or_default(),
+            boundaries,
             spending_propensity: rounded(score.spending_propensity),
             college_presence: rounded(score.college_presence),
             event_proximity_bonus: rounded(score.event_proximity_bonus),
             combined_score: rounded(score.combined_score),
             combined_score_before: before,
             at: engine.at(),
-            turned: moment.map_or("start".into(), |moment| turned(&moment.turns, &span.events)),
+            turned,
         }
+    }
+
+    /// Whether it shows other scores than another row.
+    fn differs(&self, other: &Self) -> bool {
+        let bits = |row: &Self| (row.combined_score.to_bits(), row.combined_score_before.map(f64::to_bits));
+        bits(self) != bits(other)
     }
 
     fn line(&self) -> String {
@@ -73,26 +77,26 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut replay = span.replay(grid, &span.events)?;
     let lines = Lines::new(&destination);
     let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
-    let first = Row::of(span, &replay, before.as_mut(), None);
+    let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
     let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));
-    let mut last = (span.from, first.combined_score);
-    out.start(&replay, &first)?;
+    out.start(&replay, &last)?;
     let mut stopped = None;
-    while let Some((moment, change)) = replay.step() {
-        let row = Row::of(span, &replay, before.as_mut(), Some(&moment));
-        spark.add(last.0, row.at, last.1);
-        last = (row.at, row.combined_score);
-        out.row(&row, !change.cells_changed.is_empty())?;
+    while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
+        let row = Row::of(&replay, before.as_mut(), boundaries, turned);
+        spark.add(last.at, at, last.combined_score);
+        out.row(&row, row.differs(&last))?;
+        last = row;
         destination.write(&std::mem::take(&mut out.bytes))?;
-        progress.reach(row.at);
+        progress.reach(at);
         if interrupt::came() {
-            stopped = Some(row.at);
+            stopped = Some(at);
             break;
         }
     }
-    spark.add(last.0, stopped.unwrap_or(span.to), last.1);
+    spark.add(last.at, stopped.unwrap_or(span.to), last.combined_score);
     out.end(stopped, &spark)?;
     destination.write(&out.bytes)?;
+    span.tell_statistics(&replay);
     destination.finish()?;
     Ok(stopped)
 }
@@ -194,13 +198,14 @@ impl Sparkline {
     /// A score that held from an instant to another.
     fn add(&mut self, from: ZonedTime, to: ZonedTime, score: f64) {
         let count = i64::try_from(self.columns.len()).unwrap_or(1);
-        let column = |seconds: i64| usize::try_from(seconds * count / self.seconds.max(1)).unwrap_or(0);
-        let (first, last) = (column((from - self.from).num_seconds()), column((to - self.from).num_seconds() - 1));
-        let last = last.min(self.columns.len() - 1);
-        if to > from && first <= last {
-            for column in &mut self.columns[first..=last] {
-                *column = column.max(score);
-            }
+        let columns = |at: ZonedTime| (at - self.from).num_seconds() * count;
+        let seconds = self.seconds.max(1);
+        // A column counts from its first moment to that before the next.
+        let (first, end) = (columns(from) / seconds, (columns(to) + seconds - 1) / seconds);
+        let place = |column: i64| usize::try_from(column).unwrap_or(0).min(self.columns.len());
+        let (first, end) = (place(first), place(end));
+        for column in &mut self.columns[first..end.max(first)] {
+            *column = column.max(score);
         }
     }
 

@@ -59,10 +59,10 @@ impl Engine {
                 Ok(self.put(message, updated.new_data.event.clone(), &what))
             }
             Body::EventRemoved(removed) => {
-                let mut answers = self.catch_up(message);
                 let id = removed.removed_event_id.as_str();
-                let (old, change) =
-                    self.remove_event(id).ok_or_else(|| SubscriberError::from(format!("event {id} is not known")))?;
+                self.known(id)?;
+                let mut answers = self.catch_up(message);
+                let (old, change) = self.remove_event(id).ok_or_else(|| unknown(id))?;
                 let reason = serde_json::to_value(removed.reason)?;
                 let what = format!("{} removed: {}", named(&old), reason.as_str().unwrap_or_default());
                 answers.extend(self.event_answers(&change, &old.id, self.area([&old]), what));
@@ -82,6 +82,10 @@ impl Engine {
 
     fn min_recalc_interval(&self) -> TimeDelta {
         TimeDelta::seconds(self.settings.min_recalc_interval_seconds.into())
+    }
+
+    fn known(&self, id: &str) -> Result<&Event, SubscriberError> {
+        self.events.get(id).ok_or_else(|| unknown(id))
     }
 
     fn zoned(&self, at: DateTime<chrono::FixedOffset>) -> ZonedTime {
@@ -138,17 +142,18 @@ impl Engine {
         match custom.name.as_str() {
             EVENT_OPENS | EVENT_CLOSES => {
                 let turn: TurnData = custom.read()?;
-                let (before, change) = (self.factors, self.go_to(at));
-                let id = EventId::new(&turn.event_id)?;
-                let Some(event) = self.events.get(id.as_str()) else {
-                    return Err(format!("event {id} is not known").into());
-                };
+                let event = self.known(&turn.event_id)?;
                 let verb = if custom.name == EVENT_OPENS { "opens" } else { "closes" };
-                if change.layers.iter().any(|layer| *layer != LayerType::EventProximity) {
-                    return Ok(self.time_answers(&change, before, &format!("{} {verb}", named(event))));
+                let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
+                let (before, change) = (self.factors, self.go_to(at));
+                // Others may turn at the same instant, and all of it is done at the first message.
+                let is_alone = change.opened.iter().chain(&change.closed).all(|turned| *turned == id);
+                let is_proximity = change.layers == [LayerType::EventProximity];
+                if change.layers.is_empty() || is_alone && is_proximity {
+                    Ok(self.event_answers(&change, &id, area, what))
+                } else {
+                    Ok(self.time_answers(&change, before, &what))
                 }
-                let (what, area) = (format!("{} {verb}", named(event)), self.area([event]));
-                Ok(self.event_answers(&change, &id, area, what))
             }
             CLOCK_CHANGED | REFRESH => {
                 let why = if custom.name == REFRESH { "put off before" } else { "clocks were set" };
@@ -276,6 +281,10 @@ impl Engine {
 
 fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
     AssumptionLayerUpdate { layer_type, affected_area, recalculation_reason }.into()
+}
+
+fn unknown(id: &str) -> SubscriberError {
+    format!("event {id} is not known").into()
 }
 
 /// How messages name an event.

@@ -5,6 +5,7 @@
 
 mod completions;
 mod config;
+mod demo;
 mod destination;
 mod events;
 mod explain;
@@ -89,6 +90,7 @@ fn zones_like(name: &str) -> Vec<&'static str> {
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    Demo(demo::Args),
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
@@ -118,6 +120,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        Command::Demo(args) => demo::run(global, args),
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),

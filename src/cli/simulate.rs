@@ -35,6 +35,7 @@ const FORMATS: [Format; 4] = [Format::Table, Format::Csv, Format::Json, Format::
 /// How far apart the places of --top are unless told, in kilometres.
 const USUAL_APART_KM: f64 = 1.0;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes
 ///
 /// Shows each instant at which the map changes: what turned, what was computed, where it is best.
@@ -70,7 +71,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "View")]
     top: Option<usize>,
     /// With --top: stays at overlapping times are at least this far apart [default: 1]
-    #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", help_heading = "View")]
+    #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", conflicts_with_all = ["scores", "at_place", "cell"], help_heading = "View")]
     apart: Option<f64>,
     /// The course of one place, in degrees: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, help_heading = "View")]
@@ -82,7 +83,7 @@ pub struct Args {
     #[arg(long, help_heading = "View")]
     scores: bool,
     /// With --scores: only cells whose combined score changed
-    #[arg(long, requires = "scores", help_heading = "View")]
+    #[arg(long, requires = "scores", conflicts_with_all = ["top", "at_place", "cell"], help_heading = "View")]
     changed_only: bool,
     /// table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]

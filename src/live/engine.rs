@@ -46,6 +46,8 @@ pub struct Change {
     pub layers: Vec<LayerType>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
+    /// Cells within reach of an event that opened, closed, came, went or changed.
+    pub cells_reached: usize,
     /// Positions of the cells whose combined score is another than before, rising.
     pub cells_changed: Vec<usize>,
     /// Events that opened, in the order of their ids.
@@ -63,6 +65,8 @@ pub struct Passed {
     pub layers: Vec<LayerType>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
+    /// Cells within reach of an event that opened or closed.
+    pub cells_reached: usize,
     /// Cells whose combined score is another than before.
     pub cells_changed: usize,
     /// All scores at that instant; none for a grid without cells.
@@ -376,9 +380,10 @@ impl Engine {
     /// A run of one instant, with the cells that changed.
     fn run(&mut self, at: &[ZonedTime; 1], acts: Vec<Act>, lists_changed: bool) -> Change {
         let (passed, cells_changed) = self.pass(at, acts, lists_changed);
-        let (layers, cells_rescored) =
-            passed.into_iter().next().map(|passed| (passed.layers, passed.cells_rescored)).unwrap_or_default();
-        Change { layers, cells_rescored, cells_changed, opened: Vec::new(), closed: Vec::new() }
+        let Some(Passed { layers, cells_rescored, cells_reached, .. }) = passed.into_iter().next() else {
+            return Change::default();
+        };
+        Change { layers, cells_rescored, cells_reached, cells_changed, ..Change::default() }
     }
 
     /// Takes all blocks that are touched through a run of instants.
@@ -422,7 +427,14 @@ impl Engine {
                 let cells_rescored = if layers.is_empty() { instant.cells_reached } else { cells };
                 layers.extend((instant.cells_reached > 0).then_some(LayerType::EventProximity));
                 let summary = instant.summary.of_grid(cells);
-                Passed { at, layers, cells_rescored, cells_changed: instant.cells_changed, summary }
+                Passed {
+                    at,
+                    layers,
+                    cells_rescored,
+                    cells_reached: instant.cells_reached,
+                    cells_changed: instant.cells_changed,
+                    summary,
+                }
             })
             .collect();
         if let Some(last) = run.steps.last() {

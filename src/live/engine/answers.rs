@@ -187,7 +187,7 @@ impl Engine {
         let reason = |layer: LayerType| match layer {
             LayerType::SpendingPropensity => {
                 let (from, to) = (before.spending_product, self.factors.spending_product);
-                format!("{why}: product of the factors {from} → {to}, {cells} cells computed")
+                format!("{why}: product of the factors {from:.4} → {to:.4}, {cells} cells computed")
             }
             LayerType::CollegePresence => {
                 let (from, to) = (before.college_multiplier, self.factors.college_multiplier);
@@ -199,7 +199,7 @@ impl Engine {
                         ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
                     if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
                 };
-                let cells = change.cells_rescored;
+                let cells = change.cells_reached;
                 format!(
                     "{why}{}{}, {cells} cells computed",
                     list("opened", &change.opened),

@@ -32,6 +32,8 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Say more: ev
 complete -c pdpe -n "__fish_pdpe_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
@@ -74,6 +76,47 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s q -l quiet -d 'Say o
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l from -d 'Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l to -d 'Its end: a time, or from the start on: +12h, +3d, +2w, +1d12h' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l grid -d 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lat-col -d 'Column of the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lon-col -d 'Column of the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l id-col -d 'Column of the cell\'s id [default: cell_id, id, cell or h3, else row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l income-col -d 'Column of the income [default: income, if there is one]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add -d 'What if the events of these files were on as well? Tells the difference, as --without does' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'The best N stays: where to be, from when to when' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l apart -d 'With --top: stays at overlapping times are at least this far apart [default: 1]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'The course of one place, in degrees: LAT,LON' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell -d 'The course of one cell of the grid' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+csv\t''
+json\t''
+ndjson\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'How many threads score [default: as many as there are cores]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Leave incomes out of the score'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'The scores of every cell at every instant, as CSV or NDJSON'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l changed-only -d 'With --scores: only cells whose combined score changed'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l progress -d 'Show a progress bar with the time left, if standard error is a terminal'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l strict -d 'Stop with exit code 3 when a row or an event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'How long it takes [default: 60 on a terminal, else 0]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l cell -d 'A cell of the grid instead' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income -d 'The income at the place, as in a grid\'s income column' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l at -d 'When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now' -r
@@ -216,15 +259,17 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say onl
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score explain events grid journal config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'

@@ -21,9 +21,9 @@
 //! ```text
 //! webhook | clock | replay ─▶ Message ─▶ Bus ─▶ Engine ─▶ affected cells scored again ─▶ Message
 //! ```
-//! [`live`] has its parts so far: [`live::message`] and [`live::bus`], the walk through time
-//! ([`live::timeline`]), the [`live::engine`] that scores again only what an event or a moment
-//! touches, and the [`live::cache`] for single places. No command drives them yet.
+//! [`live::message`] and [`live::bus`] carry what happens, [`live::dispatcher`] tells what time
+//! brings, [`live::engine`] scores again only what an event or a moment touches, and
+//! [`live::cache`] keeps scores of single places. [`live::replay`] leads them through a span.
 //! [`watch`] has the parts of a listener for webhooks: its door, signatures, sources and journal.
 //!
 //! # What always holds

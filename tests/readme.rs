@@ -2,8 +2,8 @@
 //!
 //! In a ```` ```console ```` block, lines that start with `$ ` are run one after the other in one
 //! folder, and the lines below must be what they print (stdout and stderr together). A line that is
-//! `…` stands for any number of lines. A reader sees a terminal, so `pdpe score` without a format is
-//! run with the one it has there. In a ```` ```sh ```` block commands are only checked.
+//! `…` stands for any number of lines. A reader sees a terminal, so `pdpe score` and `pdpe simulate`
+//! without a format are run with the one they have there. In a ```` ```sh ```` block commands are only checked.
 //!
 //! `UPDATE_README=1 cargo test --test readme` writes the outputs that differ into the README.
 
@@ -114,7 +114,11 @@ fn as_run(command: &str) -> Option<String> {
     let command =
         command.strip_prefix("cargo run --release -- ").map_or(command.to_owned(), |args| format!("pdpe {args}"));
     let is_plain = !["|", ">", "--format", " -o", "--help", "--output"].iter().any(|part| command.contains(part));
-    Some(if command.starts_with("pdpe score") && is_plain { command + " --format table" } else { command })
+    Some(if ["pdpe score", "pdpe simulate"].iter().any(|start| command.starts_with(start)) && is_plain {
+        command + " --format table"
+    } else {
+        command
+    })
 }
 
 /// An example that cargo built along with the tests.
@@ -198,7 +202,7 @@ fn every_command_of_pdpe_is_shown_at_work() {
     let text = readme();
     let lines: Vec<&str> = text.lines().collect();
     let commands: String = steps(&lines).into_iter().map(|step| step.command + "\n").collect();
-    for name in ["score", "explain", "events", "grid", "config"] {
+    for name in ["score", "simulate", "demo", "explain", "events", "grid", "config"] {
         assert!(commands.contains(&format!("pdpe {name}")), "README.md shows no `pdpe {name}` at work");
     }
 }

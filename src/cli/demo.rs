@@ -208,7 +208,9 @@ mod tests {
         };
         let scores = |bonuses: [f64; 3]| {
             let mut scores = Scores::default();
-            bonuses.into_iter().for_each(|bonus| scores.push(cell(bonus)));
+            for bonus in bonuses {
+                scores.push(cell(bonus));
+            }
             scores
         };
         assert_eq!(super::differing(&scores([0.0, 0.5, 1.0]), &scores([0.0, 0.5, 1.0])), 0);

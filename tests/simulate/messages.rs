@@ -128,7 +128,7 @@ fn turns_are_told_in_the_order_month_week_day_hour_then_events() {
                     words.push(change.boundary_type.to_string());
                 }
                 Body::Custom(custom) => {
-                    words.push(format!("{} {}", custom.name, custom.data["event_id"].as_str().unwrap()))
+                    words.push(format!("{} {}", custom.name, custom.data["event_id"].as_str().unwrap()));
                 }
                 other => panic!("{other:?}"),
             }

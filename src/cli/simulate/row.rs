@@ -107,7 +107,7 @@ impl<'a> Rows<'a> {
 }
 
 impl Row {
-    pub const TABLE_HEADER: &'static str = "time                         best  cell      place                  mean  changed  turned               computed";
+    pub const TABLE_HEADER: &'static str = "time                         best  cell      place                  mean  changed  turned               computed  +opened  −closed";
 
     /// Whether the map changed, or an event turned.
     pub fn is_worth_a_line(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What is wrong is said, and what to do about it.
 
-use crate::{FRIDAY, World, write};
+use crate::{FRIDAY, World, pdpe_with, write};
 
 #[test]
 fn an_end_before_the_start_is_wrong_usage() {
@@ -14,7 +14,7 @@ fn a_time_that_is_none_is_told_with_those_that_are() {
     let world = World::weekend();
     for wrong in ["nonsense", "+0.5d", "+1x", "+", "+12", "-1d"] {
         let to = format!("--to={wrong}");
-        let run = crate::common::pdpe_in(world.dir.path(), &["simulate", "--from", FRIDAY, &to], b"");
+        let run = pdpe_with(&world, &["simulate", "--from", FRIDAY, &to], &[]);
         run.fails(2, &[&format!("`{wrong}`"), "2024-12-15T19:00", "+12h", "+1d12h"]);
     }
     world.run("nonsense", "+1d", &[]).fails(2, &["`nonsense` is not a time", "2024-12-15T19:00"]);
@@ -28,7 +28,8 @@ fn an_unknown_zone_is_told_with_how_zones_are_named() {
     let world = World::weekend();
     let args = ["simulate", "--from", FRIDAY, "--to", "+1d", "--tz", "Mars/Olympus"];
     let words = ["--tz", "there is no zone `Mars/Olympus`", "America/Chicago"];
-    crate::common::pdpe_in(world.dir.path(), &args, b"").fails(2, &words);
+    pdpe_with(&world, &args, &[]).fails(2, &words);
+    pdpe_with(&world, &args[..5], &[("PDPE_TZ", "Mars/Olympus")]).fails(2, &words);
 }
 
 #[test]
@@ -59,10 +60,10 @@ fn what_does_not_go_together_is_wrong_usage() {
     let world = World::weekend();
     world.run(FRIDAY, "+1d", &["--apart", "1"]).fails(2, &["--top"]);
     world.run(FRIDAY, "+1d", &["--top", "3", "--cell", "r0c0"]).fails(2, &["--top", "cannot be used with", "--cell"]);
-    world.run(FRIDAY, "+1d", &["--top", "0"]).fails(2, &["--top", "`0`"]);
-    world.run(FRIDAY, "+1d", &["--top", "3", "--apart", "-1"]).fails(2, &["--apart", "-1"]);
+    world.run(FRIDAY, "+1d", &["--top", "0"]).fails(2, &["--top", "1 or more"]);
+    world.run(FRIDAY, "+1d", &["--top", "3", "--apart=-1"]).fails(2, &["--apart", "-1"]);
     world.run(FRIDAY, "+1d", &["--format", "geojson"]).fails(2, &["geojson", "table, csv, json, ndjson"]);
     // Without a start or an end there is no span.
-    crate::common::pdpe_in(world.dir.path(), &["simulate", "--to", "+1d"], b"").fails(2, &["--from"]);
-    crate::common::pdpe_in(world.dir.path(), &["simulate", "--from", FRIDAY], b"").fails(2, &["--to"]);
+    pdpe_with(&world, &["simulate", "--to", "+1d"], &[]).fails(2, &["--from"]);
+    pdpe_with(&world, &["simulate", "--from", FRIDAY], &[]).fails(2, &["--to"]);
 }

@@ -144,16 +144,13 @@ fn all_formats_tell_the_same_stays() {
     assert_eq!(stays, &lines(&run("ndjson")));
     assert_eq!((stays.len(), document["stopped_at"].is_null()), (7, true));
     for (stay, row) in stays.iter().zip(&csv) {
-        for (name, text) in row.iter().filter(|(name, _)| !["hours", "lat", "lon"].contains(&name.as_str())) {
-            // A number without decimals is written without them.
-            let number = |text: &str| text.parse::<f64>().ok();
-            let told = printed(&stay[name]);
-            assert!(&told == text || number(&told) == number(text) && number(text).is_some(), "{name}: {told}, {text}");
+        for (name, text) in row {
+            assert_eq!(&printed(&stay[name]), text, "{name} of {row:?}");
         }
     }
     let table = run("table");
     for row in &csv {
-        let words = [&row["cell_id"], &crate::six(row["combined_score"].parse().unwrap())];
+        let words = [&row["cell_id"], &row["combined_score"], &row["lat"]];
         let is_told =
             |line: &str| line.trim_start().starts_with(&row["rank"]) && words.iter().all(|word| line.contains(*word));
         assert!(table.lines().any(is_told), "{words:?} is missing in {table}");
@@ -268,4 +265,15 @@ fn a_small_pool_takes_several_runs() {
         })
         .to_vec();
     assert!(runs[0] > runs[1] && runs[1] > runs[2] && runs[2] > 1 && runs[3] == 1, "{runs:?}");
+}
+
+#[test]
+fn an_empty_span_has_no_stays_but_the_names_of_their_columns() {
+    let world = World::weekend();
+    let header =
+        |options: &[&str]| world.simulate(FRIDAY, FRIDAY, &[&["--top", "3", "--format", "csv"], options].concat());
+    let names = "rank,from,to,hours,cell_id,lat,lon,\
+                 spending_propensity,college_presence,event_proximity_bonus,combined_score";
+    assert_eq!(header(&[]), format!("{names}\n"));
+    assert_eq!(header(&["--without", "G5vYZ9kC2xT7m"]), format!("{names},combined_score_before\n"));
 }

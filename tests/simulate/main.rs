@@ -4,10 +4,16 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod faults;
 mod instants;
+#[cfg(unix)]
+mod interrupts;
 mod messages;
+mod place;
 mod scores;
 mod slowly;
+mod top;
+mod what_if;
 
 use std::collections::BTreeMap;
 

@@ -30,6 +30,42 @@ struct Row {
     combined_score_before: Option<f64>,
 }
 
+/// What the CSV tells of a stay, whatever else it is compared with.
+const COLUMNS: [&str; 11] = [
+    "rank",
+    "from",
+    "to",
+    "hours",
+    "cell_id",
+    "lat",
+    "lon",
+    "spending_propensity",
+    "college_presence",
+    "event_proximity_bonus",
+    "combined_score",
+];
+
+impl Row {
+    /// In the order of [`COLUMNS`], numbers with six decimals as in every CSV.
+    fn texts(&self) -> impl Iterator<Item = String> {
+        let six = |value: f64| format!("{value:.6}");
+        let texts = [
+            self.rank.to_string(),
+            self.from.clone(),
+            self.to.clone(),
+            six(self.hours),
+            self.cell_id.clone(),
+            six(self.lat),
+            six(self.lon),
+            six(self.spending_propensity),
+            six(self.college_presence),
+            six(self.event_proximity_bonus),
+            six(self.combined_score),
+        ];
+        texts.into_iter().chain(self.combined_score_before.map(six))
+    }
+}
+
 /// The stays as one document.
 #[derive(Serialize)]
 struct Document<'r> {
@@ -57,8 +93,9 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
         }
         Format::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
+            csv.write_record(COLUMNS.into_iter().chain(span.before.is_some().then_some("combined_score_before")))?;
             for row in &rows {
-                csv.serialize(row)?;
+                csv.write_record(row.texts())?;
             }
             csv.flush()?;
         }

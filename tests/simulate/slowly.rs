@@ -72,11 +72,11 @@ pub fn computed(world: &World, from: ZonedTime, instants: &[Instant]) -> Vec<Com
             let place = world.grid.place(*cell);
             turned.iter().any(|event| event.place.distance_km(place) < event.reach_km(&world.model.proximity))
         };
-        let reached = (0..world.grid.len()).filter(reaches).count();
+        let count = (0..world.grid.len()).filter(reaches).count();
         let all_layers = [
             ("spending_propensity", before.0.0 != after.0.0),
             ("college_presence", before.0.1 != after.0.1),
-            ("event_proximity", reached > 0),
+            ("event_proximity", count > 0),
         ];
         let layers: Vec<&str> = all_layers.iter().filter_map(|(name, is)| is.then_some(*name)).collect();
         let scores = &after.1.combined_score;
@@ -84,7 +84,7 @@ pub fn computed(world: &World, from: ZonedTime, instants: &[Instant]) -> Vec<Com
         let best = scores.iter().position(|score| score.to_bits() == max.to_bits()).unwrap();
         let sum: f64 = scores.iter().sum();
         all.push(Computed {
-            cells_rescored: if before.0 == after.0 { reached } else { world.grid.len() },
+            cells_rescored: if before.0 == after.0 { count } else { world.grid.len() },
             layers: layers.join(" "),
             cells_changed: differing(&before.1, &after.1).len(),
             min: six(scores.iter().copied().fold(f64::MAX, f64::min)),

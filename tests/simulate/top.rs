@@ -253,7 +253,7 @@ proptest! {
 fn a_small_pool_takes_several_runs() {
     let grid = downtown(3);
     // The scores fall all the time, so that each stay is worse than those before.
-    let steps: Steps = (0..40).map(|step| (30, vec![(usize::try_from(step).unwrap() % CELLS, 200 - step)])).collect();
+    let steps: Steps = (0..40).map(|step| (30, vec![(usize::from(step) % CELLS, 200 - step)])).collect();
     let start = [250; CELLS];
     let wanted = Wanted { top: 30, apart_km: 0.0 };
     let slowly = greedy(stays_of(&start, &steps), wanted, &grid);

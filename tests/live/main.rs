@@ -1,9 +1,10 @@
-//! The live path through the public library API: messages, the bus, the caches.
+//! The live path through the public library API: messages, the bus, the caches, and the engine on the bus.
 
 #![allow(clippy::unwrap_used)]
 
 mod bus;
 mod cache;
+mod driven;
 mod message;
 
 use chrono::{DateTime, FixedOffset, Utc};

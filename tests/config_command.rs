@@ -7,6 +7,9 @@ mod common;
 use std::path::Path;
 
 use common::{Run, command, pdpe, pdpe_in, run, temp_dir, write};
+use pdpe::config::Config;
+use pdpe::live::cache::CacheLimits;
+use pdpe::live::engine::{self, EngineSettings};
 use pdpe::model::{DEFAULT_TOML, Model};
 
 /// A file that changes one number by which it can be told.
@@ -19,17 +22,35 @@ fn with(dir: &Path, variables: &[(&str, &str)], args: &[&str]) -> Run {
     run(command(dir).args(args).envs(variables.iter().copied()), b"")
 }
 
+/// What a text of `config show` says, read as a file again.
+fn config(text: &str) -> Config {
+    let dir = temp_dir();
+    let path = write(dir.path(), "shown.toml", text);
+    Config::load(Some(&path)).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
 /// The model that `config show` prints.
 fn shown(dir: &Path, variables: &[(&str, &str)], args: &[&str]) -> Model {
-    let text = with(dir, variables, &[&["config", "show"], args].concat()).ok().out;
-    Model::from_toml(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    config(&with(dir, variables, &[&["config", "show"], args].concat()).ok().out).model
+}
+
+/// The settings of the engine that `config show` prints.
+fn shown_live(dir: &Path, variables: &[(&str, &str)]) -> EngineSettings {
+    config(&with(dir, variables, &["config", "show"]).ok().out).live
+}
+
+/// What is shown when nothing is changed: the published files, one after the other.
+fn published() -> String {
+    format!("{DEFAULT_TOML}\n{}", engine::DEFAULT_TOML)
 }
 
 #[test]
-fn unchanged_it_shows_the_published_model_with_its_comments() {
+fn unchanged_it_shows_the_published_model_and_engine_with_their_comments() {
     let text = pdpe(&["config", "show"]).ok().out;
-    assert_eq!(text, DEFAULT_TOML);
-    assert!(text.contains("# spending propensity = "));
+    assert_eq!(text, published());
+    assert!(text.contains("# spending propensity = ") && text.contains("# Turns of the clock "));
+    let config = config(&text);
+    assert_eq!((config.model, config.live), (Model::default(), EngineSettings::default()));
 }
 
 #[test]
@@ -38,8 +59,8 @@ fn changed_it_shows_the_model_in_force_valid_as_an_input_again() {
     let changes = "[weights]\nevent_proximity = 0.5\n[college]\ncalendar = [{ name = \"break\", from = 2026-12-19, to = 2027-01-18, factor = 0.4 }]\n";
     write(dir.path(), "mine.toml", changes);
     let text = pdpe_in(dir.path(), &["config", "show", "--config", "mine.toml"], b"").ok().out;
-    assert_eq!(Model::from_toml(&text).unwrap(), Model::from_toml(changes).unwrap());
-    assert_ne!(Model::from_toml(&text).unwrap(), Model::default());
+    assert_eq!(config(&text).model, Model::from_toml(changes).unwrap());
+    assert_ne!(config(&text).model, Model::default());
     // What is shown, as a file, shows the same again.
     write(dir.path(), "again.toml", &text);
     let again = pdpe_in(dir.path(), &["config", "show", "--config", "again.toml"], b"").ok().out;
@@ -194,7 +215,7 @@ fn a_wall_time_that_dst_skips_or_repeats_is_told() {
 fn an_empty_variable_counts_as_not_set() {
     let dir = temp_dir();
     let empty = [("PDPE_CONFIG", ""), ("PDPE_TZ", ""), ("PDPE_NOW", ""), ("PDPE_THREADS", "")];
-    assert_eq!(with(dir.path(), &empty, &["config", "show"]).ok().out, DEFAULT_TOML);
+    assert_eq!(with(dir.path(), &empty, &["config", "show"]).ok().out, published());
     write(dir.path(), "pdpe.toml", radius(3));
     assert!((shown(dir.path(), &empty, &[]).proximity.radius_km - 3.0).abs() < 1e-12);
     assert_eq!(shown(dir.path(), &empty, &["--tz", "Asia/Tokyo"]).timezone, chrono_tz::Asia::Tokyo);
@@ -216,4 +237,115 @@ fn now_is_a_whole_second() {
     // A time that is written out stays as it is.
     let at = ["explain", "39.1,-94.6", "--at", "2026-10-02T20:30:07.5", "--format", "json"];
     assert!(pdpe(&at).ok().out.contains("2026-10-02T20:30:07.500-05:00"));
+}
+
+/// A file that changes settings of the engine of every kind.
+const LIVE: &str = "[live]\nmin_recalc_interval_seconds = 90\ncache_enabled = false\n[live.cache]\nspending = { ttl_seconds = 60 }\ncollege = { capacity = 7 }\ncombined = { capacity = 8, ttl_seconds = 31622400 }\n";
+
+#[test]
+fn changes_of_the_engine_are_shown_and_valid_as_an_input_again() {
+    let dir = temp_dir();
+    write(dir.path(), "pdpe.toml", format!("{}{LIVE}", radius(3)));
+    let text = pdpe_in(dir.path(), &["config", "show"], b"").ok().out;
+    let config = config(&text);
+    assert_eq!(config.model, Model::from_toml(&radius(3)).unwrap());
+    assert_eq!((config.live.min_recalc_interval_seconds, config.live.cache.enabled), (90, false));
+    let limits = |capacity, ttl_seconds| CacheLimits { capacity, ttl_seconds };
+    let cache = config.live.cache;
+    assert_eq!(cache.spending, limits(2000, 60));
+    assert_eq!(cache.college, limits(7, 7200));
+    assert_eq!(cache.combined, limits(8, 31_622_400));
+    write(dir.path(), "again.toml", &text);
+    assert_eq!(pdpe_in(dir.path(), &["config", "show", "--config", "again.toml"], b"").ok().out, text);
+    pdpe_in(dir.path(), &["config", "check", "again.toml"], b"").ok();
+}
+
+#[test]
+fn a_wrong_setting_of_the_engine_names_key_and_line() {
+    let dir = temp_dir();
+    for (text, words) in [
+        ("[live]\nmin_recalc_seconds = 1\n", &["line 2", "live.min_recalc_seconds"][..]),
+        ("\n[live.caches]\n", &["line 2", "live.caches"]),
+        ("[live.cache]\n\nspendings = { capacity = 1, ttl_seconds = 1 }\n", &["line 3", "live.cache.spendings"]),
+        ("[live.cache.college]\nttl = 9\n", &["line 2", "live.cache.college.ttl"]),
+        ("[live]\ncache_enabled = 1\n", &["line 2", "live.cache_enabled"]),
+        ("[live]\nmin_recalc_interval_seconds = -1\n", &["line 2", "live.min_recalc_interval_seconds", "-1"]),
+        ("[live]\nmin_recalc_interval_seconds = 4294967296\n", &["line 2", "live.min_recalc_interval_seconds"]),
+        ("[live]\nmin_recalc_interval_seconds = 0.5\n", &["line 2", "live.min_recalc_interval_seconds"]),
+        (
+            "[live.cache.combined]\ncapacity = 0\n",
+            &["line 2", "live.cache.combined.capacity", "0 is not between 1 and 1000000"],
+        ),
+        (
+            "\n[live.cache.combined]\ncapacity = 1000001\n",
+            &["line 3", "live.cache.combined.capacity", "1000001 is not between 1 and 1000000"],
+        ),
+        (
+            "[live.cache]\ncollege = { ttl_seconds = 0 }\n",
+            &["line 2", "live.cache.college.ttl_seconds", "0 is not between 1 and 31622400"],
+        ),
+        (
+            "[live.cache.spending]\nttl_seconds = 31622401\n",
+            &["line 2", "live.cache.spending.ttl_seconds", "31622401 is not between 1 and 31622400"],
+        ),
+        ("live = 1\n", &["line 1", "live"]),
+    ] {
+        write(dir.path(), "pdpe.toml", text);
+        let words = [words, &["pdpe.toml"]].concat();
+        for args in [&["config", "show"][..], &["config", "check"], &["score", "--at", "now"]] {
+            let run = with(dir.path(), &[], args).fails(2, &words);
+            assert_eq!(run.out, "", "{text}");
+        }
+    }
+}
+
+#[test]
+fn variables_of_the_engine_win_over_the_file_which_wins_over_the_default() {
+    let dir = temp_dir();
+    let seconds = |variables: &[(&str, &str)]| {
+        let EngineSettings { cache, min_recalc_interval_seconds, .. } = shown_live(dir.path(), variables);
+        let ttl = [cache.spending, cache.college, cache.combined].map(|limits| limits.ttl_seconds);
+        (ttl, min_recalc_interval_seconds)
+    };
+    assert_eq!(seconds(&[]), ([3600, 7200, 1800], 0));
+    assert_eq!(seconds(&[("CACHE_TTL_COLLEGE", "11")]), ([3600, 11, 1800], 0));
+    write(dir.path(), "pdpe.toml", LIVE);
+    assert_eq!(seconds(&[]), ([60, 7200, 31_622_400], 90));
+    assert_eq!(seconds(&[("CACHE_TTL_SPENDING", "1")]), ([1, 7200, 31_622_400], 90));
+    assert_eq!(seconds(&[("CACHE_TTL_COLLEGE", " 2 ")]), ([60, 2, 31_622_400], 90));
+    assert_eq!(seconds(&[("CACHE_TTL_COMBINED", "3")]), ([60, 7200, 3], 90));
+    assert_eq!(seconds(&[("MIN_RECALC_INTERVAL", "0")]), ([60, 7200, 31_622_400], 0));
+    let all = [
+        ("CACHE_TTL_SPENDING", "4"),
+        ("CACHE_TTL_COLLEGE", "5"),
+        ("CACHE_TTL_COMBINED", "6"),
+        ("MIN_RECALC_INTERVAL", "4294967295"),
+    ];
+    assert_eq!(seconds(&all), ([4, 5, 6], u32::MAX));
+    // What they do not name stays as the file has it.
+    let settings = shown_live(dir.path(), &all);
+    assert_eq!((settings.cache.enabled, settings.cache.college.capacity), (false, 7));
+    // Empty, they count as not set.
+    let empty = all.map(|(name, _)| (name, ""));
+    assert_eq!(seconds(&empty), ([60, 7200, 31_622_400], 90));
+    std::fs::remove_file(dir.path().join("pdpe.toml")).unwrap();
+    assert_eq!(with(dir.path(), &empty, &["config", "show"]).ok().out, published());
+}
+
+#[test]
+fn a_wrong_variable_of_the_engine_is_named_with_what_it_holds() {
+    let dir = temp_dir();
+    for name in ["CACHE_TTL_SPENDING", "CACHE_TTL_COLLEGE", "CACHE_TTL_COMBINED", "MIN_RECALC_INTERVAL"] {
+        for value in ["an hour", "-1", "1.5", "1e3", "60s", "4294967296", "NaN"] {
+            let words = [name, &format!("`{value}`"), "whole number of seconds"];
+            with(dir.path(), &[(name, value)], &["config", "show"]).fails(2, &words);
+        }
+        if name != "MIN_RECALC_INTERVAL" {
+            for value in ["0", "31622401"] {
+                let words = [name, &format!("`{value}`"), "between 1 and 31622400"];
+                with(dir.path(), &[(name, value)], &["config", "show"]).fails(2, &words);
+            }
+        }
+    }
+    with(dir.path(), &[("MIN_RECALC_INTERVAL", "soon")], &["score", "--at", "now"]).fails(2, &["MIN_RECALC_INTERVAL"]);
 }

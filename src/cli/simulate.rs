@@ -50,15 +50,17 @@ const USUAL_APART_KM: f64 = 1.0;
   pdpe simulate --from now --to +1w --format ndjson | jq 'select(.type == \"snapshot\").best_cell'
   pdpe simulate --from 2026-10-02T16:00 --to +3d --scores --changed-only -o scores.csv
 
-Formats: a table on a terminal, else one JSON document; csv: a row per instant; ndjson: the messages
-as they happen, then a snapshot per instant. Ctrl-C ends the replay after the instants in hand, with
+Formats: a table on a terminal, else one JSON document. The table shows the instants that change
+something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
+after the start, which json holds as `start`; ndjson: the messages as they happen, then a snapshot per
+instant. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
 what was written complete (exit code 130).")]
 pub struct Args {
     /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
     #[arg(long, value_name = "TIME")]
     from: String,
-    /// Its end: a time, or from the start on: +12h, +3d, +2w, +1d12h
-    #[arg(long, value_name = "TIME")]
+    /// Its end: a time, or from the start on: +90m, +12h, +3d, +2w, +1d12h
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     to: String,
     #[command(flatten)]
     grid: GridArgs,
@@ -71,7 +73,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "View")]
     top: Option<usize>,
     /// With --top: stays at overlapping times are at least this far apart [default: 1]
-    #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", conflicts_with_all = ["scores", "at_place", "cell"], help_heading = "View")]
+    #[arg(long, value_name = "KM", allow_negative_numbers = true, value_parser = kilometres, requires = "top", conflicts_with_all = ["scores", "at_place", "cell"], help_heading = "View")]
     apart: Option<f64>,
     /// The course of one place, in degrees: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, help_heading = "View")]
@@ -79,7 +81,7 @@ pub struct Args {
     /// The course of one cell of the grid
     #[arg(long, value_name = "ID", help_heading = "View")]
     cell: Option<String>,
-    /// The scores of every cell at every instant, as CSV or NDJSON
+    /// The scores of every cell at every instant after the start, as CSV or NDJSON
     #[arg(long, help_heading = "View")]
     scores: bool,
     /// With --scores: only cells whose combined score changed
@@ -113,7 +115,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut events = known.clone();
     args.events.leave_out(&mut events)?;
     for event in shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?.iter() {
-        events.insert(event.clone());
+        if let Some(known) = events.insert(event.clone()) {
+            talk.say(format_args!("--add: event {} was there already; the added one counts", known.id));
+        }
     }
     let is_what_if = args.events.leaves_out() || !args.add.is_empty();
     let grid = args.grid(talk)?;

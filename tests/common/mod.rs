@@ -45,7 +45,8 @@ pub fn command(dir: &Path) -> Command {
     command.current_dir(dir);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("PDPE_") || ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&&*name) {
+        let ours = ["PDPE_", "CACHE_TTL_", "MIN_RECALC_"].iter().any(|prefix| name.starts_with(prefix));
+        if ours || ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&&*name) {
             command.env_remove(&*name);
         }
     }

@@ -7,7 +7,7 @@ use pdpe::clock::BoundaryKind;
 use pdpe::event::{Event, EventId, Events, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{CellSize, Grid, Regular};
-use pdpe::live::bus::{Bus, BusSettings, Counters, Published};
+use pdpe::live::bus::{Bus, BusSettings, Counters, Published, Topic};
 use pdpe::live::dispatcher::Dispatcher;
 use pdpe::live::engine::{Engine, EngineSettings, REFRESH};
 use pdpe::live::message::{
@@ -24,7 +24,7 @@ use crate::{at, event, place, utc};
 /// A Friday, 16:00 in Kansas City.
 const FRIDAY: &str = "2026-10-02T21:00:00Z";
 
-/// Kansas City in 110 cells.
+/// Kansas City in a few large cells.
 fn grid() -> Grid {
     Regular::new("39.0,-94.65,39.18,-94.45".parse().unwrap(), CellSize::new(2000.0).unwrap()).unwrap().whole()
 }
@@ -58,7 +58,7 @@ impl Driven {
     /// A bus whose one subscriber is the engine, with the dispatcher listening for events.
     fn bus(&self) -> Bus<'_> {
         let mut bus = Bus::new(BusSettings::default());
-        bus.subscribe("engine", pdpe::live::bus::Topic::All, |message| {
+        bus.subscribe("engine", Topic::All, |message| {
             let mut engine = self.engine.borrow_mut();
             self.dispatcher.borrow_mut().hear(message, &engine.model().proximity);
             engine.apply(message)
@@ -242,6 +242,41 @@ fn turns_closer_than_the_interval_are_put_off_and_the_last_is_never_lost() {
     // Nor does one that goes back.
     bus.publish(hour("2026-10-02T21:00:00-05:00", "2026-10-02T20:00:00-05:00"));
     assert_eq!((driven.at(), driven.engine.borrow().refresh_due()), (utc("2026-10-03T01:00:00Z"), None));
+}
+
+#[test]
+fn replay_backwards_by_messages_recalculates() {
+    let driven = Driven::new(utc("2026-10-03T02:00:00Z"), Events::from_iter([show()]), 3600);
+    let mut bus = driven.bus();
+    let evening = driven.scores();
+    bus.publish(hour("2026-10-02T21:00:00-05:00", "2026-10-02T12:00:00-05:00"));
+    assert_eq!(driven.at(), utc("2026-10-02T17:00:00Z"));
+    assert_eq!(driven.scores(), driven.fresh(&Events::new(), driven.at()));
+    assert_ne!(driven.scores(), evening);
+    assert_eq!(driven.engine.borrow().open_events(), 0);
+}
+
+#[test]
+fn an_update_reaches_the_engine_and_the_walk_with_old_and_new_values() {
+    let driven = Driven::new(utc(FRIDAY), Events::from_iter([show()]), 0);
+    let zone = driven.engine.borrow().model().timezone;
+    let mut bus = driven.bus();
+    driven.walk(&mut bus, utc("2026-10-03T00:30:00Z"));
+    // The show that is on is moved to another place and ends later.
+    let timing = Timing::span(utc("2026-10-03T00:00:00Z"), Some(utc("2026-10-03T05:15:00Z"))).unwrap();
+    let moved = Event { place: place(39.15, -94.5), timing, ..show() };
+    driven.tell(&mut bus, EventUpdated::new(show(), moved.clone(), zone));
+    let events = Events::from_iter([moved]);
+    assert_eq!(driven.scores(), driven.fresh(&events, utc("2026-10-03T00:30:00Z")));
+    let update = bus.recent(Kind::EventUpdated, 1).remove(0).body.clone();
+    let Body::EventUpdated(update) = update else { unreachable!() };
+    assert_eq!((update.old_data.event.place, update.new_data.event.place), (show().place, place(39.15, -94.5)));
+    // Nothing closes when the old one would have, an hour after its end; the new one does.
+    driven.walk(&mut bus, utc("2026-10-03T06:14:59Z"));
+    assert_eq!(driven.engine.borrow().open_events(), 1);
+    driven.walk(&mut bus, utc("2026-10-03T06:15:00Z"));
+    assert_eq!((driven.engine.borrow().open_events(), driven.at()), (0, utc("2026-10-03T06:15:00Z")));
+    assert_eq!(bus.totals().failed, 0);
 }
 
 #[test]

@@ -22,7 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
     $completions = @(switch ($command) {
         'pdpe' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -65,7 +65,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'The columns and their order, of cell_id, lat, lon, income and the four scores')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar, if standard error is a terminal')
@@ -82,7 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;simulate' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Its end: a time, or from the start on: +12h, +3d, +2w, +1d12h')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Its end: a time, or from the start on: +90m, +12h, +3d, +2w, +1d12h')
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column of the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column of the longitude [default: lon, lng, long, longitude or x]')
@@ -101,10 +101,10 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
-            [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'The scores of every cell at every instant, as CSV or NDJSON')
+            [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'The scores of every cell at every instant after the start, as CSV or NDJSON')
             [CompletionResult]::new('--changed-only', '--changed-only', [CompletionResultType]::ParameterName, 'With --scores: only cells whose combined score changed')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar with the time left, if standard error is a terminal')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when a row or an event is rejected')
@@ -121,7 +121,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;demo' {
             [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'How long it takes [default: 60 on a terminal, else 0]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -149,7 +149,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when a row or an event is rejected')
@@ -170,7 +170,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when an event is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -192,7 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -207,7 +207,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -230,7 +230,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -245,7 +245,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal;show' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -262,7 +262,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only those of this source, such as eventbrite')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -295,7 +295,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -312,7 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config;show' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -326,7 +326,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -355,7 +355,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;completions' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -369,7 +369,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;man' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')

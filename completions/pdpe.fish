@@ -25,7 +25,7 @@ function __fish_pdpe_using_subcommand
 end
 
 complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_needs_command" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Say more: every rejected row'
@@ -67,7 +67,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'With --top
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'The columns and their order, of cell_id, lat, lon, income and the four scores' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'How many threads score [default: as many as there are cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l no-income -d 'Leave incomes out of the score'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l progress -d 'Show a progress bar, if standard error is a terminal'
@@ -77,7 +77,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s v -l verbose -d 'Say
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l from -d 'Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l to -d 'Its end: a time, or from the start on: +12h, +3d, +2w, +1d12h' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l to -d 'Its end: a time, or from the start on: +90m, +12h, +3d, +2w, +1d12h' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l grid -d 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lat-col -d 'Column of the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lon-col -d 'Column of the longitude [default: lon, lng, long, longitude or x]' -r
@@ -98,10 +98,10 @@ ndjson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'How many threads score [default: as many as there are cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Leave incomes out of the score'
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'The scores of every cell at every instant, as CSV or NDJSON'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'The scores of every cell at every instant after the start, as CSV or NDJSON'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l changed-only -d 'With --scores: only cells whose combined score changed'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l progress -d 'Show a progress bar with the time left, if standard error is a terminal'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l strict -d 'Stop with exit code 3 when a row or an event is rejected'
@@ -111,7 +111,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Pri
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'How long it takes [default: 60 on a terminal, else 0]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s v -l verbose -d 'Say more: every rejected row'
@@ -132,7 +132,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table o
 json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l no-income -d 'Leave incomes out of the score'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l strict -d 'Stop with exit code 3 when a row or an event is rejected'
@@ -148,7 +148,7 @@ ndjson\t''
 csv\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l strict -d 'Stop with exit code 3 when an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
@@ -163,7 +163,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l format -d 'csv or geo
 geojson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Say more: every rejected row'
@@ -171,7 +171,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print h
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l journal -d 'The journal' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -s v -l verbose -d 'Say more: every rejected row'
@@ -190,7 +190,7 @@ ndjson\t''
 csv\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l journal -d 'The journal' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say more: every rejected row'
@@ -198,7 +198,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l journal -d 'The journal' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: every rejected row'
@@ -208,7 +208,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l source -d 'Only those of this source, such as eventbrite' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l journal -d 'The journal' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more: every rejected row'
@@ -219,7 +219,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Say more: every rejected row'
@@ -229,14 +229,14 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_su
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Check a configuration file'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more: every rejected row'
@@ -246,14 +246,14 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcom
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check a configuration file'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Read and show times in this zone, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'

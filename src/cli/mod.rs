@@ -54,7 +54,8 @@ pub struct Global {
     /// The configuration file [default: ./pdpe.toml if there is one]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Read and show times in this zone, such as America/Denver [default: the model's zone]
+    /// The zone whose clocks the model reads, and in which times are read and shown, such as
+    /// America/Denver [default: the model's zone]
     #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = zone)]
     tz: Option<Tz>,
     /// Take this for the current time instead of the clock's

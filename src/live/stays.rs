@@ -138,8 +138,8 @@ impl Collector<'_> {
             self.end(cell, at);
         }
         self.pool.sort_unstable_by(Stay::order);
-        let is_better = |stay: &Stay| self.dropped.is_none_or(|dropped| stay.order(&dropped).is_lt());
-        for stay in self.pool.iter().filter(|stay| is_better(stay)) {
+        // All of the pool are better than those dropped, so none of those would come before them.
+        for stay in &self.pool {
             if self.best.taken.len() == self.best.wanted.top {
                 break;
             }

@@ -102,10 +102,10 @@ impl Out {
             Format::Table => {
                 let counters = replay.engine().counters();
                 let text = format!(
-                    "\n{}, {} with something to compute; {} cells scored again\n",
+                    "\n{}, {} with something to compute; {} scored again\n",
                     shared::counted(self.rows, "instant"),
                     counters.recalculations,
-                    shared::grouped(usize::try_from(counters.cells_rescored).unwrap_or(usize::MAX)),
+                    shared::counted(usize::try_from(counters.cells_rescored).unwrap_or(usize::MAX), "cell"),
                 );
                 self.bytes.extend_from_slice(text.as_bytes());
             }

@@ -53,8 +53,6 @@ pub struct Wanted {
 pub struct BestStays {
     wanted: Wanted,
     taken: Vec<Stay>,
-    /// The worst stay that has been looked at: those wanted still come after it.
-    seen: Option<Stay>,
     is_complete: bool,
     pool: usize,
 }
@@ -69,7 +67,7 @@ impl BestStays {
     /// [`BestStays::new`] with another number of stays kept at a time; the result is the same.
     #[must_use]
     pub fn with_pool(wanted: Wanted, pool: usize) -> Self {
-        Self { wanted, taken: Vec::new(), seen: None, is_complete: false, pool: pool.max(1) }
+        Self { wanted, taken: Vec::new(), is_complete: false, pool: pool.max(1) }
     }
 
     /// Starts a run of the replay, at the scores of its first instant.
@@ -146,7 +144,6 @@ impl Collector<'_> {
             if self.best.is_distinct(stay, self.grid) {
                 self.best.taken.push(*stay);
             }
-            self.best.seen = Some(*stay);
         }
         self.best.is_complete = self.best.taken.len() == self.best.wanted.top || self.dropped.is_none();
         self.best
@@ -156,8 +153,8 @@ impl Collector<'_> {
     fn end(&mut self, cell: usize, at: ZonedTime) {
         let stay = Stay { cell, score: self.scores[cell], from: self.since[cell], to: at };
         let is_late = self.dropped.is_some_and(|dropped| stay.order(&dropped).is_gt());
-        let was_seen = self.best.seen.is_some_and(|seen| stay.order(&seen).is_le());
-        if stay.from == stay.to || is_late || was_seen || !self.best.is_distinct(&stay, self.grid) {
+        // Whatever an earlier run has looked at is taken, or too near to one taken.
+        if stay.from == stay.to || is_late || !self.best.is_distinct(&stay, self.grid) {
             return;
         }
         self.pool.push(stay);

@@ -99,7 +99,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     start(span, &after, &lines, &mut out)?;
     let mut stopped = None;
     let first = before.difference(after.engine());
-    total.add(span.from, first.clone(), after.engine());
+    total.hold(first.clone(), after.engine());
     if span.format == Format::Table {
         let summary = Summary::new(after.engine().summary(), after.engine().grid());
         lines.push(&line(span.from, &summary, &first, "start"), false, &mut out);
@@ -114,7 +114,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         match span.format {
             Format::Csv => csv_row(&row, &mut out)?,
             Format::Json => {
-                out.extend_from_slice(if total.instants == 2 { b"\n" } else { b",\n" });
+                out.extend_from_slice(if total.instants == 1 { b"\n" } else { b",\n" });
                 serde_json::to_writer(&mut out, &row)?;
             }
             _ if is_news => lines.push(&line(row.at, &row.summary, &row.difference, &row.turned), false, &mut out),
@@ -210,6 +210,11 @@ impl Total {
         self.reach(at);
         self.instants += 1;
         self.differing += usize::from(difference.cells_differing > 0);
+        self.hold(difference, after);
+    }
+
+    /// What holds from here on; the start of the span is none of its instants.
+    fn hold(&mut self, difference: Difference, after: &Engine) {
         self.most_cells = self.most_cells.max(difference.cells_differing);
         let mean = after.summary().map(|summary| summary.mean);
         self.mean_gain = mean.zip(difference.mean_before).map_or(0.0, |(after, before)| after - before);

@@ -7,7 +7,7 @@ use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{CellIndex, CellSize, Grid, Regular, kansas_city};
 use pdpe::live::engine::{Engine, EngineSettings};
-use pdpe::live::message::LayerType;
+use pdpe::live::message::{Cause, Draft, EventUpdated, LayerType, MessageId};
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid, with_threads};
 use proptest::prelude::*;
@@ -247,4 +247,19 @@ fn the_bytes_are_the_same_at_any_number_of_threads() {
     for threads in [2, 3, 8] {
         assert!(with_threads(threads, run).unwrap() == one, "{threads} threads");
     }
+}
+
+#[test]
+fn an_update_that_holds_the_data_of_another_event_changes_nothing() {
+    let zone = Model::default().timezone;
+    let listing = pdpe::listings::read(include_bytes!("../fixtures/kc_weekend.json"), None, zone).unwrap();
+    let events: Events = listing.events.into_iter().collect();
+    let (one, other) = (events.iter().next().unwrap().clone(), events.iter().nth(1).unwrap().clone());
+    let mut engine = engine(grid(), events.clone(), start());
+    let mut update = EventUpdated::new(one.clone(), other, zone);
+    update.updated_event_id = one.id;
+    let draft = Draft::new(start().with_timezone(&zone).fixed_offset(), Cause::User, update);
+    let error = engine.apply(&draft.numbered(MessageId(1))).unwrap_err().to_string();
+    assert!(error.contains("holds the data of event"), "{error}");
+    assert_eq!(engine.events(), &events);
 }

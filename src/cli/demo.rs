@@ -32,7 +32,7 @@ const USUAL_SECONDS: u16 = 60;
 /// Watch a weekend in Kansas City go by in a minute, with a few surprises
 ///
 /// Replays the bundled weekend: what happens, what is computed again and why, and where it is best
-/// to be. At the end the scores are checked against a fresh score of the whole grid.
+/// to be, by the published model. At the end the scores are checked against a fresh score of the whole grid.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe demo

@@ -210,8 +210,7 @@ impl Job<'_> {
         let rows = summary.cells + summary.rejected;
         rejections.finish(false, rows)?;
         if summary.cells == 0 {
-            let why = if rows == 0 { "no rows after the header" } else { "no row can be used" };
-            anyhow::bail!("{input}: {why}");
+            return Err(shared::no_cells(&input, rows));
         }
         Ok(summary)
     }

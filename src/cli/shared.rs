@@ -137,7 +137,7 @@ pub fn config(global: &Global) -> anyhow::Result<Config> {
 }
 
 /// The current time, or what the user pinned it to.
-pub fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
+fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
     match &global.now {
         None => Ok(clock::now()),
         Some(text) => {
@@ -243,11 +243,7 @@ impl GridArgs {
         }
         let rows = grid.len() + rejected.len();
         rejections.finish(strict, rows)?;
-        if grid.is_empty() {
-            let why = if rows == 0 { "no rows after the header" } else { "no row can be used" };
-            anyhow::bail!("{name}: {why}");
-        }
-        Ok(grid)
+        if grid.is_empty() { Err(no_cells(&name, rows)) } else { Ok(grid) }
     }
 
     /// The income that the bundled grid's cells have at a place; none elsewhere, and in other grids.
@@ -362,6 +358,11 @@ pub fn style() -> Style {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
+}
+
+/// Why a grid of so many rows has no cell.
+pub fn no_cells(name: &str, rows: usize) -> anyhow::Error {
+    anyhow::anyhow!("{name}: {}", if rows == 0 { "no rows after the header" } else { "no row can be used" })
 }
 
 /// A number with its noun, with commas between thousands.

@@ -107,8 +107,9 @@ impl Replay {
     /// # Errors
     /// As [`Engine::apply`].
     pub fn apply(&mut self, message: &Message) -> Answer {
+        let answers = self.engine.apply(message)?;
         self.dispatcher.hear(message, &self.engine.model().proximity);
-        self.engine.apply(message)
+        Ok(answers)
     }
 
     /// So many subscribers failed on its messages.

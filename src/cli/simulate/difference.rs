@@ -16,7 +16,7 @@ use super::super::destination::Destination;
 use super::super::{interrupt, shared};
 use super::Span;
 use super::lines::Lines;
-use super::row::{Summary, boundaries, time, turned};
+use super::row::{Summary, boundaries, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -267,7 +267,7 @@ fn start(span: &Span, after: &Replay, lines: &Lines, out: &mut Vec<u8>) -> anyho
 }
 
 fn line(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> String {
-    let six = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.6}"));
+    let six = |value| six(value, "-");
     format!(
         "{}  {:>8}  {:<8}  {:>8}  {:<8}  {:>9}  {:>8}  {:>8}  {:>8}  {:>8}  {turned}",
         time(at),
@@ -284,7 +284,7 @@ fn line(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str)
 }
 
 fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
-    let six = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
+    let six = |value| six(value, "");
     let (summary, difference) = (&row.summary, &row.difference);
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([

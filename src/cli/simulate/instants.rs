@@ -9,7 +9,7 @@ use super::super::destination::Destination;
 use super::super::{interrupt, shared};
 use super::Span;
 use super::lines::Lines;
-use super::row::{Row, Rows, Statistics, Summary, document_start, time};
+use super::row::{Row, Rows, Statistics, Summary, document_start, six, time};
 
 const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,cells_rescored,cells_changed,\
                           min,mean,max,best_cell,best_lat,best_lon\n";
@@ -116,7 +116,7 @@ impl Out {
 }
 
 fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
-    let six = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.6}"));
+    let six = |value| six(value, "");
     let layers: Vec<String> = row
         .layers
         .iter()

@@ -64,7 +64,7 @@ impl Summary {
 
     /// The best score and where it is, the mean: columns of a table.
     pub fn columns(&self, out: &mut String) {
-        let six = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.6}"));
+        let six = |value| six(value, "-");
         let place = self.best_lat.zip(self.best_lon);
         let place = place.map_or("-".into(), |(lat, lon)| format!("{lat:.4},{lon:.4}"));
         let cell = self.best_cell.as_deref().unwrap_or("-");
@@ -172,6 +172,11 @@ impl Statistics {
     pub fn of(replay: &Replay) -> Self {
         Self { dispatcher: replay.dispatcher_counters(), engine: replay.engine().counters() }
     }
+}
+
+/// A number with six decimals, or what stands for none.
+pub fn six(value: Option<f64>, none: &str) -> String {
+    value.map_or_else(|| none.to_owned(), |value| format!("{value:.6}"))
 }
 
 /// What turned at an instant: `month`, `week`, `day`, `hour`.

@@ -45,7 +45,8 @@ impl Engine {
     /// time or events are left to others.
     ///
     /// # Errors
-    /// When an event is to be removed that is not known.
+    /// When an event is to be removed, opened or closed that is not known, or an update holds the
+    /// data of another event. Nothing is changed then.
     pub fn apply(&mut self, message: &Message) -> Answer {
         match &message.body {
             Body::TimeChange(change) => {
@@ -55,6 +56,10 @@ impl Engine {
             Body::Custom(custom) => self.custom(message, custom),
             Body::EventAdded(added) => Ok(self.put(message, added.event_data.event.clone(), "added")),
             Body::EventUpdated(updated) => {
+                let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
+                if id != new_id {
+                    return Err(format!("the update of event {id} holds the data of event {new_id}").into());
+                }
                 let what = format!("updated ({})", updated.changed_fields.join(", "));
                 Ok(self.put(message, updated.new_data.event.clone(), &what))
             }

@@ -57,3 +57,16 @@ def write_summary(out: str, times: list, lowest, mean, highest, best_ids: list) 
         file.write("timestamp,min,mean,max,best_cell\n")
         for at, low, middle, high, cell in rows:
             file.write(f"{at.isoformat()},{low:.6f},{middle:.6f},{high:.6f},{cell}\n")
+
+
+def replay_hour_by_hour(grid: str, out: str, times: list, score) -> None:
+    """Writes the summary of each hour, whose combined scores of all cells `score` computes."""
+    lowest, mean, highest, best = [], [], [], []
+    for hour in range(len(times)):
+        combined = score(hour)
+        lowest.append(combined.min())
+        mean.append(combined.mean())
+        highest.append(combined.max())
+        best.append(int(combined.argmax()))
+    ids = read_ids(grid, best)
+    write_summary(out, times, np.array(lowest), np.array(mean), np.array(highest), ids)

@@ -20,8 +20,9 @@ def main(grid: str, events_path: str, out: str, start: str, count: str) -> None:
     x, y, z = common.unit_vectors(lat, lon)
     near = weighted_hotspots(x, y, z)
     missed = {}
-    lowest, mean, highest, best = [], [], [], []
-    for hour in range(len(times)):
+
+    def score(hour: int):
+        nonlocal missed
         open_now = np.flatnonzero((windows[:, 0] <= hour) & (hour < windows[:, 1])).tolist()
         missed = {event: missed.get(event) for event in open_now}
         left = np.ones_like(x)
@@ -31,13 +32,9 @@ def main(grid: str, events_path: str, out: str, start: str, count: str) -> None:
                 missed[event] = np.ones_like(x) if one is None else one
             left *= missed[event]
         college = np.clip(multipliers[hour] * near, 0.0, 3.0)
-        combined = money[hour] + model.WEIGHTS[1] * college + model.WEIGHTS[2] * (1.0 - left)
-        lowest.append(combined.min())
-        mean.append(combined.mean())
-        highest.append(combined.max())
-        best.append(int(combined.argmax()))
-    ids = common.read_ids(grid, best)
-    common.write_summary(out, times, np.array(lowest), np.array(mean), np.array(highest), ids)
+        return money[hour] + model.WEIGHTS[1] * college + model.WEIGHTS[2] * (1.0 - left)
+
+    common.replay_hour_by_hour(grid, out, times, score)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ def score(cells, near, events, money, multiplier, combined):
     for i in numba.prange(len(near)):
         left = 1.0
         for e in range(len(events)):
-            square = (cells[0, i] - events[e, 0]) ** 2 + (cells[1, i] - events[e, 1]) ** 2 + (cells[2, i] - events[e, 2]) ** 2
+            square = (cells[0, i] - events[e, 0]) ** 2 + (cells[1, i] - events[e, 1]) ** 2
+            square += (cells[2, i] - events[e, 2]) ** 2
             if square * KM * KM < RADIUS_KM * RADIUS_KM:
                 distance = 2 * KM * math.asin(math.sqrt(square) / 2)
                 left *= min(distance / RADIUS_KM, 1.0)
@@ -38,16 +39,13 @@ def main(grid: str, events_path: str, out: str, start: str, count: str) -> None:
     near = weighted_hotspots(*cells)
     events = np.array([model.unit(*place) for place in places.tolist()]).reshape(-1, 3)
     combined = np.empty(len(lat))
-    lowest, mean, highest, best = [], [], [], []
-    for hour in range(len(times)):
+
+    def score_hour(hour: int):
         is_open = (windows[:, 0] <= hour) & (hour < windows[:, 1])
         score(cells, near, events[is_open], money[hour], multipliers[hour], combined)
-        lowest.append(combined.min())
-        mean.append(combined.mean())
-        highest.append(combined.max())
-        best.append(int(combined.argmax()))
-    ids = common.read_ids(grid, best)
-    common.write_summary(out, times, np.array(lowest), np.array(mean), np.array(highest), ids)
+        return combined
+
+    common.replay_hour_by_hour(grid, out, times, score_hour)
 
 
 if __name__ == "__main__":

@@ -45,11 +45,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod agenda;
 pub mod auth;
+pub mod feed;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;
 pub mod journal;
+pub mod main_loop;
+pub mod pulse;
 #[cfg(unix)]
 pub mod server;
 pub mod settings;

@@ -4,10 +4,31 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::super::{Meaning, Record};
-use super::EventbriteId;
+use super::{EventbriteId, LookUp};
+use crate::watch::headers::Headers;
 use crate::listings::fields::{self, escaped, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
+
+/// The header of an answer that says what was asked.
+pub const ASKED_HEADER: &str = "x-pdpe-asked";
+
+/// What was asked, as an answer that was kept says.
+pub(in super::super) fn asked(headers: &Headers) -> Option<LookUp> {
+    LookUp::of_path(headers.get(ASKED_HEADER)?)
+}
+
+/// What an answer means.
+pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {
+    let id = asked.and_then(LookUp::event_id);
+    let meaning = match asked {
+        None => Err("it does not say what was asked".into()),
+        Some(LookUp::Event { id }) => event(id, answer, zone),
+        Some(LookUp::Order { .. }) => order(answer).map(|event| Meaning::LookUp(LookUp::Attendance { event })),
+        Some(LookUp::Attendance { event }) => attendance(event, answer),
+    };
+    vec![meaning.unwrap_or_else(|reason| Meaning::Unusable { id, reason })]
+}
 
 /// What the answer about the event `id` means: the event, or that it is gone.
 ///

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError};
+use crate::watch::settings::{self, SettingsError, SourceSettings};
 
 /// The file looked for in the working folder when none is named.
 pub const FILE_NAME: &str = "pdpe.toml";
@@ -17,6 +18,8 @@ pub struct Config {
     pub model: Model,
     /// How engines run.
     pub live: EngineSettings,
+    /// Who may send webhooks.
+    pub sources: Vec<SourceSettings>,
     /// The file that changed it, if one did.
     pub file: Option<PathBuf>,
 }
@@ -40,6 +43,14 @@ pub enum ConfigError {
         /// Key, line and fault.
         source: ModelError,
     },
+    /// A source in it is wrong.
+    #[error("{}: {source}", path.display())]
+    Sources {
+        /// The file.
+        path: PathBuf,
+        /// Key, line and fault.
+        source: SettingsError,
+    },
 }
 
 impl Config {
@@ -53,13 +64,15 @@ impl Config {
             Ok(text) => {
                 let fault = |source| ConfigError::Model { path: path.to_owned(), source };
                 Ok(Self {
-                    model: Model::from_toml_beside(&text, &["live"]).map_err(fault)?,
+                    model: Model::from_toml_beside(&text, &["live", "sources"]).map_err(fault)?,
                     live: EngineSettings::from_toml(&text).map_err(fault)?,
+                    sources: settings::from_toml(&text)
+                        .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
                     file: Some(path.to_owned()),
                 })
             }
             Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
-                Ok(Self { model: Model::default(), live: EngineSettings::default(), file: None })
+                Ok(Self { model: Model::default(), live: EngineSettings::default(), sources: Vec::new(), file: None })
             }
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         }

@@ -16,6 +16,8 @@ mod journal;
 mod score;
 mod shared;
 mod simulate;
+#[cfg(unix)]
+mod watch;
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -36,6 +38,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe watch --port 8001
   pdpe demo
   pdpe help score
 
@@ -91,6 +94,8 @@ fn zones_like(name: &str) -> Vec<&'static str> {
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    #[cfg(unix)]
+    Watch(watch::Args),
     Demo(demo::Args),
     Explain(explain::Args),
     Events(events::Args),
@@ -121,6 +126,8 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        #[cfg(unix)]
+        Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),

@@ -137,7 +137,7 @@ pub fn config(global: &Global) -> anyhow::Result<Config> {
 }
 
 /// The current time, or what the user pinned it to.
-fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
+pub fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
     match &global.now {
         None => Ok(clock::now()),
         Some(text) => {

@@ -33,7 +33,7 @@ use crate::geo::LatLon;
 use crate::grid::{CellIndex, Grid};
 use crate::layers::college::Hotspots;
 use crate::model::Model;
-use crate::score::Scores;
+use crate::score::{CellScore, Scores};
 use burst::Burst;
 use run::{Act, Factors, LONGEST};
 use summary::BlockSummary;
@@ -316,6 +316,12 @@ impl Engine {
     /// The combined score of a place at a time; `now` as in [`Engine::spending_propensity`].
     pub fn combined_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> f64 {
         self.caches.combined_score(now, &self.events, site, at)
+    }
+
+    /// The combined score of a place at a time and what it is made of; `now` as in
+    /// [`Engine::spending_propensity`].
+    pub fn cell_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> CellScore {
+        self.caches.cell_score(now, &self.events, site, at)
     }
 
     /// Fills the caches for some places and a span; see [`Caches::warm`].

@@ -8,6 +8,7 @@ mod change;
 mod waiting;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 
@@ -98,7 +99,16 @@ impl Agenda {
     }
 
     /// Takes a delivery in. Deliveries come in the order of their numbers, each once.
+    ///
+    /// One that makes this fail is dead, and the next one goes on.
     pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
+        catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
+            let mark = Mark::Dead { reason: "applying it failed".into() };
+            Heard { marks: vec![(seq, mark)], ..Heard::default() }
+        })
+    }
+
+    fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         let mut heard = Heard::default();
         let (mut waits_for, mut unusable) = (None, None);
         for meaning in &reading.meanings {

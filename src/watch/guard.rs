@@ -87,6 +87,12 @@ impl Guard {
         self.door.counters()
     }
 
+    /// The same for somebody who does not hold the guard.
+    pub(super) fn counting(&self) -> impl Fn() -> Counters + Send + Sync + 'static {
+        let door = Arc::clone(&self.door);
+        move || door.counters()
+    }
+
     /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
     /// ends; long answers end at once. Whether all requests were answered.
     #[must_use = "false says that somebody was left without an answer"]

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::agenda::{Agenda, Heard};
+use super::agenda::Agenda;
 use super::feed::Feed;
 use super::journal::{Delivery, Mark};
 use super::pulse::Pulse;
@@ -29,7 +29,7 @@ use super::sources::{Meaning, Reading};
 use crate::clock::{Pace, ZonedTime, monotonic};
 use crate::grid::Grid;
 use crate::live::bus::{Answer, Bus, BusSettings, Topic};
-use crate::live::cache::CacheSettingsError;
+use crate::live::cache::{CacheSettingsError, Site};
 use crate::live::dispatcher::Dispatcher;
 use crate::live::engine::{Engine, EngineSettings, REFRESH};
 use crate::live::message::{Cause, Custom, Draft, Kind, Message, MessageId, WebhookReceived};
@@ -43,6 +43,9 @@ pub const BURST: Duration = Duration::from_millis(50);
 
 /// A clock that goes back by less is taken to stand still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
+
+/// So many cells are asked for first.
+const WARM_CELLS: usize = 500;
 
 /// No more wakes are taken in before something is done about them.
 const MOST_AT_ONCE: usize = 4096;
@@ -73,7 +76,7 @@ pub enum Wake {
 }
 
 /// Somebody who hears messages.
-pub struct Listener {
+pub struct Subscriber {
     /// What failures call it.
     pub name: String,
     /// Which messages.
@@ -104,8 +107,10 @@ pub struct Setup {
     pub mark: Box<dyn Fn(u64, Mark) + Send>,
     /// Asks a service.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
+    /// Whether the caches are filled at the start, for the best cells and the next day.
+    pub warm: bool,
     /// Others who hear messages.
-    pub listeners: Vec<Listener>,
+    pub subscribers: Vec<Subscriber>,
 }
 
 /// The loop, before it runs.
@@ -122,7 +127,11 @@ impl MainLoop {
     /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
     pub fn new(setup: Setup) -> Result<Self, CacheSettingsError> {
         let now = setup.pace.now();
-        let engine = RefCell::new(setup.new_engine(now)?);
+        let mut engine = setup.new_engine(now)?;
+        if setup.warm {
+            warm(&mut engine, now);
+        }
+        let engine = RefCell::new(engine);
         let zone = setup.model.timezone;
         let mut dispatcher = Dispatcher::new(now, zone, Cause::Clock);
         dispatcher.set_events(setup.agenda.events(), &setup.model.proximity);
@@ -141,7 +150,7 @@ impl MainLoop {
             Ok(Vec::new())
         });
         bus.subscribe("feed", Topic::All, move |message| tell(&feed, message));
-        for Listener { name, topic, hear } in std::mem::take(&mut self.setup.listeners) {
+        for Subscriber { name, topic, hear } in std::mem::take(&mut self.setup.subscribers) {
             bus.subscribe(&name, topic, hear);
         }
         let mut running = Running {
@@ -157,6 +166,19 @@ impl MainLoop {
         };
         running.run(wakes);
     }
+}
+
+/// Fills the caches for the cells that are asked for first.
+fn warm(engine: &mut Engine, now: DateTime<Utc>) {
+    let scores = &engine.scores().combined_score;
+    let mut best: Vec<usize> = (0..scores.len()).collect();
+    best.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    best.truncate(WARM_CELLS);
+    let grid = Arc::clone(engine.grid());
+    let sites: Vec<Site> =
+        best.into_iter().map(|cell| Site { place: grid.place(cell), income: grid.income_of(cell) }).collect();
+    let entries = engine.warm(now, &sites, now..=now + TimeDelta::days(1));
+    tracing::info!(entries, "caches are warm");
 }
 
 /// What failures call the engine.
@@ -306,7 +328,7 @@ impl Running<'_> {
         let count = waiting.len();
         for (seq, delivery, reading) in waiting {
             let told = self.publish(self.received(seq, &delivery, &reading));
-            let heard = self.hear(seq, &delivery, &reading);
+            let heard = self.setup.agenda.hear(seq, &delivery, &reading);
             self.setup.pulse.count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
             burst.add(heard.changes, told);
             marks.extend(heard.marks);
@@ -323,16 +345,6 @@ impl Running<'_> {
         }
         self.setup.pulse.done(count);
         self.tell_cells();
-    }
-
-    /// A delivery on which the agenda fails is dead, and the next one goes on.
-    fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
-        let agenda = &mut self.setup.agenda;
-        catch_unwind(AssertUnwindSafe(|| agenda.hear(seq, delivery, reading))).unwrap_or_else(|_| {
-            tracing::error!(seq, source = delivery.source, "a delivery could not be applied");
-            let mark = Mark::Dead { reason: "applying it failed".into() };
-            Heard { marks: vec![(seq, mark)], ..Heard::default() }
-        })
     }
 
     fn received(&self, seq: u64, delivery: &Delivery, reading: &Reading) -> Draft {

@@ -45,6 +45,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(unix)]
+pub mod access;
 pub mod agenda;
 pub mod auth;
 pub mod feed;
@@ -53,8 +55,18 @@ pub mod guard;
 pub mod headers;
 pub mod journal;
 pub mod main_loop;
+pub mod printer;
 pub mod pulse;
 #[cfg(unix)]
 pub mod server;
+#[cfg(unix)]
+mod routes;
+#[cfg(unix)]
+pub mod run;
+pub mod senders;
 pub mod settings;
+#[cfg(unix)]
+mod shared;
+#[cfg(unix)]
+pub mod signals;
 pub mod sources;

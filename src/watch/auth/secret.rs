@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer, de::Error};
 use zeroize::Zeroizing;
 
+use super::signature;
+
 /// More than any secret needs; a longer file is another file.
 const LONGEST_BYTES: u64 = 4096;
 
@@ -82,6 +84,12 @@ impl Secret {
     pub fn new(secret: impl Into<Vec<u8>>) -> Result<Self, SecretError> {
         let bytes = Zeroizing::new(secret.into());
         if bytes.is_empty() { Err(SecretError::Empty) } else { Ok(Self(bytes)) }
+    }
+
+    /// Whether it is this one; takes the same time wherever they differ.
+    #[must_use]
+    pub fn is(&self, given: &[u8]) -> bool {
+        signature::same(given, self).into()
     }
 
     /// The bytes themselves; for signing and comparing, nothing else.

@@ -52,6 +52,7 @@ Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKE
 EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
 DEBUG say what is logged; EVENT_MONITOR_INTERVAL, MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING,
 CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
     #[command(flatten)]
     grid: GridArgs,
@@ -61,10 +62,24 @@ pub struct Args {
     #[arg(long)]
     strict: bool,
     /// Address to listen on
-    #[arg(long, env = "WEBHOOK_HOST", value_name = "HOST", default_value = "127.0.0.1", hide_env_values = true, help_heading = "Door")]
+    #[arg(
+        long,
+        env = "WEBHOOK_HOST",
+        value_name = "HOST",
+        default_value = "127.0.0.1",
+        hide_env_values = true,
+        help_heading = "Door"
+    )]
     host: String,
     /// Port to listen on; 0: one that is free
-    #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true, help_heading = "Door")]
+    #[arg(
+        long,
+        env = "WEBHOOK_PORT",
+        value_name = "PORT",
+        default_value = "8001",
+        hide_env_values = true,
+        help_heading = "Door"
+    )]
     port: u16,
     /// A name under which readers reach it, beside localhost (repeatable)
     #[arg(long, value_name = "NAME", help_heading = "Door")]
@@ -213,10 +228,12 @@ fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
     Ok(Pace::from(shared::now(global, config)?, args.clock_speed))
 }
 
+type Tell = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;
+
 /// Those who write messages down.
 fn tellers(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
     let mut tellers: Vec<Subscriber> = Vec::new();
-    let mut teller = |name: &str, mut tell: Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>| {
+    let mut teller = |name: &str, mut tell: Tell| {
         tellers.push(Subscriber {
             name: name.into(),
             topic: Topic::All,
@@ -241,7 +258,12 @@ fn tellers(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
         teller(
             "log",
             Box::new(|message| {
-                tracing::info!(id = message.message_id.0, "{} {}", message.kind(), serde_json::to_string(&message.body)?);
+                tracing::info!(
+                    id = message.message_id.0,
+                    "{} {}",
+                    message.kind(),
+                    serde_json::to_string(&message.body)?
+                );
                 Ok(())
             }),
         );

@@ -59,7 +59,9 @@ impl Denied {
         match self {
             Self::Token => "unauthorized",
             Self::NoTokenSet => "start pdpe with PDPE_TOKEN set, and ask with Authorization: Bearer TOKEN",
-            Self::Host => "the Host header names another machine; start pdpe with --allowed-host NAME to be reached by it",
+            Self::Host => {
+                "the Host header names another machine; start pdpe with --allowed-host NAME to be reached by it"
+            }
             Self::Origin => "the Origin header names another site",
             Self::Forwarded => "an unsigned source is not taken through a proxy; give it a secret in [[sources]]",
         }
@@ -132,7 +134,10 @@ impl Access {
         let host = request.header("host").unwrap_or_default();
         let name = without_port(host);
         let is_loopback = name.eq_ignore_ascii_case("localhost")
-            || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback() || ip == self.address.ip());
+            || name
+                .trim_matches(['[', ']'])
+                .parse::<IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback() || ip == self.address.ip());
         let is_given = self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(host));
         if is_loopback || is_given { Ok(()) } else { Err(Denied::Host) }
     }

@@ -140,7 +140,13 @@ impl Agenda {
     }
 
     /// Does what a meaning says.
-    fn follow(&mut self, meaning: &Meaning, webhook_type: &str, received: DateTime<Utc>, heard: &mut Heard) -> Result<(), Stop> {
+    fn follow(
+        &mut self,
+        meaning: &Meaning,
+        webhook_type: &str,
+        received: DateTime<Utc>,
+        heard: &mut Heard,
+    ) -> Result<(), Stop> {
         match meaning {
             Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), received, heard),
             Meaning::Remove { id, reason } => self.remove(id, *reason, received, heard)?,
@@ -233,7 +239,8 @@ impl Agenda {
             change(event);
             return Ok(());
         }
-        let mut event = self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
+        let mut event =
+            self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
         self.put(event, received, heard);
         Ok(())

@@ -102,12 +102,11 @@ impl Feed {
         }
         let missed = self.missed(&inner, last_event_id);
         let mut first = format!("retry: {RETRY_MS}\n\n").into_bytes();
-        match &missed {
-            Some(frames) => first.extend(frames.iter().flat_map(|frame| frame.iter())),
-            None => {
-                let id = format!("{}-{}", self.run, inner.told);
-                first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
-            }
+        if let Some(frames) = &missed {
+            first.extend(frames.iter().flat_map(|frame| frame.iter()));
+        } else {
+            let id = format!("{}-{}", self.run, inner.told);
+            first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
         }
         let (sender, frames) = sync_channel(QUEUE);
         inner.viewers.push(sender);

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
 use super::agenda::Agenda;
 use super::feed::Feed;
@@ -126,7 +126,7 @@ impl MainLoop {
     /// # Errors
     /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
     pub fn new(setup: Setup) -> Result<Self, CacheSettingsError> {
-        let now = setup.pace.now();
+        let now = setup.now();
         let mut engine = setup.new_engine(now)?;
         if setup.warm {
             warm(&mut engine, now);
@@ -142,7 +142,7 @@ impl MainLoop {
     pub fn run(mut self, wakes: &Receiver<Wake>) {
         let (engine, dispatcher) = (&self.engine, &self.dispatcher);
         let feed = Arc::clone(&self.setup.feed);
-        let proximity = self.setup.model.proximity.clone();
+        let proximity = self.setup.model.proximity;
         let mut bus = Bus::new(BusSettings::default());
         bus.subscribe(ENGINE, Topic::All, |message| engine.borrow_mut().apply(message));
         bus.subscribe("dispatcher", Topic::All, move |message| {
@@ -193,6 +193,11 @@ fn tell(feed: &Feed, message: &Message) -> Answer {
 }
 
 impl Setup {
+    /// The time, as precise as messages tell it.
+    fn now(&self) -> DateTime<Utc> {
+        self.pace.now().trunc_subsecs(3)
+    }
+
     fn new_engine(&self, now: DateTime<Utc>) -> Result<Engine, CacheSettingsError> {
         let at = now.with_timezone(&self.model.timezone);
         let settings = EngineSettings { real_time: true, ..self.engine };
@@ -278,7 +283,7 @@ impl Running<'_> {
 
     /// Does what time brought since it was last looked at.
     fn follow_clock(&mut self) {
-        let now = self.setup.pace.now();
+        let now = self.setup.now();
         if now < self.now - SLEW {
             tracing::warn!(from = %self.now, to = %now, "the clock went back");
             self.now = now;
@@ -329,7 +334,9 @@ impl Running<'_> {
         for (seq, delivery, reading) in waiting {
             let told = self.publish(self.received(seq, &delivery, &reading));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
-            self.setup.pulse.count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
+            self.setup
+                .pulse
+                .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
             burst.add(heard.changes, told);
             marks.extend(heard.marks);
             for wanted in heard.look_ups {

@@ -58,12 +58,12 @@ pub mod main_loop;
 pub mod printer;
 pub mod pulse;
 #[cfg(unix)]
-pub mod server;
-#[cfg(unix)]
 mod routes;
 #[cfg(unix)]
 pub mod run;
 pub mod senders;
+#[cfg(unix)]
+pub mod server;
 pub mod settings;
 #[cfg(unix)]
 mod shared;

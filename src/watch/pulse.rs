@@ -89,9 +89,9 @@ impl Pulse {
 
     pub(super) fn done(&self, deliveries: usize) {
         // Those of a test that hands deliveries to the loop by itself were not counted in.
-        let _ = self.waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| {
-            Some(waiting.saturating_sub(deliveries))
-        });
+        let _ = self
+            .waiting
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| Some(waiting.saturating_sub(deliveries)));
     }
 
     pub(super) fn count_mark(&self, mark: &Mark) {

@@ -16,6 +16,8 @@ mod webhook;
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::access::Denied;
 use super::server::{Method, Reply, Request, Response};
 use super::shared::{Shared, Silent};
@@ -34,7 +36,7 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
         ([name], Method::Post) if READ.contains(name) => Err(Problem::not_allowed("GET, HEAD")),
         _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
     };
-    reply.send(result.unwrap_or_else(|problem| problem.response()));
+    reply.send(result.unwrap_or_else(Problem::response));
 }
 
 /// What can be read.
@@ -106,8 +108,14 @@ impl From<Silent> for Problem {
     }
 }
 
-fn json(status: u16, value: &serde_json::Value) -> Response {
-    safe(Response::whole(status, "application/json", format!("{value}\n")))
+fn json(status: u16, value: &impl Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(mut body) => {
+            body.push(b'\n');
+            safe(Response::whole(status, "application/json", body))
+        }
+        Err(error) => safe(Response::text(500, &error.to_string())),
+    }
 }
 
 /// An answer that no browser takes for anything else, shows elsewhere or keeps.

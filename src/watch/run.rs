@@ -140,7 +140,8 @@ impl Watch {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
         });
-        let agenda = replay(&journal, &senders, Agenda::new(settings.events, settings.model.proximity.clone()), &settings.model)?;
+        let agenda =
+            replay(&journal, &senders, Agenda::new(settings.events, settings.model.proximity), &settings.model)?;
 
         let (wakes, inbox) = channel();
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
@@ -263,6 +264,7 @@ impl Watch {
 
     /// Takes no more requests, finishes those in flight and all that was delivered, and closes the
     /// journal. Whether all requests were answered.
+    #[must_use = "false says that somebody was left without an answer"]
     pub fn shutdown(mut self) -> bool {
         self.stop()
     }
@@ -324,7 +326,10 @@ fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> R
 fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
     let hint = match error.kind() {
         io::ErrorKind::AddrInUse => {
-            format!("something listens there already; stop it, or choose another port with --port {}", address.port() + 1)
+            format!(
+                "something listens there already; stop it, or choose another port with --port {}",
+                address.port() + 1
+            )
         }
         io::ErrorKind::PermissionDenied => {
             "ports below 1024 belong to root; choose another with --port 8001, or give pdpe CAP_NET_BIND_SERVICE".into()

@@ -178,7 +178,10 @@ impl Source {
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
                 answers = eventbrite::answers::asked(headers);
-                (headers.get(eventbrite::answers::ASKED_HEADER).map(str::to_owned), eventbrite::answers::read(answers.as_ref(), body, zone))
+                (
+                    headers.get(eventbrite::answers::ASKED_HEADER).map(str::to_owned),
+                    eventbrite::answers::read(answers.as_ref(), body, zone),
+                )
             }
             Self::Eventbrite => eventbrite::read(delivery),
             Self::Ticketmaster => ticketmaster::read(delivery),

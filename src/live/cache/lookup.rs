@@ -72,7 +72,13 @@ pub(super) fn college_at(model: &Model, hotspots: &Hotspots, place: LatLon, at: 
 }
 
 /// The combined score; `moment` is that of the model, the events and the time.
-pub(super) fn combined_at(model: &Model, moment: &Moment, events: &Events, site: Site, at: ZonedTime) -> (CellScore, Links) {
+pub(super) fn combined_at(
+    model: &Model,
+    moment: &Moment,
+    events: &Events,
+    site: Site,
+    at: ZonedTime,
+) -> (CellScore, Links) {
     let score = moment.score_cell(site.place, site.income);
     let events = reaching(model, events, site.place, at.to_utc());
     (score, Links { hour: LocalHour::of(at), place: Some(site.place), events })

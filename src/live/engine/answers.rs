@@ -263,7 +263,12 @@ impl Engine {
         ]
     }
 
-    pub(super) fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
+    pub(super) fn grid_update(
+        &self,
+        change: &Change,
+        update_type: UpdateType,
+        trigger_event_id: Option<EventId>,
+    ) -> Body {
         let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
         GridUpdate {
             affected_cells: GridUpdate::listed(ids),

@@ -91,10 +91,7 @@ impl Engine {
             return vec![layer(LayerType::EventProximity, area, reason)];
         }
         let reason = format!("{count} events changed at once, {} cells computed", change.cells_rescored);
-        vec![
-            layer(LayerType::EventProximity, area, reason),
-            self.grid_update(&change, UpdateType::Incremental, None),
-        ]
+        vec![layer(LayerType::EventProximity, area, reason), self.grid_update(&change, UpdateType::Incremental, None)]
     }
 }
 

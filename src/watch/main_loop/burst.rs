@@ -31,8 +31,7 @@ impl Burst {
     pub fn drafts(self, at: ZonedTime, zone: Tz) -> Vec<Draft> {
         let at = at.fixed_offset();
         let bodies = self.0.into_values().filter_map(|(change, cause)| Some((change.into_body(zone)?, cause)));
-        let mut drafts: Vec<Draft> =
-            bodies.map(|(body, cause)| Draft::new(at, Cause::Message(cause), body)).collect();
+        let mut drafts: Vec<Draft> = bodies.map(|(body, cause)| Draft::new(at, Cause::Message(cause), body)).collect();
         if let [first, _, ..] = &drafts[..] {
             let cause = first.cause.clone();
             let mark = |name: &str| {

@@ -27,6 +27,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         Some("csv") => Format::Csv,
         Some(_) => return Err(Problem::new(400, "format: choose from json, ndjson, geojson, csv")),
     };
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has too narrow lifetimes")]
     let snapshot = shared.ask(|inside| inside.snapshot())?;
     let writer = Writer { format, columns: Column::usual(), heading: heading(shared, &snapshot) };
     let mut pieces = Pieces::new(writer, snapshot, bbox);
@@ -65,7 +66,7 @@ enum Cells {
     /// All of the grid, or those in a box: positions in the snapshot.
     Of(Arc<Snapshot>, Vec<usize>),
     /// The best, best first.
-    Best(Scored),
+    Best(Box<Scored>),
 }
 
 /// A document in pieces.
@@ -108,7 +109,7 @@ impl Pieces {
         }
         let best = best.finish();
         self.summary.written = best.grid.len();
-        self.cells = Cells::Best(best);
+        self.cells = Cells::Best(Box::new(best));
     }
 
     fn cells(&self) -> usize {
@@ -121,7 +122,7 @@ impl Pieces {
     /// The next cells, if any are left.
     fn next_cells(&mut self, out: &mut Vec<u8>) -> bool {
         let piece = match &self.cells {
-            Cells::Best(best) if self.written == 0 => best.clone(),
+            Cells::Best(best) if self.written == 0 => Scored::clone(best),
             Cells::Best(_) => return false,
             Cells::Of(snapshot, chosen) => {
                 let end = chosen.len().min(self.written + PIECE);

@@ -40,8 +40,7 @@ pub(super) fn index(request: &Request) -> Response {
     let wants_html = request.header("accept").is_some_and(|accept| accept.contains("text/html"));
     let about = concat!("pdpe ", env!("CARGO_PKG_VERSION"), ": where a crowd worth meeting is");
     if !wants_html {
-        let paths: serde_json::Map<_, _> =
-            INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
+        let paths: serde_json::Map<_, _> = INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
         return json(200, &json!({ "about": about, "paths": paths }));
     }
     let row = |(path, what): &(&str, &str)| {
@@ -63,6 +62,7 @@ pub(super) fn index(request: &Request) -> Response {
 
 /// One place, from the caches.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
 struct Score {
     timestamp: String,
     timezone: String,
@@ -88,8 +88,8 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let place = LatLon::new(lat, lon).map_err(|error| Problem::new(400, error.to_string()))?;
     let zone = shared.model.timezone;
     let at = query.take("at")?.unwrap_or_else(|| "now".into());
-    let at = clock::parse_time(&at, zone, shared.pace.now())
-        .map_err(|error| Problem::new(400, format!("at: {error}")))?;
+    let at =
+        clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| Problem::new(400, format!("at: {error}")))?;
     let with_receipt = query.flag("explain")?;
     let income = shared.regular.as_ref().and_then(|grid| grid.income_at(place));
     let when = at.at;
@@ -111,7 +111,7 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         note: at.note,
         receipt,
     };
-    Ok(json(200, &json!(score)))
+    Ok(json(200, &score))
 }
 
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {

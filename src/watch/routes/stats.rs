@@ -1,5 +1,6 @@
 //! `GET /health` and `GET /stats`: whether it works, and what it has done.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Problem, json};
@@ -10,20 +11,28 @@ use crate::watch::shared::Shared;
 
 /// Alive or not, without asking anybody who might not answer.
 pub(super) fn health(shared: &Shared) -> Response {
+    #[derive(Serialize)]
+    struct Health {
+        status: &'static str,
+        uptime_seconds: u64,
+        journal: &'static str,
+        r#loop: &'static str,
+        version: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fault: Option<String>,
+    }
     let fault = shared.journal.fault();
     let journal = shared.journal.is_alive() && fault.is_none();
     let main_loop = shared.loop_is_alive();
     let word = |alive: bool| if alive { "ok" } else { "failing" };
-    let mut health = json!({
-        "status": word(journal && main_loop),
-        "uptime_seconds": shared.pulse.uptime().as_secs(),
-        "journal": word(journal),
-        "loop": word(main_loop),
-        "version": env!("CARGO_PKG_VERSION"),
-    });
-    if let Some(fault) = fault {
-        health["fault"] = json!(fault.to_string());
-    }
+    let health = Health {
+        status: word(journal && main_loop),
+        uptime_seconds: shared.pulse.uptime().as_secs(),
+        journal: word(journal),
+        r#loop: word(main_loop),
+        version: env!("CARGO_PKG_VERSION"),
+        fault: fault.map(|fault| fault.to_string()),
+    };
     json(if journal && main_loop { 200 } else { 503 }, &health)
 }
 

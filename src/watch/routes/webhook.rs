@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::SecondsFormat;
+use serde::Serialize;
 
 use super::{Problem, json, safe};
 use crate::watch::auth;
@@ -42,10 +43,11 @@ impl<'a> Address<'a> {
     /// The address behind `/webhooks/`.
     pub fn of(steps: &[&'a str]) -> Option<Self> {
         match steps {
-            [source @ ("eventbrite" | "ticketmaster" | "twitter")] => Some(Self { source, token: None }),
-            ["eventbrite", token] if !token.is_empty() => Some(Self { source: "eventbrite", token: Some(token) }),
             ["generic", "eventbrite" | "ticketmaster" | "twitter"] => None,
-            ["generic", source] => Some(Self { source, token: None }),
+            [source @ ("eventbrite" | "ticketmaster" | "twitter")] | ["generic", source] => {
+                Some(Self { source, token: None })
+            }
+            ["eventbrite", token] if !token.is_empty() => Some(Self { source: "eventbrite", token: Some(token) }),
             _ => None,
         }
     }
@@ -101,7 +103,10 @@ fn check(
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.take() {
         let seconds = wait.as_secs() + 1;
-        return Err(("rate_limit", Problem::come_again(429, seconds, "more deliveries than rate_limit_per_minute allows")));
+        return Err((
+            "rate_limit",
+            Problem::come_again(429, seconds, "more deliveries than rate_limit_per_minute allows"),
+        ));
     }
     let read = sender.source.read(&headers, &request.body, shared.model.timezone);
     let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
@@ -135,6 +140,15 @@ fn challenge(shared: &Shared, sender: &Sender, request: &Request) -> Result<Resp
     }
 }
 
+/// What the sender of a delivery that is kept is told.
+#[derive(Serialize)]
+struct Acknowledged {
+    /// `received`, or `duplicate`.
+    status: &'static str,
+    event_id: Option<String>,
+    timestamp: String,
+}
+
 fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading, reply: Reply) {
     if shared.pulse.waiting() >= MOST_WAITING {
         shared.tally.count(|tallied| tallied.failed += 1);
@@ -153,7 +167,7 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
                     tallied.duplicate += u64::from(status == "duplicate");
                     *tallied.by_source.entry(counted).or_default() += 1;
                 });
-                json(200, &serde_json::json!({ "status": status, "event_id": event_id, "timestamp": timestamp }))
+                json(200, &Acknowledged { status, event_id, timestamp })
             }
             Err(problem) => {
                 shared_then.tally.count(|tallied| tallied.failed += 1);

@@ -7,6 +7,7 @@
 //! - [`auth`]: signatures, tokens, and the idempotency key of a delivery.
 //! - [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means;
 //!   [`settings`]: the `[[sources]]` of pdpe.toml.
+//! - [`fetch`]: asks Eventbrite what a delivery only names.
 //! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
 //! - the door, through which requests come in and answers go out:
 //!
@@ -47,7 +48,9 @@
 
 pub mod agenda;
 pub mod auth;
+mod client;
 pub mod feed;
+pub mod fetch;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;

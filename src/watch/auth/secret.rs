@@ -84,8 +84,8 @@ impl Secret {
         if bytes.is_empty() { Err(SecretError::Empty) } else { Ok(Self(bytes)) }
     }
 
-    /// The bytes themselves; for signing and comparing, nothing else.
-    pub(super) fn expose(&self) -> &[u8] {
+    /// The bytes themselves; for signing, comparing and showing to the service they are of, nothing else.
+    pub(in crate::watch) fn expose(&self) -> &[u8] {
         &self.0
     }
 }

@@ -45,7 +45,7 @@ const OWNED_CRATES: [(&str, &[&str]); 21] = [
     ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/guard/deadline.rs", "watch/fetch/queue.rs"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
-    ("ureq", &["watch/client.rs", "watch/fetch/"]),
+    ("ureq", &["watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];

@@ -7,7 +7,7 @@
 //! - [`auth`]: signatures, tokens, and the idempotency key of a delivery.
 //! - [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means;
 //!   [`settings`]: the `[[sources]]` of pdpe.toml.
-//! - [`fetch`]: asks Eventbrite what a delivery only names.
+//! - [`fetch`]: asks Eventbrite what a delivery only names; [`send`]: posts a delivery for a trial.
 //! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
 //! - the door, through which requests come in and answers go out:
 //!
@@ -57,6 +57,7 @@ pub mod headers;
 pub mod journal;
 pub mod main_loop;
 pub mod pulse;
+pub mod send;
 #[cfg(unix)]
 pub mod server;
 pub mod settings;

@@ -1,5 +1,7 @@
 //! Faults that pass: asked again, so often and no oftener.
 
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use pdpe::watch::fetch::{FetchError, FetchSettings};
@@ -133,4 +135,23 @@ fn a_question_that_waits_for_its_next_attempt_holds_up_no_other() {
     assert!(asking.fetcher.ask(event("7")));
     wait_until(&asking.fetcher, "a first attempt", |counters| counters.retries == 1);
     assert!(asking.ask(&event(HIKE)).is_ok());
+}
+
+#[test]
+fn a_question_put_again_while_its_attempt_fails_is_still_one() {
+    let (tell, told) = channel();
+    let told = Mutex::new(Some(told));
+    let stand = Stand::new(move |_, number| match number {
+        1 => Act::SayWhenTold(told.lock().unwrap().take().unwrap(), bytes(500, "application/json", "", b"{}")),
+        _ => json(&hike()),
+    });
+    let asking = Asking::new(&stand, |_| {});
+    assert!(asking.fetcher.ask(event(HIKE)));
+    wait_until(&asking.fetcher, "in flight", |counters| counters.in_flight == 1);
+    assert!(asking.fetcher.ask(event(HIKE)));
+    tell.send(()).unwrap();
+    assert!(asking.answer().1.is_ok());
+    wait_until(&asking.fetcher, "all done", |counters| (counters.waiting, counters.in_flight) == (0, 0));
+    let counters = asking.fetcher.counters();
+    assert_eq!((counters.asked, counters.retries, counters.answered, stand.heads().len()), (2, 1, 1, 2));
 }

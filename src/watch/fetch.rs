@@ -112,8 +112,17 @@ impl FetchSettings {
     }
 }
 
+/// What Eventbrite answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetched {
+    /// What it means.
+    pub meanings: Vec<Meaning>,
+    /// The answer itself, byte by byte: to be kept, so that nobody has to be asked again.
+    pub body: Vec<u8>,
+}
+
 /// What is told what came of each question.
-type Answered = dyn Fn(LookUp, Result<Vec<Meaning>, FetchError>) + Send + Sync;
+type Answered = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
 
 /// What the handle and the threads share.
 struct Shared {
@@ -148,6 +157,17 @@ impl Fetcher {
     pub fn start(
         settings: FetchSettings,
         answered: impl Fn(LookUp, Result<Vec<Meaning>, FetchError>) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::start_with_bodies(settings, move |what, answer| answered(what, answer.map(|fetched| fetched.meanings)))
+    }
+
+    /// The same, where `answered` gets the answers themselves besides what they mean.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    pub fn start_with_bodies(
+        settings: FetchSettings,
+        answered: impl Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let asker = Asker::new(&settings);
         if asker.authorization().is_none() {
@@ -255,7 +275,7 @@ impl Shared {
 
     fn ask(&self, question: Question) {
         let answer = match self.asker.ask(&question.what) {
-            Outcome::Answered(meanings) => Ok(meanings),
+            Outcome::Answered(fetched) => Ok(fetched),
             Outcome::Failed(error) => Err(error),
             Outcome::Again { retry_after, everyone, .. } if question.failures + 1 < self.settings.attempts => {
                 return self.ask_again(question, retry_after, everyone);

@@ -31,6 +31,19 @@ fn an_event_is_asked_for_with_the_token_and_read() {
 }
 
 #[test]
+fn an_answer_can_be_kept_byte_by_byte() {
+    let stand = Stand::new(|_, _| json(&hike()));
+    let (sender, answers) = channel();
+    let answered = move |what, answer| sender.send((what, answer)).unwrap();
+    let fetcher = Fetcher::start_with_bodies(settings(&format!("http://{}/v3", stand.address)), answered).unwrap();
+    assert!(fetcher.ask(event(HIKE)));
+    let (what, answer) = answers.recv_timeout(crate::PATIENCE).unwrap();
+    let answer = answer.unwrap();
+    assert_eq!((what, &answer.body), (event(HIKE), &hike()));
+    assert!(matches!(&answer.meanings[..], [Meaning::AddOrUpdate(_)]));
+}
+
+#[test]
 fn an_order_leads_to_the_attendees_of_its_event_and_those_to_their_number() {
     let stand = Stand::new(|path, _| match path {
         "/v3/orders/1/" => json(&listing("eventbrite_order.json")),

@@ -9,14 +9,13 @@ use zeroize::Zeroizing;
 
 use super::super::auth::Secret;
 use super::super::client::{Answer, CallError, CallLimits, Client};
-use super::super::sources::Meaning;
 use super::super::sources::eventbrite::{LookUp, answers};
-use super::{BaseAddress, FetchError, FetchSettings};
+use super::{BaseAddress, FetchError, FetchSettings, Fetched};
 use crate::listings::fields::escaped;
 
 /// What came of an attempt.
 pub(super) enum Outcome {
-    Answered(Vec<Meaning>),
+    Answered(Fetched),
     Failed(FetchError),
     /// Another attempt may do better.
     Again {
@@ -70,7 +69,7 @@ impl Asker {
             return Outcome::Failed(FetchError::Unusable { path, reason: "it could not be asked".into() });
         };
         match self.client.call(request) {
-            Ok(answer) => self.understand(what, path, &answer),
+            Ok(answer) => self.understand(what, path, answer),
             Err(CallError::TooLong) => {
                 Outcome::Failed(FetchError::Unusable { path, reason: "it is longer than any event could be".into() })
             }
@@ -79,7 +78,7 @@ impl Asker {
         }
     }
 
-    fn understand(&self, what: &LookUp, path: String, answer: &Answer) -> Outcome {
+    fn understand(&self, what: &LookUp, path: String, answer: Answer) -> Outcome {
         let status = answer.status;
         let unusable = |path, reason| Outcome::Failed(FetchError::Unusable { path, reason });
         match status {
@@ -100,7 +99,7 @@ impl Asker {
             return unusable(path, format!("its content type is {found}, not JSON"));
         }
         match answers::meaning(what, &answer.body, self.zone) {
-            Ok(meaning) => Outcome::Answered(vec![meaning]),
+            Ok(meaning) => Outcome::Answered(Fetched { meanings: vec![meaning], body: answer.body }),
             Err(reason) => unusable(path, reason),
         }
     }

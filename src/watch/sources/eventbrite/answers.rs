@@ -1,14 +1,14 @@
-//! What Eventbrite answers to a [`LookUp`](super::LookUp): an event, an order, attendees.
+//! What Eventbrite answers to a [`LookUp`]: an event, an order, attendees.
 
 use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::super::{Meaning, Record};
 use super::{EventbriteId, LookUp};
-use crate::watch::headers::Headers;
 use crate::listings::fields::{self, escaped, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
+use crate::watch::headers::Headers;
 
 /// The header of an answer that says what was asked.
 pub const ASKED_HEADER: &str = "x-pdpe-asked";
@@ -21,7 +21,8 @@ pub(in super::super) fn asked(headers: &Headers) -> Option<LookUp> {
 /// What an answer means.
 pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {
     let id = asked.and_then(LookUp::event_id);
-    let meaning = asked.ok_or_else(|| "it does not say what was asked".into()).and_then(|asked| meaning(asked, answer, zone));
+    let meaning =
+        asked.ok_or_else(|| "it does not say what was asked".into()).and_then(|asked| meaning(asked, answer, zone));
     vec![meaning.unwrap_or_else(|reason| Meaning::Unusable { id, reason })]
 }
 

@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List the events of files, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Look into the deliveries that a listener has kept')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
@@ -293,6 +294,27 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal;help;help' {
             break
         }
+        'pdpe;send' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: a listener such as http://127.0.0.1:8001, where the source''s path is added, or a whole address')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Whose delivery it is: eventbrite, ticketmaster, twitter, or another name')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, token or none')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'The file that holds the secret, readable by its owner alone')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The delivery''s id, for schemes that have one [default: another each time]')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'pdpe;config' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
@@ -389,6 +411,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List the events of files, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Look into the deliveries that a listener has kept')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
@@ -426,6 +449,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;journal;export' {
+            break
+        }
+        'pdpe;help;send' {
             break
         }
         'pdpe;help;config' {

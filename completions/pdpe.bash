@@ -46,6 +46,9 @@ _pdpe() {
             pdpe,score)
                 cmd="pdpe__subcmd__score"
                 ;;
+            pdpe,send)
+                cmd="pdpe__subcmd__send"
+                ;;
             pdpe,simulate)
                 cmd="pdpe__subcmd__simulate"
                 ;;
@@ -97,6 +100,9 @@ _pdpe() {
             pdpe__subcmd__help,score)
                 cmd="pdpe__subcmd__help__subcmd__score"
                 ;;
+            pdpe__subcmd__help,send)
+                cmd="pdpe__subcmd__help__subcmd__send"
+                ;;
             pdpe__subcmd__help,simulate)
                 cmd="pdpe__subcmd__help__subcmd__simulate"
                 ;;
@@ -146,7 +152,7 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate demo explain events grid journal config completions man help"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate demo explain events grid journal send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,7 +550,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help)
-            opts="score simulate demo explain events grid journal config completions man help"
+            opts="score simulate demo explain events grid journal send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -754,6 +760,20 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help__subcmd__score)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__send)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1097,6 +1117,60 @@ _pdpe() {
                     return 0
                     ;;
                 --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__send)
+            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scheme)
+                    COMPREPLY=($(compgen -W "standard github twitter hmac token none" -- "${cur}"))
+                    return 0
+                    ;;
+                --secret-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -38,6 +38,7 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a sc
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "config" -d 'Show the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print the manual page'
@@ -218,6 +219,25 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l to -d 'Where to: a listener such as http://127.0.0.1:8001, where the source\'s path is added, or a whole address' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l source -d 'Whose delivery it is: eventbrite, ticketmaster, twitter, or another name' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, token or none' -r -f -a "standard\t''
+github\t''
+twitter\t''
+hmac\t''
+token\t''
+none\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-env -d 'The environment variable that holds the secret' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'The file that holds the secret, readable by its owner alone' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l id -d 'The delivery\'s id, for schemes that have one [default: another each time]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l header -d 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Take this for the current time instead of the clock\'s' -r
@@ -259,17 +279,18 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say onl
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'

@@ -14,6 +14,7 @@ mod grid;
 mod interrupt;
 mod journal;
 mod score;
+mod send;
 mod shared;
 mod simulate;
 #[cfg(unix)]
@@ -101,6 +102,7 @@ enum Command {
     Events(events::Args),
     Grid(grid::Args),
     Journal(journal::Args),
+    Send(send::Args),
     Config(config::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -133,6 +135,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Journal(args) => journal::run(global, args),
+        Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

@@ -16,7 +16,8 @@ use pdpe::live::bus::Topic;
 use pdpe::live::message::Message;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
-use pdpe::watch::auth::Secret;
+use pdpe::watch::auth::{Secret, SecretPlace};
+use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::main_loop::Subscriber;
 use pdpe::watch::printer::{Lines, Printer};
@@ -28,6 +29,9 @@ use super::{Global, format, usage};
 
 /// How often deliveries that are too old are looked for.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+
+/// Another address of Eventbrite's API, for tests.
+const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
 
 /// How often it is seen whether everything is alive.
 const LOOK: Duration = Duration::from_secs(1);
@@ -184,6 +188,7 @@ fn settings(
         allowed_hosts: args.allowed_host.clone(),
         trusted_proxies: args.trusted_proxy.clone(),
         warm: args.warm,
+        fetch: fetch(config)?,
         pace: pace(global, args, config)?,
         interval,
         subscribers: tellers(lines, global.verbose),
@@ -218,6 +223,21 @@ fn token() -> anyhow::Result<Option<Secret>> {
     Ok(Some(Secret::new(text)?))
 }
 
+/// How Eventbrite is asked, if there is a token to show it.
+fn fetch(config: &Config) -> anyhow::Result<Option<FetchSettings>> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !is_set(TOKEN_VARIABLE) {
+        return Ok(None);
+    }
+    let token = SecretPlace::Env(TOKEN_VARIABLE.into()).read().map_err(usage)?;
+    let mut settings = FetchSettings::new(token, config.model.timezone);
+    if is_set(BASE_VARIABLE) {
+        let base = std::env::var(BASE_VARIABLE).unwrap_or_default();
+        settings.base = base.parse().map_err(|error| usage(format!("{BASE_VARIABLE}: {error}")))?;
+    }
+    Ok(Some(settings))
+}
+
 fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
     if global.now.is_none() {
         return Ok(Pace::of_the_clock());
@@ -225,7 +245,7 @@ fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
     if !(args.clock_speed > 0.0 && args.clock_speed <= 1e6) {
         return Err(usage("--clock-speed is a number above 0"));
     }
-    Ok(Pace::from(shared::now(global, config)?, args.clock_speed))
+    Ok(Pace::from(shared::now(global, config.model.timezone)?, args.clock_speed))
 }
 
 type Tell = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;

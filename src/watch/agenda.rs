@@ -5,6 +5,7 @@
 //! that is not known [waits](Waiting) until it is; nothing is invented.
 
 mod change;
+mod replay;
 mod waiting;
 
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@
 //! - [`auth`]: signatures, tokens, and the idempotency key of a delivery.
 //! - [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means;
 //!   [`settings`]: the `[[sources]]` of pdpe.toml.
+//! - [`fetch`]: asks Eventbrite what a delivery only names; [`send`]: posts a delivery for a trial.
 //! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
 //! - the door, through which requests come in and answers go out:
 //!
@@ -49,7 +50,9 @@
 pub mod access;
 pub mod agenda;
 pub mod auth;
+mod client;
 pub mod feed;
+pub mod fetch;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;
@@ -61,6 +64,7 @@ pub mod pulse;
 mod routes;
 #[cfg(unix)]
 pub mod run;
+pub mod send;
 pub mod senders;
 #[cfg(unix)]
 pub mod server;

@@ -1,8 +1,10 @@
 //! A listener at work: journal, loop, server and guard, started in this order and stopped in the
 //! other.
 
+mod keeping;
+
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -15,9 +17,9 @@ use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
 use super::feed::Feed;
+use super::fetch::{FetchSettings, Fetcher};
 use super::guard::{self, Guard, Limits};
-use super::headers::Headers;
-use super::journal::{Forgotten, Journal, JournalError, Mark};
+use super::journal::{Filter, Forgotten, Journal, JournalError};
 use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
 use super::routes;
@@ -25,13 +27,13 @@ use super::senders::Senders;
 use super::server::{Server, ServerSettings};
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{DoorCounters, Shared, Tally};
-use super::sources::Source;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use keeping::{Keeping, ask};
 
 /// Threads that answer requests.
 const WORKERS: usize = 8;
@@ -68,6 +70,8 @@ pub struct WatchSettings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the caches are filled at the start.
     pub warm: bool,
+    /// How Eventbrite is asked for what a delivery only names; none: it is not.
+    pub fetch: Option<FetchSettings>,
     /// The time it goes by.
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
@@ -140,12 +144,29 @@ impl Watch {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
         });
-        let agenda =
-            replay(&journal, &senders, Agenda::new(settings.events, settings.model.proximity), &settings.model)?;
+        let mut agenda = Agenda::new(settings.events, settings.model.proximity);
+        let source_of = |name: &str| senders.source_of(name);
+        agenda.replay(journal.entries(Filter::default()), source_of, settings.model.timezone, |seq, became| {
+            journal.mark(seq, became);
+        })?;
 
         let (wakes, inbox) = channel();
-        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let pulse = Arc::new(Pulse::default());
+        let keeping = Keeping {
+            journal: Arc::clone(&journal),
+            wakes: wakes.clone(),
+            pulse: Arc::clone(&pulse),
+            pace: settings.pace,
+            zone: settings.model.timezone,
+        };
+        let fetcher =
+            settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
+        let fetcher =
+            fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
+        for wanted in agenda.look_ups_wanted() {
+            ask(fetcher.as_deref(), wanted);
+        }
+        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let setup = Setup {
             model: settings.model.clone(),
             grid: settings.grid,
@@ -159,7 +180,10 @@ impl Watch {
                 let journal = Arc::clone(&journal);
                 Box::new(move |seq, mark| journal.mark(seq, mark))
             },
-            look_up: Box::new(|_| {}),
+            look_up: {
+                let fetcher = fetcher.clone();
+                Box::new(move |wanted| ask(fetcher.as_deref(), wanted))
+            },
             warm: settings.warm,
             subscribers: settings.subscribers,
         };
@@ -183,6 +207,7 @@ impl Watch {
             pace: settings.pace,
             silence: settings.interval + Duration::from_secs(10),
             tally: Tally::default(),
+            fetcher,
             wakes,
             door: OnceLock::new(),
         });
@@ -194,27 +219,7 @@ impl Watch {
             retention: settings.retention,
             address,
         };
-        let cannot = |what| move |source| WatchError::Io { what, source };
-        let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
-        let respond = move |request, reply| routes::respond(&shared, request, reply);
-        let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
-        let limits = Limits::default();
-        // All that a proxy passes on comes from one address.
-        let per_address = if proxied { limits.connections } else { limits.connections_per_address };
-        let limits = Limits { connections_per_address: per_address, ..limits };
-        let guard = Guard::start(listener, limits, server.connect()).map_err(cannot("the guard"))?;
-        let counted = guard.counting();
-        let counting = Arc::downgrade(&server);
-        let door = move || {
-            let server = counting.upgrade();
-            DoorCounters {
-                guard: counted(),
-                replaced: server.as_ref().map_or(0, |server| server.replaced()),
-                panics: server.as_ref().map_or(0, |server| server.panics()),
-            }
-        };
-        // Nobody has set it before.
-        let _ = watch.shared.door.set(Box::new(door));
+        let (server, guard) = open_door(&shared, listener, proxied)?;
         watch.guard = Some(guard);
         watch.server = Some(server);
         Ok(watch)
@@ -290,6 +295,35 @@ impl Drop for Watch {
     }
 }
 
+/// Starts the server, and the guard in front of it.
+fn open_door(shared: &Arc<Shared>, listener: TcpListener, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
+    let cannot = |what| move |source| WatchError::Io { what, source };
+    let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
+    let respond = {
+        let shared = Arc::clone(shared);
+        move |request, reply| routes::respond(&shared, request, reply)
+    };
+    let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
+    let limits = Limits::default();
+    // All that a proxy passes on comes from one address.
+    let per_address = if proxied { limits.connections } else { limits.connections_per_address };
+    let limits = Limits { connections_per_address: per_address, ..limits };
+    let guard = Guard::start(listener, limits, server.connect()).map_err(cannot("the guard"))?;
+    let counted = guard.counting();
+    let counting = Arc::downgrade(&server);
+    let door = move || {
+        let server = counting.upgrade();
+        DoorCounters {
+            guard: counted(),
+            replaced: server.as_ref().map_or(0, |server| server.replaced()),
+            panics: server.as_ref().map_or(0, |server| server.panics()),
+        }
+    };
+    // Nobody has set it before.
+    let _ = shared.door.set(Box::new(door));
+    Ok((server, guard))
+}
+
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {
     // The engine is made where it works: it need not be sent there.
     let (ready, is_ready): (Sender<Result<(), CacheSettingsError>>, _) = channel();
@@ -340,24 +374,4 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
         _ => return WatchError::Listen { address, reason: error.to_string() },
     };
     WatchError::Listen { address, reason: format!("{error}: {hint}") }
-}
-
-/// Takes all deliveries of the journal in again.
-fn replay(journal: &Journal, senders: &Senders, mut agenda: Agenda, model: &Model) -> Result<Agenda, WatchError> {
-    for entry in journal.entries(super::journal::Filter::default()) {
-        let entry = entry?;
-        let source = senders.get(&entry.delivery.source).map(|sender| sender.source.clone());
-        let source = source.unwrap_or_else(|| Source::of_name(&entry.delivery.source));
-        let headers = Headers::new(entry.delivery.headers.clone());
-        let marks = match source.read(&headers, &entry.delivery.body, model.timezone) {
-            Ok(reading) => agenda.hear(entry.seq, &entry.delivery, &reading).marks,
-            Err(error) => vec![(entry.seq, Mark::Dead { reason: error.to_string() })],
-        };
-        for (seq, mark) in marks {
-            if seq != entry.seq || mark.state() != entry.state {
-                journal.mark(seq, mark);
-            }
-        }
-    }
-    Ok(agenda)
 }

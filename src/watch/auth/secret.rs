@@ -92,8 +92,8 @@ impl Secret {
         signature::same(given, self).into()
     }
 
-    /// The bytes themselves; for signing and comparing, nothing else.
-    pub(super) fn expose(&self) -> &[u8] {
+    /// The bytes themselves; for signing, comparing and showing to the service they are of, nothing else.
+    pub(in crate::watch) fn expose(&self) -> &[u8] {
         &self.0
     }
 }

@@ -33,6 +33,7 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -s h -l help -d 'Print help (see
 complete -c pdpe -n "__fish_pdpe_needs_command" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "score" -d 'Score every cell of a grid at one time'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "watch" -d 'Keep scores fresh: listen for webhooks and follow the clock'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
@@ -110,6 +111,34 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s q -l quiet -d 'Sa
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lat-col -d 'Column of the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lon-col -d 'Column of the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l id-col -d 'Column of the cell\'s id [default: cell_id, id, cell or h3, else row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l income-col -d 'Column of the income [default: income, if there is one]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0: one that is free' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l allowed-host -d 'A name under which readers reach it, beside localhost (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'A proxy that is believed when it says for whom it asks (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l journal -d 'The journal of deliveries' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'How long deliveries are kept' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, a line each' -r -f -a "ndjson\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'How many times as fast as the clock time goes by, from --now on' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Leave incomes out of the score'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail (exit 3) if any row or event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Take unsigned deliveries from other machines too'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Keep nothing on disk: a restart forgets'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start, for the best cells and the next day'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'How long it takes [default: 60 on a terminal, else 0]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
@@ -279,18 +308,19 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say onl
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "watch" -d 'Keep scores fresh: listen for webhooks and follow the clock'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'

@@ -26,7 +26,7 @@ const AT_THE_TOP: [&str; 13] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 21] = [
+const OWNED_CRATES: [(&str, &[&str]); 23] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -42,9 +42,11 @@ const OWNED_CRATES: [(&str, &[&str]); 21] = [
     ("std::net::TcpStream", &["watch/guard.rs", "watch/guard/"]),
     ("std::os::unix::net", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
     ("rlimit", &["watch/guard.rs"]),
-    ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/guard/deadline.rs", "watch/fetch/queue.rs"]),
+    ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
+    ("signal_hook", &["watch/signals.rs"]),
+    ("form_urlencoded", &["watch/routes/"]),
     ("ureq", &["watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),

@@ -4,7 +4,7 @@
 mod keeping;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -18,7 +18,7 @@ use super::agenda::Agenda;
 use super::auth::Secret;
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
-use super::guard::{self, Guard, Limits};
+use super::guard::{self, Guard, Limits, Listening};
 use super::journal::{Filter, Forgotten, Journal, JournalError};
 use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
@@ -137,8 +137,8 @@ impl Watch {
     /// # Errors
     /// [`WatchError`] says what could not be had.
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
-        let listener = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
-        let address = listener.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
+        let listening = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
+        let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
         let senders = senders(&settings.sources, address, settings.insecure)?;
         let journal = Arc::new(match &settings.journal {
             Some(path) => Journal::open(path)?,
@@ -219,7 +219,7 @@ impl Watch {
             retention: settings.retention,
             address,
         };
-        let (server, guard) = open_door(&shared, listener, proxied)?;
+        let (server, guard) = open_door(&shared, listening, proxied)?;
         watch.guard = Some(guard);
         watch.server = Some(server);
         Ok(watch)
@@ -296,7 +296,7 @@ impl Drop for Watch {
 }
 
 /// Starts the server, and the guard in front of it.
-fn open_door(shared: &Arc<Shared>, listener: TcpListener, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
+fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
     let cannot = |what| move |source| WatchError::Io { what, source };
     let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
     let respond = {
@@ -308,7 +308,7 @@ fn open_door(shared: &Arc<Shared>, listener: TcpListener, proxied: bool) -> Resu
     // All that a proxy passes on comes from one address.
     let per_address = if proxied { limits.connections } else { limits.connections_per_address };
     let limits = Limits { connections_per_address: per_address, ..limits };
-    let guard = Guard::start(listener, limits, server.connect()).map_err(cannot("the guard"))?;
+    let guard = Guard::start(listening, limits, server.connect()).map_err(cannot("the guard"))?;
     let counted = guard.counting();
     let counting = Arc::downgrade(&server);
     let door = move || {

@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List the events of files, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Look into the deliveries that a listener has kept')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask a listener whether it works: exit code 0 if it does, else 1')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -93,6 +94,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
+            [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Deliveries to replay as they came: journal exports, or recorded webhooks, a line each')
             [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'What if the events of these files were on as well? Tells the difference, as --without does')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'The best N stays: where to be, from when to when')
             [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'With --top: stays at overlapping times are at least this far apart [default: 1]')
@@ -257,6 +259,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery whole: headers, body, what became of it')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to keep or to replay')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Take all deliveries in again, as a start of the listener does, and write the events they lead to')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -311,10 +314,32 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'pdpe;journal;replay' {
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when an event of a file is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'pdpe;journal;help' {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery whole: headers, body, what became of it')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to keep or to replay')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Take all deliveries in again, as a start of the listener does, and write the events they lead to')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -327,7 +352,26 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal;help;export' {
             break
         }
+        'pdpe;journal;help;replay' {
+            break
+        }
         'pdpe;journal;help;help' {
+            break
+        }
+        'pdpe;health' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where it listens [default: this machine]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port on this machine')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'pdpe;send' {
@@ -448,6 +492,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List the events of files, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Look into the deliveries that a listener has kept')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask a listener whether it works: exit code 0 if it does, else 1')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -480,6 +525,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery whole: headers, body, what became of it')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to keep or to replay')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Take all deliveries in again, as a start of the listener does, and write the events they lead to')
             break
         }
         'pdpe;help;journal;ls' {
@@ -489,6 +535,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;journal;export' {
+            break
+        }
+        'pdpe;help;journal;replay' {
+            break
+        }
+        'pdpe;help;health' {
             break
         }
         'pdpe;help;send' {

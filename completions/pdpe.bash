@@ -34,6 +34,9 @@ _pdpe() {
             pdpe,grid)
                 cmd="pdpe__subcmd__grid"
                 ;;
+            pdpe,health)
+                cmd="pdpe__subcmd__health"
+                ;;
             pdpe,help)
                 cmd="pdpe__subcmd__help"
                 ;;
@@ -91,6 +94,9 @@ _pdpe() {
             pdpe__subcmd__help,grid)
                 cmd="pdpe__subcmd__help__subcmd__grid"
                 ;;
+            pdpe__subcmd__help,health)
+                cmd="pdpe__subcmd__help__subcmd__health"
+                ;;
             pdpe__subcmd__help,help)
                 cmd="pdpe__subcmd__help__subcmd__help"
                 ;;
@@ -124,6 +130,9 @@ _pdpe() {
             pdpe__subcmd__help__subcmd__journal,ls)
                 cmd="pdpe__subcmd__help__subcmd__journal__subcmd__ls"
                 ;;
+            pdpe__subcmd__help__subcmd__journal,replay)
+                cmd="pdpe__subcmd__help__subcmd__journal__subcmd__replay"
+                ;;
             pdpe__subcmd__help__subcmd__journal,show)
                 cmd="pdpe__subcmd__help__subcmd__journal__subcmd__show"
                 ;;
@@ -135,6 +144,9 @@ _pdpe() {
                 ;;
             pdpe__subcmd__journal,ls)
                 cmd="pdpe__subcmd__journal__subcmd__ls"
+                ;;
+            pdpe__subcmd__journal,replay)
+                cmd="pdpe__subcmd__journal__subcmd__replay"
                 ;;
             pdpe__subcmd__journal,show)
                 cmd="pdpe__subcmd__journal__subcmd__show"
@@ -148,6 +160,9 @@ _pdpe() {
             pdpe__subcmd__journal__subcmd__help,ls)
                 cmd="pdpe__subcmd__journal__subcmd__help__subcmd__ls"
                 ;;
+            pdpe__subcmd__journal__subcmd__help,replay)
+                cmd="pdpe__subcmd__journal__subcmd__help__subcmd__replay"
+                ;;
             pdpe__subcmd__journal__subcmd__help,show)
                 cmd="pdpe__subcmd__journal__subcmd__help__subcmd__show"
                 ;;
@@ -158,7 +173,7 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid journal send config completions man help"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -555,8 +570,42 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__health)
+            opts="-q -v -h -V --url --port --config --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__help)
-            opts="score simulate watch demo explain events grid journal send config completions man help"
+            opts="score simulate watch demo explain events grid journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -681,6 +730,20 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__help__subcmd__health)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -696,7 +759,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help__subcmd__journal)
-            opts="ls show export"
+            opts="ls show export replay"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -724,6 +787,20 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help__subcmd__journal__subcmd__ls)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__journal__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -822,7 +899,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal)
-            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version ls show export help"
+            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version ls show export replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -890,7 +967,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__help)
-            opts="ls show export help"
+            opts="ls show export replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -945,6 +1022,20 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__journal__subcmd__help__subcmd__replay)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__journal__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -980,6 +1071,56 @@ _pdpe() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__journal__subcmd__replay)
+            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --without)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --journal)
@@ -1214,7 +1355,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --add --top --apart --at-place --cell --scores --changed-only --format --output --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1257,6 +1398,10 @@ _pdpe() {
                     return 0
                     ;;
                 --without)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deliveries)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -13,7 +13,7 @@ use common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "score",
     "simulate",
     "watch",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 12] = [
     "events",
     "grid",
     "journal",
+    "health",
     "send",
     "config",
     "completions",

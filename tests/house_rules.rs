@@ -47,7 +47,7 @@ const OWNED_CRATES: [(&str, &[&str]); 23] = [
     ("hmac", &["watch/auth/"]),
     ("signal_hook", &["watch/signals.rs"]),
     ("form_urlencoded", &["watch/routes/"]),
-    ("ureq", &["watch/client.rs", "watch/fetch/", "watch/send.rs"]),
+    ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];

@@ -11,6 +11,7 @@ mod events;
 mod explain;
 mod format;
 mod grid;
+mod health;
 mod interrupt;
 mod journal;
 mod score;
@@ -102,6 +103,7 @@ enum Command {
     Events(events::Args),
     Grid(grid::Args),
     Journal(journal::Args),
+    Health(health::Args),
     Send(send::Args),
     Config(config::Args),
     Completions(completions::CompletionsArgs),
@@ -135,6 +137,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Journal(args) => journal::run(global, args),
+        Command::Health(args) => health::run(global, args),
         Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::completions(args),

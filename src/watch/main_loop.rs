@@ -146,7 +146,7 @@ impl MainLoop {
         let mut bus = Bus::new(BusSettings::default());
         bus.subscribe(ENGINE, Topic::All, |message| engine.borrow_mut().apply(message));
         bus.subscribe("dispatcher", Topic::All, move |message| {
-            dispatcher.borrow_mut().hear(message, &proximity);
+            dispatcher.borrow_mut().hear(&message.body, &proximity);
             Ok(Vec::new())
         });
         bus.subscribe("feed", Topic::All, move |message| tell(&feed, message));

@@ -50,6 +50,7 @@
 pub mod access;
 pub mod agenda;
 pub mod auth;
+pub mod checkup;
 mod client;
 pub mod feed;
 pub mod fetch;

@@ -36,9 +36,9 @@ pub struct Room {
 #[must_use]
 pub fn heatmap(picture: &Picture, room: Room) -> String {
     let below = below(picture, room);
-    // Title, subtitle, a blank line above the map and one below, and the legend.
-    let around = 5 + below.lines().count();
-    let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around + 1).max(4));
+    // Title, subtitle, a blank line above the map and one below, legend and notes.
+    let around = 6 + below.lines().count();
+    let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
     let fit = Fit::new(&picture.lattice, room.width, pixel_rows);
     let mut text = String::new();
     for line in [&picture.title, &picture.subtitle] {

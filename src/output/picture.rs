@@ -146,9 +146,10 @@ impl Picture {
         self.score.name().replace('_', " ")
     }
 
-    /// The row and column of a place in an image of `rows` and `columns` that covers the lattice.
+    /// The row and column of a place in an image with so many rows and columns to one of the lattice. A
+    /// place between two pixels, as the centre of an enlarged cell is, goes to the southern or eastern one.
     pub(super) fn pixel(&self, place: LatLon, by: (f64, f64)) -> Option<(usize, usize)> {
         let (row, column) = self.lattice.position(place)?;
-        Some((whole(row * by.0), whole(column * by.1)))
+        Some((whole(row * by.0 + 1e-6), whole(column * by.1 + 1e-6)))
     }
 }

@@ -15,6 +15,12 @@ const TOP: f64 = 104.0;
 const PANEL: f64 = 340.0;
 const LINE: f64 = 25.0;
 
+/// From the foot of a pin, which is the place, to the middle of its head.
+const PIN: f64 = 13.0;
+
+/// From the middle of an event's sign to its tips, one of which touches the place.
+const SIGN: f64 = 11.5;
+
 /// So many of the best places are listed.
 const MOST_LISTED: usize = 20;
 
@@ -103,7 +109,7 @@ pub fn draw(picture: &Picture) -> Drawing {
     let pooled = pooling(&picture.lattice);
     page.map(picture, frame, pooled);
     page.scale_bar([MARGIN, TOP + map_height + 22.0], map_width, width_km);
-    let bottom = page.panel(picture, MARGIN + map_width + 40.0, pooled);
+    let bottom = page.panel(picture, (MARGIN + map_width + 40.0).round(), pooled);
 
     let width = MARGIN + map_width + 40.0 + PANEL + MARGIN;
     let height = (TOP + map_height + 40.0).max(bottom) + MARGIN / 2.0;
@@ -150,20 +156,26 @@ impl Page {
             let (row, column) = picture.lattice.position(place)?;
             Some([left + width * column / real(columns), top + height * row / real(rows)])
         };
-        for event in picture.events.iter().rev() {
-            match (on_page(event.place), event.letter) {
-                // Its upper tip is the place: pins stand above theirs, and do not cover it.
-                (Some([x, y]), Some(letter)) => self.event([x, y + 11.5], letter),
-                (Some(centre), None) => self.shapes.push(Shape::Diamond { centre, radius: 4.0, fill: INK }),
-                (None, _) => {}
+        let pins: Vec<([f64; 2], usize)> =
+            picture.places.iter().filter_map(|place| Some((on_page(place.place)?, place.number))).collect();
+        let mut taken: Vec<[f64; 2]> = pins.iter().flat_map(|&([x, y], _)| [[x, y], [x, y - PIN]]).collect();
+        let mut signs = Vec::new();
+        for event in &picture.events {
+            if let (Some(place), Some(letter)) = (on_page(event.place), event.letter) {
+                let centre = free_side(place, &taken);
+                taken.push(centre);
+                signs.push((centre, letter));
+            } else if let Some(centre) = on_page(event.place) {
+                self.shapes.push(Shape::Diamond { centre, radius: 4.0, fill: INK });
             }
         }
-        for place in picture.places.iter().rev() {
-            if let Some([x, y]) = on_page(place.place) {
-                // A pin: its foot is the place.
-                self.shapes.push(Shape::Disc { centre: [x, y], radius: 2.5, fill: INK });
-                self.place([x, y - 13.0], place.number);
-            }
+        for (centre, letter) in signs.into_iter().rev() {
+            self.event(centre, letter);
+        }
+        for (centre, number) in pins.into_iter().rev() {
+            // The foot of a pin is the place.
+            self.shapes.push(Shape::Disc { centre, radius: 2.5, fill: INK });
+            self.place([centre[0], centre[1] - PIN], number);
         }
     }
 
@@ -175,7 +187,7 @@ impl Page {
     }
 
     fn event(&mut self, centre: [f64; 2], letter: char) {
-        self.shapes.push(Shape::Diamond { centre, radius: 11.5, fill: INK });
+        self.shapes.push(Shape::Diamond { centre, radius: SIGN, fill: INK });
         self.anchored(Anchor::Middle, [centre[0], centre[1] + 4.0], 11.0, WHITE, &letter.to_string());
     }
 
@@ -254,6 +266,15 @@ impl Page {
         }
         y + 98.0
     }
+}
+
+/// Where the sign of an event at a place covers nothing: below it, on its right, on its left or above
+/// it; below it where none of them is free.
+fn free_side([x, y]: [f64; 2], taken: &[[f64; 2]]) -> [f64; 2] {
+    let sides = [[x, y + SIGN], [x + SIGN, y], [x - SIGN, y], [x, y - SIGN]];
+    let is_far = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]) > 2.0 * SIGN - 2.0;
+    let is_free = |side: &[f64; 2]| taken.iter().all(|&other| is_far(*side, other));
+    sides.into_iter().find(is_free).unwrap_or(sides[0])
 }
 
 fn shortened(text: &str, longest: usize) -> String {

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use anstyle::Style as Ansi;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::lattice::{Lattice, real, whole};
 use super::picture::Picture;
 use super::table::{Kind, Style, Table, cut};
-use super::{ColourDepth, Scale};
+use super::{ColourDepth, Scale, viridis};
 
 /// A cell of a small grid is drawn at most so many pixels wide.
 const LARGEST: usize = 4;
@@ -35,9 +36,9 @@ pub struct Room {
 /// shows the greatest score of its cells. A small one is enlarged.
 #[must_use]
 pub fn heatmap(picture: &Picture, room: Room) -> String {
-    let below = below(picture, room);
-    // Title, subtitle, a blank line above the map and one below, legend and notes.
-    let around = 6 + below.lines().count();
+    let (legend, below) = (legend(&picture.score_name(), picture.scale, room), below(picture, room));
+    // Title, subtitle, a blank line above the map and one below, and the notes.
+    let around = 5 + legend.lines().count() + below.lines().count();
     let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
     let fit = Fit::new(&picture.lattice, room.width, pixel_rows);
     let mut text = String::new();
@@ -47,7 +48,7 @@ pub fn heatmap(picture: &Picture, room: Room) -> String {
     text.push('\n');
     map(picture, fit, room, &mut text);
     text.push('\n');
-    legend(&picture.score_name(), picture.scale, room, &mut text);
+    text.push_str(&legend);
     let notes = picture.notes(fit.pooled);
     if !notes.is_empty() {
         let _ = writeln!(text, "{}", cut(&notes.join("; "), room.width));
@@ -177,25 +178,48 @@ impl Line {
     }
 }
 
-/// What the colours or the shades stand for.
-fn legend(name: &str, scale: Scale, room: Room, text: &mut String) {
-    let line = if scale.low >= scale.high {
-        format!("{:.6} everywhere  {name}", scale.low)
-    } else if room.depth == ColourDepth::Plain {
-        let from =
-            |(step, shade): (usize, &char)| format!("{shade} {:.3}", scale.value(real(step) / real(SHADES.len())));
-        let steps: Vec<String> = SHADES.iter().enumerate().map(from).collect();
-        cut(&format!("{}…{:.3}  {name}", steps.join("  "), scale.high), room.width)
-    } else {
-        let mut bar = Line::new(room.depth);
-        for step in 0..BAR {
-            let share = real(step) / real(BAR - 1);
-            bar.turn(Ansi::new().fg_color(room.depth.nearest(super::viridis(share))));
-            bar.text.push('█');
+/// What the colours or the shades stand for; on more than one line where the room is narrow.
+fn legend(name: &str, scale: Scale, room: Room) -> String {
+    if scale.low >= scale.high {
+        return format!("{:.6} everywhere  {name}\n", scale.low);
+    }
+    let name = name.to_owned();
+    if room.depth == ColourDepth::Plain {
+        let value = |step: usize| scale.value(real(step) / real(SHADES.len()));
+        let from = |(step, shade): (usize, &char)| {
+            let end = if step + 1 == SHADES.len() { format!(" to {:.3}", scale.high) } else { String::new() };
+            format!("{shade} {:.3}{end}", value(step))
+        };
+        let parts = SHADES.iter().enumerate().map(from).chain([name]);
+        return wrapped(parts.map(|part| (part.width(), part)), room.width);
+    }
+    let (low, high) = (format!("{:.6}", scale.low), format!("{:.6}", scale.high));
+    let ends = low.len() + high.len() + 2;
+    let length = room.width.saturating_sub(ends).clamp(2, BAR);
+    let mut bar = Line::new(room.depth);
+    for step in 0..length {
+        let share = real(step) / real(length - 1);
+        bar.turn(Ansi::new().fg_color(room.depth.nearest(viridis(share))));
+        bar.text.push('█');
+    }
+    let bar = (ends + length, format!("{low} {} {high}", bar.finish()));
+    wrapped([bar, (name.width(), name)].into_iter(), room.width)
+}
+
+/// Parts of known widths with two blanks between, on as many lines as it takes.
+fn wrapped(parts: impl Iterator<Item = (usize, String)>, most: usize) -> String {
+    let (mut text, mut used) = (String::new(), 0);
+    for (width, part) in parts {
+        if used > 0 && used + 2 + width > most {
+            text.push('\n');
+            used = 0;
         }
-        format!("{:.6} {} {:.6}  {name}", scale.low, bar.finish(), scale.high)
-    };
-    let _ = writeln!(text, "{line}");
+        let gap = if used > 0 { "  " } else { "" };
+        text += gap;
+        text += &part;
+        used += gap.len() + width;
+    }
+    text + "\n"
 }
 
 /// The lists below the map: places and events.

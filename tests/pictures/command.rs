@@ -84,17 +84,14 @@ fn the_best_places_are_those_of_the_table() {
 #[test]
 fn scattered_places_are_binned_and_the_picture_says_so() {
     let dir = temp_dir();
-    let rows: String = crate::noise(11)
-        .take(300)
-        .zip(crate::noise(12))
-        .map(|(lat, lon)| format!("{},{}\n", 39.0 + lat / 4.0, -94.7 + lon / 3.0))
-        .collect();
-    write(dir.path(), "scattered.csv", "lat,lon\n".to_owned() + &rows);
+    let places = crate::noise(11).zip(crate::noise(12)).take(300);
+    let rows: Vec<String> = places.map(|(lat, lon)| format!("{},{}", 39.0 + lat / 4.0, -94.7 + lon / 3.0)).collect();
+    write(dir.path(), "scattered.csv", "lat,lon\n".to_owned() + &rows.join("\n"));
     let args = [&SATURDAY[..], &["--grid", "scattered.csv", "--format", "heatmap"]].concat();
     let out = pdpe_in(dir.path(), &args, b"").ok().out;
     assert!(out.contains("\n300 scattered places in bins of 2."), "{out}");
     assert!(map(&out).len() > 5);
-    let svg = pdpe_in(dir.path(), &[&args[..4 - 1], &["--grid", "scattered.csv", "-o", "a.svg"]].concat(), b"").ok();
+    let svg = pdpe_in(dir.path(), &[&SATURDAY[..], &["--grid", "scattered.csv", "-o", "a.svg"]].concat(), b"").ok();
     assert!(svg.err.is_empty());
     let text = std::fs::read_to_string(dir.path().join("a.svg")).unwrap();
     assert!(text.contains(">300 scattered places in bins of 2."), "the page says so too");

@@ -41,7 +41,8 @@ fn each_cell_of_a_png_has_the_colour_of_its_score() {
     let picture = picture(&rows, 1.0);
     let drawing = draw(&picture);
     let image = decoded(&png(&drawing).unwrap());
-    assert_eq!((image.0 as f64, image.1 as f64), (2.0 * drawing.width, 2.0 * drawing.height));
+    let sides = [image.0, image.1].map(|side| f64::from(u32::try_from(side).unwrap()) / 2.0);
+    assert_eq!(sides.map(f64::to_bits), [drawing.width, drawing.height].map(f64::to_bits));
     let at = |row, column| pixel(&image, middle(&picture, &drawing, row, column));
     for (row, values) in (0..).zip(&rows) {
         for (column, value) in (0..).zip(*values) {

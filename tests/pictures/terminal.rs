@@ -1,7 +1,7 @@
 //! Pictures in a terminal, at several widths and with all, some and no colours.
 
 use pdpe::output::{ColourDepth, Picture, Room, heatmap};
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 use crate::{NONE, event, noise, picture, place, with_events};
 
@@ -31,7 +31,7 @@ some cells
 ▒▒▒▒▓▓▓▓████
 ▒▒A▒▓▓2▓██1█
 
-· 0.000  ░ 0.800  ▒ 1.600  ▓ 2.400  █ 3.200…4.000  combined score
+· 0.000  ░ 0.800  ▒ 1.600  ▓ 2.400  █ 3.200 to 4.000  combined score
 
 #  cell        lat         lon  combined_score
 1  r1c2  39.040000  -94.574265        4.000000
@@ -78,6 +78,10 @@ fn the_legend_shows_the_colours_with_their_ends() {
     assert!(legend.starts_with("0.250000 \u{1b}[38;2;68;1;84m█"), "{legend:?}");
     assert!(legend.ends_with("\u{1b}[38;2;253;231;37m█\u{1b}[0m 1.500000  combined score"), "{legend:?}");
     assert_eq!(legend.matches('█').count(), 24);
+    let narrow = shown(&picture(&[&[0.25, 1.5]], 1.0), 20, ColourDepth::TrueColour);
+    assert!(narrow.contains("\u{1b}[0m 1.500000\ncombined score\n"), "{narrow}");
+    let narrow = shown(&picture(&[&[0.25, 1.5]], 1.0), 20, ColourDepth::Plain);
+    assert!(narrow.contains("\n\n· 0.250  ░ 0.500\n▒ 0.750  ▓ 1.000\n█ 1.250 to 1.500\ncombined score\n"), "{narrow}");
     let flat = shown(&picture(&[&[0.5, 0.5]], 1.0), 60, ColourDepth::Plain);
     assert!(flat.contains("\n0.500000 everywhere  combined score\n"), "{flat}");
 }
@@ -134,7 +138,7 @@ fn maps_are_never_wider_than_their_room_and_keep_their_proportions() {
         let picture = picture(&rows, aspect);
         for width in [1, 2, 5, 12, 20, 33, 40, 66, 67, 80, 133, 134, 200, 300] {
             let map = map(&picture, width, ColourDepth::Plain);
-            let wide = map.lines().map(|line| line.width()).max().unwrap();
+            let wide = map.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(wide <= width, "{wide} in {width}");
             if wide > 20 {
                 let proportion = f64::from(u32::try_from(wide).unwrap())

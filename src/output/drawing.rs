@@ -240,8 +240,8 @@ impl Page {
             y += LINE;
         }
         for note in picture.notes(pooled) {
-            y += LINE / 2.0;
-            self.text([x, y], 12.0, GREY, &note);
+            self.text([x, y + LINE / 2.0], 12.0, GREY, &note);
+            y += 18.0;
         }
         y
     }
@@ -269,12 +269,15 @@ impl Page {
 }
 
 /// Where the sign of an event at a place covers nothing: below it, on its right, on its left or above
-/// it; below it where none of them is free.
+/// it; where none of them is free, the one farthest from what is there.
 fn free_side([x, y]: [f64; 2], taken: &[[f64; 2]]) -> [f64; 2] {
+    let far_enough = (2.0 * SIGN - 2.0).powi(2);
+    let distance_squared = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2);
+    let clearance =
+        |side: [f64; 2]| taken.iter().map(|&other| distance_squared(side, other)).fold(far_enough, f64::min);
     let sides = [[x, y + SIGN], [x + SIGN, y], [x - SIGN, y], [x, y - SIGN]];
-    let is_far = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]) > 2.0 * SIGN - 2.0;
-    let is_free = |side: &[f64; 2]| taken.iter().all(|&other| is_far(*side, other));
-    sides.into_iter().find(is_free).unwrap_or(sides[0])
+    // Of equals the last one is the greatest, so the first choice comes last.
+    sides.into_iter().rev().max_by(|&a, &b| clearance(a).total_cmp(&clearance(b))).unwrap_or(sides[0])
 }
 
 fn shortened(text: &str, longest: usize) -> String {

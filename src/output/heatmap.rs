@@ -37,8 +37,8 @@ pub struct Room {
 #[must_use]
 pub fn heatmap(picture: &Picture, room: Room) -> String {
     let (legend, below) = (legend(&picture.score_name(), picture.scale, room), below(picture, room));
-    // Title, subtitle, a blank line above the map and one below, and the notes.
-    let around = 5 + legend.lines().count() + below.lines().count();
+    // Title, subtitle, a blank line above the map and one below, and two notes.
+    let around = 6 + legend.lines().count() + below.lines().count();
     let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
     let fit = Fit::new(&picture.lattice, room.width, pixel_rows);
     let mut text = String::new();
@@ -49,9 +49,8 @@ pub fn heatmap(picture: &Picture, room: Room) -> String {
     map(picture, fit, room, &mut text);
     text.push('\n');
     text.push_str(&legend);
-    let notes = picture.notes(fit.pooled);
-    if !notes.is_empty() {
-        let _ = writeln!(text, "{}", cut(&notes.join("; "), room.width));
+    for note in picture.notes(fit.pooled) {
+        let _ = writeln!(text, "{}", cut(&note, room.width));
     }
     text + &below
 }

@@ -108,25 +108,31 @@ impl Picture {
     #[must_use]
     pub fn other_events(&self) -> Option<String> {
         let marked = self.events.iter().filter(|event| event.letter.is_none()).count();
+        let more = if self.events.is_empty() { "" } else { " more" };
         match (marked, self.more_events) {
             (0, 0) => None,
-            (0, more) => Some(format!("{more} more outside the map")),
+            (0, outside) => Some(format!("{outside}{more} outside the map")),
             (marked, 0) => Some(format!("{marked} more on the map")),
-            (marked, more) => Some(format!("{marked} more on the map, {more} elsewhere")),
+            (marked, outside) => Some(format!("{marked} more on the map, {outside} elsewhere")),
         }
     }
 
-    /// How the picture was made, where that is not plain: `pooled` by so many rows and columns.
+    /// How the picture was made, where that is not plain, in short lines: `pooled` by so many rows and
+    /// columns.
     #[must_use]
     pub fn notes(&self, (rows, columns): (usize, usize)) -> Vec<String> {
         let mut notes = Vec::new();
-        if let Some(places) = self.lattice.binned() {
+        let what = if let Some(places) = self.lattice.binned() {
             let (tall_km, _) = self.lattice.cell_km();
-            notes.push(format!("{places} scattered places in bins of {tall_km:.2} km; the greatest of each shows"));
-        }
+            notes.push(format!("{places} scattered places in bins of {tall_km:.2} km"));
+            "bins"
+        } else {
+            "cells"
+        };
         if (rows, columns) != (1, 1) {
-            let what = if self.lattice.binned().is_some() { "bins" } else { "cells" };
             notes.push(format!("the greatest of {columns} × {rows} {what} shows"));
+        } else if what == "bins" {
+            notes.push("the greatest of each bin shows".into());
         }
         notes
     }

@@ -125,7 +125,7 @@ fn a_page_shows_marks_and_lists_within_its_edges() {
                 Shape::Text { at, text, .. } => (*at, text.as_str()),
             };
             assert!(x <= drawing.width && y <= drawing.height, "{x} {y} {text}");
-            assert!(text.chars().count() <= 60, "{text}");
+            assert!(text.chars().count() <= 48, "{text}");
         }
         let texts: Vec<&str> = drawing.shapes.iter().filter_map(text_of).collect();
         assert!(texts.contains(&"10 more on the map"), "{texts:?}");
@@ -159,4 +159,29 @@ fn a_mark_is_drawn_where_its_place_is() {
     let [x, y] = middle(&picture, &drawing, 25, 20);
     assert_eq!(pixel(&image, [x, y + 3.0]), Rgb([0x1b, 0x1b, 0x1f]), "a diamond hangs from its place");
     assert_eq!(pixel(&image, [x, y - 4.0]), picture.scale.colour(1.0));
+}
+
+#[test]
+fn signs_of_events_keep_clear_of_pins_and_of_each_other() {
+    let mut picture = picture(&[&[1.0; 30][..]; 30], 1.0);
+    // One pin stands on the place of an event, one below it; another event is at the same place.
+    picture.places = vec![place(1, 15, 15, 1.0), place(2, 16, 15, 1.0)];
+    let picture = with_events(picture, &[event("Jazz", 15, 15, 1), event("Rock", 15, 15, 2)]);
+    let drawing = draw(&picture);
+    let [left, ..] = frame(&drawing);
+    let on_map = |x: f64| x < left + 640.0;
+    let centres: Vec<[f64; 2]> = drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Diamond { centre, .. } if on_map(centre[0]) => Some(*centre),
+            Shape::Disc { centre, radius, .. } if on_map(centre[0]) && *radius > 10.0 => Some(*centre),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(centres.len(), 4);
+    let apart = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+    let [signs, pins] = [&centres[..2], &centres[2..]];
+    assert!(apart(signs[0], signs[1]) > 20.0, "{centres:?}");
+    assert!(signs.iter().all(|sign| pins.iter().all(|pin| apart(*sign, *pin) > 12.0)), "{centres:?}");
 }

@@ -103,7 +103,7 @@ fn a_grid_too_wide_is_pooled_and_the_picture_says_so() {
     assert!(shown(&picture, 40, ColourDepth::Plain).lines().all(|line| line != note));
     let narrow = shown(&picture, 4, ColourDepth::Plain);
     assert!(narrow.contains("\nthe…\n") && narrow.starts_with("Noon\nsom…\n\n"), "{narrow}");
-    let low = heatmap(&picture, Room { width: 40, lines: Some(8), depth: ColourDepth::Plain });
+    let low = heatmap(&picture, Room { width: 40, lines: Some(9), depth: ColourDepth::Plain });
     assert!(low.contains("\n\n··█·░\n▒··▓·\n\n"), "{low}");
 }
 

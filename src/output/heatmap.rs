@@ -16,6 +16,12 @@ const LARGEST: usize = 4;
 /// From low to high, where there are no colours; blank is no cell.
 const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
 
+/// Between the map and the lists beside it.
+const GAP: &str = "   ";
+
+/// Lists that would be cut to less than this are left out.
+const LEAST_LIST: usize = 12;
+
 /// Characters of the legend's bar.
 const BAR: usize = 24;
 
@@ -24,7 +30,7 @@ const BAR: usize = 24;
 pub struct Room {
     /// Characters in a line.
     pub width: usize,
-    /// Lines for all of it, legend and lists included; none: as many as it takes.
+    /// Lines for all of it; none: as many as it takes.
     pub lines: Option<usize>,
     /// How many colours there are.
     pub depth: ColourDepth,
@@ -33,12 +39,13 @@ pub struct Room {
 /// The picture as lines of text, none wider than the room (but for the numbers of the list).
 ///
 /// North is up, a pixel is about square on the ground. A grid that is too large is pooled: each pixel
-/// shows the greatest score of its cells. A small one is enlarged.
+/// shows the greatest score of its cells. A small one is enlarged. The lists of places and events stand
+/// below the map; where the lines are limited, beside it, so that it keeps its size whatever they hold.
 #[must_use]
 pub fn heatmap(picture: &Picture, room: Room) -> String {
-    let (legend, below) = (legend(&picture.score_name(), picture.scale, room), below(picture, room));
+    let legend = legend(&picture.score_name(), picture.scale, room);
     // Title, subtitle, a blank line above the map and one below, and two notes.
-    let around = 6 + legend.lines().count() + below.lines().count();
+    let around = 6 + legend.lines().count();
     let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
     let fit = Fit::new(&picture.lattice, room.width, pixel_rows);
     let mut text = String::new();
@@ -46,13 +53,34 @@ pub fn heatmap(picture: &Picture, room: Room) -> String {
         let _ = writeln!(text, "{}", cut(line, room.width));
     }
     text.push('\n');
-    map(picture, fit, room, &mut text);
+    let map = map(picture, fit, room.depth);
+    let lists = lists(picture, room);
+    if room.lines.is_some() {
+        beside(&map, &lists, room, &mut text);
+    } else {
+        text.extend(map.iter().map(|line| line.text.trim_end().to_owned() + "\n"));
+    }
     text.push('\n');
     text.push_str(&legend);
     for note in picture.notes(fit.pooled) {
         let _ = writeln!(text, "{}", cut(&note, room.width));
     }
-    text + &below
+    if room.lines.is_none() && !lists.is_empty() {
+        text.push('\n');
+        text.push_str(&lists);
+    }
+    text
+}
+
+/// The map with the lists on its right, as much of them as there is room for.
+fn beside(map: &[Line], lists: &str, room: Room, text: &mut String) {
+    let mut lists = lists.lines();
+    for line in map {
+        let left = room.width.saturating_sub(line.width + GAP.len());
+        let list = lists.next().filter(|_| left >= LEAST_LIST).map_or_else(String::new, |list| cut(list, left));
+        let line = format!("{}{GAP}{list}", line.text);
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
 }
 
 /// How the cells of a lattice become pixels.
@@ -92,8 +120,8 @@ impl Fit {
     }
 }
 
-/// The map itself, with the marks of events and places on it.
-fn map(picture: &Picture, fit: Fit, room: Room, text: &mut String) {
+/// The map itself, with the marks of events and places on it; its lines are all of one width.
+fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
     let pooled;
     let lattice = if fit.pooled == (1, 1) {
         &picture.lattice
@@ -117,30 +145,34 @@ fn map(picture: &Picture, fit: Fit, room: Room, text: &mut String) {
     let pixel = |row: usize, column: usize| {
         if row < pixel_rows { lattice.value(row / fit.enlarged.0, column / fit.enlarged.1) } else { f64::NAN }
     };
-    for line in 0..lines {
-        let mut written = Line::new(room.depth);
+    let of_line = |line: usize| {
+        let mut written = Line::new(depth);
         for column in 0..pixel_columns {
             let (upper, lower) = (pixel(2 * line, column), pixel(2 * line + 1, column));
             written.push(picture.scale, upper, lower, marks[line * pixel_columns + column]);
         }
-        let _ = writeln!(text, "{}", written.finish());
-    }
+        written.turn(Ansi::new());
+        written
+    };
+    (0..lines).map(of_line).collect()
 }
 
-/// One line of a map in the making.
+/// One line of a map, and the style in force at its end.
 struct Line {
     depth: ColourDepth,
     text: String,
+    width: usize,
     style: Ansi,
 }
 
 impl Line {
     fn new(depth: ColourDepth) -> Self {
-        Self { depth, text: String::new(), style: Ansi::new() }
+        Self { depth, text: String::new(), width: 0, style: Ansi::new() }
     }
 
     /// Adds a character: the two pixels it covers (NaN: none), or a mark on the greater of them.
     fn push(&mut self, scale: Scale, upper: f64, lower: f64, mark: Option<char>) {
+        self.width += 1;
         let greatest = upper.max(lower);
         if self.depth == ColourDepth::Plain {
             let shade = |value: f64| SHADES[whole(scale.share(value) * real(SHADES.len())).min(SHADES.len() - 1)];
@@ -169,12 +201,6 @@ impl Line {
             self.style = style;
         }
     }
-
-    fn finish(mut self) -> String {
-        self.turn(Ansi::new());
-        self.text.truncate(self.text.trim_end().len());
-        self.text
-    }
 }
 
 /// What the colours or the shades stand for; on more than one line where the room is narrow.
@@ -201,7 +227,8 @@ fn legend(name: &str, scale: Scale, room: Room) -> String {
         bar.turn(Ansi::new().fg_color(room.depth.nearest(viridis(share))));
         bar.text.push('█');
     }
-    let bar = (ends + length, format!("{low} {} {high}", bar.finish()));
+    bar.turn(Ansi::new());
+    let bar = (ends + length, format!("{low} {} {high}", bar.text));
     wrapped([bar, (name.width(), name)].into_iter(), room.width)
 }
 
@@ -221,8 +248,8 @@ fn wrapped(parts: impl Iterator<Item = (usize, String)>, most: usize) -> String 
     text + "\n"
 }
 
-/// The lists below the map: places and events.
-fn below(picture: &Picture, room: Room) -> String {
+/// The lists of places and events.
+fn lists(picture: &Picture, room: Room) -> String {
     let mut text = String::new();
     if !picture.places.is_empty() {
         let header = [("#", Kind::Number), ("cell", Kind::Word), ("lat", Kind::Number), ("lon", Kind::Number)];
@@ -232,14 +259,14 @@ fn below(picture: &Picture, room: Room) -> String {
             let six = |value: f64| format!("{value:.6}");
             table.row(&[number, place.cell.clone(), six(place.place.lat()), six(place.place.lon()), six(place.value)]);
         }
-        let style = Style { width: u16::try_from(room.width).ok(), colour: room.depth != ColourDepth::Plain };
-        text.push('\n');
-        text.push_str(&table.render(style));
+        // Beside a map lines are cut, which escape sequences would not survive.
+        let is_bold = room.depth != ColourDepth::Plain && room.lines.is_none();
+        text.push_str(&table.render(Style { width: u16::try_from(room.width).ok(), colour: is_bold }));
     }
     let events = picture.named_events().map(|(letter, name)| format!("{letter}  {name}"));
     let events: Vec<String> = events.chain(picture.other_events()).collect();
     if !events.is_empty() {
-        let _ = writeln!(text, "\nopen events");
+        let _ = writeln!(text, "{}open events", if text.is_empty() { "" } else { "\n" });
     }
     for event in events {
         let _ = writeln!(text, "{}", cut(&event, room.width));

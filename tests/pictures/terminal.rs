@@ -108,15 +108,40 @@ fn a_grid_too_wide_is_pooled_and_the_picture_says_so() {
 }
 
 #[test]
-fn a_picture_keeps_to_its_lines() {
+fn a_picture_keeps_to_its_lines_whatever_it_lists() {
     let values: Vec<f64> = noise(5).take(60 * 50).collect();
     let rows: Vec<&[f64]> = values.chunks(50).collect();
-    let mut picture = picture(&rows, 1.0);
-    picture.places = vec![place(1, 3, 3, 1.0)];
-    for lines in [16, 20, 30, 60] {
-        let text = heatmap(&picture, Room { width: 80, lines: Some(lines), depth: ColourDepth::Plain });
-        assert!(text.lines().count() <= lines, "{} of {lines} lines\n{text}", text.lines().count());
+    let bare = picture(&rows, 1.0);
+    let mut full = with_events(bare.clone(), &vec![event(&"long name ".repeat(9), 3, 3, 1); 30]);
+    full.places = (1..=9).map(|number| place(number, number.try_into().unwrap(), 7, 1.0)).collect();
+    for (lines, width) in [(16, 80), (20, 40), (30, 20), (60, 80)] {
+        let shown = |picture| heatmap(picture, Room { width, lines: Some(lines), depth: ColourDepth::Plain });
+        let (bare, full) = (shown(&bare), shown(&full));
+        assert!(bare.lines().count() <= lines, "{} of {lines} lines\n{bare}", bare.lines().count());
+        assert_eq!(bare.lines().count(), full.lines().count(), "{full}");
+        for (bare, full) in bare.lines().zip(full.lines()) {
+            assert!(full.width() <= width && bare.width() <= full.width(), "{full}");
+        }
     }
+}
+
+#[test]
+fn where_lines_are_few_the_lists_stand_beside_the_map() {
+    let mut picture = with_events(picture(&[&[0.0, 1.0, NONE], &[2.0, 3.0, 4.0]], 1.0), &[event("Jazz", 0, 0, 10)]);
+    picture.places = vec![place(1, 1, 2, 4.0)];
+    let expected = "\
+Noon
+some cells
+
+····░░░░       #  cell        lat         l…
+··A·░░░░       1  r1c2  39.040000  -94.5742…
+▒▒▒▒▓▓▓▓████
+▒▒▒▒▓▓▓▓██1█   open events
+
+· 0.000  ░ 0.800  ▒ 1.600  ▓ 2.400
+█ 3.200 to 4.000  combined score
+";
+    assert_eq!(heatmap(&picture, Room { width: 44, lines: Some(12), depth: ColourDepth::Plain }), expected);
 }
 
 #[test]

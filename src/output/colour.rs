@@ -1,8 +1,8 @@
 //! The colour scale of every picture: viridis, which is read alike in grey and by most eyes.
 
-use anstyle::{AnsiColor, Color, RgbColor};
+use anstyle::{Ansi256Color, AnsiColor, Color, RgbColor};
 
-use super::lattice::whole;
+use super::lattice::{real, whole};
 
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +51,10 @@ const VIRIDIS: [u32; 256] = [
     0xece51b, 0xefe51c, 0xf1e51d, 0xf4e61e, 0xf6e620, 0xf8e621, 0xfbe723, 0xfde725,
 ];
 
+/// Colours of xterm along viridis, in equal steps. Chosen so that each is brighter than the one before,
+/// which the nearest ones are not.
+const XTERM: [u8; 11] = [53, 54, 24, 25, 30, 36, 71, 77, 113, 149, 220];
+
 /// The colour of a share 0…1, dark to bright: the entry ⌊256 × share⌋ of the 256 of viridis, the last
 /// one for 1, as d3's `interpolateViridis` takes it too.
 ///
@@ -94,14 +98,15 @@ pub enum ColourDepth {
 }
 
 impl ColourDepth {
-    /// The colour as this terminal comes nearest to it; none on a plain one.
+    /// The colour of a share as this terminal shows it; none on a plain one.
     #[must_use]
-    pub fn nearest(self, Rgb([red, green, blue]): Rgb) -> Option<Color> {
-        let rgb = RgbColor(red, green, blue);
+    pub fn colour(self, share: f64) -> Option<Color> {
+        let Rgb([red, green, blue]) = viridis(share);
+        let step = whole(share * real(XTERM.len())).min(XTERM.len() - 1);
         match self {
             Self::Plain => None,
-            Self::Xterm256 => Some(anstyle_lossy::rgb_to_xterm(rgb).into()),
-            Self::TrueColour => Some(rgb.into()),
+            Self::Xterm256 => Some(Ansi256Color(XTERM[step]).into()),
+            Self::TrueColour => Some(RgbColor(red, green, blue).into()),
         }
     }
 

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::lattice::{Lattice, real, whole};
 use super::picture::Picture;
 use super::table::{Kind, Style, Table, cut};
-use super::{ColourDepth, Scale, viridis};
+use super::{ColourDepth, Scale};
 
 /// A cell of a small grid is drawn at most so many pixels wide.
 const LARGEST: usize = 4;
@@ -179,7 +179,7 @@ impl Line {
             self.text.push(mark.unwrap_or(if greatest.is_nan() { ' ' } else { shade(greatest) }));
             return;
         }
-        let colour = |value: f64| if value.is_nan() { None } else { self.depth.nearest(scale.colour(value)) };
+        let colour = |value: f64| if value.is_nan() { None } else { self.depth.colour(scale.share(value)) };
         let (char, style) = if let Some(mark) = mark {
             let on = (!greatest.is_nan()).then(|| self.depth.mark_on(scale.colour(greatest)));
             (mark, Ansi::new().bold().fg_color(on).bg_color(colour(greatest)))
@@ -224,7 +224,7 @@ fn legend(name: &str, scale: Scale, room: Room) -> String {
     let mut bar = Line::new(room.depth);
     for step in 0..length {
         let share = real(step) / real(length - 1);
-        bar.turn(Ansi::new().fg_color(room.depth.nearest(viridis(share))));
+        bar.turn(Ansi::new().fg_color(room.depth.colour(share)));
         bar.text.push('█');
     }
     bar.turn(Ansi::new());

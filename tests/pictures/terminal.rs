@@ -55,11 +55,19 @@ fn two_pixels_share_a_character_in_full_colour() {
 }
 
 #[test]
-fn with_256_colours_the_nearest_are_taken() {
+fn with_256_colours_they_are_of_xterm_and_grow_brighter() {
     let picture = picture(&[&[0.0, 1.0], &[1.0, NONE]], 1.0);
     // 53 is #5f005f, 220 is #ffd700: next to #440154 and #fde725.
     let expected = "\u{1b}[38;5;53m\u{1b}[48;5;220m▀\u{1b}[0m\u{1b}[38;5;220m▀\u{1b}[0m";
     assert_eq!(map(&picture, 2, ColourDepth::Xterm256), expected);
+    let luminance = |share: f64| {
+        let Some(anstyle::Color::Ansi256(colour)) = ColourDepth::Xterm256.colour(share) else { panic!("{share}") };
+        // Those from 16 on are a cube of six levels of red, green and blue.
+        let (cube, levels) = (usize::from(colour.0) - 16, [0.0, 95.0, 135.0, 175.0, 215.0, 255.0]);
+        let linear = |level: usize| f64::powf(levels[level % 6] / 255.0, 2.2);
+        0.2126 * linear(cube / 36) + 0.7152 * linear(cube / 6) + 0.0722 * linear(cube)
+    };
+    assert!((1..=100).all(|step| luminance(f64::from(step) / 100.0) >= luminance(f64::from(step - 1) / 100.0)));
 }
 
 #[test]

@@ -1246,7 +1246,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table csv json ndjson geojson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson geojson svg png" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1426,7 +1426,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table csv json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson" -- "${cur}"))
                     return 0
                     ;;
                 --output)

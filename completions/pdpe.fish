@@ -54,11 +54,14 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Colum
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg or png [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+heatmap\t''
 csv\t''
 json\t''
 ndjson\t''
-geojson\t''"
+geojson\t''
+svg\t''
+png\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l top -d 'Only the best N cells, best first' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Best first by this score instead of the order of the grid [default column: combined_score]' -r -f -a "spending_propensity\t''
@@ -95,7 +98,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'The best 
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l apart -d 'With --top: stays at overlapping times are at least this far apart [default: 1]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'The course of one place, in degrees: LAT,LON' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell -d 'The course of one cell of the grid' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+heatmap\t''
 csv\t''
 json\t''
 ndjson\t''"

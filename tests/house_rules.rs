@@ -26,7 +26,7 @@ const AT_THE_TOP: [&str; 13] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 23] = [
+const OWNED_CRATES: [(&str, &[&str]); 25] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -35,6 +35,8 @@ const OWNED_CRATES: [(&str, &[&str]); 23] = [
     ("std::thread", &["score.rs", "stream.rs", "watch/"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
+    ("ab_glyph", &["output/png.rs"]),
+    ("dejavu", &["output/png.rs"]),
     ("tiny_http", &["watch/server.rs", "watch/server/"]),
     ("httparse", &["watch/guard.rs", "watch/guard/"]),
     ("socket2", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),

@@ -2,6 +2,7 @@
 
 mod course;
 mod difference;
+mod heatmap;
 mod instants;
 mod lines;
 mod messages;
@@ -31,7 +32,7 @@ use super::{Failure, Global, format, interrupt, usage};
 use crate::progress::{Progress, Unit};
 use course::Course;
 
-const FORMATS: [Format; 4] = [Format::Table, Format::Csv, Format::Json, Format::Ndjson];
+const FORMATS: [Format; 5] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson];
 
 /// How far apart the places of --top are unless told, in kilometres.
 const USUAL_APART_KM: f64 = 1.0;
@@ -51,10 +52,12 @@ const USUAL_APART_KM: f64 = 1.0;
   pdpe simulate --from now --to +1w --format ndjson | jq 'select(.type == \"snapshot\").best_cell'
   pdpe simulate --from 2026-10-02T16:00 --to +3d --scores --changed-only -o scores.csv
   pdpe journal export day.ndjson && pdpe simulate --from 2026-10-03T00:00 --to +1d --deliveries day.ndjson
+  pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --format heatmap
 
 Formats: a table on a terminal, else one JSON document. The table shows the instants that change
 something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
-after the start, which json holds as `start`; ndjson: the messages as they happen, then a snapshot per
+after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
+changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
 instant. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
 what was written complete (exit code 130).")]
 pub struct Args {
@@ -92,7 +95,7 @@ pub struct Args {
     /// With --scores: only cells whose combined score changed
     #[arg(long, requires = "scores", conflicts_with_all = ["top", "at_place", "cell"], help_heading = "View")]
     changed_only: bool,
-    /// table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]
+    /// table, heatmap, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
@@ -157,6 +160,7 @@ impl Span<'_> {
             (Some(top), ..) => top::write(self, top, &grid, destination)?,
             (_, true, _) => scores::write(self, grid, destination)?,
             _ if self.args.at_place.is_some() || self.args.cell.is_some() => place::write(self, grid, destination)?,
+            _ if self.format == Format::Heatmap => heatmap::write(self, grid, destination)?,
             _ if self.format == Format::Ndjson => messages::write(self, grid, destination)?,
             (_, _, true) => difference::write(self, grid, destination)?,
             _ => instants::write(self, grid, destination)?,
@@ -236,7 +240,11 @@ impl Args {
             };
         }
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)
+        let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
+        if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
+            return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
+        }
+        Ok(format)
     }
 
     /// The grid, or that of the one place asked for.

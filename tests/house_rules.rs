@@ -26,7 +26,7 @@ const AT_THE_TOP: [&str; 13] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 19] = [
+const OWNED_CRATES: [(&str, &[&str]); 21] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -45,6 +45,8 @@ const OWNED_CRATES: [(&str, &[&str]); 19] = [
     ("std::time::Instant", &["clock.rs", "watch/guard/deadline.rs"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
+    ("tracing", &["watch/", "cli/watch.rs", "cli/watch/"]),
+    ("tracing_subscriber", &["watch/log.rs", "watch/log/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];
 

@@ -8,6 +8,7 @@
 //! - [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means;
 //!   [`settings`]: the `[[sources]]` of pdpe.toml.
 //! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
+//! - [`log`]: what a listener tells its operator.
 //! - the door, through which requests come in and answers go out:
 //!
 //! ```text
@@ -50,6 +51,7 @@ pub mod auth;
 pub mod guard;
 pub mod headers;
 pub mod journal;
+pub mod log;
 #[cfg(unix)]
 pub mod server;
 pub mod settings;

@@ -140,7 +140,7 @@ pub(crate) fn zone(name: &str) -> Result<Tz, String> {
 
 /// A date without a time of day.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
-    text.parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
+    clock::parse_date(text).filter(|date| date.year() > 0)
 }
 
 /// A time with its offset, or wall time in `zone`.

@@ -28,8 +28,11 @@ fn now() -> DateTime<Utc> {
 fn time(text: &str, zone: Tz) {
     let Ok(parsed) = parse_time(text, zone, now()) else { return };
     let (local, in_utc) = (parsed.at.to_rfc3339(), parsed.at.to_utc().to_rfc3339());
-    // Local mean time has seconds in its offset, which RFC 3339 cannot say.
-    for (written, year, seconds_off) in [(local, parsed.at.year(), 59), (in_utc, parsed.at.to_utc().year(), 0)] {
+    // Local mean time has seconds in its offset, which RFC 3339 cannot say; nor can it say a leap
+    // second that such an offset takes away from the end of its minute.
+    let of_a_leap = i64::from(parsed.at.nanosecond() >= 1_000_000_000);
+    for (written, year, seconds_off) in [(local, parsed.at.year(), 59), (in_utc, parsed.at.to_utc().year(), of_a_leap)]
+    {
         // Close to the ends of the years with four digits the clocks of some zones show one more or less.
         if (0..=9999).contains(&year) {
             let again = parse_time(&written, zone, now()).unwrap_or_else(|error| panic!("{text}: {error}"));

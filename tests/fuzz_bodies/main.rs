@@ -18,7 +18,7 @@ use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Mutated fixtures per body; half as many inputs of random bytes come on top.
-const CASES: u32 = 4000;
+const CASES: u32 = 3000;
 
 /// A change to some bytes. Places are relative to how many there are.
 #[derive(Clone, Debug)]

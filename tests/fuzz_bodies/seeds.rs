@@ -69,6 +69,7 @@ pub fn request() -> Vec<Vec<u8>> {
         "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
         "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Guard-Peer: 127.0.0.1:1\r\n\r\n",
     ]);
     for body in fixtures("listings", "eventbrite_webhook_order") {
         let head = format!(
@@ -127,6 +128,7 @@ pub fn grid() -> Vec<Vec<u8>> {
     let mut seeds = texts(&[
         "cell_id,lat,lon\na,39.0997,-94.5786\nb,39.1,-94.5\n",
         "\u{feff}ID;Latitude;LNG;income\r\n1;39.1;-94.5;\r\n\r\n2;-90;180;61000.5\r\n",
+        "id,y,x,income\na,39.1,-94.5,-5\nb,39.1,-94.5,NaN\nc,39.1,-94.5,0\n",
         "y\tx\n39.1\t-94.5\n1e1\t+.5\n\n",
         "id,lat,lon,note\n\"a,b\",39.1,-94.5,\"two\nlines\"\n\"c \"\"d\"\"\", 39.1 ,-94.5,x\nshort,1\n",
         "lat,lon\nNaN,0\n91,0\n0,0\ninf,1\n,\n39.1,-94.5",
@@ -173,7 +175,7 @@ pub fn listings() -> Vec<Vec<u8>> {
     files.push(read("fixtures/kc_weekend.json"));
     files.extend(texts(&[
         "id,name,lat,lon,start,end,attendance\na,\"A, the\",39.1,-94.5,2026-10-03T19:00,,4000\nb,,39.1,,2026-10-03,,\n",
-        "ID;Y;X;status\n1;39.1;-94.5;cancelled\n",
+        "ID;Y;X;status\n1;39.1;-94.5;cancelled\n2;0;0;\n3;-91;0;\n4;0;NaN;postponed\n",
         "{\"id\":\"a\",\"lat\":39.1,\"lon\":-94.5}\n{\"id\":\"b\",\"lat\":39.1,\"lon\":-94.5,\"start\":\"2026-10-03T19:00Z\"}\n",
     ]));
     files.retain(|file| file.len() <= LONGEST);
@@ -208,17 +210,18 @@ pub fn signatures() -> Vec<Vec<u8>> {
         header(Encoding::Hex),
         header(Encoding::Base64),
     ];
-    let mut seeds: Vec<Vec<u8>> = schemes
-        .into_iter()
-        .map(|scheme| {
-            let secret = Secret::new("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-            let verifier = Verifier::new(scheme, vec![secret]).unwrap();
-            let body = b"{\"id\": \"7\"}";
-            let signed = verifier.sign("msg_1", DateTime::from_timestamp(1_790_000_000, 0).unwrap(), body);
-            let head = signed.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<Vec<_>>().concat();
-            [head.as_bytes(), b"\0", body].concat()
-        })
-        .collect();
+    let signed = |scheme: &Scheme, seconds| {
+        let secret = Secret::new("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let verifier = Verifier::new(scheme.clone(), vec![secret]).unwrap();
+        let body = b"{\"id\": \"7\"}";
+        let signed = verifier.sign("msg_1", DateTime::from_timestamp(seconds, 0).unwrap(), body);
+        let head = signed.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<Vec<_>>().concat();
+        [head.as_bytes(), b"\0", body].concat()
+    };
+    // In time, and long before and after.
+    let seconds = [1_790_000_000, 1_789_999_500, 1_790_000_500];
+    let mut seeds: Vec<Vec<u8>> =
+        schemes.iter().flat_map(|scheme| seconds.map(|seconds| signed(scheme, seconds))).collect();
     seeds.extend(texts(&[
         "t: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n\0{}",
         "crc_token: abc-._=/+9\n\0{}",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What may stand at the top of the repository, apart from names with a dot in front.
-const AT_THE_TOP: [&str; 13] = [
+const AT_THE_TOP: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "CHANGELOG.md",
@@ -21,12 +21,13 @@ const AT_THE_TOP: [&str; 13] = [
     "completions",
     "examples",
     "fixtures",
+    "fuzz",
     "src",
     "tests",
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 25] = [
+const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -51,6 +52,8 @@ const OWNED_CRATES: [(&str, &[&str]); 25] = [
     ("form_urlencoded", &["watch/routes/"]),
     ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),
+    ("tracing", &["watch/", "cli/watch.rs", "cli/watch/"]),
+    ("tracing_subscriber", &["watch/log.rs", "watch/log/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];
 
@@ -322,7 +325,7 @@ fn no_source_is_longer_than_500_lines() {
 #[test]
 fn every_rust_file_begins_by_saying_what_it_owns() {
     let mut faults = Vec::new();
-    for folder in ["src", "tests", "benches", "examples"] {
+    for folder in ["src", "tests", "benches", "examples", "fuzz/fuzz_targets"] {
         for (name, path) in files(folder).into_iter().filter(|(name, _)| is_rust(name)) {
             let text = fs::read_to_string(path).unwrap();
             let says = text.strip_prefix("//! ").and_then(|says| says.lines().next()).unwrap_or_default();

@@ -19,6 +19,7 @@ use pdpe::stream::Cells;
 use pdpe::watch::auth::{Secret, SecretPlace};
 use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
+use pdpe::watch::log::{Log, LogSettings};
 use pdpe::watch::main_loop::Subscriber;
 use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{Watch, WatchError, WatchSettings};
@@ -118,6 +119,8 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
     let config = shared::config(global)?;
+    let log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
+    let log = Log::start(&log).map_err(usage)?;
     let wishes = signals().context("cannot listen for signals")?;
     let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
     let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
@@ -131,7 +134,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, talk),
+            Ok(Signal::Reload) => reload(global, &watch, &log, talk),
             Err(RecvTimeoutError::Timeout) => {}
         }
         if printer.as_ref().is_some_and(Printer::is_gone) {
@@ -307,8 +310,11 @@ fn welcome(watch: &Watch, args: &Args, talk: Talk, cells: usize, events: usize) 
     }
 }
 
-/// Reads sources and secrets again; what is wrong is told, and those before stay.
-fn reload(global: &Global, watch: &Watch, talk: Talk) {
+/// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
+fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk) {
+    if let Err(error) = log.reopen() {
+        talk.say(error);
+    }
     let path: Option<&Path> = global.config.as_deref();
     let reloaded = Config::load(path).map_err(anyhow::Error::from);
     match reloaded.and_then(|config| Ok(watch.reload(&config.sources)?)) {

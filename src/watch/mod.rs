@@ -9,6 +9,7 @@
 //!   [`settings`]: the `[[sources]]` of pdpe.toml.
 //! - [`fetch`]: asks Eventbrite what a delivery only names; [`send`]: posts a delivery for a trial.
 //! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
+//! - [`log`]: what a listener tells its operator.
 //! - the door, through which requests come in and answers go out:
 //!
 //! ```text
@@ -58,6 +59,7 @@ pub mod fetch;
 pub mod guard;
 pub mod headers;
 pub mod journal;
+pub mod log;
 pub mod main_loop;
 pub mod printer;
 pub mod pulse;

@@ -23,7 +23,7 @@ pub fn eventbrite(body: &[u8]) {
             }
         }
     }
-    match answers::order(body) {
+    match answers::order(&id, body) {
         Ok(event) => assert!(EventbriteId::parse(event.as_str()).is_some()),
         Err(reason) => assert_on_one_line(&reason),
     }

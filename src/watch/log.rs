@@ -4,7 +4,8 @@
 //! 2026-10-03T19:00:00.125Z WARN  watch::guard: refused address=203.0.113.7 reason="bare line feed"
 //! ```
 //! One event is one line, whatever foreign text it carries. Of other crates only
-//! warnings and errors are told, be they written with `tracing` or with `log`. Spans are not
+//! warnings and errors are told, be they written with `tracing` or with `log`, and of `tiny_http`
+//! nothing: it calls it an error when it is stopped, and the watchdog sees what is one. Spans are not
 //! shown. A line that cannot be written is lost; it never stops whoever logs.
 
 mod line;
@@ -135,7 +136,12 @@ impl Log {
             .with_writer(Arc::clone(&output))
             .log_internal_errors(false); // it would tell them on stderr, and panic where that is closed
         tracing_subscriber::registry()
-            .with(Targets::new().with_default(of_others).with_target(env!("CARGO_CRATE_NAME"), own))
+            .with(
+                Targets::new()
+                    .with_default(of_others)
+                    .with_target(env!("CARGO_CRATE_NAME"), own)
+                    .with_target("tiny_http", LevelFilter::OFF),
+            )
             .with(lines)
             .try_init()
             .map_err(|_| LogError::StartedBefore)?;

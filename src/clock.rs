@@ -5,6 +5,7 @@
 //! [`monotonic`] for deadlines.
 
 mod boundary;
+mod pace;
 mod span;
 
 use std::time::Instant;
@@ -13,6 +14,7 @@ use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Sub
 use chrono_tz::{GapInfo, Tz};
 
 pub use boundary::{Boundaries, Boundary, BoundaryKind, BoundaryKinds, boundaries, next_at_minute, next_boundary};
+pub use pace::Pace;
 pub use span::parse_end;
 
 /// An instant together with the zone whose wall time the model reads.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError};
+use crate::watch::settings::{self, SettingsError, SourceSettings};
+use crate::watch::sources::Source;
 
 /// The file looked for in the working folder when none is named.
 pub const FILE_NAME: &str = "pdpe.toml";
@@ -17,6 +19,8 @@ pub struct Config {
     pub model: Model,
     /// How engines run.
     pub live: EngineSettings,
+    /// Who may send webhooks.
+    pub sources: Vec<SourceSettings>,
     /// The file that changed it, if one did.
     pub file: Option<PathBuf>,
 }
@@ -40,6 +44,14 @@ pub enum ConfigError {
         /// Key, line and fault.
         source: ModelError,
     },
+    /// A source in it is wrong.
+    #[error("{}: {source}", path.display())]
+    Sources {
+        /// The file.
+        path: PathBuf,
+        /// Key, line and fault.
+        source: SettingsError,
+    },
 }
 
 impl Config {
@@ -53,16 +65,25 @@ impl Config {
             Ok(text) => {
                 let fault = |source| ConfigError::Model { path: path.to_owned(), source };
                 Ok(Self {
-                    model: Model::from_toml_beside(&text, &["live"]).map_err(fault)?,
+                    model: Model::from_toml_beside(&text, &["live", "sources"]).map_err(fault)?,
                     live: EngineSettings::from_toml(&text).map_err(fault)?,
+                    sources: settings::from_toml(&text)
+                        .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
                     file: Some(path.to_owned()),
                 })
             }
             Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
-                Ok(Self { model: Model::default(), live: EngineSettings::default(), file: None })
+                Ok(Self { model: Model::default(), live: EngineSettings::default(), sources: Vec::new(), file: None })
             }
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         }
+    }
+
+    /// How deliveries of a source of that name are read.
+    #[must_use]
+    pub fn source_of(&self, name: &str) -> Source {
+        let known = self.sources.iter().find(|source| source.name == name);
+        known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
 
     /// How outputs name the model: `published`, or the file that changed it.

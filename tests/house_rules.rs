@@ -27,7 +27,7 @@ const AT_THE_TOP: [&str; 14] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 21] = [
+const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -36,6 +36,8 @@ const OWNED_CRATES: [(&str, &[&str]); 21] = [
     ("std::thread", &["score.rs", "stream.rs", "watch/"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
+    ("ab_glyph", &["output/png.rs"]),
+    ("dejavu", &["output/png.rs"]),
     ("tiny_http", &["watch/server.rs", "watch/server/"]),
     ("httparse", &["watch/guard.rs", "watch/guard/"]),
     ("socket2", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
@@ -43,9 +45,13 @@ const OWNED_CRATES: [(&str, &[&str]); 21] = [
     ("std::net::TcpStream", &["watch/guard.rs", "watch/guard/"]),
     ("std::os::unix::net", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
     ("rlimit", &["watch/guard.rs"]),
-    ("std::time::Instant", &["clock.rs", "watch/guard/deadline.rs"]),
+    ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
+    ("signal_hook", &["watch/signals.rs"]),
+    ("form_urlencoded", &["watch/routes/"]),
+    ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
+    ("fastrand", &["watch/fetch.rs"]),
     ("tracing", &["watch/", "cli/watch.rs", "cli/watch/"]),
     ("tracing_subscriber", &["watch/log.rs", "watch/log/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),

@@ -11,11 +11,16 @@ mod events;
 mod explain;
 mod format;
 mod grid;
+mod health;
 mod interrupt;
 mod journal;
+mod picture;
 mod score;
+mod send;
 mod shared;
 mod simulate;
+#[cfg(unix)]
+mod watch;
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -36,6 +41,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe watch --port 8001
   pdpe demo
   pdpe help score
 
@@ -91,11 +97,15 @@ fn zones_like(name: &str) -> Vec<&'static str> {
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    #[cfg(unix)]
+    Watch(watch::Args),
     Demo(demo::Args),
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
     Journal(journal::Args),
+    Health(health::Args),
+    Send(send::Args),
     Config(config::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -121,11 +131,15 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        #[cfg(unix)]
+        Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Journal(args) => journal::run(global, args),
+        Command::Health(args) => health::run(global, args),
+        Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

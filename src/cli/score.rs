@@ -1,5 +1,7 @@
 //! `pdpe score`: the scores of a grid at one time.
 
+mod picture;
+
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
@@ -28,6 +30,12 @@ const TABLE_ROWS: usize = 20;
   pdpe score --grid kc.csv --at 2024-12-15T19:00 -o scores.csv
   pdpe score --grid kc.csv --at now --format ndjson | jq 'select(.combined_score > 1)'
   pdpe grid --bbox 39.0,-94.7,39.2,-94.4 --cell 250m | pdpe score --grid - --at now --top 3
+  pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --format heatmap
+  pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.png
+
+Pictures: heatmap (in the terminal, as wide as COLUMNS or the terminal), svg and png show the score of
+--sort for all cells, which they hold in memory, with the best 5 places, 2 km apart (--top, --apart), and
+the open events. Many cells are pooled: the greatest shows. Cells in no rows and columns are binned.
 
 Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.")]
 pub struct Args {
@@ -38,7 +46,7 @@ pub struct Args {
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]
+    /// table, heatmap, csv, json, ndjson, geojson, svg or png [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Format::ALL), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
@@ -93,6 +101,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         },
     };
     let job = Job { args, talk, writer, moment, at };
+    if job.writer.format.is_picture() {
+        let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+        return picture::write(&job, cells, open, destination);
+    }
     match job.order() {
         Some(order) => job.write_best(order, cells, destination),
         None => job.write_all(cells, destination),
@@ -261,7 +273,14 @@ impl Job<'_> {
 impl Args {
     fn format(&self) -> anyhow::Result<Format> {
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)
+        let format = format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)?;
+        if format.is_picture() && !self.columns.is_empty() {
+            return Err(usage("a picture shows one score: --sort names it, not --columns"));
+        }
+        if format == Format::Png && self.output.is_none() && io::stdout().is_terminal() {
+            return Err(usage("an image is not for a terminal; write it to a file: -o map.png"));
+        }
+        Ok(format)
     }
 
     fn columns(&self) -> anyhow::Result<Vec<Column>> {

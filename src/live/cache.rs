@@ -43,7 +43,7 @@ use crate::event::{Event, Events};
 use crate::geo::LatLon;
 use crate::layers::college::Hotspots;
 use crate::model::Model;
-use crate::score::Moment;
+use crate::score::{CellScore, Moment};
 use index::{Index, Links};
 use lookup::{CollegeKey, CombinedKey, college_at, combined_at, spending_at};
 
@@ -57,9 +57,9 @@ pub struct Caches {
     model: Model,
     hotspots: Hotspots,
     enabled: bool,
-    spending: Store<LocalHour>,
-    college: Store<CollegeKey>,
-    combined: Store<CombinedKey>,
+    spending: Store<LocalHour, f64>,
+    college: Store<CollegeKey, f64>,
+    combined: Store<CombinedKey, CellScore>,
 }
 
 impl Caches {
@@ -132,6 +132,17 @@ impl Caches {
     ///
     /// `events` are those of the lookups before, but for changes that were told.
     pub fn combined_score(&mut self, now: DateTime<Utc>, events: &Events, site: impl Into<Site>, at: ZonedTime) -> f64 {
+        self.cell_score(now, events, site, at).combined_score
+    }
+
+    /// The combined score of a place at a time and what it is made of; as [`Caches::combined_score`].
+    pub fn cell_score(
+        &mut self,
+        now: DateTime<Utc>,
+        events: &Events,
+        site: impl Into<Site>,
+        at: ZonedTime,
+    ) -> CellScore {
         let (site, at) = (site.into(), at.with_timezone(&self.model.timezone));
         let key = CombinedKey::new(site, at);
         if let Some(score) = self.combined.get(now, key) {
@@ -200,23 +211,23 @@ impl Caches {
 }
 
 #[derive(Debug)]
-struct Entry {
-    score: f64,
+struct Entry<V> {
+    score: V,
     links: Links,
     expires: DateTime<Utc>,
 }
 
 /// One cache: entries in the order of their last use, and the index of what they depend on.
 #[derive(Debug)]
-struct Store<K: Hash + Eq> {
-    entries: LruCache<K, Entry>,
+struct Store<K: Hash + Eq, V> {
+    entries: LruCache<K, Entry<V>>,
     index: Index<K>,
     capacity: usize,
     ttl: TimeDelta,
     counters: CacheCounters,
 }
 
-impl<K: Copy + Ord + Hash> Store<K> {
+impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
     fn new(limits: CacheLimits) -> Self {
         Self {
             // Bounded by `put`, which has to know what goes.
@@ -229,7 +240,7 @@ impl<K: Copy + Ord + Hash> Store<K> {
     }
 
     /// Looks an entry up: one hit or one miss.
-    fn get(&mut self, now: DateTime<Utc>, key: K) -> Option<f64> {
+    fn get(&mut self, now: DateTime<Utc>, key: K) -> Option<V> {
         self.expire(now);
         let score = self.entries.get(&key).map(|entry| entry.score);
         *(if score.is_some() { &mut self.counters.hits } else { &mut self.counters.misses }) += 1;
@@ -242,7 +253,7 @@ impl<K: Copy + Ord + Hash> Store<K> {
         self.entries.get(&key).is_none()
     }
 
-    fn put(&mut self, now: DateTime<Utc>, key: K, score: f64, links: Links) {
+    fn put(&mut self, now: DateTime<Utc>, key: K, score: V, links: Links) {
         self.drop_entry(key);
         let expires = now.checked_add_signed(self.ttl).unwrap_or(DateTime::<Utc>::MAX_UTC);
         self.index.insert(key, &links, expires);
@@ -255,7 +266,7 @@ impl<K: Copy + Ord + Hash> Store<K> {
     }
 
     /// Puts an entry in that nobody has asked for yet.
-    fn fill(&mut self, now: DateTime<Utc>, key: K, score: f64, links: Links) {
+    fn fill(&mut self, now: DateTime<Utc>, key: K, score: V, links: Links) {
         self.put(now, key, score, links);
         self.counters.warmed += 1;
     }

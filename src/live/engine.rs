@@ -13,6 +13,7 @@
 
 mod answers;
 mod block;
+mod burst;
 mod pass;
 mod run;
 mod settings;
@@ -20,6 +21,7 @@ mod summary;
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -31,11 +33,12 @@ use crate::geo::LatLon;
 use crate::grid::{CellIndex, Grid};
 use crate::layers::college::Hotspots;
 use crate::model::Model;
-use crate::score::Scores;
+use crate::score::{CellScore, Scores};
+use burst::Burst;
 use run::{Act, Factors, LONGEST};
 use summary::BlockSummary;
 
-pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
+pub use answers::{BURST_BEGINS, BURST_ENDS, CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
 pub use settings::{DEFAULT_TOML, EngineSettings};
 pub use summary::GridSummary;
 
@@ -108,7 +111,7 @@ pub struct EngineCounters {
 #[derive(Debug)]
 pub struct Engine {
     model: Model,
-    grid: Grid,
+    grid: Arc<Grid>,
     index: CellIndex,
     hotspot_sums: Vec<f64>,
     income_factors: Vec<f64>,
@@ -125,6 +128,10 @@ pub struct Engine {
     /// The last time a turn of the clock was followed, and the one that waits.
     refreshed: Option<ZonedTime>,
     put_off: Option<ZonedTime>,
+    /// What is to become of events, while a burst of messages is taken in.
+    burst: Option<Burst>,
+    /// Cells that changed since somebody asked, in no order; of an engine that follows a clock.
+    untold: Vec<usize>,
     counters: EngineCounters,
 }
 
@@ -135,12 +142,13 @@ impl Engine {
     /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
     pub fn new(
         model: Model,
-        grid: Grid,
+        grid: impl Into<Arc<Grid>>,
         events: Events,
         at: ZonedTime,
         settings: EngineSettings,
     ) -> Result<Self, CacheSettingsError> {
         let at = at.with_timezone(&model.timezone);
+        let grid: Arc<Grid> = grid.into();
         let index = CellIndex::new(&grid);
         let income = &model.spending.income;
         let mut scores = Scores::default();
@@ -157,6 +165,8 @@ impl Engine {
             settings,
             refreshed: None,
             put_off: None,
+            burst: None,
+            untold: Vec::new(),
             counters: EngineCounters::default(),
             index,
             scores,
@@ -185,7 +195,7 @@ impl Engine {
 
     /// The grid.
     #[must_use]
-    pub fn grid(&self) -> &Grid {
+    pub fn grid(&self) -> &Arc<Grid> {
         &self.grid
     }
 
@@ -306,6 +316,12 @@ impl Engine {
     /// The combined score of a place at a time; `now` as in [`Engine::spending_propensity`].
     pub fn combined_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> f64 {
         self.caches.combined_score(now, &self.events, site, at)
+    }
+
+    /// The combined score of a place at a time and what it is made of; `now` as in
+    /// [`Engine::spending_propensity`].
+    pub fn cell_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> CellScore {
+        self.caches.cell_score(now, &self.events, site, at)
     }
 
     /// Fills the caches for some places and a span; see [`Caches::warm`].

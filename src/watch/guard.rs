@@ -87,6 +87,12 @@ impl Guard {
         self.door.counters()
     }
 
+    /// The same for somebody who does not hold the guard.
+    pub(super) fn counting(&self) -> impl Fn() -> Counters + Send + Sync + 'static {
+        let door = Arc::clone(&self.door);
+        move || door.counters()
+    }
+
     /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
     /// ends; long answers end at once. Whether all requests were answered.
     #[must_use = "false says that somebody was left without an answer"]
@@ -129,11 +135,14 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
+/// An address that is listened on.
+pub type Listening = TcpListener;
+
 /// Listens on an address, with room for a burst of connections.
 ///
 /// # Errors
 /// When the port is in use, belongs to root, or the address is not one of this machine.
-pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+pub fn listen(address: SocketAddr) -> io::Result<Listening> {
     let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
     socket.set_reuse_address(true)?; // else a restart would wait for the old connections to be forgotten
     socket.bind(&address.into())?;

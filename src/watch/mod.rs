@@ -7,6 +7,7 @@
 //! - [`auth`]: signatures, tokens, and the idempotency key of a delivery.
 //! - [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means;
 //!   [`settings`]: the `[[sources]]` of pdpe.toml.
+//! - [`fetch`]: asks Eventbrite what a delivery only names; [`send`]: posts a delivery for a trial.
 //! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
 //! - [`log`]: what a listener tells its operator.
 //! - the door, through which requests come in and answers go out:
@@ -46,13 +47,33 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(unix)]
+pub mod access;
+pub mod agenda;
 pub mod auth;
+pub mod checkup;
+mod client;
+pub mod feed;
+pub mod fetch;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;
 pub mod journal;
 pub mod log;
+pub mod main_loop;
+pub mod printer;
+pub mod pulse;
+#[cfg(unix)]
+mod routes;
+#[cfg(unix)]
+pub mod run;
+pub mod send;
+pub mod senders;
 #[cfg(unix)]
 pub mod server;
 pub mod settings;
+#[cfg(unix)]
+mod shared;
+#[cfg(unix)]
+pub mod signals;
 pub mod sources;

@@ -23,7 +23,7 @@ use std::time::Duration;
 use super::guard::Connect;
 use instance::Instance;
 
-pub use exchange::{Body, Request, Response, Stream};
+pub use exchange::{Body, Method, Request, Response, Stream};
 pub use reply::Reply;
 
 /// How a [`Server`] works.

@@ -23,11 +23,17 @@ use crate::live::message::RemovalReason;
 use generic::Mapping;
 use twitter::Tweet;
 
+/// The source of what Eventbrite answered when it was asked: kept like a delivery, so that nobody
+/// has to be asked again. No sender can have this name.
+pub const ANSWERS: &str = "eventbrite.api";
+
 /// Whose habits a delivery follows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// Eventbrite: says which event, order or attendee changed, and nothing of it.
     Eventbrite,
+    /// What Eventbrite answered to a question.
+    Answers,
     /// Ticketmaster: whole events in the shape of its Discovery API.
     Ticketmaster,
     /// Twitter/X: tweets made and deleted.
@@ -45,6 +51,8 @@ pub struct Reading {
     pub data: Value,
     /// What it means, at least one thing.
     pub meanings: Vec<Meaning>,
+    /// The question it answers, if a service was asked.
+    pub answers: Option<eventbrite::LookUp>,
 }
 
 /// What a delivery means for the events. Applying one twice is the same as applying it once.
@@ -136,6 +144,7 @@ impl Source {
     pub fn of_name(name: &str) -> Self {
         match name {
             "eventbrite" => Self::Eventbrite,
+            ANSWERS => Self::Answers,
             "ticketmaster" => Self::Ticketmaster,
             "twitter" => Self::Twitter,
             other => Self::Generic(Box::new(Mapping::usual(other))),
@@ -165,7 +174,15 @@ impl Source {
             Err(error) => return Err(BodyError::NotJson(error.to_string())),
         };
         let delivery = Body { headers, record: &record, zone };
+        let mut answers = None;
         let (webhook_type, mut meanings) = match self {
+            Self::Answers => {
+                answers = eventbrite::answers::asked(headers);
+                (
+                    headers.get(eventbrite::answers::ASKED_HEADER).map(str::to_owned),
+                    eventbrite::answers::read(answers.as_ref(), body, zone),
+                )
+            }
             Self::Eventbrite => eventbrite::read(delivery),
             Self::Ticketmaster => ticketmaster::read(delivery),
             Self::Twitter => twitter::read(delivery),
@@ -178,6 +195,7 @@ impl Source {
             webhook_type: webhook_type.unwrap_or_else(|| webhook_type::UNKNOWN.into()),
             data: Value::Object(record),
             meanings,
+            answers,
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::geo::LatLon;
 use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
 use crate::layers::spending::{SpendingFactors, spending_propensity};
 use crate::model::Model;
-use crate::score::Moment;
+use crate::score::{CellScore, Moment};
 
 /// A place to be scored, and its income if that is known, as in [`crate::grid::Grid::income_of`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,8 +72,14 @@ pub(super) fn college_at(model: &Model, hotspots: &Hotspots, place: LatLon, at: 
 }
 
 /// The combined score; `moment` is that of the model, the events and the time.
-pub(super) fn combined_at(model: &Model, moment: &Moment, events: &Events, site: Site, at: ZonedTime) -> (f64, Links) {
-    let score = moment.score_cell(site.place, site.income).combined_score;
+pub(super) fn combined_at(
+    model: &Model,
+    moment: &Moment,
+    events: &Events,
+    site: Site,
+    at: ZonedTime,
+) -> (CellScore, Links) {
+    let score = moment.score_cell(site.place, site.income);
     let events = reaching(model, events, site.place, at.to_utc());
     (score, Links { hour: LocalHour::of(at), place: Some(site.place), events })
 }

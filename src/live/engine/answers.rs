@@ -6,6 +6,7 @@
 //! | `event_added`, `event_updated` | moves to the message's time, puts the event in its place |
 //! | `event_removed` | moves to the message's time, takes the event out |
 //! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
+//! | `custom`: [`BURST_BEGINS`] … [`BURST_ENDS`] | what stands between them of events is done at the end, in one pass |
 //! | `grid_update` | tells whoever shows the grid with a `visualization_update` |
 //!
 //! Each is answered with an `assumption_layer_update` for every layer that was computed, or one
@@ -14,6 +15,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::burst::Burst;
 use super::{Change, Engine, Factors};
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, EventId};
@@ -32,6 +34,11 @@ pub const EVENT_CLOSES: &str = "event_closes";
 pub const CLOCK_CHANGED: &str = "clock_changed";
 /// The name of the `custom` message that a turn of the clock that was put off is to be followed now.
 pub const REFRESH: &str = "refresh";
+
+/// The name of the `custom` message that several events change at once.
+pub const BURST_BEGINS: &str = "burst_begins";
+/// The name of the `custom` message that all those changes have been told.
+pub const BURST_ENDS: &str = "burst_ends";
 
 /// Which event opens or closes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +72,10 @@ impl Engine {
             }
             Body::EventRemoved(removed) => {
                 let id = removed.removed_event_id.as_str();
+                if let Some(burst) = &mut self.burst {
+                    burst.remove(&self.events, &removed.removed_event_id)?;
+                    return Ok(Vec::new());
+                }
                 self.known(id)?;
                 let mut answers = self.catch_up(message);
                 let (old, change) = self.remove_event(id).ok_or_else(|| unknown(id))?;
@@ -172,11 +183,21 @@ impl Engine {
                 }
                 Ok(self.time_answers(&change, before, why))
             }
+            BURST_BEGINS => {
+                let answers = self.catch_up(message);
+                self.burst = Some(Burst::default());
+                Ok(answers)
+            }
+            BURST_ENDS => Ok(self.end_burst()),
             _ => Ok(Vec::new()),
         }
     }
 
     fn put(&mut self, message: &Message, event: Event, what: &str) -> Vec<Body> {
+        if let Some(burst) = &mut self.burst {
+            burst.put(event);
+            return Vec::new();
+        }
         let mut answers = self.catch_up(message);
         let what = format!("{} {what}", named(&event));
         let id = event.id.clone();
@@ -242,7 +263,12 @@ impl Engine {
         ]
     }
 
-    fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
+    pub(super) fn grid_update(
+        &self,
+        change: &Change,
+        update_type: UpdateType,
+        trigger_event_id: Option<EventId>,
+    ) -> Body {
         let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
         GridUpdate {
             affected_cells: GridUpdate::listed(ids),
@@ -278,17 +304,17 @@ impl Engine {
     }
 
     /// The box of all that some events may reach; none (the whole grid) without events.
-    fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
+    pub(super) fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
         let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
         events.into_iter().map(reach).reduce(BoundingBox::and)
     }
 }
 
-fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
+pub(super) fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
     AssumptionLayerUpdate { layer_type, affected_area, recalculation_reason }.into()
 }
 
-fn unknown(id: &str) -> SubscriberError {
+pub(super) fn unknown(id: &str) -> SubscriberError {
     format!("event {id} is not known").into()
 }
 

@@ -80,6 +80,9 @@ impl Engine {
             }
             changed.extend(outcome.changed);
         }
+        if self.settings.real_time {
+            self.keep_untold(&changed);
+        }
         (passed, changed)
     }
 

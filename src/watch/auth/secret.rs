@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer, de::Error};
 use zeroize::Zeroizing;
 
+use super::signature;
+
 /// More than any secret needs; a longer file is another file.
 const LONGEST_BYTES: u64 = 4096;
 
@@ -85,8 +87,14 @@ impl Secret {
         if bytes.is_empty() { Err(SecretError::Empty) } else { Ok(Self(bytes)) }
     }
 
-    /// The bytes themselves; for signing and comparing, nothing else.
-    pub(super) fn expose(&self) -> &[u8] {
+    /// Whether it is this one; takes the same time wherever they differ.
+    #[must_use]
+    pub fn is(&self, given: &[u8]) -> bool {
+        signature::same(given, self).into()
+    }
+
+    /// The bytes themselves; for signing, comparing and showing to the service they are of, nothing else.
+    pub(in crate::watch) fn expose(&self) -> &[u8] {
         &self.0
     }
 }

@@ -77,6 +77,19 @@ impl LookUp {
         }
     }
 
+    /// The question that has such a path.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        let (kind, rest) = path.split_once('/')?;
+        let id = EventbriteId::parse(rest.split('/').next()?)?;
+        let wanted = match kind {
+            "orders" => Self::Order { id },
+            _ if rest.contains("/attendees/") => Self::Attendance { event: id },
+            _ => Self::Event { id },
+        };
+        (wanted.path() == path).then_some(wanted)
+    }
+
     /// The event it is about, where that is known before the answer.
     #[must_use]
     pub fn event_id(&self) -> Option<EventId> {

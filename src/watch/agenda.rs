@@ -1,0 +1,296 @@
+//! The agenda: which events are on, as files and deliveries tell, one delivery after the other.
+//!
+//! It is the fold of the journal: the same deliveries in the same order lead to the same events,
+//! at a restart as in the first run, whatever the clock says. What a delivery tells of an event
+//! that is not known [waits](Waiting) until it is; nothing is invented.
+
+mod change;
+mod replay;
+mod waiting;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Utc};
+
+use super::journal::{Delivery, Mark};
+use super::sources::eventbrite::LookUp;
+use super::sources::twitter::{Moods, Tweet};
+use super::sources::{Meaning, Reading};
+use crate::event::{Event, EventId, Events, Status, Timing};
+use crate::live::message::RemovalReason;
+use crate::model::Proximity;
+use waiting::{Missing, Waiting};
+
+pub use change::EventChange;
+
+/// What came of a delivery.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heard {
+    /// What became of events, in this order.
+    pub changes: Vec<EventChange>,
+    /// What became of this delivery, and of those that waited for it, by their numbers.
+    pub marks: Vec<(u64, Mark)>,
+    /// What a service could be asked to know more.
+    pub look_ups: Vec<LookUp>,
+}
+
+/// Why a meaning was not followed.
+enum Stop {
+    /// What it is about is not known.
+    Missing(Missing),
+    /// It is of no use.
+    Unusable(String),
+}
+
+/// The events that are on, and what is kept to understand deliveries.
+#[derive(Clone, Debug)]
+pub struct Agenda {
+    model: Proximity,
+    events: Events,
+    /// Events that were taken out, as they were: an event that is published again is one of them.
+    shelved: BTreeMap<EventId, Event>,
+    moods: Moods,
+    waiting: Waiting,
+    /// Since when deliveries tell of an event: the journal must not forget them.
+    since: BTreeMap<EventId, DateTime<Utc>>,
+}
+
+impl Agenda {
+    /// The events of the files, before any delivery.
+    #[must_use]
+    pub fn new(events: Events, model: Proximity) -> Self {
+        Self {
+            model,
+            events,
+            shelved: BTreeMap::new(),
+            moods: Moods::default(),
+            waiting: Waiting::default(),
+            since: BTreeMap::new(),
+        }
+    }
+
+    /// The events that are on.
+    #[must_use]
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// How many deliveries wait until an event is known.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// What could be asked so that those that wait could go on, each question once.
+    #[must_use]
+    pub fn look_ups_wanted(&self) -> Vec<LookUp> {
+        self.waiting.look_ups()
+    }
+
+    /// The earliest delivery without which the events would not be what they are: of those that
+    /// are not over at `now`.
+    #[must_use]
+    pub fn needed_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let is_needed = |id: &EventId| {
+            let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+            event.is_some_and(|event| !is_over(event, &self.model, now))
+        };
+        self.since.iter().filter(|(id, _)| is_needed(id)).map(|(_, since)| *since).min()
+    }
+
+    /// Takes a delivery in. Deliveries come in the order of their numbers, each once.
+    ///
+    /// One that makes this fail is dead, and the next one goes on.
+    pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
+        catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
+            let mark = Mark::Dead { reason: "applying it failed".into() };
+            Heard { marks: vec![(seq, mark)], ..Heard::default() }
+        })
+    }
+
+    fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
+        let mut heard = Heard::default();
+        let (mut waits_for, mut unusable) = (None, None);
+        for meaning in &reading.meanings {
+            let place = heard.changes.len();
+            match self.follow(meaning, &reading.webhook_type, delivery.received, &mut heard) {
+                Ok(()) => self.known_now(place, delivery, reading, &mut heard),
+                Err(Stop::Unusable(reason)) => unusable = Some(reason),
+                Err(Stop::Missing(missing)) => {
+                    if let Some(look_up) = missing.look_up(delivery) {
+                        heard.look_ups.push(look_up);
+                    }
+                    self.waiting.add(missing.clone(), seq, delivery, meaning);
+                    waits_for = Some(missing);
+                }
+            }
+        }
+        if let Some(asked) = &reading.answers {
+            for seq in self.waiting.answered(asked) {
+                heard.marks.push((seq, Mark::Applied));
+            }
+        }
+        let mark = match (unusable, waits_for) {
+            (Some(reason), _) => Mark::Dead { reason },
+            (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
+            (None, None) => Mark::Applied,
+        };
+        heard.marks.push((seq, mark));
+        heard
+    }
+
+    /// Does what a meaning says.
+    fn follow(
+        &mut self,
+        meaning: &Meaning,
+        webhook_type: &str,
+        received: DateTime<Utc>,
+        heard: &mut Heard,
+    ) -> Result<(), Stop> {
+        match meaning {
+            Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), received, heard),
+            Meaning::Remove { id, reason } => self.remove(id, *reason, received, heard)?,
+            Meaning::Postpone { id } => {
+                self.update(id, received, heard, |event| {
+                    event.status = Status::Postponed;
+                    event.timing = Timing::Untimed;
+                })?;
+            }
+            Meaning::SetAttendance { id, attendance } => {
+                self.update(id, received, heard, |event| event.attendance = Some(*attendance))?;
+            }
+            Meaning::LookUp(wanted) => {
+                heard.look_ups.push(wanted.clone());
+                self.use_what_is_known(wanted, webhook_type, received, heard)?;
+            }
+            Meaning::Sentiment(tweet) => self.take_tweet(tweet, received, heard),
+            Meaning::SentimentWithdrawn { tweet_id } => {
+                if let Some((id, mean)) = self.moods.take_back(tweet_id) {
+                    self.set_sentiment(&id, mean, received, heard);
+                }
+            }
+            Meaning::Ping | Meaning::Unknown => {}
+            Meaning::Unusable { reason, .. } => return Err(Stop::Unusable(reason.clone())),
+        }
+        Ok(())
+    }
+
+    /// What waited for events that became known with the changes from `place` on is done now.
+    fn known_now(&mut self, place: usize, delivery: &Delivery, reading: &Reading, heard: &mut Heard) {
+        let added = heard.changes[place..].iter().filter(|change| change.before.is_none());
+        let added = added.filter_map(|change| change.id().cloned());
+        for id in added.collect::<Vec<_>>() {
+            for kept in self.waiting.take(&id) {
+                // What a service answers when it is asked is newer than that an event was taken out.
+                let superseded = reading.answers.is_some() && matches!(kept.meaning, Meaning::Remove { .. });
+                // It is known now, so that nothing is missing.
+                if !superseded {
+                    let _ = self.follow(&kept.meaning, &kept.webhook_type, delivery.received, heard);
+                }
+                heard.marks.push((kept.seq, Mark::Applied));
+            }
+        }
+    }
+
+    /// An event as a source tells it, and what others said of it: how many come, what is thought of it.
+    fn with_what_is_known(&self, event: &Event) -> Event {
+        let before = self.events.get(event.id.as_str()).or_else(|| self.shelved.get(&event.id));
+        let mut event = event.clone();
+        if let Some(before) = before {
+            event.attendance = event.attendance.or(before.attendance);
+            event.radius_km = event.radius_km.or(before.radius_km);
+        }
+        if let Some(mean) = self.moods.mean_of(event.id.as_str()) {
+            event.sentiment = mean;
+        }
+        event
+    }
+
+    fn put(&mut self, event: Event, received: DateTime<Utc>, heard: &mut Heard) {
+        self.since.entry(event.id.clone()).or_insert(received);
+        self.shelved.remove(&event.id);
+        let before = self.events.insert(event.clone());
+        heard.changes.push(EventChange { before, after: Ok(event) });
+    }
+
+    fn remove(
+        &mut self,
+        id: &EventId,
+        reason: RemovalReason,
+        received: DateTime<Utc>,
+        heard: &mut Heard,
+    ) -> Result<(), Stop> {
+        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id) };
+        self.since.entry(id.clone()).or_insert(received);
+        self.shelved.insert(id.clone(), event.clone());
+        heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
+        Ok(())
+    }
+
+    /// Changes something of an event; of one that was taken out, in case that it comes back.
+    fn update(
+        &mut self,
+        id: &EventId,
+        received: DateTime<Utc>,
+        heard: &mut Heard,
+        change: impl FnOnce(&mut Event),
+    ) -> Result<(), Stop> {
+        if let Some(event) = self.shelved.get_mut(id) {
+            change(event);
+            return Ok(());
+        }
+        let mut event =
+            self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
+        change(&mut event);
+        self.put(event, received, heard);
+        Ok(())
+    }
+
+    /// A delivery that says no more than that something changed: what is known counts.
+    fn use_what_is_known(
+        &mut self,
+        wanted: &LookUp,
+        webhook_type: &str,
+        received: DateTime<Utc>,
+        heard: &mut Heard,
+    ) -> Result<(), Stop> {
+        let Some(id) = wanted.event_id() else { return Err(Stop::Missing(Missing::Answer(wanted.clone()))) };
+        if let Some(event) = self.events.get(id.as_str()).cloned() {
+            self.put(event, received, heard);
+            return Ok(());
+        }
+        if matches!(webhook_type, "event.created" | "event.published")
+            && let Some(event) = self.shelved.get(&id).cloned()
+        {
+            self.put(event, received, heard);
+            return Ok(());
+        }
+        self.is_shelved(&id)
+    }
+
+    fn is_shelved(&self, id: &EventId) -> Result<(), Stop> {
+        if self.shelved.contains_key(id) { Ok(()) } else { Err(Stop::Missing(Missing::Event(id.clone()))) }
+    }
+
+    fn take_tweet(&mut self, tweet: &Tweet, received: DateTime<Utc>, heard: &mut Heard) {
+        let Some(id) = tweet.event_of(&self.events, &self.model, received) else { return };
+        if let Some(mean) = self.moods.add(&tweet.id, &id, tweet.sentiment) {
+            self.set_sentiment(&id, mean, received, heard);
+        }
+    }
+
+    fn set_sentiment(&mut self, id: &EventId, mean: f64, received: DateTime<Utc>, heard: &mut Heard) {
+        // An event that is not there any more has no sentiment to set.
+        let _ = self.update(id, received, heard, |event| event.sentiment = mean);
+    }
+}
+
+fn is_over(event: &Event, model: &Proximity, now: DateTime<Utc>) -> bool {
+    let over = |window: crate::event::Window| window.closes.is_some_and(|closes| closes <= now);
+    match event.timing {
+        // Without a date it may come back with one.
+        Timing::Untimed => false,
+        _ => event.window(model).is_none_or(over),
+    }
+}

@@ -1,0 +1,110 @@
+//! Deliveries that wait until what they are about is known.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::super::journal::Delivery;
+use super::super::sources::eventbrite::{EventbriteId, LookUp};
+use super::super::sources::{ANSWERS, Meaning};
+use crate::event::EventId;
+
+/// So many are kept at hand. Of more, the oldest are looked at again only after a restart: the
+/// journal has them.
+const MOST: usize = 100_000;
+
+/// What is not known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Missing {
+    /// An event.
+    Event(EventId),
+    /// Which event something is for, until a service answers that.
+    Answer(LookUp),
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(id) => write!(f, "event {id} is not known"),
+            Self::Answer(LookUp::Order { id }) => write!(f, "which event order {id} is for is not known"),
+            Self::Answer(wanted) => write!(f, "{} is not known", wanted.path()),
+        }
+    }
+}
+
+impl Missing {
+    /// What could be asked about it; nothing where nobody can be asked.
+    pub fn look_up(&self, delivery: &Delivery) -> Option<LookUp> {
+        match self {
+            Self::Answer(wanted) => Some(wanted.clone()),
+            Self::Event(id) if delivery.source == "eventbrite" || delivery.source == ANSWERS => {
+                EventbriteId::parse(id.as_str()).map(|id| LookUp::Event { id })
+            }
+            Self::Event(_) => None,
+        }
+    }
+}
+
+/// One of those that wait.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub seq: u64,
+    pub meaning: Meaning,
+    pub webhook_type: String,
+    look_up: Option<LookUp>,
+}
+
+/// Those that wait, by what they wait for, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting {
+    kept: BTreeMap<Missing, Vec<Kept>>,
+    count: usize,
+}
+
+impl Waiting {
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Keeps a meaning of a delivery.
+    pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
+        let kept = Kept {
+            seq,
+            meaning: meaning.clone(),
+            webhook_type: delivery.webhook_type.clone(),
+            look_up: missing.look_up(delivery),
+        };
+        self.kept.entry(missing).or_default().push(kept);
+        self.count += 1;
+        if self.count > MOST {
+            self.drop_oldest();
+        }
+    }
+
+    /// Those that wait for an event, which wait no longer.
+    pub fn take(&mut self, id: &EventId) -> Vec<Kept> {
+        self.taken(&Missing::Event(id.clone()))
+    }
+
+    /// The numbers of those that waited for an answer, which is there now.
+    pub fn answered(&mut self, asked: &LookUp) -> Vec<u64> {
+        self.taken(&Missing::Answer(asked.clone())).iter().map(|kept| kept.seq).collect()
+    }
+
+    /// What could be asked for all that wait.
+    pub fn look_ups(&self) -> Vec<LookUp> {
+        self.kept.values().filter_map(|kept| kept.first()?.look_up.clone()).collect()
+    }
+
+    fn taken(&mut self, missing: &Missing) -> Vec<Kept> {
+        let taken = self.kept.remove(missing).unwrap_or_default();
+        self.count -= taken.len();
+        taken
+    }
+
+    fn drop_oldest(&mut self) {
+        let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.first().map(|kept| kept.seq));
+        if let Some(missing) = oldest.map(|(missing, _)| missing.clone()) {
+            let _ = self.taken(&missing);
+        }
+    }
+}

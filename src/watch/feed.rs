@@ -1,0 +1,165 @@
+//! The feed: what happens, as Server-Sent Events, to everybody who looks on.
+//!
+//! Each viewer has a queue of its own. One who does not keep up is let go: the browser comes
+//! again with the id of the last frame it saw, and is given what it missed, or told to load the
+//! cells anew (`reset`) if that is too long ago or of another run of the program.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Viewers at a time.
+pub const MOST_VIEWERS: usize = 64;
+
+/// Frames that wait for a viewer; beyond, it is let go.
+const QUEUE: usize = 256;
+
+/// Bytes of frames that are kept for those who come again.
+const KEPT_BYTES: usize = 4 << 20;
+
+/// How often something is said when nothing happens, so that a lost connection is noticed.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How long a browser waits before it comes again.
+const RETRY_MS: u32 = 1000;
+
+type Frame = Arc<Vec<u8>>;
+
+/// What the loop tells and viewers see.
+#[derive(Debug)]
+pub struct Feed {
+    /// Tells the frames of this run from those of another.
+    run: i64,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// Frames told so far; the number of the next.
+    told: u64,
+    kept: VecDeque<Frame>,
+    kept_bytes: usize,
+    viewers: Vec<SyncSender<Frame>>,
+    dropped: u64,
+    closed: bool,
+}
+
+/// How the feed goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FeedCounters {
+    /// Viewers there are.
+    pub viewers: usize,
+    /// Frames told.
+    pub frames: u64,
+    /// Viewers that did not keep up.
+    pub dropped: u64,
+}
+
+impl Feed {
+    /// A feed without viewers; `run` is another number at each start.
+    #[must_use]
+    pub fn new(run: i64) -> Self {
+        Self { run, inner: Mutex::default() }
+    }
+
+    /// Tells all viewers; `json` is on one line.
+    pub fn tell(&self, event: &str, json: &[u8]) {
+        let mut inner = self.inner();
+        inner.told += 1;
+        let mut frame = format!("id: {}-{}\nevent: {event}\ndata: ", self.run, inner.told).into_bytes();
+        frame.extend_from_slice(json);
+        frame.extend_from_slice(b"\n\n");
+        let frame = Arc::new(frame);
+        inner.kept_bytes += frame.len();
+        inner.kept.push_back(Arc::clone(&frame));
+        while inner.kept_bytes > KEPT_BYTES {
+            let Some(oldest) = inner.kept.pop_front() else { break };
+            inner.kept_bytes -= oldest.len();
+        }
+        let before = inner.viewers.len();
+        let mut slow = 0;
+        inner.viewers.retain(|viewer| match viewer.try_send(Arc::clone(&frame)) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_)) => {
+                slow += 1;
+                false
+            }
+            Err(TrySendError::Disconnected(_)) => false,
+        });
+        inner.dropped += slow;
+        if inner.viewers.len() < before {
+            inner.viewers.shrink_to(MOST_VIEWERS);
+        }
+    }
+
+    /// A new viewer, with the id of the last frame it saw, if it says one; none when there are as
+    /// many as may be, or when it is over.
+    pub fn join(&self, last_event_id: Option<&str>) -> Option<Viewer> {
+        let mut inner = self.inner();
+        if inner.closed || inner.viewers.len() >= MOST_VIEWERS {
+            return None;
+        }
+        let missed = self.missed(&inner, last_event_id);
+        let mut first = format!("retry: {RETRY_MS}\n\n").into_bytes();
+        if let Some(frames) = &missed {
+            first.extend(frames.iter().flat_map(|frame| frame.iter()));
+        } else {
+            let id = format!("{}-{}", self.run, inner.told);
+            first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
+        }
+        let (sender, frames) = sync_channel(QUEUE);
+        inner.viewers.push(sender);
+        Some(Viewer { first: Some(first), frames })
+    }
+
+    /// The frames behind one; none if they are not all kept.
+    fn missed(&self, inner: &Inner, last_event_id: Option<&str>) -> Option<Vec<Frame>> {
+        let (run, seen) = last_event_id?.split_once('-')?;
+        let seen: u64 = seen.parse().ok()?;
+        let missed = usize::try_from(inner.told.checked_sub(seen)?).ok()?;
+        let is_known = run.parse() == Ok(self.run) && missed <= inner.kept.len();
+        is_known.then(|| inner.kept.iter().skip(inner.kept.len() - missed).cloned().collect())
+    }
+
+    /// Lets all viewers go, and takes no more.
+    pub fn close(&self) {
+        let mut inner = self.inner();
+        inner.closed = true;
+        inner.viewers.clear();
+    }
+
+    /// How it goes.
+    #[must_use]
+    pub fn counters(&self) -> FeedCounters {
+        let inner = self.inner();
+        FeedCounters { viewers: inner.viewers.len(), frames: inner.told, dropped: inner.dropped }
+    }
+
+    /// No step under the lock can leave it half changed, so a poisoned one is as good.
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one viewer is sent, piece by piece; ends when the viewer is let go.
+#[derive(Debug)]
+pub struct Viewer {
+    first: Option<Vec<u8>>,
+    frames: Receiver<Frame>,
+}
+
+impl Iterator for Viewer {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        match self.frames.recv_timeout(HEARTBEAT) {
+            Ok(frame) => Some(frame.to_vec()),
+            Err(RecvTimeoutError::Timeout) => Some(b": still here\n\n".to_vec()),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What the loop shows to those who ask: scores as they are now, events, messages, numbers.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::clock::ZonedTime;
+use crate::grid::Grid;
+use crate::live::bus::{Bus, Counters};
+use crate::live::cache::CacheReport;
+use crate::live::dispatcher::{Dispatcher, DispatcherCounters};
+use crate::live::engine::{Engine, EngineCounters};
+use crate::live::message::Kind;
+use crate::output::{Column, Format, Heading, Writer};
+use crate::score::Scores;
+use crate::stream::Scored;
+use crate::watch::agenda::Agenda;
+
+/// All that the loop knows, for as long as a question is answered.
+pub struct Inside<'a, 's> {
+    /// The scores.
+    pub engine: &'a mut Engine,
+    /// What is to come.
+    pub dispatcher: &'a Dispatcher,
+    /// What was said.
+    pub bus: &'a Bus<'s>,
+    /// The events.
+    pub agenda: &'a Agenda,
+    /// The time it goes by.
+    pub now: DateTime<Utc>,
+    pub(super) snapshot: &'a mut Option<Arc<Snapshot>>,
+}
+
+/// All scores at one time. Those who ask before anything changes share one.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The time the scores are of.
+    pub at: ZonedTime,
+    /// The cells.
+    pub grid: Arc<Grid>,
+    /// Their scores.
+    pub scores: Scores,
+    /// How many events are open.
+    pub open_events: usize,
+}
+
+/// How the parts inside the loop are.
+#[derive(Clone, Debug)]
+pub struct Vitals {
+    /// The walk through time.
+    pub dispatcher: DispatcherCounters,
+    /// The engine.
+    pub engine: EngineCounters,
+    /// Its caches.
+    pub cache: CacheReport,
+    /// The messages of each kind, in the order of [`Kind::ALL`].
+    pub messages: [Counters; Kind::ALL.len()],
+    /// Events known.
+    pub events: usize,
+    /// Events open.
+    pub open_events: usize,
+    /// Deliveries that wait until an event is known.
+    pub waiting: usize,
+    /// The time the scores are of.
+    pub at: ZonedTime,
+}
+
+impl Inside<'_, '_> {
+    /// The scores as they are now.
+    pub fn snapshot(&mut self) -> Arc<Snapshot> {
+        let engine = &*self.engine;
+        let make = || {
+            Arc::new(Snapshot {
+                at: engine.at(),
+                grid: Arc::clone(engine.grid()),
+                scores: engine.scores().clone(),
+                open_events: engine.open_events(),
+            })
+        };
+        Arc::clone(self.snapshot.get_or_insert_with(make))
+    }
+
+    /// How everything is.
+    #[must_use]
+    pub fn vitals(&self) -> Vitals {
+        Vitals {
+            dispatcher: self.dispatcher.counters(),
+            engine: self.engine.counters(),
+            cache: self.engine.cache_report(),
+            messages: Kind::ALL.map(|kind| self.bus.counters(kind)),
+            events: self.agenda.events().len(),
+            open_events: self.engine.open_events(),
+            waiting: self.agenda.waiting(),
+            at: self.engine.at(),
+        }
+    }
+}
+
+/// More cells than this are counted, not listed: whoever shows them asks for all.
+const MOST_CELLS_TOLD: usize = 2000;
+
+/// The cells that changed, with their scores, as JSON on one line.
+pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Head {
+        timestamp: String,
+        cells_changed: usize,
+    }
+    let head = Head { timestamp: engine.at().to_rfc3339(), cells_changed: changed.len() };
+    // Writing text and a number to memory cannot fail.
+    let mut json = serde_json::to_vec(&head).unwrap_or_default();
+    json.pop();
+    json.extend_from_slice(b",\"cells\":");
+    if changed.len() > MOST_CELLS_TOLD {
+        json.extend_from_slice(b"null}");
+        return json;
+    }
+    let mut scored = Scored::default();
+    for &cell in changed {
+        scored.grid.append_cell(engine.grid(), cell);
+        scored.scores.push(engine.scores().cell(cell));
+    }
+    let heading =
+        Heading { timestamp: String::new(), timezone: String::new(), model: String::new(), cell_degrees: None };
+    let writer = Writer { format: Format::Json, columns: Column::usual(), heading };
+    json.push(b'[');
+    let start = json.len();
+    writer.cells(&scored, f64::NEG_INFINITY, &mut json);
+    // The writer puts a line end between cells, and only there.
+    json[start..].iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
+    json.extend_from_slice(b"]}");
+    json
+}

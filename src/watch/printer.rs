@@ -1,0 +1,89 @@
+//! Lines for whoever reads along, written by a thread of its own: a reader that is slow or stuck
+//! holds nobody up.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::thread::{self, JoinHandle};
+
+/// Lines that wait for the reader; beyond, they are left out.
+const QUEUE: usize = 10_000;
+
+/// The way to a reader.
+#[derive(Debug)]
+pub struct Printer {
+    lines: Option<SyncSender<Vec<u8>>>,
+    state: Arc<State>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    gone: AtomicBool,
+    left_out: AtomicU64,
+}
+
+/// Hands lines to a [`Printer`].
+#[derive(Clone, Debug)]
+pub struct Lines {
+    lines: SyncSender<Vec<u8>>,
+    state: Arc<State>,
+}
+
+impl Printer {
+    /// Writes to `out` from now on.
+    ///
+    /// # Errors
+    /// When there is no thread for it.
+    pub fn start(mut out: impl Write + Send + 'static) -> io::Result<Self> {
+        let (sender, lines) = sync_channel::<Vec<u8>>(QUEUE);
+        let state = Arc::new(State::default());
+        let seen = Arc::clone(&state);
+        let write = move || {
+            for line in lines {
+                if out.write_all(&line).and_then(|()| out.flush()).is_err() {
+                    seen.gone.store(true, Ordering::Relaxed);
+                    return;
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("printer".into()).spawn(write)?;
+        Ok(Self { lines: Some(sender), state, thread: Some(thread) })
+    }
+
+    /// A way to hand lines in.
+    #[must_use]
+    pub fn lines(&self) -> Option<Lines> {
+        Some(Lines { lines: self.lines.clone()?, state: Arc::clone(&self.state) })
+    }
+
+    /// Whether nobody reads any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.state.gone.load(Ordering::Relaxed)
+    }
+
+    /// Lines that were left out because the reader was slow.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.state.left_out.load(Ordering::Relaxed)
+    }
+
+    /// Writes what waits, once all [`Lines`] are gone.
+    pub fn finish(mut self) {
+        drop(self.lines.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // it panics never; if it did, there is nothing left to write
+        }
+    }
+}
+
+impl Lines {
+    /// Hands a line in, with its end; never waits.
+    pub fn print(&self, line: Vec<u8>) {
+        if let Err(TrySendError::Full(_)) = self.lines.try_send(line) {
+            self.state.left_out.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The pulse of the loop: that it is alive, how much waits for it, and what it has done.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::journal::Mark;
+use crate::clock::monotonic;
+
+/// Written by the loop and by those who wake it, read by all.
+#[derive(Debug)]
+pub struct Pulse {
+    started: Instant,
+    /// When it was last seen alive, in milliseconds since the start.
+    beat: AtomicU64,
+    waiting: AtomicUsize,
+    applied: AtomicU64,
+    unresolved: AtomicU64,
+    dead: AtomicU64,
+    unknown: AtomicU64,
+}
+
+/// What the loop has done since its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Deliveries that were followed, at once or once what they are about was known.
+    pub applied: u64,
+    /// Deliveries about something that was not known when they came.
+    pub unresolved: u64,
+    /// Deliveries that cannot be applied.
+    pub dead: u64,
+    /// Deliveries of a type that says nothing of events.
+    pub unknown: u64,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self {
+            started: monotonic(),
+            beat: AtomicU64::default(),
+            waiting: AtomicUsize::default(),
+            applied: AtomicU64::default(),
+            unresolved: AtomicU64::default(),
+            dead: AtomicU64::default(),
+            unknown: AtomicU64::default(),
+        }
+    }
+}
+
+impl Pulse {
+    /// Since when it runs.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// How long ago the loop was last seen alive.
+    #[must_use]
+    pub fn since_beat(&self) -> Duration {
+        self.uptime().saturating_sub(Duration::from_millis(self.beat.load(Ordering::Relaxed)))
+    }
+
+    /// Deliveries that the loop has not done yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// What the loop has done.
+    #[must_use]
+    pub fn so_far(&self) -> Done {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Done {
+            applied: read(&self.applied),
+            unresolved: read(&self.unresolved),
+            dead: read(&self.dead),
+            unknown: read(&self.unknown),
+        }
+    }
+
+    /// One more delivery waits for the loop.
+    pub(super) fn wait(&self) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn beat(&self) {
+        let milliseconds = u64::try_from(self.uptime().as_millis()).unwrap_or(u64::MAX);
+        self.beat.store(milliseconds, Ordering::Relaxed);
+    }
+
+    pub(super) fn done(&self, deliveries: usize) {
+        // Those of a test that hands deliveries to the loop by itself were not counted in.
+        let _ = self
+            .waiting
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| Some(waiting.saturating_sub(deliveries)));
+    }
+
+    pub(super) fn count_mark(&self, mark: &Mark) {
+        let counter = match mark {
+            Mark::Pending => return,
+            Mark::Applied => &self.applied,
+            Mark::Unresolved { .. } => &self.unresolved,
+            Mark::Dead { .. } => &self.dead,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn count_unknown(&self, deliveries: usize) {
+        self.unknown.fetch_add(deliveries as u64, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,128 @@
+//! The routes: which request is for whom, and how faults are told.
+//!
+//! | | |
+//! |---|---|
+//! | `POST /webhooks/eventbrite[/TOKEN]`, `/webhooks/ticketmaster`, `/webhooks/twitter`, `/webhooks/generic/{source}` | [`webhook`] |
+//! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
+//! | `GET /health` | for anybody |
+//! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], for those who may ([`super::access`]) |
+
+mod cells;
+mod metrics;
+mod query;
+mod read;
+mod stats;
+mod webhook;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::access::Denied;
+use super::server::{Method, Reply, Request, Response};
+use super::shared::{Shared, Silent};
+use query::Query;
+
+/// Answers a request, now or later.
+pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
+    let path = request.path.clone();
+    let steps: Vec<&str> = path.split('/').skip(1).collect();
+    let result = match (&steps[..], request.method) {
+        (["webhooks", rest @ ..], _) => match webhook::Address::of(rest) {
+            Some(address) => return webhook::respond(shared, &address, request, reply),
+            None => Err(Problem::new(404, "no source has this address")),
+        },
+        ([name], Method::Get | Method::Head) => read(shared, name, &request),
+        ([name], Method::Post) if READ.contains(name) => Err(Problem::not_allowed("GET, HEAD")),
+        _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
+    };
+    reply.send(result.unwrap_or_else(Problem::response));
+}
+
+/// What can be read.
+const READ: [&str; 9] = ["", "health", "stats", "metrics", "score", "cells", "events", "messages", "stream"];
+
+fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response, Problem> {
+    if name == "health" {
+        return Ok(stats::health(shared));
+    }
+    if !READ.contains(&name) {
+        return Err(Problem::new(404, "there is nothing here; GET / lists what there is"));
+    }
+    shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
+    let mut query = Query::of(&request.query);
+    let response = match name {
+        "stats" => stats::stats(shared),
+        "metrics" => metrics::metrics(shared),
+        "score" => read::score(shared, &mut query),
+        "cells" => cells::cells(shared, &mut query),
+        "events" => read::events(shared),
+        "messages" => read::messages(shared, &mut query),
+        "stream" => read::stream(shared, &mut query, request),
+        _ => Ok(read::index(request)),
+    }?;
+    query.finish()?;
+    Ok(response)
+}
+
+/// Why a request is not answered as it would like.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: u16,
+    message: String,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    fn new(status: u16, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), headers: Vec::new() }
+    }
+
+    fn not_allowed(allowed: &str) -> Self {
+        Self { headers: vec![("Allow", allowed.into())], ..Self::new(405, format!("use {allowed}")) }
+    }
+
+    fn come_again(status: u16, seconds: u64, message: impl Into<String>) -> Self {
+        Self { headers: vec![("Retry-After", seconds.to_string())], ..Self::new(status, message) }
+    }
+
+    fn denied(shared: &Shared, denied: Denied) -> Self {
+        shared.tally.reject(denied.as_str());
+        match denied {
+            Denied::Token | Denied::NoTokenSet => {
+                Self { headers: vec![("WWW-Authenticate", "Bearer".into())], ..Self::new(401, denied.message()) }
+            }
+            _ => Self::new(403, denied.message()),
+        }
+    }
+
+    fn response(self) -> Response {
+        let response = json(self.status, &serde_json::json!({ "error": self.message }));
+        self.headers.iter().fold(response, |response, (name, value)| response.with_header(name, value))
+    }
+}
+
+impl From<Silent> for Problem {
+    fn from(_: Silent) -> Self {
+        Self::come_again(503, 1, "the scores cannot be read now; try again")
+    }
+}
+
+fn json(status: u16, value: &impl Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(mut body) => {
+            body.push(b'\n');
+            safe(Response::whole(status, "application/json", body))
+        }
+        Err(error) => safe(Response::text(500, &error.to_string())),
+    }
+}
+
+/// An answer that no browser takes for anything else, shows elsewhere or keeps.
+fn safe(response: Response) -> Response {
+    response
+        .with_header("X-Content-Type-Options", "nosniff")
+        .with_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .with_header("Referrer-Policy", "no-referrer")
+        .with_header("Cache-Control", "no-store")
+}

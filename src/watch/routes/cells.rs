@@ -1,0 +1,176 @@
+//! `GET /cells`: the scores of the grid as they are now, all or some, in the formats of `pdpe score`.
+
+use std::sync::Arc;
+
+use super::query::Query;
+use super::{Problem, safe};
+use crate::geo::BoundingBox;
+use crate::output::{Best, Column, Format, Heading, Order, Summary, Writer};
+use crate::stream::Scored;
+use crate::watch::main_loop::Snapshot;
+use crate::watch::server::Response;
+use crate::watch::shared::Shared;
+
+/// Cells that are written at a time.
+const PIECE: usize = 4096;
+
+/// The most that `top` gives.
+const MOST_TOP: usize = 10_000;
+
+pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
+    let top = query.count("top", MOST_TOP)?;
+    let bbox = query.parse::<BoundingBox>("bbox")?;
+    let format = match query.take("format")?.as_deref() {
+        None | Some("json") => Format::Json,
+        Some("ndjson") => Format::Ndjson,
+        Some("geojson") => Format::Geojson,
+        Some("csv") => Format::Csv,
+        Some(_) => return Err(Problem::new(400, "format: choose from json, ndjson, geojson, csv")),
+    };
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has too narrow lifetimes")]
+    let snapshot = shared.ask(|inside| inside.snapshot())?;
+    let writer = Writer { format, columns: Column::usual(), heading: heading(shared, &snapshot) };
+    let mut pieces = Pieces::new(writer, snapshot, bbox);
+    if let Some(top) = top {
+        pieces.select(top);
+    }
+    let is_short = pieces.cells() <= PIECE;
+    let response = if is_short {
+        Response::whole(200, content_type(format), pieces.flatten().collect::<Vec<u8>>())
+    } else {
+        Response::stream(content_type(format), pieces)
+    };
+    Ok(safe(response))
+}
+
+fn content_type(format: Format) -> &'static str {
+    match format {
+        Format::Ndjson => "application/x-ndjson",
+        Format::Geojson => "application/geo+json",
+        Format::Csv => "text/csv; charset=utf-8",
+        _ => "application/json",
+    }
+}
+
+fn heading(shared: &Shared, snapshot: &Snapshot) -> Heading {
+    Heading {
+        timestamp: snapshot.at.to_rfc3339(),
+        timezone: shared.model.timezone.to_string(),
+        model: shared.model_name.clone(),
+        cell_degrees: shared.regular.as_ref().map(crate::grid::Regular::cell_degrees),
+    }
+}
+
+/// Which cells, in which order.
+enum Cells {
+    /// All of the grid, or those in a box: positions in the snapshot.
+    Of(Arc<Snapshot>, Vec<usize>),
+    /// The best, best first.
+    Best(Box<Scored>),
+}
+
+/// A document in pieces.
+struct Pieces {
+    writer: Writer,
+    cells: Cells,
+    summary: Summary,
+    written: usize,
+    state: State,
+}
+
+enum State {
+    Start,
+    Cells,
+    Over,
+}
+
+impl Pieces {
+    fn new(writer: Writer, snapshot: Arc<Snapshot>, bbox: Option<BoundingBox>) -> Self {
+        let (lat, lon) = (snapshot.grid.lat(), snapshot.grid.lon());
+        let is_inside = |cell: &usize| {
+            bbox.is_none_or(|area| {
+                (area.south..=area.north).contains(&lat[*cell]) && (area.west..=area.east).contains(&lon[*cell])
+            })
+        };
+        let chosen = (0..snapshot.grid.len()).filter(is_inside).collect();
+        let summary = Summary::new(snapshot.open_events);
+        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, state: State::Start }
+    }
+
+    /// Only the best so many.
+    fn select(&mut self, top: usize) {
+        let Cells::Of(snapshot, chosen) = &self.cells else { return };
+        let order = Order { by: Column::CombinedScore, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
+        let mut best = Best::new(order);
+        for piece in chosen.chunks(PIECE) {
+            let scored = scored(snapshot, piece);
+            self.summary.add(&scored, f64::NEG_INFINITY);
+            best.add(&scored);
+        }
+        let best = best.finish();
+        self.summary.written = best.grid.len();
+        self.cells = Cells::Best(Box::new(best));
+    }
+
+    fn cells(&self) -> usize {
+        match &self.cells {
+            Cells::Of(_, chosen) => chosen.len(),
+            Cells::Best(best) => best.grid.len(),
+        }
+    }
+
+    /// The next cells, if any are left.
+    fn next_cells(&mut self, out: &mut Vec<u8>) -> bool {
+        let piece = match &self.cells {
+            Cells::Best(best) if self.written == 0 => Scored::clone(best),
+            Cells::Best(_) => return false,
+            Cells::Of(snapshot, chosen) => {
+                let end = chosen.len().min(self.written + PIECE);
+                let piece = scored(snapshot, &chosen[self.written..end]);
+                self.summary.add(&piece, f64::NEG_INFINITY);
+                piece
+            }
+        };
+        if piece.grid.is_empty() {
+            return false;
+        }
+        if self.written > 0 {
+            out.extend_from_slice(self.writer.separator());
+        }
+        self.writer.cells(&piece, f64::NEG_INFINITY, out);
+        self.written += piece.grid.len();
+        true
+    }
+}
+
+impl Iterator for Pieces {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        match self.state {
+            State::Start => {
+                self.writer.start(&mut out);
+                self.state = State::Cells;
+                self.next_cells(&mut out);
+            }
+            State::Cells => {
+                if !self.next_cells(&mut out) {
+                    self.writer.end(&self.summary, &mut out);
+                    self.state = State::Over;
+                }
+            }
+            State::Over => return None,
+        }
+        Some(out)
+    }
+}
+
+fn scored(snapshot: &Snapshot, cells: &[usize]) -> Scored {
+    let mut scored = Scored::default();
+    for &cell in cells {
+        scored.grid.append_cell(&snapshot.grid, cell);
+        scored.scores.push(snapshot.scores.cell(cell));
+    }
+    scored
+}

@@ -1,0 +1,155 @@
+//! What there is to read beside cells and numbers: the list of it all, a single score, events,
+//! messages, and the stream of what happens.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::query::Query;
+use super::{Problem, json, safe};
+use crate::clock;
+use crate::explain::{Receipt, explain};
+use crate::geo::LatLon;
+use crate::listings::native::write_json;
+use crate::live::bus::Topic;
+use crate::live::cache::Site;
+use crate::live::message::Kind;
+use crate::output::rounded;
+use crate::watch::server::{Request, Response};
+use crate::watch::shared::Shared;
+
+/// Path, and what is there.
+const INDEX: [(&str, &str); 12] = [
+    ("/health", "whether it works: 200 or 503"),
+    ("/stats", "what it has done"),
+    ("/metrics", "the same for Prometheus"),
+    ("/cells?top=10", "the best cells now; also bbox=S,W,N,E and format=json, ndjson, geojson, csv"),
+    ("/score?lat=39.0997&lon=-94.5786", "one place now; also at=2026-10-03T19:00 and explain=1"),
+    ("/events", "the events it knows"),
+    ("/messages?limit=20", "what happened last; also kind=grid_update and so on"),
+    ("/stream", "what happens, as Server-Sent Events"),
+    ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
+    ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),
+    ("/webhooks/twitter", "POST: Account Activity; GET: the challenge"),
+    ("/webhooks/generic/NAME", "POST: any other sender"),
+];
+
+/// `GET /`: a page for people, JSON for programs.
+pub(super) fn index(request: &Request) -> Response {
+    let wants_html = request.header("accept").is_some_and(|accept| accept.contains("text/html"));
+    let about = concat!("pdpe ", env!("CARGO_PKG_VERSION"), ": where a crowd worth meeting is");
+    if !wants_html {
+        let paths: serde_json::Map<_, _> = INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
+        return json(200, &json!({ "about": about, "paths": paths }));
+    }
+    let row = |(path, what): &(&str, &str)| {
+        let shown = path.replace('&', "&amp;");
+        if what.starts_with("POST") {
+            format!("<dt>{shown}</dt><dd>{what}</dd>\n")
+        } else {
+            format!("<dt><a href=\"{shown}\">{shown}</a></dt><dd>{what}</dd>\n")
+        }
+    };
+    let rows: String = INDEX.iter().map(row).collect();
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>pdpe</title>\n\
+         <h1>{about}</h1>\n<dl>\n{rows}</dl>\n</html>\n"
+    );
+    safe(Response::whole(200, "text/html; charset=utf-8", page))
+}
+
+/// One place, from the caches.
+#[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the columns")]
+struct Score {
+    timestamp: String,
+    timezone: String,
+    lat: f64,
+    lon: f64,
+    spending_propensity: f64,
+    college_presence: f64,
+    event_proximity_bonus: f64,
+    combined_score: f64,
+    /// A note on how the time was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<Receipt>,
+}
+
+pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
+    let degrees = |query: &mut Query, name: &str| {
+        let degrees = query.parse::<f64>(name)?;
+        degrees.ok_or_else(|| Problem::new(400, format!("{name} is missing; write ?lat=39.0997&lon=-94.5786")))
+    };
+    let (lat, lon) = (degrees(query, "lat")?, degrees(query, "lon")?);
+    let place = LatLon::new(lat, lon).map_err(|error| Problem::new(400, error.to_string()))?;
+    let zone = shared.model.timezone;
+    let at = query.take("at")?.unwrap_or_else(|| "now".into());
+    let at =
+        clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| Problem::new(400, format!("at: {error}")))?;
+    let with_receipt = query.flag("explain")?;
+    let income = shared.regular.as_ref().and_then(|grid| grid.income_at(place));
+    let when = at.at;
+    let (score, receipt) = shared.ask(move |inside| {
+        let score = inside.engine.cell_score(inside.now, Site { place, income }, when);
+        let engine = &*inside.engine;
+        let receipt = with_receipt.then(|| explain(engine.model(), engine.events(), when, place, income));
+        (score, receipt)
+    })?;
+    let score = Score {
+        timestamp: when.to_rfc3339(),
+        timezone: zone.to_string(),
+        lat,
+        lon,
+        spending_propensity: rounded(score.spending_propensity),
+        college_presence: rounded(score.college_presence),
+        event_proximity_bonus: rounded(score.event_proximity_bonus),
+        combined_score: rounded(score.combined_score),
+        note: at.note,
+        receipt,
+    };
+    Ok(json(200, &score))
+}
+
+pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
+    let events = shared.ask(|inside| inside.agenda.events().clone())?;
+    let mut body = Vec::new();
+    write_json(&mut body, events.iter(), shared.model.timezone)
+        .map_err(|error| Problem::new(500, error.to_string()))?;
+    Ok(safe(Response::whole(200, "application/json", body)))
+}
+
+/// The most messages of a kind that are kept.
+const MOST_MESSAGES: usize = 1000;
+
+pub(super) fn messages(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
+    let topic = match query.take("kind")? {
+        None => Topic::All,
+        Some(name) => {
+            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+            let names = Kind::ALL.map(Kind::as_str).join(", ");
+            Topic::from(kind.ok_or_else(|| Problem::new(400, format!("kind: choose from {names}")))?)
+        }
+    };
+    let limit = query.count("limit", MOST_MESSAGES)?.unwrap_or(100);
+    let messages = shared.ask(move |inside| {
+        let messages = inside.bus.recent(topic, limit);
+        serde_json::to_vec(&json!({ "messages": messages }))
+    })?;
+    let mut body = messages.map_err(|error| Problem::new(500, error.to_string()))?;
+    body.push(b'\n');
+    Ok(safe(Response::whole(200, "application/json", body)))
+}
+
+/// Since when a viewer wants to know: the header of browsers, or the same in the address.
+pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request) -> Result<Response, Problem> {
+    let in_query = query.take("last_event_id")?;
+    let last_event_id = request.header("last-event-id").or(in_query.as_deref());
+    match shared.feed.join(last_event_id) {
+        Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer))),
+        None => Err(Problem::come_again(503, 10, "as many viewers look on as may; try again")),
+    }
+}

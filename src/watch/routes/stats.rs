@@ -1,0 +1,100 @@
+//! `GET /health` and `GET /stats`: whether it works, and what it has done.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{Problem, json};
+use crate::live::message::Kind;
+use crate::watch::journal::State;
+use crate::watch::server::Response;
+use crate::watch::shared::Shared;
+
+/// Alive or not, without asking anybody who might not answer.
+pub(super) fn health(shared: &Shared) -> Response {
+    #[derive(Serialize)]
+    struct Health {
+        status: &'static str,
+        uptime_seconds: u64,
+        journal: &'static str,
+        r#loop: &'static str,
+        version: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fault: Option<String>,
+    }
+    let fault = shared.journal.fault();
+    let journal = shared.journal.is_alive() && fault.is_none();
+    let main_loop = shared.loop_is_alive();
+    let word = |alive: bool| if alive { "ok" } else { "failing" };
+    let health = Health {
+        status: word(journal && main_loop),
+        uptime_seconds: shared.pulse.uptime().as_secs(),
+        journal: word(journal),
+        r#loop: word(main_loop),
+        version: env!("CARGO_PKG_VERSION"),
+        fault: fault.map(|fault| fault.to_string()),
+    };
+    json(if journal && main_loop { 200 } else { 503 }, &health)
+}
+
+/// What it has done since its start.
+pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
+    let vitals = shared.ask(|inside| inside.vitals())?;
+    let tallied = shared.tally.so_far();
+    let done = shared.pulse.so_far();
+    let kept = shared.journal.counters();
+    let door = shared.door.get().map(|door| door()).unwrap_or_default();
+    let messages: Map<String, Value> = Kind::ALL
+        .iter()
+        .zip(vitals.messages)
+        .map(|(kind, counters)| (kind.as_str().to_owned(), json!(counters)))
+        .collect();
+    let mut dispatcher = json!(vitals.dispatcher);
+    dispatcher["messages"] = Value::Object(messages);
+    let mut engine = json!(vitals.engine);
+    engine["time"] = json!(vitals.at.to_rfc3339());
+    engine["events"] = json!(vitals.events);
+    engine["open_events"] = json!(vitals.open_events);
+    engine["cache"] = json!(vitals.cache);
+    Ok(json(
+        200,
+        &json!({
+            "dispatcher": dispatcher,
+            "engine": engine,
+            "webhooks": {
+                "received": tallied.received,
+                "processed": done.applied,
+                "failed": done.dead + tallied.failed,
+                "uptime_seconds": shared.pulse.uptime().as_secs(),
+                "duplicate": tallied.duplicate,
+                "rejected": tallied.rejected,
+                "unknown": done.unknown,
+                "unresolved": vitals.waiting,
+                "dead": kept.in_state(State::Dead),
+                "waiting": shared.pulse.waiting(),
+                "by_source": tallied.by_source,
+            },
+            "journal": {
+                "pending": kept.in_state(State::Pending),
+                "applied": kept.in_state(State::Applied),
+                "unresolved": kept.in_state(State::Unresolved),
+                "dead": kept.in_state(State::Dead),
+                "committed": kept.committed,
+                "batches": kept.batches,
+                "failures": kept.failures,
+            },
+            "fetch": shared.fetcher.as_ref().map(|fetcher| fetcher.counters()),
+            "stream": shared.feed.counters(),
+            "door": {
+                "connections": door.guard.connections,
+                "idle": door.guard.idle,
+                "accepted": door.guard.accepted,
+                "answered": door.guard.answered,
+                "refused": door.guard.refused,
+                "evicted": door.guard.evicted,
+                "exhausted": door.guard.exhausted,
+                "replaced": door.replaced,
+                "panics": door.panics,
+            },
+        }),
+    ))
+}

@@ -1,0 +1,199 @@
+//! Deliveries coming in: believed, understood, kept, and only then acknowledged.
+//!
+//! Whatever is not believed leaves no trace but a count. What is kept goes to the loop before its
+//! sender is told, so that whoever asks afterwards sees what came of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::SecondsFormat;
+use serde::Serialize;
+
+use super::{Problem, json, safe};
+use crate::watch::auth;
+use crate::watch::headers::Headers;
+use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
+use crate::watch::main_loop::Wake;
+use crate::watch::senders::Sender;
+use crate::watch::server::{Method, Reply, Request, Response};
+use crate::watch::shared::{MOST_WAITING, Shared};
+use crate::watch::sources::Reading;
+
+/// The headers that are kept with a delivery.
+const KEPT_HEADERS: [&str; 9] = [
+    "content-type",
+    "user-agent",
+    "webhook-id",
+    "svix-id",
+    "x-event-type",
+    "x-eventbrite-delivery",
+    "x-eventbrite-event",
+    "x-github-delivery",
+    "x-github-event",
+];
+
+/// Whose deliveries an address takes.
+pub(super) struct Address<'a> {
+    source: &'a str,
+    /// The secret in the path.
+    token: Option<&'a str>,
+}
+
+impl<'a> Address<'a> {
+    /// The address behind `/webhooks/`.
+    pub fn of(steps: &[&'a str]) -> Option<Self> {
+        match steps {
+            ["generic", "eventbrite" | "ticketmaster" | "twitter"] => None,
+            [source @ ("eventbrite" | "ticketmaster" | "twitter")] | ["generic", source] => {
+                Some(Self { source, token: None })
+            }
+            ["eventbrite", token] if !token.is_empty() => Some(Self { source: "eventbrite", token: Some(token) }),
+            _ => None,
+        }
+    }
+}
+
+/// Answers: at once if it is refused, else when the delivery is kept.
+pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request, reply: Reply) {
+    let Some(sender) = shared.senders().get(address.source) else {
+        shared.tally.reject("unknown_source");
+        return reply.send(Problem::new(404, "no such source; add it to [[sources]] in pdpe.toml").response());
+    };
+    let taken = match request.method {
+        Method::Post => check(shared, &sender, address, request),
+        Method::Get | Method::Head if address.source == "twitter" => {
+            return reply.send(challenge(shared, &sender, &request).unwrap_or_else(Problem::response));
+        }
+        Method::Get | Method::Head => Err(("method", Problem::not_allowed("POST"))),
+    };
+    match taken {
+        Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, reply),
+        Err((reason, problem)) => {
+            shared.tally.reject(reason);
+            tracing::debug!(source = address.source, reason, "a delivery was refused");
+            reply.send(problem.response());
+        }
+    }
+}
+
+/// A refusal with its word in statistics.
+type Refused = (&'static str, Problem);
+
+fn check(
+    shared: &Shared,
+    sender: &Sender,
+    address: &Address,
+    request: Request,
+) -> Result<(Delivery, Reading), Refused> {
+    let denied = |denied: crate::watch::access::Denied| (denied.as_str(), Problem::new(403, denied.message()));
+    shared.access.sends(&request).map_err(denied)?;
+    if sender.is_unsigned() {
+        shared.access.sends_unsigned(&request).map_err(denied)?;
+    }
+    let is_json = request.header("content-type").is_none_or(is_json_type);
+    if !is_json {
+        return Err(("content_type", Problem::new(415, "send JSON, with Content-Type: application/json")));
+    }
+    let in_query = form_urlencoded::parse(request.query.as_bytes()).find(|(name, _)| name == "token");
+    let token = address.token.or(in_query.as_ref().map(|(_, token)| &**token));
+    let headers = Headers::new(request.headers);
+    let received = shared.pace.now();
+    let checked = auth::Request { headers: &headers, token, body: &request.body, received };
+    let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::new(401, "unauthorized"));
+    let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
+    if let Err(wait) = sender.take() {
+        let seconds = wait.as_secs() + 1;
+        return Err((
+            "rate_limit",
+            Problem::come_again(429, seconds, "more deliveries than rate_limit_per_minute allows"),
+        ));
+    }
+    let read = sender.source.read(&headers, &request.body, shared.model.timezone);
+    let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
+    let kept = KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), headers.get(name)?.to_owned())));
+    let delivery = Delivery {
+        source: sender.name.clone(),
+        idempotency_key: key.to_string(),
+        received,
+        webhook_type: reading.webhook_type.clone(),
+        headers: kept.collect::<BTreeMap<_, _>>(),
+        body: request.body,
+    };
+    Ok((delivery, reading))
+}
+
+fn is_json_type(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// Twitter asks whether we have its secret.
+fn challenge(shared: &Shared, sender: &Sender, request: &Request) -> Result<Response, Problem> {
+    let token = form_urlencoded::parse(request.query.as_bytes()).find(|(name, _)| name == "crc_token");
+    let Some((_, token)) = token else { return Err(Problem::new(400, "crc_token is missing")) };
+    match sender.verifier.answer_challenge(&token) {
+        Ok(answer) => Ok(safe(Response::whole(200, "application/json", answer))),
+        Err(refusal) => {
+            shared.tally.reject(refusal.as_str());
+            Err(Problem::new(400, "not a challenge that can be answered"))
+        }
+    }
+}
+
+/// What the sender of a delivery that is kept is told.
+#[derive(Serialize)]
+struct Acknowledged {
+    /// `received`, or `duplicate`.
+    status: &'static str,
+    event_id: Option<String>,
+    timestamp: String,
+}
+
+fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading, reply: Reply) {
+    if shared.pulse.waiting() >= MOST_WAITING {
+        shared.tally.count(|tallied| tallied.failed += 1);
+        return reply.send(Problem::come_again(503, 1, "too many deliveries wait already; try again").response());
+    }
+    let event_id = reading.event_id().map(|id| id.to_string());
+    // Those that nobody named are counted together: their names are anybody's.
+    let counted = if shared.senders().is_open() { "unsigned".to_owned() } else { sender.name.clone() };
+    let shared_then = Arc::clone(shared);
+    shared.journal.submit_then(delivery, move |delivery, answer| {
+        let timestamp = delivery.received.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        let response = match kept(&shared_then, delivery, reading, answer) {
+            Ok(status) => {
+                shared_then.tally.count(|tallied| {
+                    tallied.received += 1;
+                    tallied.duplicate += u64::from(status == "duplicate");
+                    *tallied.by_source.entry(counted).or_default() += 1;
+                });
+                json(200, &Acknowledged { status, event_id, timestamp })
+            }
+            Err(problem) => {
+                shared_then.tally.count(|tallied| tallied.failed += 1);
+                problem.response()
+            }
+        };
+        reply.send(response);
+    });
+}
+
+/// What the sender is told; the loop is told first.
+fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
+    let reading = Box::new(reading);
+    let (wake, status) = match answer {
+        Ok(Receipt::Accepted { seq }) => {
+            shared.pulse.wait();
+            (Wake::Delivered { seq, delivery: Box::new(delivery), reading }, "received")
+        }
+        Ok(Receipt::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
+        Err(error @ JournalError::TooLarge { .. }) => return Err(Problem::new(413, error.to_string())),
+        Err(error) => {
+            tracing::error!(%error, "a delivery could not be kept");
+            return Err(Problem::come_again(503, 5, "the delivery could not be kept; send it again"));
+        }
+    };
+    // Without a loop it is kept all the same, and done at the next start.
+    let _ = shared.wakes.send(wake);
+    Ok(status)
+}

@@ -1,0 +1,377 @@
+//! A listener at work: journal, loop, server and guard, started in this order and stopped in the
+//! other.
+
+mod keeping;
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::access::Access;
+use super::agenda::Agenda;
+use super::auth::Secret;
+use super::feed::Feed;
+use super::fetch::{FetchSettings, Fetcher};
+use super::guard::{self, Guard, Limits, Listening};
+use super::journal::{Filter, Forgotten, Journal, JournalError};
+use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
+use super::pulse::Pulse;
+use super::routes;
+use super::senders::Senders;
+use super::server::{Server, ServerSettings};
+use super::settings::{SourceError, SourceSettings};
+use super::shared::{DoorCounters, Shared, Tally};
+use crate::clock::Pace;
+use crate::event::Events;
+use crate::grid::{Grid, Regular};
+use crate::live::cache::CacheSettingsError;
+use crate::live::engine::EngineSettings;
+use crate::model::Model;
+use keeping::{Keeping, ask};
+
+/// Threads that answer requests.
+const WORKERS: usize = 8;
+
+/// How a listener works.
+pub struct WatchSettings {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The model.
+    pub model: Model,
+    /// How answers name it.
+    pub model_name: String,
+    /// The cells.
+    pub grid: Arc<Grid>,
+    /// The grid as a rule, if it is one: where incomes and the size of cells are known.
+    pub regular: Option<Regular>,
+    /// The events that are known before any delivery.
+    pub events: Events,
+    /// How the engine works.
+    pub engine: EngineSettings,
+    /// Who may send; without any, on a loopback address or with `insecure`, everybody.
+    pub sources: Vec<SourceSettings>,
+    /// Take what nobody signed from other machines too.
+    pub insecure: bool,
+    /// The file of the journal; none: a restart forgets.
+    pub journal: Option<PathBuf>,
+    /// How long deliveries are kept.
+    pub retention: TimeDelta,
+    /// What readers have to show.
+    pub token: Option<Secret>,
+    /// Names under which it is reached.
+    pub allowed_hosts: Vec<String>,
+    /// Proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether the caches are filled at the start.
+    pub warm: bool,
+    /// How Eventbrite is asked for what a delivery only names; none: it is not.
+    pub fetch: Option<FetchSettings>,
+    /// The time it goes by.
+    pub pace: Pace,
+    /// How often it looks at the clock when nothing happens.
+    pub interval: Duration,
+    /// Others who hear messages.
+    pub subscribers: Vec<Subscriber>,
+}
+
+/// Why a listener cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum WatchError {
+    /// The address cannot be had.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// Sources that anybody could be, where anybody can come in.
+    #[error(
+        "{address} can be reached from other machines, and {who}; give every source a scheme and a secret in \
+         [[sources]] of pdpe.toml, listen on 127.0.0.1, or take the risk with --insecure"
+    )]
+    Unsigned {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// Who may send.
+        who: String,
+    },
+    /// A source cannot be set up.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The journal cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A limit of the caches is wrong.
+    #[error(transparent)]
+    Cache(#[from] CacheSettingsError),
+    /// The system refuses something.
+    #[error("cannot start {what}: {source}")]
+    Io {
+        /// What.
+        what: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// A listener at work; dropped, it stops.
+pub struct Watch {
+    shared: Arc<Shared>,
+    guard: Option<Guard>,
+    server: Option<Arc<Server>>,
+    main_loop: Option<JoinHandle<()>>,
+    retention: TimeDelta,
+    address: SocketAddr,
+}
+
+impl Watch {
+    /// Opens the journal, does again what it tells, and opens the door.
+    ///
+    /// # Errors
+    /// [`WatchError`] says what could not be had.
+    pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
+        let listening = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
+        let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
+        let senders = senders(&settings.sources, address, settings.insecure)?;
+        let journal = Arc::new(match &settings.journal {
+            Some(path) => Journal::open(path)?,
+            None => Journal::in_memory()?,
+        });
+        let mut agenda = Agenda::new(settings.events, settings.model.proximity);
+        let source_of = |name: &str| senders.source_of(name);
+        agenda.replay(journal.entries(Filter::default()), source_of, settings.model.timezone, |seq, became| {
+            journal.mark(seq, became);
+        })?;
+
+        let (wakes, inbox) = channel();
+        let pulse = Arc::new(Pulse::default());
+        let keeping = Keeping {
+            journal: Arc::clone(&journal),
+            wakes: wakes.clone(),
+            pulse: Arc::clone(&pulse),
+            pace: settings.pace,
+            zone: settings.model.timezone,
+        };
+        let fetcher =
+            settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
+        let fetcher =
+            fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
+        for wanted in agenda.look_ups_wanted() {
+            ask(fetcher.as_deref(), wanted);
+        }
+        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
+        let setup = Setup {
+            model: settings.model.clone(),
+            grid: settings.grid,
+            agenda,
+            engine: settings.engine,
+            pace: settings.pace,
+            interval: settings.interval,
+            feed: Arc::clone(&feed),
+            pulse: Arc::clone(&pulse),
+            mark: {
+                let journal = Arc::clone(&journal);
+                Box::new(move |seq, mark| journal.mark(seq, mark))
+            },
+            look_up: {
+                let fetcher = fetcher.clone();
+                Box::new(move |wanted| ask(fetcher.as_deref(), wanted))
+            },
+            warm: settings.warm,
+            subscribers: settings.subscribers,
+        };
+        let main_loop = start_loop(setup, inbox)?;
+        let proxied = !settings.trusted_proxies.is_empty();
+        let shared = Arc::new(Shared {
+            model: settings.model,
+            model_name: settings.model_name,
+            regular: settings.regular,
+            access: Access {
+                token: settings.token,
+                hosts: settings.allowed_hosts,
+                proxies: settings.trusted_proxies,
+                address,
+                insecure: settings.insecure,
+            },
+            senders: RwLock::new(Arc::new(senders)),
+            journal,
+            feed,
+            pulse,
+            pace: settings.pace,
+            silence: settings.interval + Duration::from_secs(10),
+            tally: Tally::default(),
+            fetcher,
+            wakes,
+            door: OnceLock::new(),
+        });
+        let mut watch = Self {
+            shared: Arc::clone(&shared),
+            guard: None,
+            server: None,
+            main_loop: Some(main_loop),
+            retention: settings.retention,
+            address,
+        };
+        let (server, guard) = open_door(&shared, listening, proxied)?;
+        watch.guard = Some(guard);
+        watch.server = Some(server);
+        Ok(watch)
+    }
+
+    /// Where it listens, with the port the system gave it.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The names of the sources, and whether everybody may send.
+    #[must_use]
+    pub fn senders(&self) -> Arc<Senders> {
+        self.shared.senders()
+    }
+
+    /// Puts other sources and secrets in force.
+    ///
+    /// # Errors
+    /// [`WatchError`] when they cannot be used; those before stay in force.
+    pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
+        let senders = senders(sources, self.address, self.shared.access.insecure)?;
+        *self.shared.senders.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(senders);
+        Ok(())
+    }
+
+    /// Forgets the deliveries that are too old, but for those without which the events would not
+    /// be what they are.
+    ///
+    /// # Errors
+    /// [`JournalError`] when the journal cannot be written to.
+    pub fn forget_old(&self) -> Result<Forgotten, JournalError> {
+        let now = self.shared.pace.now();
+        let Ok(needed) = self.shared.ask(move |inside| inside.agenda.needed_since(now)) else {
+            return Ok(Forgotten::default());
+        };
+        let needed_for = needed.map_or(TimeDelta::zero(), |since| now - since + TimeDelta::seconds(1));
+        self.shared.journal.forget(now, self.retention.max(needed_for))
+    }
+
+    /// Whether the loop still runs.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished())
+    }
+
+    /// Takes no more requests, finishes those in flight and all that was delivered, and closes the
+    /// journal. Whether all requests were answered.
+    #[must_use = "false says that somebody was left without an answer"]
+    pub fn shutdown(mut self) -> bool {
+        self.stop()
+    }
+
+    fn stop(&mut self) -> bool {
+        self.shared.feed.close();
+        let answered = self.guard.take().is_none_or(Guard::shutdown);
+        // What is handed in is answered before the server goes.
+        let _ = self.shared.journal.flush();
+        drop(self.server.take());
+        let _ = self.shared.wakes.send(Wake::Stop); // it has ended already
+        if let Some(main_loop) = self.main_loop.take() {
+            let _ = main_loop.join(); // a panic there has been told already
+        }
+        self.shared.journal.close();
+        answered
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Starts the server, and the guard in front of it.
+fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
+    let cannot = |what| move |source| WatchError::Io { what, source };
+    let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
+    let respond = {
+        let shared = Arc::clone(shared);
+        move |request, reply| routes::respond(&shared, request, reply)
+    };
+    let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
+    let limits = Limits::default();
+    // All that a proxy passes on comes from one address.
+    let per_address = if proxied { limits.connections } else { limits.connections_per_address };
+    let limits = Limits { connections_per_address: per_address, ..limits };
+    let guard = Guard::start(listening, limits, server.connect()).map_err(cannot("the guard"))?;
+    let counted = guard.counting();
+    let counting = Arc::downgrade(&server);
+    let door = move || {
+        let server = counting.upgrade();
+        DoorCounters {
+            guard: counted(),
+            replaced: server.as_ref().map_or(0, |server| server.replaced()),
+            panics: server.as_ref().map_or(0, |server| server.panics()),
+        }
+    };
+    // Nobody has set it before.
+    let _ = shared.door.set(Box::new(door));
+    Ok((server, guard))
+}
+
+fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {
+    // The engine is made where it works: it need not be sent there.
+    let (ready, is_ready): (Sender<Result<(), CacheSettingsError>>, _) = channel();
+    let run = move || match MainLoop::new(setup) {
+        Ok(main_loop) => {
+            let _ = ready.send(Ok(())); // whoever started it waits for this
+            main_loop.run(&inbox);
+        }
+        Err(error) => drop(ready.send(Err(error))),
+    };
+    let cannot = |source| WatchError::Io { what: "the loop", source };
+    let thread = thread::Builder::new().name("loop".into()).spawn(run).map_err(cannot)?;
+    match is_ready.recv() {
+        Ok(result) => result?,
+        Err(_) => return Err(cannot(io::Error::other("it ended at once"))),
+    }
+    Ok(thread)
+}
+
+fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> Result<Senders, WatchError> {
+    let is_private = address.ip().is_loopback() || insecure;
+    let senders = Senders::new(sources, is_private)?;
+    if is_private {
+        return Ok(senders);
+    }
+    let who = match senders.unsigned()[..] {
+        [] if !sources.is_empty() => return Ok(senders),
+        [] => "no source has a secret".to_owned(),
+        ref names => format!("nobody has to prove that he is {}", names.join(" or ")),
+    };
+    Err(WatchError::Unsigned { address, who })
+}
+
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
+    let hint = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!(
+                "something listens there already; stop it, or choose another port with --port {}",
+                address.port() + 1
+            )
+        }
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 belong to root; choose another with --port 8001, or give pdpe CAP_NET_BIND_SERVICE".into()
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "this machine has no such address; use 127.0.0.1, 0.0.0.0 or one of its own with --host".into()
+        }
+        _ => return WatchError::Listen { address, reason: error.to_string() },
+    };
+    WatchError::Listen { address, reason: format!("{error}: {hint}") }
+}

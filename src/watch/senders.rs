@@ -1,0 +1,134 @@
+//! The senders in force: who may send, how each proves itself, and how much it may send.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::auth::{Scheme, Verifier};
+use super::settings::{RATE_LIMIT_PER_MINUTE, SourceError, SourceSettings};
+use super::sources::Source;
+use crate::clock::monotonic;
+
+/// One source as it is in force.
+#[derive(Debug)]
+pub struct Sender {
+    /// Its name.
+    pub name: String,
+    /// How it proves who it is.
+    pub verifier: Verifier,
+    /// How its deliveries are read.
+    pub source: Source,
+    limit: Limit,
+}
+
+impl Sender {
+    /// Whether anybody could be this sender.
+    #[must_use]
+    pub fn is_unsigned(&self) -> bool {
+        *self.verifier.scheme() == Scheme::None
+    }
+
+    /// Takes one delivery from what it may send now; else how long it has to wait.
+    pub(super) fn take(&self) -> Result<(), Duration> {
+        self.limit.take()
+    }
+}
+
+/// All senders.
+#[derive(Debug)]
+pub struct Senders {
+    known: BTreeMap<String, Arc<Sender>>,
+    /// What those who are not known share, where everybody may send.
+    others: Option<Limit>,
+}
+
+impl Senders {
+    /// The sources of the settings, with their secrets. Without any, and only where it is
+    /// `open`, everybody may send.
+    ///
+    /// # Errors
+    /// [`SourceError`] when a secret cannot be had or is of no use.
+    pub fn new(settings: &[SourceSettings], open: bool) -> Result<Self, SourceError> {
+        let sender = |settings: &SourceSettings| {
+            let sender = Sender {
+                name: settings.name.clone(),
+                verifier: settings.verifier()?,
+                source: settings.source(),
+                limit: Limit::new(settings.rate_limit_per_minute),
+            };
+            Ok((settings.name.clone(), Arc::new(sender)))
+        };
+        let others = (open && settings.is_empty()).then(|| Limit::new(RATE_LIMIT_PER_MINUTE));
+        Ok(Self { known: settings.iter().map(sender).collect::<Result<_, SourceError>>()?, others })
+    }
+
+    /// The sender of a name; none if nobody of that name may send.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Arc<Sender>> {
+        if let Some(sender) = self.known.get(name) {
+            return Some(Arc::clone(sender));
+        }
+        let limit = self.others.clone()?;
+        if !is_name(name) {
+            return None;
+        }
+        let verifier = Verifier::new(Scheme::None, Vec::new()).ok()?;
+        Some(Arc::new(Sender { name: name.to_owned(), verifier, source: Source::of_name(name), limit }))
+    }
+
+    /// How deliveries of a name are read, also of one that may not send any more.
+    #[must_use]
+    pub fn source_of(&self, name: &str) -> Source {
+        self.known.get(name).map_or_else(|| Source::of_name(name), |sender| sender.source.clone())
+    }
+
+    /// The names of those that prove nothing.
+    #[must_use]
+    pub fn unsigned(&self) -> Vec<&str> {
+        self.known.values().filter(|sender| sender.is_unsigned()).map(|sender| sender.name.as_str()).collect()
+    }
+
+    /// Whether everybody may send.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.others.is_some()
+    }
+
+    /// The names of all that are known.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        self.known.keys().map(String::as_str).collect()
+    }
+}
+
+/// Whether a word can be the name of a source.
+fn is_name(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+    (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
+}
+
+/// So many a minute, in a burst or evenly (a token bucket). Clones share what is left.
+#[derive(Clone, Debug)]
+struct Limit {
+    per_minute: f64,
+    left: Arc<Mutex<(f64, Instant)>>,
+}
+
+impl Limit {
+    fn new(per_minute: u32) -> Self {
+        let per_minute = f64::from(per_minute);
+        Self { per_minute, left: Arc::new(Mutex::new((per_minute, monotonic()))) }
+    }
+
+    fn take(&self) -> Result<(), Duration> {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = monotonic();
+        let filled = left.0 + (now - left.1).as_secs_f64() * self.per_minute / 60.0;
+        *left = (filled.min(self.per_minute), now);
+        if left.0 < 1.0 {
+            return Err(Duration::from_secs_f64((1.0 - left.0) * 60.0 / self.per_minute));
+        }
+        left.0 -= 1.0;
+        Ok(())
+    }
+}

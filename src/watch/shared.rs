@@ -1,0 +1,122 @@
+//! What those who answer requests share: the way to the loop, the journal, and counters.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Sender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
+
+use super::access::Access;
+use super::feed::Feed;
+use super::fetch::Fetcher;
+use super::guard;
+use super::journal::Journal;
+use super::main_loop::{Inside, Wake};
+use super::pulse::Pulse;
+use super::senders::Senders;
+use crate::clock::Pace;
+use crate::grid::Regular;
+use crate::model::Model;
+
+/// An answer of the loop that takes longer does not come any more.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// Deliveries that may wait for the loop; beyond, senders are told to come again.
+pub const MOST_WAITING: usize = 20_000;
+
+/// Nobody answers, or not in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Silent;
+
+/// What all requests share.
+pub(super) struct Shared {
+    pub model: Model,
+    pub model_name: String,
+    /// The grid, if it is one by rule.
+    pub regular: Option<Regular>,
+    pub access: Access,
+    pub senders: RwLock<Arc<Senders>>,
+    pub journal: Arc<Journal>,
+    pub feed: Arc<Feed>,
+    pub pulse: Arc<Pulse>,
+    pub pace: Pace,
+    /// How long the loop may be silent before it counts as dead.
+    pub silence: Duration,
+    pub tally: Tally,
+    /// Who asks Eventbrite, if anybody does.
+    pub fetcher: Option<Arc<Fetcher>>,
+    pub wakes: Sender<Wake>,
+    /// What the door has done; set when it is open.
+    pub door: OnceLock<Box<dyn Fn() -> DoorCounters + Send + Sync>>,
+}
+
+/// What guard and server have done.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DoorCounters {
+    pub guard: guard::Counters,
+    /// Times that the server behind the guard was replaced.
+    pub replaced: u64,
+    /// Panics while answering.
+    pub panics: u64,
+}
+
+impl Shared {
+    /// The senders in force.
+    pub fn senders(&self) -> Arc<Senders> {
+        Arc::clone(&self.senders.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether the loop is alive, as far as can be seen from outside.
+    pub fn loop_is_alive(&self) -> bool {
+        self.pulse.since_beat() < self.silence
+    }
+
+    /// Asks the loop, and waits for the answer.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
+    ) -> Result<T, Silent> {
+        if !self.loop_is_alive() {
+            return Err(Silent);
+        }
+        let (sender, answer) = sync_channel(1);
+        let ask = Wake::Ask(Box::new(move |inside| {
+            // Who asked may have gone.
+            let _ = sender.send(question(inside));
+        }));
+        self.wakes.send(ask).map_err(|_| Silent)?;
+        answer.recv_timeout(ANSWER_WITHIN).map_err(|_| Silent)
+    }
+}
+
+/// What became of the requests with deliveries.
+#[derive(Debug, Default)]
+pub(super) struct Tally(Mutex<Tallied>);
+
+/// As [`Tally`], at one moment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tallied {
+    /// Deliveries that were acknowledged, the first and repeated ones.
+    pub received: u64,
+    /// Those that came before.
+    pub duplicate: u64,
+    /// Deliveries that could not be kept.
+    pub failed: u64,
+    /// Requests that were not believed or not understood, by reason.
+    pub rejected: BTreeMap<&'static str, u64>,
+    /// Deliveries acknowledged, by source; those without settings together.
+    pub by_source: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    pub fn count(&self, change: impl FnOnce(&mut Tallied)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    pub fn reject(&self, reason: &'static str) {
+        self.count(|tallied| *tallied.rejected.entry(reason).or_default() += 1);
+    }
+
+    pub fn so_far(&self) -> Tallied {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -13,6 +13,7 @@ mod burst;
 mod inside;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -328,7 +329,7 @@ impl Running<'_> {
         }
         self.last_burst = Some(monotonic());
         let mut burst = Burst::default();
-        let mut marks = Vec::new();
+        let (mut marks, mut look_ups) = (Vec::new(), BTreeSet::new());
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         for (seq, delivery, reading) in waiting {
@@ -339,9 +340,10 @@ impl Running<'_> {
                 .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
             burst.add(heard.changes, told);
             marks.extend(heard.marks);
-            for wanted in heard.look_ups {
-                (self.setup.look_up)(wanted);
-            }
+            look_ups.extend(heard.look_ups);
+        }
+        for wanted in look_ups {
+            (self.setup.look_up)(wanted);
         }
         for draft in burst.drafts(self.at(), self.setup.model.timezone) {
             self.publish(draft);

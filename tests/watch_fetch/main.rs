@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod faults;
+#[cfg(unix)]
+mod listener;
 mod questions;
 mod retries;
 mod stand;

@@ -183,11 +183,16 @@ impl Agenda {
         let added = added.filter_map(|change| change.id().cloned());
         for id in added.collect::<Vec<_>>() {
             for kept in self.waiting.take(&id) {
-                // What a service answers when it is asked is newer than that an event was taken out.
-                let superseded = reading.answers.is_some() && matches!(kept.meaning, Meaning::Remove { .. });
-                // It is known now, so that nothing is missing.
-                if !superseded {
+                // What a service answers when it is asked is newer than that an event was taken out,
+                // and nothing more need be asked.
+                let is_answer = reading.answers.is_some();
+                let asked = heard.look_ups.len();
+                if !(is_answer && matches!(kept.meaning, Meaning::Remove { .. })) {
+                    // It is known now, so that nothing is missing.
                     let _ = self.follow(&kept.meaning, &kept.webhook_type, delivery.received, heard);
+                }
+                if is_answer {
+                    heard.look_ups.truncate(asked);
                 }
                 heard.marks.push((kept.seq, Mark::Applied));
             }

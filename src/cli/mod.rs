@@ -13,6 +13,7 @@ mod format;
 mod grid;
 mod interrupt;
 mod journal;
+mod map;
 mod score;
 mod shared;
 mod simulate;

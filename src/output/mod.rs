@@ -4,6 +4,7 @@ mod csv;
 mod decimal;
 mod geojson;
 mod grid;
+pub mod html;
 mod json;
 mod select;
 mod table;
@@ -32,11 +33,13 @@ pub enum Format {
     Ndjson,
     /// An RFC 7946 feature collection.
     Geojson,
+    /// A map to be opened in a browser; [`html`] writes it, from whole grids.
+    Html,
 }
 
 impl Format {
     /// All there are.
-    pub const ALL: [Self; 5] = [Self::Table, Self::Csv, Self::Json, Self::Ndjson, Self::Geojson];
+    pub const ALL: [Self; 6] = [Self::Table, Self::Csv, Self::Json, Self::Ndjson, Self::Geojson, Self::Html];
 
     /// The name by which it is asked for.
     #[must_use]
@@ -47,6 +50,7 @@ impl Format {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Geojson => "geojson",
+            Self::Html => "html",
         }
     }
 
@@ -186,7 +190,7 @@ pub struct Heading {
     pub cell_degrees: Option<(f64, f64)>,
 }
 
-/// Writes cells in one of the streaming formats (all but the table).
+/// Writes cells in one of the streaming formats (all but the table and the map).
 #[derive(Clone, Debug)]
 pub struct Writer {
     /// The format.
@@ -204,7 +208,7 @@ impl Writer {
             Format::Csv => csv::header(&self.columns, out),
             Format::Json => json::start(&self.heading, out),
             Format::Geojson => geojson::start(out),
-            Format::Ndjson | Format::Table => {}
+            Format::Ndjson | Format::Table | Format::Html => {}
         }
     }
 
@@ -212,7 +216,7 @@ impl Writer {
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
         match self.format {
-            Format::Csv | Format::Table => csv::rows(&self.columns, b"", scored, cells, out),
+            Format::Csv | Format::Table | Format::Html => csv::rows(&self.columns, b"", scored, cells, out),
             Format::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
             Format::Json => json::elements(&self.columns, scored, cells, out),
             Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
@@ -242,7 +246,7 @@ impl Writer {
     pub fn separator(&self) -> &'static [u8] {
         match self.format {
             Format::Json | Format::Geojson => b",\n",
-            Format::Csv | Format::Ndjson | Format::Table => b"",
+            Format::Csv | Format::Ndjson | Format::Table | Format::Html => b"",
         }
     }
 
@@ -251,7 +255,7 @@ impl Writer {
         match self.format {
             Format::Json => json::end(summary, out),
             Format::Geojson => geojson::end(out),
-            Format::Csv | Format::Ndjson | Format::Table => {}
+            Format::Csv | Format::Ndjson | Format::Table | Format::Html => {}
         }
     }
 }

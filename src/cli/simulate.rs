@@ -126,7 +126,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
     let is_what_if = args.events.leaves_out() || !args.add.is_empty();
     let grid = args.grid(talk)?;
-    let inputs = args.grid.grid.iter().chain(&args.events.events).chain(&args.add).chain(args.map.inputs()).map(PathBuf::as_path);
+    let inputs = args
+        .grid
+        .grid
+        .iter()
+        .chain(&args.events.events)
+        .chain(&args.add)
+        .chain(args.map.inputs())
+        .map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
     let before = is_what_if.then_some(known);
     let span = Span { args, talk, config, from, to, format, events, before };

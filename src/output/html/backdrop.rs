@@ -104,7 +104,10 @@ impl Backdrop {
         for (number, position) in positions.and_then(Value::as_array).into_iter().flatten().enumerate() {
             let degrees = |axis: usize| position.get(axis).and_then(Value::as_f64);
             let (Some(lon), Some(lat)) = (degrees(0), degrees(1)) else {
-                return Err(fault(&format!("{place}[{number}]"), format!("{} is not [longitude, latitude]", cut(position))));
+                return Err(fault(
+                    &format!("{place}[{number}]"),
+                    format!("{} is not [longitude, latitude]", cut(position)),
+                ));
             };
             if lon.abs() > 180.0 || lat.abs() > 90.0 {
                 let found = cut(position);

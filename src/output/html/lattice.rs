@@ -63,8 +63,7 @@ impl Axis {
         let mut places = places.to_vec();
         places.sort_by(f64::total_cmp);
         let (&first, &last) = (places.first()?, places.last()?);
-        let gaps: Vec<f64> =
-            places.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > SAME_DEG).collect();
+        let gaps: Vec<f64> = places.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > SAME_DEG).collect();
         let Some(least) = gaps.iter().copied().reduce(f64::min) else {
             return Some(Self { first, step: None, last });
         };

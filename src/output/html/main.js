@@ -54,6 +54,8 @@ function startMap(source) {
     if (lit.draw(context, view, layout, now)) redraw();
     drawEvents(context, view, source.events, isOpen, shown.event);
     drawBest(context, view, cells, best);
+    drawNames(context, view, source.events, isOpen, cells, best);
+    drawScaleBar(context, view, getComputedStyle(canvas).color);
     if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, "#fff");
     if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, "#ffb224");
     if (performance.getEntriesByName("first-picture").length === 0) performance.mark("first-picture");
@@ -134,7 +136,14 @@ function startMap(source) {
   }
 
   function showAll() {
-    setView(fitted(layout.box, canvas.clientWidth, canvas.clientHeight, 24));
+    setView(allCells());
+  }
+
+  /** The view of all cells, above the slider. */
+  function allCells() {
+    const foot = byId("time").offsetHeight;
+    const view = fitted(layout.box, canvas.clientWidth, canvas.clientHeight - foot, 24);
+    return moved({ ...view, height: canvas.clientHeight }, 0, foot / 2);
   }
 
   // What is under a pixel.
@@ -190,9 +199,8 @@ function startMap(source) {
 
   function recall() {
     const told = toldByHash(location.hash, source);
-    const { width, height } = { width: canvas.clientWidth, height: canvas.clientHeight };
     Object.assign(shown, told.shown);
-    shown.view = told.place ? { ...told.place, width, height } : fitted(layout.box, width, height, 24);
+    shown.view = { ...allCells(), ...told.place };
     showAt(shown.instant);
   }
 

@@ -91,27 +91,18 @@ function labelled(context, text, x, y) {
   context.fillText(text, x, y);
 }
 
-/** Pins of the events; the names of open ones where there is room. `chosen` shows how far it reaches. */
+/** Where a place is on the screen. */
+function pixelOf(view, latitude, longitude) {
+  return [screenX(view, worldX(longitude)), screenY(view, worldY(latitude))];
+}
+
+/** Pins of the events, open ones on top. `chosen` shows how far it reaches. */
 function drawEvents(context, view, events, isOpen, chosen) {
-  const taken = [];
-  context.font = "600 12px system-ui, sans-serif";
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  const order = [...events].sort((a, b) => isOpen(a) - isOpen(b));
-  for (const event of order) {
-    const [x, y] = [screenX(view, worldX(event.lon)), screenY(view, worldY(event.lat))];
+  for (const event of [...events].sort((a, b) => isOpen(a) - isOpen(b))) {
+    const [x, y] = pixelOf(view, event.lat, event.lon);
     if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;
     if (isOpen(event)) disc(context, x, y, 6, "#e5484d", "#fff");
     else disc(context, x, y, 4, "rgb(255 255 255 / 60%)", "rgb(0 0 0 / 60%)");
-  }
-  for (const event of order.filter(isOpen).reverse()) {
-    const [x, y] = [screenX(view, worldX(event.lon)), screenY(view, worldY(event.lat))];
-    const name = event.name.length > 34 ? `${event.name.slice(0, 33)}…` : event.name;
-    const box = { left: x + 10, right: x + 12 + context.measureText(name).width, top: y - 9, bottom: y + 9 };
-    const overlaps = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
-    if (taken.some(overlaps)) continue;
-    taken.push(box);
-    labelled(context, name, x + 11, y);
   }
   if (chosen) {
     const kmWide = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((chosen.lat * Math.PI) / 180)) / view.scale;
@@ -126,17 +117,57 @@ function drawEvents(context, view, events, isOpen, chosen) {
   }
 }
 
-/** The best places with their numbers. */
+/** The best places with their numbers, the better over the worse. */
 function drawBest(context, view, cells, best) {
   context.font = "700 11px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  best.forEach((cell, number) => {
-    const [x, y] = [screenX(view, worldX(cells.lon[cell])), screenY(view, worldY(cells.lat[cell]))];
-    disc(context, x, y, 9, "rgb(17 17 17 / 85%)", "#fff");
+  for (let number = best.length - 1; number >= 0; number--) {
+    const [x, y] = pixelOf(view, cells.lat[best[number]], cells.lon[best[number]]);
+    disc(context, x, y, 8, "rgb(17 17 17 / 85%)", "#fff");
     context.fillStyle = "#fff";
     context.fillText(String(number + 1), x, y + 0.5);
-  });
+  }
+}
+
+/** The names of open events, right or left of their pins, where neither a number nor another name is. */
+function drawNames(context, view, events, isOpen, cells, best) {
+  const box = (x, y, wide, tall) => ({ left: x, right: x + wide, top: y - tall / 2, bottom: y + tall / 2 });
+  const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const taken = best.map((cell) => pixelOf(view, cells.lat[cell], cells.lon[cell])).map(([x, y]) => box(x - 8, y, 16, 16));
+  context.font = "600 12px system-ui, sans-serif";
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const event of events.filter(isOpen)) {
+    const [x, y] = pixelOf(view, event.lat, event.lon);
+    const name = event.name.length > 34 ? `${event.name.slice(0, 33)}…` : event.name;
+    const wide = context.measureText(name).width;
+    const free = [box(x + 11, y, wide, 16), box(x - 11 - wide, y, wide, 16)].find((place) => !taken.some((other) => overlap(place, other)));
+    if (!free) continue;
+    taken.push(free);
+    labelled(context, name, free.left, y);
+  }
+}
+
+/** How long a whole number of kilometres is on the screen, in the corner at the top right. */
+function drawScaleBar(context, view, colour) {
+  const kmPerPixel = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((latitudeOf(view.y) * Math.PI) / 180)) / view.scale;
+  const most = 110 * kmPerPixel;
+  const decade = 10 ** Math.floor(Math.log10(most));
+  const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
+  const [right, y] = [view.width - 14, 30];
+  const left = right - km / kmPerPixel;
+  [context.strokeStyle, context.fillStyle, context.lineWidth] = [colour, colour, 1.5];
+  context.beginPath();
+  for (const [index, [x, at]] of [[left, y - 5], [left, y], [right, y], [right, y - 5]].entries()) {
+    if (index === 0) context.moveTo(x, at);
+    else context.lineTo(x, at);
+  }
+  context.stroke();
+  context.font = "12px system-ui, sans-serif";
+  context.textAlign = "right";
+  context.textBaseline = "bottom";
+  context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, right, y - 6);
 }
 
 /** A frame around a cell. */

@@ -27,7 +27,10 @@ pub const SCRIPTS: [&str; 14] = [
 ];
 
 /// What runs last in a page that shows the data it holds.
-const START_EMBEDDED: &str = "startMap(embeddedSource(JSON.parse(document.getElementById(\"data\").textContent)));\n";
+const START_EMBEDDED: &str = "\
+const source = embeddedSource(JSON.parse(document.getElementById(\"data\").textContent));
+const map = startMap(source);
+";
 
 /// A page with its data in it. It loads nothing, but for images from one origin if that is given.
 #[must_use]

@@ -31,7 +31,8 @@ fn tiles_come_from_the_address_given_and_from_nowhere_else() {
     crate::pdpe_in(dir.path(), &args, b"").ok();
     let Some(mut browser) = crate::Browser::start() else { return };
     browser.ask("Fetch.enable", &json!({"patterns": [{"urlPattern": "http*"}]}));
-    browser.open(&address(dir.path(), ""));
+    // The page is loaded when its images are, so it is not waited for.
+    browser.ask("Page.navigate", &json!({"url": address(dir.path(), "")}));
     for _ in 0..4 {
         let paused = browser.wait_for("Fetch.requestPaused");
         let url = paused["params"]["request"]["url"].as_str().unwrap().to_owned();

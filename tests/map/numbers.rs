@@ -39,7 +39,7 @@ fn every_score_of_a_week_is_the_same_to_the_last_bit() {
     let text = std::fs::read(fixture("kc_weekend.json")).unwrap();
     let events: Events = listings::read(&text, None, model.timezone).unwrap().events.into_iter().collect();
     let times: Vec<&str> = times.as_array().unwrap().iter().map(|time| time.as_str().unwrap()).collect();
-    assert!(times.len() > 168 + 10, "{times:?}");
+    assert!(times.len() > 168, "{times:?}");
     let expected = times.iter().fold(2_166_136_261, |hash, time| {
         hashed(hash, &score_grid(&model, &grid, &events, parse_time(time, model.timezone, now()).unwrap().at))
     });
@@ -125,7 +125,7 @@ fn pointing_at_a_cell_shows_the_numbers_of_explain_to_the_last_digit() {
             let short = !is_long && number.to_string().len() <= 8;
             assert_eq!(six, if short { number.to_string() } else { format!("{number:.6}") }, "{id}");
         }
-        let tip = opened.browser.value("byId('tip').innerText.split('\\n')");
+        let tip = opened.browser.value("[...byId('tip').children].slice(-2).map((line) => line.textContent)");
         let combined = explained["combined_score"].as_f64().unwrap();
         assert_eq!(tip, serde_json::json!([id, format!("{combined:.6}")]));
         for (key, of) in [("spending_propensity", "factors"), ("college_presence", "factors")] {

@@ -66,7 +66,7 @@ function startMap(source) {
   /** Scores, layer, instant or range are others than before. */
   function colour() {
     const layer = layers[shown.layer];
-    const [low, high] = shown.stretched ? rangeOf(scores()) : [0, layer.maximum];
+    const [low, high] = rangeShown();
     picture.colour(scores(), low, high);
     showLayer(shown.layer);
     showRange(low, high, shown.stretched);
@@ -78,6 +78,12 @@ function startMap(source) {
     showReceipt();
     remember();
     redraw();
+  }
+
+  /** From 0 to the greatest score possible, or those that there are; where all are one, that is no range. */
+  function rangeShown() {
+    const [low, high] = rangeOf(scores());
+    return shown.stretched && low < high ? [low, high] : [0, layers[shown.layer].maximum];
   }
 
   function bestInWords() {
@@ -159,7 +165,7 @@ function startMap(source) {
 
   function point(x, y) {
     const [cell, event] = [cellAt(x, y), eventAt(x, y)];
-    const tip = event ? [event.name, event.window] : cell >= 0 ? [cells.ids[cell], six(scores()[cell])] : [];
+    const tip = [...(event ? [event.name, event.window] : []), ...(cell >= 0 ? [cells.ids[cell], six(scores()[cell])] : [])];
     showTip(tip, x, y, shown.view.width);
     if (cell === shown.pointed) return;
     shown.pointed = cell;
@@ -256,7 +262,7 @@ function hashOf({ view, layer, stretched, instant, chosen }, layers, cells) {
   const place = [latitudeOf(view.y).toFixed(5), longitudeOf(view.x).toFixed(5), zoomOf(view).toFixed(2)];
   const told = new URLSearchParams({ at: place.join(","), layer: layers[layer].name, range: stretched ? "stretched" : "fixed", instant });
   if (chosen >= 0) told.set("cell", cells.ids[chosen]);
-  return told.toString();
+  return told.toString().replaceAll("%2C", ",");
 }
 
 /** What such an end of a link tells; what it does not, or not properly, stays as it is. */

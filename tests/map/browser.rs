@@ -1,4 +1,4 @@
-//! A headless Chromium to test pages in, spoken to over a pair of pipes in the DevTools protocol.
+//! A headless Chromium to test pages in, spoken to over a pair of pipes in its protocol for developers.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};

@@ -4,7 +4,7 @@ use super::{Opened, SATURDAY, address, weekend};
 use crate::common::{pdpe_in, temp_dir};
 
 #[test]
-#[ignore = "measures; run with: cargo test --test map --release -- --ignored --nocapture"]
+#[ignore = "measures; run with: cargo test --test map -- --ignored --nocapture"]
 fn first_picture_and_frames_while_panning() {
     let Some(mut opened) = Opened::saturday() else { return };
     let from_load = "(() => {
@@ -24,7 +24,7 @@ fn first_picture_and_frames_while_panning() {
     let dir = temp_dir();
     let grid = pdpe_in(dir.path(), &["grid", "--bbox", "38.5,-95.0,39.7,-93.9", "--cell", "350m"], b"").ok().out;
     crate::common::write(dir.path(), "kc.csv", &grid);
-    let scattered: String = grid
+    let scattered: Vec<String> = grid
         .lines()
         .enumerate()
         .map(|(row, line)| {
@@ -34,7 +34,7 @@ fn first_picture_and_frames_while_panning() {
             format!("{},{lat},{}\n", fields[0], fields[2])
         })
         .collect();
-    crate::common::write(dir.path(), "scattered.csv", scattered);
+    crate::common::write(dir.path(), "scattered.csv", scattered.concat());
     for name in ["kc.csv", "scattered.csv"] {
         let args = ["score", "--at", SATURDAY, "--events", weekend(), "--grid", name, "-o", "map.html"];
         pdpe_in(dir.path(), &args, b"").ok();

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stderr)] // a test that cannot be made says so
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small numbers
 
 mod browser;
 #[path = "../common/mod.rs"]

@@ -79,8 +79,8 @@ fn faults_of_a_backdrop_are_told_with_their_place() {
 #[test]
 fn grids_and_spans_too_large_for_a_browser_are_refused() {
     let dir = temp_dir();
-    let rows: String = (0..300_001).map(|row| format!("39,{:.5}\n", -95.0 + f64::from(row) * 1e-5)).collect();
-    write(dir.path(), "many.csv", format!("lat,lon\n{rows}"));
+    let rows: Vec<String> = (0..300_001).map(|row| format!("39,{:.5}\n", -95.0 + f64::from(row) * 1e-5)).collect();
+    write(dir.path(), "many.csv", "lat,lon\n".to_owned() + &rows.concat());
     let args = ["score", "--at", SATURDAY, "--grid", "many.csv", "-o", "map.html"];
     pdpe_in(dir.path(), &args, b"").fails(1, &["300001", "up to 300000 cells"]);
     let long = ["simulate", "--from", "2020-01-01T00:00", "--to", "2026-01-01T00:00", "-o", "map.html"];

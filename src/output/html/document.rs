@@ -148,7 +148,7 @@ pub fn json(map: &Map) -> String {
             apart_km: map.opening.apart_km,
             apart: chord_squared_of_km(map.opening.apart_km),
         },
-        backdrop: map.backdrop.iter().flat_map(|backdrop| backdrop.lines()).collect(),
+        backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
     };
     serde_json::to_string(&document).expect("numbers, text and lists of them are JSON")

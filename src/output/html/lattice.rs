@@ -64,11 +64,11 @@ impl Axis {
         places.sort_by(f64::total_cmp);
         let (&first, &last) = (places.first()?, places.last()?);
         let gaps: Vec<f64> = places.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > SAME_DEG).collect();
-        let Some(least) = gaps.iter().copied().reduce(f64::min) else {
+        let Some(smallest) = gaps.iter().copied().reduce(f64::min) else {
             return Some(Self { first, step: None, last });
         };
         // The mean of all single steps: one alone is off by the rounding of its two ends.
-        let single: Vec<f64> = gaps.into_iter().filter(|gap| *gap < 1.5 * least).collect();
+        let single: Vec<f64> = gaps.into_iter().filter(|gap| *gap < 1.5 * smallest).collect();
         #[expect(clippy::cast_precision_loss, reason = "fewer than there are cells")]
         let step = single.iter().sum::<f64>() / single.len() as f64;
         let is_whole = |place: &f64| (((place - first) / step).round() - (place - first) / step).abs() < 0.1;

@@ -117,14 +117,20 @@ function drawEvents(context, view, events, isOpen, chosen) {
   }
 }
 
+/** How large the map's furniture is on this screen: smaller where there is less room. */
+function furniture(view) {
+  return view.width < 600 ? 0.75 : 1;
+}
+
 /** The best places with their numbers, the better over the worse. */
 function drawBest(context, view, cells, best) {
-  context.font = "700 11px system-ui, sans-serif";
+  const size = furniture(view);
+  context.font = `700 ${11 * size}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (let number = best.length - 1; number >= 0; number--) {
     const [x, y] = pixelOf(view, cells.lat[best[number]], cells.lon[best[number]]);
-    disc(context, x, y, 8, "rgb(17 17 17 / 85%)", "#fff");
+    disc(context, x, y, 8 * size, "rgb(17 17 17 / 85%)", "#fff");
     context.fillStyle = "#fff";
     context.fillText(String(number + 1), x, y + 0.5);
   }
@@ -134,15 +140,16 @@ function drawBest(context, view, cells, best) {
 function drawNames(context, view, events, isOpen, cells, best) {
   const box = (x, y, wide, tall) => ({ left: x, right: x + wide, top: y - tall / 2, bottom: y + tall / 2 });
   const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-  const taken = best.map((cell) => pixelOf(view, cells.lat[cell], cells.lon[cell])).map(([x, y]) => box(x - 8, y, 16, 16));
-  context.font = "600 12px system-ui, sans-serif";
+  const taken = best.map((cell) => pixelOf(view, cells.lat[cell], cells.lon[cell])).map(([x, y]) => box(x - 9, y, 18, 18));
+  context.font = `600 ${furniture(view) < 1 ? 11 : 12}px system-ui, sans-serif`;
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const event of events.filter(isOpen)) {
     const [x, y] = pixelOf(view, event.lat, event.lon);
     const name = event.name.length > 34 ? `${event.name.slice(0, 33)}…` : event.name;
     const wide = context.measureText(name).width;
-    const free = [box(x + 11, y, wide, 16), box(x - 11 - wide, y, wide, 16)].find((place) => !taken.some((other) => overlap(place, other)));
+    const isFree = (place) => place.left > 0 && place.right < view.width && !taken.some((other) => overlap(place, other));
+    const free = [box(x + 11, y, wide, 16), box(x - 11 - wide, y, wide, 16)].find(isFree);
     if (!free) continue;
     taken.push(free);
     labelled(context, name, free.left, y);

@@ -2,7 +2,7 @@
 //! and the page that draws them.
 //!
 //! The file holds no scores. They are products and sums of a few parts: factors of the instant,
-//! an income factor and a place per cell, a place and a scale per event. [`document`] writes those
+//! an income factor and a place per cell, a place and a scale per event. `document` writes those
 //! parts down, each as [`crate::explain`] gives it, and the page multiplies and adds them in the
 //! order in which [`crate::score`] does, so that what it shows is the same to the last digit, at
 //! any instant, and a week of hours takes little more than one.

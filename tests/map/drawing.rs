@@ -205,3 +205,47 @@ fn what_changes_lights_up_and_fades() {
         before[0]
     ));
 }
+
+#[test]
+fn a_source_that_changes_shows_its_new_cells_scores_and_events() {
+    let Some(mut opened) = Opened::saturday() else { return };
+    opened.browser.value("source.opening.top = 0, source.lookedAt = (view) => { window.looked = view.scale; }, 0");
+    opened.browser.click_on("#stretched");
+    opened.browser.value(
+        "(() => {
+        const flat = (score) => new Float64Array(source.cells.count).fill(score);
+        const columns = [flat(1.2), flat(2), flat(1), flat(0.5)];
+        source.scores = () => columns;
+        map.scoresChanged();
+    })()",
+    );
+    opened.browser.drawn();
+    assert_eq!(pixel(&mut opened, "60_33"), colour(1.2, 0.0, 2.4));
+
+    opened.browser.value("(() => {
+        source.cells = { count: 2, ids: ['a', 'b'], lat: [39.1, 39.2], lon: [-94.6, -94.5], x: [0, 0], y: [0, 0], z: [0, 0] };
+        source.lattice = null;
+        const columns = [[0.6, 1.8], [1, 1], [1, 1], [0, 0]];
+        source.scores = () => columns;
+        source.receipt = async (cell) => ({ cell_id: source.cells.ids[cell], lat: 0, lon: 0, combined_score: columns[0][cell], terms: [],
+            spending_propensity: { factors: [], score: 1 }, college_presence: { hotspots: [], factors: [], sum: 1, score: 1 },
+            event_proximity_bonus: { events: [], score: 0 } });
+        source.events = [];
+        map.cellsChanged();
+        map.eventsChanged();
+        map.say('connected');
+    })()");
+    opened.browser.drawn();
+    assert_eq!(pixel(&mut opened, "a"), colour(0.6, 0.0, 2.4));
+    assert_eq!(pixel(&mut opened, "b"), colour(1.8, 0.0, 2.4));
+    assert_eq!(
+        opened.browser.value("[byId('events-section').hidden, byId('status').hidden, byId('status').textContent]"),
+        serde_json::json!([true, false, "connected"])
+    );
+    let (x, y) = opened.pixel("b");
+    opened.browser.click(x, y);
+    opened.browser.until("byId('receipt').querySelector('data')?.value === '1.8'");
+    opened.browser.key("+", false);
+    opened.browser.until("window.looked === map.shown.view.scale");
+    opened.is_quiet();
+}

@@ -1,5 +1,6 @@
 //! Maps in HTML as they are used: written by the binary, opened in a real browser.
 
+#![cfg(unix)] // the browser is started by a shell
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stderr)] // a test that cannot be made says so
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small numbers

@@ -5,7 +5,12 @@
 //   title, subtitle, instants, events, layers, lattice, backdrop, tiles, opening   what there is
 //   cells              { count, ids, lat, lon, x, y, z }, one column per quantity
 //   scores(instant)    one column per layer: combined, spending, college, events
+//   isOpen(event, instant)   whether an event counts then
 //   receipt(cell, instant)   as `pdpe explain --format json` has it, or a promise of that
+//   lookedAt(view)     if there is such a function, it is told what part of the world is shown
+//
+// A source that changes puts its new cells, events or scores in place and then says so to what
+// `startMap` returned.
 
 function embeddedSource(data) {
   const cells = { count: data.cells.count, ids: data.cells.ids };

@@ -4,13 +4,14 @@
 const PIN_PX = 10;
 
 /** Shows a source (see embedded.js) and keeps showing it. What is returned lets a source that changes
- * say so: `scoresChanged`, `eventsChanged`, `flash`, `say`. */
+ * say so: `cellsChanged`, `scoresChanged`, `eventsChanged`, `flash`, `say`. */
 function startMap(source) {
-  const { cells, layers } = source;
+  const { layers } = source;
   const canvas = byId("map");
   const context = canvas.getContext("2d");
-  const layout = layoutOf(cells, source.lattice);
-  const picture = pictureOf(cells, layout);
+  let cells = source.cells;
+  let layout = layoutOf(cells, source.lattice);
+  let picture = pictureOf(cells, layout);
   const backdrop = source.backdrop.length ? pathOf(source.backdrop, layout.box) : null;
   const tiles = source.tiles ? tilesOf(source.tiles, redraw) : null;
   const lit = flashes();
@@ -200,7 +201,10 @@ function startMap(source) {
   let remembering = 0;
   function remember() {
     clearTimeout(remembering);
-    remembering = setTimeout(() => history.replaceState(null, "", `#${hashOf(shown, layers, cells)}`), 200);
+    remembering = setTimeout(() => {
+      history.replaceState(null, "", `#${hashOf(shown, layers, cells)}`);
+      source.lookedAt?.(shown.view);
+    }, 200);
   }
 
   function recall() {
@@ -240,6 +244,16 @@ function startMap(source) {
   start();
   return {
     shown,
+    /** The source has other cells: another number of them, or in other places. */
+    cellsChanged() {
+      const id = cells.ids[shown.chosen];
+      cells = source.cells;
+      layout = layoutOf(cells, source.lattice);
+      picture = pictureOf(cells, layout);
+      lit.clear();
+      [shown.chosen, shown.pointed] = [id === undefined ? -1 : cells.ids.indexOf(id), -1];
+      colour();
+    },
     /** The source has other scores for the instant shown. */
     scoresChanged: colour,
     /** The source has other events. */

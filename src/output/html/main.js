@@ -56,7 +56,7 @@ function startMap(source) {
     drawEvents(context, view, source.events, isOpen, shown.event);
     drawBest(context, view, cells, best);
     drawNames(context, view, source.events, isOpen, cells, best);
-    drawScaleBar(context, view, getComputedStyle(canvas).color);
+    drawScaleBar(context, view);
     if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, "#fff");
     if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, "#ffb224");
     if (performance.getEntriesByName("first-picture").length === 0) performance.mark("first-picture");

@@ -157,24 +157,26 @@ function drawNames(context, view, events, isOpen, cells, best) {
 }
 
 /** How long a whole number of kilometres is on the screen, in the corner at the top right. */
-function drawScaleBar(context, view, colour) {
+function drawScaleBar(context, view) {
   const kmPerPixel = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((latitudeOf(view.y) * Math.PI) / 180)) / view.scale;
   const most = 110 * kmPerPixel;
   const decade = 10 ** Math.floor(Math.log10(most));
   const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
   const [right, y] = [view.width - 14, 30];
   const left = right - km / kmPerPixel;
-  [context.strokeStyle, context.fillStyle, context.lineWidth] = [colour, colour, 1.5];
   context.beginPath();
   for (const [index, [x, at]] of [[left, y - 5], [left, y], [right, y], [right, y - 5]].entries()) {
     if (index === 0) context.moveTo(x, at);
     else context.lineTo(x, at);
   }
-  context.stroke();
-  context.font = "12px system-ui, sans-serif";
+  for (const [colour, width] of [["rgb(0 0 0 / 75%)", 4], ["#fff", 1.5]]) {
+    [context.strokeStyle, context.lineWidth] = [colour, width];
+    context.stroke();
+  }
+  context.font = "600 12px system-ui, sans-serif";
   context.textAlign = "right";
   context.textBaseline = "bottom";
-  context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, right, y - 6);
+  labelled(context, km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, right, y - 6);
 }
 
 /** A frame around a cell. */

@@ -92,6 +92,8 @@ fn a_map_goes_to_stdout_too() {
     let run = pdpe(&["score", "--at", SATURDAY, "--format", "html", "-o", "-"]).ok();
     assert!(run.out.starts_with("<!doctype html>") && run.out.ends_with("</html>\n"));
     assert_eq!(run.err, "");
+    let again = pdpe(&["score", "--at", SATURDAY, "--format", "html"]).ok();
+    assert!(run.out == again.out, "two runs write different maps");
     // What may run is told by hashes alone.
     let policy = run.out.split("Content-Security-Policy\" content=\"").nth(1).unwrap().split('"').next().unwrap();
     assert!(policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");

@@ -10,6 +10,9 @@ const MOST_LATITUDE = 85.0511287798066;
 const LEAST_SCALE = 256;
 const MOST_SCALE = 256 * 2 ** 21;
 
+/** As near as a map comes by itself, however small the box that it is to show: some 2 m a pixel. */
+const NEAR_SCALE = 256 * 2 ** 16;
+
 function worldX(longitude) {
   return longitude / 360 + 0.5;
 }
@@ -58,7 +61,7 @@ function zoomed(view, factor, pixelX, pixelY) {
 function fitted(box, width, height, margin) {
   const room = (length) => Math.max(length - 2 * margin, length / 2, 1);
   const [wide, tall] = [Math.max(box.east - box.west, 1e-9), Math.max(box.south - box.north, 1e-9)];
-  const scale = kept(Math.min(room(width) / wide, room(height) / tall), LEAST_SCALE, MOST_SCALE);
+  const scale = kept(Math.min(room(width) / wide, room(height) / tall), LEAST_SCALE, NEAR_SCALE);
   return { x: (box.west + box.east) / 2, y: (box.north + box.south) / 2, scale, width, height };
 }
 

@@ -47,25 +47,35 @@ fn every_score_of_a_week_is_the_same_to_the_last_bit() {
     opened.is_quiet();
 }
 
+/// Cells by what is farthest of them: beyond what the page computes itself, and just within.
+const FAR_GRIDS: [&str; 2] = [
+    "id,lat,lon,income\nsydney,-33.86,151.21,\nparis,48.85,2.35,61000\nkc,39.1,-94.58,52000\npole,90,0,1e9\n",
+    "id,lat,lon\nst louis,38.63,-90.2\nwichita,37.69,-97.34\nomaha,41.26,-95.93\ntulsa,36.15,-95.99\njoplin,37.08,-94.51\n\
+     chicago,42.5,-90.6\nlittle rock,34.75,-92.29\nsalina,38.84,-97.61\nhays,38.88,-99.33\nsioux city,42.5,-96.4\n",
+];
+
 #[test]
 fn cells_far_from_every_hotspot_and_events_that_reach_far_are_exact_too() {
-    let grid =
-        "id,lat,lon,income\nsydney,-33.86,151.21,\nparis,48.85,2.35,61000\nkc,39.1,-94.58,52000\npole,90,0,1e9\n";
     let events = r#"{"schema_version":1,"events":[
         {"id":"far","name":"Everywhere","lat":40,"lon":0,"radius_km":9000,"attendance":100},
+        {"id":"mid","name":"All around","lat":39,"lon":-94.5,"radius_km":560},
         {"id":"near","name":"There","lat":48.9,"lon":2.4,"radius_km":30}]}"#;
     let args = ["score", "--at", SATURDAY, "--grid", "kc.csv", "--events", "events.json"];
-    let opened = Opened::with(&args, |dir| {
-        write(dir, "kc.csv", grid);
-        write(dir, "events.json", events);
-    });
-    let Some(mut opened) = opened else { return };
-    for id in ["sydney", "paris", "kc", "pole"] {
-        let receipt = opened.browser.value(&format!("source.receipt(source.cells.ids.indexOf({id:?}), 0)"));
-        let explained = explain(&opened, id, SATURDAY, &["--grid", "kc.csv", "--events", "events.json"]);
-        assert_eq!(numbers_of(&receipt), numbers_of(&explained), "{id}");
+    for grid in FAR_GRIDS {
+        let opened = Opened::with(&args, |dir| {
+            write(dir, "kc.csv", grid);
+            write(dir, "events.json", events);
+        });
+        let Some(mut opened) = opened else { return };
+        for id in grid.lines().skip(1).map(|row| row.split(',').next().unwrap()) {
+            let receipt = opened.browser.value(&format!("source.receipt(source.cells.ids.indexOf({id:?}), 0)"));
+            let explained = explain(&opened, id, SATURDAY, &["--grid", "kc.csv", "--events", "events.json"]);
+            assert_eq!(numbers_of(&receipt), numbers_of(&explained), "{id}");
+        }
+        let is_told = opened.browser.value("source.hotspots.some((hotspot) => hotspot.km !== undefined)");
+        assert_eq!(is_told, grid == FAR_GRIDS[0], "distances are told where they must be");
+        opened.is_quiet();
     }
-    opened.is_quiet();
 }
 
 /// What `pdpe explain` says of a cell.

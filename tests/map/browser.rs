@@ -56,7 +56,7 @@ impl Browser {
             let loudly = "NO CHROMIUM: the map was NOT tested in a browser; install chromium to do so";
             assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{loudly}");
             // Not by a macro: the test harness would keep to itself what it prints.
-            writeln!(std::io::stderr(), "\n*** {loudly} ***\n").unwrap();
+            std::io::stderr().write_all(format!("\n*** {loudly} ***\n\n").as_bytes()).unwrap();
             return None;
         };
         let profile = tempfile::tempdir().unwrap();

@@ -35,10 +35,11 @@ fn it_is_light_or_dark_as_the_system_is_and_can_be_read_in_both() {
     opened.browser.click(x, y);
     let mut grounds = Vec::new();
     for scheme in ["light", "dark"] {
-        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        // Without motion: the colours of buttons would glide.
+        let features = json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});
         opened.browser.ask("Emulation.setEmulatedMedia", &features);
         opened.browser.until(&format!("matchMedia('(prefers-color-scheme: {scheme})').matches"));
-        opened.browser.value("new Promise((done) => setTimeout(done, 200))"); // colours of buttons glide
         opened.browser.drawn();
         let contrast = opened.browser.value(LEAST_CONTRAST);
         assert!(contrast[0].as_f64().unwrap() >= 4.5, "{scheme}: {contrast}");

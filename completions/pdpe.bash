@@ -1203,7 +1203,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1246,7 +1246,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson geojson svg png" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson geojson svg png html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1274,6 +1274,14 @@ _pdpe() {
                     return 0
                     ;;
                 --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backdrop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tiles)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1355,7 +1363,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1426,7 +1434,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1434,6 +1442,14 @@ _pdpe() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backdrop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tiles)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

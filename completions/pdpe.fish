@@ -54,14 +54,15 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Colum
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg or png [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
 csv\t''
 json\t''
 ndjson\t''
 geojson\t''
 svg\t''
-png\t''"
+png\t''
+html\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l top -d 'Only the best N cells, best first' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Best first by this score instead of the order of the grid [default column: combined_score]' -r -f -a "spending_propensity\t''
@@ -71,6 +72,8 @@ combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Only cells with at least this combined score' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'With --top: none nearer than this to a better one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'The columns and their order, of cell_id, lat, lon, income and the four scores' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'How many threads score [default: as many as there are cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
@@ -98,12 +101,15 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'The best 
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l apart -d 'With --top: stays at overlapping times are at least this far apart [default: 1]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'The course of one place, in degrees: LAT,LON' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell -d 'The course of one cell of the grid' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
 csv\t''
 json\t''
-ndjson\t''"
+ndjson\t''
+html\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'How many threads score [default: as many as there are cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r

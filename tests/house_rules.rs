@@ -322,6 +322,36 @@ fn no_source_is_longer_than_500_lines() {
     none(&faults);
 }
 
+/// What a page must not do with text, nor call.
+const NOT_IN_PAGES: [&str; 8] =
+    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "</script", "<!--"];
+
+#[test]
+fn scripts_of_the_page_are_short_say_what_they_own_and_take_text_for_text() {
+    let mut faults = Vec::new();
+    let scripts = files("src/output/html")
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "js"));
+    let scripts: Vec<_> = scripts.map(|(name, path)| (name, fs::read_to_string(path).unwrap())).collect();
+    assert!(scripts.len() > 5, "only {} scripts", scripts.len());
+    for (name, code) in scripts {
+        if !code.starts_with("// ") {
+            faults.push(format!("{name} does not open with //"));
+        }
+        if code.lines().count() > 350 {
+            faults.push(format!("{name} has {} lines", code.lines().count()));
+        }
+        let found = NOT_IN_PAGES.into_iter().filter(|word| code.contains(word));
+        faults.extend(found.map(|word| format!("{name} uses {word}")));
+    }
+    let page = fs::read_to_string(root().join("src/output/html/page.html")).unwrap();
+    // Handlers and styles within elements would need a laxer policy.
+    for attribute in [" onclick=", " oninput=", " onload=", " onerror=", " style="] {
+        faults.extend(page.contains(attribute).then(|| format!("page.html has{attribute}")));
+    }
+    none(&faults);
+}
+
 #[test]
 fn every_rust_file_begins_by_saying_what_it_owns() {
     let mut faults = Vec::new();

@@ -14,6 +14,7 @@ mod grid;
 mod health;
 mod interrupt;
 mod journal;
+mod map;
 mod picture;
 mod score;
 mod send;

@@ -5,6 +5,7 @@ mod difference;
 mod heatmap;
 mod instants;
 mod lines;
+mod map;
 mod messages;
 mod place;
 mod row;
@@ -27,12 +28,13 @@ use pdpe::output::Format;
 use pdpe::score::with_threads;
 
 use super::destination::Destination;
+use super::map::MapArgs;
 use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres};
 use super::{Failure, Global, format, interrupt, usage};
 use crate::progress::{Progress, Unit};
 use course::Course;
 
-const FORMATS: [Format; 5] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson];
+const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson, Format::Html];
 
 /// How far apart the places of --top are unless told, in kilometres.
 const USUAL_APART_KM: f64 = 1.0;
@@ -49,6 +51,7 @@ const USUAL_APART_KM: f64 = 1.0;
   pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --top 10
   pdpe simulate --from 2026-10-02T16:00 --to +3d --at-place 39.0991,-94.5783
   pdpe simulate --from 2026-10-02T16:00 --to +12h --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
+  pdpe simulate --from 2026-10-02T16:00 --to +1w --events fixtures/kc_weekend.json -o week.html
   pdpe simulate --from now --to +1w --format ndjson | jq 'select(.type == \"snapshot\").best_cell'
   pdpe simulate --from 2026-10-02T16:00 --to +3d --scores --changed-only -o scores.csv
   pdpe journal export day.ndjson && pdpe simulate --from 2026-10-03T00:00 --to +1d --deliveries day.ndjson
@@ -58,7 +61,7 @@ Formats: a table on a terminal, else one JSON document. The table shows the inst
 something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
 after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
 changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
-instant. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
+instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
 what was written complete (exit code 130).")]
 pub struct Args {
     /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
@@ -95,12 +98,14 @@ pub struct Args {
     /// With --scores: only cells whose combined score changed
     #[arg(long, requires = "scores", conflicts_with_all = ["top", "at_place", "cell"], help_heading = "View")]
     changed_only: bool,
-    /// table, heatmap, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]
+    /// table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    map: MapArgs,
     /// How many threads score [default: as many as there are cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -130,7 +135,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let is_what_if = args.events.leaves_out() || !args.add.is_empty();
     let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
     let grid = args.grid(talk)?;
-    let inputs = args.grid.grid.iter().chain(&args.events.events).chain(&args.add).chain(&args.deliveries);
+    let inputs = args
+        .grid
+        .grid
+        .iter()
+        .chain(&args.events.events)
+        .chain(&args.add)
+        .chain(&args.deliveries)
+        .chain(args.map.inputs());
     let inputs = inputs.map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
     let course = |events| Course::new(events, &deliveries, &config, from);
@@ -156,6 +168,9 @@ struct Span<'a> {
 
 impl Span<'_> {
     fn write(&self, grid: Grid, destination: Destination) -> anyhow::Result<()> {
+        if self.format == Format::Html {
+            return map::write(self, &grid, destination);
+        }
         let stopped = match (self.args.top, self.args.scores, self.before.is_some()) {
             (Some(top), ..) => top::write(self, top, &grid, destination)?,
             (_, true, _) => scores::write(self, grid, destination)?,
@@ -243,6 +258,13 @@ impl Args {
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
             return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
+        }
+        if format != Format::Html {
+            self.map.must_be_absent()?;
+        } else if self.top.is_some() || self.at_place.is_some() || self.cell.is_some() {
+            return Err(usage("a map shows every cell at every instant; leave --top, --at-place and --cell out"));
+        } else if !self.deliveries.is_empty() {
+            return Err(usage("a map holds the events as they are at the start; leave --deliveries out"));
         }
         Ok(format)
     }

@@ -7,6 +7,7 @@ mod drawing;
 mod geojson;
 mod grid;
 mod heatmap;
+pub mod html;
 mod json;
 mod lattice;
 mod picture;
@@ -52,12 +53,23 @@ pub enum Format {
     Svg,
     /// A map as an image.
     Png,
+    /// A map to be opened in a browser; [`html`] writes it, from whole grids.
+    Html,
 }
 
 impl Format {
     /// All there are.
-    pub const ALL: [Self; 8] =
-        [Self::Table, Self::Heatmap, Self::Csv, Self::Json, Self::Ndjson, Self::Geojson, Self::Svg, Self::Png];
+    pub const ALL: [Self; 9] = [
+        Self::Table,
+        Self::Heatmap,
+        Self::Csv,
+        Self::Json,
+        Self::Ndjson,
+        Self::Geojson,
+        Self::Svg,
+        Self::Png,
+        Self::Html,
+    ];
 
     /// The name by which it is asked for.
     #[must_use]
@@ -71,6 +83,7 @@ impl Format {
             Self::Geojson => "geojson",
             Self::Svg => "svg",
             Self::Png => "png",
+            Self::Html => "html",
         }
     }
 
@@ -246,7 +259,7 @@ impl Writer {
             Format::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
             Format::Json => json::elements(&self.columns, scored, cells, out),
             Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
-            Format::Table | Format::Heatmap | Format::Svg | Format::Png => {}
+            Format::Table | Format::Heatmap | Format::Svg | Format::Png | Format::Html => {}
         }
     }
 

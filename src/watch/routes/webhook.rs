@@ -59,6 +59,7 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
         shared.tally.reject("unknown_source");
         return reply.send(Problem::new(404, "no such source; add it to [[sources]] in pdpe.toml").response());
     };
+    let client = shared.access.client(&request);
     let taken = match request.method {
         Method::Post => check(shared, &sender, address, request),
         Method::Get | Method::Head if address.source == "twitter" => {
@@ -70,7 +71,7 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
         Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, reply),
         Err((reason, problem)) => {
             shared.tally.reject(reason);
-            tracing::debug!(source = address.source, reason, "a delivery was refused");
+            tracing::debug!(source = address.source, reason, ?client, "a delivery was refused");
             reply.send(problem.response());
         }
     }

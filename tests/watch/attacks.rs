@@ -29,6 +29,10 @@ const MOST_THREADS: usize = 512 + 128 + 64 + 40;
 /// Memory in an unoptimised build, with 512 stacks and what the allocator keeps for so many threads.
 const MOST_MB: usize = 200;
 
+/// The same while eight bodies of the worst kind are read: a list of small numbers takes 32 times
+/// as much in memory as on the line.
+const MOST_MB_READING: usize = 500;
+
 /// What came back: statuses, or how a connection ended; and how often.
 #[derive(Default)]
 struct Seen(BTreeMap<String, usize>);
@@ -69,7 +73,8 @@ fn attacked(attack: &'static str, setup: Setup, run: impl FnOnce(&Listener, &mut
     let vitals = watcher.stop();
     vitals.are_good();
     assert!(vitals.threads <= MOST_THREADS, "{attack}: {vitals:?}");
-    assert!(vitals.peak_mb <= MOST_MB, "{attack}: {vitals:?}");
+    let most_mb = if attack.contains("lists") { MOST_MB_READING } else { MOST_MB };
+    assert!(vitals.peak_mb <= most_mb, "{attack}: {vitals:?}");
 
     // As well as before: it takes a delivery, tells its cells, and has let go of all the others.
     let delivered =
@@ -155,10 +160,7 @@ fn framing() -> Vec<Row> {
             seen.are_only(&["505"]);
         }),
         attacked("every malformed request, a smuggled one behind it", plain(), |listener, seen| {
-            let answered = listener.stat("/door/answered");
             let list = malformed();
-            let asked_meanwhile = listener.json("/stats")["door"]["answered"].as_u64().unwrap() - answered;
-            assert!(asked_meanwhile < 1000);
             for (name, status, bytes) in &list {
                 let mut client = listener.client();
                 let smuggled = request("POST", "/webhooks/generic/smuggled", &[], br#"{"type":"created"}"#);
@@ -320,6 +322,12 @@ fn floods() -> Vec<Row> {
             }
             seen.note(listener.get("/stats").status);
         }),
+    ]
+}
+
+/// What is allowed, and too much of it.
+fn readers_and_senders() -> Vec<Row> {
+    vec![
         attacked("100 ask for all cells and do not read", plain(), |listener, seen| {
             let mut clients: Vec<Client> = (0..100).map(|_| listener.client()).collect();
             for client in &mut clients {
@@ -342,6 +350,28 @@ fn floods() -> Vec<Row> {
                 listener.get("/stats"); // so that each is a burst of its own
             }
             seen.are_only(&["200", "503"]);
+        }),
+        attacked("16 send lists of 500,000 numbers at full speed", plain(), |listener, seen| {
+            let statuses = thread::scope(|scope| {
+                let senders: Vec<_> = (0..16)
+                    .map(|sender| {
+                        scope.spawn(move || {
+                            let post = |number| {
+                                let list = "0,".repeat(500_000);
+                                let body = format!(r#"{{"sender":{sender},"number":{number},"list":[{list}0]}}"#);
+                                listener.post("/webhooks/generic/shop", body).status
+                            };
+                            (0..4).map(post).collect::<Vec<u16>>()
+                        })
+                    })
+                    .collect();
+                senders.into_iter().flat_map(|sender| sender.join().unwrap()).collect::<Vec<u16>>()
+            });
+            for status in statuses {
+                seen.note(status);
+            }
+            seen.are_only(&["200"]);
+            assert_eq!(listener.stat("/door/replaced"), 0);
         }),
         attacked("32 readers at full speed", plain(), |listener, seen| {
             let statuses = thread::scope(|scope| {
@@ -368,7 +398,8 @@ fn floods() -> Vec<Row> {
 #[test]
 #[ignore = "a minute: cargo test --test watch -- --ignored --nocapture"]
 fn every_attack_is_survived() {
-    let rows: Vec<Row> = [framing, crowds, floods].into_iter().flat_map(|attacks| attacks()).collect();
+    let rows: Vec<Row> =
+        [framing, crowds, floods, readers_and_senders].into_iter().flat_map(|attacks| attacks()).collect();
     let mut table = format!(
         "{:<56} {:<26} {:>6} {:>9} {:>9} {:>6} {:>7} {:>5}\n",
         "attack", "seen", "asked", "worst ms", "machine", "MB", "threads", "fds"

@@ -312,3 +312,39 @@ fn a_source_that_is_not_named_may_not_send_where_any_is() {
     }
     assert_eq!(listener.post("/webhooks/generic/open", "{}").status, 200);
 }
+
+#[test]
+fn of_many_copies_at_once_one_is_applied() {
+    let listener = guarded().start();
+    let body = created("many");
+    let send = || status_of(&signed(&listener, "msg_many", NOW_SECONDS, body.as_bytes()));
+    let statuses: Vec<String> = std::thread::scope(|scope| {
+        let senders: Vec<_> = (0..32).map(|_| scope.spawn(send)).collect();
+        senders.into_iter().map(|sender| sender.join().unwrap()).collect()
+    });
+    let count = |status: &str| statuses.iter().filter(|other| *other == status).count();
+    assert_eq!((count("200 received"), count("200 duplicate")), (1, 31), "{statuses:?}");
+    assert_eq!(listener.messages("event_added").len(), 1);
+    assert_eq!(listener.stat("/journal/committed"), 1);
+}
+
+#[test]
+fn a_body_in_chunks_is_signed_as_a_whole() {
+    let listener = guarded().start();
+    let body = created("chunks");
+    let signature = signing::github(GITHUB_SECRET, body.as_bytes());
+    let head = format!(
+        "POST /webhooks/generic/github HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         X-Hub-Signature-256: {signature}\r\n"
+    );
+    let (first, second) = body.split_at(7);
+    let chunks = format!("{:x}\r\n{first}\r\n{:X}\r\n{second}\r\n0\r\n\r\n", first.len(), second.len());
+    let answer = listener.tell(format!("{head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n{chunks}"));
+    assert_eq!(status_of(&answer), "200 received");
+
+    let mut client = listener.client();
+    client.send(format!("{head}Content-Length: {}\r\nExpect: 100-continue\r\n\r\n", body.len()));
+    assert_eq!(client.head().unwrap(), (100, Vec::new()));
+    client.send(&body);
+    assert_eq!(status_of(&client.answer()), "200 duplicate");
+}

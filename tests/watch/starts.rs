@@ -121,3 +121,32 @@ fn sources_are_read_again_at_a_hangup_and_what_is_wrong_changes_nothing() {
     hang_up("not toml", "stay as they are");
     assert_eq!(statuses(), [404, 200]);
 }
+
+#[test]
+fn a_secret_is_changed_while_it_runs() {
+    use crate::signing;
+    use crate::support::{JSON, wait_until};
+    let listener = Setup::new(&[])
+        .config(&source("github", "secrets = [{ file = \"shop.secret\" }]"))
+        .file("shop.secret", "the old secret")
+        .start();
+    let post = |secret: &str| {
+        let signature = signing::github(secret, b"{}");
+        listener.post_with("/webhooks/generic/shop", &[JSON, ("X-Hub-Signature-256", &signature)], "{}").status
+    };
+    assert_eq!((post("the old secret"), post("the new secret")), (200, 401));
+    std::fs::write(listener.folder().join("shop.secret"), "the new secret\n").unwrap();
+    assert_eq!((post("the old secret"), post("the new secret")), (200, 401), "not before it is told to");
+    let told = std::process::Command::new("kill").args(["-HUP", &listener.process().to_string()]).status();
+    assert!(told.unwrap().success());
+    wait_until("they are read again", || listener.said().contains("were read again"));
+    assert_eq!((post("the old secret"), post("the new secret")), (401, 200));
+}
+
+#[test]
+fn without_a_journal_it_says_that_a_restart_forgets() {
+    let listener = Listener::start(&["--no-journal"]);
+    assert_eq!(listener.post("/webhooks/generic/shop", "{}").status, 200);
+    assert!(listener.said().contains("a restart forgets"), "{}", listener.said());
+    assert_eq!(std::fs::read_dir(listener.folder()).unwrap().count(), 0);
+}

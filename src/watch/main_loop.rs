@@ -52,7 +52,7 @@ const WARM_CELLS: usize = 500;
 const MOST_AT_ONCE: usize = 4096;
 
 /// Bodies longer than this are not in the messages that tell of them; the journal has them.
-const LONGEST_TOLD_BYTES: usize = 16 << 10;
+pub(super) const LONGEST_TOLD_BYTES: usize = 16 << 10;
 
 /// What somebody wants to know.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;

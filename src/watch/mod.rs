@@ -55,6 +55,8 @@ pub mod access;
 pub mod agenda;
 pub mod auth;
 pub mod checkup;
+#[cfg(unix)]
+mod clerks;
 mod client;
 pub mod feed;
 pub mod fetch;

@@ -6,6 +6,7 @@ mod keeping;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -16,6 +17,7 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
+use super::clerks::Clerks;
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::guard::{self, Guard, Limits, Listening};
@@ -24,7 +26,7 @@ use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
 use super::routes;
 use super::senders::Senders;
-use super::server::{Server, ServerSettings};
+use super::server::{Request, Server, ServerSettings};
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{DoorCounters, Shared, Tally};
 use crate::clock::Pace;
@@ -35,8 +37,9 @@ use crate::live::engine::EngineSettings;
 use crate::model::Model;
 use keeping::{Keeping, ask};
 
-/// Threads that answer requests.
-const WORKERS: usize = 8;
+/// Threads that answer requests, and those that take them in and answer about health.
+const CLERKS: usize = 8;
+const WORKERS: usize = 4;
 
 /// How a listener works.
 pub struct WatchSettings {
@@ -299,9 +302,15 @@ impl Drop for Watch {
 fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
     let cannot = |what| move |source| WatchError::Io { what, source };
     let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
-    let respond = {
+    let answer = {
         let shared = Arc::clone(shared);
         move |request, reply| routes::respond(&shared, request, reply)
+    };
+    let clerks = Clerks::start(CLERKS, answer.clone()).map_err(cannot("the clerks"))?;
+    let clerks_panics = clerks.panics();
+    let respond = move |request: Request, reply| match &*request.path {
+        "/health" => answer(request, reply),
+        _ => clerks.take(request, reply),
     };
     let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
     let limits = Limits::default();
@@ -316,7 +325,7 @@ fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Resul
         DoorCounters {
             guard: counted(),
             replaced: server.as_ref().map_or(0, |server| server.replaced()),
-            panics: server.as_ref().map_or(0, |server| server.panics()),
+            panics: server.as_ref().map_or(0, |server| server.panics()) + clerks_panics.load(Ordering::Relaxed),
         }
     };
     // Nobody has set it before.

@@ -42,7 +42,7 @@ const OWNED_CRATES: [(&str, &[&str]); 19] = [
     ("std::net::TcpStream", &["watch/guard.rs", "watch/guard/"]),
     ("std::os::unix::net", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
     ("rlimit", &["watch/guard.rs"]),
-    ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/guard/deadline.rs"]),
+    ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),

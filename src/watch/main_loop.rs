@@ -66,6 +66,8 @@ pub enum Wake {
         delivery: Box<Delivery>,
         /// What it says.
         reading: Box<Reading>,
+        /// When it was kept, by [`monotonic`].
+        kept: Instant,
     },
     /// A delivery that came before came again.
     Repeated(Box<Reading>),
@@ -214,7 +216,7 @@ struct Running<'s> {
     /// The latest time it has seen.
     now: DateTime<Utc>,
     /// Deliveries to be done.
-    waiting: Vec<(u64, Box<Delivery>, Box<Reading>)>,
+    waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
     snapshot: Option<Arc<Snapshot>>,
     /// Failures that have been seen to.
@@ -251,7 +253,7 @@ impl Running<'_> {
 
     fn take(&mut self, wake: Wake) {
         match wake {
-            Wake::Delivered { seq, delivery, reading } => self.waiting.push((seq, delivery, reading)),
+            Wake::Delivered { seq, delivery, reading, kept } => self.waiting.push((seq, delivery, reading, kept)),
             Wake::Repeated(reading) => {
                 for meaning in reading.meanings {
                     if let Meaning::LookUp(wanted) = meaning {
@@ -331,7 +333,8 @@ impl Running<'_> {
         let mut marks = Vec::new();
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
-        for (seq, delivery, reading) in waiting {
+        let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
+        for (seq, delivery, reading, _) in waiting {
             let told = self.publish(self.received(seq, &delivery, &reading));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
             self.setup
@@ -343,8 +346,13 @@ impl Running<'_> {
                 (self.setup.look_up)(wanted);
             }
         }
-        for draft in burst.drafts(self.at(), self.setup.model.timezone) {
-            self.publish(draft);
+        let drafts = burst.drafts(self.at(), self.setup.model.timezone);
+        if !drafts.is_empty() {
+            let started = monotonic();
+            for draft in drafts {
+                self.publish(draft);
+            }
+            self.setup.pulse.timings.rescore.add(started.elapsed());
         }
         for (seq, mark) in marks {
             self.setup.pulse.count_mark(&mark);
@@ -352,6 +360,9 @@ impl Running<'_> {
         }
         self.setup.pulse.done(count);
         self.tell_cells();
+        for kept in kept {
+            self.setup.pulse.timings.apply.add(kept.elapsed());
+        }
     }
 
     fn received(&self, seq: u64, delivery: &Delivery, reading: &Reading) -> Draft {

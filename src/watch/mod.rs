@@ -53,6 +53,7 @@ pub mod feed;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;
+pub mod histogram;
 pub mod journal;
 pub mod main_loop;
 pub mod printer;

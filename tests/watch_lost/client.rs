@@ -55,24 +55,25 @@ impl Client {
         self.try_ask("POST", target, headers, body)
     }
 
+    fn connect(&self) -> io::Result<BufReader<TcpStream>> {
+        let stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_nodelay(true)?;
+        Ok(BufReader::new(stream))
+    }
+
     fn try_ask(&mut self, method: &str, target: &str, headers: &[(String, String)], body: &[u8]) -> io::Result<Answer> {
-        let mut stream = match self.stream.take() {
-            Some(stream) => stream,
-            None => {
-                let stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
-                stream.set_read_timeout(Some(PATIENCE))?;
-                stream.set_nodelay(true)?;
-                BufReader::new(stream)
-            }
-        };
-        let mut request = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n");
+        let known = self.stream.take();
+        let mut stream = known.map_or_else(|| self.connect(), Ok)?;
+        let mut request = Vec::new();
+        write!(request, "{method} {target} HTTP/1.1\r\nHost: localhost\r\n")?;
         if method == "POST" {
-            request += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+            write!(request, "Content-Type: application/json\r\nContent-Length: {}\r\n", body.len())?;
         }
         for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
+            write!(request, "{name}: {value}\r\n")?;
         }
-        let mut request = (request + "\r\n").into_bytes();
+        request.extend_from_slice(b"\r\n");
         request.extend_from_slice(body);
         stream.get_mut().write_all(&request)?;
         let answer = answer(&mut stream)?;

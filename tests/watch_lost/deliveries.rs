@@ -46,7 +46,7 @@ pub fn post(client: &mut Client, body: &str) -> Answer {
     client.post(PATH, &signed(SECRET, body), body.as_bytes())
 }
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Numbers that look random and are the same in every run (`SplitMix64`).
 pub struct Dice(pub u64);
 
 impl Dice {
@@ -64,7 +64,9 @@ pub const POOL: u64 = 24;
 
 /// An event of the pool, somewhere in Kansas City; on the evening and night of a day.
 fn event(dice: &mut Dice, id: u64, day: &str) -> serde_json::Value {
-    let place = |dice: &mut Dice, from: f64, span: f64| from + span * dice.below(10_000) as f64 / 10_000.0;
+    let place = |dice: &mut Dice, from: f64, span: f64| {
+        from + span * f64::from(u32::try_from(dice.below(10_000)).unwrap()) / 10_000.0
+    };
     let (lat, lon) = (place(dice, 38.96, 0.35), place(dice, -94.74, 0.38));
     let start = format!("{day}T{:02}:{:02}", 18 + dice.below(6), dice.below(60));
     json!({ "id": format!("e{id}"), "name": format!("Show {id}"), "lat": lat, "lon": lon, "start": start })

@@ -121,7 +121,9 @@ fn killed_twenty_times_under_load_it_has_all_that_it_acknowledged_once() {
 
     let kept = journal(dir.path(), "pdpe.db");
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    kept.iter().for_each(|body| *times.entry(body).or_default() += 1);
+    for body in &kept {
+        *times.entry(body).or_default() += 1;
+    }
     let acknowledged: BTreeSet<&str> =
         senders.iter().flat_map(|sender| &sender.acknowledged).map(String::as_str).collect();
     let sent: u64 = senders.iter().map(|sender| sender.sent).sum();

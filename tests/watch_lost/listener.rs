@@ -63,7 +63,7 @@ impl Listener {
             match self.lines.recv_timeout(PATIENCE) {
                 Ok(line) if line.contains(words) => return line,
                 Ok(line) => said.push(line),
-                Err(_) => panic!("it never said `{words}`, but {said:#?}"),
+                Err(error) => panic!("it never said `{words}`, but {said:#?}: {error}"),
             }
         }
     }

@@ -57,7 +57,7 @@ impl Metrics {
                 assert_eq!(name.ends_with("_total"), kind == "counter", "{line}");
                 assert!(kind != "histogram" || name.ends_with("_seconds"), "{line}");
                 assert_eq!(kinds.insert(name.to_owned(), kind.to_owned()), None, "{line}");
-                family = name.to_owned();
+                name.clone_into(&mut family);
             } else {
                 let (sample, value) = line.rsplit_once(' ').unwrap_or_else(|| panic!("`{line}` is no sample"));
                 let (name, _) = labels(sample);

@@ -286,7 +286,8 @@ impl Running<'_> {
     /// Does what time brought since it was last looked at.
     fn follow_clock(&mut self) {
         let now = self.setup.now();
-        if now < self.now - SLEW {
+        let mut anything = now < self.now - SLEW;
+        if anything {
             tracing::warn!(from = %self.now, to = %now, "the clock went back");
             self.now = now;
             self.dispatcher.borrow_mut().timeline().move_to(now);
@@ -294,7 +295,6 @@ impl Running<'_> {
         }
         self.now = self.now.max(now);
         self.dispatcher.borrow_mut().timeline().skip_missed(self.now);
-        let mut anything = false;
         loop {
             let next = self.dispatcher.borrow_mut().next(self.now);
             let Some((_, drafts)) = next else { break };
@@ -404,6 +404,8 @@ impl Running<'_> {
         {
             *self.engine.borrow_mut() = engine;
             self.snapshot = None;
+            // Nobody knows which cells are others than viewers were told.
+            self.setup.feed.tell("reset", b"{}");
         }
     }
 

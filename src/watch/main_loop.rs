@@ -67,6 +67,8 @@ pub enum Wake {
         delivery: Box<Delivery>,
         /// What it says.
         reading: Box<Reading>,
+        /// When it was kept, by [`monotonic`].
+        kept: Instant,
     },
     /// A delivery that came before came again.
     Repeated(Box<Reading>),
@@ -215,7 +217,7 @@ struct Running<'s> {
     /// The latest time it has seen.
     now: DateTime<Utc>,
     /// Deliveries to be done.
-    waiting: Vec<(u64, Box<Delivery>, Box<Reading>)>,
+    waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
     snapshot: Option<Arc<Snapshot>>,
     /// Failures that have been seen to.
@@ -252,7 +254,7 @@ impl Running<'_> {
 
     fn take(&mut self, wake: Wake) {
         match wake {
-            Wake::Delivered { seq, delivery, reading } => self.waiting.push((seq, delivery, reading)),
+            Wake::Delivered { seq, delivery, reading, kept } => self.waiting.push((seq, delivery, reading, kept)),
             Wake::Repeated(reading) => {
                 for meaning in reading.meanings {
                     if let Meaning::LookUp(wanted) = meaning {
@@ -285,7 +287,8 @@ impl Running<'_> {
     /// Does what time brought since it was last looked at.
     fn follow_clock(&mut self) {
         let now = self.setup.now();
-        if now < self.now - SLEW {
+        let mut anything = now < self.now - SLEW;
+        if anything {
             tracing::warn!(from = %self.now, to = %now, "the clock went back");
             self.now = now;
             self.dispatcher.borrow_mut().timeline().move_to(now);
@@ -293,7 +296,6 @@ impl Running<'_> {
         }
         self.now = self.now.max(now);
         self.dispatcher.borrow_mut().timeline().skip_missed(self.now);
-        let mut anything = false;
         loop {
             let next = self.dispatcher.borrow_mut().next(self.now);
             let Some((_, drafts)) = next else { break };
@@ -332,7 +334,8 @@ impl Running<'_> {
         let (mut marks, mut look_ups) = (Vec::new(), BTreeSet::new());
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
-        for (seq, delivery, reading) in waiting {
+        let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
+        for (seq, delivery, reading, _) in waiting {
             let told = self.publish(self.received(seq, &delivery, &reading));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
             self.setup
@@ -345,8 +348,13 @@ impl Running<'_> {
         for wanted in look_ups {
             (self.setup.look_up)(wanted);
         }
-        for draft in burst.drafts(self.at(), self.setup.model.timezone) {
-            self.publish(draft);
+        let drafts = burst.drafts(self.at(), self.setup.model.timezone);
+        if !drafts.is_empty() {
+            let started = monotonic();
+            for draft in drafts {
+                self.publish(draft);
+            }
+            self.setup.pulse.timings.rescore.add(started.elapsed());
         }
         for (seq, mark) in marks {
             self.setup.pulse.count_mark(&mark);
@@ -354,6 +362,9 @@ impl Running<'_> {
         }
         self.setup.pulse.done(count);
         self.tell_cells();
+        for kept in kept {
+            self.setup.pulse.timings.apply.add(kept.elapsed());
+        }
     }
 
     fn received(&self, seq: u64, delivery: &Delivery, reading: &Reading) -> Draft {
@@ -395,6 +406,8 @@ impl Running<'_> {
         {
             *self.engine.borrow_mut() = engine;
             self.snapshot = None;
+            // Nobody knows which cells are others than viewers were told.
+            self.setup.feed.tell("reset", b"{}");
         }
     }
 

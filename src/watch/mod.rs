@@ -63,6 +63,7 @@ pub mod fetch;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;
+pub mod histogram;
 pub mod journal;
 pub mod log;
 pub mod main_loop;

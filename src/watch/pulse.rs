@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::histogram::Timings;
 use super::journal::Mark;
 use crate::clock::monotonic;
 
@@ -17,6 +18,8 @@ pub struct Pulse {
     unresolved: AtomicU64,
     dead: AtomicU64,
     unknown: AtomicU64,
+    /// How long things take.
+    pub timings: Timings,
 }
 
 /// What the loop has done since its start.
@@ -42,6 +45,7 @@ impl Default for Pulse {
             unresolved: AtomicU64::default(),
             dead: AtomicU64::default(),
             unknown: AtomicU64::default(),
+            timings: Timings::default(),
         }
     }
 }

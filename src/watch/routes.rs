@@ -8,6 +8,7 @@
 //! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], for those who may ([`super::access`]) |
 
 mod cells;
+mod exposition;
 mod metrics;
 mod query;
 mod read;
@@ -21,6 +22,7 @@ use serde::Serialize;
 use super::access::Denied;
 use super::server::{Method, Reply, Request, Response};
 use super::shared::{Shared, Silent};
+use crate::clock::monotonic;
 use query::Query;
 
 /// Answers a request, now or later.
@@ -50,10 +52,11 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         return Err(Problem::new(404, "there is nothing here; GET / lists what there is"));
     }
     shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
+    let asked = monotonic();
     let mut query = Query::of(&request.query);
     let response = match name {
         "stats" => stats::stats(shared),
-        "metrics" => metrics::metrics(shared),
+        "metrics" => Ok(metrics::metrics(shared)),
         "score" => read::score(shared, &mut query),
         "cells" => cells::cells(shared, &mut query),
         "events" => read::events(shared),
@@ -62,6 +65,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         _ => Ok(read::index(request)),
     }?;
     query.finish()?;
+    shared.pulse.timings.read.add(asked.elapsed());
     Ok(response)
 }
 

@@ -198,7 +198,10 @@ impl Crowd {
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closing = true;
-        state.members.values().filter(|member| member.doing == Doing::Waiting).for_each(shut);
+        for member in state.members.values().filter(|member| member.doing == Doing::Waiting) {
+            // A request that has come already can still be read, and must then be answered.
+            let _ = member.stream.shutdown(Shutdown::Read); // it may have gone by itself
+        }
         self.eased.notify_all();
     }
 

@@ -1,16 +1,199 @@
-//! `GET /metrics`: the statistics in the text format of Prometheus.
+//! `GET /metrics`: the statistics for Prometheus. A loop that does not answer shows as
+//! `pdpe_loop_alive 0`, and what only it knows is left out.
 
-use std::fmt::Write as _;
-
-use super::{Problem, safe};
+use super::exposition::Exposition;
+use super::safe;
+use crate::live::message::Kind;
+use crate::watch::journal::State;
+use crate::watch::main_loop::Vitals;
 use crate::watch::server::Response;
 use crate::watch::shared::Shared;
 
 /// What it has done since its start.
-pub(super) fn metrics(shared: &Shared) -> Result<Response, Problem> {
-    let vitals = shared.ask(|inside| inside.vitals())?;
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let _ = writeln!(text, "# TYPE pdpe_events gauge\npdpe_events {}", vitals.events);
-    Ok(safe(Response::whole(200, "text/plain; version=0.0.4; charset=utf-8", text)))
+pub(super) fn metrics(shared: &Shared) -> Response {
+    let mut text = Exposition::default();
+    let vitals = shared.ask(|inside| inside.vitals()).ok();
+    whole(&mut text, shared, vitals.is_some());
+    if let Some(vitals) = &vitals {
+        dispatcher(&mut text, vitals);
+        engine(&mut text, vitals);
+    }
+    webhooks(&mut text, shared);
+    journal(&mut text, shared);
+    door(&mut text, shared);
+    let timings = &shared.pulse.timings;
+    text.histogram(
+        "pdpe_acknowledge_duration_seconds",
+        "From a whole request with a delivery to its acknowledgement, when it is on the disk",
+        &timings.acknowledge.so_far(),
+    );
+    text.histogram(
+        "pdpe_apply_duration_seconds",
+        "From the acknowledgement of a delivery until what came of it can be read",
+        &timings.apply.so_far(),
+    );
+    text.histogram(
+        "pdpe_rescore_duration_seconds",
+        "Scoring again of what a burst of deliveries touches",
+        &timings.rescore.so_far(),
+    );
+    text.histogram(
+        "pdpe_read_duration_seconds",
+        "Answering a request that reads; of a stream, until it begins",
+        &timings.read.so_far(),
+    );
+    safe(Response::whole(200, Exposition::CONTENT_TYPE, text.finish()))
+}
+
+fn whole(text: &mut Exposition, shared: &Shared, loop_answers: bool) {
+    let version = [(env!("CARGO_PKG_VERSION"), 1)];
+    text.gauges("pdpe_build_info", "The version that runs", "version", version);
+    text.gauge("pdpe_uptime_seconds", "Since the start", shared.pulse.uptime().as_secs_f64());
+    text.gauge("pdpe_loop_alive", "Whether the loop answers", u8::from(loop_answers));
+    let journal = shared.journal.is_alive() && shared.journal.fault().is_none();
+    text.gauge("pdpe_journal_alive", "Whether the latest deliveries could be kept", u8::from(journal));
+}
+
+fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
+    let walk = vitals.dispatcher;
+    text.gauge("pdpe_dispatcher_running", "Whether anything is left to come", u8::from(walk.running));
+    text.counter("pdpe_dispatcher_messages_total", "Messages that time led to", walk.time_events_dispatched);
+    text.gauge("pdpe_dispatcher_pending", "Openings, closings and messages to come", walk.scheduled_events_pending);
+    text.counter("pdpe_dispatcher_errors_total", "Messages on which a subscriber failed", walk.errors);
+    let kinds = || Kind::ALL.iter().map(|kind| kind.as_str()).zip(vitals.messages);
+    text.counters(
+        "pdpe_messages_published_total",
+        "Messages brought to their subscribers",
+        "kind",
+        kinds().map(|(kind, counters)| (kind, counters.published)),
+    );
+    text.counters(
+        "pdpe_messages_delivered_total",
+        "Calls of a subscriber that went well",
+        "kind",
+        kinds().map(|(kind, counters)| (kind, counters.delivered)),
+    );
+    text.counters(
+        "pdpe_messages_failed_total",
+        "Calls of a subscriber that failed",
+        "kind",
+        kinds().map(|(kind, counters)| (kind, counters.failed)),
+    );
+    text.gauges(
+        "pdpe_messages_queued",
+        "Messages that wait",
+        "kind",
+        kinds().map(|(kind, counters)| (kind, counters.queued)),
+    );
+}
+
+fn engine(text: &mut Exposition, vitals: &Vitals) {
+    let engine = vitals.engine;
+    text.counter("pdpe_engine_recalculations_total", "Instants and events scored again", engine.recalculations);
+    text.counter("pdpe_engine_cells_rescored_total", "Cells scored again", engine.cells_rescored);
+    let layers =
+        [("spending_propensity", engine.spending_calculations), ("college_presence", engine.college_calculations)];
+    text.counters("pdpe_engine_layer_calculations_total", "Instants at which a layer was computed", "layer", layers);
+    text.gauge("pdpe_engine_cells", "Cells of the grid", engine.cells_total);
+    let seconds = vitals.at.timestamp();
+    text.gauge("pdpe_engine_time_seconds", "The time the scores are of, since 1970", seconds);
+    text.gauge("pdpe_events", "Events known", vitals.events);
+    text.gauge("pdpe_open_events", "Events open", vitals.open_events);
+    text.gauge("pdpe_unresolved_deliveries", "Deliveries that wait until an event is known", vitals.waiting);
+    let cache = vitals.cache;
+    let caches = [("spending", cache.spending), ("college", cache.college), ("combined", cache.combined)];
+    text.counters(
+        "pdpe_cache_hits_total",
+        "Lookups answered from a cache",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.hits)),
+    );
+    text.counters(
+        "pdpe_cache_misses_total",
+        "Lookups that were computed",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.misses)),
+    );
+    text.counters(
+        "pdpe_cache_warmed_total",
+        "Entries filled in by warming",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.warmed)),
+    );
+    text.counters(
+        "pdpe_cache_evicted_total",
+        "Entries that made room for others",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.evicted)),
+    );
+    text.counters(
+        "pdpe_cache_expired_total",
+        "Entries that were too old",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.expired)),
+    );
+    text.counters(
+        "pdpe_cache_invalidated_total",
+        "Entries dropped because something they depend on changed",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.invalidated)),
+    );
+    text.gauges(
+        "pdpe_cache_entries",
+        "Entries of a cache",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.entries)),
+    );
+    text.gauges(
+        "pdpe_cache_links",
+        "Links from hours, places and events to entries",
+        "cache",
+        caches.map(|(name, counters)| (name, counters.links)),
+    );
+}
+
+fn webhooks(text: &mut Exposition, shared: &Shared) {
+    let (tallied, done) = (shared.tally.so_far(), shared.pulse.so_far());
+    // Those without settings are one source here, so that nobody can make up names.
+    text.counters(
+        "pdpe_webhooks_received_total",
+        "Deliveries acknowledged, repeated ones too",
+        "source",
+        &tallied.by_source,
+    );
+    text.counter("pdpe_webhooks_duplicate_total", "Deliveries that came before", tallied.duplicate);
+    text.counter("pdpe_webhooks_processed_total", "Deliveries applied", done.applied);
+    text.counter("pdpe_webhooks_failed_total", "Deliveries that could not be kept", tallied.failed);
+    text.counter("pdpe_webhooks_dead_total", "Deliveries that cannot be applied", done.dead);
+    text.counter("pdpe_webhooks_unknown_total", "Deliveries that say nothing of events", done.unknown);
+    text.counter("pdpe_webhooks_unresolved_total", "Deliveries of an event not known then", done.unresolved);
+    text.counters("pdpe_webhooks_rejected_total", "Requests not believed or understood", "reason", tallied.rejected);
+    text.gauge("pdpe_webhooks_waiting", "Deliveries kept and not applied yet", shared.pulse.waiting());
+}
+
+fn journal(text: &mut Exposition, shared: &Shared) {
+    let kept = shared.journal.counters();
+    let states = State::ALL.map(|state| (state, kept.in_state(state)));
+    text.gauges("pdpe_journal_deliveries", "Deliveries in the journal", "state", states);
+    text.counter("pdpe_journal_committed_total", "Deliveries written to the journal", kept.committed);
+    text.counter("pdpe_journal_batches_total", "Transactions of the journal", kept.batches);
+    text.counter("pdpe_journal_failures_total", "Deliveries the journal could not keep", kept.failures);
+    text.gauge("pdpe_journal_marks_owed", "Outcomes that could not be written so far", kept.marks_owed);
+}
+
+fn door(text: &mut Exposition, shared: &Shared) {
+    let stream = shared.feed.counters();
+    text.gauge("pdpe_stream_viewers", "Viewers of the stream", stream.viewers);
+    text.counter("pdpe_stream_frames_total", "Frames told to viewers", stream.frames);
+    text.counter("pdpe_stream_dropped_total", "Viewers that did not keep up", stream.dropped);
+    let door = shared.door.get().map(|door| door()).unwrap_or_default();
+    text.gauge("pdpe_door_connections", "Connections", door.guard.connections);
+    text.gauge("pdpe_door_idle_connections", "Connections that wait for a request", door.guard.idle);
+    text.counter("pdpe_door_accepted_total", "Connections accepted", door.guard.accepted);
+    text.counter("pdpe_door_answered_total", "Requests passed on and answered", door.guard.answered);
+    text.counters("pdpe_door_refused_total", "Requests refused at the door", "status", door.guard.refused);
+    text.counter("pdpe_door_evicted_total", "Connections sent away to make room", door.guard.evicted);
+    text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.guard.exhausted);
+    text.counter("pdpe_server_replaced_total", "Servers behind the door replaced", door.replaced);
+    text.counter("pdpe_server_panics_total", "Panics while answering", door.panics);
 }

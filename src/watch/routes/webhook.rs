@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::SecondsFormat;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Problem, json, safe};
+use crate::clock::monotonic;
 use crate::watch::auth;
 use crate::watch::headers::Headers;
 use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
@@ -56,6 +58,7 @@ impl<'a> Address<'a> {
 
 /// Answers: at once if it is refused, else when the delivery is kept.
 pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request, reply: Reply) {
+    let asked = monotonic();
     let Some(sender) = shared.senders().get(address.source) else {
         shared.tally.reject("unknown_source");
         return reply.send(Problem::new(404, "no such source; add it to [[sources]] in pdpe.toml").response());
@@ -69,7 +72,7 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
         Method::Get | Method::Head => Err(("method", Problem::not_allowed("POST"))),
     };
     match taken {
-        Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, reply),
+        Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, (asked, reply)),
         Err((reason, problem)) => {
             shared.tally.reject(reason);
             tracing::debug!(source = address.source, reason, ?client, "a delivery was refused");
@@ -151,7 +154,8 @@ struct Acknowledged {
     timestamp: String,
 }
 
-fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading, reply: Reply) {
+/// Keeps a delivery; `asked` is when it came, by [`monotonic`].
+fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading, (asked, reply): (Instant, Reply)) {
     if shared.pulse.waiting() >= MOST_WAITING {
         shared.tally.count(|tallied| tallied.failed += 1);
         return reply.send(Problem::come_again(503, 1, "too many deliveries wait already; try again").response());
@@ -176,7 +180,11 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
                 problem.response()
             }
         };
+        let is_kept = response.status == 200;
         reply.send(response);
+        if is_kept {
+            shared_then.pulse.timings.acknowledge.add(asked.elapsed());
+        }
     });
 }
 
@@ -189,7 +197,7 @@ fn kept(shared: &Shared, delivery: Delivery, mut reading: Reading, answer: Answe
     let (wake, status) = match answer {
         Ok(Receipt::Accepted { seq }) => {
             shared.pulse.wait();
-            (Wake::Delivered { seq, delivery: Box::new(delivery), reading }, "received")
+            (Wake::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }, "received")
         }
         Ok(Receipt::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
         Err(error @ JournalError::TooLarge { .. }) => return Err(Problem::new(413, error.to_string())),

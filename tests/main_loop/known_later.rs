@@ -1,0 +1,100 @@
+//! Deliveries about what is not known yet, is gone, or comes back; what people say and how many come.
+
+use pdpe::live::message::Kind;
+use pdpe::watch::journal::Mark;
+use serde_json::json;
+
+use crate::rig::{Options, Rig};
+use crate::{added, at, attendance, delivery, eventbrite, removed, show};
+
+const DAY: &str = "2026-10-03";
+
+#[test]
+fn what_waits_for_an_event_is_done_in_order_once_it_is_known() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    for body in [attendance("a", 100), attendance("b", 7), attendance("a", 3000)] {
+        rig.deliver([delivery("box", now, &body)]);
+    }
+    assert_eq!(rig.heard_of(Kind::EventAdded), []);
+    for seq in 1..=3 {
+        assert!(matches!(rig.marks_of(seq)[..], [Mark::Unresolved { .. }]), "{:?}", rig.marks_of(seq));
+    }
+    assert_eq!(rig.ask(|inside| inside.vitals().waiting), 3);
+    rig.deliver([delivery("box", now, &added(&show("a", DAY)))]);
+    rig.scores_are_right();
+    assert_eq!(rig.events().get("a").unwrap().attendance, Some(3000));
+    let applied: Vec<u64> =
+        rig.marks().iter().filter(|(_, mark)| *mark == Mark::Applied).map(|(seq, _)| *seq).collect();
+    assert_eq!(applied, [1, 3, 4]);
+    assert_eq!(rig.ask(|inside| inside.vitals().waiting), 1);
+    // A removal that came first counts too.
+    rig.deliver([delivery("box", now, &removed("c"))]);
+    rig.deliver([delivery("box", now, &added(&show("c", DAY)))]);
+    assert!(rig.events().get("c").is_none());
+    assert_eq!(rig.marks_of(5).last(), Some(&Mark::Applied));
+    rig.scores_are_right();
+}
+
+#[test]
+fn a_thin_delivery_waits_and_somebody_is_asked() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.created"))]);
+    assert!(matches!(rig.marks_of(1)[..], [Mark::Unresolved { .. }]));
+    assert!(rig.asked().iter().all(|asked| asked.path() == "events/123/?expand=venue") && !rig.asked().is_empty());
+    rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
+    assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
+    rig.scores_are_right();
+}
+
+#[test]
+fn an_event_that_was_taken_out_comes_back_as_it_was_when_it_is_published() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
+    let before = rig.events().get("123").unwrap().clone();
+    rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.unpublished"))]);
+    assert!(rig.events().get("123").is_none());
+    rig.scores_are_right();
+    // How many come is not forgotten meanwhile; an update alone does not bring it back.
+    rig.deliver([delivery("box", now, &attendance("123", 800))]);
+    rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.updated"))]);
+    assert!(rig.events().get("123").is_none());
+    rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.published"))]);
+    let after = rig.events().get("123").unwrap().clone();
+    assert_eq!(after, pdpe::event::Event { attendance: Some(800), ..before });
+    rig.scores_are_right();
+    assert!(rig.marks().iter().all(|(_, mark)| *mark == Mark::Applied));
+}
+
+#[test]
+fn tweets_move_an_event_and_their_deletion_moves_it_back() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    let tweet = |id: &str, text: &str| {
+        json!({ "tweet_create_events": [{
+            "id_str": id, "text": text, "lang": "en",
+            "coordinates": { "type": "Point", "coordinates": [-94.5786, 39.0997] },
+        }] })
+    };
+    let deletion = |id: &str| json!({ "tweet_delete_events": [{ "status": { "id": id, "user_id": "1" } }] });
+    rig.deliver([delivery("box", now, &added(&show("a", DAY)))]);
+    let sentiment = |rig: &Rig| rig.events().get("a").unwrap().sentiment;
+    rig.deliver([delivery("twitter", now, &tweet("1", "I love this, what a wonderful, amazing night!"))]);
+    let happy = sentiment(&rig);
+    assert!(happy > 0.3, "{happy}");
+    rig.scores_are_right();
+    rig.deliver([delivery("twitter", now, &tweet("2", "This is horrible, the worst, I hate it."))]);
+    assert!(sentiment(&rig) < happy);
+    rig.scores_are_right();
+    // An update of the event says nothing of what people think.
+    let mixed = sentiment(&rig);
+    rig.deliver([delivery("box", now, &added(&show("a", DAY)))]);
+    assert_eq!(sentiment(&rig).to_bits(), mixed.to_bits());
+    rig.deliver([delivery("twitter", now, &deletion("2")), delivery("twitter", now, &deletion("3"))]);
+    assert_eq!(sentiment(&rig).to_bits(), happy.to_bits());
+    rig.deliver([delivery("twitter", now, &deletion("1"))]);
+    assert_eq!(sentiment(&rig).to_bits(), 0.0_f64.to_bits());
+    rig.scores_are_right();
+}

@@ -1,0 +1,58 @@
+//! The loop of `pdpe watch` without a socket: its clock is set by hand, and what it does is seen
+//! in its messages, in what it answers, and in what it says of deliveries.
+
+#![allow(clippy::unwrap_used)]
+
+mod bursts;
+mod clocks;
+mod failures;
+mod fold;
+mod known_later;
+mod rig;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::America::Chicago;
+use pdpe::watch::journal::Delivery;
+use serde_json::{Value, json};
+
+/// An instant of Kansas City's wall clock.
+fn at(wall: &str) -> DateTime<Utc> {
+    pdpe::clock::parse_time(wall, Chicago, DateTime::UNIX_EPOCH).unwrap().at.to_utc()
+}
+
+/// A delivery that came at a time.
+fn delivery(source: &str, received: DateTime<Utc>, body: &Value) -> Delivery {
+    Delivery {
+        source: source.into(),
+        idempotency_key: body.to_string(),
+        received,
+        webhook_type: String::new(), // set by whoever reads it
+        headers: BTreeMap::new(),
+        body: body.to_string().into_bytes(),
+    }
+}
+
+/// The event of an id downtown, from 19:30 to 22:00 on a day.
+fn show(id: &str, day: &str) -> Value {
+    json!({ "id": id, "name": format!("Show {id}"), "lat": 39.0997, "lon": -94.5786,
+            "start": format!("{day}T19:30"), "end": format!("{day}T22:00") })
+}
+
+fn added(event: &Value) -> Value {
+    json!({ "type": "event.created", "event": event })
+}
+
+fn removed(id: &str) -> Value {
+    json!({ "type": "event.cancelled", "event": { "id": id } })
+}
+
+fn attendance(id: &str, people: u32) -> Value {
+    json!({ "type": "event.updated", "event": { "id": id, "attendance": people } })
+}
+
+/// Eventbrite says that something happened to an event.
+fn eventbrite(id: &str, action: &str) -> Value {
+    json!({ "api_url": format!("https://www.eventbriteapi.com/v3/events/{id}/"), "config": { "action": action } })
+}

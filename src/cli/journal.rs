@@ -130,10 +130,10 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
     let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let reader = Reader::open(journal)?;
-    let mut became: BTreeMap<u64, State> = BTreeMap::new();
+    let mut became: BTreeMap<u64, (State, Option<String>)> = BTreeMap::new();
     let entries = reader.entries(Filter::default()).inspect(|entry| {
         if let Ok(entry) = entry {
-            became.insert(entry.seq, entry.state);
+            became.insert(entry.seq, (entry.state, entry.error.clone()));
         }
     });
     let mut marks = Vec::new();
@@ -143,17 +143,17 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
         config.model.timezone,
         |seq, mark| marks.push((seq, mark)),
     )?;
-    for (seq, mark) in marks {
-        became.insert(seq, mark.state());
-        if let Some(reason) = mark.reason() {
-            talk.detail(format_args!("delivery {seq}: {}: {reason}", mark.state()));
+    became.extend(marks.into_iter().map(|(seq, mark)| (seq, (mark.state(), mark.reason().map(str::to_owned)))));
+    for (seq, (state, reason)) in &became {
+        if let Some(reason) = reason {
+            talk.detail(format_args!("delivery {seq}: {state}: {reason}"));
         }
     }
     let mut out = Vec::new();
     write_json(&mut out, agenda.events().iter(), config.model.timezone)?;
     destination.write(&out)?;
     destination.finish()?;
-    let count = |state| became.values().filter(|own| **own == state).count();
+    let count = |state| became.values().filter(|(own, _)| *own == state).count();
     let counts = State::ALL.map(|state| format!("{} {state}", count(state)));
     talk.say(format_args!(
         "{} deliveries lead to {} events: {}",

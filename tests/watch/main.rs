@@ -6,6 +6,7 @@
 
 mod access;
 mod attacks;
+mod beside;
 mod bodies;
 #[path = "../watch_guard/client.rs"]
 #[allow(dead_code)] // a part of it is used here

@@ -117,6 +117,8 @@ impl Agenda {
             match self.follow(meaning, &reading.webhook_type, delivery.received, &mut heard) {
                 Ok(()) => self.known_now(place, delivery, reading, &mut heard),
                 Err(Stop::Unusable(reason)) => unusable = Some(reason),
+                // That it is gone, and it was never there: to ask once more would lead to the same answer.
+                Err(Stop::Missing(_)) if matches!(reading.answers, Some(LookUp::Event { .. })) => {}
                 Err(Stop::Missing(missing)) => {
                     heard.look_ups.extend(missing.look_up(delivery));
                     self.waiting.add(missing.clone(), seq, delivery, meaning);

@@ -122,7 +122,7 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 
-/// The most messages of a kind that are kept.
+/// The most messages that one answer gives; of each kind, the bus keeps fewer.
 const MOST_MESSAGES: usize = 1000;
 
 pub(super) fn messages(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {

@@ -91,7 +91,8 @@ fn no_secret_shows_anywhere() {
     let arguments = std::fs::read(format!("/proc/{}/cmdline", listener.process())).unwrap_or_default();
     told.push(("arguments".into(), arguments));
     let logged = listener.folder().join(log);
-    wait_until("it is logged", || std::fs::metadata(&logged).is_ok_and(|file| file.len() > 0));
+    let is_told = |log: String| ["a delivery was refused", "wrong_token"].iter().all(|word| log.contains(word));
+    wait_until("it is logged", || std::fs::read_to_string(&logged).is_ok_and(is_told));
     told.push((log.into(), std::fs::read(logged).unwrap()));
     let run = listener.stop();
     assert_eq!(run.code, 0, "{run:?}");

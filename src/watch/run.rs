@@ -371,7 +371,7 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
         io::ErrorKind::AddrInUse => {
             format!(
                 "something listens there already; stop it, or choose another port with --port {}",
-                address.port() + 1
+                address.port().checked_add(1).unwrap_or(8001)
             )
         }
         io::ErrorKind::PermissionDenied => {

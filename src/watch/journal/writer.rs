@@ -66,8 +66,8 @@ impl Writer {
                 self.submissions.push(reply);
                 return false;
             }
-            Order::Mark { seq, mark } => {
-                self.marks.push((seq, mark));
+            Order::Marks(marks) => {
+                self.marks.extend(marks);
                 return false;
             }
             _ => self.commit(),
@@ -85,7 +85,7 @@ impl Writer {
             }
             Order::Forget { deliveries, keys, reply } => drop(reply.send(self.forget(deliveries, keys))),
             Order::Close => return true,
-            Order::Submit(_) | Order::Mark { .. } => {}
+            Order::Submit(_) | Order::Marks(_) => {}
         }
         false
     }

@@ -61,6 +61,9 @@ const LONGEST_TOLD_BYTES: usize = 16 << 10;
 /// What somebody wants to know.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
 
+/// Keeps what became of deliveries, by their numbers.
+pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
+
 /// All that can wake the loop.
 pub enum Wake {
     /// A delivery is in the journal.
@@ -110,8 +113,8 @@ pub struct Setup {
     pub feed: Arc<Feed>,
     /// Where it shows that it is alive, and counts.
     pub pulse: Arc<Pulse>,
-    /// Keeps what became of deliveries, by their numbers.
-    pub mark: Box<dyn Fn(Vec<(u64, Mark)>) + Send>,
+    /// Keeps what became of deliveries.
+    pub mark: Keep,
     /// Asks a service.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
     /// Whether the caches are filled at the start, for the best cells and the next day.

@@ -181,7 +181,7 @@ impl Watch {
             pulse: Arc::clone(&pulse),
             mark: {
                 let journal = Arc::clone(&journal);
-                Box::new(move |seq, mark| journal.mark(seq, mark))
+                Box::new(move |marks| journal.mark_all(marks))
             },
             look_up: {
                 let fetcher = fetcher.clone();

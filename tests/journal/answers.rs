@@ -192,6 +192,31 @@ fn marks_are_kept_with_their_reasons_and_counted() {
 }
 
 #[test]
+fn however_many_marks_wait_there_is_room_for_deliveries() {
+    with_both(|journal| {
+        for number in 1..=3 {
+            add(&journal, &number.to_string());
+        }
+        // The journal's thread is held up while this is handed in.
+        let (go, is_free) = mpsc::channel::<()>();
+        let (held, is_held) = mpsc::channel();
+        journal.submit_then(delivery("busy"), move |_, _| {
+            held.send(()).unwrap();
+            is_free.recv().unwrap_or_default();
+        });
+        is_held.recv().unwrap();
+        journal.mark_all((0..20_000).map(|number| (1 + number % 3, Mark::Applied)).collect());
+        let tickets: Vec<Ticket> = (0..512).map(|number| journal.submit(delivery(&format!("{number} too")))).collect();
+        drop(go);
+        for ticket in tickets {
+            accepted(ticket.wait());
+        }
+        journal.flush().unwrap();
+        assert!(entries(&journal)[..3].iter().all(|entry| entry.state == State::Applied));
+    });
+}
+
+#[test]
 fn a_walk_through_more_than_a_page_misses_nothing_and_sees_what_comes_meanwhile() {
     with_both(|journal| {
         let large = vec![7; 300_000];

@@ -421,12 +421,9 @@ impl Running<'_> {
 
     /// Tells viewers the cells that changed.
     fn tell_cells(&mut self) {
-        let changed = self.engine.borrow_mut().take_untold();
-        let is_same_time = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.at == self.engine.borrow().at());
-        if changed.is_empty() && is_same_time {
-            return;
-        }
+        // What is shown beside combined scores may be another as well.
         self.snapshot = None;
+        let changed = self.engine.borrow_mut().take_untold();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
             self.setup.feed.tell("cells", &json);

@@ -21,6 +21,8 @@ fn health_is_told_by_exit_codes() {
     ask(&["--port", &listener.address.port().to_string()]).ok();
     let variable = listener.address.port().to_string();
     run(command(listener.setup.folder.path()).arg("health").env("WEBHOOK_PORT", variable), b"").ok();
+    // The variable of the listener may be set where another one is asked.
+    run(command(listener.setup.folder.path()).args(["health", "--url", &url]).env("WEBHOOK_PORT", "1"), b"").ok();
     ask(&["--url", "no address"]).fails(2, &["`no address` is no address", "http://127.0.0.1:8001"]);
     ask(&["--url", "ftp://127.0.0.1"]).fails(2, &["is no address"]);
     drop(listener.json("/stats"));

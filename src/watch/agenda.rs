@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 
 use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
+use super::sources::generic::updated;
 use super::sources::twitter::{Moods, Tweet};
 use super::sources::{Meaning, Reading};
 use crate::event::{Event, EventId, Events, Status, Timing};
@@ -112,6 +113,7 @@ impl Agenda {
     fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         let mut heard = Heard::default();
         let (mut waits_for, mut unusable) = (None, None);
+        let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
             let place = heard.changes.len();
             match self.follow(meaning, &reading.webhook_type, delivery.received, &mut heard) {
@@ -137,6 +139,7 @@ impl Agenda {
         let mark = match (unusable, waits_for) {
             (Some(reason), _) => Mark::Dead { reason },
             (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
+            (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
             (None, None) => Mark::Applied,
         };
         heard.marks.push((seq, mark));
@@ -153,6 +156,15 @@ impl Agenda {
     ) -> Result<(), Stop> {
         match meaning {
             Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), received, heard),
+            Meaning::Update { id, fields, zone } => {
+                let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+                match updated(known, fields, *zone) {
+                    Ok(event) if self.shelved.contains_key(id) => drop(self.shelved.insert(id.clone(), event)),
+                    Ok(event) => self.put(self.with_what_is_known(&event), received, heard),
+                    Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
+                    Err(reason) => return Err(Stop::Unusable(reason)),
+                }
+            }
             Meaning::Remove { id, reason } => self.remove(id, *reason, received, heard)?,
             Meaning::Postpone { id } => {
                 self.update(id, received, heard, |event| {
@@ -300,6 +312,15 @@ impl Agenda {
         // An event that is not there any more has no sentiment to set.
         let _ = self.update(id, received, heard, |event| event.sentiment = mean);
     }
+}
+
+/// Why a delivery changes nothing.
+fn nothing_said(reading: &Reading) -> String {
+    let kind = &reading.webhook_type;
+    if reading.meanings.contains(&Meaning::Ping) {
+        return "a trial of the address".into();
+    }
+    format!("type {kind} says nothing of events; types that do are like added, updated, removed, or in [sources.types]")
 }
 
 fn is_over(event: &Event, model: &Proximity, now: DateTime<Utc>) -> bool {

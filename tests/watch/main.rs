@@ -27,6 +27,7 @@ mod starts;
 mod statuses;
 mod stream;
 mod support;
+mod updates;
 
 use std::time::Duration;
 

@@ -268,7 +268,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;ls' {
-            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved or dead')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved, dead or ignored')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only those of this source, such as eventbrite')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'The latest N of them [default: 20 in a table, else all]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
@@ -302,7 +302,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;export' {
-            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved or dead')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved, dead or ignored')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only those of this source, such as eventbrite')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')

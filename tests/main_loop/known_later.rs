@@ -1,5 +1,6 @@
 //! Deliveries about what is not known yet, is gone, or comes back; what people say and how many come.
 
+use pdpe::event::Timing;
 use pdpe::live::message::Kind;
 use pdpe::watch::journal::Mark;
 use pdpe::watch::sources::ANSWERS;
@@ -130,4 +131,18 @@ fn viewers_are_told_of_open_events_that_reach_no_cell() {
     elsewhere["lat"] = json!(45.0);
     rig.deliver([delivery("box", now, &added(&elsewhere))]);
     assert_eq!(shown(&rig), (1, 1));
+}
+
+#[test]
+fn an_event_that_is_moved_by_its_start_alone_does_not_keep_an_end_before_it() {
+    let now = at("2026-10-01T12:00");
+    let mut rig = Rig::start(Options::at(now));
+    let moved = |start: &str| json!({ "type": "event.rescheduled", "event": { "id": "a", "start": start } });
+    let timing = |rig: &Rig| rig.events().get("a").unwrap().timing;
+    rig.deliver([delivery("box", now, &added(&show("a", DAY)))]);
+    rig.deliver([delivery("box", now, &moved("2026-10-03T20:00"))]);
+    assert_eq!(timing(&rig), Timing::Span { start: at("2026-10-03T20:00"), end: Some(at("2026-10-03T22:00")) });
+    rig.deliver([delivery("box", now, &moved("2026-10-04T19:30"))]);
+    assert_eq!(timing(&rig), Timing::Span { start: at("2026-10-04T19:30"), end: None });
+    assert_eq!(rig.marks_of(3), [Mark::Applied]);
 }

@@ -205,7 +205,14 @@ pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz
     }
     // A field given twice is for the reader to refuse.
     event.extend(said().map(|(key, value)| (key.clone(), value.clone())));
-    read_record(&event, ListingFormat::Native, zone)
+    let is_said = |field| value_of(fields, field).is_some();
+    match read_record(&event, ListingFormat::Native, zone) {
+        // The end that was known belongs to the start that was known.
+        Err(_) if is_said("start") && !is_said("end") && event.remove("end").is_some() => {
+            read_record(&event, ListingFormat::Native, zone)
+        }
+        read => read,
+    }
 }
 
 /// What a type means of itself: `created`, or `event` and such a word.

@@ -224,7 +224,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_s
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l state -d 'Only those in this state: pending, applied, unresolved or dead' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l state -d 'Only those in this state: pending, applied, unresolved, dead or ignored' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l source -d 'Only those of this source, such as eventbrite' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l limit -d 'The latest N of them [default: 20 in a table, else all]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l format -d 'table, json, ndjson or csv' -r -f -a "table\t''
@@ -247,7 +247,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l state -d 'Only those in this state: pending, applied, unresolved or dead' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l state -d 'Only those in this state: pending, applied, unresolved, dead or ignored' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l source -d 'Only those of this source, such as eventbrite' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l journal -d 'The journal' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
@@ -276,7 +276,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'Where it listens [default: this machine]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'The port on this machine; with --url it does not matter' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l host -d 'The address of the listener; with --url it does not matter' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'Its port; with --url it does not matter' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Take this for the current time instead of the clock\'s' -r

@@ -33,11 +33,14 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -s h -l help -d 'Print help (see
 complete -c pdpe -n "__fish_pdpe_needs_command" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "score" -d 'Score every cell of a grid at one time'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "watch" -d 'Keep scores fresh: listen for webhooks and follow the clock'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "health" -d 'Ask a listener whether it works: exit code 0 if it does, else 1'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "config" -d 'Show the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print the manual page'
@@ -51,11 +54,15 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Colum
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+heatmap\t''
 csv\t''
 json\t''
 ndjson\t''
-geojson\t''"
+geojson\t''
+svg\t''
+png\t''
+html\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l top -d 'Only the best N cells, best first' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Best first by this score instead of the order of the grid [default column: combined_score]' -r -f -a "spending_propensity\t''
@@ -65,6 +72,8 @@ combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Only cells with at least this combined score' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'With --top: none nearer than this to a better one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'The columns and their order, of cell_id, lat, lon, income and the four scores' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'How many threads score [default: as many as there are cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
@@ -86,16 +95,21 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l income-col -d 'Co
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l deliveries -d 'Deliveries to replay as they came: journal exports, or recorded webhooks, a line each' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add -d 'What if the events of these files were on as well? Tells the difference, as --without does' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'The best N stays: where to be, from when to when' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l apart -d 'With --top: stays at overlapping times are at least this far apart [default: 1]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'The course of one place, in degrees: LAT,LON' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell -d 'The course of one cell of the grid' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+heatmap\t''
 csv\t''
 json\t''
-ndjson\t''"
+ndjson\t''
+html\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'How many threads score [default: as many as there are cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
@@ -109,6 +123,34 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s q -l quiet -d 'Sa
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lat-col -d 'Column of the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lon-col -d 'Column of the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l id-col -d 'Column of the cell\'s id [default: cell_id, id, cell or h3, else row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l income-col -d 'Column of the income [default: income, if there is one]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0: one that is free' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l allowed-host -d 'A name under which readers reach it, beside localhost (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'A proxy that is believed when it says for whom it asks (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l journal -d 'The journal of deliveries' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'How long deliveries are kept' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, a line each' -r -f -a "ndjson\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'How many times as fast as the clock time goes by, from --now on' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Leave incomes out of the score'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail (exit 3) if any row or event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Take unsigned deliveries from other machines too'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Keep nothing on disk: a restart forgets'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start, for the best cells and the next day'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'How long it takes [default: 60 on a terminal, else 0]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
@@ -169,18 +211,19 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Say on
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l journal -d 'The journal' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -s v -l verbose -d 'Say more: every rejected row'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -f -a "ls" -d 'List deliveries by number, oldest first'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'The journal' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "ls" -d 'List deliveries by number, oldest first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l state -d 'Only those in this state: pending, applied, unresolved or dead' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l source -d 'Only those of this source, such as eventbrite' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l limit -d 'The latest N of them [default: 20 in a table, else all]' -r
@@ -214,10 +257,52 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'The journal' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l strict -d 'Stop with exit code 3 when an event of a file is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'Where it listens [default: this machine]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'The port on this machine' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s h -l help -d 'Print help'
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l to -d 'Where to: a listener such as http://127.0.0.1:8001, where the source\'s path is added, or a whole address' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l source -d 'Whose delivery it is: eventbrite, ticketmaster, twitter, or another name' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, token or none' -r -f -a "standard\t''
+github\t''
+twitter\t''
+hmac\t''
+token\t''
+none\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-env -d 'The environment variable that holds the secret' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'The file that holds the secret, readable by its owner alone' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l id -d 'The delivery\'s id, for schemes that have one [default: another each time]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l header -d 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Take this for the current time instead of the clock\'s' -r
@@ -259,19 +344,23 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say onl
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate demo explain events grid journal config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "watch" -d 'Keep scores fresh: listen for webhooks and follow the clock'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "health" -d 'Ask a listener whether it works: exit code 0 if it does, else 1'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the model in force as TOML'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check a configuration file'

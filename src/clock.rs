@@ -110,7 +110,7 @@ pub fn parse_time(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<ParsedTime
     if let Some(wall) = parse_wall_time(text) {
         return at_wall_time(wall, zone);
     }
-    if text.parse::<NaiveDate>().is_ok() {
+    if parse_date(text).is_some() {
         return Err(TimeError::NoTimeOfDay(text.to_owned()));
     }
     Err(TimeError::Syntax(text.to_owned()))
@@ -133,9 +133,17 @@ pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
 }
 
-/// Years have four digits: with a sign they could lead to the ends of representable time.
+/// Reads a date alone: `2024-12-15`.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    with_plain_year(text)?.parse().ok()
+}
+
+/// Years have four digits: with fewer another century is meant, and with more, or with a sign, they
+/// could lead to the ends of representable time.
 fn with_plain_year(text: &str) -> Option<&str> {
-    (!text.starts_with(['+', '-'])).then_some(text)
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (digits == 4).then_some(text)
 }
 
 /// The instant of a wall time in a zone; of a repeated wall time, the earlier.

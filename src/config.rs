@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError};
 use crate::watch::settings::{self, SettingsError, SourceSettings};
+use crate::watch::sources::Source;
 
 /// The file looked for in the working folder when none is named.
 pub const FILE_NAME: &str = "pdpe.toml";
@@ -76,6 +77,13 @@ impl Config {
             }
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         }
+    }
+
+    /// How deliveries of a source of that name are read.
+    #[must_use]
+    pub fn source_of(&self, name: &str) -> Source {
+        let known = self.sources.iter().find(|source| source.name == name);
+        known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
 
     /// How outputs name the model: `published`, or the file that changed it.

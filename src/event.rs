@@ -15,12 +15,18 @@ use crate::model::Proximity;
 #[serde(transparent)]
 pub struct EventId(String);
 
+/// The longest id an event can have.
+pub const LONGEST_ID_BYTES: usize = 256;
+
 /// Why a value cannot stand in an [`Event`].
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EventError {
     /// Nothing but white space.
     #[error("the id is empty")]
     EmptyId,
+    /// No service has ids of such a length; what is kept of each event would grow with it.
+    #[error("the id is {0} bytes long; {LONGEST_ID_BYTES} are the most")]
+    LongId(usize),
     /// It would close before it opens.
     #[error("it ends ({end}) before it starts ({start})")]
     EndBeforeStart {
@@ -41,10 +47,11 @@ impl EventId {
     /// An id without the white space around it.
     ///
     /// # Errors
-    /// [`EventError::EmptyId`] when nothing is left.
+    /// [`EventError::EmptyId`] when nothing is left, [`EventError::LongId`] when too much is.
     pub fn new(text: &str) -> Result<Self, EventError> {
         match text.trim() {
             "" => Err(EventError::EmptyId),
+            id if id.len() > LONGEST_ID_BYTES => Err(EventError::LongId(id.len())),
             id => Ok(Self(id.to_owned())),
         }
     }

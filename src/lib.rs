@@ -24,7 +24,8 @@
 //! [`live::message`] and [`live::bus`] carry what happens, [`live::dispatcher`] tells what time
 //! brings, [`live::engine`] scores again only what an event or a moment touches, and
 //! [`live::cache`] keeps scores of single places. [`live::replay`] leads them through a span.
-//! [`watch`] has the parts of a listener for webhooks: its door, signatures, sources and journal.
+//! [`watch`] is the listener that feeds them: a door for webhooks, their signatures and sources, a
+//! journal of all that was acknowledged, and one loop that owns events and scores.
 //!
 //! # What always holds
 //! - A score depends on (model, cell, events, time) and on nothing else. No clock is read, no

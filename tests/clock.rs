@@ -5,7 +5,7 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::America::{Chicago, Havana, Sao_Paulo};
 use chrono_tz::Tz;
-use pdpe::clock::{TimeError, at_wall_time, local_day, parse_time, parse_wall_time};
+use pdpe::clock::{TimeError, at_wall_time, local_day, parse_date, parse_time, parse_wall_time};
 use pdpe::event::Events;
 use pdpe::explain::explain;
 use pdpe::model::Model;
@@ -263,6 +263,18 @@ fn far_years_are_read_or_refused_but_never_panic() {
             }
         }
     }
+}
+
+#[test]
+fn a_year_has_four_digits() {
+    for text in
+        ["24-12-15T19:00", "9-12-31T23:59", "24-12-15T19:00Z", "024-12-15 19:00:00", "20240-12-15T19:00", "24-12-15"]
+    {
+        assert_eq!(parse_time(text, Chicago, NOW), Err(TimeError::Syntax(text.into())));
+    }
+    assert_eq!((parse_date("24-12-15"), parse_date("+2024-12-15")), (None, None));
+    assert_eq!(parse_date("2024-12-15"), NaiveDate::from_ymd_opt(2024, 12, 15));
+    assert!(parse_time("0024-12-15T19:00", Chicago, NOW).is_ok());
 }
 
 proptest! {

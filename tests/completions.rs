@@ -13,8 +13,21 @@ use common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 10] =
-    ["score", "simulate", "demo", "explain", "events", "grid", "journal", "config", "completions", "man"];
+const COMMANDS: [&str; 13] = [
+    "score",
+    "simulate",
+    "watch",
+    "demo",
+    "explain",
+    "events",
+    "grid",
+    "journal",
+    "health",
+    "send",
+    "config",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_files_in_completions_are_what_the_program_prints() {

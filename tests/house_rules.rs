@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What may stand at the top of the repository, apart from names with a dot in front.
-const AT_THE_TOP: [&str; 13] = [
+const AT_THE_TOP: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "CHANGELOG.md",
@@ -21,12 +21,13 @@ const AT_THE_TOP: [&str; 13] = [
     "completions",
     "examples",
     "fixtures",
+    "fuzz",
     "src",
     "tests",
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 19] = [
+const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -35,6 +36,8 @@ const OWNED_CRATES: [(&str, &[&str]); 19] = [
     ("std::thread", &["score.rs", "stream.rs", "watch/"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
+    ("ab_glyph", &["output/png.rs"]),
+    ("dejavu", &["output/png.rs"]),
     ("tiny_http", &["watch/server.rs", "watch/server/"]),
     ("httparse", &["watch/guard.rs", "watch/guard/"]),
     ("socket2", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
@@ -45,6 +48,12 @@ const OWNED_CRATES: [(&str, &[&str]); 19] = [
     ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
+    ("signal_hook", &["watch/signals.rs"]),
+    ("form_urlencoded", &["watch/routes/"]),
+    ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
+    ("fastrand", &["watch/fetch.rs"]),
+    ("tracing", &["watch/", "cli/watch.rs", "cli/watch/"]),
+    ("tracing_subscriber", &["watch/log.rs", "watch/log/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];
 
@@ -313,10 +322,40 @@ fn no_source_is_longer_than_500_lines() {
     none(&faults);
 }
 
+/// What a page must not do with text, nor call.
+const NOT_IN_PAGES: [&str; 8] =
+    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "</script", "<!--"];
+
+#[test]
+fn scripts_of_the_page_are_short_say_what_they_own_and_take_text_for_text() {
+    let mut faults = Vec::new();
+    let scripts = files("src/output/html")
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "js"));
+    let scripts: Vec<_> = scripts.map(|(name, path)| (name, fs::read_to_string(path).unwrap())).collect();
+    assert!(scripts.len() > 5, "only {} scripts", scripts.len());
+    for (name, code) in scripts {
+        if !code.starts_with("// ") {
+            faults.push(format!("{name} does not open with //"));
+        }
+        if code.lines().count() > 350 {
+            faults.push(format!("{name} has {} lines", code.lines().count()));
+        }
+        let found = NOT_IN_PAGES.into_iter().filter(|word| code.contains(word));
+        faults.extend(found.map(|word| format!("{name} uses {word}")));
+    }
+    let page = fs::read_to_string(root().join("src/output/html/page.html")).unwrap();
+    // Handlers and styles within elements would need a laxer policy.
+    for attribute in [" onclick=", " oninput=", " onload=", " onerror=", " style="] {
+        faults.extend(page.contains(attribute).then(|| format!("page.html has{attribute}")));
+    }
+    none(&faults);
+}
+
 #[test]
 fn every_rust_file_begins_by_saying_what_it_owns() {
     let mut faults = Vec::new();
-    for folder in ["src", "tests", "benches", "examples"] {
+    for folder in ["src", "tests", "benches", "examples", "fuzz/fuzz_targets"] {
         for (name, path) in files(folder).into_iter().filter(|(name, _)| is_rust(name)) {
             let text = fs::read_to_string(path).unwrap();
             let says = text.strip_prefix("//! ").and_then(|says| says.lines().next()).unwrap_or_default();

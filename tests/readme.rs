@@ -2,7 +2,8 @@
 //!
 //! In a ```` ```console ```` block, lines that start with `$ ` are run one after the other in one
 //! folder, and the lines below must be what they print (stdout and stderr together). A line that is
-//! `…` stands for any number of lines. A reader sees a terminal, so `pdpe score` and `pdpe simulate`
+//! `…` stands for any number of lines, `…` in a line for any text. A command that ends with ` &` runs
+//! until `$ kill %1`, and port 8001 is another one that is free. A reader sees a terminal, so `pdpe score` and `pdpe simulate`
 //! without a format are run with the one they have there. In a ```` ```sh ```` block commands are only checked.
 //!
 //! `UPDATE_README=1 cargo test --test readme` writes the outputs that differ into the README.
@@ -97,8 +98,54 @@ fn matches(expected: &[&str], found: &[&str]) -> bool {
             (0..=found.len()).any(|skipped| matches(rest, &found[skipped..]))
         }
         Some((first, rest)) => {
-            found.first().is_some_and(|line| line.trim_end() == first.trim_end()) && matches(rest, &found[1..])
+            found.first().is_some_and(|line| is_like(first.trim_end(), line.trim_end())) && matches(rest, &found[1..])
         }
+    }
+}
+
+/// Whether a line is as expected, where `…` is any text.
+fn is_like(expected: &str, found: &str) -> bool {
+    let Some((start, rest)) = expected.split_once('…') else { return expected == found };
+    let Some(found) = found.strip_prefix(start) else { return false };
+    found.char_indices().map(|(place, _)| place).chain([found.len()]).any(|place| is_like(rest, &found[place..]))
+}
+
+/// A command that runs beside the others.
+struct Beside {
+    child: std::process::Child,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+impl Beside {
+    /// Starts it, and gives the first lines it prints.
+    fn start(stage: &Path, script: &str, lines: usize) -> (Self, String) {
+        let mut command = shell(stage, &format!("exec {script}"));
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let printed = std::io::BufReader::new(child.stdout.take().unwrap());
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for line in std::io::BufRead::lines(printed).map_while(Result::ok) {
+                let _ = sender.send(line); // nobody wants to know
+            }
+        });
+        let beside = Self { child, lines: receiver };
+        let patience = std::time::Duration::from_secs(60);
+        let first = (0..lines).map_while(|_| beside.lines.recv_timeout(patience).ok());
+        let first = first.map(|line| line + "\n").collect();
+        (beside, first)
+    }
+
+    /// Ends it politely, and gives what it says to that.
+    fn end(mut self) -> String {
+        let polite = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(polite.success() && self.child.wait().unwrap().success());
+        self.lines.iter().map(|line| line + "\n").collect()
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = self.child.kill(); // it has ended
     }
 }
 
@@ -142,14 +189,24 @@ fn stage() -> TempDir {
 
 /// Runs a script in the stage; all it prints, and its exit code.
 fn sh(stage: &Path, script: &str) -> (String, i32) {
+    let output = shell(stage, script).output().unwrap();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code().unwrap_or(-1))
+}
+
+fn shell(stage: &Path, script: &str) -> Command {
     let path = format!("{}:{}", stage.join("bin").display(), std::env::var("PATH").unwrap_or_default());
     let mut command = Command::new("sh");
     command.args(["-c", &format!("exec 2>&1\n{script}")]).current_dir(stage.join("work"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PDPE_")) {
         command.env_remove(name);
     }
-    let output = command.env("PATH", path).stdin(Stdio::null()).output().unwrap();
-    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code().unwrap_or(-1))
+    command.env("PATH", path).stdin(Stdio::null());
+    command
+}
+
+fn free_port() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port().to_string()
 }
 
 #[test]
@@ -160,9 +217,20 @@ fn every_command_prints_what_stands_below_it() {
     assert!(!steps.is_empty(), "README.md has no commands: no ```console block with a line `$ …`");
     let (stage, update) = (stage(), std::env::var_os("UPDATE_README").is_some_and(|value| value == "1"));
     let (mut faults, mut changes) = (Vec::new(), Vec::new());
+    let (mut beside, port) = (None, free_port());
     for step in &steps {
         let Some(script) = as_run(&step.command) else { continue };
-        let (printed, code) = sh(stage.path(), &script);
+        let script = script.replace("8001", &port);
+        let (printed, code) = match script.strip_suffix(" &") {
+            Some(script) => {
+                let (started, first) = Beside::start(stage.path(), script, step.output.1 - step.output.0);
+                beside = Some(started);
+                (first, 0)
+            }
+            None if script == "kill %1" => (beside.take().map(Beside::end).unwrap_or_default(), 0),
+            None => sh(stage.path(), &script),
+        };
+        let printed = printed.replace(&port, "8001");
         let found: Vec<&str> = printed.trim_end().lines().collect();
         let expected = &lines[step.output.0..step.output.1];
         let place = format!("README.md:{}: $ {}", step.line + 1, step.command);
@@ -202,7 +270,7 @@ fn every_command_of_pdpe_is_shown_at_work() {
     let text = readme();
     let lines: Vec<&str> = text.lines().collect();
     let commands: String = steps(&lines).into_iter().map(|step| step.command + "\n").collect();
-    for name in ["score", "simulate", "demo", "explain", "events", "grid", "config"] {
+    for name in ["score", "simulate", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"] {
         assert!(commands.contains(&format!("pdpe {name}")), "README.md shows no `pdpe {name}` at work");
     }
 }
@@ -275,6 +343,7 @@ fn the_reader_of_blocks_sees_commands_and_outputs() {
     assert_eq!(steps(&lines), [step("one more", 2, (4, 7)), step("two", 8, (9, 9)), step("three", 14, (15, 17))]);
     assert!(matches(&["a", "…", "c"], &["a", "c"]) && matches(&["a", "...", "c"], &["a", "b", "b", "c"]));
     assert!(matches(&["…"], &[]) && matches(&[], &[]) && matches(&["a"], &["a  "]));
+    assert!(matches(&["a…c…"], &["abbc"]) && !matches(&["a…c"], &["abb"]) && !matches(&["…b"], &["bc"]));
     assert!(!matches(&["a", "…", "c"], &["a", "b"]) && !matches(&["a"], &["a", "b"]) && !matches(&["a"], &[]));
 }
 

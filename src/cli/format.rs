@@ -27,7 +27,8 @@ pub fn resolve(
         return Ok(usual);
     }
     Format::of_extension(path).filter(|format| formats.contains(format)).ok_or_else(|| {
-        let extensions: Vec<String> = formats.iter().map(|format| format!(".{}", format.extension())).collect();
+        let mut extensions: Vec<String> = formats.iter().map(|format| format!(".{}", format.extension())).collect();
+        extensions.dedup();
         usage(format!(
             "no format is known by the name {}; add --format, or use {}",
             path.display(),

@@ -1,17 +1,20 @@
 //! `pdpe journal`: looking into the deliveries that a listener has kept.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use chrono_tz::Tz;
 use clap::Subcommand;
+use pdpe::listings::native::write_json;
 use pdpe::output::{Format, Kind, Table};
+use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
 use serde::Serialize;
 
 use super::destination::Destination;
-use super::shared::{self, Talk};
+use super::shared::{self, EventArgs, Talk};
 use super::{Global, format};
 
 const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
@@ -30,7 +33,8 @@ const PIECE_BYTES: usize = 64 << 10;
   pdpe journal ls                          the latest 20 deliveries
   pdpe journal ls --state dead --format ndjson | jq .error
   pdpe journal show 17
-  pdpe journal export deliveries.ndjson")]
+  pdpe journal export deliveries.ndjson
+  pdpe journal replay --events shows.json > events.json")]
 pub struct Args {
     /// The journal
     #[arg(long, global = true, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true)]
@@ -51,6 +55,8 @@ enum Command {
     },
     /// Write deliveries as lines of JSON, to keep or to replay
     Export(Export),
+    /// Take all deliveries in again, as a start of the listener does, and write the events they lead to
+    Replay(Replay),
 }
 
 #[derive(clap::Args)]
@@ -72,6 +78,18 @@ struct Export {
     /// File to write, complete or not at all; - for stdout
     #[arg(value_name = "FILE")]
     output: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct Replay {
+    #[command(flatten)]
+    events: EventArgs,
+    /// Stop with exit code 3 when an event of a file is rejected
+    #[arg(long)]
+    strict: bool,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -101,7 +119,49 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             let destination = Destination::open(Some(&export.output), [&*args.journal])?;
             write_records(&Reader::open(&args.journal)?, export, destination, Talk::new(global))
         }
+        Command::Replay(replay) => replay_all(global, &args.journal, replay),
     }
+}
+
+/// Does what a start of the listener does, and changes nothing.
+fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<()> {
+    let (config, talk) = (shared::config(global)?, Talk::new(global));
+    let mut agenda = Agenda::new(args.events.load(&config, talk, args.strict)?, config.model.proximity);
+    let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
+    let mut destination = Destination::open(args.output.as_deref(), inputs)?;
+    let reader = Reader::open(journal)?;
+    let mut became: BTreeMap<u64, (State, Option<String>)> = BTreeMap::new();
+    let entries = reader.entries(Filter::default()).inspect(|entry| {
+        if let Ok(entry) = entry {
+            became.insert(entry.seq, (entry.state, entry.error.clone()));
+        }
+    });
+    let mut marks = Vec::new();
+    agenda.replay(
+        entries,
+        |name| config.source_of(name),
+        config.model.timezone,
+        |seq, mark| marks.push((seq, mark)),
+    )?;
+    became.extend(marks.into_iter().map(|(seq, mark)| (seq, (mark.state(), mark.reason().map(str::to_owned)))));
+    for (seq, (state, reason)) in &became {
+        if let Some(reason) = reason {
+            talk.detail(format_args!("delivery {seq}: {state}: {reason}"));
+        }
+    }
+    let mut out = Vec::new();
+    write_json(&mut out, agenda.events().iter(), config.model.timezone)?;
+    destination.write(&out)?;
+    destination.finish()?;
+    let count = |state| became.values().filter(|(own, _)| *own == state).count();
+    let counts = State::ALL.map(|state| format!("{} {state}", count(state)));
+    talk.say(format_args!(
+        "{} deliveries lead to {} events: {}",
+        became.len(),
+        agenda.events().len(),
+        counts.join(", ")
+    ));
+    Ok(())
 }
 
 /// What a list says of a delivery.

@@ -11,9 +11,13 @@ mod events;
 mod explain;
 mod format;
 mod grid;
+mod health;
 mod interrupt;
 mod journal;
+mod map;
+mod picture;
 mod score;
+mod send;
 mod shared;
 mod simulate;
 #[cfg(unix)]
@@ -101,6 +105,8 @@ enum Command {
     Events(events::Args),
     Grid(grid::Args),
     Journal(journal::Args),
+    Health(health::Args),
+    Send(send::Args),
     Config(config::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -133,6 +139,8 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Journal(args) => journal::run(global, args),
+        Command::Health(args) => health::run(global, args),
+        Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => completions::man(args),

@@ -1,15 +1,20 @@
 //! `pdpe score`: the scores of a grid at one time.
 
+mod picture;
+
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
+use pdpe::config::Config;
+use pdpe::output::html::{Instant, Opening};
 use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, Table, Writer};
 use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
 use super::destination::Destination;
+use super::map::{self, MapArgs};
 use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres};
 use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
@@ -26,10 +31,19 @@ const TABLE_ROWS: usize = 20;
   pdpe score --at 2026-10-03T19:00 --top 5
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --top 5 --apart 2
   pdpe score --grid kc.csv --at 2024-12-15T19:00 -o scores.csv
+  pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.html
   pdpe score --grid kc.csv --at now --format ndjson | jq 'select(.combined_score > 1)'
   pdpe grid --bbox 39.0,-94.7,39.2,-94.4 --cell 250m | pdpe score --grid - --at now --top 3
+  pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --format heatmap
+  pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.png
 
-Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.")]
+Pictures: heatmap (in the terminal, as wide as COLUMNS or the terminal), svg and png show the score of
+--sort for all cells, which they hold in memory, with the best 5 places, 2 km apart (--top, --apart), and
+the open events. Many cells are pooled: the greatest shows. Cells in no rows and columns are binned.
+
+Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.
+Map: html is one file to be opened in a browser, which needs no network; --top and --apart say which
+best places it lists [default: 10, 1 km apart], --sort which score it shows first.")]
 pub struct Args {
     /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
@@ -38,7 +52,7 @@ pub struct Args {
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// table, csv, json, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]
+    /// table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Format::ALL), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
@@ -59,6 +73,8 @@ pub struct Args {
     /// The columns and their order, of cell_id, lat, lon, income and the four scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
     columns: Vec<Column>,
+    #[command(flatten)]
+    map: MapArgs,
     /// How many threads score [default: as many as there are cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -75,6 +91,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
     let config = shared::config(global)?;
     let at = shared::time(global, &config, &args.at)?;
+    if args.format()? == Format::Html {
+        return args.write_map(talk, &config, at);
+    }
+    args.map.must_be_absent()?;
     let cells = args.grid.open()?;
     let events = args.events.load(&config, talk, args.strict)?;
     let moment = Moment::new(&config.model, &events, at);
@@ -93,6 +113,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         },
     };
     let job = Job { args, talk, writer, moment, at };
+    if job.writer.format.is_picture() {
+        let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+        return picture::write(&job, cells, open, destination);
+    }
     match job.order() {
         Some(order) => job.write_best(order, cells, destination),
         None => job.write_all(cells, destination),
@@ -261,7 +285,32 @@ impl Job<'_> {
 impl Args {
     fn format(&self) -> anyhow::Result<Format> {
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)
+        let format = format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)?;
+        if format.is_picture() && !self.columns.is_empty() {
+            return Err(usage("a picture shows one score: --sort names it, not --columns"));
+        }
+        if format == Format::Png && self.output.is_none() && io::stdout().is_terminal() {
+            return Err(usage("an image is not for a terminal; write it to a file: -o map.png"));
+        }
+        Ok(format)
+    }
+
+    /// The map: every cell, with a list of the best.
+    fn write_map(&self, talk: Talk, config: &Config, at: ZonedTime) -> anyhow::Result<()> {
+        if self.min_score.is_some() || !self.columns.is_empty() {
+            return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
+        }
+        let grid = self.grid.read(talk, self.strict)?;
+        let events = self.events.load(config, talk, self.strict)?;
+        let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
+        let destination = Destination::open(self.output.as_deref(), inputs)?;
+        let opening = Opening {
+            layer: self.sort.unwrap_or(Column::CombinedScore),
+            top: self.top.unwrap_or(map::USUAL_TOP),
+            apart_km: self.apart.unwrap_or(map::USUAL_APART_KM),
+        };
+        let instants = vec![Instant { at, boundaries: Vec::new() }];
+        self.map.write(config, self.grid.name(), &grid, &events, instants, opening, destination)
     }
 
     fn columns(&self) -> anyhow::Result<Vec<Column>> {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use pdpe::clock::{self, ZonedTime};
 use pdpe::config::Config;
 use pdpe::event::{Events, Timing};
@@ -137,18 +138,16 @@ pub fn config(global: &Global) -> anyhow::Result<Config> {
 }
 
 /// The current time, or what the user pinned it to.
-pub fn now(global: &Global, config: &Config) -> anyhow::Result<DateTime<Utc>> {
+pub fn now(global: &Global, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     match &global.now {
         None => Ok(clock::now()),
-        Some(text) => {
-            Ok(clock::parse_time(text, config.model.timezone, DateTime::UNIX_EPOCH).map_err(usage)?.at.to_utc())
-        }
+        Some(text) => Ok(clock::parse_time(text, zone, DateTime::UNIX_EPOCH).map_err(usage)?.at.to_utc()),
     }
 }
 
 /// Reads a time from the command line.
 pub fn time(global: &Global, config: &Config, text: &str) -> anyhow::Result<ZonedTime> {
-    let parsed = clock::parse_time(text, config.model.timezone, now(global, config)?).map_err(usage)?;
+    let parsed = clock::parse_time(text, config.model.timezone, now(global, config.model.timezone)?).map_err(usage)?;
     if let Some(note) = parsed.note {
         Talk::new(global).say(note);
     }
@@ -157,7 +156,7 @@ pub fn time(global: &Global, config: &Config, text: &str) -> anyhow::Result<Zone
 
 /// Reads the end of a span from the command line: a time, or how long after its start.
 pub fn end(global: &Global, config: &Config, text: &str, from: ZonedTime) -> anyhow::Result<ZonedTime> {
-    let now = now(global, config)?;
+    let now = now(global, config.model.timezone)?;
     let parsed = clock::parse_end(text, from.to_utc(), config.model.timezone, now).map_err(usage)?;
     if let Some(note) = parsed.note {
         Talk::new(global).say(note);

@@ -1,8 +1,11 @@
 //! `pdpe simulate`: the scores of a grid over a span of time.
 
+mod course;
 mod difference;
+mod heatmap;
 mod instants;
 mod lines;
+mod map;
 mod messages;
 mod place;
 mod row;
@@ -16,7 +19,6 @@ use anyhow::Context as _;
 use clap::ArgGroup;
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::event::Events;
 use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
@@ -26,11 +28,13 @@ use pdpe::output::Format;
 use pdpe::score::with_threads;
 
 use super::destination::Destination;
+use super::map::MapArgs;
 use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres};
 use super::{Failure, Global, format, interrupt, usage};
 use crate::progress::{Progress, Unit};
+use course::Course;
 
-const FORMATS: [Format; 4] = [Format::Table, Format::Csv, Format::Json, Format::Ndjson];
+const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson, Format::Html];
 
 /// How far apart the places of --top are unless told, in kilometres.
 const USUAL_APART_KM: f64 = 1.0;
@@ -47,13 +51,17 @@ const USUAL_APART_KM: f64 = 1.0;
   pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --top 10
   pdpe simulate --from 2026-10-02T16:00 --to +3d --at-place 39.0991,-94.5783
   pdpe simulate --from 2026-10-02T16:00 --to +12h --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
+  pdpe simulate --from 2026-10-02T16:00 --to +1w --events fixtures/kc_weekend.json -o week.html
   pdpe simulate --from now --to +1w --format ndjson | jq 'select(.type == \"snapshot\").best_cell'
   pdpe simulate --from 2026-10-02T16:00 --to +3d --scores --changed-only -o scores.csv
+  pdpe journal export day.ndjson && pdpe simulate --from 2026-10-03T00:00 --to +1d --deliveries day.ndjson
+  pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --format heatmap
 
 Formats: a table on a terminal, else one JSON document. The table shows the instants that change
 something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
-after the start, which json holds as `start`; ndjson: the messages as they happen, then a snapshot per
-instant. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
+after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
+changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
+instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
 what was written complete (exit code 130).")]
 pub struct Args {
     /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
@@ -66,6 +74,9 @@ pub struct Args {
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
+    /// Deliveries to replay as they came: journal exports, or recorded webhooks, a line each
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
+    deliveries: Vec<PathBuf>,
     /// What if the events of these files were on as well? Tells the difference, as --without does
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     add: Vec<PathBuf>,
@@ -87,12 +98,14 @@ pub struct Args {
     /// With --scores: only cells whose combined score changed
     #[arg(long, requires = "scores", conflicts_with_all = ["top", "at_place", "cell"], help_heading = "View")]
     changed_only: bool,
-    /// table, csv, json or ndjson [default: by the extension of -o, table on a terminal, else json]
+    /// table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, complete or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    map: MapArgs,
     /// How many threads score [default: as many as there are cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -120,10 +133,20 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         }
     }
     let is_what_if = args.events.leaves_out() || !args.add.is_empty();
+    let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
     let grid = args.grid(talk)?;
-    let inputs = args.grid.grid.iter().chain(&args.events.events).chain(&args.add).map(PathBuf::as_path);
+    let inputs = args
+        .grid
+        .grid
+        .iter()
+        .chain(&args.events.events)
+        .chain(&args.add)
+        .chain(&args.deliveries)
+        .chain(args.map.inputs());
+    let inputs = inputs.map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
-    let before = is_what_if.then_some(known);
+    let course = |events| Course::new(events, &deliveries, &config, from);
+    let (events, before) = (course(events), is_what_if.then(|| course(known)));
     let span = Span { args, talk, config, from, to, format, events, before };
     interrupt::await_interrupts();
     with_threads(args.threads.map_or(0, usize::from), || span.write(grid, destination))
@@ -138,17 +161,21 @@ struct Span<'a> {
     from: ZonedTime,
     to: ZonedTime,
     format: Format,
-    events: Events,
+    events: Course,
     /// The events as they are, where `events` are what if.
-    before: Option<Events>,
+    before: Option<Course>,
 }
 
 impl Span<'_> {
     fn write(&self, grid: Grid, destination: Destination) -> anyhow::Result<()> {
+        if self.format == Format::Html {
+            return map::write(self, &grid, destination);
+        }
         let stopped = match (self.args.top, self.args.scores, self.before.is_some()) {
             (Some(top), ..) => top::write(self, top, &grid, destination)?,
             (_, true, _) => scores::write(self, grid, destination)?,
             _ if self.args.at_place.is_some() || self.args.cell.is_some() => place::write(self, grid, destination)?,
+            _ if self.format == Format::Heatmap => heatmap::write(self, grid, destination)?,
             _ if self.format == Format::Ndjson => messages::write(self, grid, destination)?,
             (_, _, true) => difference::write(self, grid, destination)?,
             _ => instants::write(self, grid, destination)?,
@@ -164,11 +191,15 @@ impl Span<'_> {
     }
 
     /// A replay of the span with these events.
-    fn replay(&self, grid: Grid, events: &Events) -> anyhow::Result<Replay> {
+    fn replay(&self, grid: Grid, events: &Course) -> anyhow::Result<Replay> {
         // A replay goes as fast as it can be followed: no turn of the clock comes too soon.
         let settings = EngineSettings { min_recalc_interval_seconds: 0, ..self.config.live };
-        let engine = Engine::new(self.config.model.clone(), grid, events.clone(), self.from, settings)?;
-        Ok(Replay::new(engine, self.to.to_utc()))
+        let engine = Engine::new(self.config.model.clone(), grid, events.start.clone(), self.from, settings)?;
+        let mut replay = Replay::new(engine, self.to.to_utc());
+        for (at, body) in &events.later {
+            replay.dispatcher().timeline().at(*at, body.clone());
+        }
+        Ok(replay)
     }
 
     /// The start of the span as one line for people.
@@ -224,7 +255,18 @@ impl Args {
             };
         }
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)
+        let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
+        if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
+            return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
+        }
+        if format != Format::Html {
+            self.map.must_be_absent()?;
+        } else if self.top.is_some() || self.at_place.is_some() || self.cell.is_some() {
+            return Err(usage("a map shows every cell at every instant; leave --top, --at-place and --cell out"));
+        } else if !self.deliveries.is_empty() {
+            return Err(usage("a map holds the events as they are at the start; leave --deliveries out"));
+        }
+        Ok(format)
     }
 
     /// The grid, or that of the one place asked for.

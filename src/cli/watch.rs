@@ -16,8 +16,10 @@ use pdpe::live::bus::Topic;
 use pdpe::live::message::Message;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
-use pdpe::watch::auth::Secret;
+use pdpe::watch::auth::{Secret, SecretPlace};
+use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
+use pdpe::watch::log::{Log, LogSettings};
 use pdpe::watch::main_loop::Subscriber;
 use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{Watch, WatchError, WatchSettings};
@@ -28,6 +30,9 @@ use super::{Global, format, usage};
 
 /// How often deliveries that are too old are looked for.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+
+/// Another address of Eventbrite's API, for tests.
+const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
 
 /// How often it is seen whether everything is alive.
 const LOOK: Duration = Duration::from_secs(1);
@@ -114,6 +119,8 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
     let config = shared::config(global)?;
+    let log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
+    let log = Log::start(&log).map_err(usage)?;
     let wishes = signals().context("cannot listen for signals")?;
     let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
     let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
@@ -127,7 +134,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, talk),
+            Ok(Signal::Reload) => reload(global, &watch, &log, talk),
             Err(RecvTimeoutError::Timeout) => {}
         }
         if printer.as_ref().is_some_and(Printer::is_gone) {
@@ -184,6 +191,7 @@ fn settings(
         allowed_hosts: args.allowed_host.clone(),
         trusted_proxies: args.trusted_proxy.clone(),
         warm: args.warm,
+        fetch: fetch(config)?,
         pace: pace(global, args, config)?,
         interval,
         subscribers: tellers(lines, global.verbose),
@@ -192,10 +200,13 @@ fn settings(
 
 fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {
     let host = host.trim_matches(['[', ']']);
-    let mut addresses = (host, port)
+    let addresses = (host, port)
         .to_socket_addrs()
         .map_err(|error| usage(format!("--host {host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
-    addresses.next().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
+    let addresses: Vec<SocketAddr> = addresses.collect();
+    // Of the two that `localhost` has, the one that everybody means.
+    let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+    address.copied().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
 }
 
 /// A variable with a number of seconds, 1 or more.
@@ -218,6 +229,21 @@ fn token() -> anyhow::Result<Option<Secret>> {
     Ok(Some(Secret::new(text)?))
 }
 
+/// How Eventbrite is asked, if there is a token to show it.
+fn fetch(config: &Config) -> anyhow::Result<Option<FetchSettings>> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !is_set(TOKEN_VARIABLE) {
+        return Ok(None);
+    }
+    let token = SecretPlace::Env(TOKEN_VARIABLE.into()).read().map_err(usage)?;
+    let mut settings = FetchSettings::new(token, config.model.timezone);
+    if is_set(BASE_VARIABLE) {
+        let base = std::env::var(BASE_VARIABLE).unwrap_or_default();
+        settings.base = base.parse().map_err(|error| usage(format!("{BASE_VARIABLE}: {error}")))?;
+    }
+    Ok(Some(settings))
+}
+
 fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
     if global.now.is_none() {
         return Ok(Pace::of_the_clock());
@@ -225,7 +251,7 @@ fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
     if !(args.clock_speed > 0.0 && args.clock_speed <= 1e6) {
         return Err(usage("--clock-speed is a number above 0"));
     }
-    Ok(Pace::from(shared::now(global, config)?, args.clock_speed))
+    Ok(Pace::from(shared::now(global, config.model.timezone)?, args.clock_speed))
 }
 
 type Tell = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;
@@ -287,8 +313,11 @@ fn welcome(watch: &Watch, args: &Args, talk: Talk, cells: usize, events: usize) 
     }
 }
 
-/// Reads sources and secrets again; what is wrong is told, and those before stay.
-fn reload(global: &Global, watch: &Watch, talk: Talk) {
+/// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
+fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk) {
+    if let Err(error) = log.reopen() {
+        talk.say(error);
+    }
     let path: Option<&Path> = global.config.as_deref();
     let reloaded = Config::load(path).map_err(anyhow::Error::from);
     match reloaded.and_then(|config| Ok(watch.reload(&config.sources)?)) {

@@ -140,13 +140,13 @@ pub(crate) fn zone(name: &str) -> Result<Tz, String> {
 
 /// A date without a time of day.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
-    text.parse().ok().filter(|date: &NaiveDate| (1..=9999).contains(&date.year()))
+    clock::parse_date(text).filter(|date| date.year() > 0)
 }
 
 /// A time with its offset, or wall time in `zone`.
 pub(crate) fn time(text: &str, zone: Tz) -> Result<ParsedTime, String> {
     // `now` belongs to the command line: in a file it would mean another time at each reading.
-    if text.len() > 60 || text.eq_ignore_ascii_case("now") {
+    if text.len() > 60 || text.eq_ignore_ascii_case("now") || text.contains(char::is_control) {
         return Err(format!("`{}` is not a time", escaped(text)));
     }
     let time = clock::parse_time(text, zone, DateTime::UNIX_EPOCH).map_err(|error| error.to_string())?;

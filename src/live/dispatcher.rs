@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, TurnData};
-use super::message::{Body, Cause, Custom, Draft, Message, TimeChange};
+use super::message::{Body, Cause, Custom, Draft, TimeChange};
 use super::openings::{Turn, TurnKind};
 use super::timeline::{Moment, Timeline};
 use crate::clock::ZonedTime;
@@ -79,8 +79,8 @@ impl Dispatcher {
     }
 
     /// Keeps the openings and closings in step with what messages say of events.
-    pub fn hear(&mut self, message: &Message, model: &Proximity) {
-        match &message.body {
+    pub fn hear(&mut self, body: &Body, model: &Proximity) {
+        match body {
             Body::EventAdded(added) => {
                 let event = &added.event_data.event;
                 self.timeline.set_event(&event.id, event.window(model));

@@ -6,14 +6,17 @@
 //! cells changed; [`Replay::next_drafts`] yields the messages of one, for a bus whose subscriber is
 //! [`Replay::apply`].
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::bus::Answer;
 use super::dispatcher::{Dispatcher, DispatcherCounters};
 use super::engine::{Change, Engine, Passed};
-use super::message::{Body, Cause, Draft, Message};
+use super::message::{Body, Cause, Draft, LayerType, Message};
 use super::timeline::Moment;
 use crate::clock::ZonedTime;
+use crate::event::{Event, EventId};
 
 /// So many instants are taken at once.
 const RUN: usize = 64;
@@ -75,21 +78,67 @@ impl Replay {
 
     /// The next instants and what came of each; none at the end of the span.
     ///
-    /// Scheduled messages are told, and not acted on.
+    /// Of scheduled messages those of events are acted on; the others are told.
     pub fn next_run(&mut self) -> Option<Vec<(Moment<Body>, Passed)>> {
-        let moments: Vec<Moment<Body>> = std::iter::from_fn(|| self.dispatcher.step(self.until)).take(RUN).collect();
+        let mut moments: Vec<Moment<Body>> = Vec::new();
+        while moments.len() < RUN && moments.last().is_none_or(|last| last.messages.is_empty()) {
+            let Some(moment) = self.dispatcher.step(self.until) else { break };
+            moments.push(moment);
+        }
         let times: Vec<ZonedTime> = moments.iter().map(|moment| moment.at).collect();
-        let passed = self.engine.advance(&times);
+        let mut passed = self.engine.advance(&times);
+        if let (Some(moment), Some(passed)) = (moments.last(), passed.last_mut())
+            && let Some(change) = self.follow(moment)
+        {
+            let all = passed.cells_rescored == self.engine.grid().len();
+            passed.cells_rescored =
+                if all { passed.cells_rescored } else { passed.cells_rescored + change.cells_rescored };
+            passed.cells_reached += change.cells_reached;
+            passed.cells_changed += change.cells_changed.len();
+            add_layers(&mut passed.layers, &change.layers);
+            passed.summary = self.engine.summary();
+        }
         (!moments.is_empty()).then(|| moments.into_iter().zip(passed).collect())
     }
 
     /// The next instant and which cells it changed; none at the end of the span.
     ///
-    /// Scheduled messages are told, and not acted on.
+    /// Of scheduled messages those of events are acted on; the others are told.
     pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
         let moment = self.dispatcher.step(self.until)?;
-        let change = self.engine.move_to(moment.at);
+        let mut change = self.engine.move_to(moment.at);
+        if let Some(Change { layers, cells_rescored, cells_reached, cells_changed, .. }) = self.follow(&moment) {
+            add_layers(&mut change.layers, &layers);
+            change.cells_rescored += cells_rescored;
+            change.cells_reached += cells_reached;
+            change.cells_changed.extend(cells_changed);
+            change.cells_changed.sort_unstable();
+            change.cells_changed.dedup();
+        }
         Some((moment, change))
+    }
+
+    /// Does what scheduled messages say of events, all of it in one pass; nothing if none does.
+    fn follow(&mut self, moment: &Moment<Body>) -> Option<Change> {
+        let mut changes: BTreeMap<EventId, Option<Event>> = BTreeMap::new();
+        for due in &moment.messages {
+            self.dispatcher.hear(&due.what, &self.engine.model().proximity);
+            match &due.what {
+                Body::EventAdded(added) => {
+                    let event = &added.event_data.event;
+                    changes.insert(event.id.clone(), Some(event.clone()));
+                }
+                Body::EventUpdated(updated) => {
+                    let event = &updated.new_data.event;
+                    changes.insert(event.id.clone(), Some(event.clone()));
+                }
+                Body::EventRemoved(removed) => {
+                    changes.insert(removed.removed_event_id.clone(), None);
+                }
+                _ => {}
+            }
+        }
+        (!changes.is_empty()).then(|| self.engine.change_events(changes))
     }
 
     /// Moves the engine to a time without a step of its own: that of another replay.
@@ -108,12 +157,20 @@ impl Replay {
     /// As [`Engine::apply`].
     pub fn apply(&mut self, message: &Message) -> Answer {
         let answers = self.engine.apply(message)?;
-        self.dispatcher.hear(message, &self.engine.model().proximity);
+        self.dispatcher.hear(&message.body, &self.engine.model().proximity);
         Ok(answers)
     }
 
     /// So many subscribers failed on its messages.
     pub fn count_errors(&mut self, failed: u64) {
         self.dispatcher.count_errors(failed);
+    }
+}
+
+fn add_layers(layers: &mut Vec<LayerType>, more: &[LayerType]) {
+    for layer in more {
+        if !layers.contains(layer) {
+            layers.push(*layer);
+        }
     }
 }

@@ -1,21 +1,36 @@
 //! Scores as bytes: the formats, their columns, and what to do with each chunk of cells.
 
+mod colour;
 mod csv;
 mod decimal;
+mod drawing;
 mod geojson;
 mod grid;
+mod heatmap;
+pub mod html;
 mod json;
+mod lattice;
+mod picture;
+mod png;
 mod select;
+mod svg;
 mod table;
 
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+pub use self::png::{PngError, png};
+pub use colour::{ColourDepth, INK, Rgb, Scale, WHITE, viridis};
 pub use decimal::{push_decimal, rounded};
+pub use drawing::{Anchor, Drawing, Shape, draw};
 pub use grid::GridWriter;
+pub use heatmap::{Room, heatmap};
+pub use lattice::{Lattice, Points};
+pub use picture::{Happening, Picture, Place};
 pub use select::{Best, Order};
-pub use table::{Kind, Style, Table, bar};
+pub use svg::svg;
+pub use table::{Kind, Style, Table, bar, cut};
 
 use crate::stream::Scored;
 
@@ -24,6 +39,8 @@ use crate::stream::Scored;
 pub enum Format {
     /// Aligned columns for people.
     Table,
+    /// A map in the terminal.
+    Heatmap,
     /// Comma-separated, one row per cell, with a header.
     Csv,
     /// One JSON document with cells and a summary.
@@ -32,28 +49,54 @@ pub enum Format {
     Ndjson,
     /// An RFC 7946 feature collection.
     Geojson,
+    /// A map as a drawing.
+    Svg,
+    /// A map as an image.
+    Png,
+    /// A map to be opened in a browser; [`html`] writes it, from whole grids.
+    Html,
 }
 
 impl Format {
     /// All there are.
-    pub const ALL: [Self; 5] = [Self::Table, Self::Csv, Self::Json, Self::Ndjson, Self::Geojson];
+    pub const ALL: [Self; 9] = [
+        Self::Table,
+        Self::Heatmap,
+        Self::Csv,
+        Self::Json,
+        Self::Ndjson,
+        Self::Geojson,
+        Self::Svg,
+        Self::Png,
+        Self::Html,
+    ];
 
     /// The name by which it is asked for.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Heatmap => "heatmap",
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Geojson => "geojson",
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Html => "html",
         }
     }
 
-    /// The extension of files in this format.
+    /// The extension of files in this format; `txt` means a table.
     #[must_use]
     pub fn extension(self) -> &'static str {
-        if self == Self::Table { "txt" } else { self.name() }
+        if matches!(self, Self::Table | Self::Heatmap) { "txt" } else { self.name() }
+    }
+
+    /// Whether it is a [`Picture`].
+    #[must_use]
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Heatmap | Self::Svg | Self::Png)
     }
 
     /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.
@@ -186,7 +229,7 @@ pub struct Heading {
     pub cell_degrees: Option<(f64, f64)>,
 }
 
-/// Writes cells in one of the streaming formats (all but the table).
+/// Writes cells in one of the streaming formats (all but the table and pictures).
 #[derive(Clone, Debug)]
 pub struct Writer {
     /// The format.
@@ -204,7 +247,7 @@ impl Writer {
             Format::Csv => csv::header(&self.columns, out),
             Format::Json => json::start(&self.heading, out),
             Format::Geojson => geojson::start(out),
-            Format::Ndjson | Format::Table => {}
+            _ => {}
         }
     }
 
@@ -212,10 +255,11 @@ impl Writer {
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
         match self.format {
-            Format::Csv | Format::Table => csv::rows(&self.columns, b"", scored, cells, out),
+            Format::Csv => csv::rows(&self.columns, b"", scored, cells, out),
             Format::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
             Format::Json => json::elements(&self.columns, scored, cells, out),
             Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
+            Format::Table | Format::Heatmap | Format::Svg | Format::Png | Format::Html => {}
         }
     }
 
@@ -242,7 +286,7 @@ impl Writer {
     pub fn separator(&self) -> &'static [u8] {
         match self.format {
             Format::Json | Format::Geojson => b",\n",
-            Format::Csv | Format::Ndjson | Format::Table => b"",
+            _ => b"",
         }
     }
 
@@ -251,7 +295,7 @@ impl Writer {
         match self.format {
             Format::Json => json::end(summary, out),
             Format::Geojson => geojson::end(out),
-            Format::Csv | Format::Ndjson | Format::Table => {}
+            _ => {}
         }
     }
 }

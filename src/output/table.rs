@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Width, presets};
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Text is not cut below this, the padding included; a line may then be longer than the terminal.
 const LEAST_TEXT: u16 = 18;
@@ -106,8 +106,23 @@ impl Table {
 }
 
 /// Foreign text without the control characters that could steer a terminal.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     text.chars().map(|char| if char.is_control() { '\u{FFFD}' } else { char }).collect()
+}
+
+/// The line, with `…` at its end where it is wider than so many columns of a terminal.
+#[must_use]
+pub fn cut(line: &str, width: usize) -> String {
+    let widths = line.chars().map(|char| char.width().unwrap_or(0));
+    if widths.clone().sum::<usize>() <= width {
+        return line.to_owned();
+    }
+    let mut used = 1;
+    let fits = |(_, char_width): &(char, usize)| {
+        used += char_width;
+        used <= width
+    };
+    line.chars().zip(widths).take_while(fits).map(|(char, _)| char).collect::<String>() + "…"
 }
 
 /// A bar of `length` cells at most for a value in 0…`full`, to an eighth of a cell.

@@ -2,9 +2,10 @@
 //!
 //! It is the fold of the journal: the same deliveries in the same order lead to the same events,
 //! at a restart as in the first run, whatever the clock says. What a delivery tells of an event
-//! that is not known [waits](Waiting) until it is; nothing is invented.
+//! that is not known waits until it is; nothing is invented.
 
 mod change;
+mod replay;
 mod waiting;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ pub struct Heard {
     pub changes: Vec<EventChange>,
     /// What became of this delivery, and of those that waited for it, by their numbers.
     pub marks: Vec<(u64, Mark)>,
-    /// What a service could be asked to know more.
+    /// What a service could be asked to know more, each question once.
     pub look_ups: Vec<LookUp>,
 }
 
@@ -117,14 +118,15 @@ impl Agenda {
                 Ok(()) => self.known_now(place, delivery, reading, &mut heard),
                 Err(Stop::Unusable(reason)) => unusable = Some(reason),
                 Err(Stop::Missing(missing)) => {
-                    if let Some(look_up) = missing.look_up(delivery) {
-                        heard.look_ups.push(look_up);
-                    }
+                    heard.look_ups.extend(missing.look_up(delivery));
                     self.waiting.add(missing.clone(), seq, delivery, meaning);
                     waits_for = Some(missing);
                 }
             }
         }
+        // What is not known is asked for by the meaning itself as well.
+        heard.look_ups.sort_unstable();
+        heard.look_ups.dedup();
         if let Some(asked) = &reading.answers {
             for seq in self.waiting.answered(asked) {
                 heard.marks.push((seq, Mark::Applied));
@@ -181,11 +183,16 @@ impl Agenda {
         let added = added.filter_map(|change| change.id().cloned());
         for id in added.collect::<Vec<_>>() {
             for kept in self.waiting.take(&id) {
-                // What a service answers when it is asked is newer than that an event was taken out.
-                let superseded = reading.answers.is_some() && matches!(kept.meaning, Meaning::Remove { .. });
-                // It is known now, so that nothing is missing.
-                if !superseded {
+                // What a service answers when it is asked is newer than that an event was taken out,
+                // and nothing more need be asked.
+                let is_answer = reading.answers.is_some();
+                let asked = heard.look_ups.len();
+                if !(is_answer && matches!(kept.meaning, Meaning::Remove { .. })) {
+                    // It is known now, so that nothing is missing.
                     let _ = self.follow(&kept.meaning, &kept.webhook_type, delivery.received, heard);
+                }
+                if is_answer {
+                    heard.look_ups.truncate(asked);
                 }
                 heard.marks.push((kept.seq, Mark::Applied));
             }

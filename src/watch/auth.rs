@@ -250,6 +250,11 @@ impl Verifier {
         &self.scheme
     }
 
+    /// The secret that signs.
+    pub(super) fn first_secret(&self) -> Option<&Secret> {
+        self.secrets.first()
+    }
+
     /// Whether a request is from the sender it should be from; if so, by what a second copy of
     /// it is known.
     ///

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 /// Viewers at a time.
@@ -40,9 +40,24 @@ struct Inner {
     told: u64,
     kept: VecDeque<Frame>,
     kept_bytes: usize,
-    viewers: Vec<SyncSender<Frame>>,
+    viewers: Vec<Place>,
     dropped: u64,
     closed: bool,
+}
+
+/// The way to a viewer, as long as there is one.
+#[derive(Debug)]
+struct Place {
+    frames: SyncSender<Frame>,
+    viewer: Weak<()>,
+}
+
+impl Inner {
+    /// Gives the places of those who have gone to others: else they would keep them until
+    /// something happens.
+    fn let_go(&mut self) {
+        self.viewers.retain(|place| place.viewer.strong_count() > 0);
+    }
 }
 
 /// How the feed goes.
@@ -79,7 +94,7 @@ impl Feed {
         }
         let before = inner.viewers.len();
         let mut slow = 0;
-        inner.viewers.retain(|viewer| match viewer.try_send(Arc::clone(&frame)) {
+        inner.viewers.retain(|place| match place.frames.try_send(Arc::clone(&frame)) {
             Ok(()) => true,
             Err(TrySendError::Full(_)) => {
                 slow += 1;
@@ -97,6 +112,7 @@ impl Feed {
     /// many as may be, or when it is over.
     pub fn join(&self, last_event_id: Option<&str>) -> Option<Viewer> {
         let mut inner = self.inner();
+        inner.let_go();
         if inner.closed || inner.viewers.len() >= MOST_VIEWERS {
             return None;
         }
@@ -109,8 +125,9 @@ impl Feed {
             first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
         }
         let (sender, frames) = sync_channel(QUEUE);
-        inner.viewers.push(sender);
-        Some(Viewer { first: Some(first), frames })
+        let here = Arc::new(());
+        inner.viewers.push(Place { frames: sender, viewer: Arc::downgrade(&here) });
+        Some(Viewer { first: Some(first), frames, _here: here })
     }
 
     /// The frames behind one; none if they are not all kept.
@@ -132,7 +149,8 @@ impl Feed {
     /// How it goes.
     #[must_use]
     pub fn counters(&self) -> FeedCounters {
-        let inner = self.inner();
+        let mut inner = self.inner();
+        inner.let_go();
         FeedCounters { viewers: inner.viewers.len(), frames: inner.told, dropped: inner.dropped }
     }
 
@@ -147,6 +165,8 @@ impl Feed {
 pub struct Viewer {
     first: Option<Vec<u8>>,
     frames: Receiver<Frame>,
+    /// Gone with the viewer.
+    _here: Arc<()>,
 }
 
 impl Iterator for Viewer {

@@ -135,11 +135,14 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
+/// An address that is listened on.
+pub type Listening = TcpListener;
+
 /// Listens on an address, with room for a burst of connections.
 ///
 /// # Errors
 /// When the port is in use, belongs to root, or the address is not one of this machine.
-pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+pub fn listen(address: SocketAddr) -> io::Result<Listening> {
     let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
     socket.set_reuse_address(true)?; // else a restart would wait for the old connections to be forgotten
     socket.bind(&address.into())?;

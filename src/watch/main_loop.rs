@@ -13,6 +13,7 @@ mod burst;
 mod inside;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -56,7 +57,7 @@ const WARM_CELLS: usize = 500;
 const MOST_AT_ONCE: usize = 4096;
 
 /// Bodies longer than this are not in the messages that tell of them; the journal has them.
-const LONGEST_TOLD_BYTES: usize = 16 << 10;
+pub(super) const LONGEST_TOLD_BYTES: usize = 16 << 10;
 
 /// What somebody wants to know.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
@@ -156,7 +157,7 @@ impl MainLoop {
         let mut bus = Bus::new(BusSettings::default());
         bus.subscribe(ENGINE, Topic::All, |message| engine.borrow_mut().apply(message));
         bus.subscribe("dispatcher", Topic::All, move |message| {
-            dispatcher.borrow_mut().hear(message, &proximity);
+            dispatcher.borrow_mut().hear(&message.body, &proximity);
             Ok(Vec::new())
         });
         bus.subscribe("feed", Topic::All, move |message| tell(&feed, message));
@@ -341,7 +342,7 @@ impl Running<'_> {
         }
         self.last_burst = Some(monotonic());
         let mut burst = Burst::default();
-        let mut marks = Vec::new();
+        let (mut marks, mut look_ups) = (Vec::new(), BTreeSet::new());
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
@@ -354,9 +355,10 @@ impl Running<'_> {
                 .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
             burst.add(heard.changes, told);
             marks.extend(heard.marks);
-            for wanted in heard.look_ups {
-                (self.setup.look_up)(wanted);
-            }
+            look_ups.extend(heard.look_ups);
+        }
+        for wanted in look_ups {
+            (self.setup.look_up)(wanted);
         }
         let drafts = burst.drafts(self.at(), self.setup.model.timezone);
         if !drafts.is_empty() {

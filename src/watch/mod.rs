@@ -1,23 +1,28 @@
-//! The parts of a listener for webhooks: how they come in, are checked, kept and understood.
-//! Nothing joins them yet.
+//! The listener: webhooks and the clock keep the scores of a grid fresh, and nothing that was
+//! acknowledged is lost. [`run::Watch`] puts the parts together.
 //!
 //! ```text
-//! request ─▶ guard, server ─▶ auth: who speaks ─▶ sources: what it says and means ─▶ journal: kept
+//! request ─▶ guard ─▶ server ─▶ routes ─▶ auth: who speaks ─▶ sources: what it says ─▶ journal: kept ─▶ 200
+//!                                                                                          │
+//! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: which events are on  ◀────────────┘
 //! ```
-//! - [`auth`]: signatures, tokens, and the idempotency key of a delivery.
-//! - [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means;
-//!   [`settings`]: the `[[sources]]` of pdpe.toml.
-//! - [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
-//! - the door, through which requests come in and answers go out:
+//! 1. the door: [`guard`] faces the network and lets whole, well-formed requests through;
+//!    [`server`] hands them to workers; the routes say what is for whom, [`access`] who may read.
+//! 2. [`senders`], from [`settings`], the `[[sources]]` of pdpe.toml: who may send; [`auth`]:
+//!    signatures, tokens, and the idempotency key of a delivery.
+//! 3. [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means.
+//! 4. [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
+//! 5. [`agenda`]: the fold of the journal: which events are on. A restart takes all of it in again.
+//! 6. [`main_loop`]: the one thread that owns events and scores; [`pulse`] shows that it lives.
+//! 7. [`feed`]: what happens, to everybody who looks on; [`printer`]: the same as lines;
+//!    [`log`]: what an operator is told; [`signals`]: what an operator wishes.
 //!
-//! ```text
-//! public TCP ─▶ guard: accept loop that never ends ─▶ a thread per connection, capped
-//!            ─▶ one whole request, strictly parsed and buffered under absolute deadlines
-//!            ─▶ private unix socket, canonical bytes ─▶ server: tiny_http, its workers
-//!            ─▶ the function that answers
-//! ```
-//! [`guard`] knows sockets and HTTP framing, [`server`] knows `tiny_http`; nobody else sees a
-//! socket. Both exist on Unix alone: elsewhere `tiny_http` has no unix sockets to listen on.
+//! [`fetch`] asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
+//! [`checkup`] asks a listener whether it works.
+//!
+//! The door knows nothing of pdpe: [`guard`] knows sockets and HTTP framing, [`server`] knows
+//! `tiny_http`; nobody else sees a socket. Both exist on Unix alone: elsewhere `tiny_http` has no
+//! unix sockets to listen on.
 //!
 //! ```
 //! # #[cfg(unix)] {
@@ -49,12 +54,18 @@
 pub mod access;
 pub mod agenda;
 pub mod auth;
+pub mod checkup;
+#[cfg(unix)]
+mod clerks;
+mod client;
 pub mod feed;
+pub mod fetch;
 #[cfg(unix)]
 pub mod guard;
 pub mod headers;
 pub mod histogram;
 pub mod journal;
+pub mod log;
 pub mod main_loop;
 pub mod printer;
 pub mod pulse;
@@ -62,6 +73,7 @@ pub mod pulse;
 mod routes;
 #[cfg(unix)]
 pub mod run;
+pub mod send;
 pub mod senders;
 #[cfg(unix)]
 pub mod server;

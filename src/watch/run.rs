@@ -1,9 +1,12 @@
 //! A listener at work: journal, loop, server and guard, started in this order and stopped in the
 //! other.
 
+mod keeping;
+
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -14,27 +17,29 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
+use super::clerks::Clerks;
 use super::feed::Feed;
-use super::guard::{self, Guard, Limits};
-use super::headers::Headers;
-use super::journal::{Forgotten, Journal, JournalError, Mark};
+use super::fetch::{FetchSettings, Fetcher};
+use super::guard::{self, Guard, Limits, Listening};
+use super::journal::{Filter, Forgotten, Journal, JournalError};
 use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
 use super::routes;
 use super::senders::Senders;
-use super::server::{Server, ServerSettings};
+use super::server::{Request, Server, ServerSettings};
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{DoorCounters, Shared, Tally};
-use super::sources::Source;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use keeping::{Keeping, ask};
 
-/// Threads that answer requests.
-const WORKERS: usize = 8;
+/// Threads that answer requests, and those that take them in and answer about health.
+const CLERKS: usize = 8;
+const WORKERS: usize = 4;
 
 /// How a listener works.
 pub struct WatchSettings {
@@ -68,6 +73,8 @@ pub struct WatchSettings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the caches are filled at the start.
     pub warm: bool,
+    /// How Eventbrite is asked for what a delivery only names; none: it is not.
+    pub fetch: Option<FetchSettings>,
     /// The time it goes by.
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
@@ -133,19 +140,36 @@ impl Watch {
     /// # Errors
     /// [`WatchError`] says what could not be had.
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
-        let listener = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
-        let address = listener.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
+        let listening = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
+        let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
         let senders = senders(&settings.sources, address, settings.insecure)?;
         let journal = Arc::new(match &settings.journal {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
         });
-        let agenda =
-            replay(&journal, &senders, Agenda::new(settings.events, settings.model.proximity), &settings.model)?;
+        let mut agenda = Agenda::new(settings.events, settings.model.proximity);
+        let source_of = |name: &str| senders.source_of(name);
+        agenda.replay(journal.entries(Filter::default()), source_of, settings.model.timezone, |seq, became| {
+            journal.mark(seq, became);
+        })?;
 
         let (wakes, inbox) = channel();
-        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let pulse = Arc::new(Pulse::default());
+        let keeping = Keeping {
+            journal: Arc::clone(&journal),
+            wakes: wakes.clone(),
+            pulse: Arc::clone(&pulse),
+            pace: settings.pace,
+            zone: settings.model.timezone,
+        };
+        let fetcher =
+            settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
+        let fetcher =
+            fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
+        for wanted in agenda.look_ups_wanted() {
+            ask(fetcher.as_deref(), wanted);
+        }
+        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let setup = Setup {
             model: settings.model.clone(),
             grid: settings.grid,
@@ -159,7 +183,10 @@ impl Watch {
                 let journal = Arc::clone(&journal);
                 Box::new(move |marks| journal.mark_all(marks))
             },
-            look_up: Box::new(|_| {}),
+            look_up: {
+                let fetcher = fetcher.clone();
+                Box::new(move |wanted| ask(fetcher.as_deref(), wanted))
+            },
             warm: settings.warm,
             subscribers: settings.subscribers,
         };
@@ -183,6 +210,7 @@ impl Watch {
             pace: settings.pace,
             silence: settings.interval + Duration::from_secs(10),
             tally: Tally::default(),
+            fetcher,
             wakes,
             door: OnceLock::new(),
         });
@@ -194,27 +222,7 @@ impl Watch {
             retention: settings.retention,
             address,
         };
-        let cannot = |what| move |source| WatchError::Io { what, source };
-        let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
-        let respond = move |request, reply| routes::respond(&shared, request, reply);
-        let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
-        let limits = Limits::default();
-        // All that a proxy passes on comes from one address.
-        let per_address = if proxied { limits.connections } else { limits.connections_per_address };
-        let limits = Limits { connections_per_address: per_address, ..limits };
-        let guard = Guard::start(listener, limits, server.connect()).map_err(cannot("the guard"))?;
-        let counted = guard.counting();
-        let counting = Arc::downgrade(&server);
-        let door = move || {
-            let server = counting.upgrade();
-            DoorCounters {
-                guard: counted(),
-                replaced: server.as_ref().map_or(0, |server| server.replaced()),
-                panics: server.as_ref().map_or(0, |server| server.panics()),
-            }
-        };
-        // Nobody has set it before.
-        let _ = watch.shared.door.set(Box::new(door));
+        let (server, guard) = open_door(&shared, listening, proxied)?;
         watch.guard = Some(guard);
         watch.server = Some(server);
         Ok(watch)
@@ -290,6 +298,41 @@ impl Drop for Watch {
     }
 }
 
+/// Starts the server, and the guard in front of it.
+fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
+    let cannot = |what| move |source| WatchError::Io { what, source };
+    let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
+    let answer = {
+        let shared = Arc::clone(shared);
+        move |request, reply| routes::respond(&shared, request, reply)
+    };
+    let clerks = Clerks::start(CLERKS, answer.clone()).map_err(cannot("the clerks"))?;
+    let clerks_panics = clerks.panics();
+    let respond = move |request: Request, reply| match &*request.path {
+        "/health" => answer(request, reply),
+        _ => clerks.take(request, reply),
+    };
+    let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
+    let limits = Limits::default();
+    // All that a proxy passes on comes from one address.
+    let per_address = if proxied { limits.connections } else { limits.connections_per_address };
+    let limits = Limits { connections_per_address: per_address, ..limits };
+    let guard = Guard::start(listening, limits, server.connect()).map_err(cannot("the guard"))?;
+    let counted = guard.counting();
+    let counting = Arc::downgrade(&server);
+    let door = move || {
+        let server = counting.upgrade();
+        DoorCounters {
+            guard: counted(),
+            replaced: server.as_ref().map_or(0, |server| server.replaced()),
+            panics: server.as_ref().map_or(0, |server| server.panics()) + clerks_panics.load(Ordering::Relaxed),
+        }
+    };
+    // Nobody has set it before.
+    let _ = shared.door.set(Box::new(door));
+    Ok((server, guard))
+}
+
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {
     // The engine is made where it works: it need not be sent there.
     let (ready, is_ready): (Sender<Result<(), CacheSettingsError>>, _) = channel();
@@ -328,7 +371,7 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
         io::ErrorKind::AddrInUse => {
             format!(
                 "something listens there already; stop it, or choose another port with --port {}",
-                address.port() + 1
+                address.port().checked_add(1).unwrap_or(8001)
             )
         }
         io::ErrorKind::PermissionDenied => {
@@ -340,24 +383,4 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
         _ => return WatchError::Listen { address, reason: error.to_string() },
     };
     WatchError::Listen { address, reason: format!("{error}: {hint}") }
-}
-
-/// Takes all deliveries of the journal in again.
-fn replay(journal: &Journal, senders: &Senders, mut agenda: Agenda, model: &Model) -> Result<Agenda, WatchError> {
-    for entry in journal.entries(super::journal::Filter::default()) {
-        let entry = entry?;
-        let source = senders.get(&entry.delivery.source).map(|sender| sender.source.clone());
-        let source = source.unwrap_or_else(|| Source::of_name(&entry.delivery.source));
-        let headers = Headers::new(entry.delivery.headers.clone());
-        let marks = match source.read(&headers, &entry.delivery.body, model.timezone) {
-            Ok(reading) => agenda.hear(entry.seq, &entry.delivery, &reading).marks,
-            Err(error) => vec![(entry.seq, Mark::Dead { reason: error.to_string() })],
-        };
-        for (seq, mark) in marks {
-            if seq != entry.seq || mark.state() != entry.state {
-                journal.mark(seq, mark);
-            }
-        }
-    }
-    Ok(agenda)
 }

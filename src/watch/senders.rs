@@ -76,6 +76,12 @@ impl Senders {
         Some(Arc::new(Sender { name: name.to_owned(), verifier, source: Source::of_name(name), limit }))
     }
 
+    /// How deliveries of a name are read, also of one that may not send any more.
+    #[must_use]
+    pub fn source_of(&self, name: &str) -> Source {
+        self.known.get(name).map_or_else(|| Source::of_name(name), |sender| sender.source.clone())
+    }
+
     /// The names of those that prove nothing.
     #[must_use]
     pub fn unsigned(&self) -> Vec<&str> {

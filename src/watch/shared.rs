@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::access::Access;
 use super::feed::Feed;
+use super::fetch::Fetcher;
 use super::guard;
 use super::journal::Journal;
 use super::main_loop::{Inside, Wake};
@@ -41,6 +42,8 @@ pub(super) struct Shared {
     /// How long the loop may be silent before it counts as dead.
     pub silence: Duration,
     pub tally: Tally,
+    /// Who asks Eventbrite, if anybody does.
+    pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,
     /// What the door has done; set when it is open.
     pub door: OnceLock<Box<dyn Fn() -> DoorCounters + Send + Sync>>,

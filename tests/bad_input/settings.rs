@@ -130,7 +130,7 @@ fn wrong_options_are_wrong_usage() {
 #[test]
 fn an_unknown_format_is_told_with_those_there_are() {
     let run = pdpe(&["score", "--format", "xml"]);
-    run.fails(2, &["'xml' for '--format <FORMAT>'", "table, csv, json, ndjson, geojson"]);
+    run.fails(2, &["'xml' for '--format <FORMAT>'", "table, heatmap, csv, json, ndjson, geojson"]);
 }
 
 #[test]

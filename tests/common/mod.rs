@@ -45,7 +45,9 @@ pub fn command(dir: &Path) -> Command {
     command.current_dir(dir);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        let ours = ["PDPE_", "CACHE_TTL_", "MIN_RECALC_"].iter().any(|prefix| name.starts_with(prefix));
+        let ours = ["PDPE_", "CACHE_TTL_", "MIN_RECALC_", "EVENT", "WEBHOOK_", "LOG_", "DEBUG", "REDIS_"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix));
         if ours || ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&&*name) {
             command.env_remove(&*name);
         }

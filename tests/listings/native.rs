@@ -286,3 +286,11 @@ fn messages_stay_on_one_short_line() {
     let message = read(&text).rejected[0].to_string();
     assert!(message.len() < 600 && !message.contains(char::is_control), "{message}");
 }
+
+#[test]
+fn a_time_that_is_none_is_told_on_one_line() {
+    for text in [r"\u00002026-10-03T19:00", r"\u001b[2J", r"2026-10-03T19:00\n2026"] {
+        let told = reasons(&record(&format!(r#""start":"{text}""#)));
+        assert!(told[0].contains("is not a time") && !told[0].contains(char::is_control), "{told:?}");
+    }
+}

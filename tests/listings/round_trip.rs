@@ -120,6 +120,27 @@ proptest! {
     }
 }
 
+/// `9999-12-31` is what services write for "some day"; it ends in the year 10000, which RFC 3339
+/// can't say in most offsets.
+#[test]
+fn the_last_day_of_all_reads_back_whatever_its_zone() {
+    let zones = [Tz::America__Chicago, Tz::UTC, Tz::Pacific__Kiritimati, Tz::Etc__GMTPlus12];
+    for of_the_day in zones {
+        let file = br#"[{"id":"a","lat":39.1,"lon":-94.5,"start":"9999-12-31"}]"#;
+        let events = listings::read(file, None, of_the_day).expect("readable").events;
+        for written in zones {
+            let mut json = Vec::new();
+            native::write_json(&mut json, &events, written).expect("written");
+            assert_eq!(read_back(&json, written).events, events, "{of_the_day} in {written}");
+
+            let record = native::EventRecord::new(events[0].clone(), written);
+            let json = serde_json::to_string(&record).expect("written");
+            assert!(!json.contains("10000"), "{json}");
+            assert_eq!(serde_json::from_str::<native::EventRecord>(&json).expect(&json), record);
+        }
+    }
+}
+
 #[test]
 fn what_is_written() {
     let zone = Tz::America__Chicago;

@@ -60,7 +60,7 @@ impl Driven {
         let mut bus = Bus::new(BusSettings::default());
         bus.subscribe("engine", Topic::All, |message| {
             let mut engine = self.engine.borrow_mut();
-            self.dispatcher.borrow_mut().hear(message, &engine.model().proximity);
+            self.dispatcher.borrow_mut().hear(&message.body, &engine.model().proximity);
             engine.apply(message)
         });
         bus

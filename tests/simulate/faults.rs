@@ -62,7 +62,7 @@ fn what_does_not_go_together_is_wrong_usage() {
     world.run(FRIDAY, "+1d", &["--top", "3", "--cell", "r0c0"]).fails(2, &["--top", "cannot be used with", "--cell"]);
     world.run(FRIDAY, "+1d", &["--top", "0"]).fails(2, &["--top", "1 or more"]);
     world.run(FRIDAY, "+1d", &["--top", "3", "--apart=-1"]).fails(2, &["--apart", "-1"]);
-    world.run(FRIDAY, "+1d", &["--format", "geojson"]).fails(2, &["geojson", "table, csv, json, ndjson"]);
+    world.run(FRIDAY, "+1d", &["--format", "geojson"]).fails(2, &["geojson", "table, heatmap, csv, json, ndjson"]);
     // Without a start or an end there is no span.
     pdpe_with(&world, &["simulate", "--to", "+1d"], &[]).fails(2, &["--from"]);
     pdpe_with(&world, &["simulate", "--from", FRIDAY], &[]).fails(2, &["--to"]);

@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod deliveries;
 mod faults;
 mod instants;
 #[cfg(unix)]

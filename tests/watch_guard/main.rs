@@ -11,6 +11,7 @@ mod client;
 mod deadlines;
 mod deaf;
 mod malformed;
+mod malformed_requests;
 mod oracle;
 mod parser;
 mod process;

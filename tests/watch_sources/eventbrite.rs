@@ -219,16 +219,34 @@ fn what_eventbrite_answers_about_an_event() {
 
 #[test]
 fn what_eventbrite_answers_about_orders_and_attendees() {
-    assert_eq!(answers::order(&fixture("listings/eventbrite_order.json")).unwrap().as_str(), "1");
     let id = EventbriteId::parse("1").unwrap();
+    assert_eq!(answers::order(&id, &fixture("listings/eventbrite_order.json")).unwrap().as_str(), "1");
     let attendees = answers::attendance(&id, &fixture("listings/eventbrite_attendees.json")).unwrap();
     assert_eq!(meaning(&attendees), "attendance 1 1");
-    assert_eq!(answers::order(b"{}").unwrap_err(), "event_id: no id");
-    assert_eq!(answers::order(br#"{"event_id":"../x"}"#).unwrap_err(), "event_id: `../x` is not an id");
+    for (answer, reason) in [
+        (&b"{}"[..], "no id"),
+        (br#"{"id":"2","event_id":"1"}"#, "asked for order 1, the answer is about `2`"),
+        (br#"{"id":"1"}"#, "event_id: no id"),
+        (br#"{"id":"1","event_id":"../x"}"#, "event_id: `../x` is not an id"),
+    ] {
+        assert_eq!(answers::order(&id, answer).unwrap_err(), reason);
+    }
     for (answer, reason) in [
         (&b"{}"[..], "no pagination.object_count: not a list of attendees"),
         (br#"{"pagination":{"object_count":-1}}"#, "object_count -1 is not a whole number from 0"),
         (br#"{"pagination":{"object_count":1.5}}"#, "object_count 1.5 is not a whole number from 0"),
+        (
+            br#"{"pagination":{"object_count":50,"page_count":3,"page_size":50}}"#,
+            "object_count 50 does not fit 3 pages of 50",
+        ),
+        (
+            br#"{"pagination":{"object_count":51,"page_count":1,"page_size":50}}"#,
+            "object_count 51 does not fit 1 pages of 50",
+        ),
+        (
+            br#"{"pagination":{"object_count":1},"attendees":[{"event_id":"1"},{"event_id":"2"}]}"#,
+            "asked for the attendees of event 1, the answer has some of `2`",
+        ),
     ] {
         assert_eq!(answers::attendance(&id, answer).unwrap_err(), reason);
     }

@@ -55,6 +55,31 @@ fn a_file_that_only_its_owner_reads() {
     }
 }
 
+/// In a process of its own, since the variable belongs to all tests.
+#[cfg(unix)]
+#[test]
+fn a_credential_of_systemd_may_look_readable_by_the_group() {
+    let Some(credentials) = std::env::var_os("CREDENTIALS_DIRECTORY") else {
+        let folder = tempfile::tempdir().unwrap();
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", "secrets::a_credential_of_systemd_may_look_readable_by_the_group"]);
+        let output = again.env("CREDENTIALS_DIRECTORY", folder.path()).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        return assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    };
+    let credentials = Path::new(&credentials);
+    assert!(opens(&with_mode(credentials, "token", "0123456789abcdef", 0o440), "0123456789abcdef"));
+    for mode in [0o460, 0o444] {
+        let exposed = with_mode(credentials, "token", "0123456789abcdef", mode).read();
+        assert!(matches!(exposed, Err(SecretError::Exposed { .. })), "{mode:o}");
+    }
+    let (elsewhere, below) = (tempfile::tempdir().unwrap(), tempfile::tempdir_in(credentials).unwrap());
+    for folder in [elsewhere.path(), below.path()] {
+        let exposed = with_mode(folder, "token", "0123456789abcdef", 0o440).read();
+        assert!(matches!(exposed, Err(SecretError::Exposed { .. })), "{}", folder.display());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_secret_is_told() {

@@ -15,8 +15,9 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::super::{interrupt, shared};
 use super::Span;
+use super::course::told;
 use super::lines::Lines;
-use super::row::{Summary, boundaries, six, time, turned};
+use super::row::{Summary, boundaries, printable, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -164,10 +165,12 @@ pub fn step(
     let turns = |moment: &Option<Moment<Body>>| moment.as_ref().map(|moment| moment.turns.clone()).unwrap_or_default();
     let (old_turns, new_turns) = (turns(&old), turns(&new));
     let gone: Vec<_> = old_turns.into_iter().filter(|turn| !new_turns.contains(turn)).collect();
-    let mut words = turned(&new_turns, &span.events);
+    let messages = new.iter().flat_map(|moment| &moment.messages).map(|due| due.what.clone());
+    let told = told(messages).into_iter().map(|told| printable(&told));
+    let mut words = turned(&new_turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
     if !gone.is_empty() {
         let separator = if words.is_empty() { "" } else { "  " };
-        let gone = turned(&gone, span.before.as_ref().unwrap_or(&span.events));
+        let gone = turned(&gone, &span.before.as_ref().unwrap_or(&span.events).ever).join("  ");
         let _ = write!(words, "{separator}without the change: {gone}");
     }
     Some((at, new.or(old).map(|moment| boundaries(&moment)).unwrap_or_default(), words))

@@ -17,14 +17,14 @@ const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,
 /// Writes the replay; the time at which it was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut replay = span.replay(grid, &span.events)?;
-    let mut rows = Rows::new(&span.events, &replay);
+    let mut rows = Rows::new(&span.events.ever, &replay);
     let (mut out, mut progress) = (Out::new(span, &destination), span.progress());
     out.start(span, &replay)?;
     destination.write(&out.take())?;
     let mut stopped = None;
     while let Some(run) = replay.next_run() {
         for (moment, passed) in &run {
-            out.row(&rows.next(moment, passed, replay.engine().grid()))?;
+            out.row(&rows.next(moment, passed, replay.engine()))?;
         }
         destination.write(&out.take())?;
         progress.reach(replay.engine().at());

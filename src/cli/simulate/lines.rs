@@ -1,7 +1,6 @@
 //! Lines for people, written as they come: a replay may be longer than a table can wait.
 
-use pdpe::output::Style;
-use unicode_width::UnicodeWidthChar as _;
+use pdpe::output::{Style, cut};
 
 use super::super::destination::Destination;
 use super::super::shared;
@@ -26,18 +25,4 @@ impl Lines {
         let bold = if is_heading && self.0.colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
         out.extend_from_slice(format!("{bold}{}{bold:#}\n", line.trim_end()).as_bytes());
     }
-}
-
-/// The line, with `…` at its end where it is longer than the width.
-fn cut(line: &str, width: usize) -> String {
-    let widths = line.chars().map(|char| char.width().unwrap_or(0));
-    if widths.clone().sum::<usize>() <= width {
-        return line.to_owned();
-    }
-    let mut used = 1;
-    let fits = |(_, char_width): &(char, usize)| {
-        used += char_width;
-        used <= width
-    };
-    line.chars().zip(widths).take_while(fits).map(|(char, _)| char).collect::<String>() + "…"
 }

@@ -6,7 +6,7 @@ use pdpe::clock::{BoundaryKind, ZonedTime};
 use pdpe::event::{Event, Events};
 use pdpe::grid::Grid;
 use pdpe::live::dispatcher::DispatcherCounters;
-use pdpe::live::engine::{EngineCounters, GridSummary, Passed};
+use pdpe::live::engine::{Engine, EngineCounters, GridSummary, Passed};
 use pdpe::live::message::{Body, LayerType};
 use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::super::shared::grouped;
 use super::Span;
+use super::course::told;
 
 /// What can be said of one instant.
 #[derive(Serialize)]
@@ -28,11 +29,14 @@ pub struct Row {
     pub layers: Vec<LayerType>,
     pub cells_rescored: usize,
     pub cells_changed: usize,
+    /// What deliveries said of events.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
     #[serde(flatten)]
     pub summary: Summary,
     #[serde(skip)]
     pub at: ZonedTime,
-    /// The events that turned, for people.
+    /// The events that turned and what deliveries said of events, for people.
     #[serde(skip)]
     pub turned: String,
 }
@@ -85,10 +89,16 @@ impl<'a> Rows<'a> {
         Self { events, open: replay.engine().open_events() }
     }
 
-    pub fn next(&mut self, moment: &Moment<Body>, passed: &Passed, grid: &Grid) -> Row {
+    /// The row of an instant; one with messages is the last of its run, so that the engine is there.
+    pub fn next(&mut self, moment: &Moment<Body>, passed: &Passed, engine: &Engine) -> Row {
         let ids = |kind| moment.turns.iter().filter(move |turn| turn.kind == kind);
         let (opens, closes) = (ids(TurnKind::Opens).count(), ids(TurnKind::Closes).count());
         self.open = (self.open + opens).saturating_sub(closes);
+        if !moment.messages.is_empty() {
+            self.open = engine.open_events();
+        }
+        let told = told(moment.messages.iter().map(|due| due.what.clone()));
+        let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().map(|told| printable(told)));
         let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
         Row {
             timestamp: moment.at.to_rfc3339(),
@@ -99,9 +109,10 @@ impl<'a> Rows<'a> {
             layers: passed.layers.clone(),
             cells_rescored: passed.cells_rescored,
             cells_changed: passed.cells_changed,
-            summary: Summary::new(passed.summary, grid),
+            summary: Summary::new(passed.summary, engine.grid()),
             at: moment.at,
-            turned: turned(&moment.turns, self.events),
+            turned: turned.collect::<Vec<_>>().join("  "),
+            changes: told,
         }
     }
 }
@@ -185,13 +196,13 @@ pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
 }
 
 /// The events that opened (+) and closed (−), by their names.
-pub fn turned(turns: &[Turn], events: &Events) -> String {
+pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
         let name = events.get(turn.event.as_str()).map_or("", |event: &Event| event.name.as_str());
         let name = if name.is_empty() { turn.event.as_str() } else { name };
         format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, printable(name))
     };
-    turns.iter().map(name).collect::<Vec<_>>().join("  ")
+    turns.iter().map(name).collect()
 }
 
 /// A time as tables of replays show it: with its zone's abbreviation, since clocks may fall back.

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::{interrupt, shared};
+use super::course::Course;
 use super::{Span, USUAL_APART_KM};
 
 /// A stay with its scores.
@@ -148,7 +149,9 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
 
 fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
     let (place, income) = (grid.place(stay.cell), grid.income_of(stay.cell));
-    let score = |events| -> CellScore { Moment::new(&span.config.model, events, stay.from).score_cell(place, income) };
+    let score = |course: &Course| -> CellScore {
+        Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(place, income)
+    };
     let now = score(&span.events);
     #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
     let hours = (stay.to - stay.from).num_seconds() as f64 / 3600.0;
@@ -209,7 +212,7 @@ fn table(span: &Span, grid: &Grid, stays: &[Stay], rows: &[Row], style: Style) -
         time(span.to),
         span.from.timezone(),
         shared::counted(grid.len(), "cell"),
-        shared::counted(span.events.len(), "event"),
+        shared::counted(span.events.ever.len(), "event"),
         table.render(style)
     )
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, FixedOffset, Offset, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::super::{Record, fields::present};
-use super::write::{Row, is_ordinary};
+use super::write::{Row, is_ordinary, offset_of_no_zone};
 use super::{event, field_of};
 use crate::event::{Event, Timing};
 
@@ -81,13 +81,11 @@ fn utc() -> FixedOffset {
     Utc.fix()
 }
 
-/// The offset of `zone`, or that of UTC where the zone's has seconds, which RFC 3339 can't say.
+/// The offset of `zone`, unless it has seconds or leads to a year that RFC 3339 can't say.
 fn offset(at: DateTime<Utc>, zone: Tz) -> FixedOffset {
-    if !is_ordinary(at) {
-        return utc();
-    }
-    let offset = at.with_timezone(&zone).offset().fix();
-    if offset.local_minus_utc() % 60 == 0 { offset } else { utc() }
+    let in_zone = Some(at).filter(|at| is_ordinary(*at)).map(|at| at.with_timezone(&zone));
+    let can_be_said = |local: &DateTime<Tz>| local.offset().fix().local_minus_utc() % 60 == 0 && local.year() <= 9999;
+    in_zone.filter(can_be_said).map_or_else(|| offset_of_no_zone(at), |local| local.offset().fix())
 }
 
 impl Serialize for EventRecord {

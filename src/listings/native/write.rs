@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Datelike, NaiveDate, Offset, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -136,6 +136,13 @@ fn rfc3339(at: DateTime<Utc>, zone: Tz) -> String {
         Some(local) if local.offset().fix().local_minus_utc() % 60 == 0 && (1..=9999).contains(&local.year()) => {
             local.to_rfc3339_opts(SecondsFormat::AutoSi, false)
         }
-        _ => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        _ => at.with_timezone(&offset_of_no_zone(at)).to_rfc3339_opts(SecondsFormat::AutoSi, true),
     }
+}
+
+/// The offset with which an instant is written where that of the zone can't be: that of UTC, or one
+/// so far west that the day behind the last date, which ends there, is not yet in the year 10000.
+pub(super) fn offset_of_no_zone(at: DateTime<Utc>) -> FixedOffset {
+    const LARGEST: i32 = (24 * 60 - 1) * 60;
+    FixedOffset::west_opt(if at.year() > 9999 { LARGEST } else { 0 }).expect("it is less than a day")
 }

@@ -30,7 +30,8 @@ pub struct Secret(Zeroizing<Vec<u8>>);
 pub enum SecretPlace {
     /// An environment variable.
     Env(String),
-    /// A file that only its owner can read; white space at its end does not count.
+    /// A file that only its owner can read, or a credential that systemd hands to the service;
+    /// white space at its end does not count.
     File(PathBuf),
 }
 
@@ -92,8 +93,8 @@ impl Secret {
         signature::same(given, self).into()
     }
 
-    /// The bytes themselves; for signing and comparing, nothing else.
-    pub(super) fn expose(&self) -> &[u8] {
+    /// The bytes themselves; for signing, comparing and showing to the service they are of, nothing else.
+    pub(in crate::watch) fn expose(&self) -> &[u8] {
         &self.0
     }
 }
@@ -152,7 +153,11 @@ fn refuse_exposed(path: &Path, file: &File) -> Result<(), SecretError> {
     use std::os::unix::fs::PermissionsExt;
     let metadata = file.metadata().map_err(|source| SecretError::Io { path: path.to_owned(), source })?;
     let mode = metadata.permissions().mode() & 0o777;
-    let others = mode & 0o077;
+    // systemd closes this folder to all but the service, and lets it in by access lists, which look
+    // like rights of the group.
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|folder| !folder.is_empty());
+    let is_credential = credentials.is_some_and(|folder| path.parent() == Some(Path::new(&folder)));
+    let others = mode & if is_credential { 0o037 } else { 0o077 };
     if others == 0 { Ok(()) } else { Err(SecretError::Exposed { path: path.to_owned(), mode }) }
 }
 

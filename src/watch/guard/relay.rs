@@ -144,7 +144,8 @@ impl Client<'_> {
                     block.truncate(read);
                     return Ok(true);
                 }
-                Err(error) if error.kind() == ErrorKind::TimedOut => {}
+                // A client that has gone is not told anything; its place is for another.
+                Err(error) if error.kind() == ErrorKind::TimedOut && !has_broken_off(self.stream) => {}
                 Err(error) => return Err(error),
             }
         }

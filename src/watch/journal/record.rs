@@ -5,8 +5,9 @@
 //!  "idempotency_key":"msg_1","headers":{"x-eventbrite-event":"event.created"},"body":"{…}"}
 //! ```
 //! on one line each. A body that is no UTF-8 text stands in `body_base64` instead of `body`.
-//! Lines written by hand may leave out `headers`, and `seq`: then it is one more than that of the
-//! line before. Everything else has to be there, and nothing else may be.
+//! Lines written by hand, or by whoever recorded webhooks, may leave out `headers`, `type`,
+//! `idempotency_key`, and `seq`: then it is one more than that of the line before. Their `body` may
+//! be the JSON itself. Everything else has to be there, and nothing else may be.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, FixedOffset, SecondsFormat, SubsecRound as _};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{BODY_LIMIT_BYTES, Delivery};
 
@@ -50,12 +52,12 @@ struct Line<'a> {
     time: Cow<'a, str>,
     source: Cow<'a, str>,
     #[serde(rename = "type")]
-    webhook_type: Cow<'a, str>,
-    idempotency_key: Cow<'a, str>,
+    webhook_type: Option<Cow<'a, str>>,
+    idempotency_key: Option<Cow<'a, str>>,
     #[serde(default)]
     headers: Cow<'a, BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<Cow<'a, str>>,
+    body: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body_base64: Option<String>,
 }
@@ -81,10 +83,10 @@ pub fn write(out: &mut impl Write, seq: u64, delivery: &Delivery) -> io::Result<
         seq: Some(seq),
         time: delivery.received.to_rfc3339_opts(SecondsFormat::AutoSi, true).into(),
         source: (&delivery.source).into(),
-        webhook_type: (&delivery.webhook_type).into(),
-        idempotency_key: (&delivery.idempotency_key).into(),
+        webhook_type: Some((&delivery.webhook_type).into()),
+        idempotency_key: Some((&delivery.idempotency_key).into()),
         headers: Cow::Borrowed(&delivery.headers),
-        body: text.map(Cow::Borrowed),
+        body: text.map(Value::from),
         body_base64: if text.is_some() { None } else { Some(STANDARD.encode(&delivery.body)) },
     };
     serde_json::to_writer(&mut *out, &line)?;
@@ -161,7 +163,8 @@ fn recorded(line: &[u8], last_seq: u64) -> Result<Recorded, String> {
     let received = DateTime::<FixedOffset>::parse_from_rfc3339(&line.time)
         .map_err(|error| format!("time: `{}` is not a time like 2026-10-03T19:00:00-05:00: {error}", line.time))?;
     let body = match (line.body, line.body_base64) {
-        (Some(text), None) => text.into_owned().into_bytes(),
+        (Some(Value::String(text)), None) => text.into_bytes(),
+        (Some(json), None) => json.to_string().into_bytes(),
         (None, Some(coded)) => STANDARD.decode(coded).map_err(|error| format!("body_base64: {error}"))?,
         (None, None) => return Err("neither body nor body_base64 is there".into()),
         (Some(_), Some(_)) => return Err("body and body_base64 are both there; leave one".into()),
@@ -173,9 +176,9 @@ fn recorded(line: &[u8], last_seq: u64) -> Result<Recorded, String> {
         seq,
         delivery: Delivery {
             source: line.source.into_owned(),
-            idempotency_key: line.idempotency_key.into_owned(),
+            idempotency_key: line.idempotency_key.map_or_else(|| format!("line-{seq}"), Cow::into_owned),
             received: received.to_utc().trunc_subsecs(6),
-            webhook_type: line.webhook_type.into_owned(),
+            webhook_type: line.webhook_type.map_or_else(|| "unknown".into(), Cow::into_owned),
             headers: line.headers.into_owned(),
             body,
         },

@@ -4,6 +4,7 @@
 use super::exposition::Exposition;
 use super::safe;
 use crate::live::message::Kind;
+use crate::watch::fetch::FetchCounters;
 use crate::watch::journal::State;
 use crate::watch::main_loop::Vitals;
 use crate::watch::server::Response;
@@ -20,6 +21,9 @@ pub(super) fn metrics(shared: &Shared) -> Response {
     }
     webhooks(&mut text, shared);
     journal(&mut text, shared);
+    if let Some(fetcher) = &shared.fetcher {
+        fetch(&mut text, fetcher.counters());
+    }
     door(&mut text, shared);
     let timings = &shared.pulse.timings;
     text.histogram(
@@ -179,6 +183,16 @@ fn journal(text: &mut Exposition, shared: &Shared) {
     text.counter("pdpe_journal_batches_total", "Transactions of the journal", kept.batches);
     text.counter("pdpe_journal_failures_total", "Deliveries the journal could not keep", kept.failures);
     text.gauge("pdpe_journal_marks_owed", "Outcomes that could not be written so far", kept.marks_owed);
+}
+
+fn fetch(text: &mut Exposition, fetch: FetchCounters) {
+    text.counter("pdpe_fetch_questions_total", "Questions for Eventbrite", fetch.asked);
+    text.counter("pdpe_fetch_coalesced_total", "Questions that waited already", fetch.coalesced);
+    text.counter("pdpe_fetch_refused_total", "Questions for which there was no room", fetch.refused);
+    text.counter("pdpe_fetch_answered_total", "Questions that were answered", fetch.answered);
+    text.counters("pdpe_fetch_failed_total", "Questions without a useful answer", "reason", fetch.failed());
+    text.counter("pdpe_fetch_retries_total", "Attempts after the first", fetch.retries);
+    text.gauge("pdpe_fetch_waiting", "Questions that wait", fetch.waiting);
 }
 
 fn door(text: &mut Exposition, shared: &Shared) {

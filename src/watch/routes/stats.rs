@@ -82,6 +82,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "batches": kept.batches,
                 "failures": kept.failures,
             },
+            "fetch": shared.fetcher.as_ref().map(|fetcher| fetcher.counters()),
             "stream": shared.feed.counters(),
             "door": {
                 "connections": door.guard.connections,

@@ -9,13 +9,14 @@ use std::time::Instant;
 
 use chrono::SecondsFormat;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Problem, json, safe};
 use crate::clock::monotonic;
 use crate::watch::auth;
 use crate::watch::headers::Headers;
 use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
-use crate::watch::main_loop::Wake;
+use crate::watch::main_loop::{LONGEST_TOLD_BYTES, Wake};
 use crate::watch::senders::Sender;
 use crate::watch::server::{Method, Reply, Request, Response};
 use crate::watch::shared::{MOST_WAITING, Shared};
@@ -62,6 +63,7 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
         shared.tally.reject("unknown_source");
         return reply.send(Problem::new(404, "no such source; add it to [[sources]] in pdpe.toml").response());
     };
+    let client = shared.access.client(&request);
     let taken = match request.method {
         Method::Post => check(shared, &sender, address, request),
         Method::Get | Method::Head if address.source == "twitter" => {
@@ -73,7 +75,7 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
         Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, (asked, reply)),
         Err((reason, problem)) => {
             shared.tally.reject(reason);
-            tracing::debug!(source = address.source, reason, "a delivery was refused");
+            tracing::debug!(source = address.source, reason, ?client, "a delivery was refused");
             reply.send(problem.response());
         }
     }
@@ -187,7 +189,10 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
 }
 
 /// What the sender is told; the loop is told first.
-fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
+fn kept(shared: &Shared, delivery: Delivery, mut reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
+    if delivery.body.len() > LONGEST_TOLD_BYTES {
+        reading.data = Value::Null; // nobody is told of it, and it may be many times as large as the body
+    }
     let reading = Box::new(reading);
     let (wake, status) = match answer {
         Ok(Receipt::Accepted { seq }) => {

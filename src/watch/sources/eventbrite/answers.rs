@@ -1,4 +1,4 @@
-//! What Eventbrite answers to a [`LookUp`](super::LookUp): an event, an order, attendees.
+//! What Eventbrite answers to a [`LookUp`]: an event, an order, attendees.
 
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -21,13 +21,21 @@ pub(in super::super) fn asked(headers: &Headers) -> Option<LookUp> {
 /// What an answer means.
 pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {
     let id = asked.and_then(LookUp::event_id);
-    let meaning = match asked {
-        None => Err("it does not say what was asked".into()),
-        Some(LookUp::Event { id }) => event(id, answer, zone),
-        Some(LookUp::Order { .. }) => order(answer).map(|event| Meaning::LookUp(LookUp::Attendance { event })),
-        Some(LookUp::Attendance { event }) => attendance(event, answer),
-    };
+    let meaning =
+        asked.ok_or_else(|| "it does not say what was asked".into()).and_then(|asked| meaning(asked, answer, zone));
     vec![meaning.unwrap_or_else(|reason| Meaning::Unusable { id, reason })]
+}
+
+/// What the answer to a question means; that to an order is one more question.
+///
+/// # Errors
+/// Why it means nothing.
+pub fn meaning(asked: &LookUp, answer: &[u8], zone: Tz) -> Result<Meaning, String> {
+    match asked {
+        LookUp::Event { id } => event(id, answer, zone),
+        LookUp::Order { id } => order(id, answer).map(|event| Meaning::LookUp(LookUp::Attendance { event })),
+        LookUp::Attendance { event } => attendance(event, answer),
+    }
 }
 
 /// What the answer about the event `id` means: the event, or that it is gone.
@@ -52,25 +60,51 @@ pub fn event(id: &EventbriteId, answer: &[u8], zone: Tz) -> Result<Meaning, Stri
     }
 }
 
-/// The event that an order is for.
+/// The event that the order `id` is for.
 ///
 /// # Errors
-/// Why that cannot be told.
-pub fn order(answer: &[u8]) -> Result<EventbriteId, String> {
+/// Why that cannot be told: not JSON, an error of the service, another order, no event.
+pub fn order(id: &EventbriteId, answer: &[u8]) -> Result<EventbriteId, String> {
     let record = object_in(answer)?;
-    let id = fields::id(present(&record, "event_id")).map_err(|reason| format!("event_id: {reason}"))?;
-    EventbriteId::parse(id.as_str()).ok_or_else(|| format!("event_id: `{}` is not an id", escaped(id.as_str())))
+    let answered = fields::id(present(&record, "id"))?;
+    if answered.as_str() != id.as_str() {
+        return Err(format!("asked for order {id}, the answer is about `{}`", escaped(answered.as_str())));
+    }
+    let event = fields::id(present(&record, "event_id")).map_err(|reason| format!("event_id: {reason}"))?;
+    EventbriteId::parse(event.as_str()).ok_or_else(|| format!("event_id: `{}` is not an id", escaped(event.as_str())))
 }
 
-/// What the list of the attendees of the event `id` means: how many come in all.
+/// What the list of the attendees of the event `id` means: how many come in all. One page of it
+/// is enough, since each says how many there are on all.
 ///
 /// # Errors
-/// Why that cannot be told.
+/// Why that cannot be told: not JSON, an error of the service, attendees of another event, no
+/// number of them, or one that does not fit the number of pages.
 pub fn attendance(id: &EventbriteId, answer: &[u8]) -> Result<Meaning, String> {
     let record = object_in(answer)?;
-    let count = object(&record, "pagination").and_then(|pagination| present(pagination, "object_count"));
-    let count = count.ok_or("no pagination.object_count: not a list of attendees")?;
-    Ok(Meaning::SetAttendance { id: id.event_id(), attendance: fields::count("object_count", count)? })
+    let pagination = object(&record, "pagination");
+    let number = |name| pagination.and_then(|pagination| present(pagination, name));
+    let count = number("object_count").ok_or("no pagination.object_count: not a list of attendees")?;
+    let attendance = fields::count("object_count", count)?;
+    if let (Some(pages), Some(size)) = (number("page_count"), number("page_size")) {
+        let (pages, size) = (fields::count("page_count", pages)?, fields::count("page_size", size)?);
+        if attendance > pages.saturating_mul(size) || attendance < pages.saturating_sub(1).saturating_mul(size) {
+            return Err(format!("object_count {attendance} does not fit {pages} pages of {size}"));
+        }
+    }
+    let listed = record.get("attendees").and_then(Value::as_array).into_iter().flatten();
+    for attendee in listed.filter_map(Value::as_object) {
+        if let Some(event) = present(attendee, "event_id") {
+            let event = fields::id(Some(event)).map_err(|reason| format!("event_id: {reason}"))?;
+            if event.as_str() != id.as_str() {
+                return Err(format!(
+                    "asked for the attendees of event {id}, the answer has some of `{}`",
+                    escaped(event.as_str())
+                ));
+            }
+        }
+    }
+    Ok(Meaning::SetAttendance { id: id.event_id(), attendance })
 }
 
 fn object_in(answer: &[u8]) -> Result<Record, String> {

@@ -1,0 +1,23 @@
+# pdpe as a container that listens for webhooks:
+#
+#   docker build -t pdpe .
+#   docker run -p 8001:8001 -v pdpe:/var/lib/pdpe -v ./pdpe.toml:/var/lib/pdpe/pdpe.toml:ro --env-file env pdpe
+#
+# The journal is in /var/lib/pdpe; other commands work too: docker run pdpe score --at now --top 5
+
+FROM rust:1.95-slim-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN cargo build --release --locked && mkdir /state
+
+# No shell, no packages: libc, certificates, and a user without rights.
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=build /src/target/release/pdpe /usr/local/bin/pdpe
+COPY --from=build --chown=65532:65532 --chmod=700 /state /var/lib/pdpe
+USER 65532:65532
+WORKDIR /var/lib/pdpe
+VOLUME /var/lib/pdpe
+EXPOSE 8001
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["pdpe", "health"]
+ENTRYPOINT ["pdpe"]
+CMD ["watch", "--host", "0.0.0.0", "--port", "8001", "--journal", "/var/lib/pdpe/pdpe.db"]

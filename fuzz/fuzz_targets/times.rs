@@ -1,0 +1,5 @@
+//! Fuzzes `bodies::times`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| pdpe_fuzz::bodies::times(bytes));

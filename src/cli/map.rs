@@ -1,0 +1,86 @@
+//! What makes a map: its options, and writing it; shared by `pdpe score` and `pdpe simulate`.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use pdpe::config::Config;
+use pdpe::event::Events;
+use pdpe::grid::Grid;
+use pdpe::output::html::backdrop::Backdrop;
+use pdpe::output::html::tiles::Tiles;
+use pdpe::output::html::{Instant, Map, Opening};
+
+use super::destination::Destination;
+use super::{shared, usage};
+
+/// How many best places a map lists unless told.
+pub const USUAL_TOP: usize = 10;
+
+/// How far apart those are unless told, in kilometres.
+pub const USUAL_APART_KM: f64 = 1.0;
+
+/// Of a backdrop, so much is read: browsers would labour with more.
+const LARGEST_BACKDROP: usize = 30_000_000;
+
+/// What lies around the cells of a map.
+#[derive(clap::Args)]
+pub struct MapArgs {
+    /// With html: lines over the cells, such as outlines or roads
+    #[arg(long, value_name = "FILE.geojson", help_heading = "Map")]
+    backdrop: Option<PathBuf>,
+    /// With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]
+    #[arg(long, value_name = "URL", help_heading = "Map")]
+    tiles: Option<Tiles>,
+}
+
+impl MapArgs {
+    /// The files that are read.
+    pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.backdrop.iter()
+    }
+
+    /// An error if any of them is given.
+    pub fn must_be_absent(&self) -> anyhow::Result<()> {
+        if self.backdrop.is_some() || self.tiles.is_some() {
+            return Err(usage("--backdrop and --tiles are for maps; add --format html, or -o FILE.html"));
+        }
+        Ok(())
+    }
+
+    /// Writes the map.
+    #[expect(clippy::too_many_arguments, reason = "a map is made of that much")]
+    pub fn write(
+        &self,
+        config: &Config,
+        title: String,
+        grid: &Grid,
+        events: &Events,
+        instants: Vec<Instant>,
+        opening: Opening,
+        mut destination: Destination,
+    ) -> anyhow::Result<()> {
+        let map = Map {
+            title,
+            model: &config.model,
+            model_name: config.model_name(),
+            grid,
+            events,
+            instants,
+            opening,
+            backdrop: self.backdrop()?,
+            tiles: self.tiles.clone(),
+        };
+        destination.write(&map.html()?)?;
+        destination.finish()
+    }
+
+    fn backdrop(&self) -> anyhow::Result<Option<Backdrop>> {
+        let Some(path) = &self.backdrop else { return Ok(None) };
+        let (name, bytes) = (shared::input_name(path), shared::read_input(path)?);
+        if bytes.len() > LARGEST_BACKDROP {
+            let (found, most) = (shared::grouped(bytes.len()), shared::grouped(LARGEST_BACKDROP));
+            anyhow::bail!("{name}: {found} bytes are too much for a map, which takes {most}; simplify the lines");
+        }
+        Backdrop::read(&bytes).map(Some).with_context(|| name)
+    }
+}

@@ -1,0 +1,62 @@
+//! Scores as a picture: in the terminal, as SVG or as PNG.
+
+use pdpe::event::Event;
+use pdpe::output::{Best, Column, Format, Happening, Lattice, Picture, Place, Points, Scale, draw, heatmap, png, svg};
+use pdpe::stream::Cells;
+
+use super::super::destination::Destination;
+use super::super::picture;
+use super::super::shared::counted;
+use super::Job;
+
+/// How many of the best places are numbered unless told.
+const USUAL_TOP: usize = 5;
+
+/// Scores all cells and draws them, with the open events.
+pub fn write<'e>(
+    job: &Job,
+    cells: Cells,
+    open: impl Iterator<Item = &'e Event>,
+    mut destination: Destination,
+) -> anyhow::Result<()> {
+    let by = job.args.sort.unwrap_or(Column::CombinedScore);
+    let order = picture::best(by, job.args.top.unwrap_or(USUAL_TOP), job.args.apart, job.min_score());
+    let (mut best, mut points) = (Best::new(order), Points::default());
+    let summary = job.score(
+        cells,
+        |_, (): &mut ()| {},
+        |scored, ()| {
+            best.add(scored);
+            for cell in 0..scored.grid.len() {
+                let is_shown = scored.scores.combined_score[cell] >= order.min_score;
+                let value = if is_shown { by.number(scored, cell) } else { f64::NAN };
+                points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], value);
+            }
+            Ok(())
+        },
+    )?;
+    let none = || anyhow::anyhow!("no cell has a combined score of {} or more: nothing to draw", order.min_score);
+    let lattice = Lattice::of(&points, job.writer.heading.cell_degrees).ok_or_else(none)?;
+    let scale = Scale::of(lattice.values().iter().copied()).ok_or_else(none)?;
+    let (events, more_events) = Happening::all_on(&lattice, open);
+    let picture = Picture {
+        title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
+        subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
+        score: by,
+        places: Place::all_of(&best.finish(), by),
+        lattice,
+        scale,
+        events,
+        more_events,
+    };
+    let bytes = match job.writer.format {
+        Format::Svg => {
+            let title = format!("{}: {}; {}", picture.score_name(), picture.title, picture.subtitle);
+            svg(&draw(&picture), &title).into_bytes()
+        }
+        Format::Png => png(&draw(&picture))?,
+        _ => heatmap(&picture, picture::room(&destination)).into_bytes(),
+    };
+    destination.write(&bytes)?;
+    destination.finish()
+}

@@ -1,0 +1,190 @@
+//! `pdpe send`: signs a delivery and posts it, to try a listener.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use pdpe::config::FILE_NAME;
+use pdpe::model::Model;
+use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
+use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
+use pdpe::watch::settings::{self, SchemeName, SourceSettings};
+
+use super::destination::Destination;
+use super::shared::{self, Talk};
+use super::{Global, usage};
+
+/// How long a listener may take to answer; its own limit is shorter.
+const ANSWER_WITHIN: Duration = Duration::from_secs(40);
+
+const SCHEMES: [(&str, SchemeName); 6] = [
+    ("standard", SchemeName::Standard),
+    ("github", SchemeName::Github),
+    ("twitter", SchemeName::Twitter),
+    ("hmac", SchemeName::Hmac),
+    ("token", SchemeName::Token),
+    ("none", SchemeName::None),
+];
+
+/// Sign a delivery and post it, to try a listener
+///
+/// Prints the status and the body of the answer; exit code 0 when the delivery was accepted. Scheme
+/// and secrets are those of the source in the configuration, if it has one of that name, unless
+/// options say otherwise. Without either, a secret goes with the scheme that the source's name
+/// tells (eventbrite: token, github, twitter), and no secret with none.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe send delivery.json --to http://127.0.0.1:8001 --source eventbrite
+  pdpe send push.json --to https://pdpe.example --source github --secret-env GITHUB_SECRET
+  echo '{\"type\":\"show.new\"}' | pdpe send - --to http://127.0.0.1:8001 --source box-office")]
+pub struct Args {
+    /// The body, sent byte by byte as it is; - for stdin
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Where to: a listener such as http://127.0.0.1:8001, where the source's path is added, or a
+    /// whole address
+    #[arg(long, value_name = "URL")]
+    to: String,
+    /// Whose delivery it is: eventbrite, ticketmaster, twitter, or another name
+    #[arg(long, value_name = "NAME", value_parser = source)]
+    source: String,
+    /// standard, github, twitter, hmac, token or none
+    #[arg(long, value_name = "SCHEME", value_parser = scheme(), hide_possible_values = true, help_heading = "Signature")]
+    scheme: Option<SchemeName>,
+    /// The environment variable that holds the secret
+    #[arg(long, value_name = "VAR", conflicts_with = "secret_file", help_heading = "Signature")]
+    secret_env: Option<String>,
+    /// The file that holds the secret, readable by its owner alone
+    #[arg(long, value_name = "FILE", help_heading = "Signature")]
+    secret_file: Option<PathBuf>,
+    /// The delivery's id, for schemes that have one [default: another each time]
+    #[arg(long, value_name = "ID", value_parser = id, help_heading = "Signature")]
+    id: Option<String>,
+    /// One more header, such as X-Eventbrite-Event:event.updated (repeatable)
+    #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
+    header: Vec<(String, String)>,
+}
+
+fn scheme() -> impl TypedValueParser<Value = SchemeName> {
+    let named = |name: String| SCHEMES.into_iter().find(|(known, _)| *known == name).map(|(_, scheme)| scheme);
+    PossibleValuesParser::new(SCHEMES.map(|(name, _)| name)).try_map(move |name| named(name).ok_or("no scheme"))
+}
+
+fn source(name: &str) -> Result<String, &'static str> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+    let is_name = (1..=64).contains(&name.len()) && name.bytes().all(is_plain);
+    if is_name { Ok(name.to_owned()) } else { Err("write 1 to 64 of a-z, 0-9, - and _: it is a part of the address") }
+}
+
+fn id(id: &str) -> Result<String, &'static str> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'.';
+    let is_id = (1..=200).contains(&id.len()) && id.bytes().all(is_plain);
+    if is_id { Ok(id.to_owned()) } else { Err("write 1 to 200 visible characters without a full stop") }
+}
+
+fn header(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once(':').ok_or("write NAME:VALUE")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let target = Target::new(&args.to, &args.source).map_err(usage)?;
+    let signer = signer(global, args)?;
+    if target.is_exposed() && *signer.scheme() == Scheme::Token {
+        Talk::new(global).say(format_args!("the token can be read on the way to {target}; use https"));
+    }
+    let body = shared::read_input(&args.file)?;
+    let at = shared::now(global, global.tz.unwrap_or(Model::default().timezone))?;
+    let id = args.id.clone().unwrap_or_else(|| format!("trial-{}", pdpe::clock::now().timestamp_micros()));
+    let delivery = TrialDelivery { id: &id, headers: &args.header, body: &body };
+    let answered = delivery.post(&target, &signer, at, ANSWER_WITHIN).map_err(|error| match error {
+        SendError::Header(_) | SendError::Framing(_) => usage(error),
+        other => other.into(),
+    })?;
+
+    let mut destination = Destination::open(None, [])?;
+    destination.write(shown(&answered).as_bytes())?;
+    destination.finish()?;
+    if answered.is_success() {
+        return Ok(());
+    }
+    anyhow::bail!("{target} answered {}{}", status(&answered), advice(answered.status))
+}
+
+/// What signs: the source as it is configured, with what the options say.
+fn signer(global: &Global, args: &Args) -> anyhow::Result<Verifier> {
+    let configured = configured(global)?.into_iter().find(|source| source.name == args.source);
+    let place = args.secret_env.clone().map(SecretPlace::Env);
+    let place = place.or_else(|| args.secret_file.clone().map(SecretPlace::File));
+    let configured = configured.filter(|source| args.scheme.is_none_or(|scheme| scheme == source.scheme));
+    let scheme = match &configured {
+        Some(source) => source.scheme(),
+        None => plain_scheme(args, place.is_some())?,
+    };
+    let places = place.map_or_else(|| configured.map(|source| source.secrets).unwrap_or_default(), |place| vec![place]);
+    let secrets = places.iter().map(SecretPlace::read).collect::<Result<_, _>>().map_err(usage)?;
+    Verifier::new(scheme, secrets).map_err(|error| match error {
+        SchemeError::NoSecret(_) => usage(format!("{error}; say which variable holds it with --secret-env")),
+        other => usage(other),
+    })
+}
+
+/// A scheme without settings of its own.
+fn plain_scheme(args: &Args, has_secret: bool) -> anyhow::Result<Scheme> {
+    let by_name = match args.source.as_str() {
+        _ if !has_secret => Some(SchemeName::None),
+        "eventbrite" => Some(SchemeName::Token),
+        "github" => Some(SchemeName::Github),
+        "twitter" => Some(SchemeName::Twitter),
+        _ => None,
+    };
+    match args.scheme.or(by_name) {
+        Some(SchemeName::Standard) => Ok(Scheme::Standard { tolerance_seconds: TOLERANCE_SECONDS }),
+        Some(SchemeName::Github) => Ok(Scheme::Github),
+        Some(SchemeName::Twitter) => Ok(Scheme::Twitter),
+        Some(SchemeName::Token) => Ok(Scheme::Token),
+        Some(SchemeName::None) => Ok(Scheme::None),
+        Some(SchemeName::Hmac) => Err(usage(format!(
+            "scheme hmac needs the name of a header; put {} into [[sources]] of {FILE_NAME}",
+            args.source
+        ))),
+        None => Err(usage(format!("how {} signs is not known; say so with --scheme, or in {FILE_NAME}", args.source))),
+    }
+}
+
+/// The sources of the configuration; its other tables do not matter here.
+fn configured(global: &Global) -> anyhow::Result<Vec<SourceSettings>> {
+    let path = global.config.as_deref().unwrap_or(Path::new(FILE_NAME));
+    match std::fs::read_to_string(path) {
+        Ok(text) => settings::from_toml(&text).map_err(|error| usage(format!("{}: {error}", path.display()))),
+        Err(error) if global.config.is_none() && error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error)
+            .with_context(|| format!("cannot read {}", path.display()))
+            .map_err(|error| usage(format!("{error:#}"))),
+    }
+}
+
+fn status(answered: &Answered) -> String {
+    format!("{} {}", answered.status, answered.reason()).trim_end().to_owned()
+}
+
+/// Status and body, as a terminal bears them.
+fn shown(answered: &Answered) -> String {
+    let body = String::from_utf8_lossy(&answered.body);
+    let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
+    format!("{}\n{}{end}", status(answered), shared::harmless(body))
+}
+
+fn advice(status: u16) -> &'static str {
+    match status {
+        300..=399 => "; it points elsewhere, and that is not followed: give the address it points to",
+        401 | 403 => "; it does not believe the sender: are scheme and secret those of its [[sources]]?",
+        404 => "; it knows no such source or address",
+        429 => "; it has had too many deliveries of this source, try again later",
+        503 => "; it cannot keep deliveries now, try again later",
+        _ => "",
+    }
+}

@@ -1,0 +1,126 @@
+//! The events of a replay: those at its start, and what deliveries make of them on the way.
+
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use pdpe::clock::ZonedTime;
+use pdpe::config::Config;
+use pdpe::event::{Event, Events};
+use pdpe::live::message::{Body, WebhookReceived};
+use pdpe::watch::agenda::Agenda;
+use pdpe::watch::headers::Headers;
+use pdpe::watch::journal::record::{self, Recorded};
+
+use super::super::shared::{Rejections, Talk, input_name, open_input};
+
+/// Events as they are at the start, and what changes them later.
+pub struct Course {
+    /// Those at the start, after the deliveries that came before it.
+    pub start: Events,
+    /// All that there ever are, as they were last.
+    pub ever: Events,
+    /// What deliveries say, and what that makes of events, each with its time, in order.
+    pub later: Vec<(DateTime<Utc>, Body)>,
+}
+
+impl Course {
+    /// Takes deliveries in, those up to the start at once.
+    pub fn new(events: Events, deliveries: &[Recorded], config: &Config, from: ZonedTime) -> Self {
+        let zone = config.model.timezone;
+        let mut agenda = Agenda::new(events, config.model.proximity);
+        let (mut start, mut ever, mut later) = (None, agenda.events().clone(), Vec::new());
+        // One that came late is told late: what was known at a time is what had come by then.
+        let mut at = DateTime::<Utc>::MIN_UTC;
+        for Recorded { seq, delivery } in deliveries {
+            at = at.max(delivery.received);
+            if at > from && start.is_none() {
+                start = Some(agenda.events().clone());
+            }
+            let headers = Headers::new(delivery.headers.clone());
+            let Ok(reading) = config.source_of(&delivery.source).read(&headers, &delivery.body, zone) else { continue };
+            let heard = agenda.hear(*seq, delivery, &reading);
+            if at > from {
+                let received = WebhookReceived {
+                    source: delivery.source.clone(),
+                    webhook_type: reading.webhook_type,
+                    webhook_data: reading.data,
+                };
+                later.push((at, received.into()));
+            }
+            for change in heard.changes {
+                if let Ok(event) = &change.after {
+                    ever.insert(event.clone());
+                }
+                if at > from {
+                    later.extend(change.into_body(zone).map(|body| (at, body)));
+                }
+            }
+        }
+        Self { start: start.unwrap_or_else(|| agenda.events().clone()), ever, later }
+    }
+
+    /// The events at an instant of the replay.
+    pub fn at(&self, at: ZonedTime) -> Events {
+        let mut events = self.start.clone();
+        for (_, body) in self.later.iter().take_while(|(time, _)| *time <= at) {
+            match body {
+                Body::EventAdded(added) => drop(events.insert(added.event_data.event.clone())),
+                Body::EventUpdated(updated) => drop(events.insert(updated.new_data.event.clone())),
+                Body::EventRemoved(removed) => drop(events.remove(removed.removed_event_id.as_str())),
+                _ => {}
+            }
+        }
+        events
+    }
+}
+
+/// Reads recorded deliveries, file after file, and tells what cannot be used.
+pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Vec<Recorded>> {
+    let mut deliveries: Vec<Recorded> = Vec::new();
+    for path in paths {
+        let name = input_name(path);
+        let mut rejections = Rejections::new(talk, &name, "deliveries");
+        let mut lines = 0;
+        for line in record::read(BufReader::new(open_input(path)?), &name) {
+            lines += 1;
+            match line.map_err(|error| (error.line, error.reason)).and_then(|recorded| usable(recorded, lines, config))
+            {
+                Ok(recorded) => deliveries.push(recorded),
+                Err((line, reason)) => rejections.add(":", format_args!("{line}: {reason}")),
+            }
+        }
+        rejections.finish(strict, lines)?;
+    }
+    // Files of several listeners are one course of time; within a file it is that of the numbers.
+    deliveries.sort_by_key(|recorded| recorded.delivery.received);
+    for (seq, recorded) in (1..).zip(&mut deliveries) {
+        recorded.seq = seq;
+    }
+    Ok(deliveries)
+}
+
+/// A delivery whose body its source can read.
+fn usable(recorded: Recorded, line: usize, config: &Config) -> Result<Recorded, (usize, String)> {
+    let delivery = &recorded.delivery;
+    let headers = Headers::new(delivery.headers.clone());
+    match config.source_of(&delivery.source).read(&headers, &delivery.body, config.model.timezone) {
+        Ok(_) => Ok(recorded),
+        Err(error) => Err((line, error.to_string())),
+    }
+}
+
+/// What messages of an instant say of events, for people; nothing where they say nothing.
+pub fn told(bodies: impl IntoIterator<Item = Body>) -> Vec<String> {
+    let name = |event: &Event| if event.name.is_empty() { event.id.to_string() } else { event.name.clone() };
+    let words = |body: Body| match body {
+        Body::EventAdded(added) => Some(format!("new: {}", name(&added.event_data.event))),
+        Body::EventUpdated(updated) if updated.changed_fields.is_empty() => None,
+        Body::EventUpdated(updated) => {
+            Some(format!("{}: {}", name(&updated.new_data.event), updated.changed_fields.join(", ")))
+        }
+        Body::EventRemoved(removed) => Some(format!("off: {}", removed.removed_event_id)),
+        _ => None,
+    };
+    bodies.into_iter().filter_map(words).collect()
+}

@@ -1,0 +1,124 @@
+//! A replay as pictures: one for each instant that changes the map, on a terminal one in place of the other.
+
+use std::time::Duration;
+
+use pdpe::clock::ZonedTime;
+use pdpe::grid::Grid;
+use pdpe::live::replay::Replay;
+use pdpe::output::{Best, Column, Happening, Lattice, Picture, Place, Points, Room, Scale, heatmap};
+use pdpe::stream::Scored;
+
+use super::super::destination::Destination;
+use super::super::{interrupt, picture, shared};
+use super::course::told;
+use super::{Span, row};
+
+/// How many of the best places are numbered.
+const TOP: usize = 3;
+
+/// How long each picture stays on a terminal.
+const PICTURE: Duration = Duration::from_millis(250);
+
+/// Writes the replay; the time at which it was interrupted, if it was.
+pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut film = Film {
+        // Colours mean the same from the first picture to the last.
+        scale: scale(span, &grid)?,
+        scored: Scored { grid: grid.clone(), ..Scored::default() },
+        room: picture::room(&destination),
+        lines_above: None,
+    };
+    if picture::is_on_terminal(&destination) {
+        (film.room, film.lines_above) = (picture::room_in_place(&destination), Some(0));
+    }
+    let mut replay = span.replay(grid, &span.events)?;
+    let (mut progress, mut stopped) = (span.progress(), None);
+    destination.write(film.next(&replay, span.from, "").as_bytes())?;
+    while let Some((moment, change)) = replay.step() {
+        if !change.cells_changed.is_empty() || !moment.turns.is_empty() {
+            if film.lines_above.is_some() {
+                interrupt::wait(PICTURE);
+            }
+            let told = told(moment.messages.iter().map(|due| due.what.clone()));
+            let turned = row::turned(&moment.turns, &span.events.ever)
+                .into_iter()
+                .chain(told.iter().map(|told| row::printable(told)))
+                .collect::<Vec<_>>()
+                .join("  ");
+            destination.write(film.next(&replay, moment.at, &turned).as_bytes())?;
+        }
+        progress.reach(moment.at);
+        if interrupt::came() {
+            stopped = Some(moment.at);
+            break;
+        }
+    }
+    span.tell_statistics(&replay);
+    destination.finish()?;
+    Ok(stopped)
+}
+
+/// The least and the greatest score of the span.
+fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
+    let mut replay = span.replay(grid.clone(), &span.events)?;
+    let mut ends: Vec<f64> = Vec::new();
+    let mut summaries: Vec<_> = replay.engine().summary().into_iter().collect();
+    while let Some(run) = replay.next_run() {
+        summaries.extend(run.iter().filter_map(|(_, passed)| passed.summary));
+        if interrupt::came() {
+            break;
+        }
+    }
+    for summary in summaries {
+        ends.extend([summary.min, summary.max]);
+    }
+    Scale::of(ends).ok_or_else(|| anyhow::anyhow!("there is no cell to draw"))
+}
+
+/// Pictures one after the other.
+struct Film {
+    scale: Scale,
+    scored: Scored,
+    room: Room,
+    /// How many lines the picture before takes, where the next one takes its place.
+    lines_above: Option<usize>,
+}
+
+impl Film {
+    /// The next picture as it is to be written.
+    fn next(&mut self, replay: &Replay, at: ZonedTime, turned: &str) -> String {
+        let Some(text) = self.draw(replay, at, turned) else { return String::new() };
+        let Some(above) = self.lines_above else { return text + "\n" };
+        let lines: Vec<&str> = text.lines().take(self.room.lines.unwrap_or(usize::MAX)).collect();
+        self.lines_above = Some(lines.len());
+        // Up to the first line; without wrapping, each line overwrites one and clears the rest of it.
+        let up = if above > 0 { format!("\x1b[{above}A") } else { String::new() };
+        format!("\r{up}\x1b[?7l{}\x1b[K\n\x1b[J\x1b[?7h", lines.join("\x1b[K\n"))
+    }
+
+    fn draw(&mut self, replay: &Replay, at: ZonedTime, turned: &str) -> Option<String> {
+        let engine = replay.engine();
+        self.scored.scores.clone_from(engine.scores());
+        let (score, scored) = (Column::CombinedScore, &self.scored);
+        let mut best = Best::new(picture::best(score, TOP, None, f64::NEG_INFINITY));
+        best.add(scored);
+        let mut points = Points::default();
+        for cell in 0..scored.grid.len() {
+            points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], scored.scores.combined_score[cell]);
+        }
+        let lattice = Lattice::of(&points, None)?;
+        let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
+        let (events, more_events) = Happening::all_on(&lattice, open);
+        let picture = Picture {
+            title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
+            subtitle: format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end().into(),
+            score,
+            scale: self.scale,
+            places: Place::all_of(&best.finish(), score),
+            lattice,
+            events,
+            more_events,
+        };
+        Some(heatmap(&picture, self.room))
+    }
+}

@@ -1,0 +1,31 @@
+//! A replay as a map with a slider: every instant at which something turns, opens or closes.
+
+use pdpe::grid::Grid;
+use pdpe::live::timeline::Timeline;
+use pdpe::output::Column;
+use pdpe::output::html::{Instant, Opening};
+
+use super::super::destination::Destination;
+use super::super::map::{USUAL_APART_KM, USUAL_TOP};
+use super::Span;
+
+/// Writes the map.
+pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
+    let opening = Opening { layer: Column::CombinedScore, top: USUAL_TOP, apart_km: USUAL_APART_KM };
+    let name = span.args.grid.name();
+    span.args.map.write(&span.config, name, grid, &span.events.start, instants(span), opening, destination)
+}
+
+/// The start and all instants after it.
+fn instants(span: &Span) -> Vec<Instant> {
+    let mut timeline = Timeline::<()>::new(span.from.to_utc(), span.config.model.timezone);
+    for event in span.events.start.iter() {
+        timeline.set_event(&event.id, event.window(&span.config.model.proximity));
+    }
+    let mut instants = vec![Instant { at: span.from, boundaries: Vec::new() }];
+    while let Some(moment) = timeline.step(span.to.to_utc()) {
+        let boundaries = moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).collect();
+        instants.push(Instant { at: moment.at, boundaries });
+    }
+    instants
+}

@@ -1,0 +1,275 @@
+//! A picture in a terminal: two pixels of colour to a character, or one shade.
+
+use std::fmt::Write as _;
+
+use anstyle::Style as Ansi;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::lattice::{Lattice, real, whole};
+use super::picture::Picture;
+use super::table::{Kind, Style, Table, cut};
+use super::{ColourDepth, Scale};
+
+/// A cell of a small grid is drawn at most so many pixels wide.
+const LARGEST: usize = 4;
+
+/// From low to high, where there are no colours; blank is no cell.
+const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
+
+/// Between the map and the lists beside it.
+const GAP: &str = "   ";
+
+/// Lists that would be cut to less than this are left out.
+const LEAST_LIST: usize = 12;
+
+/// Characters of the legend's bar.
+const BAR: usize = 24;
+
+/// What the terminal gives a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Characters in a line.
+    pub width: usize,
+    /// Lines for all of it; none: as many as it takes.
+    pub lines: Option<usize>,
+    /// How many colours there are.
+    pub depth: ColourDepth,
+}
+
+/// The picture as lines of text, none wider than the room (but for the numbers of the list).
+///
+/// North is up, a pixel is about square on the ground. A grid that is too large is pooled: each pixel
+/// shows the greatest score of its cells. A small one is enlarged. The lists of places and events stand
+/// below the map; where the lines are limited, beside it, so that it keeps its size whatever they hold.
+#[must_use]
+pub fn heatmap(picture: &Picture, room: Room) -> String {
+    let legend = legend(&picture.score_name(), picture.scale, room);
+    // Title, subtitle, a blank line above the map and one below, and two notes.
+    let around = 6 + legend.lines().count();
+    let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
+    let fit = Fit::new(&picture.lattice, room.width, pixel_rows);
+    let mut text = String::new();
+    for line in [&picture.title, &picture.subtitle] {
+        let _ = writeln!(text, "{}", cut(line, room.width));
+    }
+    text.push('\n');
+    let map = map(picture, fit, room.depth);
+    let lists = lists(picture, room);
+    if room.lines.is_some() {
+        beside(&map, &lists, room, &mut text);
+    } else {
+        text.extend(map.iter().map(|line| line.text.trim_end().to_owned() + "\n"));
+    }
+    text.push('\n');
+    text.push_str(&legend);
+    for note in picture.notes(fit.pooled) {
+        let _ = writeln!(text, "{}", cut(&note, room.width));
+    }
+    if room.lines.is_none() && !lists.is_empty() {
+        text.push('\n');
+        text.push_str(&lists);
+    }
+    text
+}
+
+/// The map with the lists on its right, as much of them as there is room for.
+fn beside(map: &[Line], lists: &str, room: Room, text: &mut String) {
+    let mut lists = lists.lines();
+    for line in map {
+        let left = room.width.saturating_sub(line.width + GAP.len());
+        let list = lists.next().filter(|_| left >= LEAST_LIST).map_or_else(String::new, |list| cut(list, left));
+        let line = format!("{}{GAP}{list}", line.text);
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+}
+
+/// How the cells of a lattice become pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Fit {
+    /// Rows and columns of cells in a pixel.
+    pooled: (usize, usize),
+    /// Rows and columns of pixels in a cell; one of the two pairs is (1, 1).
+    enlarged: (usize, usize),
+}
+
+impl Fit {
+    fn new(lattice: &Lattice, width: usize, most_rows: Option<usize>) -> Self {
+        let (rows, columns) = lattice.shape();
+        let most_rows = most_rows.unwrap_or(usize::MAX);
+        let (tall_km, wide_km) = lattice.cell_km();
+        // How many times as wide as tall a cell is, and the other way round; one of them is 1.
+        let times = |ratio: f64| whole(ratio.round().clamp(1.0, 1000.0));
+        let (wide, tall) = (times(wide_km / tall_km), times(tall_km / wide_km));
+        let enlarged = (width / (columns * wide)).min(most_rows / (rows * tall)).min(LARGEST);
+        if enlarged > 0 {
+            return Self { pooled: (1, 1), enlarged: (tall * enlarged, wide * enlarged) };
+        }
+        let mut pooled = (wide, tall);
+        let mut by = 1;
+        while columns.div_ceil(pooled.1) > width || rows.div_ceil(pooled.0) > most_rows {
+            by += 1;
+            // Rounded from the true ratio: the longer the sides, the squarer the pixel.
+            let side = real(by);
+            pooled = if wide_km >= tall_km {
+                (times(side * wide_km / tall_km), by)
+            } else {
+                (by, times(side * tall_km / wide_km))
+            };
+        }
+        Self { pooled, enlarged: (1, 1) }
+    }
+}
+
+/// The map itself, with the marks of events and places on it; its lines are all of one width.
+fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
+    let pooled;
+    let lattice = if fit.pooled == (1, 1) {
+        &picture.lattice
+    } else {
+        pooled = picture.lattice.pooled(fit.pooled.0, fit.pooled.1);
+        &pooled
+    };
+    let (rows, columns) = lattice.shape();
+    let (pixel_rows, pixel_columns) = (rows * fit.enlarged.0, columns * fit.enlarged.1);
+    let lines = pixel_rows.div_ceil(2);
+    let mut marks = vec![None; lines * pixel_columns];
+    let per = |enlarged: usize, pooled: usize| real(enlarged) / real(pooled);
+    let by = (per(fit.enlarged.0, fit.pooled.0), per(fit.enlarged.1, fit.pooled.1));
+    let events = picture.events.iter().rev().map(|event| (event.place, Some(event.letter.unwrap_or('*'))));
+    let places = picture.places.iter().rev().map(|place| (place.place, place.mark()));
+    for (place, mark) in events.chain(places) {
+        if let (Some((row, column)), Some(_)) = (picture.pixel(place, by), mark) {
+            marks[(row / 2).min(lines - 1) * pixel_columns + column.min(pixel_columns - 1)] = mark;
+        }
+    }
+    let pixel = |row: usize, column: usize| {
+        if row < pixel_rows { lattice.value(row / fit.enlarged.0, column / fit.enlarged.1) } else { f64::NAN }
+    };
+    let of_line = |line: usize| {
+        let mut written = Line::new(depth);
+        for column in 0..pixel_columns {
+            let (upper, lower) = (pixel(2 * line, column), pixel(2 * line + 1, column));
+            written.push(picture.scale, upper, lower, marks[line * pixel_columns + column]);
+        }
+        written.turn(Ansi::new());
+        written
+    };
+    (0..lines).map(of_line).collect()
+}
+
+/// One line of a map, and the style in force at its end.
+struct Line {
+    depth: ColourDepth,
+    text: String,
+    width: usize,
+    style: Ansi,
+}
+
+impl Line {
+    fn new(depth: ColourDepth) -> Self {
+        Self { depth, text: String::new(), width: 0, style: Ansi::new() }
+    }
+
+    /// Adds a character: the two pixels it covers (NaN: none), or a mark on the greater of them.
+    fn push(&mut self, scale: Scale, upper: f64, lower: f64, mark: Option<char>) {
+        self.width += 1;
+        let greatest = upper.max(lower);
+        if self.depth == ColourDepth::Plain {
+            let shade = |value: f64| SHADES[whole(scale.share(value) * real(SHADES.len())).min(SHADES.len() - 1)];
+            self.text.push(mark.unwrap_or(if greatest.is_nan() { ' ' } else { shade(greatest) }));
+            return;
+        }
+        let colour = |value: f64| if value.is_nan() { None } else { self.depth.colour(scale.share(value)) };
+        let (char, style) = if let Some(mark) = mark {
+            let on = (!greatest.is_nan()).then(|| self.depth.mark_on(scale.colour(greatest)));
+            (mark, Ansi::new().bold().fg_color(on).bg_color(colour(greatest)))
+        } else {
+            match (colour(upper), colour(lower)) {
+                (None, None) => (' ', Ansi::new()),
+                (None, lower) => ('▄', Ansi::new().fg_color(lower)),
+                (upper, lower) => ('▀', Ansi::new().fg_color(upper).bg_color(lower)),
+            }
+        };
+        self.turn(style);
+        self.text.push(char);
+    }
+
+    /// Sets the style of what follows.
+    fn turn(&mut self, style: Ansi) {
+        if style != self.style {
+            let _ = write!(self.text, "{}{}", self.style.render_reset(), style.render());
+            self.style = style;
+        }
+    }
+}
+
+/// What the colours or the shades stand for; on more than one line where the room is narrow.
+fn legend(name: &str, scale: Scale, room: Room) -> String {
+    if scale.low >= scale.high {
+        return format!("{:.6} everywhere  {name}\n", scale.low);
+    }
+    let name = name.to_owned();
+    if room.depth == ColourDepth::Plain {
+        let value = |step: usize| scale.value(real(step) / real(SHADES.len()));
+        let from = |(step, shade): (usize, &char)| {
+            let end = if step + 1 == SHADES.len() { format!(" to {:.3}", scale.high) } else { String::new() };
+            format!("{shade} {:.3}{end}", value(step))
+        };
+        let parts = SHADES.iter().enumerate().map(from).chain([name]);
+        return wrapped(parts.map(|part| (part.width(), part)), room.width);
+    }
+    let (low, high) = (format!("{:.6}", scale.low), format!("{:.6}", scale.high));
+    let ends = low.len() + high.len() + 2;
+    let length = room.width.saturating_sub(ends).clamp(2, BAR);
+    let mut bar = Line::new(room.depth);
+    for step in 0..length {
+        let share = real(step) / real(length - 1);
+        bar.turn(Ansi::new().fg_color(room.depth.colour(share)));
+        bar.text.push('█');
+    }
+    bar.turn(Ansi::new());
+    let bar = (ends + length, format!("{low} {} {high}", bar.text));
+    wrapped([bar, (name.width(), name)].into_iter(), room.width)
+}
+
+/// Parts of known widths with two blanks between, on as many lines as it takes.
+fn wrapped(parts: impl Iterator<Item = (usize, String)>, most: usize) -> String {
+    let (mut text, mut used) = (String::new(), 0);
+    for (width, part) in parts {
+        if used > 0 && used + 2 + width > most {
+            text.push('\n');
+            used = 0;
+        }
+        let gap = if used > 0 { "  " } else { "" };
+        text += gap;
+        text += &part;
+        used += gap.len() + width;
+    }
+    text + "\n"
+}
+
+/// The lists of places and events.
+fn lists(picture: &Picture, room: Room) -> String {
+    let mut text = String::new();
+    if !picture.places.is_empty() {
+        let header = [("#", Kind::Number), ("cell", Kind::Word), ("lat", Kind::Number), ("lon", Kind::Number)];
+        let mut table = Table::new(header.into_iter().chain([(picture.score.name(), Kind::Number)]).collect());
+        for place in &picture.places {
+            let number = place.mark().map_or_else(|| place.number.to_string(), String::from);
+            let six = |value: f64| format!("{value:.6}");
+            table.row(&[number, place.cell.clone(), six(place.place.lat()), six(place.place.lon()), six(place.value)]);
+        }
+        // Beside a map lines are cut, which escape sequences would not survive.
+        let is_bold = room.depth != ColourDepth::Plain && room.lines.is_none();
+        text.push_str(&table.render(Style { width: u16::try_from(room.width).ok(), colour: is_bold }));
+    }
+    let events = picture.named_events().map(|(letter, name)| format!("{letter}  {name}"));
+    let events: Vec<String> = events.chain(picture.other_events()).collect();
+    if !events.is_empty() {
+        let _ = writeln!(text, "{}open events", if text.is_empty() { "" } else { "\n" });
+    }
+    for event in events {
+        let _ = writeln!(text, "{}", cut(&event, room.width));
+    }
+    text
+}

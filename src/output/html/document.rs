@@ -1,0 +1,263 @@
+//! What the page is told: the parts of which the scores of a map are made, as JSON.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::lattice::Lattice;
+use super::{Map, columns};
+use crate::event::{Event, Window};
+use crate::explain::{Factor, Receipt, explain};
+use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
+use crate::layers::combined;
+use crate::layers::proximity::NOTHING_LEFT;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    title: &'a str,
+    timezone: &'static str,
+    model: &'a str,
+    layers: Vec<Layer>,
+    hotspots: Vec<Hotspot<'a>>,
+    incomes: Vec<Factor>,
+    events: Vec<MapEvent<'a>>,
+    nothing_left: f64,
+    instants: Vec<MapInstant>,
+    cells: Cells<'a>,
+    lattice: Option<Lattice>,
+    opening: Opening,
+    backdrop: Vec<&'a [f64]>,
+    tiles: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Layer {
+    name: &'static str,
+    label: &'static str,
+    /// The greatest score there can be.
+    maximum: f64,
+    /// Its share in the combined score; none for that itself.
+    weight: Option<f64>,
+}
+
+/// A point on the sphere of radius 1.
+#[derive(Serialize)]
+struct Point {
+    x: f64,
+    y: f64,
+    z: f64,
+}
+
+#[derive(Serialize)]
+struct Hotspot<'a> {
+    name: &'a str,
+    weight: f64,
+    at: Point,
+    /// Distance of every cell in kilometres, where the page could not compute it to the last digit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    km: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MapEvent<'a> {
+    id: &'a str,
+    name: &'a str,
+    lat: f64,
+    lon: f64,
+    at: Point,
+    radius_km: f64,
+    /// Squared chord below which a cell is in reach.
+    reach: f64,
+    scale: f64,
+    status: &'static str,
+    /// When it counts, for people.
+    window: String,
+    /// It is open from this instant of the map to the one before `until`.
+    from: usize,
+    until: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    km: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MapInstant {
+    timestamp: String,
+    label: String,
+    boundaries: Vec<&'static str>,
+    /// The factors of spending propensity but for the income, from first to last.
+    spending: Vec<Factor>,
+    college: Vec<Factor>,
+}
+
+#[derive(Serialize)]
+struct Cells<'a> {
+    count: usize,
+    ids: Vec<&'a str>,
+    lat: String,
+    lon: String,
+    x: String,
+    y: String,
+    z: String,
+    /// Which of the incomes each has.
+    income: String,
+}
+
+#[derive(Serialize)]
+struct Opening {
+    layer: &'static str,
+    stretched: bool,
+    top: usize,
+    apart_km: f64,
+    /// Squared chord of that distance.
+    apart: f64,
+}
+
+/// The map's parts as one JSON document.
+pub fn json(map: &Map) -> String {
+    let cells: Vec<UnitVector> = (0..map.grid.len()).map(|cell| map.grid.place(cell).into()).collect();
+    let (incomes, income) = incomes(map);
+    let column = |of: fn(&UnitVector) -> f64| columns::numbers(cells.iter().map(of));
+    let document = Document {
+        schema_version: 1,
+        title: &map.title,
+        timezone: map.model.timezone.name(),
+        model: &map.model_name,
+        layers: layers(map),
+        hotspots: hotspots(map, &cells),
+        incomes,
+        events: map.events.iter().map(|event| map_event(map, event, &cells)).collect(),
+        nothing_left: NOTHING_LEFT,
+        instants: instants(map),
+        cells: Cells {
+            count: cells.len(),
+            ids: (0..map.grid.len()).map(|cell| map.grid.id(cell)).collect(),
+            lat: columns::numbers(map.grid.lat().iter().copied()),
+            lon: columns::numbers(map.grid.lon().iter().copied()),
+            x: column(|cell| cell.x),
+            y: column(|cell| cell.y),
+            z: column(|cell| cell.z),
+            income: columns::positions(income.into_iter()),
+        },
+        lattice: Lattice::of(map.grid),
+        opening: Opening {
+            layer: map.opening.layer.name(),
+            stretched: map.instants.len() == 1,
+            top: map.opening.top,
+            apart_km: map.opening.apart_km,
+            apart: chord_squared_of_km(map.opening.apart_km),
+        },
+        backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
+        tiles: map.tiles.as_ref().map(super::Tiles::template),
+    };
+    serde_json::to_string(&document).expect("numbers, text and lists of them are JSON")
+}
+
+fn layers(map: &Map) -> Vec<Layer> {
+    let (weights, model) = (&map.model.weights, map.model);
+    let greatest = combined(weights, model.spending.maximum, model.college.maximum, 1.0);
+    let layer = |name, label, maximum, weight| Layer { name, label, maximum, weight };
+    vec![
+        layer("combined_score", "Combined", greatest, None),
+        layer("spending_propensity", "Spending", model.spending.maximum, Some(weights.spending_propensity)),
+        layer("college_presence", "College", model.college.maximum, Some(weights.college_presence)),
+        layer("event_proximity_bonus", "Events", 1.0, Some(weights.event_proximity)),
+    ]
+}
+
+/// The receipt of a cell without its events.
+fn receipt_of(map: &Map, instant: usize, cell: usize) -> Receipt {
+    let (grid, at) = (map.grid, map.instants[instant].at);
+    explain(map.model, &crate::event::Events::new(), at, grid.place(cell), grid.income_of(cell))
+}
+
+/// The income factors there are, each once, and which of them each cell has.
+fn incomes(map: &Map) -> (Vec<Factor>, Vec<u32>) {
+    let (mut factors, mut known) = (Vec::new(), HashMap::new());
+    let positions = (0..map.grid.len()).map(|cell| {
+        let bits = map.grid.income_of(cell).map(f64::to_bits);
+        *known.entry(bits).or_insert_with(|| {
+            factors.extend(receipt_of(map, 0, cell).spending_propensity.factors.pop());
+            u32::try_from(factors.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let positions = positions.collect();
+    (factors, positions)
+}
+
+fn hotspots<'a>(map: &'a Map, cells: &[UnitVector]) -> Vec<Hotspot<'a>> {
+    let hotspots = map.model.college.hotspots.iter().map(|hotspot| {
+        let at = UnitVector::from_degrees(hotspot.lat, hotspot.lon);
+        Hotspot { name: &hotspot.name, weight: hotspot.weight, at: point(at), km: far_km(at, cells, f64::INFINITY) }
+    });
+    hotspots.collect()
+}
+
+fn map_event<'a>(map: &Map, event: &'a Event, cells: &[UnitVector]) -> MapEvent<'a> {
+    let proximity = &map.model.proximity;
+    let (at, radius_km) = (UnitVector::from(event.place), event.reach_km(proximity));
+    let reach = chord_squared_of_km(radius_km);
+    let window = event.window(proximity);
+    // Instants rise, so those in the window are neighbours.
+    let is_open = |instant: &super::Instant| window.is_some_and(|window| window.contains(instant.at.to_utc()));
+    let from = map.instants.iter().position(is_open).unwrap_or(0);
+    MapEvent {
+        id: event.id.as_str(),
+        name: if event.name.is_empty() { event.id.as_str() } else { &event.name },
+        lat: event.place.lat(),
+        lon: event.place.lon(),
+        at: point(at),
+        radius_km,
+        reach,
+        scale: event.scale(proximity),
+        status: event.status.as_str(),
+        window: window.map_or_else(|| event.status.as_str().to_owned(), |window| window_text(map, window)),
+        from,
+        until: from + map.instants[from..].iter().take_while(|instant| is_open(instant)).count(),
+        km: far_km(at, cells, reach),
+    }
+}
+
+fn window_text(map: &Map, window: Window) -> String {
+    let text = |at: DateTime<Utc>| at.with_timezone(&map.model.timezone).format("%a %m-%d %H:%M").to_string();
+    match (window.opens, window.closes) {
+        (None, None) => "always".into(),
+        (Some(opens), None) => format!("from {}", text(opens)),
+        (None, Some(closes)) => format!("until {}", text(closes)),
+        (Some(opens), Some(closes)) => {
+            let (opens, closes) = (text(opens), text(closes));
+            // The day is not told twice.
+            let same_day = opens.rsplit_once(' ').map(|(day, _)| day).filter(|day| closes.starts_with(day));
+            format!("{opens} to {}", same_day.map_or(&*closes, |day| closes[day.len()..].trim_start()))
+        }
+    }
+}
+
+/// Kilometres to every cell if one in reach is so far that the arcsine is the system's own, whose
+/// last digit a browser may not share.
+fn far_km(at: UnitVector, cells: &[UnitVector], reach: f64) -> Option<String> {
+    let chords = || cells.iter().map(|&cell| at.chord_squared(cell));
+    let is_far = chords().any(|chord_squared| chord_squared < reach && chord_squared > NEAR_CHORD_SQUARED);
+    is_far.then(|| columns::numbers(chords().map(km_of_chord_squared)))
+}
+
+fn point(at: UnitVector) -> Point {
+    Point { x: at.x, y: at.y, z: at.z }
+}
+
+fn instants(map: &Map) -> Vec<MapInstant> {
+    let instants = map.instants.iter().enumerate().map(|(number, instant)| {
+        let receipt = receipt_of(map, number, 0);
+        let mut spending = receipt.spending_propensity.factors;
+        spending.pop(); // the income
+        MapInstant {
+            timestamp: receipt.timestamp,
+            label: instant.at.format("%a %Y-%m-%d %H:%M %Z").to_string(),
+            boundaries: instant.boundaries.iter().map(|kind| kind.as_str()).collect(),
+            spending,
+            college: receipt.college_presence.factors,
+        }
+    });
+    instants.collect()
+}

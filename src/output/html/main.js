@@ -1,0 +1,296 @@
+// The page: what it shows, and how a change of that reaches the canvas and the panel.
+
+/** Pins are met within this, in pixels. */
+const PIN_PX = 10;
+
+/** Shows a source (see embedded.js) and keeps showing it. What is returned lets a source that changes
+ * say so: `cellsChanged`, `scoresChanged`, `eventsChanged`, `flash`, `say`. */
+function startMap(source) {
+  const { layers } = source;
+  const canvas = byId("map");
+  const context = canvas.getContext("2d");
+  let cells = source.cells;
+  let layout = layoutOf(cells, source.lattice);
+  let picture = pictureOf(cells, layout);
+  const backdrop = source.backdrop.length ? pathOf(source.backdrop, layout.box) : null;
+  const tiles = source.tiles ? tilesOf(source.tiles, redraw) : null;
+  const lit = flashes();
+  const shown = { view: null, layer: 0, stretched: false, instant: 0, chosen: -1, pointed: -1, event: null };
+  let best = [];
+  let isDue = false;
+  let showInstant = () => {};
+
+  const scores = () => source.scores(shown.instant)[shown.layer];
+  const isOpen = (event) => source.isOpen(event, shown.instant);
+
+  // Drawing.
+
+  function redraw() {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame((now) => {
+      isDue = false;
+      draw(now);
+    });
+  }
+
+  function draw(now) {
+    const { view } = shown;
+    const ratio = devicePixelRatio || 1;
+    const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = getComputedStyle(canvas).backgroundColor;
+    context.fillRect(0, 0, width, height);
+    if (tiles) {
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      tiles(context, view);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.globalAlpha = 0.65;
+    }
+    picture.draw(context, view, ratio);
+    context.globalAlpha = 1;
+    if (backdrop) drawPath(context, view, ratio, backdrop);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (lit.draw(context, view, layout, now)) redraw();
+    drawEvents(context, view, source.events, isOpen, shown.event);
+    drawBest(context, view, cells, best);
+    drawNames(context, view, source.events, isOpen, cells, best);
+    drawScaleBar(context, view);
+    if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, "#fff");
+    if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, "#ffb224");
+    if (performance.getEntriesByName("first-picture").length === 0) performance.mark("first-picture");
+  }
+
+  // What follows from a change.
+
+  /** Scores, layer, instant or range are others than before. */
+  function colour() {
+    const layer = layers[shown.layer];
+    const [low, high] = rangeShown();
+    picture.colour(scores(), low, high);
+    showLayer(shown.layer);
+    showRange(low, high, shown.stretched);
+    best = bestOf(cells, scores(), source.opening.top, source.opening.apart);
+    showBest(cells, scores(), best, goTo);
+    const instant = source.instants[shown.instant];
+    byId("when").textContent = instant.label;
+    canvas.setAttribute("aria-label", `${layer.label} score of ${source.title}, ${instant.label}. ${bestInWords()}`);
+    showReceipt();
+    remember();
+    redraw();
+  }
+
+  /** From 0 to the greatest score possible, or those that there are; where all are one, that is no range. */
+  function rangeShown() {
+    const [low, high] = rangeOf(scores());
+    return shown.stretched && low < high ? [low, high] : [0, layers[shown.layer].maximum];
+  }
+
+  function bestInWords() {
+    return best.length ? `Best: cell ${cells.ids[best[0]]} with ${six(scores()[best[0]])}.` : "";
+  }
+
+  function showAt(instant) {
+    shown.instant = kept(instant, 0, source.instants.length - 1);
+    showInstant(shown.instant);
+    showEvents(source.events, isOpen, goToEvent);
+    colour();
+  }
+
+  function setView(view) {
+    shown.view = view;
+    remember();
+    redraw();
+  }
+
+  /** The receipt of the cell pointed at, or else of the one chosen. */
+  async function showReceipt(isToBeRead = false) {
+    const [cell, instant] = [shown.pointed >= 0 ? shown.pointed : shown.chosen, shown.instant];
+    byId("receipt-title").textContent = cell < 0 ? "Cell" : `Cell ${cells.ids[cell]}`;
+    if (cell < 0) return;
+    const receipt = source.receipt(cell, instant);
+    const elements = receiptElements(receipt instanceof Promise ? await receipt : receipt);
+    const isStill = cell === (shown.pointed >= 0 ? shown.pointed : shown.chosen) && instant === shown.instant;
+    if (isStill) byId("receipt-body").replaceChildren(...elements);
+    if (isToBeRead) byId("announcement").textContent = receiptSentence(await receipt);
+  }
+
+  function choose(cell) {
+    [shown.chosen, shown.pointed] = [cell, -1];
+    showReceipt(true);
+    remember();
+    redraw();
+  }
+
+  function goTo(cell) {
+    bringIntoView(cells.lat[cell], cells.lon[cell]);
+    choose(cell);
+  }
+
+  function goToEvent(event) {
+    shown.event = shown.event === event ? null : event;
+    if (shown.event) bringIntoView(event.lat, event.lon);
+    redraw();
+  }
+
+  /** Moves the map if a place is not well within it. */
+  function bringIntoView(latitude, longitude) {
+    const { view } = shown;
+    const [x, y] = [worldX(longitude), worldY(latitude)];
+    const isNear = (pixel, length) => pixel > length * 0.1 && pixel < length * 0.9;
+    if (!isNear(screenX(view, x), view.width) || !isNear(screenY(view, y), view.height)) setView({ ...view, x, y });
+  }
+
+  function showAll() {
+    setView(allCells());
+  }
+
+  /** The view of all cells, above the slider. */
+  function allCells() {
+    const foot = byId("time").offsetHeight;
+    const view = fitted(layout.box, canvas.clientWidth, canvas.clientHeight - foot, 24);
+    return moved({ ...view, height: canvas.clientHeight }, 0, foot / 2);
+  }
+
+  // What is under a pixel.
+
+  function cellAt(x, y) {
+    return layout.cellAt(worldAt(shown.view, x, y), layout.lattice ? 0 : (dotOf(layout, shown.view) + 4) / shown.view.scale);
+  }
+
+  function eventAt(x, y) {
+    const near = (event) => Math.hypot(screenX(shown.view, worldX(event.lon)) - x, screenY(shown.view, worldY(event.lat)) - y) < PIN_PX;
+    return source.events.find((event) => isOpen(event) && near(event)) ?? source.events.find(near);
+  }
+
+  function point(x, y) {
+    const [cell, event] = [cellAt(x, y), eventAt(x, y)];
+    const tip = [...(event ? [event.name, event.window] : []), ...(cell >= 0 ? [cells.ids[cell], six(scores()[cell])] : [])];
+    showTip(tip, x, y, shown.view.width);
+    if (cell === shown.pointed) return;
+    shown.pointed = cell;
+    showReceipt();
+    redraw();
+  }
+
+  listenToHands(canvas, {
+    move: (right, down) => setView(moved(shown.view, right, down)),
+    zoom: (factor, x, y) => setView(zoomed(shown.view, factor, x, y)),
+    showAll,
+    point,
+    leave: () => {
+      showTip([], 0, 0, 0);
+      shown.pointed = -1;
+      showReceipt();
+      redraw();
+    },
+    choose: (x, y) => {
+      const cell = cellAt(x, y);
+      if (cell >= 0) choose(cell);
+    },
+    step: (right, up) => {
+      const { view } = shown;
+      const from = shown.chosen >= 0 ? shown.chosen : cellAt(view.width / 2, view.height / 2);
+      if (from >= 0) goTo(shown.chosen >= 0 ? layout.next(from, right, up) : from);
+    },
+  });
+
+  // The link keeps the view.
+
+  let remembering = 0;
+  function remember() {
+    clearTimeout(remembering);
+    remembering = setTimeout(() => {
+      history.replaceState(null, "", `#${hashOf(shown, layers, cells)}`);
+      source.lookedAt?.(shown.view);
+    }, 200);
+  }
+
+  function recall() {
+    const told = toldByHash(location.hash, source);
+    Object.assign(shown, told.shown);
+    shown.view = { ...allCells(), ...told.place };
+    showAt(shown.instant);
+  }
+
+  function start() {
+    document.title = `${source.title} – map`;
+    byId("title").textContent = source.title;
+    byId("model").textContent = source.subtitle + (source.tiles ? ` · ground from ${new URL(source.tiles).host}` : "");
+    fillRamp();
+    fillLayers(layers, (layer) => {
+      shown.layer = layer;
+      colour();
+    });
+    byId("stretched").addEventListener("change", (event) => {
+      shown.stretched = event.target.checked;
+      colour();
+    });
+    const middle = () => [shown.view.width / 2, shown.view.height / 2];
+    byId("zoom-in").addEventListener("click", () => setView(zoomed(shown.view, 1.5, ...middle())));
+    byId("zoom-out").addEventListener("click", () => setView(zoomed(shown.view, 1 / 1.5, ...middle())));
+    byId("zoom-all").addEventListener("click", showAll);
+    showInstant = timeBar(source.instants, source.events, showAt);
+    shown.layer = Math.max(layers.findIndex((layer) => layer.name === source.opening.layer), 0);
+    shown.stretched = source.opening.stretched;
+    recall();
+    draw(performance.now());
+    addEventListener("hashchange", recall);
+    new ResizeObserver(() => setView({ ...shown.view, width: canvas.clientWidth, height: canvas.clientHeight })).observe(canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  }
+
+  start();
+  return {
+    shown,
+    /** The source has other cells: another number of them, or in other places. */
+    cellsChanged() {
+      const id = cells.ids[shown.chosen];
+      cells = source.cells;
+      layout = layoutOf(cells, source.lattice);
+      picture = pictureOf(cells, layout);
+      lit.clear();
+      [shown.chosen, shown.pointed] = [id === undefined ? -1 : cells.ids.indexOf(id), -1];
+      colour();
+    },
+    /** The source has other scores for the instant shown. */
+    scoresChanged: colour,
+    /** The source has other events. */
+    eventsChanged: () => showAt(shown.instant),
+    /** Lights cells up that changed. */
+    flash(changed) {
+      lit.add(changed, performance.now());
+      redraw();
+    },
+    /** A line under the title, such as the state of a connection; nothing for no text. */
+    say(text) {
+      byId("status").hidden = text === "";
+      byId("status").textContent = text;
+    },
+  };
+}
+
+/** What is shown, as the end of a link. */
+function hashOf({ view, layer, stretched, instant, chosen }, layers, cells) {
+  const place = [latitudeOf(view.y).toFixed(5), longitudeOf(view.x).toFixed(5), zoomOf(view).toFixed(2)];
+  const told = new URLSearchParams({ at: place.join(","), layer: layers[layer].name, range: stretched ? "stretched" : "fixed", instant });
+  if (chosen >= 0) told.set("cell", cells.ids[chosen]);
+  return told.toString().replaceAll("%2C", ",");
+}
+
+/** What such an end of a link tells; what it does not, or not properly, stays as it is. */
+function toldByHash(hash, source) {
+  const told = new URLSearchParams(hash.slice(1));
+  const shown = {};
+  const [latitude, longitude, zoom] = (told.get("at") ?? "").split(",").map(Number);
+  const isPlace = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && zoom >= 0 && zoom <= 21;
+  const place = isPlace ? { x: worldX(longitude), y: worldY(latitude), scale: 256 * 2 ** zoom } : null;
+  const layer = source.layers.findIndex((known) => known.name === told.get("layer"));
+  if (layer >= 0) shown.layer = layer;
+  if (told.has("range")) shown.stretched = told.get("range") === "stretched";
+  const instant = Number(told.get("instant"));
+  if (Number.isInteger(instant) && instant >= 0 && instant < source.instants.length) shown.instant = instant;
+  if (told.has("cell")) shown.chosen = source.cells.ids.indexOf(told.get("cell"));
+  return { shown, place };
+}

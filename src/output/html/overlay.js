@@ -1,0 +1,220 @@
+// What lies under and over the cells: tiles, lines, pins of events, numbers of the best places, the
+// chosen cell, and cells that have just changed.
+
+/** So many tiles are kept; the oldest goes first. */
+const MOST_TILES = 300;
+
+/** How long a changed cell is marked, in milliseconds. */
+const FLASH_MS = 1500;
+
+/** Lines of longitude and latitude in turns as one path, in units near its own middle: paths keep
+ * few digits. */
+function pathOf(lines, box) {
+  const unit = 2 ** -22;
+  const middle = { x: (box.west + box.east) / 2, y: (box.north + box.south) / 2 };
+  const path = new Path2D();
+  for (const line of lines) {
+    for (let i = 0; i < line.length; i += 2) {
+      const [x, y] = [(worldX(line[i]) - middle.x) / unit, (worldY(line[i + 1]) - middle.y) / unit];
+      if (i === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
+    }
+  }
+  return { path, middle, unit };
+}
+
+/** Draws such a path; twice, so that it shows on dark and on light cells. */
+function drawPath(context, view, ratio, { path, middle, unit }) {
+  const zoom = view.scale * unit * ratio;
+  context.save();
+  context.setTransform(zoom, 0, 0, zoom, screenX(view, middle.x) * ratio, screenY(view, middle.y) * ratio);
+  context.lineJoin = "round";
+  for (const [colour, width] of [["rgb(0 0 0 / 45%)", 2.4], ["rgb(255 255 255 / 85%)", 1]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = (width * ratio) / zoom;
+    context.stroke(path);
+  }
+  context.restore();
+}
+
+/** Pictures of the ground from a template of addresses; `arrived` is called whenever one is there. */
+function tilesOf(template, arrived) {
+  const images = new Map();
+  function tile(z, x, y) {
+    const key = `${z}/${x}/${y}`;
+    if (!images.has(key)) {
+      if (images.size >= MOST_TILES) images.delete(images.keys().next().value);
+      const image = new Image();
+      image.referrerPolicy = "no-referrer";
+      image.onload = arrived;
+      image.src = template.replaceAll("{z}", z).replaceAll("{x}", x).replaceAll("{y}", y);
+      images.set(key, image);
+    }
+    return images.get(key);
+  }
+  return function draw(context, view) {
+    const z = Math.round(kept(zoomOf(view), 0, 19));
+    const count = 2 ** z;
+    const [from, to] = [worldAt(view, 0, 0), worldAt(view, view.width, view.height)];
+    const numbers = (low, high) => [Math.floor(kept(low, 0, 1) * count), Math.min(Math.floor(kept(high, 0, 1) * count), count - 1)];
+    const [[left, right], [top, bottom]] = [numbers(from.x, to.x), numbers(from.y, to.y)];
+    const size = view.scale / count;
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left; x <= right; x++) {
+        const image = tile(z, x, y);
+        if (image.complete && image.naturalWidth > 0) {
+          context.drawImage(image, screenX(view, x / count), screenY(view, y / count), size + 0.5, size + 0.5);
+        }
+      }
+    }
+  };
+}
+
+/** A disc with a rim. */
+function disc(context, x, y, radius, fill, rim) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = rim;
+  context.lineWidth = 2;
+  context.stroke();
+}
+
+/** Text with a rim that sets it off from any cell. */
+function labelled(context, text, x, y) {
+  context.lineWidth = 3.5;
+  context.lineJoin = "round";
+  context.strokeStyle = "rgb(0 0 0 / 75%)";
+  context.strokeText(text, x, y);
+  context.fillStyle = "#fff";
+  context.fillText(text, x, y);
+}
+
+/** Where a place is on the screen. */
+function pixelOf(view, latitude, longitude) {
+  return [screenX(view, worldX(longitude)), screenY(view, worldY(latitude))];
+}
+
+/** Pins of the events, open ones on top. `chosen` shows how far it reaches. */
+function drawEvents(context, view, events, isOpen, chosen) {
+  for (const event of [...events].sort((a, b) => isOpen(a) - isOpen(b))) {
+    const [x, y] = pixelOf(view, event.lat, event.lon);
+    if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;
+    if (isOpen(event)) disc(context, x, y, 6, "#e5484d", "#fff");
+    else disc(context, x, y, 4, "rgb(255 255 255 / 60%)", "rgb(0 0 0 / 60%)");
+  }
+  if (chosen) {
+    const kmWide = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((chosen.lat * Math.PI) / 180)) / view.scale;
+    context.beginPath();
+    context.arc(screenX(view, worldX(chosen.lon)), screenY(view, worldY(chosen.lat)), chosen.radius_km / kmWide, 0, 2 * Math.PI);
+    for (const [colour, width] of [["rgb(0 0 0 / 60%)", 3], ["#fff", 1.5]]) {
+      [context.strokeStyle, context.lineWidth] = [colour, width];
+      context.setLineDash([6, 5]);
+      context.stroke();
+    }
+    context.setLineDash([]);
+  }
+}
+
+/** How large the map's furniture is on this screen: smaller where there is less room. */
+function furniture(view) {
+  return view.width < 600 ? 0.75 : 1;
+}
+
+/** The best places with their numbers, the better over the worse. */
+function drawBest(context, view, cells, best) {
+  const size = furniture(view);
+  context.font = `700 ${11 * size}px system-ui, sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (let number = best.length - 1; number >= 0; number--) {
+    const [x, y] = pixelOf(view, cells.lat[best[number]], cells.lon[best[number]]);
+    disc(context, x, y, 8 * size, "rgb(17 17 17 / 85%)", "#fff");
+    context.fillStyle = "#fff";
+    context.fillText(String(number + 1), x, y + 0.5);
+  }
+}
+
+/** The names of open events, right or left of their pins, where neither a number nor another name is. */
+function drawNames(context, view, events, isOpen, cells, best) {
+  const box = (x, y, wide, tall) => ({ left: x, right: x + wide, top: y - tall / 2, bottom: y + tall / 2 });
+  const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const taken = best.map((cell) => pixelOf(view, cells.lat[cell], cells.lon[cell])).map(([x, y]) => box(x - 9, y, 18, 18));
+  context.font = `600 ${furniture(view) < 1 ? 11 : 12}px system-ui, sans-serif`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const event of events.filter(isOpen)) {
+    const [x, y] = pixelOf(view, event.lat, event.lon);
+    const name = event.name.length > 34 ? `${event.name.slice(0, 33)}…` : event.name;
+    const wide = context.measureText(name).width;
+    const isFree = (place) => place.left > 0 && place.right < view.width && !taken.some((other) => overlap(place, other));
+    const free = [box(x + 11, y, wide, 16), box(x - 11 - wide, y, wide, 16)].find(isFree);
+    if (!free) continue;
+    taken.push(free);
+    labelled(context, name, free.left, y);
+  }
+}
+
+/** How long a whole number of kilometres is on the screen, in the corner at the top right. */
+function drawScaleBar(context, view) {
+  const kmPerPixel = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((latitudeOf(view.y) * Math.PI) / 180)) / view.scale;
+  const most = 110 * kmPerPixel;
+  const decade = 10 ** Math.floor(Math.log10(most));
+  const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
+  const [right, y] = [view.width - 14, 30];
+  const left = right - km / kmPerPixel;
+  context.beginPath();
+  for (const [index, [x, at]] of [[left, y - 5], [left, y], [right, y], [right, y - 5]].entries()) {
+    if (index === 0) context.moveTo(x, at);
+    else context.lineTo(x, at);
+  }
+  for (const [colour, width] of [["rgb(0 0 0 / 75%)", 4], ["#fff", 1.5]]) {
+    [context.strokeStyle, context.lineWidth] = [colour, width];
+    context.stroke();
+  }
+  context.font = "600 12px system-ui, sans-serif";
+  context.textAlign = "right";
+  context.textBaseline = "bottom";
+  labelled(context, km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, right, y - 6);
+}
+
+/** A frame around a cell. */
+function drawFrame(context, view, layout, cell, colour) {
+  const box = layout.boxOf(cell);
+  const room = layout.lattice ? 1 : dotOf(layout, view) + 2;
+  const [left, top] = [screenX(view, box.west) - room, screenY(view, box.north) - room];
+  const [width, height] = [screenX(view, box.east) + room - left, screenY(view, box.south) + room - top];
+  for (const [stroke, thick] of [["rgb(0 0 0 / 80%)", 4], [colour, 2]]) {
+    [context.strokeStyle, context.lineWidth] = [stroke, thick];
+    context.strokeRect(left, top, width, height);
+  }
+}
+
+/** Cells that changed, each lit up for a while; `draw` says whether some still are. */
+function flashes() {
+  let lit = new Map();
+  return {
+    add(cells, now) {
+      for (const cell of cells) lit.set(cell, now);
+    },
+    clear() {
+      lit = new Map();
+    },
+    draw(context, view, layout, now) {
+      for (const [cell, since] of lit) {
+        const age = (now - since) / FLASH_MS;
+        if (age >= 1) {
+          lit.delete(cell);
+          continue;
+        }
+        const box = layout.boxOf(cell);
+        const room = layout.lattice ? 0 : dotOf(layout, view);
+        const [left, top] = [screenX(view, box.west) - room, screenY(view, box.north) - room];
+        context.fillStyle = `rgb(255 255 255 / ${Math.round(80 * (1 - age))}%)`;
+        context.fillRect(left, top, screenX(view, box.east) + room - left, screenY(view, box.south) + room - top);
+      }
+      return lit.size > 0;
+    },
+  };
+}

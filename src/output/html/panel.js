@@ -1,0 +1,73 @@
+// The panel beside the map: scores to choose from, the scale, the best places, the events.
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+/** One button per layer; `choose` gets its number. */
+function fillLayers(layers, choose) {
+  layers.forEach((layer, number) => {
+    const input = made("input", "", { type: "radio", name: "layer", value: String(number), id: `layer-${number}` });
+    input.addEventListener("change", () => choose(number));
+    byId("layers").append(input, made("label", layer.label, { htmlFor: input.id }));
+  });
+}
+
+function showLayer(number) {
+  byId(`layer-${number}`).checked = true;
+}
+
+/** The colours as a strip; they never change, only the numbers under them do. */
+function fillRamp() {
+  const context = byId("ramp").getContext("2d");
+  const image = context.createImageData(COLOURS, 1);
+  new Uint32Array(image.data.buffer).set(VIRIDIS_PIXELS);
+  context.putImageData(image, 0, 0);
+}
+
+function showRange(low, high, isStretched) {
+  byId("ticks").replaceChildren(...ticksOf(low, high).map((tick) => made("span", tick)));
+  byId("stretched").checked = isStretched;
+}
+
+/** A list of buttons; those that are there already stay, so that a key's focus does. */
+function fillButtons(list, items, fill) {
+  while (list.children.length > items.length) list.lastElementChild.remove();
+  while (list.children.length < items.length) {
+    list.append(withChildren("li", [made("button", "", { type: "button" })]));
+  }
+  items.forEach((item, number) => fill(list.children[number].firstElementChild, item, number));
+}
+
+/** The best places; `choose` gets the cell. */
+function showBest(cells, scores, best, choose) {
+  fillButtons(byId("best"), best, (button, cell) => {
+    const place = `${cells.lat[cell].toFixed(4)}, ${cells.lon[cell].toFixed(4)}`;
+    button.replaceChildren(made("span", cells.ids[cell], { className: "name" }), made("span", place, { className: "more" }), numberElement(scores[cell]));
+    button.onclick = () => choose(cell);
+  });
+}
+
+/** The events, open ones first and marked; `choose` gets the event. */
+function showEvents(events, isOpen, choose) {
+  byId("events-section").hidden = events.length === 0;
+  const order = [...events].sort((a, b) => isOpen(b) - isOpen(a));
+  fillButtons(byId("events"), order, (button, event) => {
+    const state = isOpen(event) ? "open" : "not now";
+    button.replaceChildren(made("span", event.name, { className: "name" }), made("span", event.window, { className: "more" }), made("span", state, { className: "state" }));
+    button.classList.toggle("open", isOpen(event));
+    button.onclick = () => choose(event);
+  });
+}
+
+/** What lies under the pointer, beside it; nothing for no text. */
+function showTip(lines, x, y, width) {
+  const tip = byId("tip");
+  tip.hidden = lines.length === 0;
+  if (tip.hidden) return;
+  tip.replaceChildren(...lines.map((line) => made("span", line)));
+  const isRight = x > width / 2;
+  tip.style.left = isRight ? "" : `${x + 14}px`;
+  tip.style.right = isRight ? `${width - x + 14}px` : "";
+  tip.style.top = `${Math.max(y - 12, 4)}px`;
+}

@@ -1,0 +1,84 @@
+// The receipt of a cell: every factor, hotspot and event in its score, as `pdpe explain` has them.
+
+/** An element with a text; foreign text comes into the page this way alone. */
+function made(tag, text, properties = {}) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.textContent = text;
+  return element;
+}
+
+function withChildren(tag, children, properties = {}) {
+  const element = made(tag, "", properties);
+  element.append(...children);
+  return element;
+}
+
+/** A number with its six decimals; all of its digits are in its value and its tooltip. */
+function numberElement(number, text = six(number)) {
+  return made("data", text, { value: digits(number), title: digits(number) });
+}
+
+/** A factor as short as it can be told: 1.1 and not 1.100000. */
+function factorElement(number) {
+  const short = digits(number);
+  return numberElement(number, short.length <= 8 ? short : six(number));
+}
+
+function row(cells, properties) {
+  return withChildren("tr", cells.map((cell) => withChildren("td", [cell])), properties);
+}
+
+/** A layer: its name and score, then how it comes about. */
+function layerPart(name, score, rows, clamped, total) {
+  const heading = withChildren("h3", [made("span", name), numberElement(score)]);
+  const table = withChildren("table", [withChildren("tbody", rows)]);
+  const part = withChildren("section", rows.length ? [heading, table] : [heading], { className: "layer" });
+  if (clamped) part.append(withChildren("p", [numberElement(clamped.before), ` is out of bounds, kept at ${digits(clamped.after)}`], { className: "hint" }));
+  if (total) part.append(made("p", total, { className: "hint" }));
+  return part;
+}
+
+function factorRows(factors) {
+  return factors.map((factor) => row([made("span", factor.name), made("span", factor.because), factorElement(factor.value)]));
+}
+
+function hotspotRows(hotspots) {
+  return hotspots.map((hotspot) => {
+    const far = made("span", `${digits(hotspot.weight)} ÷ (1 + ${hotspot.distance_km.toFixed(2)} km)`);
+    far.title = `${digits(hotspot.distance_km)} km`;
+    return row([made("span", hotspot.name), far, numberElement(hotspot.points)]);
+  });
+}
+
+function eventRows(events) {
+  return events.map((event) => {
+    const far = `${(event.distance_m / 1000).toFixed(2)} of ${digits(event.radius_km)} km, × ${event.scale.toFixed(3)}`;
+    const when = event.open ? far : `not now: ${event.window ?? event.status}`;
+    const about = made("span", when, { title: `${digits(event.distance_m)} m, scale ${digits(event.scale)}` });
+    return row([made("span", event.name), about, numberElement(event.bonus)], { className: event.open ? "" : "closed" });
+  });
+}
+
+/** The whole receipt as elements. */
+function receiptElements(receipt) {
+  const { spending_propensity: spending, college_presence: college, event_proximity_bonus: events } = receipt;
+  const place = `${six(receipt.lat)}, ${six(receipt.lon)}`;
+  const sum = row([made("span", "points"), made("span", "sum over the hotspots"), numberElement(college.sum)]);
+  const terms = receipt.terms.map((term) => {
+    const name = term.layer.replaceAll("_", " ");
+    return row([made("span", name), made("span", `${digits(term.weight)} × ${six(term.score)}`), numberElement(term.product)]);
+  });
+  return [
+    made("p", place, { className: "place" }),
+    layerPart("Combined", receipt.combined_score, terms),
+    layerPart("Spending", spending.score, factorRows(spending.factors), spending.clamped),
+    layerPart("College", college.score, [...hotspotRows(college.hotspots), sum, ...factorRows(college.factors)], college.clamped),
+    layerPart("Events", events.score, eventRows(events.events), null, events.events.length ? "" : "No event reaches this cell."),
+  ];
+}
+
+/** The receipt in one sentence, to be read out. */
+function receiptSentence(receipt) {
+  const scores = receipt.terms.map((term) => `${term.layer.replaceAll("_", " ")} ${six(term.score)}`);
+  return `Cell ${receipt.cell_id}: combined score ${six(receipt.combined_score)}; ${scores.join(", ")}.`;
+}

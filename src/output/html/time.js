@@ -1,0 +1,70 @@
+// The slider over the instants of a map, its marks, and play.
+
+/** How long an instant stays while playing, in milliseconds. */
+const PLAY_MS = 350;
+
+/** Sets the slider up; `show` gets the number of an instant. Returns what shows one on it. */
+function timeBar(instants, events, show) {
+  const [slider, play] = [byId("slider"), byId("play")];
+  const last = instants.length - 1;
+  byId("time").hidden = last < 1;
+  slider.max = String(last);
+  byId("marks").replaceChildren(...marks(instants, events, last));
+  let timer = 0;
+  let shown = 0;
+
+  function setPlaying(isPlaying) {
+    clearInterval(timer);
+    timer = isPlaying ? setInterval(forward, PLAY_MS) : 0;
+    play.textContent = isPlaying ? "Pause" : "Play";
+    play.setAttribute("aria-pressed", String(isPlaying));
+  }
+
+  function forward() {
+    if (shown < last) show(shown + 1);
+    else setPlaying(false);
+  }
+
+  play.addEventListener("click", () => {
+    if (timer === 0 && shown === last) show(0);
+    setPlaying(timer === 0);
+  });
+  slider.addEventListener("input", () => {
+    setPlaying(false);
+    show(Number(slider.value));
+  });
+
+  return (number) => {
+    shown = number;
+    slider.value = String(number);
+    slider.setAttribute("aria-valuetext", instants[number].label);
+    byId("turns").textContent = turnsAt(instants[number], events, number).join(" · ");
+  };
+}
+
+/** What turns at an instant, in words: hours, days, events. */
+function turnsAt(instant, events, number) {
+  const opened = events.filter((event) => event.from === number && number > 0 && event.until > number);
+  const closed = events.filter((event) => event.until === number && number > event.from);
+  return [
+    ...(instant.boundaries.length ? [`new ${instant.boundaries.join(", ")}`] : []),
+    ...opened.map((event) => `opens: ${event.name}`),
+    ...closed.map((event) => `closes: ${event.name}`),
+  ];
+}
+
+/** Marks over the slider: long ones where a day begins, with its name, red ones where events open. */
+function marks(instants, events, last) {
+  const mark = (number, kind, text = "") => {
+    const element = made("span", text, { className: `mark ${kind}` });
+    element.style.left = `${(100 * number) / last}%`;
+    return element;
+  };
+  const days = instants.flatMap((instant, number) => (instant.boundaries.includes("day") ? [number] : []));
+  // Names of days stand where there is room for them.
+  const every = Math.ceil(days.length / 8);
+  const dayMarks = days.map((number, day) => mark(number, "day", day % every === 0 ? instants[number].label.slice(0, 3) : ""));
+  const hours = instants.length > 400 ? [] : instants.flatMap((instant, number) => (instant.boundaries.length === 1 && instant.boundaries[0] === "hour" ? [mark(number, "hour")] : []));
+  const openings = [...new Set(events.filter((event) => event.until > event.from && event.from > 0).map((event) => event.from))];
+  return [...hours, ...dayMarks, ...openings.map((number) => mark(number, "opens"))];
+}

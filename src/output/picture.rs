@@ -1,0 +1,161 @@
+//! What a picture of the scores shows, in a terminal as on paper: cells, the best places, open events.
+
+use super::lattice::{Lattice, whole};
+use super::table::visible;
+use super::{Column, Scale};
+use crate::event::Event;
+use crate::geo::LatLon;
+use crate::stream::Scored;
+
+/// So many events are named; the others are marked alike, and counted.
+const MOST_NAMED: usize = 20;
+
+/// So many marks of events are drawn at most.
+const MOST_MARKED: usize = 1000;
+
+/// A map of one score at one time. Foreign text in it has no control characters.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// When.
+    pub title: String,
+    /// How many cells and events, and what else stands under the title.
+    pub subtitle: String,
+    /// The score shown.
+    pub score: Column,
+    /// Its values.
+    pub lattice: Lattice,
+    /// What the colours stand for.
+    pub scale: Scale,
+    /// The best, best first.
+    pub places: Vec<Place>,
+    /// Open events on the map, the largest first.
+    pub events: Vec<Happening>,
+    /// How many open events are not in `events`, since they lie outside the map or are too many.
+    pub more_events: usize,
+}
+
+/// One of the best places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its number on the map: 1 is the best.
+    pub number: usize,
+    /// The cell's id.
+    pub cell: String,
+    /// The cell's centre.
+    pub place: LatLon,
+    /// Its score.
+    pub value: f64,
+}
+
+impl Place {
+    /// All cells of a list of the best.
+    #[must_use]
+    pub fn all_of(best: &Scored, score: Column) -> Vec<Self> {
+        let place = |cell: usize| Self {
+            number: cell + 1,
+            cell: visible(best.grid.id(cell)),
+            place: best.grid.place(cell),
+            value: score.number(best, cell),
+        };
+        (0..best.grid.len()).map(place).collect()
+    }
+
+    /// Its mark where one character must do: 1…9, then a…z; none beyond.
+    #[must_use]
+    pub fn mark(&self) -> Option<char> {
+        u32::try_from(self.number).ok().filter(|number| (1..36).contains(number)).and_then(|n| char::from_digit(n, 36))
+    }
+}
+
+/// An open event on the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening {
+    /// Its letter, A…T; none for those that are not named.
+    pub letter: Option<char>,
+    /// Its name, or its id where it has none.
+    pub name: String,
+    /// Where it is.
+    pub place: LatLon,
+}
+
+impl Happening {
+    /// Those of the open events that lie on the map, the largest first, then in the order given; and how
+    /// many are left out.
+    pub fn all_on<'e>(lattice: &Lattice, open: impl Iterator<Item = &'e Event>) -> (Vec<Self>, usize) {
+        let open: Vec<&Event> = open.collect();
+        let mut inside: Vec<&Event> =
+            open.iter().copied().filter(|event| lattice.position(event.place).is_some()).collect();
+        inside.sort_by_key(|event| std::cmp::Reverse(event.attendance.unwrap_or(0)));
+        inside.truncate(MOST_MARKED);
+        let left_out = open.len() - inside.len();
+        let letters = ('A'..).take(MOST_NAMED).map(Some).chain(std::iter::repeat(None));
+        let happening = |(event, letter): (&Event, Option<char>)| Self {
+            letter,
+            name: visible(if event.name.is_empty() { event.id.as_str() } else { &event.name }),
+            place: event.place,
+        };
+        (inside.into_iter().zip(letters).map(happening).collect(), left_out)
+    }
+}
+
+impl Picture {
+    /// The events that have a letter.
+    pub fn named_events(&self) -> impl Iterator<Item = (char, &str)> {
+        self.events.iter().filter_map(|event| event.letter.map(|letter| (letter, event.name.as_str())))
+    }
+
+    /// What there is to say of the events without a letter, if there are any.
+    #[must_use]
+    pub fn other_events(&self) -> Option<String> {
+        let marked = self.events.iter().filter(|event| event.letter.is_none()).count();
+        let more = if self.events.is_empty() { "" } else { " more" };
+        match (marked, self.more_events) {
+            (0, 0) => None,
+            (0, outside) => Some(format!("{outside}{more} outside the map")),
+            (marked, 0) => Some(format!("{marked} more on the map")),
+            (marked, outside) => Some(format!("{marked} more on the map, {outside} elsewhere")),
+        }
+    }
+
+    /// How the picture was made, where that is not plain, in short lines: `pooled` by so many rows and
+    /// columns.
+    #[must_use]
+    pub fn notes(&self, (rows, columns): (usize, usize)) -> Vec<String> {
+        let mut notes = Vec::new();
+        let what = if let Some(places) = self.lattice.binned() {
+            let (tall_km, _) = self.lattice.cell_km();
+            notes.push(format!("{places} scattered places in bins of {tall_km:.2} km"));
+            "bins"
+        } else {
+            "cells"
+        };
+        if (rows, columns) != (1, 1) {
+            notes.push(format!("the greatest of {columns} × {rows} {what} shows"));
+        } else if what == "bins" {
+            notes.push("the greatest of each bin shows".into());
+        }
+        notes
+    }
+
+    /// The length of a scale bar in kilometres: 1, 2 or 5 times a power of ten, at most `longest_km`.
+    #[must_use]
+    pub fn round_km(longest_km: f64) -> f64 {
+        #[expect(clippy::cast_possible_truncation, reason = "a logarithm of kilometres is small")]
+        let power = 10_f64.powi(longest_km.log10().floor() as i32);
+        let times = [5.0, 2.0].into_iter().find(|times| times * power <= longest_km).unwrap_or(1.0);
+        times * power
+    }
+
+    /// The name of the score as people write it.
+    #[must_use]
+    pub fn score_name(&self) -> String {
+        self.score.name().replace('_', " ")
+    }
+
+    /// The row and column of a place in an image with so many rows and columns to one of the lattice. A
+    /// place between two pixels, as the centre of an enlarged cell is, goes to the southern or eastern one.
+    pub(super) fn pixel(&self, place: LatLon, by: (f64, f64)) -> Option<(usize, usize)> {
+        let (row, column) = self.lattice.position(place)?;
+        Some((whole(row * by.0 + 1e-6), whole(column * by.1 + 1e-6)))
+    }
+}

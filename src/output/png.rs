@@ -1,0 +1,161 @@
+//! A drawing as PNG: painted pixel by pixel with smooth edges, text in a font that comes with pdpe.
+
+use ab_glyph::{Font, FontRef, ScaleFont};
+
+use super::Scale;
+use super::colour::{Rgb, WHITE};
+use super::drawing::{Anchor, Drawing, Shape};
+use super::lattice::{Lattice, real, whole};
+
+/// Pixels of the image in one of the drawing, so that it is sharp on paper and on fine screens.
+const DENSITY: f64 = 2.0;
+
+/// Width of the white edge around marks.
+const EDGE: f64 = 1.5;
+
+/// Why there is no image.
+#[derive(Debug, thiserror::Error)]
+#[error("the image cannot be made: {0}")]
+pub struct PngError(String);
+
+/// The drawing as the bytes of a PNG file, two pixels to each of the drawing's.
+///
+/// # Errors
+/// When the encoder refuses the image.
+pub fn png(drawing: &Drawing) -> Result<Vec<u8>, PngError> {
+    let fault = |error: &dyn std::fmt::Display| PngError(error.to_string());
+    let font = FontRef::try_from_slice(dejavu::sans::regular()).map_err(|error| fault(&error))?;
+    let mut canvas = Canvas::new(drawing.width, drawing.height);
+    for shape in &drawing.shapes {
+        canvas.paint(shape, &font);
+    }
+    let mut bytes = Vec::new();
+    let side = |pixels: usize| u32::try_from(pixels).map_err(|error| fault(&error));
+    let mut encoder = png::Encoder::new(&mut bytes, side(canvas.width)?, side(canvas.height)?);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(|error| fault(&error))?;
+    writer.write_image_data(&canvas.pixels).map_err(|error| fault(&error))?;
+    writer.finish().map_err(|error| fault(&error))?;
+    Ok(bytes)
+}
+
+/// An image in the making; coordinates are its pixels.
+struct Canvas {
+    width: usize,
+    height: usize,
+    pixels: Vec<u8>,
+}
+
+impl Canvas {
+    fn new(width: f64, height: f64) -> Self {
+        let (width, height) = (whole(width * DENSITY), whole(height * DENSITY));
+        Self { width, height, pixels: vec![0xff; width * height * 3] }
+    }
+
+    fn paint(&mut self, shape: &Shape, font: &FontRef) {
+        match shape {
+            Shape::Box(frame, fill) => self.rectangle(frame.map(|length| length * DENSITY), *fill),
+            Shape::Cells(frame, lattice, scale) => {
+                self.cells(frame.map(|length| length * DENSITY), lattice, *scale);
+            }
+            Shape::Disc { centre, radius, fill } => {
+                self.mark(*centre, *radius, *fill, |x, y| (x * x + y * y).sqrt());
+            }
+            Shape::Diamond { centre, radius, fill } => {
+                self.mark(*centre, *radius, *fill, |x, y| x.abs() + y.abs());
+            }
+            Shape::Text { at, size, anchor, fill, text } => self.text(font, *at, *size, *anchor, *fill, text),
+        }
+    }
+
+    /// Lays a colour over a pixel, as far as it is covered (0…1).
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
+    fn blend(&mut self, x: usize, y: usize, coverage: f64, Rgb(colour): Rgb) {
+        if x >= self.width || y >= self.height || coverage <= 0.0 {
+            return;
+        }
+        let start = (y * self.width + x) * 3;
+        for (below, above) in self.pixels[start..start + 3].iter_mut().zip(colour) {
+            let mixed = f64::from(*below) + (f64::from(above) - f64::from(*below)) * coverage.min(1.0);
+            *below = mixed.round() as u8;
+        }
+    }
+
+    /// Edges are put on whole pixels: neighbours leave no seam.
+    fn rectangle(&mut self, [left, top, width, height]: [f64; 4], fill: Rgb) {
+        for y in whole(top.round())..whole((top + height).round()).min(self.height) {
+            for x in whole(left.round())..whole((left + width).round()).min(self.width) {
+                self.blend(x, y, 1.0, fill);
+            }
+        }
+    }
+
+    /// Each pixel shows the cell that its centre lies in.
+    fn cells(&mut self, [left, top, width, height]: [f64; 4], lattice: &Lattice, scale: Scale) {
+        let (rows, columns) = lattice.shape();
+        let cell = |pixel: usize, start: f64, length: f64, cells: usize| {
+            whole((real(pixel) + 0.5 - start) / length * real(cells)).min(cells - 1)
+        };
+        for y in whole(top.round())..whole((top + height).round()).min(self.height) {
+            for x in whole(left.round())..whole((left + width).round()).min(self.width) {
+                let value = lattice.value(cell(y, top, height, rows), cell(x, left, width, columns));
+                if !value.is_nan() {
+                    self.blend(x, y, 1.0, scale.colour(value));
+                }
+            }
+        }
+    }
+
+    /// A mark with a white edge; `distance` of an offset from the centre is `radius` at its border.
+    fn mark(&mut self, centre: [f64; 2], radius: f64, fill: Rgb, distance: impl Fn(f64, f64) -> f64) {
+        let [centre_x, centre_y] = centre.map(|length| length * DENSITY);
+        for (radius, fill) in [((radius + EDGE / 2.0) * DENSITY, WHITE), (radius * DENSITY, fill)] {
+            let first = |centre: f64| whole((centre - radius - 1.0).max(0.0));
+            for y in first(centre_y)..=whole(centre_y + radius + 1.0) {
+                for x in first(centre_x)..=whole(centre_x + radius + 1.0) {
+                    let from_centre = distance(real(x) + 0.5 - centre_x, real(y) + 0.5 - centre_y);
+                    self.blend(x, y, (radius - from_centre + 0.5).clamp(0.0, 1.0), fill);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "fonts count in f32")]
+    fn text(&mut self, font: &FontRef, at: [f64; 2], size: f64, anchor: Anchor, fill: Rgb, text: &str) {
+        // ab_glyph scales by the height of a line, not by the em that `size` is.
+        let em = font.units_per_em().unwrap_or(1.0);
+        let scaled = font.as_scaled((size * DENSITY) as f32 * font.height_unscaled() / em);
+        let mut pen = 0.0_f32;
+        let mut last = None;
+        let mut glyphs = Vec::new();
+        for char in text.chars() {
+            let id = font.glyph_id(char);
+            if let Some(last) = last {
+                pen += scaled.kern(last, id);
+            }
+            glyphs.push((id, pen));
+            pen += scaled.h_advance(id);
+            last = Some(id);
+        }
+        let start = match anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => -pen / 2.0,
+            Anchor::End => -pen,
+        };
+        let [x, y] = at.map(|length| (length * DENSITY) as f32);
+        for (id, offset) in glyphs {
+            let position = ab_glyph::point(x + start + offset, y);
+            let Some(outline) = font.outline_glyph(id.with_scale_and_position(scaled.scale(), position)) else {
+                continue;
+            };
+            let bounds = outline.px_bounds();
+            outline.draw(|column, row, coverage| {
+                let (x, y) = (f64::from(bounds.min.x) + f64::from(column), f64::from(bounds.min.y) + f64::from(row));
+                if x >= 0.0 && y >= 0.0 {
+                    self.blend(whole(x), whole(y), f64::from(coverage), fill);
+                }
+            });
+        }
+    }
+}

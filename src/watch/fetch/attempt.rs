@@ -1,0 +1,126 @@
+//! One attempt at a question: the request, what its answer means, and whether to try again.
+
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use ureq::http::{HeaderMap, HeaderValue, Request};
+use zeroize::Zeroizing;
+
+use super::super::auth::Secret;
+use super::super::client::{Answer, CallError, CallLimits, Client};
+use super::super::sources::eventbrite::{LookUp, answers};
+use super::{BaseAddress, FetchError, FetchSettings, Fetched};
+use crate::listings::fields::escaped;
+
+/// What came of an attempt.
+pub(super) enum Outcome {
+    Answered(Fetched),
+    Failed(FetchError),
+    /// Another attempt may do better.
+    Again {
+        reason: String,
+        /// How long Eventbrite wants to be left alone, if it says so.
+        retry_after: Option<Duration>,
+        /// Whether that goes for every question.
+        everyone: bool,
+    },
+}
+
+/// Asks.
+pub(super) struct Asker {
+    client: Client,
+    base: BaseAddress,
+    token: Secret,
+    zone: Tz,
+}
+
+impl Asker {
+    pub(super) fn new(settings: &FetchSettings) -> Self {
+        let limits = CallLimits {
+            connect_within: settings.connect_within,
+            answer_within: settings.answer_within,
+            body_limit_bytes: settings.body_limit_bytes,
+        };
+        Self {
+            client: Client::new(settings.base.uri(), limits),
+            base: settings.base.clone(),
+            token: settings.token.clone(),
+            zone: settings.zone,
+        }
+    }
+
+    /// The header that shows the token; none if the token cannot stand in one.
+    pub(super) fn authorization(&self) -> Option<HeaderValue> {
+        let value = Zeroizing::new([b"Bearer ", self.token.expose()].concat());
+        let is_plain = self.token.expose().iter().all(u8::is_ascii_graphic);
+        let mut value = HeaderValue::from_bytes(&value).ok().filter(|_| is_plain)?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
+    pub(super) fn ask(&self, what: &LookUp) -> Outcome {
+        let path = what.path();
+        let request = self.authorization().and_then(|token| {
+            let request = Request::get(self.base.with(&path)).header(ACCEPT, "application/json");
+            request.header(AUTHORIZATION, token).body(()).ok()
+        });
+        let Some(request) = request else {
+            return Outcome::Failed(FetchError::Unusable { path, reason: "it could not be asked".into() });
+        };
+        match self.client.call(request) {
+            Ok(answer) => self.understand(what, path, answer),
+            Err(CallError::TooLong) => {
+                Outcome::Failed(FetchError::Unusable { path, reason: "it is longer than any event could be".into() })
+            }
+            Err(CallError::Refused) => again("nobody listens there (connection refused)".into()),
+            Err(CallError::Failed(reason)) => again(reason),
+        }
+    }
+
+    fn understand(&self, what: &LookUp, path: String, answer: Answer) -> Outcome {
+        let status = answer.status;
+        let unusable = |path, reason| Outcome::Failed(FetchError::Unusable { path, reason });
+        match status {
+            200 => {}
+            404 | 410 => return Outcome::Failed(FetchError::Gone { path, status }),
+            401 | 403 => return Outcome::Failed(FetchError::Forbidden { path, status }),
+            408 | 429 | 500..=599 => {
+                let retry_after = retry_after(&answer.headers);
+                let everyone = status == 429 || retry_after.is_some();
+                return Outcome::Again { reason: format!("status {status}"), retry_after, everyone };
+            }
+            300..=399 => {
+                return unusable(path, format!("status {status} points elsewhere, and that is not followed"));
+            }
+            _ => return unusable(path, format!("status {status}")),
+        }
+        if let Err(found) = is_json(&answer.headers) {
+            return unusable(path, format!("its content type is {found}, not JSON"));
+        }
+        match answers::meaning(what, &answer.body, self.zone) {
+            Ok(meaning) => Outcome::Answered(Fetched { meanings: vec![meaning], body: answer.body }),
+            Err(reason) => unusable(path, reason),
+        }
+    }
+}
+
+fn again(reason: String) -> Outcome {
+    Outcome::Again { reason, retry_after: None, everyone: false }
+}
+
+/// The seconds that Eventbrite wants to be left alone. It could also be a date; that counts as
+/// nothing said.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let is_number = !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| Duration::from_secs(seconds.parse().unwrap_or(u64::MAX)))
+}
+
+/// Whether the content type is JSON's; else what it is.
+fn is_json(headers: &HeaderMap) -> Result<(), String> {
+    let Some(value) = headers.get(CONTENT_TYPE) else { return Err("missing".into()) };
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let kind = text.split(';').next().unwrap_or_default().trim();
+    if kind.eq_ignore_ascii_case("application/json") { Ok(()) } else { Err(format!("`{}`", escaped(kind))) }
+}

@@ -1,0 +1,70 @@
+//! What Eventbrite answers is kept like a delivery.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use chrono_tz::Tz;
+
+use crate::clock::{Pace, monotonic};
+use crate::watch::fetch::{FetchError, Fetched, Fetcher};
+use crate::watch::headers::Headers;
+use crate::watch::journal::{Delivery, Journal, Receipt};
+use crate::watch::main_loop::Wake;
+use crate::watch::pulse::Pulse;
+use crate::watch::sources::eventbrite::LookUp;
+use crate::watch::sources::eventbrite::answers::ASKED_HEADER;
+use crate::watch::sources::{ANSWERS, Source};
+
+/// Keeps what Eventbrite answers like a delivery, so that a restart need not ask again.
+pub(super) struct Keeping {
+    pub journal: Arc<Journal>,
+    pub wakes: Sender<Wake>,
+    pub pulse: Arc<Pulse>,
+    pub pace: Pace,
+    pub zone: Tz,
+}
+
+impl Keeping {
+    pub fn keep(&self, asked: &LookUp, answer: Result<Fetched, FetchError>) {
+        let path = asked.path();
+        let body = match answer {
+            Ok(fetched) => fetched.body,
+            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite did not answer"),
+        };
+        let received = self.pace.now();
+        let headers = BTreeMap::from([(ASKED_HEADER.to_owned(), path.clone())]);
+        let reading = match Source::Answers.read(&Headers::new(headers.clone()), &body, self.zone) {
+            Ok(reading) => Box::new(reading),
+            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer is of no use"),
+        };
+        let delivery = Delivery {
+            source: ANSWERS.into(),
+            idempotency_key: format!("{path}@{}", received.timestamp_micros()),
+            received,
+            webhook_type: reading.webhook_type.clone(),
+            headers,
+            body,
+        };
+        let (wakes, pulse) = (self.wakes.clone(), Arc::clone(&self.pulse));
+        self.journal.submit_then(delivery, move |delivery, answer| match answer {
+            Ok(Receipt::Accepted { seq }) => {
+                pulse.wait();
+                // Without a loop it is kept all the same, and done at the next start.
+                let _ = wakes.send(Wake::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() });
+            }
+            Ok(Receipt::Duplicate { .. }) => {}
+            Err(error) => tracing::error!(%error, "Eventbrite's answer could not be kept"),
+        });
+    }
+}
+
+/// Asks, if anybody can be asked.
+pub(super) fn ask(fetcher: Option<&Fetcher>, wanted: LookUp) {
+    if let Some(fetcher) = fetcher {
+        let path = wanted.path();
+        if !fetcher.ask(wanted) {
+            tracing::warn!(asked = path, "too many questions for Eventbrite wait already");
+        }
+    }
+}

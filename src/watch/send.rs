@@ -1,0 +1,205 @@
+//! Signs and posts a delivery, for trials of a listener.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use pdpe::watch::{auth::{Scheme, Secret, Verifier}, send::{Target, TrialDelivery}};
+//!
+//! let signer = Verifier::new(Scheme::Github, vec![Secret::new("It's a Secret to Everybody")?])?;
+//! let target = Target::new("http://127.0.0.1:8001", "github")?;
+//! assert_eq!(target.to_string(), "http://127.0.0.1:8001/webhooks/generic/github");
+//! let delivery = TrialDelivery { id: "trial-1", headers: &[], body: b"{}" };
+//! let answer = delivery.post(&target, &signer, pdpe::clock::now(), Duration::from_secs(30))?;
+//! assert_eq!(answer.status, 200);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ureq::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
+use ureq::http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
+use zeroize::Zeroizing;
+
+use super::auth::{Scheme, Secret, Verifier};
+use super::client::{CallError, CallLimits, Client, is_loopback};
+use super::sources::Source;
+
+/// How long it may take to reach the listener.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// The longest answer that is read.
+const ANSWER_LIMIT_BYTES: u64 = 1 << 20;
+
+/// Where a delivery goes. `Display` shows no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    uri: Uri,
+    /// Whether a token is a step of the path, not a part of the query.
+    token_in_path: bool,
+}
+
+/// A delivery to be signed and posted; its content type is JSON unless a header says otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct TrialDelivery<'a> {
+    /// Its id, for the schemes that number deliveries.
+    pub id: &'a str,
+    /// Headers besides those of the signature, names and values.
+    pub headers: &'a [(String, String)],
+    /// Its body, byte by byte.
+    pub body: &'a [u8],
+}
+
+/// What a listener answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The status, 100…999.
+    pub status: u16,
+    /// The body, byte by byte.
+    pub body: Vec<u8>,
+}
+
+/// Why a delivery was not posted or not answered. No message shows a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Not an address to post to.
+    #[error("`{0}` is no address; write it like http://127.0.0.1:8001")]
+    NotAnAddress(String),
+    /// The address holds a user or a fragment.
+    #[error("the address must hold neither a user nor a fragment; write it like http://127.0.0.1:8001")]
+    TooMuch,
+    /// A name or value that no header can have.
+    #[error("the header {0:?} cannot be sent: its name or its value has characters no header may have")]
+    Header(String),
+    /// A header that says how the request is framed.
+    #[error("the header {0} is not to be chosen: it is made from the address and the body")]
+    Framing(String),
+    /// Nobody listens there.
+    #[error("nobody listens at {0} (connection refused); is `pdpe watch` running there?")]
+    Refused(String),
+    /// The answer is longer than 1 MiB.
+    #[error("the answer of {0} is longer than 1 MiB; is that a listener of pdpe?")]
+    TooLong(String),
+    /// No answer, or no whole one.
+    #[error("no answer from {target}: {reason}")]
+    Failed {
+        /// Where.
+        target: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Target {
+    /// Where the deliveries of a source go: a whole address as it stands, and below one that is
+    /// only a host the path that `source` has in a listener.
+    ///
+    /// # Errors
+    /// [`SendError`] when it is no `http` or `https` address.
+    pub fn new(address: &str, source: &str) -> Result<Self, SendError> {
+        let wrong = || SendError::NotAnAddress(address.to_owned());
+        if address.contains('#') || address.split(['/', '?']).nth(2).is_some_and(|authority| authority.contains('@')) {
+            return Err(SendError::TooMuch);
+        }
+        let mut uri: Uri = address.parse().map_err(|_| wrong())?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
+            return Err(wrong());
+        }
+        if matches!(uri.path(), "" | "/") && uri.query().is_none() {
+            let generic = if matches!(Source::of_name(source), Source::Generic(_)) { "generic/" } else { "" };
+            let whole = format!("{}/webhooks/{generic}{source}", address.trim_end_matches('/'));
+            uri = whole.parse().map_err(|_| wrong())?;
+        }
+        Ok(Self { uri, token_in_path: source == "eventbrite" })
+    }
+
+    /// Whether what is sent there can be read on the way: plain `http` to another machine.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        self.uri.scheme_str() == Some("http") && !is_loopback(&self.uri)
+    }
+
+    /// The address with the token, where Eventbrite has it or as `?token=`.
+    fn with_token(&self, token: &Secret) -> Option<Zeroizing<String>> {
+        // Tokens are letters, digits and `-_.~`, which stand in an address as they are.
+        let token = std::str::from_utf8(token.expose()).ok()?;
+        let address = self.uri.to_string();
+        let (path, query) =
+            address.split_once('?').map_or((address.as_str(), None), |(path, query)| (path, Some(query)));
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        let whole = match (self.token_in_path, query.is_empty()) {
+            (true, _) => format!("{}/{token}{query}", path.trim_end_matches('/')),
+            (false, true) => format!("{path}?token={token}"),
+            (false, false) => format!("{path}{query}&token={token}"),
+        };
+        Some(Zeroizing::new(whole))
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.uri.fmt(f)
+    }
+}
+
+impl TrialDelivery<'_> {
+    /// Signs it as the first secret of `signer` does at the time `at`, posts it, and waits so long
+    /// for the whole answer.
+    ///
+    /// # Errors
+    /// [`SendError`] when a header cannot be sent or there is no answer. An answer that says no is
+    /// none.
+    pub fn post(
+        &self,
+        target: &Target,
+        signer: &Verifier,
+        at: DateTime<Utc>,
+        answer_within: Duration,
+    ) -> Result<Answered, SendError> {
+        let name = || target.to_string();
+        let request = self.request(target, signer, at)?;
+        let limits = CallLimits { connect_within: CONNECT_WITHIN, answer_within, body_limit_bytes: ANSWER_LIMIT_BYTES };
+        match Client::new(&target.uri, limits).call(request) {
+            Ok(answer) => Ok(Answered { status: answer.status, body: answer.body }),
+            Err(CallError::Refused) => Err(SendError::Refused(name())),
+            Err(CallError::TooLong) => Err(SendError::TooLong(name())),
+            Err(CallError::Failed(reason)) => Err(SendError::Failed { target: name(), reason }),
+        }
+    }
+
+    fn request(&self, target: &Target, signer: &Verifier, at: DateTime<Utc>) -> Result<Request<&[u8]>, SendError> {
+        let uri = match (signer.scheme(), signer.first_secret()) {
+            (Scheme::Token, Some(token)) => target.with_token(token).and_then(|address| address.parse().ok()),
+            _ => Some(target.uri.clone()),
+        };
+        let uri = uri.ok_or_else(|| SendError::NotAnAddress(target.to_string()))?;
+        let mut request =
+            Request::post(uri).body(self.body).map_err(|_| SendError::NotAnAddress(target.to_string()))?;
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        for (name, value) in self.headers.iter().chain(&signer.sign(self.id, at, self.body)) {
+            let fault = || SendError::Header(name.clone());
+            let name: HeaderName = name.parse().map_err(|_| fault())?;
+            if [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION].contains(&name) {
+                return Err(SendError::Framing(name.to_string()));
+            }
+            // Of a header given and made, the one made counts, or it would be there twice.
+            headers.insert(name, value.parse().map_err(|_| fault())?);
+        }
+        Ok(request)
+    }
+}
+
+impl Answered {
+    /// Whether the delivery was accepted.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The words for the status, `Unauthorized`; none for one that nobody knows.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
+    }
+}

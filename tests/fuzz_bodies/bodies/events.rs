@@ -1,0 +1,41 @@
+//! What holds for an event, wherever it came from.
+
+use chrono_tz::Tz;
+use pdpe::event::{Event, Timing};
+use pdpe::listings::{self, native};
+
+/// Asserts that all quantities are in range, and that what is written reads back the same.
+pub fn assert_sound(events: &[Event], zone: Tz) {
+    for event in events {
+        let (lat, lon) = (event.place.lat(), event.place.lon());
+        assert!((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon), "{event:?}");
+        assert!(lat != 0.0 || lon != 0.0, "a place nobody means: {event:?}");
+        assert!(event.radius_km.is_none_or(|radius| radius > 0.0 && radius <= 20_000.0), "{event:?}");
+        assert!((-1.0..=1.0).contains(&event.sentiment), "{event:?}");
+        assert!(!event.id.as_str().is_empty() && event.id.as_str() == event.id.as_str().trim(), "{event:?}");
+        match event.timing {
+            Timing::Span { start, end: Some(end) } => assert!(start <= end, "{event:?}"),
+            Timing::WholeDays { from, until } => assert!(from <= until, "{event:?}"),
+            Timing::Untimed | Timing::Span { end: None, .. } => {}
+        }
+
+        let record = native::EventRecord::new(event.clone(), zone);
+        let json = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<native::EventRecord>(&json).unwrap(), record, "{json}");
+    }
+    if !events.is_empty() {
+        assert_reads_back(events, zone);
+    }
+}
+
+fn assert_reads_back(events: &[Event], zone: Tz) {
+    let (mut json, mut ndjson, mut csv) = (Vec::new(), Vec::new(), Vec::new());
+    native::write_json(&mut json, events, zone).unwrap();
+    native::write_ndjson(&mut ndjson, events, zone).unwrap();
+    native::write_csv(&mut csv, events, zone).unwrap();
+    for written in [json, ndjson, csv] {
+        let listing = listings::read(&written, None, zone).unwrap();
+        assert_eq!(listing.rejected, [], "{}", String::from_utf8_lossy(&written));
+        assert_eq!(listing.events, events, "{}", String::from_utf8_lossy(&written));
+    }
+}

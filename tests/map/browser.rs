@@ -1,0 +1,256 @@
+//! A headless Chromium to test pages in, spoken to over a pair of pipes in its protocol for developers.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// An answer that takes longer will not come.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// One browser at a time: they are large, and what they measure would be each other.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Chromium writes and reads messages on descriptors 3 and 4; the shell puts ours there.
+const WITH_PIPES: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null"#;
+
+const SWITCHES: [&str; 12] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--remote-debugging-pipe",
+];
+
+/// A browser with one page open; it ends with this value.
+pub struct Browser {
+    child: Child,
+    to: Option<ChildStdin>,
+    from: Receiver<Value>,
+    session: String,
+    asked: u64,
+    /// What the browser said unasked, in order.
+    told: Vec<Value>,
+    _profile: TempDir,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Browser {
+    /// Starts one; none, with a loud word, where there is no Chromium. With `CI=true` that is an error.
+    pub fn start() -> Option<Self> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(program) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| is_there(name))
+        else {
+            let loudly = "NO CHROMIUM: the map was NOT tested in a browser; install chromium to do so";
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{loudly}");
+            // Not by a macro: the test harness would keep to itself what it prints.
+            std::io::stderr().write_all(format!("\n*** {loudly} ***\n\n").as_bytes()).unwrap();
+            return None;
+        };
+        let profile = tempfile::tempdir().unwrap();
+        let mut child = Command::new("sh")
+            .args(["-c", WITH_PIPES, program])
+            .args(SWITCHES)
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg("--window-size=1280,800")
+            .arg("about:blank")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut messages = BufReader::new(child.stdout.take().unwrap());
+        let (sender, from) = channel();
+        std::thread::spawn(move || {
+            let mut message = Vec::new();
+            while messages.read_until(0, &mut message).is_ok_and(|length| length > 0) {
+                message.pop();
+                let Ok(value) = serde_json::from_slice(&message) else { break };
+                if sender.send(value).is_err() {
+                    break;
+                }
+                message.clear();
+            }
+        });
+        let to = child.stdin.take();
+        let told = Vec::new();
+        let mut browser =
+            Self { child, to, from, session: String::new(), asked: 0, told, _profile: profile, _turn: turn };
+        let target = browser.ask("Target.createTarget", &json!({"url": "about:blank"}))["targetId"].clone();
+        let attached = browser.ask("Target.attachToTarget", &json!({"targetId": target, "flatten": true}));
+        attached["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            browser.ask(&format!("{domain}.enable"), &json!({}));
+        }
+        browser.size(1280, 800, 1.0, false);
+        Some(browser)
+    }
+
+    /// Sends a command and waits for its result.
+    pub fn ask(&mut self, method: &str, parameters: &Value) -> Value {
+        self.asked += 1;
+        let mut message = json!({"id": self.asked, "method": method, "params": parameters});
+        if !self.session.is_empty() {
+            message["sessionId"] = json!(self.session);
+        }
+        let bytes = [message.to_string().as_bytes(), b"\0"].concat();
+        self.to.as_mut().unwrap().write_all(&bytes).unwrap();
+        loop {
+            let answer = self.next();
+            if answer["id"] == json!(self.asked) {
+                assert!(answer.get("error").is_none(), "{method}: {answer}");
+                return answer["result"].clone();
+            }
+            self.told.push(answer);
+        }
+    }
+
+    fn next(&mut self) -> Value {
+        self.from.recv_timeout(LONGEST_WAIT).expect("the browser answers, if slowly")
+    }
+
+    /// Waits until the browser says something unasked, and returns it.
+    pub fn wait_for(&mut self, method: &str) -> Value {
+        loop {
+            if let Some(place) = self.told.iter().position(|message| message["method"] == method) {
+                return self.told.remove(place);
+            }
+            let message = self.next();
+            self.told.push(message);
+        }
+    }
+
+    /// Opens an address and waits until the page is loaded.
+    pub fn open(&mut self, address: &str) {
+        self.told.retain(|message| message["method"] != "Page.loadEventFired");
+        self.ask("Page.navigate", &json!({"url": address}));
+        self.wait_for("Page.loadEventFired");
+    }
+
+    /// Makes the window so large; `touch` makes it a phone's.
+    pub fn size(&mut self, width: u32, height: u32, ratio: f64, touch: bool) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": ratio, "mobile": touch});
+        self.ask("Emulation.setDeviceMetricsOverride", &metrics);
+        self.ask("Emulation.setTouchEmulationEnabled", &json!({"enabled": touch}));
+    }
+
+    /// The value of an expression in the page, also of a promise.
+    #[track_caller]
+    pub fn value(&mut self, expression: &str) -> Value {
+        let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let result = self.ask("Runtime.evaluate", &parameters);
+        assert!(result.get("exceptionDetails").is_none(), "{expression}: {result}");
+        result["result"]["value"].clone()
+    }
+
+    /// Waits until a condition holds in the page.
+    #[track_caller]
+    pub fn until(&mut self, condition: &str) {
+        let held = self.value(&format!(
+            "new Promise((done) => {{
+                const end = performance.now() + 30000;
+                const look = () => ({condition}) ? done(true) : performance.now() > end ? done(false) : setTimeout(look, 10);
+                look();
+            }})"
+        ));
+        assert_eq!(held, true, "it never came about that {condition}");
+    }
+
+    /// Waits until what was changed has been drawn.
+    pub fn drawn(&mut self) {
+        self.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+    }
+
+    /// Moves the mouse; `buttons` are pressed on the way.
+    pub fn mouse(&mut self, kind: &str, x: f64, y: f64) {
+        let pressed = kind != "mouseMoved";
+        let button = if pressed { "left" } else { "none" };
+        let event = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": i32::from(pressed)});
+        self.ask("Input.dispatchMouseEvent", &event);
+    }
+
+    /// Presses and releases the mouse at a place.
+    pub fn click(&mut self, x: f64, y: f64) {
+        self.mouse("mouseMoved", x, y);
+        self.mouse("mousePressed", x, y);
+        self.mouse("mouseReleased", x, y);
+    }
+
+    /// Clicks in the middle of an element.
+    pub fn click_on(&mut self, selector: &str) {
+        let place = self.value(&format!(
+            "(() => {{ const e = document.querySelector({selector:?}); e.scrollIntoView({{block: 'center'}}); \
+             const b = e.getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; }})()"
+        ));
+        self.click(place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
+    }
+
+    /// Presses a key; `shift` with it.
+    pub fn key(&mut self, key: &str, shift: bool) {
+        let modifiers = if shift { 8 } else { 0 };
+        for kind in ["rawKeyDown", "keyUp"] {
+            let code = if key == "Tab" { 9 } else { 0 };
+            let event =
+                json!({"type": kind, "key": key, "code": key, "modifiers": modifiers, "windowsVirtualKeyCode": code});
+            self.ask("Input.dispatchKeyEvent", &event);
+        }
+    }
+
+    /// A picture of the page as PNG.
+    pub fn picture(&mut self) -> Vec<u8> {
+        let shot = self.ask("Page.captureScreenshot", &json!({"format": "png"}));
+        base64::engine::general_purpose::STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
+    }
+
+    /// Addresses that the page has asked for, but for files and data within it.
+    pub fn requests(&mut self) -> Vec<String> {
+        self.value("0"); // so that all that was said before has come
+        let sent = self.told.iter().filter(|message| message["method"] == "Network.requestWillBeSent");
+        let addresses = sent.map(|message| message["params"]["request"]["url"].as_str().unwrap().to_owned());
+        addresses.filter(|address| !address.starts_with("file:")).collect()
+    }
+
+    /// What the page or the browser complained about: exceptions, errors, violations of the policy.
+    pub fn complaints(&mut self) -> Vec<String> {
+        self.value("0");
+        let kinds = ["Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"];
+        // That the tests read many pixels is told, and is theirs to do.
+        let is_ours = |message: &Value| message.to_string().contains("willReadFrequently");
+        let complaint = |message: &&Value| kinds.iter().any(|kind| message["method"] == *kind) && !is_ours(message);
+        self.told.iter().filter(complaint).map(Value::to_string).collect()
+    }
+
+    /// Takes what was said unasked under a name.
+    pub fn take_told(&mut self, method: &str) -> Vec<Value> {
+        self.value("0");
+        let (taken, kept) = std::mem::take(&mut self.told).into_iter().partition(|message| message["method"] == method);
+        self.told = kept;
+        taken
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // With the pipe closed it ends by itself, in order; but it is not waited for in vain.
+        drop(self.to.take());
+        while self.from.recv_timeout(Duration::from_secs(10)).is_ok() {}
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn is_there(program: &str) -> bool {
+    let run = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    run.is_ok_and(|status| status.success())
+}

@@ -1,0 +1,60 @@
+//! How the page looks: light, dark, narrow.
+
+use serde_json::json;
+
+use super::{Opened, weekend};
+use crate::keep_picture;
+
+/// Text is told from what lies behind it: the contrast of WCAG, 1…21.
+const LEAST_CONTRAST: &str = "(() => {
+    const light = (colour) => {
+        const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+        const colour = getComputedStyle(element).backgroundColor;
+        return colour === 'rgba(0, 0, 0, 0)' ? behind(element.parentElement) : colour;
+    };
+    const texts = [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+    const contrasts = texts.filter((element) => !['SCRIPT', 'STYLE'].includes(element.tagName)).map((element) => {
+        const [one, other] = [light(getComputedStyle(element).color), light(behind(element))];
+        return [(Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05), element.outerHTML.slice(0, 90)];
+    });
+    return contrasts.sort((a, b) => a[0] - b[0])[0];
+})()";
+
+#[test]
+fn it_is_light_or_dark_as_the_system_is_and_can_be_read_in_both() {
+    let Some(mut opened) =
+        Opened::new(&["simulate", "--from", "2026-10-02T16:00", "--to", "+1w", "--events", weekend()])
+    else {
+        return;
+    };
+    let (x, y) = opened.pixel("32_28");
+    opened.browser.value("byId('slider').value = 34, byId('slider').dispatchEvent(new Event('input')), 0");
+    opened.browser.click(x, y);
+    let mut grounds = Vec::new();
+    for scheme in ["light", "dark"] {
+        // Without motion: the colours of buttons would glide.
+        let features = json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});
+        opened.browser.ask("Emulation.setEmulatedMedia", &features);
+        opened.browser.until(&format!("matchMedia('(prefers-color-scheme: {scheme})').matches"));
+        opened.browser.drawn();
+        let contrast = opened.browser.value(LEAST_CONTRAST);
+        assert!(contrast[0].as_f64().unwrap() >= 4.5, "{scheme}: {contrast}");
+        grounds.push(opened.browser.value("[...byId('map').getContext('2d').getImageData(2, 300, 1, 1).data]"));
+        keep_picture(&mut opened.browser, &format!("{scheme}.png"));
+        opened.browser.size(390, 844, 2.0, true);
+        opened.browser.until("byId('map').clientWidth === 390");
+        opened.browser.value("byId('zoom-all').click()");
+        opened.browser.drawn();
+        keep_picture(&mut opened.browser, &format!("phone-{scheme}.png"));
+        assert_eq!(opened.browser.value("document.documentElement.scrollWidth"), 390);
+        opened.browser.size(1280, 800, 1.0, false);
+        opened.browser.until("byId('map').clientWidth > 390");
+        opened.browser.value("byId('zoom-all').click()");
+    }
+    assert_ne!(grounds[0], grounds[1]);
+    opened.is_quiet();
+}

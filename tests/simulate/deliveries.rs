@@ -1,0 +1,137 @@
+//! `--deliveries`: journal exports and recorded webhooks, replayed as they came.
+
+use serde_json::{Value, json};
+
+use crate::common::{command, pdpe_in, run, write};
+use crate::{FRIDAY, World};
+
+/// A cancelled concert, a pop-up market, and then more people than it was thought.
+fn recorded() -> String {
+    let lines = [
+        json!({"time": "2026-10-02T15:00:00-05:00", "source": "box", "body": {"type": "added", "event": {
+            "id": "pop-up", "name": "Pop-up market", "lat": 39.1, "lon": -94.58,
+            "start": "2026-10-03T12:00", "end": "2026-10-03T18:00"}}}),
+        json!({"time": "2026-10-02T18:30:00-05:00", "source": "box",
+            "body": {"type": "event.updated", "id": "pop-up", "attendance": 4000}}),
+        json!({"time": "2026-10-02T20:00:00-05:00", "source": "ticketmaster", "body": {"type": "cancelled",
+            "event": {"id": "G5vYZ9kC2xT7m", "dates": {"status": {"code": "cancelled"}}}}}),
+        json!({"time": "2027-01-01T00:00:00Z", "source": "box", "body": {"type": "deleted", "id": "pop-up"}}),
+    ];
+    lines.map(|line| line.to_string() + "\n").concat()
+}
+
+fn simulate(world: &World, extra: &[&str]) -> crate::common::Run {
+    write(world.dir.path(), "deliveries.ndjson", recorded());
+    let mut args = vec![
+        "simulate",
+        "--grid",
+        "kc.csv",
+        "--events",
+        "shows.json",
+        "--from",
+        FRIDAY,
+        "--to",
+        "+2d",
+        "--deliveries",
+        "deliveries.ndjson",
+    ];
+    args.extend(extra);
+    pdpe_in(world.dir.path(), &args, b"")
+}
+
+#[test]
+fn the_scores_after_each_instant_are_those_of_the_events_known_by_then() {
+    let world = World::weekend();
+    let out = simulate(&world, &["--scores", "--format", "ndjson"]).ok().out;
+    let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // What the deliveries come to, written by hand.
+    let shows: Value =
+        serde_json::from_str(&std::fs::read_to_string(world.dir.path().join("shows.json")).unwrap()).unwrap();
+    let market = |attendance: Value| {
+        json!({"id": "pop-up", "name": "Pop-up market", "lat": 39.1, "lon": -94.58, "source": "box",
+            "start": "2026-10-03T12:00", "end": "2026-10-03T18:00", "attendance": attendance})
+    };
+    for (at, attendance, has_concert) in [
+        ("2026-10-02T18:00:00-05:00", Value::Null, true),
+        ("2026-10-02T18:30:00-05:00", json!(4000), true),
+        ("2026-10-02T20:00:00-05:00", json!(4000), false),
+        ("2026-10-03T15:00:00-05:00", json!(4000), false),
+    ] {
+        let mut events = shows["events"].as_array().unwrap_or_else(|| shows.as_array().unwrap()).clone();
+        events.retain(|event| has_concert || event["id"] != "G5vYZ9kC2xT7m");
+        events.push(market(attendance));
+        write(world.dir.path(), "then.json", json!({"schema_version": 1, "events": events}).to_string());
+        let args = ["score", "--grid", "kc.csv", "--events", "then.json", "--format", "ndjson", "--at", at];
+        let fresh = pdpe_in(world.dir.path(), &args, b"").ok().out;
+        let fresh: Vec<Value> = fresh.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let replayed: Vec<Value> = rows
+            .iter()
+            .filter(|row| row["timestamp"] == at)
+            .map(|row| {
+                let mut row = row.clone();
+                row.as_object_mut().unwrap().remove("timestamp");
+                row
+            })
+            .collect();
+        assert_eq!(replayed, fresh, "{at}");
+    }
+}
+
+#[test]
+fn every_view_meets_the_same_instants() {
+    let world = World::weekend();
+    let instants: Value = serde_json::from_str(&simulate(&world, &["--format", "json"]).ok().out).unwrap();
+    let told: Vec<&Value> =
+        instants["instants"].as_array().unwrap().iter().filter(|instant| instant["changes"] != Value::Null).collect();
+    assert_eq!(told.len(), 2, "the first came before the start, the last comes after the end");
+    assert_eq!(told[0]["changes"], json!(["Pop-up market: attendance"]));
+    assert_eq!(told[1]["changes"], json!(["off: G5vYZ9kC2xT7m"]));
+    let messages = simulate(&world, &["--format", "ndjson"]).ok().out;
+    let snapshots: Vec<Value> = messages
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|message| message["type"] == "snapshot")
+        .collect();
+    let all = instants["instants"].as_array().unwrap();
+    assert_eq!(snapshots.len(), all.len() + 1, "one for the start");
+    for (snapshot, instant) in snapshots[1..].iter().zip(all) {
+        for field in ["timestamp", "open_events", "min", "mean", "max", "best_cell"] {
+            assert_eq!(snapshot[field], instant[field], "{field} at {}", instant["timestamp"]);
+        }
+    }
+    assert!(messages.contains(r#""type":"webhook_received","source":"ticketmaster""#));
+    let table = simulate(&world, &["--format", "table"]).ok().out;
+    assert!(table.contains("off: G5vYZ9kC2xT7m"), "{table}");
+}
+
+#[test]
+fn what_if_is_asked_of_the_same_deliveries() {
+    let world = World::weekend();
+    write(
+        world.dir.path(),
+        "shows.json",
+        r#"{"events":[{"id":"pop-up","name":"Old","lat":39.1,"lon":-94.58,"start":"2026-10-03T12:00"}]}"#,
+    );
+    let out = simulate(&world, &["--without", "pop-up", "--format", "json"]).ok().out;
+    // The delivery that came before the start puts it back.
+    let document: Value = serde_json::from_str(&out).unwrap();
+    assert!(document["instants"].as_array().unwrap().iter().all(|instant| instant["cells_differing"] == 0), "{out}");
+}
+
+#[test]
+fn lines_that_cannot_be_used_are_told_with_their_place() {
+    let world = World::weekend();
+    write(
+        world.dir.path(),
+        "bad.ndjson",
+        "{\"time\":\"2026-10-02T18:30:00-05:00\",\"source\":\"box\",\"body\":[1]}\nnot json\n",
+    );
+    let args = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "bad.ndjson", "--format", "csv"];
+    let told = pdpe_in(world.dir.path(), &args, b"").ok().err;
+    assert!(told.contains("bad.ndjson:1: the body is a list"), "{told}");
+    assert!(told.contains("bad.ndjson:2: not a JSON object"), "{told}");
+    let strict: Vec<&str> = args.into_iter().chain(["--strict"]).collect();
+    pdpe_in(world.dir.path(), &strict, b"").fails(3, &["2 of 2 deliveries rejected"]);
+    let missing = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "nowhere.ndjson"];
+    run(command(world.dir.path()).args(missing), b"").fails(1, &["nowhere.ndjson"]);
+}

@@ -1,0 +1,91 @@
+//! Commands beside a listener: `pdpe health`, `pdpe journal replay`, and a replay of its export.
+
+use serde_json::Value;
+
+use crate::common::{command, fixture, run};
+use crate::support::{Listener, Setup};
+
+/// Posts an event that is always open.
+fn add(listener: &Listener, id: &str, lat: f64) {
+    let body = format!(r#"{{"type":"added","event":{{"id":"{id}","name":"{id}","lat":{lat},"lon":-94.58}}}}"#);
+    assert_eq!(listener.post("/webhooks/generic/box", body).status, 200);
+}
+
+#[test]
+fn health_is_told_by_exit_codes() {
+    let listener = Listener::start(&[]);
+    let url = format!("http://{}", listener.address);
+    let ask = |args: &[&str]| run(command(listener.setup.folder.path()).arg("health").args(args), b"");
+    let told = ask(&["--url", &url]).ok().out;
+    assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["status"], "ok");
+    ask(&["--port", &listener.address.port().to_string()]).ok();
+    let variable = listener.address.port().to_string();
+    run(command(listener.setup.folder.path()).arg("health").env("WEBHOOK_PORT", variable), b"").ok();
+    ask(&["--url", "no address"]).fails(2, &["`no address` is no address", "http://127.0.0.1:8001"]);
+    ask(&["--url", "ftp://127.0.0.1"]).fails(2, &["is no address"]);
+    drop(listener.json("/stats"));
+    let port = listener.address.port().to_string();
+    drop(listener);
+    let folder = crate::common::temp_dir();
+    run(command(folder.path()).args(["health", "--port", &port]), b"")
+        .fails(1, &["nobody listens at", "is pdpe watch running there?"]);
+}
+
+#[test]
+fn a_listener_that_cannot_keep_anything_is_not_healthy() {
+    // Its journal may not grow beyond what it has at the start.
+    let listener = Setup::new(&[]).file_blocks(200).start();
+    let body = format!(r#"{{"type":"note","text":"{}"}}"#, "x".repeat(200_000));
+    let kept =
+        (0..5).map(|number| listener.post("/webhooks/generic/box", body.replace("note", &number.to_string())).status);
+    assert!(kept.into_iter().any(|status| status == 503));
+    let port = listener.address.port().to_string();
+    run(command(listener.setup.folder.path()).args(["health", "--port", &port]), b"")
+        .fails(1, &["is failing (status 503)", "\"journal\":\"failing\""]);
+}
+
+#[test]
+fn a_journal_taken_in_again_leads_to_the_events_of_the_listener() {
+    let listener = Listener::start(&["--events", fixture("kc_weekend.json").to_str().unwrap()]);
+    add(&listener, "a", 39.1);
+    add(&listener, "b", 39.0);
+    listener.post("/webhooks/generic/box", r#"{"type":"cancelled","id":"kc-kauffman-saturday"}"#);
+    listener.post("/webhooks/generic/box", r#"{"type":"cancelled","id":"nobody-knows"}"#);
+    let known = listener.get("/events").body;
+    let folder = listener.setup.folder.path();
+    let replay = |args: &[&str]| run(command(folder).args(["journal", "replay"]).args(args), b"");
+    let events = fixture("kc_weekend.json");
+    let told = replay(&["--events", events.to_str().unwrap(), "-v"]).ok();
+    assert_eq!(told.out.as_bytes(), known);
+    assert!(
+        told.err.contains("4 deliveries lead to 15 events: 0 pending, 3 applied, 1 unresolved, 0 dead"),
+        "{}",
+        told.err
+    );
+    assert!(told.err.contains("event nobody-knows is not known"), "{}", told.err);
+    // Without the files it was started with, what is about their events waits.
+    let told = replay(&[]).ok().err;
+    assert!(told.contains("lead to 2 events: 0 pending, 2 applied, 2 unresolved, 0 dead"), "{told}");
+    replay(&["--journal", "none.db"]).fails(1, &["there is no journal none.db"]);
+    replay(&["--events", "none.json"]).fails(1, &["none.json"]);
+}
+
+#[test]
+fn an_export_replayed_by_simulate_ends_with_the_scores_of_the_listener() {
+    let listener = Listener::start(&["--now", "2026-10-03T18:10"]);
+    add(&listener, "a", 39.1);
+    add(&listener, "b", 39.0);
+    listener.post("/webhooks/generic/box", r#"{"type":"deleted","id":"b"}"#);
+    let cells = listener.json("/cells?top=1");
+    let folder = listener.setup.folder.path();
+    run(command(folder).args(["journal", "export", "day.ndjson"]), b"").ok();
+    let span =
+        ["--from", "2026-10-03T18:00", "--to", "2026-10-03T18:30", "--deliveries", "day.ndjson", "--format", "json"];
+    let replay = run(command(folder).arg("simulate").args(span), b"").ok().out;
+    let replay: Value = serde_json::from_str(&replay).unwrap();
+    let last = replay["instants"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["max"], cells["summary"]["max"]);
+    assert_eq!(last["mean"], cells["summary"]["mean"]);
+    assert_eq!(last["best_cell"], cells["summary"]["best_cell"]);
+    assert_eq!(replay["instants"].as_array().unwrap().len(), 3);
+}

@@ -1,0 +1,32 @@
+//! `pdpe watch` as it is run: the binary on a loopback address, asked and attacked over sockets.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stderr)] // when a test fails, what the listener said is shown
+
+mod access;
+mod attacks;
+mod beside;
+mod bodies;
+#[path = "../watch_guard/client.rs"]
+#[allow(dead_code)] // a part of it is used here
+mod client;
+#[path = "../common/mod.rs"]
+mod common;
+mod flips;
+mod health;
+#[path = "../watch_guard/malformed_requests.rs"]
+mod malformed_requests;
+mod reading;
+mod schemes;
+mod secrecy;
+mod signing;
+mod starts;
+mod statuses;
+mod stream;
+mod support;
+
+use std::time::Duration;
+
+/// Long enough for anything that happens at all.
+const PATIENCE: Duration = Duration::from_secs(30);

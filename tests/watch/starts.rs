@@ -1,0 +1,156 @@
+//! How it starts, and why it does not: each says what to do.
+
+use crate::common::Run;
+use crate::schemes::guarded;
+use crate::support::{Listener, Setup};
+
+fn source(scheme: &str, rest: &str) -> String {
+    format!("[[sources]]\nname = \"shop\"\nscheme = \"{scheme}\"\n{rest}\n")
+}
+
+fn fails(setup: Setup, code: i32, words: &[&str]) -> Run {
+    setup.run().fails(code, words)
+}
+
+#[test]
+fn a_secret_that_is_missing_is_named_with_the_way_out() {
+    let from_variable = || Setup::new(&[]).config(&source("github", "secrets = [{ env = \"TEST_NOT_SET\" }]"));
+    fails(from_variable(), 2, &["source shop", "TEST_NOT_SET is not set", "put the secret there"]);
+    fails(from_variable().variable("TEST_NOT_SET", ""), 2, &["source shop", "TEST_NOT_SET is empty"]);
+    fails(from_variable().variable("TEST_NOT_SET", " \n"), 2, &["source shop", "TEST_NOT_SET is empty"]);
+
+    let from_file = || Setup::new(&[]).config(&source("github", "secrets = [{ file = \"shop.secret\" }]"));
+    fails(from_file(), 2, &["source shop", "shop.secret", "No such file"]);
+    fails(from_file().file("shop.secret", ""), 2, &["source shop", "shop.secret", "empty"]);
+    let exposed = from_file().file("shop.secret", "hidden-hidden");
+    std::fs::set_permissions(
+        exposed.folder.path().join("shop.secret"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o644),
+    )
+    .unwrap();
+    let run = fails(exposed, 2, &["source shop", "can be read by others", "chmod 600"]);
+    assert!(!run.err.contains("hidden"), "{run:?}");
+}
+
+#[test]
+fn a_secret_of_no_use_is_told_and_not_shown() {
+    for (scheme, secret, words) in [
+        ("token", "hidden", &["shorter than 16", "openssl rand"][..]),
+        ("token", "hidden/0123456789abcdef", &["characters other than"]),
+        ("standard", "whsec_hidden*", &["not base64"]),
+    ] {
+        let setup = Setup::new(&[])
+            .config(&source(scheme, "secrets = [{ env = \"TEST_SECRET\" }]"))
+            .variable("TEST_SECRET", secret);
+        let run = fails(setup, 2, words);
+        assert!(!run.err.contains("hidden"), "{run:?}");
+    }
+    let in_settings = Setup::new(&[]).config(&source("github", "secrets = [\"hidden-0123456789\"]"));
+    let run = fails(in_settings, 2, &["sources[0].secrets", "a secret does not stand here"]);
+    assert!(!run.err.contains("hidden"), "{run:?}");
+    for token in ["hidden", "hidden hidden hidden", "hidden-ä-0123456789"] {
+        let run = fails(Setup::new(&[]).variable("PDPE_TOKEN", token), 2, &["PDPE_TOKEN", "openssl rand"]);
+        assert!(!run.err.contains("hidden"), "{run:?}");
+    }
+}
+
+#[test]
+fn where_anybody_can_come_in_everybody_has_to_prove_who_he_is() {
+    let open = || Setup::new(&["--host", "0.0.0.0"]);
+    fails(open(), 2, &["no source has a secret", "[[sources]]", "127.0.0.1", "--insecure"]);
+    fails(open().config(&source("none", "")), 2, &["shop", "[[sources]]", "--insecure"]);
+
+    let signed = guarded().with(&["--host", "0.0.0.0"]);
+    let run = fails(signed, 2, &["open", "[[sources]]", "--insecure"]);
+    assert!(!run.err.contains("shop or"), "{run:?}");
+
+    let insecure = Listener::start(&["--host", "0.0.0.0", "--insecure"]);
+    assert_eq!(insecure.post("/webhooks/generic/shop", "{}").status, 200);
+    // Sending was allowed, reading was not.
+    assert_eq!(insecure.get("/health").status, 200);
+    for target in ["/stats", "/events", "/cells", "/stream", "/"] {
+        let answer = insecure.get(target);
+        assert_eq!(answer.status, 401, "{target}");
+        assert!(answer.text().contains("PDPE_TOKEN"), "{answer:?}");
+    }
+}
+
+#[test]
+fn with_secrets_it_listens_everywhere_and_readers_need_a_token() {
+    let toml = source("github", "secrets = [{ env = \"TEST_SECRET\" }]");
+    let setup = || Setup::new(&["--host", "0.0.0.0"]).config(&toml).variable("TEST_SECRET", "a secret of some length");
+    let listener = setup().start();
+    assert_eq!(listener.get("/stats").status, 401);
+    assert_eq!(listener.post("/webhooks/generic/shop", "{}").status, 401);
+    let listener = setup().variable("PDPE_TOKEN", "0123456789abcdef").start();
+    assert_eq!(listener.get("/stats").status, 401);
+    let shown = [("Authorization", "Bearer 0123456789abcdef"), ("Host", "any.example")];
+    assert_eq!(listener.get_with("/stats", &shown).status, 200);
+}
+
+#[test]
+fn a_second_listener_on_one_journal_and_a_port_in_use() {
+    let first = Listener::start(&[]);
+    let port = first.address.port().to_string();
+    let journal = first.folder().join("pdpe.db");
+    let second = Setup::new(&["--journal", journal.to_str().unwrap()]);
+    fails(second, 1, &["already writes to the journal", "--journal"]);
+    fails(Setup::new(&["--port", &port]), 1, &["something listens there already", "--port"]);
+    assert_eq!(first.get("/health").status, 200);
+    // The last port has no next one. Whoever has it, it is taken.
+    let last = std::net::TcpListener::bind("127.0.0.1:65535");
+    fails(Setup::new(&["--port", "65535"]), 1, &["something listens there already", "--port 8001"]);
+    drop(last);
+    fails(Setup::new(&["--host", "203.0.113.1", "--insecure"]), 1, &["this machine has no such address"]);
+    fails(Setup::new(&["--host", "no host"]), 2, &["--host no host", "127.0.0.1"]);
+}
+
+#[test]
+fn sources_are_read_again_at_a_hangup_and_what_is_wrong_changes_nothing() {
+    let toml = |name: &str, scheme: &str| format!("[[sources]]\nname = \"{name}\"\nscheme = \"{scheme}\"\n");
+    let listener = Setup::new(&[]).config(&toml("first", "none")).start();
+    let hang_up = |config: &str, word: &str| {
+        let before = listener.said().matches(word).count();
+        std::fs::write(listener.folder().join("pdpe.toml"), config).unwrap();
+        let told = std::process::Command::new("kill").args(["-HUP", &listener.process().to_string()]).status();
+        assert!(told.unwrap().success());
+        crate::support::wait_until(word, || listener.said().matches(word).count() > before);
+    };
+    let statuses = || ["first", "second"].map(|name| listener.post(&format!("/webhooks/generic/{name}"), "{}").status);
+    assert_eq!(statuses(), [200, 404]);
+    hang_up(&toml("second", "none"), "were read again");
+    assert_eq!(statuses(), [404, 200]);
+    hang_up(&toml("first", "github"), "stay as they are");
+    assert_eq!(statuses(), [404, 200]);
+    hang_up("not toml", "stay as they are");
+    assert_eq!(statuses(), [404, 200]);
+}
+
+#[test]
+fn a_secret_is_changed_while_it_runs() {
+    use crate::signing;
+    use crate::support::{JSON, wait_until};
+    let listener = Setup::new(&[])
+        .config(&source("github", "secrets = [{ file = \"shop.secret\" }]"))
+        .file("shop.secret", "the old secret")
+        .start();
+    let post = |secret: &str| {
+        let signature = signing::github(secret, b"{}");
+        listener.post_with("/webhooks/generic/shop", &[JSON, ("X-Hub-Signature-256", &signature)], "{}").status
+    };
+    assert_eq!((post("the old secret"), post("the new secret")), (200, 401));
+    std::fs::write(listener.folder().join("shop.secret"), "the new secret\n").unwrap();
+    assert_eq!((post("the old secret"), post("the new secret")), (200, 401), "not before it is told to");
+    let told = std::process::Command::new("kill").args(["-HUP", &listener.process().to_string()]).status();
+    assert!(told.unwrap().success());
+    wait_until("they are read again", || listener.said().contains("were read again"));
+    assert_eq!((post("the old secret"), post("the new secret")), (401, 200));
+}
+
+#[test]
+fn without_a_journal_it_says_that_a_restart_forgets() {
+    let listener = Listener::start(&["--no-journal"]);
+    assert_eq!(listener.post("/webhooks/generic/shop", "{}").status, 200);
+    assert!(listener.said().contains("a restart forgets"), "{}", listener.said());
+    assert_eq!(std::fs::read_dir(listener.folder()).unwrap().count(), 0);
+}

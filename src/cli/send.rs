@@ -71,9 +71,7 @@ fn scheme() -> impl TypedValueParser<Value = SchemeName> {
 }
 
 fn source(name: &str) -> Result<String, &'static str> {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
-    let is_name = (1..=64).contains(&name.len()) && name.bytes().all(is_plain);
-    if is_name { Ok(name.to_owned()) } else { Err("write 1 to 64 of a-z, 0-9, - and _: it is a part of the address") }
+    if settings::is_source_name(name) { Ok(name.to_owned()) } else { Err(settings::SOURCE_NAME_WANTED) }
 }
 
 fn id(id: &str) -> Result<String, &'static str> {

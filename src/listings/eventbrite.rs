@@ -21,7 +21,7 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
     let end = instant("end", record, zone, notes)?;
     Ok(Event {
         id,
-        name: object(record, "name").and_then(|name| text(name, "text")).unwrap_or_default().to_owned(),
+        name: fields::name("name", object(record, "name").and_then(|name| text(name, "text")).unwrap_or_default())?,
         place,
         timing: Timing::span(start, end).map_err(|error| error.to_string())?,
         attendance: None,

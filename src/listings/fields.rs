@@ -25,6 +25,17 @@ pub(crate) fn text<'a>(record: &'a Record, key: &str) -> Option<&'a str> {
     present(record, key).and_then(Value::as_str).map(str::trim)
 }
 
+/// The longest name of an event; no service has longer ones, and each message about it holds it.
+const LONGEST_NAME_BYTES: usize = 1024;
+
+/// A name as it is; `field` is what a message calls it.
+pub(crate) fn name(field: &str, text: &str) -> Result<String, String> {
+    match text.len() {
+        0..=LONGEST_NAME_BYTES => Ok(text.to_owned()),
+        length => Err(format!("{field} is {length} bytes long; {LONGEST_NAME_BYTES} are the most")),
+    }
+}
+
 /// The object of a key, unless it is something else.
 pub(crate) fn object<'a>(record: &'a Record, key: &str) -> Option<&'a Map<String, Value>> {
     record.get(key).and_then(Value::as_object)

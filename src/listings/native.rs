@@ -88,8 +88,8 @@ fn known_fields<'a>(record: &'a Record, unknown: &mut BTreeSet<String>) -> Resul
 fn words(name: &str, value: Option<&Value>) -> Result<String, String> {
     match value {
         None => Ok(String::new()),
-        Some(Value::String(text)) => Ok(text.clone()),
-        Some(Value::Number(number)) => Ok(number.to_string()),
+        Some(Value::String(text)) => fields::name(name, text),
+        Some(Value::Number(number)) => fields::name(name, &number.to_string()),
         Some(other) => Err(format!("{name} is {}, not text", kind_of(other))),
     }
 }

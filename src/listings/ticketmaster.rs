@@ -28,7 +28,7 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
     let zone = text(dates, "timezone").or_else(|| text(venue?, "timezone")).map_or(Ok(zone), fields::zone)?;
     Ok(Event {
         id,
-        name: text(record, "name").unwrap_or_default().to_owned(),
+        name: fields::name("name", text(record, "name").unwrap_or_default())?,
         place,
         timing: timing(dates, status, zone, notes)?,
         attendance: None,

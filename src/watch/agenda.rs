@@ -159,7 +159,10 @@ impl Agenda {
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
                 match updated(known, fields, *zone) {
-                    Ok(event) if self.shelved.contains_key(id) => drop(self.shelved.insert(id.clone(), event)),
+                    Ok(event) if self.shelved.contains_key(id) => {
+                        self.needs(id, received);
+                        self.shelved.insert(id.clone(), event);
+                    }
                     Ok(event) => self.put(self.with_what_is_known(&event), received, heard),
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
                     Err(reason) => return Err(Stop::Unusable(reason)),

@@ -69,12 +69,13 @@ pub struct FetchSettings {
     pub answer_within: Duration,
     /// The longest answer; default 1 MiB.
     pub body_limit_bytes: u64,
-    /// How often a question is asked before it fails, at least once; default 6.
+    /// How often a question is asked before it fails, at least once; default 160: hours, since nobody asks
+    /// again before the next delivery about it, or the next start.
     pub attempts: u32,
     /// The wait after the first failure is random, up to this; the limit doubles with each
     /// failure. Default 1 s.
     pub first_backoff: Duration,
-    /// Where it stops doubling; default 1 min.
+    /// Where it stops doubling; default 5 min.
     pub longest_backoff: Duration,
     /// Up to where `Retry-After` is obeyed; default 10 min.
     pub longest_retry_after: Duration,
@@ -95,9 +96,9 @@ impl FetchSettings {
             connect_within: Duration::from_secs(5),
             answer_within: Duration::from_secs(15),
             body_limit_bytes: 1 << 20,
-            attempts: 6,
+            attempts: 160,
             first_backoff: Duration::from_secs(1),
-            longest_backoff: Duration::from_secs(60),
+            longest_backoff: Duration::from_secs(300),
             longest_retry_after: Duration::from_secs(600),
             queue_limit: 1000,
             threads: 2,
@@ -319,13 +320,21 @@ mod tests {
         let millis = |failures, retry_after: Option<u64>, share| {
             settings.wait(failures, retry_after.map(Duration::from_secs), share).as_millis()
         };
-        let longest: Vec<u128> = (1..=9).map(|failures| millis(failures, None, 1.0)).collect();
-        assert_eq!(longest, [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
-        assert_eq!(millis(u32::MAX, None, 1.0), 60_000);
+        let longest: Vec<u128> = (1..=10).map(|failures| millis(failures, None, 1.0)).collect();
+        let doubled = [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000];
+        assert_eq!((&longest[..9], longest[9]), (&doubled[..], 300_000));
+        assert_eq!(millis(u32::MAX, None, 1.0), 300_000);
         assert_eq!(millis(4, None, 0.25), 2000);
         assert_eq!(millis(4, None, 0.0), 0);
         assert_eq!(millis(4, Some(5), 0.25), 5000);
         assert_eq!(millis(4, Some(5), 1.0), 8000);
         assert_eq!(millis(1, Some(u64::MAX), 1.0), 600_000);
+    }
+
+    #[test]
+    fn an_outage_of_hours_is_waited_out() {
+        let settings = FetchSettings::new(Secret::new("token").expect("it is not empty"), chrono_tz::America::Chicago);
+        let waits = (1..settings.attempts).map(|failures| settings.wait(failures, None, 0.5));
+        assert!(waits.sum::<Duration>() > Duration::from_secs(6 * 60 * 60));
     }
 }

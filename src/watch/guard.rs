@@ -87,10 +87,10 @@ impl Guard {
         self.door.counters()
     }
 
-    /// The same for somebody who does not hold the guard.
+    /// The same for somebody who does not hold the guard, nor keeps it; nothing once it has gone.
     pub(super) fn counting(&self) -> impl Fn() -> Counters + Send + Sync + 'static {
-        let door = Arc::clone(&self.door);
-        move || door.counters()
+        let door = Arc::downgrade(&self.door);
+        move || door.upgrade().map(|door| door.counters()).unwrap_or_default()
     }
 
     /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and

@@ -4,18 +4,23 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 /// Lines that wait for the reader; beyond, they are left out.
 const QUEUE: usize = 10_000;
+
+/// How long the reader has at the end for the lines that wait.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// The way to a reader.
 #[derive(Debug)]
 pub struct Printer {
     lines: Option<SyncSender<Vec<u8>>>,
     state: Arc<State>,
-    thread: Option<JoinHandle<()>>,
+    /// Ends with the thread.
+    writing: Receiver<()>,
 }
 
 #[derive(Debug, Default)]
@@ -40,7 +45,9 @@ impl Printer {
         let (sender, lines) = sync_channel::<Vec<u8>>(QUEUE);
         let state = Arc::new(State::default());
         let seen = Arc::clone(&state);
+        let (is_writing, writing) = channel();
         let write = move || {
+            let _is_writing = is_writing;
             for line in lines {
                 if out.write_all(&line).and_then(|()| out.flush()).is_err() {
                     seen.gone.store(true, Ordering::Relaxed);
@@ -48,8 +55,8 @@ impl Printer {
                 }
             }
         };
-        let thread = thread::Builder::new().name("printer".into()).spawn(write)?;
-        Ok(Self { lines: Some(sender), state, thread: Some(thread) })
+        thread::Builder::new().name("printer".into()).spawn(write)?;
+        Ok(Self { lines: Some(sender), state, writing })
     }
 
     /// A way to hand lines in.
@@ -70,12 +77,11 @@ impl Printer {
         self.state.left_out.load(Ordering::Relaxed)
     }
 
-    /// Writes what waits, once all [`Lines`] are gone.
+    /// Writes what waits, once all [`Lines`] are gone; what a reader that is slow or stuck does not
+    /// take within 5 s is lost.
     pub fn finish(mut self) {
         drop(self.lines.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join(); // it panics never; if it did, there is nothing left to write
-        }
+        let _ = self.writing.recv_timeout(LAST_WAIT); // nothing is ever sent
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::auth::{Scheme, Verifier};
-use super::settings::{RATE_LIMIT_PER_MINUTE, SourceError, SourceSettings};
+use super::settings::{RATE_LIMIT_PER_MINUTE, SourceError, SourceSettings, is_source_name};
 use super::sources::Source;
 use crate::clock::monotonic;
 
@@ -69,7 +69,7 @@ impl Senders {
             return Some(Arc::clone(sender));
         }
         let limit = self.others.clone()?;
-        if !is_name(name) {
+        if !is_source_name(name) {
             return None;
         }
         let verifier = Verifier::new(Scheme::None, Vec::new()).ok()?;
@@ -99,12 +99,6 @@ impl Senders {
     pub fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
     }
-}
-
-/// Whether a word can be the name of a source.
-fn is_name(name: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
-    (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
 }
 
 /// So many a minute, in a burst or evenly (a token bucket). Clones share what is left.

@@ -192,9 +192,8 @@ type Fault = (&'static str, String);
 
 impl SourceSettings {
     fn check(&self) -> Result<(), Fault> {
-        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
-        if !((1..=64).contains(&self.name.len()) && self.name.bytes().all(is_plain)) {
-            return Err(("name", "write 1 to 64 of a-z, 0-9, - and _: it is a part of the address".into()));
+        if !is_source_name(&self.name) {
+            return Err(("name", SOURCE_NAME_WANTED.into()));
         }
         let scheme = self.scheme().as_str();
         if self.scheme == SchemeName::None && !self.secrets.is_empty() {
@@ -306,6 +305,16 @@ impl SourceSettings {
         }
     }
 }
+
+/// Whether a word can be the name of a source.
+#[must_use]
+pub fn is_source_name(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+    (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
+}
+
+/// What to write where [`is_source_name`] says no.
+pub const SOURCE_NAME_WANTED: &str = "write 1 to 64 of a-z, 0-9, - and _: it is a part of the address";
 
 fn is_header_name(name: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);

@@ -9,6 +9,7 @@ mod failures;
 mod fold;
 mod forgetting;
 mod known_later;
+mod printing;
 mod rig;
 
 use std::collections::BTreeMap;

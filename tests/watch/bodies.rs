@@ -91,7 +91,8 @@ fn odd_values_are_kept_and_move_nothing_they_should_not() {
     let deep_enough = nested("[", 100, "]");
     let long = |kind: &str| format!(r#"{{"type":"{kind}","id":"{}","lat":39.1,"lon":-94.58}}"#, "9".repeat(257));
     let (long_created, long_cancelled) = (long("created"), long("cancelled"));
-    let bodies: [&[u8]; 13] = [
+    let long_name = format!(r#"{{"type":"created","id":"n","name":"{}","lat":39.1,"lon":-94.58}}"#, "n".repeat(1025));
+    let bodies: [&[u8]; 14] = [
         br#"{"type":"created","id":"0","lat":0,"lon":0}"#,
         br#"{"type":"created","id":"a","lat":null,"lon":null}"#,
         br#"{"type":"created","id":"b","lat":"NaN","lon":"inf"}"#,
@@ -105,6 +106,7 @@ fn odd_values_are_kept_and_move_nothing_they_should_not() {
         &deep_enough,
         long_created.as_bytes(),
         long_cancelled.as_bytes(),
+        long_name.as_bytes(),
     ];
     for body in bodies {
         let answer = listener.post("/webhooks/generic/shop", body);

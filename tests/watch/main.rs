@@ -13,6 +13,8 @@ mod bodies;
 mod client;
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(target_os = "linux")] // it looks at the threads of its process
+mod ends;
 mod flips;
 mod health;
 #[path = "../watch_guard/malformed_requests.rs"]

@@ -1,0 +1,32 @@
+//! Messages written for a reader along the way.
+
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use pdpe::watch::printer::Printer;
+
+/// Says that it was handed something, and is stuck until the other end goes.
+struct Stuck(Sender<()>, Receiver<()>);
+
+impl Write for Stuck {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        self.0.send(()).map_err(io::Error::other)?;
+        let _ = self.1.recv(); // nobody ever sends
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_is_stuck_does_not_hold_up_the_end() {
+    let (writing, has_begun) = channel();
+    let (go, is_free) = channel();
+    let printer = Printer::start(Stuck(writing, is_free)).unwrap();
+    printer.lines().unwrap().print(b"{}\n".to_vec());
+    has_begun.recv().unwrap();
+    printer.finish();
+    drop(go);
+}

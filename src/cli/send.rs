@@ -8,7 +8,7 @@ use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
 use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
-use pdpe::watch::settings::{SchemeName, SourceSettings};
+use pdpe::watch::settings::{self, SchemeName, SourceSettings};
 
 use super::destination::Destination;
 use super::shared::{self, Talk};

@@ -128,7 +128,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         error => error.into(),
     })?;
     welcome(&watch, args, talk, cells);
-    let (mut until_housekeeping, mut refused) = (Duration::ZERO, BTreeMap::new());
+    let (mut until_housekeeping, mut refused, mut left_out) = (Duration::ZERO, BTreeMap::new(), 0);
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
@@ -140,6 +140,11 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             break;
         }
         tell_refused(&watch, &mut refused);
+        let not_printed = printer.as_ref().map_or(0, Printer::left_out);
+        if not_printed > left_out {
+            tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
+            left_out = not_printed;
+        }
         anyhow::ensure!(watch.is_alive(), "the loop has ended; what was acknowledged is in the journal");
         until_housekeeping = until_housekeeping.saturating_sub(LOOK);
         if until_housekeeping.is_zero() {

@@ -571,13 +571,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__health)
-            opts="-q -v -h -V --url --port --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --url --host --port --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

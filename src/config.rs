@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError};
+use crate::watch::auth::SecretPlace;
 use crate::watch::settings::{self, SettingsError, SourceSettings};
 use crate::watch::sources::Source;
 
@@ -65,9 +66,10 @@ impl Config {
             Ok(text) => {
                 let fault = |source| ConfigError::Model { path: path.to_owned(), source };
                 Ok(Self {
-                    model: Model::from_toml_beside(&text, &["live", "sources"]).map_err(fault)?,
+                    model: Model::from_toml_beside(&text, &["live", "sources"]).map_err(beside).map_err(fault)?,
                     live: EngineSettings::from_toml(&text).map_err(fault)?,
                     sources: settings::from_toml(&text)
+                        .map(|sources| found_from(path, sources))
                         .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
                     file: Some(path.to_owned()),
                 })
@@ -91,4 +93,23 @@ impl Config {
     pub fn model_name(&self) -> String {
         self.file.as_ref().map_or_else(|| "published".into(), |file| file.display().to_string())
     }
+}
+
+/// A table that the model does not know may have been meant for others.
+fn beside(mut error: ModelError) -> ModelError {
+    if error.message.starts_with("unknown field") && !error.key.contains('.') {
+        error.message += ", or `live` and [[sources]]";
+    }
+    error
+}
+
+/// Sources whose files of secrets are found from the folder of the configuration.
+fn found_from(config: &Path, mut sources: Vec<SourceSettings>) -> Vec<SourceSettings> {
+    let folder = config.parent().unwrap_or(Path::new(""));
+    for place in sources.iter_mut().flat_map(|source| &mut source.secrets) {
+        if let SecretPlace::File(path) = place {
+            *path = folder.join(&*path);
+        }
+    }
+    sources
 }

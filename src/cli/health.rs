@@ -1,5 +1,7 @@
 //! `pdpe health`: whether a listener works.
 
+use std::net::IpAddr;
+
 use pdpe::watch::checkup::{CheckupError, checkup};
 
 use super::destination::Destination;
@@ -14,15 +16,18 @@ pub struct Args {
     /// Where it listens [default: this machine]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// The port on this machine; with --url it does not matter
-    // A variable counts as given, so that it must not conflict with --url.
+    /// The address of the listener; with --url it does not matter
+    #[arg(long, env = "WEBHOOK_HOST", value_name = "HOST", default_value = "127.0.0.1", hide_env_values = true)]
+    host: String,
+    /// Its port; with --url it does not matter
+    // Variables count as given, so that they must not conflict with --url.
     #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true)]
     port: u16,
 }
 
 /// Runs the command.
 pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
-    let url = args.url.clone().unwrap_or_else(|| format!("http://127.0.0.1:{}", args.port));
+    let url = args.url.clone().unwrap_or_else(|| format!("http://{}:{}", host(&args.host), args.port));
     let health = checkup(&url).map_err(|error| match error {
         CheckupError::NotAnAddress(_) => usage(error),
         error => error.into(),
@@ -31,4 +36,14 @@ pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
     destination.write(health.as_bytes())?;
     destination.write(b"\n")?;
     destination.finish()
+}
+
+/// By which name a listener on a host can be asked: one on any address, on this machine.
+fn host(host: &str) -> String {
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(ip)) if ip.is_unspecified() => "127.0.0.1".into(),
+        Ok(IpAddr::V6(ip)) if ip.is_unspecified() => "[::1]".into(),
+        Ok(IpAddr::V6(ip)) => format!("[{ip}]"),
+        _ => host.to_owned(),
+    }
 }

@@ -1,12 +1,10 @@
 //! `pdpe send`: signs a delivery and posts it, to try a listener.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use pdpe::config::FILE_NAME;
+use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
 use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
@@ -155,14 +153,7 @@ fn plain_scheme(args: &Args, has_secret: bool) -> anyhow::Result<Scheme> {
 
 /// The sources of the configuration; its other tables do not matter here.
 fn configured(global: &Global) -> anyhow::Result<Vec<SourceSettings>> {
-    let path = global.config.as_deref().unwrap_or(Path::new(FILE_NAME));
-    match std::fs::read_to_string(path) {
-        Ok(text) => settings::from_toml(&text).map_err(|error| usage(format!("{}: {error}", path.display()))),
-        Err(error) if global.config.is_none() && error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error)
-            .with_context(|| format!("cannot read {}", path.display()))
-            .map_err(|error| usage(format!("{error:#}"))),
-    }
+    Ok(Config::load(global.config.as_deref()).map_err(usage)?.sources)
 }
 
 fn status(answered: &Answered) -> String {

@@ -145,6 +145,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         .chain(args.map.inputs());
     let inputs = inputs.map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
+    course::tell_outside(&deliveries, from, to, talk);
     let course = |events| Course::new(events, &deliveries, &config, from);
     let (events, before) = (course(events), is_what_if.then(|| course(known)));
     let span = Span { args, talk, config, from, to, format, events, before };

@@ -1,7 +1,11 @@
 //! `pdpe watch`: the listener for webhooks that keeps a grid's scores fresh.
 
+mod environment;
+mod tellers;
+
+use std::collections::BTreeMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
@@ -9,30 +13,21 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use pdpe::clock::Pace;
 use pdpe::config::Config;
 use pdpe::grid::Grid;
-use pdpe::live::bus::Topic;
-use pdpe::live::message::Message;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
-use pdpe::watch::auth::{Secret, SecretPlace};
-use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
-use pdpe::watch::log::{Log, LogSettings};
-use pdpe::watch::main_loop::Subscriber;
+use pdpe::watch::log::{Level, Log, LogSettings};
 use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, signals};
 
-use super::shared::{self, EventArgs, GridArgs, Talk, counted};
+use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped};
 use super::{Global, format, usage};
 
 /// How often deliveries that are too old are looked for.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
-
-/// Another address of Eventbrite's API, for tests.
-const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
 
 /// How often it is seen whether everything is alive.
 const LOOK: Duration = Duration::from_secs(1);
@@ -119,18 +114,21 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
     let config = shared::config(global)?;
-    let log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
+    let mut log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
+    if global.quiet {
+        log.level = log.level.min(Level::WARN);
+    }
     let log = Log::start(&log).map_err(usage)?;
     let wishes = signals().context("cannot listen for signals")?;
     let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
     let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
-    let (cells, events) = (settings.grid.len(), settings.events.len());
+    let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
         error => error.into(),
     })?;
-    welcome(&watch, args, talk, cells, events);
-    let mut until_housekeeping = Duration::ZERO;
+    welcome(&watch, args, talk, cells);
+    let (mut until_housekeeping, mut refused, mut left_out) = (Duration::ZERO, BTreeMap::new(), 0);
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
@@ -138,7 +136,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             Err(RecvTimeoutError::Timeout) => {}
         }
         if printer.as_ref().is_some_and(Printer::is_gone) {
+            talk.say("whoever read standard output has gone");
             break;
+        }
+        tell_refused(&watch, &mut refused);
+        let not_printed = printer.as_ref().map_or(0, Printer::left_out);
+        if not_printed > left_out {
+            tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
+            left_out = not_printed;
         }
         anyhow::ensure!(watch.is_alive(), "the loop has ended; what was acknowledged is in the journal");
         until_housekeeping = until_housekeeping.saturating_sub(LOOK);
@@ -149,7 +154,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             }
         }
     }
-    talk.say("stopping: finishing what is in hand");
+    talk.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
     if !watch.shutdown() {
         talk.say("some requests were left without an answer");
     }
@@ -171,12 +176,12 @@ fn settings(
         Cells::Csv(_) => (args.grid.read(talk, args.strict)?, None),
     };
     let grid: Arc<Grid> = Arc::new(grid);
-    let interval = seconds("EVENT_MONITOR_INTERVAL", 1)?;
+    let interval = environment::seconds("EVENT_MONITOR_INTERVAL", 1)?;
     if std::env::var_os("REDIS_URL").is_some_and(|url| !url.is_empty()) {
         talk.say("REDIS_URL is set and not used: deliveries are kept in the journal");
     }
     Ok(WatchSettings {
-        address: address(&args.host, args.port)?,
+        address: environment::address(&args.host, args.port)?,
         model: config.model.clone(),
         model_name: config.model_name(),
         grid,
@@ -187,129 +192,54 @@ fn settings(
         insecure: args.insecure,
         journal: (!args.no_journal).then(|| args.journal.clone()),
         retention: TimeDelta::days(args.keep_days),
-        token: token()?,
+        token: environment::token()?,
         allowed_hosts: args.allowed_host.clone(),
         trusted_proxies: args.trusted_proxy.clone(),
         warm: args.warm,
-        fetch: fetch(config)?,
-        pace: pace(global, args, config)?,
+        fetch: environment::fetch(config)?,
+        pace: environment::pace(global, args, config)?,
         interval,
-        subscribers: tellers(lines, global.verbose),
+        subscribers: tellers::tellers(lines, global.verbose),
     })
 }
 
-fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {
-    let host = host.trim_matches(['[', ']']);
-    let addresses = (host, port)
-        .to_socket_addrs()
-        .map_err(|error| usage(format!("--host {host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
-    let addresses: Vec<SocketAddr> = addresses.collect();
-    // Of the two that `localhost` has, the one that everybody means.
-    let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
-    address.copied().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
-}
-
-/// A variable with a number of seconds, 1 or more.
-fn seconds(name: &str, usual: u64) -> anyhow::Result<Duration> {
-    let text = std::env::var(name).unwrap_or_default();
-    if text.trim().is_empty() {
-        return Ok(Duration::from_secs(usual));
-    }
-    let seconds = text.trim().parse().ok().filter(|seconds| (1..=3600).contains(seconds));
-    let wrong = || usage(format!("{name} is `{text}`; write a whole number of seconds from 1 to 3600"));
-    seconds.map(Duration::from_secs).ok_or_else(wrong)
-}
-
-fn token() -> anyhow::Result<Option<Secret>> {
-    let Some(text) = std::env::var_os("PDPE_TOKEN").filter(|text| !text.is_empty()) else { return Ok(None) };
-    let text = text.into_string().map_err(|_| usage("PDPE_TOKEN is not UTF-8 text"))?;
-    if text.len() < 16 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(usage("PDPE_TOKEN must be 16 visible characters or more; make one with: openssl rand -hex 16"));
-    }
-    Ok(Some(Secret::new(text)?))
-}
-
-/// How Eventbrite is asked, if there is a token to show it.
-fn fetch(config: &Config) -> anyhow::Result<Option<FetchSettings>> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !is_set(TOKEN_VARIABLE) {
-        return Ok(None);
-    }
-    let token = SecretPlace::Env(TOKEN_VARIABLE.into()).read().map_err(usage)?;
-    let mut settings = FetchSettings::new(token, config.model.timezone);
-    if is_set(BASE_VARIABLE) {
-        let base = std::env::var(BASE_VARIABLE).unwrap_or_default();
-        settings.base = base.parse().map_err(|error| usage(format!("{BASE_VARIABLE}: {error}")))?;
-    }
-    Ok(Some(settings))
-}
-
-fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
-    if global.now.is_none() {
-        return Ok(Pace::of_the_clock());
-    }
-    if !(args.clock_speed > 0.0 && args.clock_speed <= 1e6) {
-        return Err(usage("--clock-speed is a number above 0"));
-    }
-    Ok(Pace::from(shared::now(global, config.model.timezone)?, args.clock_speed))
-}
-
-type Tell = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;
-
-/// Those who write messages down.
-fn tellers(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
-    let mut tellers: Vec<Subscriber> = Vec::new();
-    let mut teller = |name: &str, mut tell: Tell| {
-        tellers.push(Subscriber {
-            name: name.into(),
-            topic: Topic::All,
-            hear: Box::new(move |message| {
-                tell(message)?;
-                Ok(Vec::new())
-            }),
-        });
+fn welcome(watch: &Watch, args: &Args, talk: Talk, cells: usize) {
+    let journal = match (args.no_journal, watch.deliveries()) {
+        (true, _) => "no journal: a restart forgets every delivery".to_owned(),
+        (false, 0) => format!("journal {}", args.journal.display()),
+        (false, 1) => format!("journal {} with 1 delivery", args.journal.display()),
+        (false, many) => format!("journal {} with {} deliveries", args.journal.display(), grouped(many)),
     };
-    if let Some(lines) = lines {
-        teller(
-            "stdout",
-            Box::new(move |message| {
-                let mut line = serde_json::to_vec(message)?;
-                line.push(b'\n');
-                lines.print(line);
-                Ok(())
-            }),
-        );
-    }
-    if is_verbose {
-        teller(
-            "log",
-            Box::new(|message| {
-                tracing::info!(
-                    id = message.message_id.0,
-                    "{} {}",
-                    message.kind(),
-                    serde_json::to_string(&message.body)?
-                );
-                Ok(())
-            }),
-        );
-    }
-    tellers
-}
-
-fn welcome(watch: &Watch, args: &Args, talk: Talk, cells: usize, events: usize) {
-    let journal = if args.no_journal {
-        "no journal: a restart forgets every delivery".to_owned()
-    } else {
-        format!("journal {}", args.journal.display())
-    };
-    let (cells, events) = (counted(cells, "cell"), counted(events, "event"));
+    let (cells, events) = (counted(cells, "cell"), counted(watch.events(), "event"));
     talk.say(format_args!("listening on http://{} ({cells}, {events}; {journal})", watch.address()));
+    let is_private = watch.address().ip().is_loopback();
     let senders = watch.senders();
-    if senders.is_open() {
+    if senders.is_open() && is_private {
         talk.say("deliveries are taken unsigned; give sources secrets in [[sources]] of pdpe.toml");
-    } else {
+    } else if args.insecure && (senders.is_open() || !senders.unsigned().is_empty()) {
+        talk.say("--insecure: whoever reaches this address can send deliveries, and they are believed");
+    }
+    if !is_private && !watch.has_token() {
+        talk.say("nothing but /health can be read: start with PDPE_TOKEN set, and show it to read the rest");
+    }
+    if !senders.names().is_empty() {
         talk.detail(format_args!("sources: {}", senders.names().join(", ")));
+    }
+}
+
+/// Tells what was refused since the last look, all of it on one line: strangers must not fill the log.
+fn tell_refused(watch: &Watch, told: &mut BTreeMap<String, u64>) {
+    let refused = watch.refused();
+    let news: Vec<String> = refused
+        .iter()
+        .filter_map(|(reason, count)| {
+            let new = count - told.get(reason).copied().unwrap_or_default();
+            (new > 0).then(|| format!("{new} {reason}"))
+        })
+        .collect();
+    if !news.is_empty() {
+        tracing::warn!("requests were refused: {}", news.join(", "));
+        *told = refused;
     }
 }
 
@@ -322,6 +252,6 @@ fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk) {
     let reloaded = Config::load(path).map_err(anyhow::Error::from);
     match reloaded.and_then(|config| Ok(watch.reload(&config.sources)?)) {
         Ok(()) => talk.say("sources and secrets were read again"),
-        Err(error) => talk.say(format_args!("sources stay as they are: {error:#}")),
+        Err(error) => talk.say(format_args!("sources stay as they are: {error}")),
     }
 }

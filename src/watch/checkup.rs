@@ -47,6 +47,7 @@ pub enum CheckupError {
 /// [`CheckupError`] when it does not work, or does not answer within 3 s.
 pub fn checkup(address: &str) -> Result<String, CheckupError> {
     let not_an_address = || CheckupError::NotAnAddress(address.to_owned());
+    let address = address.trim_end_matches('/').trim_end_matches("/health");
     let uri: Uri = address.parse().map_err(|_| not_an_address())?;
     if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none() {
         return Err(not_an_address());
@@ -56,7 +57,7 @@ pub fn checkup(address: &str) -> Result<String, CheckupError> {
         answer_within: ANSWER_WITHIN,
         body_limit_bytes: ANSWER_LIMIT_BYTES,
     };
-    let request = Request::get(format!("{}/health", address.trim_end_matches('/')));
+    let request = Request::get(format!("{address}/health"));
     let request = request.body(()).map_err(|_| not_an_address())?;
     let silent = |reason: String| CheckupError::Silent { address: address.to_owned(), reason };
     let answer = Client::new(&uri, limits).call(request).map_err(|error| match error {

@@ -368,8 +368,13 @@ impl Running<'_> {
             }
             self.setup.pulse.timings.rescore.add(started.elapsed());
         }
-        for (_, mark) in &marks {
+        for (seq, mark) in &marks {
             self.setup.pulse.count_mark(mark);
+            match mark {
+                Mark::Dead { reason } => tracing::warn!(seq, reason, "a delivery cannot be applied"),
+                Mark::Unresolved { reason } => tracing::info!(seq, reason, "a delivery is kept until more is known"),
+                _ => {}
+            }
         }
         (self.setup.mark)(marks);
         self.setup.pulse.done(count);

@@ -28,11 +28,15 @@ use query::Query;
 /// Answers a request, now or later.
 pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
     let path = request.path.clone();
+    // A slash at the end means nothing else.
+    let path = path.strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')).unwrap_or(&path);
     let steps: Vec<&str> = path.split('/').skip(1).collect();
     let result = match (&steps[..], request.method) {
         (["webhooks", rest @ ..], _) => match webhook::Address::of(rest) {
             Some(address) => return webhook::respond(shared, &address, request, reply),
-            None => Err(Problem::new(404, "no source has this address")),
+            None => {
+                Err(Problem::new(404, "no source has this address; those of any sender are /webhooks/generic/NAME"))
+            }
         },
         ([name], Method::Get | Method::Head) => read(shared, name, &request),
         ([name], Method::Post) if READ.contains(name) => Err(Problem::not_allowed("GET, HEAD")),
@@ -91,7 +95,7 @@ impl Problem {
     }
 
     fn denied(shared: &Shared, denied: Denied) -> Self {
-        shared.tally.reject(denied.as_str());
+        shared.tally.reject(None, denied.as_str());
         match denied {
             Denied::Token | Denied::NoTokenSet => {
                 Self { headers: vec![("WWW-Authenticate", "Bearer".into())], ..Self::new(401, denied.message()) }

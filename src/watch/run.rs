@@ -3,6 +3,7 @@
 
 mod keeping;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ use super::clerks::Clerks;
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::guard::{self, Guard, Limits, Listening};
-use super::journal::{Filter, Forgotten, Journal, JournalError};
+use super::journal::{Filter, Forgotten, Journal, JournalError, State};
 use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
 use super::routes;
@@ -132,6 +133,7 @@ pub struct Watch {
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
     address: SocketAddr,
+    events: usize,
 }
 
 impl Watch {
@@ -153,6 +155,7 @@ impl Watch {
             journal.mark(seq, became);
         })?;
 
+        let events = agenda.events().len();
         let (wakes, inbox) = channel();
         let pulse = Arc::new(Pulse::default());
         let keeping = Keeping {
@@ -221,6 +224,7 @@ impl Watch {
             main_loop: Some(main_loop),
             retention: settings.retention,
             address,
+            events,
         };
         let (server, guard) = open_door(&shared, listening, proxied)?;
         watch.guard = Some(guard);
@@ -232,6 +236,32 @@ impl Watch {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How many events it knew when it started.
+    #[must_use]
+    pub fn events(&self) -> usize {
+        self.events
+    }
+
+    /// How many deliveries its journal holds.
+    #[must_use]
+    pub fn deliveries(&self) -> usize {
+        let kept = self.shared.journal.counters();
+        let all: u64 = State::ALL.iter().map(|state| kept.in_state(*state)).sum();
+        usize::try_from(all).unwrap_or(usize::MAX)
+    }
+
+    /// Whether readers have to show a token.
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        self.shared.access.token.is_some()
+    }
+
+    /// How many requests with deliveries, and to read, were refused so far, by source and reason.
+    #[must_use]
+    pub fn refused(&self) -> BTreeMap<String, u64> {
+        self.shared.tally.so_far().refused
     }
 
     /// The names of the sources, and whether everybody may send.

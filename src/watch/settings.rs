@@ -157,7 +157,12 @@ pub fn from_toml(text: &str) -> Result<Vec<SourceSettings>, SettingsError> {
     let document: Document = serde_path_to_error::deserialize(document).map_err(|error| SettingsError {
         key: error.path().to_string(),
         line: line_of(text, error.inner()),
-        message: error.inner().message().trim().to_owned(),
+        message: match error.inner().message().trim() {
+            _ if error.path().to_string() == "sources" => {
+                "write [[sources]], in double brackets, for each source".into()
+            }
+            message => message.to_owned(),
+        },
     })?;
     let mut names = BTreeSet::new();
     for (index, source) in document.sources.iter().enumerate() {

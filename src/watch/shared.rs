@@ -103,6 +103,8 @@ pub(super) struct Tallied {
     pub failed: u64,
     /// Requests that were not believed or not understood, by reason.
     pub rejected: BTreeMap<&'static str, u64>,
+    /// The same by source and reason, for people.
+    pub refused: BTreeMap<String, u64>,
     /// Deliveries acknowledged, by source; those without settings together.
     pub by_source: BTreeMap<String, u64>,
 }
@@ -112,8 +114,13 @@ impl Tally {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    pub fn reject(&self, reason: &'static str) {
-        self.count(|tallied| *tallied.rejected.entry(reason).or_default() += 1);
+    /// Counts a request that is refused; `of` is the source, if it is one of the settings.
+    pub fn reject(&self, of: Option<&str>, reason: &'static str) {
+        self.count(|tallied| {
+            *tallied.rejected.entry(reason).or_default() += 1;
+            let words = of.map_or_else(|| reason.to_owned(), |source| format!("{source}: {reason}"));
+            *tallied.refused.entry(words).or_default() += 1;
+        });
     }
 
     pub fn so_far(&self) -> Tallied {

@@ -150,11 +150,17 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
         "{\"time\":\"2026-10-02T18:30:00-05:00\",\"source\":\"box\",\"body\":[1]}\nnot json\n",
     );
     let args = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "bad.ndjson", "--format", "csv"];
-    let told = pdpe_in(world.dir.path(), &args, b"").ok().err;
-    assert!(told.contains("bad.ndjson:1: the body is a list"), "{told}");
-    assert!(told.contains("bad.ndjson:2: not a JSON object"), "{told}");
+    let told = ["bad.ndjson:1: the body is a list", "bad.ndjson:2: not a JSON object", "no line of it is a delivery"];
+    pdpe_in(world.dir.path(), &args, b"").fails(1, &told);
     let strict: Vec<&str> = args.into_iter().chain(["--strict"]).collect();
     pdpe_in(world.dir.path(), &strict, b"").fails(3, &["2 of 2 deliveries rejected"]);
     let missing = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "nowhere.ndjson"];
     run(command(world.dir.path()).args(missing), b"").fails(1, &["nowhere.ndjson"]);
+}
+
+#[test]
+fn deliveries_that_came_after_the_span_are_told() {
+    let world = World::weekend();
+    let told = simulate(&world, &["--format", "csv"]).ok().err;
+    assert!(told.contains("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are left out"), "{told}");
 }

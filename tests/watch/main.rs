@@ -27,6 +27,7 @@ mod starts;
 mod statuses;
 mod stream;
 mod support;
+mod telling;
 mod updates;
 
 use std::time::Duration;

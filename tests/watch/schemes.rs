@@ -268,14 +268,15 @@ fn a_token_stands_in_the_path_or_behind_it_and_nothing_else_opens() {
         format!("/webhooks/eventbrite?token=x&token={TOKEN}"),
         format!("/webhooks/eventbrite/x?token={TOKEN}"),
         "/webhooks/generic/tickets".to_owned(),
+        "/webhooks/eventbrite/".to_owned(),
     ] {
         is_refused(&listener.post(&target, ping(100)));
     }
     for target in [
-        format!("/webhooks/eventbrite/{TOKEN}/"),
+        format!("/webhooks/eventbrite/{TOKEN}//"),
         format!("/webhooks/eventbrite//{TOKEN}"),
         format!("/webhooks/generic/tickets/{TOKEN}"),
-        "/webhooks/eventbrite/".to_owned(),
+        "/webhooks/eventbrite//".to_owned(),
     ] {
         assert_eq!(listener.post(&target, ping(100)).status, 404, "{target}");
     }

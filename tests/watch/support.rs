@@ -260,6 +260,14 @@ impl Listener {
     }
 
     /// Kills it without a word.
+    /// Kills it, and starts it again in its folder.
+    pub fn restart(mut self) -> Self {
+        self.kill();
+        let folder = std::mem::replace(&mut self.setup.folder, temp_dir());
+        let Setup { args, variables, limits, .. } = &self.setup;
+        Setup { folder, args: args.clone(), variables: variables.clone(), limits: limits.clone() }.start()
+    }
+
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

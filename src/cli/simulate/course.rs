@@ -82,7 +82,7 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
         let name = input_name(path);
         let mut at = DateTime::<Utc>::MIN_UTC;
         let mut rejections = Rejections::new(talk, &name, "deliveries");
-        let mut lines = 0;
+        let (mut lines, before) = (0, deliveries.len());
         for line in record::read(BufReader::new(open_input(path)?), &name) {
             lines += 1;
             match line.map_err(|error| (error.line, error.reason)).and_then(|recorded| usable(recorded, lines, config))
@@ -95,12 +95,28 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
             }
         }
         rejections.finish(strict, lines)?;
+        anyhow::ensure!(deliveries.len() > before || lines == 0, "{name}: no line of it is a delivery");
     }
     // Files of several listeners are one course of time; within a file it is that of the numbers,
     // also where its clock went back.
     deliveries.sort_by_key(|(at, _)| *at);
     let numbered = (1..).zip(deliveries).map(|(seq, (_, recorded))| Recorded { seq, ..recorded });
     Ok(numbered.collect())
+}
+
+/// Says which deliveries are not replayed because of when they came.
+pub fn tell_outside(deliveries: &[Recorded], from: ZonedTime, to: ZonedTime, talk: Talk) {
+    let count = |is_there: &dyn Fn(DateTime<Utc>) -> bool| {
+        deliveries.iter().filter(|recorded| is_there(recorded.delivery.received)).count()
+    };
+    let (before, after) = (count(&|at| at <= from), count(&|at| at > to));
+    if before > 0 {
+        talk.detail(format_args!("--deliveries: {before} came up to the start, which has what they say"));
+    }
+    if after > 0 {
+        let all = deliveries.len();
+        talk.say(format_args!("--deliveries: {after} of {all} came after {} and are left out", to.to_rfc3339()));
+    }
 }
 
 /// A delivery whose body its source can read.

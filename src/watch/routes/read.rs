@@ -81,8 +81,11 @@ struct Score {
 
 pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
     let degrees = |query: &mut Query, name: &str| {
-        let degrees = query.parse::<f64>(name)?;
-        degrees.ok_or_else(|| Problem::new(400, format!("{name} is missing; write ?lat=39.0997&lon=-94.5786")))
+        let Some(text) = query.take(name)? else {
+            return Err(Problem::new(400, format!("{name} is missing; write ?lat=39.0997&lon=-94.5786")));
+        };
+        let degrees = text.trim().parse::<f64>();
+        degrees.map_err(|_| Problem::new(400, format!("{name}: `{text}` is not a number of degrees")))
     };
     let (lat, lon) = (degrees(query, "lat")?, degrees(query, "lon")?);
     let place = LatLon::new(lat, lon).map_err(|error| Problem::new(400, error.to_string()))?;

@@ -60,7 +60,7 @@ impl<'a> Address<'a> {
 pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request, reply: Reply) {
     let asked = monotonic();
     let Some(sender) = shared.senders().get(address.source) else {
-        shared.tally.reject("unknown_source");
+        shared.tally.reject(None, "unknown_source");
         return reply.send(Problem::new(404, "no such source; add it to [[sources]] in pdpe.toml").response());
     };
     let client = shared.access.client(&request);
@@ -74,11 +74,16 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
     match taken {
         Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, (asked, reply)),
         Err((reason, problem)) => {
-            shared.tally.reject(reason);
+            shared.tally.reject(named(shared, &sender), reason);
             tracing::debug!(source = address.source, reason, ?client, "a delivery was refused");
             reply.send(problem.response());
         }
     }
+}
+
+/// The name under which a sender is counted: those that nobody named are anybody's.
+fn named<'a>(shared: &Shared, sender: &'a Sender) -> Option<&'a str> {
+    (!shared.senders().is_open()).then_some(sender.name.as_str())
 }
 
 /// A refusal with its word in statistics.
@@ -139,7 +144,7 @@ fn challenge(shared: &Shared, sender: &Sender, request: &Request) -> Result<Resp
     match sender.verifier.answer_challenge(&token) {
         Ok(answer) => Ok(safe(Response::whole(200, "application/json", answer))),
         Err(refusal) => {
-            shared.tally.reject(refusal.as_str());
+            shared.tally.reject(named(shared, sender), refusal.as_str());
             Err(Problem::new(400, "not a challenge that can be answered"))
         }
     }
@@ -161,8 +166,7 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
         return reply.send(Problem::come_again(503, 1, "too many deliveries wait already; try again").response());
     }
     let event_id = reading.event_id().map(|id| id.to_string());
-    // Those that nobody named are counted together: their names are anybody's.
-    let counted = if shared.senders().is_open() { "unsigned".to_owned() } else { sender.name.clone() };
+    let counted = named(shared, sender).unwrap_or("unsigned").to_owned();
     let shared_then = Arc::clone(shared);
     shared.journal.submit_then(delivery, move |delivery, answer| {
         let timestamp = delivery.received.to_rfc3339_opts(SecondsFormat::AutoSi, true);

@@ -1,0 +1,71 @@
+//! What `pdpe watch` is told by variables, and by options that need a look at the machine.
+
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::time::Duration;
+
+use pdpe::clock::Pace;
+use pdpe::config::Config;
+use pdpe::watch::auth::{Secret, SecretPlace};
+use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
+
+use super::super::{Global, shared, usage};
+use super::Args;
+
+/// Another address of Eventbrite's API, for tests.
+const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
+
+pub fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {
+    let host = host.trim_matches(['[', ']']);
+    let addresses = (host, port)
+        .to_socket_addrs()
+        .map_err(|error| usage(format!("--host {host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
+    let addresses: Vec<SocketAddr> = addresses.collect();
+    // Of the two that `localhost` has, the one that everybody means.
+    let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+    address.copied().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
+}
+
+/// A variable with a number of seconds, 1 or more.
+pub fn seconds(name: &str, usual: u64) -> anyhow::Result<Duration> {
+    let text = std::env::var(name).unwrap_or_default();
+    if text.trim().is_empty() {
+        return Ok(Duration::from_secs(usual));
+    }
+    let seconds = text.trim().parse().ok().filter(|seconds| (1..=3600).contains(seconds));
+    let wrong = || usage(format!("{name} is `{text}`; write a whole number of seconds from 1 to 3600"));
+    seconds.map(Duration::from_secs).ok_or_else(wrong)
+}
+
+pub fn token() -> anyhow::Result<Option<Secret>> {
+    let Some(text) = std::env::var_os("PDPE_TOKEN").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let text = text.into_string().map_err(|_| usage("PDPE_TOKEN is not UTF-8 text"))?;
+    if text.len() < 16 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(usage("PDPE_TOKEN must be 16 visible characters or more; make one with: openssl rand -hex 16"));
+    }
+    Ok(Some(Secret::new(text)?))
+}
+
+/// How Eventbrite is asked, if there is a token to show it.
+pub fn fetch(config: &Config) -> anyhow::Result<Option<FetchSettings>> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !is_set(TOKEN_VARIABLE) {
+        return Ok(None);
+    }
+    let token = SecretPlace::Env(TOKEN_VARIABLE.into()).read().map_err(usage)?;
+    let mut settings = FetchSettings::new(token, config.model.timezone);
+    if is_set(BASE_VARIABLE) {
+        let base = std::env::var(BASE_VARIABLE).unwrap_or_default();
+        settings.base = base.parse().map_err(|error| usage(format!("{BASE_VARIABLE}: {error}")))?;
+    }
+    Ok(Some(settings))
+}
+
+pub fn pace(global: &Global, args: &Args, config: &Config) -> anyhow::Result<Pace> {
+    if global.now.is_none() {
+        return Ok(Pace::of_the_clock());
+    }
+    if !(args.clock_speed > 0.0 && args.clock_speed <= 1e6) {
+        return Err(usage("--clock-speed is a number above 0"));
+    }
+    Ok(Pace::from(shared::now(global, config.model.timezone)?, args.clock_speed))
+}

@@ -1,0 +1,102 @@
+//! What whoever runs a listener is told: what it starts with, what is refused, what is of no use.
+
+use std::fs;
+
+use crate::common::{Run, command, run, temp_dir, write};
+use crate::support::{Listener, Setup, wait_until};
+
+const ADDED: &str = r#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
+
+/// Waits until the listener has said something.
+fn hears(listener: &Listener, words: &str) {
+    wait_until(words, || listener.said().contains(words));
+}
+
+#[test]
+fn a_restart_says_what_it_found_in_the_journal() {
+    let listener = Listener::start(&[]);
+    assert_eq!(listener.post("/webhooks/generic/box", ADDED).status, 200);
+    listener.post("/webhooks/generic/box", ADDED.replace('x', "y"));
+    assert!(listener.said().contains("0 events; journal pdpe.db)"), "{}", listener.said());
+    let listener = listener.restart();
+    assert!(listener.said().contains("2 events; journal pdpe.db with 2 deliveries)"), "{}", listener.said());
+}
+
+#[test]
+fn refused_and_useless_deliveries_are_told_with_their_reasons() {
+    let toml = "[[sources]]\nname = \"box\"\nscheme = \"github\"\nsecrets = [{ file = \"box\" }]\n\n\
+                [[sources]]\nname = \"open\"\nscheme = \"none\"\n";
+    let listener = Setup::new(&[]).config(toml).file("box", "a secret of some length").start();
+    for _ in 0..3 {
+        assert_eq!(listener.post("/webhooks/generic/box", ADDED).status, 401);
+    }
+    hears(&listener, "3 box: missing_signature");
+    assert_eq!(listener.post("/webhooks/generic/open", ADDED.replace("39.1", "91")).status, 200);
+    hears(&listener, "a delivery cannot be applied");
+    hears(&listener, "latitude 91 is not between -90 and 90");
+}
+
+#[test]
+fn secrets_are_found_from_the_folder_of_the_configuration() {
+    let folder = temp_dir();
+    let config = write(
+        folder.path(),
+        "listener.toml",
+        "[[sources]]\nname = \"box\"\nscheme = \"github\"\nsecrets = [{ file = \"secrets/box\" }]\n",
+    );
+    fs::create_dir(folder.path().join("secrets")).unwrap();
+    let config = config.to_str().unwrap();
+    Setup::new(&["--config", config]).run().fails(2, &["cannot read the secret", "secrets/box"]);
+    let secret = write(&folder.path().join("secrets"), "box", "a secret of some length");
+    let owner_alone = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o600);
+    fs::set_permissions(secret, owner_alone).unwrap();
+    let listener = Setup::new(&["--config", config]).start();
+    assert_eq!(listener.post("/webhooks/generic/box", ADDED).status, 401);
+}
+
+#[test]
+fn tables_of_almost_the_right_name_are_told_with_the_right_one() {
+    let check = |toml: &str| -> Run {
+        let folder = temp_dir();
+        write(folder.path(), "pdpe.toml", toml);
+        run(command(folder.path()).args(["config", "check"]), b"")
+    };
+    check("[[source]]\nname = \"x\"\n").fails(2, &["unknown field `source`", "[[sources]]"]);
+    check("[sources]\nname = \"x\"\n").fails(2, &["write [[sources]], in double brackets"]);
+    check("[modell]\n").fails(2, &["unknown field `modell`", "`live`"]);
+}
+
+#[test]
+fn what_cannot_be_read_from_elsewhere_is_said_at_the_start() {
+    let listener = Setup::new(&["--host", "0.0.0.0", "--insecure"]).start();
+    hears(&listener, "--insecure: whoever reaches this address can send deliveries");
+    hears(&listener, "nothing but /health can be read: start with PDPE_TOKEN set");
+    let token = "0123456789abcdef0123";
+    let listener = Setup::new(&["--host", "0.0.0.0", "--insecure"]).variable("PDPE_TOKEN", token).start();
+    hears(&listener, "--insecure");
+    assert!(!listener.said().contains("nothing but /health"));
+    // Who listens on any address is asked on this machine.
+    let port = listener.address.port().to_string();
+    let asked = ["health", "--port", &port];
+    run(command(listener.setup.folder.path()).args(asked).env("WEBHOOK_HOST", "0.0.0.0"), b"").ok();
+}
+
+#[test]
+fn a_slash_at_the_end_means_nothing() {
+    let listener = Listener::start(&[]);
+    assert_eq!(listener.get("/health/").status, 200);
+    assert_eq!(listener.get("/cells/?top=1").status, 200);
+    assert_eq!(listener.post("/webhooks/generic/box/", ADDED).status, 200);
+    let told = listener.post("/webhooks/box", ADDED);
+    assert_eq!(told.status, 404);
+    assert!(String::from_utf8_lossy(&told.body).contains("/webhooks/generic/NAME"));
+}
+
+#[test]
+fn messages_in_the_log_are_short() {
+    let listener = Listener::start(&["-v"]);
+    listener.post("/webhooks/generic/box", ADDED);
+    hears(&listener, "event_added: x");
+    hears(&listener, "cells scored again");
+    assert!(listener.said().lines().all(|line| line.len() < 500), "{}", listener.said());
+}

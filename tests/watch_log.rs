@@ -132,8 +132,8 @@ fn all_levels() {
     tracing::trace!(target: "pdpe::watch::guard", "trace");
     tracing::warn!(target: "foreign::part", "warn");
     tracing::info!(target: "foreign::part", "info");
-    log::error!(target: "tiny_http", "error by log");
-    log::info!(target: "tiny_http", "info by log");
+    log::error!(target: "ureq", "error by log");
+    log::info!(target: "ureq", "info by log");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn each_level_tells_itself_and_what_is_graver() {
         if *level != "error" {
             wanted.push("WARN  foreign::part: warn");
         }
-        wanted.push("ERROR tiny_http: error by log");
+        wanted.push("ERROR ureq: error by log");
         assert_eq!(without_times(&String::from_utf8(said).unwrap()), wanted);
     }
 }

@@ -372,7 +372,7 @@ impl Running<'_> {
             self.setup.pulse.count_mark(mark);
             match mark {
                 Mark::Dead { reason } => tracing::warn!(seq, reason, "a delivery cannot be applied"),
-                Mark::Unresolved { reason } => tracing::info!(seq, reason, "a delivery is kept until more is known"),
+                Mark::Unresolved { reason } => tracing::debug!(seq, reason, "a delivery is kept until more is known"),
                 _ => {}
             }
         }

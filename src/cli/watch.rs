@@ -179,6 +179,7 @@ fn settings(
         address: address(&args.host, args.port)?,
         model: config.model.clone(),
         model_name: config.model_name(),
+        title: args.grid.name(),
         grid,
         regular,
         events: args.events.load(config, talk, args.strict)?,

@@ -1,0 +1,102 @@
+//! `/map/cells`: no more than there is room for, and the best of what there is.
+
+use base64::Engine as _;
+use serde_json::Value;
+
+use crate::common::write;
+use crate::support::{Listener, Setup};
+
+fn numbers<const BYTES: usize, T>(column: &Value, read: fn([u8; BYTES]) -> T) -> Vec<T> {
+    let bytes = base64::engine::general_purpose::STANDARD.decode(column.as_str().unwrap()).unwrap();
+    bytes.chunks(BYTES).map(|chunk| read(chunk.try_into().unwrap())).collect()
+}
+
+/// The best cell and the score of each block, by row and column of the answer.
+fn blocks(answer: &Value) -> Vec<(usize, usize, String, f64)> {
+    let ids = answer["ids"].as_array().unwrap();
+    let scores = numbers(&answer["scores"][0], u32::from_le_bytes);
+    let columns = usize::try_from(answer["lattice"]["columns"].as_u64().unwrap()).unwrap();
+    let slots: Vec<usize> = match &answer["slots"] {
+        Value::Null => (0..ids.len()).collect(),
+        slots => numbers(slots, u32::from_le_bytes).into_iter().map(|slot| slot as usize).collect(),
+    };
+    assert_eq!((ids.len(), scores.len()), (slots.len(), slots.len()));
+    let block = |(entry, slot): (usize, usize)| {
+        (slot / columns, slot % columns, ids[entry].as_str().unwrap().to_owned(), f64::from(scores[entry]) / 1e6)
+    };
+    slots.into_iter().enumerate().map(block).collect()
+}
+
+/// Row, column and score of all cells.
+fn cells(listener: &Listener) -> Vec<(usize, usize, String, f64)> {
+    let cells = listener.json("/cells");
+    let cell = |cell: &Value| {
+        let id = cell["cell_id"].as_str().unwrap().to_owned();
+        let (row, column) = id.split_once('_').unwrap();
+        (row.parse().unwrap(), column.parse().unwrap(), id.clone(), cell["combined_score"].as_f64().unwrap())
+    };
+    cells["cells"].as_array().unwrap().iter().map(cell).collect()
+}
+
+#[test]
+fn every_block_holds_the_best_of_its_cells() {
+    let listener = Listener::start(&["--now", "2026-10-03T20:10", "--events", super::weekend(), "--no-journal"]);
+    let all = cells(&listener);
+    for (room, each) in [("67x82", 1), ("66x82", 2), ("30x30", 3), ("10x1000", 7), ("1x1", 82)] {
+        let answer = listener.json(&format!("/map/cells?room={room}"));
+        assert_eq!(answer["each"], each, "{room}");
+        let blocks = blocks(&answer);
+        assert_eq!(blocks.len(), 82_usize.div_ceil(each) * 67_usize.div_ceil(each));
+        for (row, column, id, score) in blocks {
+            let inside = all.iter().filter(|cell| cell.0 / each == row && cell.1 / each == column);
+            let best = inside.clone().map(|cell| cell.3).fold(f64::NEG_INFINITY, f64::max);
+            assert_eq!(score.to_bits(), best.to_bits(), "{room} {row} {column}");
+            assert!(inside.clone().any(|cell| cell.2 == id && cell.3 == best), "{id} is not the best");
+        }
+    }
+}
+
+#[test]
+fn blocks_stay_where_they_are_when_the_box_moves() {
+    let listener = Listener::start(&["--now", "2026-10-03T20:10", "--events", super::weekend(), "--no-journal"]);
+    let whole = blocks(&listener.json("/map/cells?room=20x20"));
+    let answer = listener.json("/map/cells?room=5x5&bbox=39.0,-94.7,39.1,-94.6");
+    assert_eq!(answer["each"], 5);
+    let ids: Vec<_> = whole.iter().map(|block| &block.2).collect();
+    for (_, _, id, _) in blocks(&answer) {
+        assert!(ids.contains(&&id), "{id} is the best of another block");
+    }
+    assert_eq!(listener.json("/map/cells?room=8x8&bbox=10,10,11,11")["ids"], serde_json::json!([]));
+}
+
+#[test]
+fn scattered_cells_are_listed_where_they_are_few_and_binned_where_not() {
+    let rows: String = (0..500).map(|n| format!("c{n},{},{}\n", 39.0 + f64::from(n * 7919 % 997) * 1e-4, -94.6 + f64::from(n * 104_729 % 991) * 1e-4)).collect();
+    let setup = Setup::new(&["--now", "2026-10-03T20:10", "--grid", "kc.csv", "--no-journal"]);
+    write(setup.folder.path(), "kc.csv", format!("id,lat,lon\n{rows}"));
+    let listener = setup.start();
+    let few = listener.json("/map/cells?room=50x10");
+    assert_eq!((&few["lattice"], &few["each"]), (&Value::Null, &Value::from(1)));
+    assert_eq!(few["ids"].as_array().unwrap().len(), 500);
+    assert_eq!(numbers(&few["lat"], f64::from_le_bytes).len(), 500);
+    let binned = listener.json("/map/cells?room=10x10");
+    assert_eq!(binned["each"], Value::Null);
+    let blocks = blocks(&binned);
+    assert!(blocks.len() <= 100, "{}", blocks.len());
+    let best = listener.json("/cells?top=1")["cells"][0]["cell_id"].clone();
+    assert!(blocks.iter().any(|block| block.2 == best.as_str().unwrap()));
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let listener = Listener::start(&["--no-journal"]);
+    for query in ["", "?room=0x1", "?room=1", "?room=2000x1", "?room=axb", "?room=9x9&bbox=1,2,3", "?room=9x9&more=1"] {
+        assert_eq!(listener.get(&format!("/map/cells{query}")).status, 400, "{query}");
+    }
+    for target in ["/map/", "/map/nothing", "/map/cells/"] {
+        assert_eq!(listener.get(target).status, 404, "{target}");
+    }
+    assert_eq!(listener.post("/map", b"{}").status, 405);
+    assert_eq!(listener.get("/score?cell=nowhere").status, 404);
+    assert_eq!(listener.get("/map?more=1").status, 400);
+}

@@ -1,20 +1,21 @@
 //! A million cells: the page holds what it shows, and no more.
 
 use super::{Live, keep_picture, market};
-use crate::common::pdpe;
+use crate::common::{pdpe, write};
+use crate::support::Setup;
 
-/// A thousand by a thousand cells.
-const MILLION: [&str; 4] = ["--bbox", "38.9517,-94.7435,39.3209,-94.2676", "--cell", "41.06m"];
-
-fn cells() -> usize {
-    pdpe(&[&["grid"], &MILLION[..]].concat()).ok().out.lines().count() - 1
+/// A listener with a thousand by a thousand cells, and more; without a journal.
+pub fn million() -> Setup {
+    let csv = pdpe(&["grid", "--bbox", "38.9517,-94.7435,39.3209,-94.2676", "--cell", "40.95m"]).ok().out;
+    assert!((1_000_000..1_010_000).contains(&(csv.lines().count() - 1)), "{} lines", csv.lines().count());
+    let setup = Setup::new(&super::SATURDAY).with(&["--events", super::weekend(), "--no-journal", "--grid", "million.csv"]);
+    write(setup.folder.path(), "million.csv", csv);
+    setup
 }
 
 #[test]
 fn a_million_cells_are_shown_as_blocks_and_near_by_as_cells() {
-    assert!((1_000_000..1_010_000).contains(&cells()));
-    let args = [&super::SATURDAY[..], &["--events", super::weekend(), "--no-journal"], &MILLION].concat();
-    let Some(mut live) = Live::new(&args) else { return };
+    let Some(mut live) = Live::of(million()) else { return };
     let room = "Math.ceil(byId('map').clientWidth / 4) * Math.ceil(byId('map').clientHeight / 4)";
     let held = |live: &mut Live| live.browser.value(&format!("[source.cells.count, {room}]"));
     let count = held(&mut live);

@@ -1,6 +1,6 @@
 //! A listener that goes away and comes back: the page says so, and catches up.
 
-use super::{Live, keep_picture, market};
+use super::{Live, SAME, keep_picture, market};
 use crate::support::{Listener, Setup};
 use crate::common;
 
@@ -21,7 +21,7 @@ fn a_restart_is_survived_and_what_was_missed_is_caught_up_with() {
     live.listener.kill();
     live.browser.until("!byId('connection').classList.contains('live')");
     let told = live.browser.value("byId('connection').textContent");
-    assert!(told.as_str().unwrap().starts_with("Not connected, trying again what you see is "), "{told}");
+    assert!(told.as_str().unwrap().starts_with("Reconnecting data "), "{told}");
     keep_picture(&mut live.browser, "live-lost.png");
 
     // Its journal tells it of an event of which the page has not heard.
@@ -31,12 +31,8 @@ fn a_restart_is_survived_and_what_was_missed_is_caught_up_with() {
     live.browser.until("byId('connection').classList.contains('live')");
     live.browser.until("byId('log').textContent.includes('Connected again')");
     live.browser.until("[...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Morning market')");
-    let same = "(async () => {
-        const { cells } = await (await fetch('cells')).json();
-        return cells.every((cell, i) => SCORE_NAMES.every((name, layer) => cell[name] === source.scores()[layer][i]));
-    })()";
     live.browser.until("source.instants[0].label.includes('20:20')");
-    assert_eq!(live.browser.value(same), true);
+    assert_eq!(live.browser.value(SAME), true);
     // And goes on listening.
     live.post("added", &market("m3", "Third market"));
     live.browser.until("byId('log').textContent.includes('Third market added')");

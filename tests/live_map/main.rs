@@ -35,6 +35,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Saturday evening, with events open; the clock goes on from there.
 const SATURDAY: [&str; 2] = ["--now", "2026-10-03T20:10"];
 
+/// In a page: whether it holds the very cells and scores that the listener has.
+const SAME: &str = "(async () => {
+    const { cells } = await (await fetch('cells')).json();
+    const isHeld = (cell, i) => cell.cell_id === source.cells.ids[i] && SCORE_NAMES.every((name, layer) => cell[name] === source.scores()[layer][i]);
+    return cells.length === source.cells.count && cells.every(isHeld);
+})()";
+
 /// A listener and a browser that shows its map.
 struct Live {
     browser: Browser,

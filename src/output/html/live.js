@@ -189,6 +189,8 @@ function liveSource(data) {
       else if (kind === "reset") wantAll();
       else log.hear(kind, message);
       if (isAboutEvents(kind)) wantEvents();
+      // Also where no cell changes, the scores are those of another time.
+      if (kind === "time_change") wantCells();
     },
     found() {
       isConnected = true;
@@ -218,10 +220,10 @@ function liveSource(data) {
 
   function showConnection() {
     byId("connection").classList.toggle("live", isConnected);
-    const state = isConnected ? "Live" : wasLost ? "Not connected, trying again" : "Connecting";
+    const state = isConnected ? "Live" : wasLost ? "Reconnecting" : "Connecting";
     if (byId("state").textContent !== state) byId("state").textContent = state;
     const age = spanOf(stream.heardAgo());
-    byId("age").textContent = isConnected ? `heard ${age} ago` : held.timestamp ? `what you see is ${age} old` : "";
+    byId("age").textContent = isConnected ? `heard ${age} ago` : held.timestamp ? `data ${age} old` : "";
   }
 
   function start() {

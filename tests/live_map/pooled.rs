@@ -11,20 +11,12 @@ fn numbers<const BYTES: usize, T>(column: &Value, read: fn([u8; BYTES]) -> T) ->
     bytes.chunks(BYTES).map(|chunk| read(chunk.try_into().unwrap())).collect()
 }
 
-/// The best cell and the score of each block, by row and column of the answer.
-fn blocks(answer: &Value) -> Vec<(usize, usize, String, f64)> {
-    let ids = answer["ids"].as_array().unwrap();
-    let scores = numbers(&answer["scores"][0], u32::from_le_bytes);
-    let columns = usize::try_from(answer["lattice"]["columns"].as_u64().unwrap()).unwrap();
-    let slots: Vec<usize> = match &answer["slots"] {
-        Value::Null => (0..ids.len()).collect(),
-        slots => numbers(slots, u32::from_le_bytes).into_iter().map(|slot| slot as usize).collect(),
-    };
-    assert_eq!((ids.len(), scores.len()), (slots.len(), slots.len()));
-    let block = |(entry, slot): (usize, usize)| {
-        (slot / columns, slot % columns, ids[entry].as_str().unwrap().to_owned(), f64::from(scores[entry]) / 1e6)
-    };
-    slots.into_iter().enumerate().map(block).collect()
+/// The best cell and the score of each block.
+fn blocks(answer: &Value) -> Vec<(String, f64)> {
+    let ids = answer["ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
+    let scores = numbers(&answer["scores"][0], u32::from_le_bytes).into_iter().map(|score| f64::from(score) / 1e6);
+    assert_eq!(ids.len(), scores.len());
+    ids.zip(scores).collect()
 }
 
 /// Row, column and score of all cells.
@@ -32,10 +24,15 @@ fn cells(listener: &Listener) -> Vec<(usize, usize, String, f64)> {
     let cells = listener.json("/cells");
     let cell = |cell: &Value| {
         let id = cell["cell_id"].as_str().unwrap().to_owned();
-        let (row, column) = id.split_once('_').unwrap();
-        (row.parse().unwrap(), column.parse().unwrap(), id.clone(), cell["combined_score"].as_f64().unwrap())
+        let (row, column) = row_and_column(&id);
+        (row, column, id, cell["combined_score"].as_f64().unwrap())
     };
     cells["cells"].as_array().unwrap().iter().map(cell).collect()
+}
+
+fn row_and_column(id: &str) -> (usize, usize) {
+    let (row, column) = id.split_once('_').unwrap();
+    (row.parse().unwrap(), column.parse().unwrap())
 }
 
 #[test]
@@ -47,7 +44,12 @@ fn every_block_holds_the_best_of_its_cells() {
         assert_eq!(answer["each"], each, "{room}");
         let blocks = blocks(&answer);
         assert_eq!(blocks.len(), 82_usize.div_ceil(each) * 67_usize.div_ceil(each));
-        for (row, column, id, score) in blocks {
+        let slots = numbers(&answer["slots"], u32::from_le_bytes);
+        for ((entry, (id, score)), slot) in blocks.into_iter().enumerate().zip(slots) {
+            // Rows of blocks from the south, and in them from the west.
+            let (row, column) = (entry / 67_usize.div_ceil(each), entry % 67_usize.div_ceil(each));
+            let place = row_and_column(&id);
+            assert_eq!((place.0 / each, place.1 / each, place.0 * 67 + place.1), (row, column, slot as usize), "{id}");
             let inside = all.iter().filter(|cell| cell.0 / each == row && cell.1 / each == column);
             let best = inside.clone().map(|cell| cell.3).fold(f64::NEG_INFINITY, f64::max);
             assert_eq!(score.to_bits(), best.to_bits(), "{room} {row} {column}");
@@ -62,8 +64,8 @@ fn blocks_stay_where_they_are_when_the_box_moves() {
     let whole = blocks(&listener.json("/map/cells?room=20x20"));
     let answer = listener.json("/map/cells?room=5x5&bbox=39.0,-94.7,39.1,-94.6");
     assert_eq!(answer["each"], 5);
-    let ids: Vec<_> = whole.iter().map(|block| &block.2).collect();
-    for (_, _, id, _) in blocks(&answer) {
+    let ids: Vec<_> = whole.iter().map(|block| &block.0).collect();
+    for (id, _) in blocks(&answer) {
         assert!(ids.contains(&&id), "{id} is the best of another block");
     }
     assert_eq!(listener.json("/map/cells?room=8x8&bbox=10,10,11,11")["ids"], serde_json::json!([]));
@@ -84,7 +86,7 @@ fn scattered_cells_are_listed_where_they_are_few_and_binned_where_not() {
     let blocks = blocks(&binned);
     assert!(blocks.len() <= 100, "{}", blocks.len());
     let best = listener.json("/cells?top=1")["cells"][0]["cell_id"].clone();
-    assert!(blocks.iter().any(|block| block.2 == best.as_str().unwrap()));
+    assert!(blocks.iter().any(|block| block.0 == best.as_str().unwrap()));
 }
 
 #[test]

@@ -38,7 +38,7 @@ function liveSource(data) {
   const ends = data.area ?? [0, 0, 0, 0];
   const [south, west, north, east] = ends;
   const log = changeLog(byId("log"));
-  let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], scores: ["", "", "", ""] });
+  let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], lat: "", lon: "", scores: ["", "", "", ""] });
   let asked = "";
   let view = null;
   let [isConnected, wasLost, awaySince] = [false, false, 0];
@@ -116,6 +116,7 @@ function liveSource(data) {
       if (map) map.cellsChanged();
     }
     if (!map) start();
+    byId("best-title").textContent = address.includes("bbox") ? "Best places around here" : "Best places";
     const all = `${grouped(data.cells)} cells · ${data.timezone} · model ${data.model}`;
     const blocks = held.each === null ? "the best of each block" : `the best of each ${held.each} × ${held.each}`;
     byId("model").textContent = held.each === 1 ? all : `${all} · zoom in for single cells: shown is ${blocks}`;
@@ -227,9 +228,7 @@ function liveSource(data) {
   }
 
   function start() {
-    document.body.classList.add("is-live");
     byId("log-section").hidden = false;
-    byId("best-title").textContent = "Best places in view";
     map = startMap(source);
     source.map = map;
   }

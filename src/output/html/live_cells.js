@@ -35,17 +35,16 @@ function cellsOf(answer) {
   const { ids, lattice, each, timestamp } = answer;
   const count = ids.length;
   const scores = answer.scores.map((column) => Float64Array.from(positionsOf(column), (millionths) => millionths / 1e6));
-  const slots = answer.slots ? positionsOf(answer.slots) : null;
-  const places = { lat: Float64Array, lon: Float64Array };
-  if (lattice) {
-    const slot = (cell) => (slots ? slots[cell] : cell);
-    places.lat = Float64Array.from({ length: count }, (_, cell) => lattice.south + Math.floor(slot(cell) / lattice.columns) * lattice.tall);
-    places.lon = Float64Array.from({ length: count }, (_, cell) => lattice.west + (slot(cell) % lattice.columns) * lattice.wide);
-  } else {
-    places.lat = numbersOf(answer.lat ?? "");
-    places.lon = numbersOf(answer.lon ?? "");
-  }
+  const places = answer.cells ? placesOf(answer.cells, positionsOf(answer.slots)) : { lat: numbersOf(answer.lat), lon: numbersOf(answer.lon) };
   return { cells: { count, ids, ...places, ...onSphere(places) }, lattice, each, scores, timestamp, positions: null };
+}
+
+/** Where the slots of a lattice are, in degrees. */
+function placesOf({ south, west, tall, wide, columns }, slots) {
+  return {
+    lat: Float64Array.from(slots, (slot) => south + Math.floor(slot / columns) * tall),
+    lon: Float64Array.from(slots, (slot) => west + (slot % columns) * wide),
+  };
 }
 
 /** Points of the sphere of radius 1. */

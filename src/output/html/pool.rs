@@ -53,8 +53,6 @@ pub struct Pooled {
     pub lattice: Option<Lattice>,
     /// How many cells a block has from side to side; none: blocks of scattered cells.
     pub each: Option<usize>,
-    /// Where in the lattice each entry is; the number of its cell without one.
-    slots: Vec<u32>,
     /// The best cell of each entry, by its position in the grid.
     best: Vec<usize>,
     /// The greatest score of each layer: combined, spending, college, events.
@@ -81,31 +79,38 @@ impl Pooled {
         }
     }
 
-    /// The entries as the page reads them, as JSON. Scores are in millionths.
+    /// The entries as the page reads them, as JSON; `cells` is the grid's lattice. Scores are in
+    /// millionths. Each entry is where its best cell is.
     #[must_use]
-    pub fn json(&self, grid: &Grid, timestamp: &str) -> Vec<u8> {
+    pub fn json(&self, grid: &Grid, cells: Option<&Lattice>, timestamp: &str) -> Vec<u8> {
         #[derive(Serialize)]
         struct Document<'a> {
             timestamp: &'a str,
             lattice: Option<Lattice>,
             each: Option<usize>,
-            /// None where every slot of the lattice has an entry, or there is no lattice.
+            cells: Option<&'a Lattice>,
+            /// Where in those cells the best of each entry is.
             slots: Option<String>,
+            /// Its place, where they are scattered.
             lat: Option<String>,
             lon: Option<String>,
             ids: Vec<&'a str>,
             scores: [String; 4],
         }
-        let is_full = self.lattice.is_some_and(|lattice| lattice.rows * lattice.columns == self.slots.len());
         let degrees = |of: &[f64]| columns::numbers(self.best.iter().map(|&cell| of[cell]));
-        let is_scattered = self.lattice.is_none();
+        let slots = |lattice: &Lattice| {
+            let slot = |&cell: &usize| lattice.row(grid.lat()[cell]) * lattice.columns + lattice.column(grid.lon()[cell]);
+            // A lattice has at most 8192 rows of 8192 columns.
+            columns::positions(self.best.iter().map(slot).map(|slot| u32::try_from(slot).unwrap_or(u32::MAX)))
+        };
         let document = Document {
             timestamp,
             lattice: self.lattice,
             each: self.each,
-            slots: (!is_full && !is_scattered).then(|| columns::positions(self.slots.iter().copied())),
-            lat: is_scattered.then(|| degrees(grid.lat())),
-            lon: is_scattered.then(|| degrees(grid.lon())),
+            cells,
+            slots: cells.map(slots),
+            lat: cells.is_none().then(|| degrees(grid.lat())),
+            lon: cells.is_none().then(|| degrees(grid.lon())),
             ids: self.best.iter().map(|&cell| grid.id(cell)).collect(),
             scores: [0, 1, 2, 3].map(|layer| columns::positions(self.greatest[layer].iter().map(|&score| millionths(score)))),
         };
@@ -113,12 +118,8 @@ impl Pooled {
     }
 
     fn of(lattice: Option<Lattice>, each: Option<usize>, blocks: impl Iterator<Item = Block>) -> Self {
-        let mut pooled = Self { lattice, each, slots: Vec::new(), best: Vec::new(), greatest: Default::default() };
-        for (slot, block) in (0..).zip(blocks) {
-            if block.best == EMPTY.best {
-                continue;
-            }
-            pooled.slots.push(slot);
+        let mut pooled = Self { lattice, each, best: Vec::new(), greatest: Default::default() };
+        for block in blocks.filter(|block| block.best != EMPTY.best) {
             pooled.best.push(block.best);
             for (column, greatest) in pooled.greatest.iter_mut().zip(block.greatest) {
                 column.push(greatest);
@@ -238,8 +239,9 @@ fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) 
     // No larger than the cells reach, so that no bins are spent on nothing.
     let (south, north) = (area.south.max(whole.south), area.north.min(whole.north));
     let (west, east) = (area.west.max(whole.west), area.east.min(whole.east));
+    // A little more than that, so that the last of them is in the last bin.
     #[expect(clippy::cast_precision_loss, reason = "rooms are small")]
-    let step = |low: f64, high: f64, count: usize| ((high - low) / count as f64).max(1e-9);
+    let step = |low: f64, high: f64, count: usize| ((high - low) * (1.0 + 1e-9) / count as f64).max(1e-9);
     let (tall, wide) = (step(south, north, room.rows), step(west, east, room.columns));
     let bins = Lattice {
         south: south + tall / 2.0,

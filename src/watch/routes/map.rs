@@ -56,9 +56,9 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let room = room.ok_or_else(|| Problem::new(400, "room is missing; write ?room=320x200"))?;
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has too narrow lifetimes")]
     let snapshot = shared.ask(|inside| inside.snapshot())?;
-    let lattice = shared.lattice.get_or_init(|| Lattice::of(&shared.grid));
-    let pooled = Pooled::new(&shared.grid, &snapshot.scores, lattice.as_ref(), area, room);
-    let body = pooled.json(&shared.grid, &snapshot.at.to_rfc3339());
+    let lattice = shared.lattice.get_or_init(|| Lattice::of(&shared.grid)).as_ref();
+    let pooled = Pooled::new(&shared.grid, &snapshot.scores, lattice, area, room);
+    let body = pooled.json(&shared.grid, lattice, &snapshot.at.to_rfc3339());
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 

@@ -45,7 +45,18 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
 
 /// What can be read.
 const READ: [&str; 12] = [
-    "", "health", "stats", "metrics", "score", "cells", "events", "messages", "stream", "map", "map/cells", "map/events",
+    "",
+    "health",
+    "stats",
+    "metrics",
+    "score",
+    "cells",
+    "events",
+    "messages",
+    "stream",
+    "map",
+    "map/cells",
+    "map/events",
 ];
 
 fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response, Problem> {

@@ -8,7 +8,9 @@ fn an_event_named_like_markup_is_text_in_log_list_and_receipt() {
     let name = "<img src=x onerror=alert(1)>";
     live.post("added", &market("<b>m1", name));
     live.browser.until(&format!("byId('log').firstElementChild.textContent.includes({name:?})"));
-    live.browser.until(&format!("[...document.querySelectorAll('#events .name')].some((shown) => shown.textContent === {name:?})"));
+    live.browser.until(&format!(
+        "[...document.querySelectorAll('#events .name')].some((shown) => shown.textContent === {name:?})"
+    ));
     let (x, y) = live.pixel("75_9");
     live.browser.click(x, y);
     live.browser.until(&format!("byId('receipt-body').textContent.includes({name:?})"));

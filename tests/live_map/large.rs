@@ -8,7 +8,8 @@ use crate::support::Setup;
 pub fn million() -> Setup {
     let csv = pdpe(&["grid", "--bbox", "38.9517,-94.7435,39.3209,-94.2676", "--cell", "40.95m"]).ok().out;
     assert!((1_000_000..1_010_000).contains(&(csv.lines().count() - 1)), "{} lines", csv.lines().count());
-    let setup = Setup::new(&super::SATURDAY).with(&["--events", super::weekend(), "--no-journal", "--grid", "million.csv"]);
+    let setup =
+        Setup::new(&super::SATURDAY).with(&["--events", super::weekend(), "--no-journal", "--grid", "million.csv"]);
     write(setup.folder.path(), "million.csv", csv);
     setup
 }
@@ -47,7 +48,8 @@ fn a_million_cells_are_shown_as_blocks_and_near_by_as_cells() {
     live.browser.key("Enter", false);
     live.browser.value("byId('map').focus()");
     live.browser.key("Enter", false);
-    live.browser.until("byId('receipt').querySelector('data') && byId('receipt-body').getAttribute('aria-busy') === 'false'");
+    live.browser
+        .until("byId('receipt').querySelector('data') && byId('receipt-body').getAttribute('aria-busy') === 'false'");
     live.browser.value("byId('zoom-all').click()");
     live.browser.until("byId('model').textContent.includes('zoom in')");
     live.is_quiet();

@@ -28,7 +28,12 @@ fn it_is_light_or_dark_and_fits_a_phone() {
         live.browser.value("byId('zoom-all').click()");
         live.browser.drawn();
         assert_eq!(live.browser.value("document.documentElement.scrollWidth"), 390);
-        assert_eq!(live.browser.value("byId('connection').checkVisibility() && byId('connection').getBoundingClientRect().bottom < 844"), true);
+        assert_eq!(
+            live.browser.value(
+                "byId('connection').checkVisibility() && byId('connection').getBoundingClientRect().bottom < 844"
+            ),
+            true
+        );
         keep_picture(&mut live.browser, &format!("live-phone-{scheme}.png"));
         live.browser.value("scrollTo(0, 500)");
         live.browser.drawn();

@@ -1,14 +1,23 @@
 //! A listener that goes away and comes back: the page says so, and catches up.
 
 use super::{Live, SAME, keep_picture, market};
-use crate::support::{Listener, Setup};
 use crate::common;
+use crate::support::{Listener, Setup};
 
 /// The same listener again: same port, same journal.
 fn again(before: &Listener) -> Listener {
     let journal = before.folder().join("pdpe.db");
     let port = before.address.port().to_string();
-    let args = ["--now", "2026-10-03T20:20", "--events", super::weekend(), "--port", &port, "--journal", journal.to_str().unwrap()];
+    let args = [
+        "--now",
+        "2026-10-03T20:20",
+        "--events",
+        super::weekend(),
+        "--port",
+        &port,
+        "--journal",
+        journal.to_str().unwrap(),
+    ];
     Setup::new(&args).start()
 }
 
@@ -30,13 +39,21 @@ fn a_restart_is_survived_and_what_was_missed_is_caught_up_with() {
     live.post("added", &market("m2", "Morning market"));
     live.browser.until("byId('connection').classList.contains('live')");
     live.browser.until("byId('log').textContent.includes('Connected again')");
-    live.browser.until("[...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Morning market')");
+    live.browser
+        .until("[...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Morning market')");
     live.browser.until("source.instants[0].label.includes('20:20')");
     assert_eq!(live.browser.value(SAME), true);
     // And goes on listening.
     live.post("added", &market("m3", "Third market"));
     live.browser.until("byId('log').textContent.includes('Third market added')");
-    assert_eq!(common::run(common::command(gone.folder()).args(["journal", "ls", "--format", "ndjson"]), b"").ok().out.lines().count(), 3);
+    assert_eq!(
+        common::run(common::command(gone.folder()).args(["journal", "ls", "--format", "ndjson"]), b"")
+            .ok()
+            .out
+            .lines()
+            .count(),
+        3
+    );
 }
 
 #[test]

@@ -18,9 +18,9 @@ mod large;
 mod looks;
 mod lost;
 mod pooled;
-mod updates;
 #[path = "../watch/support.rs"]
 mod support;
+mod updates;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -38,17 +38,23 @@ fn a_delivery_changes_the_right_pixels_and_the_log() {
     live.browser.until(&format!("isOf('75_9', {after}, 2.4)"));
     let far = score_of(&live, "3_60");
     live.browser.until(&format!("isOf('3_60', {far}, 2.4)"));
-    let line = live.browser.value("byId('log').firstElementChild.textContent");
-    let line = line.as_str().unwrap();
+    let newest = live.browser.value("byId('log').firstElementChild.textContent");
+    let newest = newest.as_str().unwrap();
     let best = &live.listener.json("/cells?top=1")["cells"][0];
-    let told = format!("cells, best place now {} ({:.6})", best["cell_id"].as_str().unwrap(), best["combined_score"].as_f64().unwrap());
-    assert!(line.starts_with("20:1") && line.ends_with(&told), "{line}, not {told}");
-    live.browser.until("[...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Night market')");
+    let told = format!(
+        "cells, best place now {} ({:.6})",
+        best["cell_id"].as_str().unwrap(),
+        best["combined_score"].as_f64().unwrap()
+    );
+    assert!(newest.starts_with("20:1") && newest.ends_with(&told), "{newest}, not {told}");
+    live.browser
+        .until("[...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Night market')");
 
     live.post("removed", &json!({"id": "m1"}));
     live.browser.until("byId('log').firstElementChild.textContent.includes('Night market ')");
     live.browser.until(&format!("isOf('75_9', {before}, 2.4)"));
-    live.browser.until("![...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Night market')");
+    live.browser
+        .until("![...document.querySelectorAll('#events .name')].some((name) => name.textContent === 'Night market')");
     live.is_quiet();
 }
 
@@ -72,8 +78,12 @@ fn the_receipt_is_the_listeners_to_the_last_digit_and_follows_what_changes() {
         wanted.extend(receipt["terms"].as_array().unwrap().iter().map(|term| number(&term["product"])));
         wanted.push(number(&receipt["spending_propensity"]["score"]));
         let found = live.browser.value(shown);
-        let found: Vec<f64> = found.as_array().unwrap().iter().map(|text| text.as_str().unwrap().parse().unwrap()).collect();
-        assert_eq!(found[..5].iter().map(|n| n.to_bits()).collect::<Vec<_>>(), wanted.iter().map(|n| n.to_bits()).collect::<Vec<_>>());
+        let found: Vec<f64> =
+            found.as_array().unwrap().iter().map(|text| text.as_str().unwrap().parse().unwrap()).collect();
+        assert_eq!(
+            found[..5].iter().map(|n| n.to_bits()).collect::<Vec<_>>(),
+            wanted.iter().map(|n| n.to_bits()).collect::<Vec<_>>()
+        );
         assert_eq!(receipt["cell_id"], "75_9");
         numbers.push(found);
     }
@@ -84,11 +94,15 @@ fn the_receipt_is_the_listeners_to_the_last_digit_and_follows_what_changes() {
 #[test]
 fn the_hour_that_turns_is_told_and_drawn() {
     // At ten nothing changes, at eleven every cell does.
-    for (now, label, told) in [("21:59:57", "22:00:0", ": no cell changes"), ("22:59:57", "23:00:0", ": 5,494 cells, best")] {
+    for (now, label, told) in
+        [("21:59:57", "22:00:0", ": no cell changes"), ("22:59:57", "23:00:0", ": 5,494 cells, best")]
+    {
         let now = format!("2026-10-03T{now}");
         let Some(mut live) = Live::new(&["--now", &now]) else { return };
         live.browser.until(&format!("byId('log').textContent.includes('New hour{told}')"));
-        live.browser.until(&format!("byId('when').textContent.startsWith('Sat 2026-10-03 {label}') && byId('when').textContent.endsWith(' CDT')"));
+        live.browser.until(&format!(
+            "byId('when').textContent.startsWith('Sat 2026-10-03 {label}') && byId('when').textContent.endsWith(' CDT')"
+        ));
         assert_eq!(live.browser.value(SAME), true);
         live.is_quiet();
     }

@@ -17,6 +17,7 @@ function startMap(source) {
   const lit = flashes();
   const shown = { view: null, layer: 0, stretched: false, instant: 0, chosen: -1, missed: undefined, pointed: -1, event: null };
   let best = [];
+  let pointer = null;
   let isDue = false;
   let showInstant = () => {};
 
@@ -76,6 +77,7 @@ function startMap(source) {
     const instant = source.instants[shown.instant];
     byId("when").textContent = instant.label;
     canvas.setAttribute("aria-label", `${layer.label} score of ${source.title}, ${instant.label}. ${bestInWords()}`);
+    if (shown.view) tell();
     showReceipt();
     remember();
     redraw();
@@ -168,10 +170,22 @@ function startMap(source) {
     return source.events.find((event) => isOpen(event) && near(event)) ?? source.events.find(near);
   }
 
-  function point(x, y) {
+  /** What is under the pointer, or nothing without one. */
+  function tell() {
+    if (!pointer) {
+      showTip([], 0, 0, 0);
+      return;
+    }
+    const { x, y } = pointer;
     const [cell, event] = [cellAt(x, y), eventAt(x, y)];
     const tip = [...(event ? [event.name, event.window] : []), ...(cell >= 0 ? [cells.ids[cell], six(scores()[cell])] : [])];
     showTip(tip, x, y, shown.view.width);
+  }
+
+  function point(x, y) {
+    pointer = { x, y };
+    tell();
+    const cell = cellAt(x, y);
     if (cell === shown.pointed) return;
     shown.pointed = cell;
     showReceipt();
@@ -184,7 +198,8 @@ function startMap(source) {
     showAll,
     point,
     leave: () => {
-      showTip([], 0, 0, 0);
+      pointer = null;
+      tell();
       shown.pointed = -1;
       showReceipt();
       redraw();

@@ -27,8 +27,12 @@ pub const SCRIPTS: [&str; 14] = [
 ];
 
 /// What runs behind them in a page that a listener keeps fresh.
-pub const LIVE_SCRIPTS: [&str; 4] =
-    [include_str!("live_cells.js"), include_str!("live_log.js"), include_str!("live_stream.js"), include_str!("live.js")];
+pub const LIVE_SCRIPTS: [&str; 4] = [
+    include_str!("live_cells.js"),
+    include_str!("live_log.js"),
+    include_str!("live_stream.js"),
+    include_str!("live.js"),
+];
 
 /// What such a page may do beyond others: ask the listener that it comes from.
 const OF_THE_LISTENER: &str = "; connect-src 'self'";

@@ -99,7 +99,8 @@ impl Pooled {
         }
         let degrees = |of: &[f64]| columns::numbers(self.best.iter().map(|&cell| of[cell]));
         let slots = |lattice: &Lattice| {
-            let slot = |&cell: &usize| lattice.row(grid.lat()[cell]) * lattice.columns + lattice.column(grid.lon()[cell]);
+            let slot =
+                |&cell: &usize| lattice.row(grid.lat()[cell]) * lattice.columns + lattice.column(grid.lon()[cell]);
             // A lattice has at most 8192 rows of 8192 columns.
             columns::positions(self.best.iter().map(slot).map(|slot| u32::try_from(slot).unwrap_or(u32::MAX)))
         };
@@ -112,7 +113,8 @@ impl Pooled {
             lat: cells.is_none().then(|| degrees(grid.lat())),
             lon: cells.is_none().then(|| degrees(grid.lon())),
             ids: self.best.iter().map(|&cell| grid.id(cell)).collect(),
-            scores: [0, 1, 2, 3].map(|layer| columns::positions(self.greatest[layer].iter().map(|&score| millionths(score)))),
+            scores: [0, 1, 2, 3]
+                .map(|layer| columns::positions(self.greatest[layer].iter().map(|&score| millionths(score)))),
         };
         serde_json::to_vec(&document).expect("numbers, text and lists of them are JSON")
     }
@@ -202,7 +204,8 @@ fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<Bound
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "numbers of rows are small")]
-    let middle = |first: f64, step: f64, block: usize| first + step * ((block * each) as f64 + (each as f64 - 1.0) / 2.0);
+    let middle =
+        |first: f64, step: f64, block: usize| first + step * ((block * each) as f64 + (each as f64 - 1.0) / 2.0);
     #[expect(clippy::cast_precision_loss, reason = "as above")]
     let shown = Lattice {
         south: middle(lattice.south, lattice.tall, first_row),

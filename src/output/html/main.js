@@ -315,7 +315,8 @@ function toldByHash(hash, source) {
   if (Number.isInteger(instant) && instant >= 0 && instant < source.instants.length) shown.instant = instant;
   if (told.has("cell")) {
     shown.chosen = source.cells.ids.indexOf(told.get("cell"));
-    shown.missed = shown.chosen < 0 ? told.get("cell") : undefined;
+    // Where not all cells are held it may be one of the others.
+    if (shown.chosen < 0 && source.box) shown.missed = told.get("cell");
   }
   return { shown, place };
 }

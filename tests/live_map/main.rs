@@ -17,6 +17,7 @@ mod foreign;
 mod large;
 mod looks;
 mod lost;
+mod parts;
 mod pooled;
 #[path = "../watch/support.rs"]
 mod support;

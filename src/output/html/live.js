@@ -5,6 +5,10 @@
 const LEAST_CELLS_MS = 400;
 const LEAST_EVENTS_MS = 500;
 
+/** An answer that takes longer does not come; how long until it is asked for again, in milliseconds. */
+const LONGEST_ANSWER_MS = 20000;
+const AGAIN_MS = 2000;
+
 /** Changes that come within this time are drawn together, in milliseconds. */
 const DRAWN_TOGETHER_MS = 60;
 
@@ -44,6 +48,7 @@ function liveSource(data) {
   let [isConnected, wasLost, awaySince] = [false, false, 0];
   let [told, isLoading, wasToldMeanwhile] = [[], false, false];
   let asking = null;
+  const owed = new Set();
   let map = null;
 
   const source = {
@@ -65,9 +70,13 @@ function liveSource(data) {
     },
   };
 
-  /** What comes before the stream is there might never be followed by what changes; a page that
-   * shows nothing yet takes it all the same. */
-  const canAsk = () => isConnected || !map;
+  /** Without the stream nothing is asked for, since what changes would not follow; what is wanted is
+   * owed until it is there. A page that shows nothing yet takes what it gets. */
+  function canAsk(want) {
+    if (!isConnected && map) owed.add(want);
+    return isConnected || !map;
+  }
+
   const holdsAll = () => held.each === 1 && held.cells.count === data.cells;
 
   async function fetched(address, signal) {
@@ -77,21 +86,27 @@ function liveSource(data) {
     return response.json();
   }
 
+  /** The answer, or none and another attempt later. */
+  async function answerOf(address, want) {
+    try {
+      return await fetched(address, AbortSignal.timeout(LONGEST_ANSWER_MS));
+    } catch {
+      setTimeout(want, AGAIN_MS);
+      return null;
+    }
+  }
+
   // Cells.
 
   const wantCells = calmly(LEAST_CELLS_MS, async () => {
     const address = cellsAddress(view ?? wholeView(), ends);
-    if (address === null || !canAsk()) return;
+    if (address === null || !canAsk(wantCells)) return;
     [isLoading, wasToldMeanwhile] = [true, false];
-    try {
-      takeCells(cellsOf(await fetched(address)), address);
-    } catch {
-      setTimeout(wantCells, 2000);
-    } finally {
-      isLoading = false;
-      // What was told while the answer was on its way may be newer than that, or older.
-      if (wasToldMeanwhile) wantCells();
-    }
+    const answer = await answerOf(address, wantCells);
+    isLoading = false;
+    if (answer) takeCells(cellsOf(answer), address);
+    // What was told while the answer was on its way may be newer than that, or older.
+    if (wasToldMeanwhile) wantCells();
   });
 
   /** Before anything is shown: all cells, on the canvas there is. */
@@ -143,16 +158,13 @@ function liveSource(data) {
   // Events.
 
   const wantEvents = calmly(LEAST_EVENTS_MS, async () => {
-    if (!canAsk()) return;
-    try {
-      const { known, events } = await fetched("map/events");
-      source.events = events;
-      log.know(events);
-      map?.eventsChanged();
-      byId("events-title").textContent = known > events.length ? `Events: ${events.length} of ${grouped(known)}` : "Events";
-    } catch {
-      setTimeout(wantEvents, 2000);
-    }
+    const answer = canAsk(wantEvents) && (await answerOf("map/events", wantEvents));
+    if (!answer) return;
+    const { known, events } = answer;
+    source.events = events;
+    log.know(events);
+    map?.eventsChanged();
+    byId("events-title").textContent = known > events.length ? `Events: ${events.length} of ${grouped(known)}` : "Events";
   });
 
   // Receipts.
@@ -198,6 +210,8 @@ function liveSource(data) {
       if (wasLost) log.line(localNow(), "Connected again", ` after ${spanOf(performance.now() - awaySince)}`);
       map?.say("");
       map?.scoresChanged();
+      for (const want of owed) want();
+      owed.clear();
       showConnection();
     },
     lost() {

@@ -3,6 +3,9 @@
 /** So many lines are kept. */
 const MOST_LINES = 100;
 
+/** So many events are known by name; those that were heard of last. */
+const MOST_NAMES = 5000;
+
 /** What comes within this time belongs together, in milliseconds. */
 const TOGETHER_MS = 120;
 
@@ -16,7 +19,11 @@ function changeLog(element) {
   let pending = null;
 
   function know(events) {
-    for (const event of events) names.set(event.id, event.name || event.id);
+    for (const event of events) {
+      names.delete(event.id);
+      names.set(event.id, event.name || event.id);
+      if (names.size > MOST_NAMES) names.delete(names.keys().next().value);
+    }
   }
 
   /** What a message says happened, in words; none if it is no cause. */

@@ -18,6 +18,7 @@ USER 65532:65532
 WORKDIR /var/lib/pdpe
 VOLUME /var/lib/pdpe
 EXPOSE 8001
+ENV WEBHOOK_HOST=0.0.0.0 WEBHOOK_PORT=8001 PDPE_JOURNAL=/var/lib/pdpe/pdpe.db
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["pdpe", "health"]
 ENTRYPOINT ["pdpe"]
-CMD ["watch", "--host", "0.0.0.0", "--port", "8001", "--journal", "/var/lib/pdpe/pdpe.db"]
+CMD ["watch"]

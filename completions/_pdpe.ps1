@@ -364,7 +364,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;health' {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where it listens [default: this machine]')
-            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port on this machine')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port on this machine; with --url it does not matter')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')

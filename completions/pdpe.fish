@@ -276,7 +276,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'Where it listens [default: this machine]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'The port on this machine' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'The port on this machine; with --url it does not matter' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Take this for the current time instead of the clock\'s' -r

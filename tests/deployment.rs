@@ -110,9 +110,11 @@ fn the_unit_keeps_the_journal_and_restarts() {
     let command: Vec<String> = only("ExecStart").split(' ').map(str::to_owned).collect();
     assert_eq!(command[0], "/usr/local/bin/pdpe");
     assert_taken(&command[1..]);
+    // An option would have more weight than a variable in /etc/pdpe/env.
+    assert_eq!(command[1..], ["watch"]);
     let folder = format!("/var/lib/{}", only("StateDirectory"));
     assert_eq!(only("WorkingDirectory"), folder);
-    assert!(command.iter().any(|word| word.starts_with(&folder)), "{command:?}");
+    assert!(only("Environment").starts_with(&format!("PDPE_JOURNAL={folder}/")));
     assert_eq!((only("Restart"), only("RestartPreventExitStatus")), ("always".into(), "2".into()));
     assert_eq!(only("ExecReload"), "/bin/kill -HUP $MAINPID");
     assert!(only("TimeoutStopSec").parse::<u32>().unwrap() > 10, "less than the time to finish what is in flight");
@@ -134,10 +136,15 @@ fn the_image_runs_pdpe_without_rights() {
 
     let command = words(&only("CMD"));
     assert_taken(&command);
-    let value = |option: &str| &command[1 + command.iter().position(|word| word == option).unwrap()];
-    assert_eq!((command[0].as_str(), value("--host").as_str()), ("watch", "0.0.0.0"));
-    assert_eq!(value("--port"), &only("EXPOSE"));
-    assert!(value("--journal").starts_with(&state));
+    // Options would have more weight than variables that are handed in, which the check obeys.
+    assert_eq!(command, ["watch"]);
+    let variables = only("ENV");
+    let value = |name: &str| {
+        let mut values = variables.split(' ').filter_map(|variable| variable.split_once('='));
+        values.find(|(own, _)| *own == name).map(|(_, value)| value.to_owned()).unwrap()
+    };
+    assert_eq!((value("WEBHOOK_HOST"), value("WEBHOOK_PORT")), ("0.0.0.0".into(), only("EXPOSE")));
+    assert!(value("PDPE_JOURNAL").starts_with(&state));
 
     let check = only("HEALTHCHECK");
     let check = words(check.split_once("CMD ").unwrap().1);

@@ -14,15 +14,9 @@ pub struct Args {
     /// Where it listens [default: this machine]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// The port on this machine
-    #[arg(
-        long,
-        env = "WEBHOOK_PORT",
-        value_name = "PORT",
-        default_value = "8001",
-        hide_env_values = true,
-        conflicts_with = "url"
-    )]
+    /// The port on this machine; with --url it does not matter
+    // A variable counts as given, so that it must not conflict with --url.
+    #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true)]
     port: u16,
 }
 

@@ -94,7 +94,7 @@ struct Replay {
 
 #[derive(clap::Args)]
 struct Which {
-    /// Only those in this state: pending, applied, unresolved or dead
+    /// Only those in this state: pending, applied, unresolved, dead or ignored
     #[arg(long, value_name = "STATE")]
     state: Option<State>,
     /// Only those of this source, such as eventbrite

@@ -202,10 +202,13 @@ fn settings(
 
 fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {
     let host = host.trim_matches(['[', ']']);
-    let mut addresses = (host, port)
+    let addresses = (host, port)
         .to_socket_addrs()
         .map_err(|error| usage(format!("--host {host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
-    addresses.next().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
+    let addresses: Vec<SocketAddr> = addresses.collect();
+    // Of the two that `localhost` has, the one that everybody means.
+    let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+    address.copied().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
 }
 
 /// A variable with a number of seconds, 1 or more.

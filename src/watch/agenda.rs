@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 
 use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
+use super::sources::generic::updated;
 use super::sources::twitter::{Moods, Tweet};
 use super::sources::{Meaning, Reading};
 use crate::event::{Event, EventId, Events, Status, Timing};
@@ -112,11 +113,14 @@ impl Agenda {
     fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         let mut heard = Heard::default();
         let (mut waits_for, mut unusable) = (None, None);
+        let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
             let place = heard.changes.len();
             match self.follow(meaning, &reading.webhook_type, delivery.received, &mut heard) {
-                Ok(()) => self.known_now(place, delivery, reading, &mut heard),
+                Ok(()) => self.known_now(place, reading, &mut heard),
                 Err(Stop::Unusable(reason)) => unusable = Some(reason),
+                // That it is gone, and it was never there: to ask once more would lead to the same answer.
+                Err(Stop::Missing(_)) if matches!(reading.answers, Some(LookUp::Event { .. })) => {}
                 Err(Stop::Missing(missing)) => {
                     heard.look_ups.extend(missing.look_up(delivery));
                     self.waiting.add(missing.clone(), seq, delivery, meaning);
@@ -135,6 +139,7 @@ impl Agenda {
         let mark = match (unusable, waits_for) {
             (Some(reason), _) => Mark::Dead { reason },
             (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
+            (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
             (None, None) => Mark::Applied,
         };
         heard.marks.push((seq, mark));
@@ -151,6 +156,15 @@ impl Agenda {
     ) -> Result<(), Stop> {
         match meaning {
             Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), received, heard),
+            Meaning::Update { id, fields, zone } => {
+                let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+                match updated(known, fields, *zone) {
+                    Ok(event) if self.shelved.contains_key(id) => drop(self.shelved.insert(id.clone(), event)),
+                    Ok(event) => self.put(self.with_what_is_known(&event), received, heard),
+                    Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
+                    Err(reason) => return Err(Stop::Unusable(reason)),
+                }
+            }
             Meaning::Remove { id, reason } => self.remove(id, *reason, received, heard)?,
             Meaning::Postpone { id } => {
                 self.update(id, received, heard, |event| {
@@ -178,7 +192,7 @@ impl Agenda {
     }
 
     /// What waited for events that became known with the changes from `place` on is done now.
-    fn known_now(&mut self, place: usize, delivery: &Delivery, reading: &Reading, heard: &mut Heard) {
+    fn known_now(&mut self, place: usize, reading: &Reading, heard: &mut Heard) {
         let added = heard.changes[place..].iter().filter(|change| change.before.is_none());
         let added = added.filter_map(|change| change.id().cloned());
         for id in added.collect::<Vec<_>>() {
@@ -189,7 +203,7 @@ impl Agenda {
                 let asked = heard.look_ups.len();
                 if !(is_answer && matches!(kept.meaning, Meaning::Remove { .. })) {
                     // It is known now, so that nothing is missing.
-                    let _ = self.follow(&kept.meaning, &kept.webhook_type, delivery.received, heard);
+                    let _ = self.follow(&kept.meaning, &kept.webhook_type, kept.received, heard);
                 }
                 if is_answer {
                     heard.look_ups.truncate(asked);
@@ -213,8 +227,15 @@ impl Agenda {
         event
     }
 
+    /// A delivery received then tells of an event. The earliest need not be the first: clocks go
+    /// back, and some wait.
+    fn needs(&mut self, id: &EventId, received: DateTime<Utc>) {
+        let since = self.since.entry(id.clone()).or_insert(received);
+        *since = received.min(*since);
+    }
+
     fn put(&mut self, event: Event, received: DateTime<Utc>, heard: &mut Heard) {
-        self.since.entry(event.id.clone()).or_insert(received);
+        self.needs(&event.id, received);
         self.shelved.remove(&event.id);
         let before = self.events.insert(event.clone());
         heard.changes.push(EventChange { before, after: Ok(event) });
@@ -228,7 +249,7 @@ impl Agenda {
         heard: &mut Heard,
     ) -> Result<(), Stop> {
         let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id) };
-        self.since.entry(id.clone()).or_insert(received);
+        self.needs(id, received);
         self.shelved.insert(id.clone(), event.clone());
         heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
         Ok(())
@@ -244,6 +265,7 @@ impl Agenda {
     ) -> Result<(), Stop> {
         if let Some(event) = self.shelved.get_mut(id) {
             change(event);
+            self.needs(id, received);
             return Ok(());
         }
         let mut event =
@@ -292,11 +314,18 @@ impl Agenda {
     }
 }
 
-fn is_over(event: &Event, model: &Proximity, now: DateTime<Utc>) -> bool {
-    let over = |window: crate::event::Window| window.closes.is_some_and(|closes| closes <= now);
-    match event.timing {
-        // Without a date it may come back with one.
-        Timing::Untimed => false,
-        _ => event.window(model).is_none_or(over),
+/// Why a delivery changes nothing.
+fn nothing_said(reading: &Reading) -> String {
+    let kind = &reading.webhook_type;
+    if reading.meanings.contains(&Meaning::Ping) {
+        return "a trial of the address".into();
     }
+    format!("type {kind} says nothing of events; types that do are like added, updated, removed, or in [sources.types]")
+}
+
+fn is_over(event: &Event, model: &Proximity, now: DateTime<Utc>) -> bool {
+    // Called off, it has a date all the same, until which a file may say that it is on.
+    let planned = Event { status: Status::Scheduled, ..event.clone() };
+    // Without a date it is never over: it may come back with one.
+    planned.window(model).and_then(|window| window.closes).is_some_and(|closes| closes <= now)
 }

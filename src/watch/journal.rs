@@ -191,8 +191,18 @@ impl Journal {
     /// Keeps what became of a delivery. A mark that cannot be written now is written with the
     /// next batch that can; one for a delivery that is forgotten is dropped.
     pub fn mark(&self, seq: u64, mark: Mark) {
-        // Nobody is there to write it down: the delivery stays as it is, and is replayed.
-        let _ = self.orders.send(Order::Mark { seq, mark });
+        self.mark_all(vec![(seq, mark)]);
+    }
+
+    /// Keeps what became of several deliveries, as [`Journal::mark`] does of one. They take no
+    /// more room in the queue than a few deliveries.
+    pub fn mark_all(&self, mut marks: Vec<(u64, Mark)>) {
+        while !marks.is_empty() {
+            let rest = marks.split_off(marks.len().min(BATCH_LIMIT));
+            // Nobody is there to write it down: the deliveries stay as they are, and are replayed.
+            let _ = self.orders.send(Order::Marks(marks));
+            marks = rest;
+        }
     }
 
     /// Waits until all that was handed in before is on the disk.

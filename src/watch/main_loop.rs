@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
@@ -42,6 +43,10 @@ pub use inside::{Inside, Snapshot, Vitals};
 /// Deliveries that come so soon after others are done together.
 pub const BURST: Duration = Duration::from_millis(50);
 
+/// While deliveries are gathered, the loop looks for more of them no sooner than this: waking for
+/// each would cost more than doing it.
+const GATHERING: Duration = Duration::from_millis(2);
+
 /// A clock that goes back by less is taken to stand still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
 
@@ -56,6 +61,9 @@ pub(super) const LONGEST_TOLD_BYTES: usize = 16 << 10;
 
 /// What somebody wants to know.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
+
+/// Keeps what became of deliveries, by their numbers.
+pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
 
 /// All that can wake the loop.
 pub enum Wake {
@@ -106,8 +114,8 @@ pub struct Setup {
     pub feed: Arc<Feed>,
     /// Where it shows that it is alive, and counts.
     pub pulse: Arc<Pulse>,
-    /// Keeps what became of a delivery.
-    pub mark: Box<dyn Fn(u64, Mark) + Send>,
+    /// Keeps what became of deliveries.
+    pub mark: Keep,
     /// Asks a service.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
     /// Whether the caches are filled at the start, for the best cells and the next day.
@@ -228,6 +236,9 @@ impl Running<'_> {
     fn run(&mut self, wakes: &Receiver<Wake>) {
         loop {
             self.setup.pulse.beat();
+            if !self.waiting.is_empty() {
+                thread::sleep(self.burst_in().min(GATHERING));
+            }
             let mut next = wakes.recv_timeout(self.sleep());
             for _ in 0..MOST_AT_ONCE {
                 match next {
@@ -335,8 +346,9 @@ impl Running<'_> {
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
-        for (seq, delivery, reading, _) in waiting {
-            let told = self.publish(self.received(seq, &delivery, &reading));
+        for (seq, delivery, mut reading, _) in waiting {
+            let data = std::mem::take(&mut reading.data);
+            let told = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
             self.setup
                 .pulse
@@ -356,10 +368,10 @@ impl Running<'_> {
             }
             self.setup.pulse.timings.rescore.add(started.elapsed());
         }
-        for (seq, mark) in marks {
-            self.setup.pulse.count_mark(&mark);
-            (self.setup.mark)(seq, mark);
+        for (_, mark) in &marks {
+            self.setup.pulse.count_mark(mark);
         }
+        (self.setup.mark)(marks);
         self.setup.pulse.done(count);
         self.tell_cells();
         for kept in kept {
@@ -367,16 +379,12 @@ impl Running<'_> {
         }
     }
 
-    fn received(&self, seq: u64, delivery: &Delivery, reading: &Reading) -> Draft {
+    fn received(&self, seq: u64, delivery: &Delivery, webhook_type: &str, data: serde_json::Value) -> Draft {
         let bytes = delivery.body.len();
         let received = WebhookReceived {
             source: delivery.source.clone(),
-            webhook_type: reading.webhook_type.clone(),
-            webhook_data: if bytes > LONGEST_TOLD_BYTES {
-                serde_json::json!({ "omitted_bytes": bytes })
-            } else {
-                reading.data.clone()
-            },
+            webhook_type: webhook_type.to_owned(),
+            webhook_data: if bytes > LONGEST_TOLD_BYTES { serde_json::json!({ "omitted_bytes": bytes }) } else { data },
         };
         let cause = Cause::Delivery { source: delivery.source.clone(), seq };
         Draft::new(self.at().fixed_offset(), cause, received)
@@ -413,12 +421,9 @@ impl Running<'_> {
 
     /// Tells viewers the cells that changed.
     fn tell_cells(&mut self) {
-        let changed = self.engine.borrow_mut().take_untold();
-        let is_same_time = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.at == self.engine.borrow().at());
-        if changed.is_empty() && is_same_time {
-            return;
-        }
+        // What is shown beside combined scores may be another as well.
         self.snapshot = None;
+        let changed = self.engine.borrow_mut().take_untold();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
             self.setup.feed.tell("cells", &json);

@@ -25,7 +25,8 @@ pub struct Pulse {
 /// What the loop has done since its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// Deliveries that were followed, at once or once what they are about was known.
+    /// Deliveries that were followed, at once or once what they are about was known, and those
+    /// that say nothing of events.
     pub applied: u64,
     /// Deliveries about something that was not known when they came.
     pub unresolved: u64,
@@ -101,7 +102,7 @@ impl Pulse {
     pub(super) fn count_mark(&self, mark: &Mark) {
         let counter = match mark {
             Mark::Pending => return,
-            Mark::Applied => &self.applied,
+            Mark::Applied | Mark::Ignored { .. } => &self.applied,
             Mark::Unresolved { .. } => &self.unresolved,
             Mark::Dead { .. } => &self.dead,
         };

@@ -183,7 +183,7 @@ impl Watch {
             pulse: Arc::clone(&pulse),
             mark: {
                 let journal = Arc::clone(&journal);
-                Box::new(move |seq, mark| journal.mark(seq, mark))
+                Box::new(move |marks| journal.mark_all(marks))
             },
             look_up: {
                 let fetcher = fetcher.clone();
@@ -376,7 +376,7 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
         io::ErrorKind::AddrInUse => {
             format!(
                 "something listens there already; stop it, or choose another port with --port {}",
-                address.port() + 1
+                address.port().checked_add(1).unwrap_or(8001)
             )
         }
         io::ErrorKind::PermissionDenied => {

@@ -60,6 +60,15 @@ pub struct Reading {
 pub enum Meaning {
     /// The event is as said, known before or not.
     AddOrUpdate(Box<Event>),
+    /// What is said of the event is so now; what is not said stays as it is.
+    Update {
+        /// Which event.
+        id: EventId,
+        /// What is said, in pdpe's own fields.
+        fields: Record,
+        /// The zone of wall times without one.
+        zone: Tz,
+    },
     /// The event is gone. Its place is that of the event as it is known.
     Remove {
         /// Which event.
@@ -107,7 +116,10 @@ impl Meaning {
     pub fn event_id(&self) -> Option<EventId> {
         match self {
             Self::AddOrUpdate(event) => Some(event.id.clone()),
-            Self::Remove { id, .. } | Self::Postpone { id } | Self::SetAttendance { id, .. } => Some(id.clone()),
+            Self::Update { id, .. }
+            | Self::Remove { id, .. }
+            | Self::Postpone { id }
+            | Self::SetAttendance { id, .. } => Some(id.clone()),
             Self::LookUp(wanted) => wanted.event_id(),
             Self::Unusable { id, .. } => id.clone(),
             Self::Sentiment(_) | Self::SentimentWithdrawn { .. } | Self::Ping | Self::Unknown => None,
@@ -126,7 +138,8 @@ pub enum BodyError {
     NotAnObject(&'static str),
 }
 
-type Record = Map<String, Value>;
+/// A JSON object.
+pub type Record = Map<String, Value>;
 
 /// A delivery that is JSON, before anybody knows what it means.
 #[derive(Clone, Copy)]

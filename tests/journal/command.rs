@@ -42,7 +42,7 @@ fn ls_shows_a_table_of_the_latest_while_the_journal_is_written_to() {
     ] {
         assert!(parts.iter().all(|part| lines[line].contains(part)), "{}", lines[line]);
     }
-    assert!(table.ends_with("\n3 of 3 deliveries: 1 pending, 1 applied, 0 unresolved, 1 dead\n"), "{table}");
+    assert!(table.ends_with("\n3 of 3 deliveries: 1 pending, 1 applied, 0 unresolved, 1 dead, 0 ignored\n"), "{table}");
     assert!(!table.contains('\u{1b}'));
     for number in 0..30 {
         add(&journal, &number.to_string());
@@ -101,7 +101,7 @@ fn ls_filters_by_state_and_source_and_limits() {
     assert_eq!(seqs(&["--source", "eventbrite", "--limit", "1"]), [3]);
     assert_eq!(seqs(&["--limit", "2"]), [2, 3]);
     assert!(seqs(&["--limit", "0"]).is_empty());
-    run(dir.path(), &["ls", "--state", "lost"]).fails(2, &["lost", "pending, applied, unresolved or dead"]);
+    run(dir.path(), &["ls", "--state", "lost"]).fails(2, &["lost", "pending, applied, unresolved, dead or ignored"]);
     let empty: Value =
         serde_json::from_str(&run(dir.path(), &["ls", "--format", "json", "--limit", "0"]).ok().out).unwrap();
     assert_eq!(empty["deliveries"], serde_json::json!([]));

@@ -259,7 +259,7 @@ fn the_reader_counts_and_finds_the_latest() {
         }
     }
     journal.flush().unwrap();
-    assert_eq!(reader.count_by_state().unwrap().map(|(_, count)| count), [5, 5, 0, 0]);
+    assert_eq!(reader.count_by_state().unwrap().map(|(_, count)| count), [5, 5, 0, 0, 0]);
     let seqs = |filter: Filter, count: usize| -> Vec<u64> {
         let latest = reader.latest(filter, count).unwrap();
         reader.entries(latest).map(|entry| entry.unwrap().seq).collect()

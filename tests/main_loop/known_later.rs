@@ -2,6 +2,8 @@
 
 use pdpe::live::message::Kind;
 use pdpe::watch::journal::Mark;
+use pdpe::watch::sources::ANSWERS;
+use pdpe::watch::sources::eventbrite::answers::ASKED_HEADER;
 use serde_json::json;
 
 use crate::rig::{Options, Rig};
@@ -46,6 +48,25 @@ fn a_thin_delivery_waits_and_somebody_is_asked() {
     rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
     assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
     rig.scores_are_right();
+}
+
+#[test]
+fn what_eventbrite_says_is_gone_is_not_asked_for_again() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.created"))]);
+    assert_eq!(rig.asked().len(), 1);
+    // An event is made as a draft, and so the first answer to every new one.
+    let mut answer = delivery(ANSWERS, now, &json!({ "id": "123", "status": "draft" }));
+    answer.headers.insert(ASKED_HEADER.into(), rig.asked()[0].path());
+    rig.deliver([answer]);
+    assert_eq!(rig.asked().len(), 1, "the answer would be the same");
+    assert_eq!(rig.marks_of(2), [Mark::Applied]);
+    // The delivery itself waits on, for the event and not for the answer.
+    assert_eq!(rig.ask(|inside| inside.vitals().waiting), 1);
+    rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
+    assert!(rig.events().get("123").is_some());
+    assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
 }
 
 #[test]
@@ -97,4 +118,16 @@ fn tweets_move_an_event_and_their_deletion_moves_it_back() {
     rig.deliver([delivery("twitter", now, &deletion("1"))]);
     assert_eq!(sentiment(&rig).to_bits(), 0.0_f64.to_bits());
     rig.scores_are_right();
+}
+
+#[test]
+fn viewers_are_told_of_open_events_that_reach_no_cell() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    let shown = |rig: &Rig| rig.ask(|inside| (inside.snapshot().open_events, inside.engine.open_events()));
+    assert_eq!(shown(&rig), (0, 0));
+    let mut elsewhere = show("a", DAY);
+    elsewhere["lat"] = json!(45.0);
+    rig.deliver([delivery("box", now, &added(&elsewhere))]);
+    assert_eq!(shown(&rig), (1, 1));
 }

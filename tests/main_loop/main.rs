@@ -7,6 +7,7 @@ mod bursts;
 mod clocks;
 mod failures;
 mod fold;
+mod forgetting;
 mod known_later;
 mod rig;
 

@@ -91,7 +91,7 @@ impl Rig {
             interval: Duration::from_millis(1),
             feed: Arc::clone(&feed),
             pulse: Arc::new(Pulse::default()),
-            mark: Box::new(move |seq, mark| kept.lock().unwrap().push((seq, mark))),
+            mark: Box::new(move |marks| kept.lock().unwrap().extend(marks)),
             look_up: Box::new(move |look_up| wanted.lock().unwrap().push(look_up)),
             warm: false,
             // The others first: what they do must not keep the test from hearing.

@@ -105,6 +105,29 @@ fn every_view_meets_the_same_instants() {
 }
 
 #[test]
+fn deliveries_of_a_file_follow_each_other_though_its_clock_went_back() {
+    let world = World::weekend();
+    let line = |time: &str, id: &str, kind: &str| {
+        let event = json!({"id": id, "lat": 39.1, "lon": -94.58, "start": "2026-10-02T18:00"});
+        json!({"time": time, "source": "box", "body": {"type": kind, "event": event}}).to_string() + "\n"
+    };
+    let clock_back = [("18:10", "added"), ("18:30", "deleted"), ("18:20", "added")]
+        .map(|(time, kind)| line(&format!("2026-10-02T{time}:00-05:00"), "a", kind))
+        .concat();
+    write(world.dir.path(), "back.ndjson", clock_back);
+    write(world.dir.path(), "other.ndjson", line("2026-10-02T18:25:00-05:00", "b", "added"));
+    let span = ["simulate", "--grid", "kc.csv", "--from", FRIDAY, "--to", "+2d", "--format", "json"];
+    let files = ["--deliveries", "back.ndjson", "other.ndjson"];
+    let told = pdpe_in(world.dir.path(), &[&span[..], &files].concat(), b"").ok().out;
+    let document: Value = serde_json::from_str(&told).unwrap();
+    let instants = document["instants"].as_array().unwrap().iter().filter(|instant| instant["changes"] != Value::Null);
+    let changes: Vec<_> = instants.map(|instant| (&instant["timestamp"], &instant["changes"])).collect();
+    let times = ["18:10", "18:25", "18:30"].map(|time| json!(format!("2026-10-02T{time}:00-05:00")));
+    let told = [json!(["new: a"]), json!(["new: b"]), json!(["off: a", "new: a"])];
+    assert_eq!(changes, times.iter().zip(&told).collect::<Vec<_>>());
+}
+
+#[test]
 fn what_if_is_asked_of_the_same_deliveries() {
     let world = World::weekend();
     write(

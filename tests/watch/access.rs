@@ -1,10 +1,11 @@
 //! From where one may read and send: hosts, origins, proxies, the readers' token, odd paths, and
 //! what a delivery cannot have the listener do.
 
-use std::io::ErrorKind;
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc::{Receiver, channel};
 
-use crate::common::fixture;
+use crate::PATIENCE;
 use crate::schemes::{GITHUB_SECRET, guarded};
 use crate::signing;
 use crate::support::{JSON, Listener, Setup, request};
@@ -221,35 +222,82 @@ fn nothing_that_is_sent_comes_back_as_a_header() {
     assert_eq!(page.header("content-security-policy"), Some("default-src 'none'; frame-ancestors 'none'"));
 }
 
+/// Deliveries that name an event by addresses elsewhere.
+fn name_addresses_at(listener: &Listener, elsewhere: SocketAddr) {
+    let addresses = [
+        format!("http://{elsewhere}/v3/events/123456789/"),
+        format!("https://{elsewhere}/v3/events/123456789/"),
+        format!("https://www.eventbriteapi.com@{elsewhere}/v3/events/123456789/"),
+        format!("//{elsewhere}/v3/events/123456789/"),
+        format!("http://{elsewhere}/v3/orders/123456789/"),
+        format!("http://{elsewhere}/v3/events/123456789/?x=https://www.eventbriteapi.com/v3/events/1/"),
+        format!("http://{elsewhere}#/v3/events/123456789/"),
+        format!("http://x/v3/events/123456789%2f..%2f..%2f{elsewhere}/"),
+        format!("http://x/v3/events/../../{elsewhere}/"),
+        "file:///v3/events/123456789/".to_owned(),
+    ];
+    for (number, address) in addresses.iter().enumerate() {
+        for action in ["event.created", "event.updated", "order.placed", "attendee.updated"] {
+            let config = format!(r#"{{"action":"{action}","endpoint_url":"{address}"}}"#);
+            let body = format!(r#"{{"api_url":"{address}","config":{config},"number":{number}}}"#);
+            assert_eq!(listener.post("/webhooks/eventbrite", body).status, 200);
+        }
+    }
+}
+
 #[test]
 fn an_address_in_a_body_is_never_asked() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
-    let address = elsewhere.local_addr().unwrap();
-    let events = fixture("kc_weekend.json");
-    let listener = Listener::start(&["--events", events.to_str().unwrap()]);
-    for (number, api_url) in [
-        format!("http://{address}/v3/events/123456789/"),
-        format!("https://{address}/v3/events/123456789/"),
-        format!("https://www.eventbriteapi.com@{address}/v3/events/123456789/"),
-        format!("//{address}/v3/events/123456789/"),
-        format!("http://{address}/v3/orders/123456789/"),
-        format!("http://{address}/v3/events/123456789/?x=https://www.eventbriteapi.com/v3/events/1/"),
-        format!("http://{address}#/v3/events/123456789/"),
-    ]
-    .iter()
-    .enumerate()
-    {
-        for action in ["event.created", "event.updated", "order.placed", "attendee.updated"] {
-            let body = format!(
-                r#"{{"api_url":"{api_url}","config":{{"action":"{action}","endpoint_url":"{api_url}"}},"n":{number}}}"#
-            );
-            assert_eq!(listener.post("/webhooks/eventbrite", body).status, 200);
-        }
-    }
+    let listener = Listener::start(&[]);
+    name_addresses_at(&listener, elsewhere.local_addr().unwrap());
     assert_eq!(listener.stat("/webhooks/waiting"), 0);
     listener.stop();
     assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+}
+
+/// A service that notes who is asked for what, and sends everybody elsewhere.
+fn misleading(elsewhere: SocketAddr) -> (SocketAddr, Receiver<String>) {
+    let service = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = service.local_addr().unwrap();
+    let (asked, questions) = channel();
+    std::thread::spawn(move || {
+        for stream in service.incoming() {
+            let mut stream = stream.unwrap();
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let answer = format!(
+                "HTTP/1.1 302 Found\r\nLocation: http://{elsewhere}/v3/events/1/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            );
+            let _ = stream.write_all(answer.as_bytes()); // it may have gone
+            if asked.send(head.join("\n")).is_err() {
+                return;
+            }
+        }
+    });
+    (address, questions)
+}
+
+#[test]
+fn with_a_token_nobody_but_the_service_is_asked_and_a_redirect_leads_nowhere() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let (service, questions) = misleading(elsewhere.local_addr().unwrap());
+    let listener = Setup::new(&[])
+        .variable("EVENTBRITE_TOKEN", "0123456789PRIVATE")
+        .variable("EVENTBRITE_BASE", &format!("http://{service}/v3"))
+        .start();
+    name_addresses_at(&listener, elsewhere.local_addr().unwrap());
+    let expected = ["events/123456789/?expand=venue", "orders/123456789/", "events/123456789/attendees/"];
+    for _ in 0..expected.len() {
+        let question = questions.recv_timeout(PATIENCE).unwrap();
+        let target = question.strip_prefix("GET /v3/").and_then(|rest| rest.split(' ').next()).unwrap();
+        assert!(expected.iter().any(|expected| target.starts_with(expected)), "{question}");
+        assert!(question.to_lowercase().contains(&format!("host: {service}")), "{question}");
+    }
+    let run = listener.stop();
+    assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+    assert!(!run.err.contains("PRIVATE"), "{run:?}");
 }
 
 #[test]

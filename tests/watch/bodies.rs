@@ -78,7 +78,8 @@ fn a_type_that_nobody_knows_is_kept_counted_and_changes_nothing() {
     assert_eq!(stats["webhooks"]["processed"], bodies.len());
     let kinds: Vec<Value> = listener.journal().iter().map(|row| row["type"].clone()).collect();
     assert_eq!(kinds, bodies.map(|(_, _, kind)| json!(kind)));
-    assert!(listener.journal().iter().all(|row| row["state"] == "applied"));
+    assert!(listener.journal().iter().all(|row| row["state"] == "ignored"));
+    assert!(listener.journal()[0]["error"].as_str().unwrap().contains("type order.shipped says nothing of events"));
     assert_eq!(listener.messages("webhook_received").len(), bodies.len());
     assert_eq!(listener.messages("grid_update"), [] as [Value; 0]);
     assert_eq!(listener.get("/cells?format=csv").body, before);

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::client::Client;
+use crate::client::{Answer, Client};
 use crate::support::{Listener, descriptors, number, request};
 
 /// How soon `/health` has to be answered, on a machine that does nothing else.
@@ -16,6 +16,9 @@ const WITHIN: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, Default)]
 pub struct Vitals {
     pub asked: usize,
+    /// How often it was asked again, since the connection went to make room for newer ones before
+    /// it had shown a request; where few are allowed and many come, the fastest win.
+    pub again: usize,
     /// What was not answered with 200.
     pub failures: Vec<String>,
     pub worst: Duration,
@@ -59,8 +62,15 @@ impl Watcher {
             while !is_over || vitals.asked < LEAST {
                 is_over |= asked_to_stop.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout);
                 let begun = Instant::now();
-                if let Err(failure) = ask(address) {
-                    vitals.failures.push(failure);
+                loop {
+                    match ask(address) {
+                        Ok(true) => break,
+                        Ok(false) if begun.elapsed() < WITHIN => vitals.again += 1,
+                        other => {
+                            vitals.failures.push(format!("{other:?}"));
+                            break;
+                        }
+                    }
                 }
                 vitals.worst = vitals.worst.max(begun.elapsed());
                 vitals.asked += 1;
@@ -108,12 +118,15 @@ impl Watcher {
     }
 }
 
-fn ask(address: SocketAddr) -> Result<(), String> {
+/// Whether there was an answer; what it was if not the one there should be.
+fn ask(address: SocketAddr) -> Result<bool, Answer> {
     let mut client = Client::of(address);
-    client.try_send(request("GET", "/health", &[], b"")).map_err(|error| format!("not sent: {error}"))?;
+    if client.try_send(request("GET", "/health", &[], b"")).is_err() {
+        return Ok(false);
+    }
     match client.try_answer() {
-        Ok(answer) if answer.status == 200 => Ok(()),
-        Ok(answer) => Err(format!("{answer:?}")),
-        Err(error) => Err(format!("no answer: {error}")),
+        Ok(answer) if answer.status == 200 => Ok(true),
+        Ok(answer) => Err(answer),
+        Err(_) => Ok(false),
     }
 }

@@ -25,6 +25,7 @@ mod starts;
 mod statuses;
 mod stream;
 mod support;
+mod updates;
 
 use std::time::Duration;
 

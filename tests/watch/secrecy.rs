@@ -4,9 +4,12 @@ use crate::schemes::{
     GITHUB_SECRET, NOW_SECONDS, OLD_STANDARD_SECRET, SHOP_SECRET, STANDARD_SECRET, TOKEN, TWITTER_SECRET, guarded,
 };
 use crate::signing;
-use crate::support::{JSON, Listener};
+use crate::support::{JSON, Listener, wait_until};
 
 const READER: &str = "reader-0123456789abcdef";
+
+/// What Eventbrite is asked with.
+const ASKING: &str = "ASKING0123456789";
 
 /// Tokens that are wrong, and may be another service's right ones.
 const OTHER_TOKENS: [&str; 2] = ["other-token-in-the-path", "other-token-behind-it"];
@@ -28,6 +31,8 @@ fn deliver(listener: &Listener) {
     let shop = signing::github(SHOP_SECRET, body.as_bytes());
     listener.post_with("/webhooks/generic/shop", &[JSON, ("X-Shop-Signature", &shop)], body);
     let ping = r#"{"config":{"action":"test"}}"#;
+    let thin = r#"{"api_url":"https://www.eventbriteapi.com/v3/events/7/","config":{"action":"event.created"}}"#;
+    listener.post(&format!("/webhooks/eventbrite/{TOKEN}"), thin);
     for token in [&[TOKEN][..], &OTHER_TOKENS].concat() {
         listener.post(&format!("/webhooks/eventbrite/{token}"), ping);
         listener.post(&format!("/webhooks/eventbrite?token={token}"), ping);
@@ -48,7 +53,8 @@ fn no_secret_shows_anywhere() {
     let listener = guarded()
         .with(&["--verbose", "--format", "ndjson"])
         .variable("PDPE_TOKEN", READER)
-        .variable("EVENTBRITE_TOKEN", "")
+        .variable("EVENTBRITE_TOKEN", ASKING)
+        .variable("EVENTBRITE_BASE", "http://127.0.0.1:9/v3") // where nobody answers
         .variable("LOG_LEVEL", "trace")
         .variable("LOG_FILE", log)
         .variable("DEBUG", "1")
@@ -84,12 +90,17 @@ fn no_secret_shows_anywhere() {
     assert!(told.iter().any(|(name, _)| name == "pdpe.db"));
     let arguments = std::fs::read(format!("/proc/{}/cmdline", listener.process())).unwrap_or_default();
     told.push(("arguments".into(), arguments));
+    let logged = listener.folder().join(log);
+    let is_told = |log: String| ["a delivery was refused", "wrong_token"].iter().all(|word| log.contains(word));
+    wait_until("it is logged", || std::fs::read_to_string(&logged).is_ok_and(is_told));
+    told.push((log.into(), std::fs::read(logged).unwrap()));
     let run = listener.stop();
     assert_eq!(run.code, 0, "{run:?}");
     told.push(("stdout".into(), run.out.into_bytes()));
     told.push(("stderr".into(), run.err.into_bytes()));
 
-    let secrets = [STANDARD_SECRET, OLD_STANDARD_SECRET, GITHUB_SECRET, TWITTER_SECRET, SHOP_SECRET, TOKEN, READER];
+    let secrets =
+        [STANDARD_SECRET, OLD_STANDARD_SECRET, GITHUB_SECRET, TWITTER_SECRET, SHOP_SECRET, TOKEN, READER, ASKING];
     for (place, bytes) in told {
         for secret in secrets.into_iter().chain(OTHER_TOKENS) {
             let secret = secret.trim_start_matches("whsec_");

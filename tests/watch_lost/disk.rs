@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -43,6 +44,11 @@ fn refuses_until_there_is_room(dir: &Path, journal: &str, listener: Listener, ma
     // Who reads is answered all the same, with what was acknowledged.
     assert_eq!(client.get("/events").json()["events"].as_array().unwrap().len(), kept);
     make_room(&listener);
+    // It notices by itself: where it is said to be ill, nobody may send anything.
+    let since = Instant::now();
+    while client.get("/health").status != 200 {
+        assert!(since.elapsed() < Duration::from_secs(60), "it never notices that there is room");
+    }
     assert_eq!(post(&mut client, &large("a", kept)).status, 200);
     assert_eq!(client.get("/health").status, 200);
     assert_eq!(client.get("/events").json()["events"].as_array().unwrap().len(), kept + 1);

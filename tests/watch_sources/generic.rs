@@ -13,7 +13,10 @@ fn usual_types_and_fields() {
     let put = "put a scheduled 39.100000,-94.500000 shop";
     for (body, expected) in [
         (format!(r#"{{"type":"event.created",{EVENT}}}"#), format!("event.created: {put}")),
-        (format!(r#"{{"event":"updated",{EVENT}}}"#), format!("updated: {put}")),
+        (
+            r#"{"event":"updated","id":"a","lat":39.1,"lng":-94.5}"#.into(),
+            r#"updated: update a {"id":"a","lat":39.1,"lng":-94.5,"source":"shop"}"#.into(),
+        ),
         (format!(r#"{{"action":"event_added","event":{{{EVENT}}}}}"#), format!("event_added: {put}")),
         (format!(r#"{{"type":"EVENT.PUBLISHED","data":{{{EVENT}}}}}"#), format!("EVENT.PUBLISHED: {put}")),
         (
@@ -23,7 +26,10 @@ fn usual_types_and_fields() {
         (r#"{"type":"event.cancelled","id":"a"}"#.into(), "event.cancelled: remove a Cancelled".into()),
         (r#"{"type":"deleted","event_id":7}"#.into(), "deleted: remove 7 Deleted".into()),
         (r#"{"type":"event:unpublished","ID":"a"}"#.into(), "event:unpublished: remove a Unpublished".into()),
-        (r#"{"type":"updated","id":"a","attendance":"250"}"#.into(), "updated: attendance a 250".into()),
+        (
+            r#"{"type":"updated","id":"a","attendance":"250"}"#.into(),
+            r#"updated: update a {"attendance":"250","id":"a","source":"shop"}"#.into(),
+        ),
         (r#"{"type":"ping"}"#.into(), "ping: ping".into()),
     ] {
         assert_eq!(said("shop", &body), expected, "{body}");

@@ -66,6 +66,7 @@ fn meaning(meaning: &Meaning) -> String {
         Meaning::AddOrUpdate(event) => put(event),
         Meaning::Remove { id, reason } => format!("remove {id} {reason:?}"),
         Meaning::Postpone { id } => format!("postpone {id}"),
+        Meaning::Update { id, fields, .. } => format!("update {id} {}", serde_json::Value::Object(fields.clone())),
         Meaning::SetAttendance { id, attendance } => format!("attendance {id} {attendance}"),
         Meaning::LookUp(wanted) => format!("look up {}", wanted.path()),
         Meaning::Sentiment(tweet) => format!("tweet {} {:.4}", tweet.id, tweet.sentiment.value()),

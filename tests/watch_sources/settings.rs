@@ -78,7 +78,10 @@ fn the_fields_and_types_said_are_those_used() {
         "show.new: put 7 scheduled 39.100000,-94.500000 box-office"
     );
     assert_eq!(read(r#"{"kind":"show.off","show":{"number":7}}"#), "show.off: remove 7 Deleted");
-    assert_eq!(read(r#"{"kind":"show.changed","show":{"number":"7","sold":"121"}}"#), "show.changed: attendance 7 121");
+    assert_eq!(
+        read(r#"{"kind":"show.changed","show":{"number":"7","sold":"121"}}"#),
+        r#"show.changed: update 7 {"attendance":"121","id":"7","source":"box-office"}"#
+    );
     assert_eq!(
         read(r#"{"kind":"show.new","show":{"number":7,"hall":[39.1]},"lon":-94.5}"#),
         "show.new: unusable 7: no place: lon is missing"

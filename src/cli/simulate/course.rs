@@ -77,27 +77,30 @@ impl Course {
 
 /// Reads recorded deliveries, file after file, and tells what cannot be used.
 pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Vec<Recorded>> {
-    let mut deliveries: Vec<Recorded> = Vec::new();
+    let mut deliveries: Vec<(DateTime<Utc>, Recorded)> = Vec::new();
     for path in paths {
         let name = input_name(path);
+        let mut at = DateTime::<Utc>::MIN_UTC;
         let mut rejections = Rejections::new(talk, &name, "deliveries");
         let mut lines = 0;
         for line in record::read(BufReader::new(open_input(path)?), &name) {
             lines += 1;
             match line.map_err(|error| (error.line, error.reason)).and_then(|recorded| usable(recorded, lines, config))
             {
-                Ok(recorded) => deliveries.push(recorded),
+                Ok(recorded) => {
+                    at = at.max(recorded.delivery.received);
+                    deliveries.push((at, recorded));
+                }
                 Err((line, reason)) => rejections.add(":", format_args!("{line}: {reason}")),
             }
         }
         rejections.finish(strict, lines)?;
     }
-    // Files of several listeners are one course of time; within a file it is that of the numbers.
-    deliveries.sort_by_key(|recorded| recorded.delivery.received);
-    for (seq, recorded) in (1..).zip(&mut deliveries) {
-        recorded.seq = seq;
-    }
-    Ok(deliveries)
+    // Files of several listeners are one course of time; within a file it is that of the numbers,
+    // also where its clock went back.
+    deliveries.sort_by_key(|(at, _)| *at);
+    let numbered = (1..).zip(deliveries).map(|(seq, (_, recorded))| Recorded { seq, ..recorded });
+    Ok(numbered.collect())
 }
 
 /// A delivery whose body its source can read.

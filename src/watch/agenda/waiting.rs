@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use super::super::journal::Delivery;
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
@@ -48,6 +50,7 @@ impl Missing {
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     pub seq: u64,
+    pub received: DateTime<Utc>,
     pub meaning: Meaning,
     pub webhook_type: String,
     look_up: Option<LookUp>,
@@ -69,6 +72,7 @@ impl Waiting {
     pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
         let kept = Kept {
             seq,
+            received: delivery.received,
             meaning: meaning.clone(),
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),

@@ -34,16 +34,18 @@ pub enum State {
     Unresolved,
     /// It cannot be applied.
     Dead,
+    /// It says nothing of events.
+    Ignored,
 }
 
 /// A word that names no state.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a state of a delivery; use pending, applied, unresolved or dead")]
+#[error("`{0}` is not a state of a delivery; use pending, applied, unresolved, dead or ignored")]
 pub struct UnknownState(String);
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Applied, Self::Unresolved, Self::Dead];
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Applied, Self::Unresolved, Self::Dead, Self::Ignored];
 
     /// The word for it.
     #[must_use]
@@ -53,6 +55,7 @@ impl State {
             Self::Applied => "applied",
             Self::Unresolved => "unresolved",
             Self::Dead => "dead",
+            Self::Ignored => "ignored",
         }
     }
 }
@@ -89,6 +92,11 @@ pub enum Mark {
         /// Why not.
         reason: String,
     },
+    /// It says nothing of events.
+    Ignored {
+        /// What it says.
+        reason: String,
+    },
 }
 
 impl Mark {
@@ -100,6 +108,7 @@ impl Mark {
             Self::Applied => State::Applied,
             Self::Unresolved { .. } => State::Unresolved,
             Self::Dead { .. } => State::Dead,
+            Self::Ignored { .. } => State::Ignored,
         }
     }
 
@@ -108,7 +117,7 @@ impl Mark {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pending | Self::Applied => None,
-            Self::Unresolved { reason } | Self::Dead { reason } => Some(reason),
+            Self::Unresolved { reason } | Self::Dead { reason } | Self::Ignored { reason } => Some(reason),
         }
     }
 }
@@ -122,7 +131,7 @@ pub struct Entry {
     pub delivery: Delivery,
     /// How far it has come.
     pub state: State,
-    /// What was said about it when it was marked unresolved or dead.
+    /// What was said about it when it was marked unresolved, dead or ignored.
     pub error: Option<String>,
 }
 

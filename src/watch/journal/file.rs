@@ -49,6 +49,11 @@ fn number_of(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
+/// Writes what is there already, to see whether writing is possible.
+pub(super) fn write_nothing(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "user_version", SCHEMA_VERSION)
+}
+
 /// The path without links, so that two names of one journal have one lock; the file may be missing.
 pub(super) fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
     let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };

@@ -15,7 +15,7 @@ type Sender<T> = SyncSender<Result<T, JournalError>>;
 /// One thing to do.
 pub(super) enum Order {
     Submit(Reply),
-    Mark { seq: u64, mark: Mark },
+    Marks(Vec<(u64, Mark)>),
     Flush(Sender<()>),
     Page { filter: Filter, reply: Sender<Vec<Entry>> },
     Entry { seq: u64, reply: Sender<Option<Entry>> },

@@ -21,7 +21,7 @@ CREATE TABLE deliveries (
     type TEXT NOT NULL,
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'applied', 'unresolved', 'dead')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'applied', 'unresolved', 'dead', 'ignored')),
     error TEXT
 ) STRICT;
 CREATE INDEX deliveries_by_state ON deliveries (state);

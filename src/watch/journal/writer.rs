@@ -2,13 +2,14 @@
 
 use std::mem;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::counters::Shared;
-use super::file::Identity;
+use super::file::{self, Identity};
 use super::lock::Lock;
 use super::order::{Order, Reply};
 use super::{BATCH_LIMIT, Forgotten, JournalError, Mark, Receipt, State, table};
@@ -24,6 +25,9 @@ pub(super) struct Writer {
     /// The file and its lock; none in memory.
     place: Option<(Identity, Lock)>,
 }
+
+/// As long as there is a fault, how often it is tried whether it is over.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
 
 /// What a batch has changed once it is committed.
 #[derive(Default)]
@@ -47,7 +51,7 @@ impl Writer {
     pub(super) fn run(mut self) {
         let mut is_closing = false;
         loop {
-            let first = if is_closing { self.orders.try_recv().ok() } else { self.orders.recv().ok() };
+            let first = if is_closing { self.orders.try_recv().ok() } else { self.wait() };
             let Some(first) = first else { break };
             let mut next = Some(first);
             while let Some(order) = next {
@@ -59,6 +63,30 @@ impl Writer {
         }
     }
 
+    /// The next order; none if nobody is left to give one. A fault is not left to the next delivery:
+    /// where nothing can be kept, nobody may send any.
+    fn wait(&mut self) -> Option<Order> {
+        while self.shared.fault().is_some() {
+            match self.orders.recv_timeout(TRY_AGAIN) {
+                Ok(order) => return Some(order),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.try_again(),
+            }
+        }
+        self.orders.recv().ok()
+    }
+
+    /// Writes the marks that are owed, or something that changes nothing.
+    fn try_again(&mut self) {
+        if !self.marks.is_empty() {
+            return self.commit();
+        }
+        let is_there = self.place.as_ref().map_or(Ok(()), |(identity, _)| identity.check());
+        let written = is_there
+            .and_then(|()| file::write_nothing(&self.connection).map_err(|error| JournalError::writing(&error)));
+        self.shared.set_fault(written.err());
+    }
+
     /// Puts what is to be written to the batch; all else is done behind it. Whether to close.
     fn take(&mut self, order: Order) -> bool {
         match order {
@@ -66,8 +94,8 @@ impl Writer {
                 self.submissions.push(reply);
                 return false;
             }
-            Order::Mark { seq, mark } => {
-                self.marks.push((seq, mark));
+            Order::Marks(marks) => {
+                self.marks.extend(marks);
                 return false;
             }
             _ => self.commit(),
@@ -85,7 +113,7 @@ impl Writer {
             }
             Order::Forget { deliveries, keys, reply } => drop(reply.send(self.forget(deliveries, keys))),
             Order::Close => return true,
-            Order::Submit(_) | Order::Mark { .. } => {}
+            Order::Submit(_) | Order::Marks(_) => {}
         }
         false
     }

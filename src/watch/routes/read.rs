@@ -133,7 +133,7 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 
-/// The most messages of a kind that are kept.
+/// Messages that are told at a time; 200 of a kind are kept.
 const MOST_MESSAGES: usize = 1000;
 
 pub(super) fn messages(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {

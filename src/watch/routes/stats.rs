@@ -78,6 +78,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "applied": kept.in_state(State::Applied),
                 "unresolved": kept.in_state(State::Unresolved),
                 "dead": kept.in_state(State::Dead),
+                "ignored": kept.in_state(State::Ignored),
                 "committed": kept.committed,
                 "batches": kept.batches,
                 "failures": kept.failures,

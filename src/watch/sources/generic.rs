@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Body, Meaning, Record, webhook_type};
-use crate::event::EventId;
+use crate::event::Event;
 use crate::listings::fields::{self, escaped, object, present};
-use crate::listings::native::field_of;
+use crate::listings::native::{EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
 
@@ -132,13 +133,12 @@ impl Mapping {
         if change == Change::Removed {
             return Meaning::Remove { id, reason: removal_reason(kind) };
         }
-        let says_more = ["lat", "lon", "start", "end"].iter().any(|field| value_of(&event, field).is_some());
-        match value_of(&event, "attendance") {
-            Some(attendance) if change == Change::Updated && !says_more => set_attendance(id, attendance),
-            _ => match read_record(&event, ListingFormat::Native, body.zone) {
-                Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
-                Err(reason) => Meaning::Unusable { id: Some(id), reason },
-            },
+        if change == Change::Updated {
+            return Meaning::Update { id, fields: event, zone: body.zone };
+        }
+        match read_record(&event, ListingFormat::Native, body.zone) {
+            Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
+            Err(reason) => Meaning::Unusable { id: Some(id), reason },
         }
     }
 
@@ -187,11 +187,25 @@ fn value_of<'a>(record: &'a Record, field: &str) -> Option<&'a Value> {
     record.get(key)
 }
 
-fn set_attendance(id: EventId, attendance: &Value) -> Meaning {
-    match fields::count("attendance", attendance) {
-        Ok(attendance) => Meaning::SetAttendance { id, attendance },
-        Err(reason) => Meaning::Unusable { id: Some(id), reason },
+/// An event with what is said of it now; of one that is not known all has to be said.
+///
+/// # Errors
+/// Why the two do not go together.
+pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz) -> Result<Event, String> {
+    let mut event = match known.map(|known| serde_json::to_value(EventRecord::new(known.clone(), zone))) {
+        Some(Ok(Value::Object(event))) => event,
+        _ => Record::new(),
+    };
+    if ["start", "end"].iter().any(|field| value_of(fields, field).is_some()) {
+        event.remove("time_unknown"); // the new times say it
     }
+    let said = || fields.iter().filter(|(key, _)| present(fields, key).is_some());
+    for (key, _) in said() {
+        event.retain(|own, _| field_of(own) != field_of(key));
+    }
+    // A field given twice is for the reader to refuse.
+    event.extend(said().map(|(key, value)| (key.clone(), value.clone())));
+    read_record(&event, ListingFormat::Native, zone)
 }
 
 /// What a type means of itself: `created`, or `event` and such a word.

@@ -111,7 +111,10 @@ fn assert_meaning(meaning: &Meaning, zone: Tz) {
             assert!(!tweet_id.is_empty() && tweet_id.bytes().all(|byte| byte.is_ascii_digit()), "{tweet_id:?}");
         }
         Meaning::Unusable { reason, .. } => assert_on_one_line(reason),
-        Meaning::Remove { id, .. } | Meaning::Postpone { id } | Meaning::SetAttendance { id, .. } => {
+        Meaning::Update { id, .. }
+        | Meaning::Remove { id, .. }
+        | Meaning::Postpone { id }
+        | Meaning::SetAttendance { id, .. } => {
             assert!(!id.as_str().trim().is_empty());
         }
         Meaning::Ping | Meaning::Unknown => {}

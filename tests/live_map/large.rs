@@ -32,7 +32,12 @@ fn a_million_cells_are_shown_as_blocks_and_near_by_as_cells() {
     assert!(figures["bytes"].as_i64().unwrap() < 2_000_000, "{figures}");
     keep_picture(&mut live.browser, "live-million.png");
 
+    // A change far too large to be listed reaches the blocks all the same.
+    let there =
+        "source.scores()[0][layoutOf(source.cells, source.lattice).cellAt({ x: worldX(-94.68), y: worldY(39.285) })]";
+    let before = live.browser.value(there).as_f64().unwrap();
     live.post("added", &market("m1", "Night market"));
+    live.browser.until(&format!("{there} > {before} + 0.1"));
     live.browser.until("byId('log').textContent.includes('Night market added')");
     live.browser.until("source.events.some((event) => event.id === 'm1')");
 

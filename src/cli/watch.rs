@@ -44,6 +44,7 @@ const LOOK: Duration = Duration::from_secs(1);
   pdpe watch --format ndjson | jq .type        every message, a line each
   curl http://127.0.0.1:8001/cells?top=5
 
+http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
 again; SIGTERM and Ctrl-C finish what is in hand.
@@ -184,6 +185,7 @@ fn settings(
         address: environment::address(&args.host, args.port)?,
         model: config.model.clone(),
         model_name: config.model_name(),
+        title: args.grid.name(),
         grid,
         regular,
         events: args.events.load(config, talk, args.strict)?,

@@ -8,12 +8,15 @@
 //! any instant, and a week of hours takes little more than one.
 //!
 //! [`page`] puts the file together, [`backdrop`] and [`tiles`] are what may lie around the cells.
+//! [`live`] is the same page with its cells from a listener, which are [`pool`]ed to what it shows.
 
 pub mod backdrop;
 mod columns;
 mod document;
-mod lattice;
+pub mod lattice;
+pub mod live;
 pub mod page;
+pub mod pool;
 pub mod tiles;
 
 use crate::clock::{BoundaryKind, ZonedTime};

@@ -21,6 +21,9 @@ const KEPT_BYTES: usize = 4 << 20;
 /// How often something is said when nothing happens, so that a lost connection is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// What is said then: a frame that moves nothing, as pages do not see comments.
+const STILL_HERE: &[u8] = b"event: still_here\ndata: {}\n\n";
+
 /// How long a browser waits before it comes again.
 const RETRY_MS: u32 = 1000;
 
@@ -178,7 +181,7 @@ impl Iterator for Viewer {
         }
         match self.frames.recv_timeout(HEARTBEAT) {
             Ok(frame) => Some(frame.to_vec()),
-            Err(RecvTimeoutError::Timeout) => Some(b": still here\n\n".to_vec()),
+            Err(RecvTimeoutError::Timeout) => Some(STILL_HERE.to_vec()),
             Err(RecvTimeoutError::Disconnected) => None,
         }
     }

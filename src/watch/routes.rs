@@ -5,10 +5,12 @@
 //! | `POST /webhooks/eventbrite[/TOKEN]`, `/webhooks/ticketmaster`, `/webhooks/twitter`, `/webhooks/generic/{source}` | [`webhook`] |
 //! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
 //! | `GET /health` | for anybody |
+//! | `GET /map`, and what it asks for: `/map/cells`, `/map/events` | [`map`], for those who may |
 //! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], for those who may ([`super::access`]) |
 
 mod cells;
 mod exposition;
+mod map;
 mod metrics;
 mod query;
 mod read;
@@ -38,15 +40,28 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
                 Err(Problem::new(404, "no source has this address; those of any sender are /webhooks/generic/NAME"))
             }
         },
-        ([name], Method::Get | Method::Head) => read(shared, name, &request),
-        ([name], Method::Post) if READ.contains(name) => Err(Problem::not_allowed("GET, HEAD")),
+        (_, Method::Get | Method::Head) => read(shared, &path[1..], &request),
+        (_, Method::Post) if READ.contains(&&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
         _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
     };
     reply.send(result.unwrap_or_else(Problem::response));
 }
 
 /// What can be read.
-const READ: [&str; 9] = ["", "health", "stats", "metrics", "score", "cells", "events", "messages", "stream"];
+const READ: [&str; 12] = [
+    "",
+    "health",
+    "stats",
+    "metrics",
+    "score",
+    "cells",
+    "events",
+    "messages",
+    "stream",
+    "map",
+    "map/cells",
+    "map/events",
+];
 
 fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response, Problem> {
     if name == "health" {
@@ -55,9 +70,14 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     if !READ.contains(&name) {
         return Err(Problem::new(404, "there is nothing here; GET / lists what there is"));
     }
+    let mut query = Query::of(&request.query);
+    if name == "map"
+        && let Some(token) = query.take("token")?
+    {
+        return map::enter(shared, &token, request);
+    }
     shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
     let asked = monotonic();
-    let mut query = Query::of(&request.query);
     let response = match name {
         "stats" => stats::stats(shared),
         "metrics" => Ok(metrics::metrics(shared)),
@@ -66,6 +86,9 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         "events" => read::events(shared),
         "messages" => read::messages(shared, &mut query),
         "stream" => read::stream(shared, &mut query, request),
+        "map" => Ok(map::page(shared)),
+        "map/cells" => map::cells(shared, &mut query),
+        "map/events" => map::events(shared),
         _ => Ok(read::index(request)),
     }?;
     query.finish()?;
@@ -128,9 +151,14 @@ fn json(status: u16, value: &impl Serialize) -> Response {
 
 /// An answer that no browser takes for anything else, shows elsewhere or keeps.
 fn safe(response: Response) -> Response {
+    guarded(response, "default-src 'none'")
+}
+
+/// The same for one that may do what a policy says.
+fn guarded(response: Response, policy: &str) -> Response {
     response
         .with_header("X-Content-Type-Options", "nosniff")
-        .with_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        .with_header("Content-Security-Policy", &format!("{policy}; frame-ancestors 'none'"))
         .with_header("Referrer-Policy", "no-referrer")
         .with_header("Cache-Control", "no-store")
 }

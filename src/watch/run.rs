@@ -50,6 +50,8 @@ pub struct WatchSettings {
     pub model: Model,
     /// How answers name it.
     pub model_name: String,
+    /// What pages call the grid.
+    pub title: String,
     /// The cells.
     pub grid: Arc<Grid>,
     /// The grid as a rule, if it is one: where incomes and the size of cells are known.
@@ -175,7 +177,7 @@ impl Watch {
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let setup = Setup {
             model: settings.model.clone(),
-            grid: settings.grid,
+            grid: Arc::clone(&settings.grid),
             agenda,
             engine: settings.engine,
             pace: settings.pace,
@@ -198,6 +200,9 @@ impl Watch {
         let shared = Arc::new(Shared {
             model: settings.model,
             model_name: settings.model_name,
+            title: settings.title,
+            grid: settings.grid,
+            lattice: OnceLock::new(),
             regular: settings.regular,
             access: Access {
                 token: settings.token,

@@ -14,8 +14,9 @@ use super::main_loop::{Inside, Wake};
 use super::pulse::Pulse;
 use super::senders::Senders;
 use crate::clock::Pace;
-use crate::grid::Regular;
+use crate::grid::{Grid, Regular};
 use crate::model::Model;
+use crate::output::html::lattice::Lattice;
 
 /// An answer of the loop that takes longer does not come any more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -31,6 +32,11 @@ pub(super) struct Silent;
 pub(super) struct Shared {
     pub model: Model,
     pub model_name: String,
+    /// What pages call the grid.
+    pub title: String,
+    pub grid: Arc<Grid>,
+    /// Its rows and columns, if it has any; found when a map is first asked for.
+    pub lattice: OnceLock<Option<Lattice>>,
     /// The grid, if it is one by rule.
     pub regular: Option<Regular>,
     pub access: Access,

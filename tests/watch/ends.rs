@@ -21,6 +21,7 @@ fn one_cell() -> WatchSettings {
         address: "127.0.0.1:0".parse().unwrap(),
         model: Model::default(),
         model_name: "default".into(),
+        title: "One cell".into(),
         grid: Arc::new(grid),
         regular: None,
         events: Events::new(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::lattice::Lattice;
@@ -12,6 +13,7 @@ use crate::explain::{Factor, Receipt, explain};
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::layers::combined;
 use crate::layers::proximity::NOTHING_LEFT;
+use crate::model::Model;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -27,13 +29,13 @@ struct Document<'a> {
     instants: Vec<MapInstant>,
     cells: Cells<'a>,
     lattice: Option<Lattice>,
-    opening: Opening,
+    opening: Opened,
     backdrop: Vec<&'a [f64]>,
     tiles: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Layer {
+pub(super) struct Layer {
     name: &'static str,
     label: &'static str,
     /// The greatest score there can be.
@@ -105,13 +107,20 @@ struct Cells<'a> {
 }
 
 #[derive(Serialize)]
-struct Opening {
+pub(super) struct Opened {
     layer: &'static str,
     stretched: bool,
     top: usize,
     apart_km: f64,
     /// Squared chord of that distance.
     apart: f64,
+}
+
+impl Opened {
+    pub fn new(opening: super::Opening, stretched: bool) -> Self {
+        let super::Opening { layer, top, apart_km } = opening;
+        Self { layer: layer.name(), stretched, top, apart_km, apart: chord_squared_of_km(apart_km) }
+    }
 }
 
 /// The map's parts as one JSON document.
@@ -124,7 +133,7 @@ pub fn json(map: &Map) -> String {
         title: &map.title,
         timezone: map.model.timezone.name(),
         model: &map.model_name,
-        layers: layers(map),
+        layers: layers(map.model),
         hotspots: hotspots(map, &cells),
         incomes,
         events: map.events.iter().map(|event| map_event(map, event, &cells)).collect(),
@@ -141,21 +150,15 @@ pub fn json(map: &Map) -> String {
             income: columns::positions(income.into_iter()),
         },
         lattice: Lattice::of(map.grid),
-        opening: Opening {
-            layer: map.opening.layer.name(),
-            stretched: map.instants.len() == 1,
-            top: map.opening.top,
-            apart_km: map.opening.apart_km,
-            apart: chord_squared_of_km(map.opening.apart_km),
-        },
+        opening: Opened::new(map.opening, map.instants.len() == 1),
         backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
     };
     serde_json::to_string(&document).expect("numbers, text and lists of them are JSON")
 }
 
-fn layers(map: &Map) -> Vec<Layer> {
-    let (weights, model) = (&map.model.weights, map.model);
+pub(super) fn layers(model: &Model) -> Vec<Layer> {
+    let weights = &model.weights;
     let greatest = combined(weights, model.spending.maximum, model.college.maximum, 1.0);
     let layer = |name, label, maximum, weight| Layer { name, label, maximum, weight };
     vec![
@@ -212,15 +215,17 @@ fn map_event<'a>(map: &Map, event: &'a Event, cells: &[UnitVector]) -> MapEvent<
         reach,
         scale: event.scale(proximity),
         status: event.status.as_str(),
-        window: window.map_or_else(|| event.status.as_str().to_owned(), |window| window_text(map, window)),
+        window: window_text(event, window, map.model.timezone),
         from,
         until: from + map.instants[from..].iter().take_while(|instant| is_open(instant)).count(),
         km: far_km(at, cells, reach),
     }
 }
 
-fn window_text(map: &Map, window: Window) -> String {
-    let text = |at: DateTime<Utc>| at.with_timezone(&map.model.timezone).format("%a %m-%d %H:%M").to_string();
+/// When an event counts, for people.
+pub(super) fn window_text(event: &Event, window: Option<Window>, zone: Tz) -> String {
+    let text = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %m-%d %H:%M").to_string();
+    let Some(window) = window else { return event.status.as_str().to_owned() };
     match (window.opens, window.closes) {
         (None, None) => "always".into(),
         (Some(opens), None) => format!("from {}", text(opens)),

@@ -8,6 +8,7 @@
 //   isOpen(event, instant)   whether an event counts then
 //   receipt(cell, instant)   as `pdpe explain --format json` has it, or a promise of that
 //   lookedAt(view)     if there is such a function, it is told what part of the world is shown
+//   box                if there are more cells than these: the box of the world that all of them fill
 //
 // A source that changes puts its new cells, events or scores in place and then says so to what
 // `startMap` returned.

@@ -16,15 +16,17 @@ const LONGEST: usize = 8192;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Lattice {
     /// Latitude of the centres in the first row, in degrees.
-    south: f64,
+    pub south: f64,
     /// Longitude of the centres in the first column, in degrees.
-    west: f64,
+    pub west: f64,
     /// From one row to the next, in degrees.
-    tall: f64,
+    pub tall: f64,
     /// From one column to the next, in degrees.
-    wide: f64,
-    rows: usize,
-    columns: usize,
+    pub wide: f64,
+    /// How many rows there are.
+    pub rows: usize,
+    /// How many columns there are.
+    pub columns: usize,
 }
 
 /// Places along one axis.
@@ -36,6 +38,7 @@ struct Axis {
 
 impl Lattice {
     /// The lattice of a grid; none where cells are scattered, share a place or leave most of it empty.
+    #[must_use]
     pub fn of(grid: &Grid) -> Option<Self> {
         let (lat, lon) = (Axis::of(grid.lat())?, Axis::of(grid.lon())?);
         // A single row is as tall as its cells are wide.
@@ -55,6 +58,23 @@ impl Lattice {
             .all(|cell| taken.insert((lat.number(grid.lat()[cell], tall), lon.number(grid.lon()[cell], wide))));
         free.then_some(Self { south: lat.first, west: lon.first, tall, wide, rows, columns })
     }
+
+    /// The row that a latitude in degrees falls into; the nearest, if none.
+    #[must_use]
+    pub fn row(&self, lat_deg: f64) -> usize {
+        nearest(lat_deg - self.south, self.tall, self.rows)
+    }
+
+    /// The column that a longitude in degrees falls into; the nearest, if none.
+    #[must_use]
+    pub fn column(&self, lon_deg: f64) -> usize {
+        nearest(lon_deg - self.west, self.wide, self.columns)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 0 is 0")]
+fn nearest(offset: f64, step: f64, count: usize) -> usize {
+    ((offset / step + 0.5) as usize).min(count.saturating_sub(1))
 }
 
 impl Axis {

@@ -15,8 +15,9 @@ function startMap(source) {
   const backdrop = source.backdrop.length ? pathOf(source.backdrop, layout.box) : null;
   const tiles = source.tiles ? tilesOf(source.tiles, redraw) : null;
   const lit = flashes();
-  const shown = { view: null, layer: 0, stretched: false, instant: 0, chosen: -1, pointed: -1, event: null };
+  const shown = { view: null, layer: 0, stretched: false, instant: 0, chosen: -1, missed: undefined, pointed: -1, event: null };
   let best = [];
+  let pointer = null;
   let isDue = false;
   let showInstant = () => {};
 
@@ -76,6 +77,7 @@ function startMap(source) {
     const instant = source.instants[shown.instant];
     byId("when").textContent = instant.label;
     canvas.setAttribute("aria-label", `${layer.label} score of ${source.title}, ${instant.label}. ${bestInWords()}`);
+    if (shown.view) tell();
     showReceipt();
     remember();
     redraw();
@@ -110,14 +112,18 @@ function startMap(source) {
     byId("receipt-title").textContent = cell < 0 ? "Cell" : `Cell ${cells.ids[cell]}`;
     if (cell < 0) return;
     const receipt = source.receipt(cell, instant);
+    const id = cells.ids[cell];
+    byId("receipt-body").setAttribute("aria-busy", String(receipt instanceof Promise));
     const elements = receiptElements(receipt instanceof Promise ? await receipt : receipt);
-    const isStill = cell === (shown.pointed >= 0 ? shown.pointed : shown.chosen) && instant === shown.instant;
-    if (isStill) byId("receipt-body").replaceChildren(...elements);
+    const isStill = id === cells.ids[shown.pointed >= 0 ? shown.pointed : shown.chosen] && instant === shown.instant;
+    if (!isStill) return;
+    byId("receipt-body").setAttribute("aria-busy", "false");
+    byId("receipt-body").replaceChildren(...elements);
     if (isToBeRead) byId("announcement").textContent = receiptSentence(await receipt);
   }
 
   function choose(cell) {
-    [shown.chosen, shown.pointed] = [cell, -1];
+    [shown.chosen, shown.pointed, shown.missed] = [cell, -1, undefined];
     showReceipt(true);
     remember();
     redraw();
@@ -149,7 +155,7 @@ function startMap(source) {
   /** The view of all cells, above the slider. */
   function allCells() {
     const foot = byId("time").offsetHeight;
-    const view = fitted(layout.box, canvas.clientWidth, canvas.clientHeight - foot, 24);
+    const view = fitted(source.box ?? layout.box, canvas.clientWidth, canvas.clientHeight - foot, 24);
     return moved({ ...view, height: canvas.clientHeight }, 0, foot / 2);
   }
 
@@ -164,10 +170,22 @@ function startMap(source) {
     return source.events.find((event) => isOpen(event) && near(event)) ?? source.events.find(near);
   }
 
-  function point(x, y) {
+  /** What is under the pointer, or nothing without one. */
+  function tell() {
+    if (!pointer) {
+      showTip([], 0, 0, 0);
+      return;
+    }
+    const { x, y } = pointer;
     const [cell, event] = [cellAt(x, y), eventAt(x, y)];
     const tip = [...(event ? [event.name, event.window] : []), ...(cell >= 0 ? [cells.ids[cell], six(scores()[cell])] : [])];
     showTip(tip, x, y, shown.view.width);
+  }
+
+  function point(x, y) {
+    pointer = { x, y };
+    tell();
+    const cell = cellAt(x, y);
     if (cell === shown.pointed) return;
     shown.pointed = cell;
     showReceipt();
@@ -180,7 +198,8 @@ function startMap(source) {
     showAll,
     point,
     leave: () => {
-      showTip([], 0, 0, 0);
+      pointer = null;
+      tell();
       shown.pointed = -1;
       showReceipt();
       redraw();
@@ -246,12 +265,14 @@ function startMap(source) {
     shown,
     /** The source has other cells: another number of them, or in other places. */
     cellsChanged() {
-      const id = cells.ids[shown.chosen];
+      const id = cells.ids[shown.chosen] ?? shown.missed;
       cells = source.cells;
       layout = layoutOf(cells, source.lattice);
       picture = pictureOf(cells, layout);
       lit.clear();
       [shown.chosen, shown.pointed] = [id === undefined ? -1 : cells.ids.indexOf(id), -1];
+      // The chosen cell may be among the cells again one day.
+      shown.missed = shown.chosen < 0 ? id : undefined;
       colour();
     },
     /** The source has other scores for the instant shown. */
@@ -272,10 +293,11 @@ function startMap(source) {
 }
 
 /** What is shown, as the end of a link. */
-function hashOf({ view, layer, stretched, instant, chosen }, layers, cells) {
+function hashOf({ view, layer, stretched, instant, chosen, missed }, layers, cells) {
   const place = [latitudeOf(view.y).toFixed(5), longitudeOf(view.x).toFixed(5), zoomOf(view).toFixed(2)];
   const told = new URLSearchParams({ at: place.join(","), layer: layers[layer].name, range: stretched ? "stretched" : "fixed", instant });
-  if (chosen >= 0) told.set("cell", cells.ids[chosen]);
+  const id = cells.ids[chosen] ?? missed;
+  if (id !== undefined) told.set("cell", id);
   return told.toString().replaceAll("%2C", ",");
 }
 
@@ -291,6 +313,10 @@ function toldByHash(hash, source) {
   if (told.has("range")) shown.stretched = told.get("range") === "stretched";
   const instant = Number(told.get("instant"));
   if (Number.isInteger(instant) && instant >= 0 && instant < source.instants.length) shown.instant = instant;
-  if (told.has("cell")) shown.chosen = source.cells.ids.indexOf(told.get("cell"));
+  if (told.has("cell")) {
+    shown.chosen = source.cells.ids.indexOf(told.get("cell"));
+    // Where not all cells are held it may be one of the others.
+    if (shown.chosen < 0 && source.box) shown.missed = told.get("cell");
+  }
   return { shown, place };
 }

@@ -202,6 +202,9 @@ function flashes() {
       lit = new Map();
     },
     draw(context, view, layout, now) {
+      // Pixels of the device, as the cells have them: neighbours meet without a seam.
+      const ratio = context.getTransform().a;
+      const whole = (pixels) => Math.round(pixels * ratio) / ratio;
       for (const [cell, since] of lit) {
         const age = (now - since) / FLASH_MS;
         if (age >= 1) {
@@ -210,9 +213,9 @@ function flashes() {
         }
         const box = layout.boxOf(cell);
         const room = layout.lattice ? 0 : dotOf(layout, view);
-        const [left, top] = [screenX(view, box.west) - room, screenY(view, box.north) - room];
+        const [left, top] = [whole(screenX(view, box.west) - room), whole(screenY(view, box.north) - room)];
         context.fillStyle = `rgb(255 255 255 / ${Math.round(80 * (1 - age))}%)`;
-        context.fillRect(left, top, screenX(view, box.east) + room - left, screenY(view, box.south) + room - top);
+        context.fillRect(left, top, whole(screenX(view, box.east) + room) - left, whole(screenY(view, box.south) + room) - top);
       }
       return lit.size > 0;
     },

@@ -26,6 +26,17 @@ pub const SCRIPTS: [&str; 14] = [
     include_str!("main.js"),
 ];
 
+/// What runs behind them in a page that a listener keeps fresh.
+pub const LIVE_SCRIPTS: [&str; 4] = [
+    include_str!("live_cells.js"),
+    include_str!("live_log.js"),
+    include_str!("live_stream.js"),
+    include_str!("live.js"),
+];
+
+/// What such a page may do beyond others: ask the listener that it comes from.
+const OF_THE_LISTENER: &str = "; connect-src 'self'";
+
 /// What runs last in a page that shows the data it holds.
 const START_EMBEDDED: &str = "\
 const source = embeddedSource(JSON.parse(document.getElementById(\"data\").textContent));
@@ -39,11 +50,19 @@ pub fn embedded(json: &str, images_from: Option<&str>) -> Vec<u8> {
     assemble(&format!("{}{START_EMBEDDED}", SCRIPTS.concat()), json, &images)
 }
 
+/// A page that is kept fresh by the listener which serves it, and the policy to send with it.
+#[must_use]
+pub fn live(json: &str) -> (Vec<u8>, String) {
+    let script = SCRIPTS.concat() + &LIVE_SCRIPTS.concat();
+    let policy = policy(&strict(&script), OF_THE_LISTENER);
+    (assemble(&script, json, OF_THE_LISTENER), policy)
+}
+
 /// The page with a script and with data for it; `also_allowed` adds directives to its policy, each
 /// with `; ` in front.
 #[must_use]
 pub fn assemble(script: &str, json: &str, also_allowed: &str) -> Vec<u8> {
-    let script = format!("\"use strict\";\n{script}");
+    let script = strict(script);
     let mut html = Vec::with_capacity(PAGE.len() + STYLE.len() + script.len() + json.len() + 1000);
     for piece in PAGE.split("<!--pdpe:") {
         let Some((part, rest)) = piece.split_once("-->\n") else {
@@ -51,7 +70,10 @@ pub fn assemble(script: &str, json: &str, also_allowed: &str) -> Vec<u8> {
             continue;
         };
         let text = match part {
-            "policy" => &policy(&script, also_allowed),
+            "policy" => &format!(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n",
+                policy(&script, also_allowed)
+            ),
             "style" => &format!("<style>{STYLE}</style>\n"),
             "script" => &format!("<script>{script}</script>\n"),
             "data" => &format!("<script type=\"application/json\" id=\"data\">{}</script>\n", harmless(json)),
@@ -63,12 +85,15 @@ pub fn assemble(script: &str, json: &str, also_allowed: &str) -> Vec<u8> {
     html
 }
 
+fn strict(script: &str) -> String {
+    format!("\"use strict\";\n{script}")
+}
+
 /// Nothing may run, style or load but what stands in the file, told by its hash.
 fn policy(script: &str, also_allowed: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; \
-         base-uri 'none'; form-action 'none'{also_allowed}\">\n",
+        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'{also_allowed}",
         hash(script),
         hash(STYLE)
     )

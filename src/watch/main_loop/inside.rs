@@ -32,11 +32,9 @@ pub struct Inside<'a, 's> {
     pub(super) snapshot: &'a mut Option<Arc<Snapshot>>,
 }
 
-/// All scores at one time. Those who ask before anything changes share one.
+/// All scores; those who ask before anything changes share one.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The time the scores are of.
-    pub at: ZonedTime,
     /// The cells.
     pub grid: Arc<Grid>,
     /// Their scores.
@@ -72,13 +70,22 @@ impl Inside<'_, '_> {
         let engine = &*self.engine;
         let make = || {
             Arc::new(Snapshot {
-                at: engine.at(),
                 grid: Arc::clone(engine.grid()),
                 scores: engine.scores().clone(),
                 open_events: engine.open_events(),
             })
         };
         Arc::clone(self.snapshot.get_or_insert_with(make))
+    }
+
+    /// The time the scores are of: now, or the turn of the clock that was followed last while one is
+    /// put off.
+    #[must_use]
+    pub fn time(&self) -> ZonedTime {
+        match self.engine.refresh_due() {
+            None => self.now.with_timezone(&self.engine.model().timezone),
+            Some(_) => self.engine.at(),
+        }
     }
 
     /// How everything is.
@@ -92,7 +99,7 @@ impl Inside<'_, '_> {
             events: self.agenda.events().len(),
             open_events: self.engine.open_events(),
             waiting: self.agenda.waiting(),
-            at: self.engine.at(),
+            at: self.time(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::query::Query;
 use super::{Problem, safe};
+use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
 use crate::output::{Best, Column, Format, Heading, Order, Summary, Writer};
 use crate::stream::Scored;
@@ -27,9 +28,8 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         Some("csv") => Format::Csv,
         Some(_) => return Err(Problem::new(400, "format: choose from json, ndjson, geojson, csv")),
     };
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has too narrow lifetimes")]
-    let snapshot = shared.ask(|inside| inside.snapshot())?;
-    let writer = Writer { format, columns: Column::usual(), heading: heading(shared, &snapshot) };
+    let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
+    let writer = Writer { format, columns: Column::usual(), heading: heading(shared, at) };
     let mut pieces = Pieces::new(writer, snapshot, bbox);
     if let Some(top) = top {
         pieces.select(top);
@@ -52,9 +52,9 @@ fn content_type(format: Format) -> &'static str {
     }
 }
 
-fn heading(shared: &Shared, snapshot: &Snapshot) -> Heading {
+fn heading(shared: &Shared, at: ZonedTime) -> Heading {
     Heading {
-        timestamp: snapshot.at.to_rfc3339(),
+        timestamp: at.to_rfc3339(),
         timezone: shared.model.timezone.to_string(),
         model: shared.model_name.clone(),
         cell_degrees: shared.regular.as_ref().map(crate::grid::Regular::cell_degrees),

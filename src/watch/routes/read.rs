@@ -20,12 +20,13 @@ use crate::watch::server::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Path, and what is there.
-const INDEX: [(&str, &str); 12] = [
+const INDEX: [(&str, &str); 13] = [
+    ("/map", "the map, kept fresh"),
     ("/health", "whether it works: 200 or 503"),
     ("/stats", "what it has done"),
     ("/metrics", "the same for Prometheus"),
     ("/cells?top=10", "the best cells now; also bbox=S,W,N,E and format=json, ndjson, geojson, csv"),
-    ("/score?lat=39.0997&lon=-94.5786", "one place now; also at=2026-10-03T19:00 and explain=1"),
+    ("/score?lat=39.0997&lon=-94.5786", "one place now, or cell=ID; also at=2026-10-03T19:00 and explain=1"),
     ("/events", "the events it knows"),
     ("/messages?limit=20", "what happened last; also kind=grid_update and so on"),
     ("/stream", "what happens, as Server-Sent Events"),
@@ -80,33 +81,24 @@ struct Score {
 }
 
 pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
-    let degrees = |query: &mut Query, name: &str| {
-        let Some(text) = query.take(name)? else {
-            return Err(Problem::new(400, format!("{name} is missing; write ?lat=39.0997&lon=-94.5786")));
-        };
-        let degrees = text.trim().parse::<f64>();
-        degrees.map_err(|_| Problem::new(400, format!("{name}: `{text}` is not a number of degrees")))
-    };
-    let (lat, lon) = (degrees(query, "lat")?, degrees(query, "lon")?);
-    let place = LatLon::new(lat, lon).map_err(|error| Problem::new(400, error.to_string()))?;
+    let (cell_id, place, income) = site(shared, query)?;
     let zone = shared.model.timezone;
     let at = query.take("at")?.unwrap_or_else(|| "now".into());
     let at =
         clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| Problem::new(400, format!("at: {error}")))?;
     let with_receipt = query.flag("explain")?;
-    let income = shared.regular.as_ref().and_then(|grid| grid.income_at(place));
     let when = at.at;
     let (score, receipt) = shared.ask(move |inside| {
         let score = inside.engine.cell_score(inside.now, Site { place, income }, when);
         let engine = &*inside.engine;
         let receipt = with_receipt.then(|| explain(engine.model(), engine.events(), when, place, income));
-        (score, receipt)
+        (score, receipt.map(|receipt| Receipt { cell_id, ..receipt }))
     })?;
     let score = Score {
         timestamp: when.to_rfc3339(),
         timezone: zone.to_string(),
-        lat,
-        lon,
+        lat: place.lat(),
+        lon: place.lon(),
         spending_propensity: rounded(score.spending_propensity),
         college_presence: rounded(score.college_presence),
         event_proximity_bonus: rounded(score.event_proximity_bonus),
@@ -115,6 +107,25 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         receipt,
     };
     Ok(json(200, &score))
+}
+
+/// Where a score is asked for: a cell of the grid with its income, or any place.
+fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, Option<f64>), Problem> {
+    if let Some(id) = query.take("cell")? {
+        let grid = &shared.grid;
+        let cell = grid.position(&id).ok_or_else(|| Problem::new(404, "the grid has no cell of that id"))?;
+        return Ok((Some(id), grid.place(cell), grid.income_of(cell)));
+    }
+    let degrees = |query: &mut Query, name: &str| {
+        let Some(text) = query.take(name)? else {
+            return Err(Problem::new(400, format!("{name} is missing; write ?lat=39.0997&lon=-94.5786 or ?cell=ID")));
+        };
+        let degrees = text.trim().parse::<f64>();
+        degrees.map_err(|_| Problem::new(400, format!("{name}: `{text}` is not a number of degrees")))
+    };
+    let (lat, lon) = (degrees(query, "lat")?, degrees(query, "lon")?);
+    let place = LatLon::new(lat, lon).map_err(|error| Problem::new(400, error.to_string()))?;
+    Ok((None, place, shared.regular.as_ref().and_then(|grid| grid.income_at(place))))
 }
 
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {

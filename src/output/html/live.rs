@@ -1,0 +1,117 @@
+//! What the page is told by a listener that keeps it fresh: once what stays, and again and again
+//! which events there are. Cells come from [`super::pool`].
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::document::{Layer, Opened, layers, window_text};
+use super::{Opening, page};
+use crate::event::{Event, Events};
+use crate::geo::BoundingBox;
+use crate::grid::Grid;
+use crate::model::Model;
+
+/// Events that a page is told of; a list of more is read by nobody.
+const MOST_EVENTS: usize = 200;
+
+/// A page that is kept fresh.
+#[derive(Clone, Copy, Debug)]
+pub struct LivePage<'a> {
+    /// What the grid is called.
+    pub title: &'a str,
+    /// The model by which the cells are scored.
+    pub model: &'a Model,
+    /// What the model is called.
+    pub model_name: &'a str,
+    /// The cells.
+    pub grid: &'a Grid,
+    /// How it is shown at first.
+    pub opening: Opening,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    title: &'a str,
+    timezone: &'static str,
+    model: &'a str,
+    layers: Vec<Layer>,
+    /// How many cells there are in all.
+    cells: usize,
+    /// Southern, western, northern and eastern end of their centres, in degrees; none without cells.
+    area: Option<[f64; 4]>,
+    opening: Opened,
+}
+
+impl LivePage<'_> {
+    /// The page, and the policy to send with it.
+    #[must_use]
+    pub fn html(&self) -> (Vec<u8>, String) {
+        let document = Document {
+            schema_version: 1,
+            title: self.title,
+            timezone: self.model.timezone.name(),
+            model: self.model_name,
+            layers: layers(self.model),
+            cells: self.grid.len(),
+            area: extent(self.grid).map(|area| [area.south, area.west, area.north, area.east]),
+            opening: Opened::new(self.opening, false),
+        };
+        page::live(&serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
+    }
+}
+
+/// The box of all centres, which may be a point or a line; none of no cells.
+#[must_use]
+pub fn extent(grid: &Grid) -> Option<BoundingBox> {
+    let boxes = grid.lat().iter().zip(grid.lon());
+    let boxes = boxes.map(|(&lat, &lon)| BoundingBox { south: lat, west: lon, north: lat, east: lon });
+    boxes.reduce(BoundingBox::and)
+}
+
+#[derive(Serialize)]
+struct Pins<'a> {
+    /// How many events there are in all.
+    known: usize,
+    events: Vec<Pin<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pin<'a> {
+    id: &'a str,
+    name: &'a str,
+    lat: f64,
+    lon: f64,
+    radius_km: f64,
+    status: &'static str,
+    window: String,
+    open: bool,
+}
+
+/// The events as the page lists them, as JSON: open ones, then those to come, then those that were;
+/// 200 at most.
+#[must_use]
+pub fn pins(events: &Events, model: &Model, now: DateTime<Utc>) -> Vec<u8> {
+    let order = |event: &Event| {
+        let window = event.window(&model.proximity);
+        let is_open = window.is_some_and(|window| window.contains(now));
+        let is_over = window.is_none_or(|window| window.closes.is_some_and(|closes| closes <= now));
+        let since = window.and_then(|window| window.opens).map_or(0, |opens| (opens - now).num_seconds().abs());
+        (!is_open, is_over, since)
+    };
+    let mut chosen: Vec<&Event> = events.iter().collect();
+    chosen.sort_by_cached_key(|event| order(event));
+    chosen.truncate(MOST_EVENTS);
+    let pins = chosen.into_iter().map(|event| Pin {
+        id: event.id.as_str(),
+        name: if event.name.is_empty() { event.id.as_str() } else { &event.name },
+        lat: event.place.lat(),
+        lon: event.place.lon(),
+        radius_km: event.reach_km(&model.proximity),
+        status: event.status.as_str(),
+        window: window_text(event, event.window(&model.proximity), model.timezone),
+        open: event.is_open(&model.proximity, now),
+    });
+    let pins = Pins { known: events.len(), events: pins.collect() };
+    serde_json::to_vec(&pins).expect("numbers, text and lists of them are JSON")
+}

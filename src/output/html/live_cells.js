@@ -1,0 +1,91 @@
+// The cells of a live page: asked of the listener for what is shown, never more than the canvas has
+// room for; where there are more, it gives the best of each block of them.
+
+/** What is drawn of one cell or block is no smaller than this, in CSS pixels. */
+const LEAST_BLOCK_PX = 4;
+
+/** The listener gives no more than this in a row or a column. */
+const MOST_IN_A_ROW = 1024;
+
+/** So much around what is shown is asked for with it, as a part of its width and height. */
+const MARGIN = 0.1;
+
+/** If more change at once, it is the map that changed, and nothing flashes. */
+const MOST_FLASHES = 3000;
+
+const SCORE_NAMES = ["combined_score", "spending_propensity", "college_presence", "event_proximity_bonus"];
+
+/** Where to ask for the cells of a view; `area` is [south, west, north, east] of all cells. None
+ * where no cell is in view. */
+function cellsAddress(view, area) {
+  const room = [view.width, view.height].map((pixels) => kept(Math.ceil(pixels / LEAST_BLOCK_PX), 1, MOST_IN_A_ROW));
+  const address = `map/cells?room=${room.join("x")}`;
+  const around = [-MARGIN, 1 + MARGIN];
+  const [left, right] = around.map((part) => longitudeOf(worldAt(view, part * view.width, 0).x));
+  const [top, bottom] = around.map((part) => latitudeOf(worldAt(view, 0, part * view.height).y));
+  const [south, west, north, east] = area;
+  if (left > east || right < west || bottom > north || top < south) return null;
+  if (left <= west && right >= east && bottom <= south && top >= north) return address;
+  const box = [kept(bottom, -90, 90), kept(left, -180, 180), kept(top, -90, 90), kept(right, -180, 180)];
+  return `${address}&bbox=${box.map((degrees) => degrees.toFixed(7)).join(",")}`;
+}
+
+/** The listener's answer as cells, their lattice and one column of scores per layer. */
+function cellsOf(answer) {
+  const { ids, lattice, each, timestamp } = answer;
+  const count = ids.length;
+  const scores = answer.scores.map((column) => Float64Array.from(positionsOf(column), (millionths) => millionths / 1e6));
+  const places = answer.cells ? placesOf(answer.cells, positionsOf(answer.slots)) : { lat: numbersOf(answer.lat), lon: numbersOf(answer.lon) };
+  return { cells: { count, ids, ...places, ...onSphere(places) }, lattice, each, scores, timestamp, positions: null };
+}
+
+/** Where the slots of a lattice are, in degrees. */
+function placesOf({ south, west, tall, wide, columns }, slots) {
+  return {
+    lat: Float64Array.from(slots, (slot) => south + Math.floor(slot / columns) * tall),
+    lon: Float64Array.from(slots, (slot) => west + (slot % columns) * wide),
+  };
+}
+
+/** Points of the sphere of radius 1. */
+function onSphere({ lat, lon }) {
+  const radians = (degrees) => (degrees * Math.PI) / 180;
+  return {
+    x: lat.map((latitude, cell) => Math.cos(radians(latitude)) * Math.cos(radians(lon[cell]))),
+    y: lat.map((latitude, cell) => Math.cos(radians(latitude)) * Math.sin(radians(lon[cell]))),
+    z: lat.map((latitude) => Math.sin(radians(latitude))),
+  };
+}
+
+/** Whether two answers are about cells or blocks in the same places. */
+function areSamePlaces(one, other) {
+  const lattices = [one, other].map(({ lattice }) => JSON.stringify(lattice));
+  const isSameEnd = (of) => of(one) === of(other);
+  return (
+    lattices[0] === lattices[1] &&
+    isSameEnd(({ cells }) => cells.count) &&
+    (one.lattice !== null || one.cells.ids.every((id, cell) => id === other.cells.ids[cell]))
+  );
+}
+
+/** Cells whose combined score is another than before; none if there are too many to look at. */
+function changedCells(before, after) {
+  const changed = [];
+  for (let cell = 0; cell < after.cells.count; cell++) {
+    if (before.scores[0][cell] !== after.scores[0][cell]) changed.push(cell);
+    if (changed.length > MOST_FLASHES) return [];
+  }
+  return changed;
+}
+
+/** Writes scores that the stream told into what is held, if that is cells and no blocks; the
+ * numbers of those that are held. */
+function takeIn(held, told) {
+  held.positions ??= new Map(held.cells.ids.map((id, cell) => [id, cell]));
+  const cells = told.filter((scored) => held.positions.has(scored.cell_id));
+  for (const scored of cells) {
+    const cell = held.positions.get(scored.cell_id);
+    SCORE_NAMES.forEach((name, layer) => (held.scores[layer][cell] = scored[name]));
+  }
+  return cells.map((scored) => held.positions.get(scored.cell_id));
+}

@@ -1,0 +1,262 @@
+//! Cells made as few as a canvas can show: as they are where there is room, and else the best of
+//! each block of neighbours.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::columns;
+use super::lattice::Lattice;
+use super::live::extent;
+use crate::geo::BoundingBox;
+use crate::grid::Grid;
+use crate::output::rounded;
+use crate::score::Scores;
+
+/// No canvas shows more than this in a row or a column.
+const LONGEST: usize = 1024;
+
+/// How many cells there is room for, from side to side and from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    columns: usize,
+    rows: usize,
+}
+
+/// The text is not a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write COLUMNSxROWS, each from 1 to {LONGEST}, as in 320x200")]
+pub struct RoomError;
+
+impl FromStr for Room {
+    type Err = RoomError;
+
+    fn from_str(text: &str) -> Result<Self, RoomError> {
+        let number = |text: &str| text.parse().ok().filter(|number| (1..=LONGEST).contains(number));
+        let (columns, rows) = text.split_once('x').ok_or(RoomError)?;
+        Ok(Self { columns: number(columns).ok_or(RoomError)?, rows: number(rows).ok_or(RoomError)? })
+    }
+}
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}", self.columns, self.rows)
+    }
+}
+
+/// What there is to show in a box: one entry for each block with a cell in it, by rows from the
+/// south and in them from the west; or for each cell, where they are scattered and few.
+#[derive(Clone, Debug)]
+pub struct Pooled {
+    /// Rows and columns of the blocks; none: cells scattered.
+    pub lattice: Option<Lattice>,
+    /// How many cells a block has from side to side; none: blocks of scattered cells.
+    pub each: Option<usize>,
+    /// The best cell of each entry, by its position in the grid.
+    best: Vec<usize>,
+    /// The greatest score of each layer: combined, spending, college, events.
+    greatest: [Vec<f64>; 4],
+}
+
+/// What a block holds so far.
+#[derive(Clone, Copy)]
+struct Block {
+    best: usize,
+    greatest: [f64; 4],
+}
+
+/// Nothing so far.
+const EMPTY: Block = Block { best: usize::MAX, greatest: [f64::NEG_INFINITY; 4] };
+
+impl Pooled {
+    /// Pools what lies in a box, or all; `lattice` is the grid's.
+    #[must_use]
+    pub fn new(grid: &Grid, scores: &Scores, lattice: Option<&Lattice>, area: Option<BoundingBox>, room: Room) -> Self {
+        match lattice {
+            Some(lattice) => in_blocks(grid, scores, lattice, area, room),
+            None => in_bins(grid, scores, area, room),
+        }
+    }
+
+    /// The entries as the page reads them, as JSON; `cells` is the grid's lattice. Scores are in
+    /// millionths. Each entry is where its best cell is.
+    #[must_use]
+    pub fn json(&self, grid: &Grid, cells: Option<&Lattice>, timestamp: &str) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            timestamp: &'a str,
+            lattice: Option<Lattice>,
+            each: Option<usize>,
+            cells: Option<&'a Lattice>,
+            /// Where in those cells the best of each entry is.
+            slots: Option<String>,
+            /// Its place, where they are scattered.
+            lat: Option<String>,
+            lon: Option<String>,
+            ids: Vec<&'a str>,
+            scores: [String; 4],
+        }
+        let degrees = |of: &[f64]| columns::numbers(self.best.iter().map(|&cell| of[cell]));
+        let slots = |lattice: &Lattice| {
+            let slot =
+                |&cell: &usize| lattice.row(grid.lat()[cell]) * lattice.columns + lattice.column(grid.lon()[cell]);
+            // A lattice has at most 8192 rows of 8192 columns.
+            columns::positions(self.best.iter().map(slot).map(|slot| u32::try_from(slot).unwrap_or(u32::MAX)))
+        };
+        let document = Document {
+            timestamp,
+            lattice: self.lattice,
+            each: self.each,
+            cells,
+            slots: cells.map(slots),
+            lat: cells.is_none().then(|| degrees(grid.lat())),
+            lon: cells.is_none().then(|| degrees(grid.lon())),
+            ids: self.best.iter().map(|&cell| grid.id(cell)).collect(),
+            scores: [0, 1, 2, 3]
+                .map(|layer| columns::positions(self.greatest[layer].iter().map(|&score| millionths(score)))),
+        };
+        serde_json::to_vec(&document).expect("numbers, text and lists of them are JSON")
+    }
+
+    fn of(lattice: Option<Lattice>, each: Option<usize>, blocks: impl Iterator<Item = Block>) -> Self {
+        let mut pooled = Self { lattice, each, best: Vec::new(), greatest: Default::default() };
+        for block in blocks.filter(|block| block.best != EMPTY.best) {
+            pooled.best.push(block.best);
+            for (column, greatest) in pooled.greatest.iter_mut().zip(block.greatest) {
+                column.push(greatest);
+            }
+        }
+        pooled
+    }
+}
+
+/// With six decimals, as everywhere.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "scores are not negative")]
+fn millionths(score: f64) -> u32 {
+    let near = score * 1e6;
+    // Close to half way between two the product may be on the wrong side.
+    let is_clear = (near.fract() - 0.5).abs() > 1e-4;
+    (if is_clear { near } else { rounded(score) * 1e6 }).round() as u32
+}
+
+impl Block {
+    /// Takes a cell in; of equals the earlier is the best.
+    #[inline]
+    fn add(&mut self, cell: usize, scores: &Scores) {
+        let found = [
+            scores.combined_score[cell],
+            scores.spending_propensity[cell],
+            scores.college_presence[cell],
+            scores.event_proximity_bonus[cell],
+        ];
+        if self.best == EMPTY.best || found[0] > self.greatest[0] {
+            self.best = cell;
+        }
+        for (greatest, found) in self.greatest.iter_mut().zip(found) {
+            *greatest = greatest.max(found);
+        }
+    }
+}
+
+/// Rows or columns of a lattice that a box touches, in blocks of `each`.
+struct Span {
+    first: usize,
+    last: usize,
+}
+
+impl Span {
+    /// None when there are none.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within the lattice")]
+    #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^52")]
+    fn of(first: f64, step: f64, count: usize, box_ends: Option<(f64, f64)>) -> Option<Self> {
+        let Some((low, high)) = box_ends else { return Some(Self { first: 0, last: count.checked_sub(1)? }) };
+        let at = |degrees: f64| ((degrees - first) / step).round();
+        let (low, high) = (at(low).max(0.0), at(high).min(count as f64 - 1.0));
+        (low <= high).then_some(Self { first: low as usize, last: high as usize })
+    }
+
+    /// How many blocks there are; blocks are counted from the first of all rows, so that they stay
+    /// where they are when the box moves.
+    fn blocks(&self, each: usize) -> usize {
+        self.last / each - self.first / each + 1
+    }
+}
+
+fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<BoundingBox>, room: Room) -> Pooled {
+    let rows = Span::of(lattice.south, lattice.tall, lattice.rows, area.map(|area| (area.south, area.north)));
+    let columns = Span::of(lattice.west, lattice.wide, lattice.columns, area.map(|area| (area.west, area.east)));
+    let Some((rows, columns)) = rows.zip(columns) else { return Pooled::of(None, Some(1), std::iter::empty()) };
+    let mut each = 1;
+    while rows.blocks(each) > room.rows || columns.blocks(each) > room.columns {
+        each += 1;
+    }
+    let (first_row, first_column) = (rows.first / each, columns.first / each);
+    let (block_rows, block_columns) = (rows.blocks(each), columns.blocks(each));
+    let mut blocks = vec![EMPTY; block_rows * block_columns];
+    // Whole blocks, also where the box cuts them: the best of a block is the same wherever it is seen.
+    let (row_of, column_of) = (block_of(lattice.rows, each, first_row), block_of(lattice.columns, each, first_column));
+    for cell in 0..grid.len() {
+        let row = row_of[lattice.row(grid.lat()[cell])];
+        let column = column_of[lattice.column(grid.lon()[cell])];
+        if row < block_rows && column < block_columns {
+            blocks[row * block_columns + column].add(cell, scores);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "numbers of rows are small")]
+    let middle =
+        |first: f64, step: f64, block: usize| first + step * ((block * each) as f64 + (each as f64 - 1.0) / 2.0);
+    #[expect(clippy::cast_precision_loss, reason = "as above")]
+    let shown = Lattice {
+        south: middle(lattice.south, lattice.tall, first_row),
+        west: middle(lattice.west, lattice.wide, first_column),
+        tall: lattice.tall * each as f64,
+        wide: lattice.wide * each as f64,
+        rows: block_rows,
+        columns: block_columns,
+    };
+    Pooled::of(Some(shown), Some(each), blocks.into_iter())
+}
+
+/// The block of each row, counted from the first that is wanted; out of reach for those before it.
+fn block_of(rows: usize, each: usize, first: usize) -> Vec<usize> {
+    (0..rows).map(|row| (row / each).checked_sub(first).unwrap_or(usize::MAX)).collect()
+}
+
+fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) -> Pooled {
+    let nothing = || Pooled::of(None, Some(1), std::iter::empty());
+    let Some(whole) = extent(grid) else { return nothing() };
+    let area = area.unwrap_or(whole);
+    let (lat, lon) = (grid.lat(), grid.lon());
+    let is_inside =
+        |cell: &usize| (area.south..=area.north).contains(&lat[*cell]) && (area.west..=area.east).contains(&lon[*cell]);
+    let inside: Vec<usize> = (0..grid.len()).filter(is_inside).collect();
+    if inside.len() <= room.rows * room.columns {
+        let alone = inside.into_iter().map(|cell| {
+            let mut block = EMPTY;
+            block.add(cell, scores);
+            block
+        });
+        return Pooled::of(None, Some(1), alone);
+    }
+    // No larger than the cells reach, so that no bins are spent on nothing.
+    let (south, north) = (area.south.max(whole.south), area.north.min(whole.north));
+    let (west, east) = (area.west.max(whole.west), area.east.min(whole.east));
+    // A little more than that, so that the last of them is in the last bin.
+    #[expect(clippy::cast_precision_loss, reason = "rooms are small")]
+    let step = |low: f64, high: f64, count: usize| ((high - low) * (1.0 + 1e-9) / count as f64).max(1e-9);
+    let (tall, wide) = (step(south, north, room.rows), step(west, east, room.columns));
+    let bins = Lattice {
+        south: south + tall / 2.0,
+        west: west + wide / 2.0,
+        tall,
+        wide,
+        rows: room.rows,
+        columns: room.columns,
+    };
+    let mut blocks = vec![EMPTY; bins.rows * bins.columns];
+    for cell in inside {
+        blocks[bins.row(lat[cell]) * bins.columns + bins.column(lon[cell])].add(cell, scores);
+    }
+    Pooled::of(Some(bins), None, blocks.into_iter())
+}

@@ -1,0 +1,68 @@
+//! `GET /map`: the map that is kept fresh, and what it asks for: `/map/cells?room=COLUMNSxROWS`,
+//! also `bbox=S,W,N,E`, no more cells than there is room for; `/map/events`, what there is to pin on it.
+
+use super::query::Query;
+use super::{Problem, guarded, safe};
+use crate::geo::BoundingBox;
+use crate::output::Column;
+use crate::output::html::Opening;
+use crate::output::html::lattice::Lattice;
+use crate::output::html::live::{LivePage, pins};
+use crate::output::html::pool::{Pooled, Room};
+use crate::watch::access::{COOKIE, Denied};
+use crate::watch::server::{Request, Response};
+use crate::watch::shared::Shared;
+
+/// Best places that are listed, and how far apart they are at least.
+const OPENING: Opening = Opening { layer: Column::CombinedScore, top: 10, apart_km: 1.0 };
+
+/// The page.
+pub(super) fn page(shared: &Shared) -> Response {
+    let page = LivePage {
+        title: &shared.title,
+        model: &shared.model,
+        model_name: &shared.model_name,
+        grid: &shared.grid,
+        opening: OPENING,
+    };
+    let (html, policy) = page.html();
+    guarded(Response::whole(200, "text/html; charset=utf-8", html), &policy)
+}
+
+/// A browser cannot show a bearer token by itself: who opens `/map?token=TOKEN` is given it as a
+/// cookie, and sent on to where it does not stand in the address.
+pub(super) fn enter(shared: &Shared, shown: &str, request: &Request) -> Result<Response, Problem> {
+    let on = Response::text(303, "").with_header("Location", "map");
+    let Some(token) = &shared.access.token else {
+        shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
+        return Ok(safe(on));
+    };
+    if !token.is(shown.as_bytes()) {
+        return Err(Problem::denied(shared, Denied::Token));
+    }
+    if shown.contains(';') {
+        return Err(Problem::new(400, "a browser cannot keep a token with `;` in it; choose another PDPE_TOKEN"));
+    }
+    let is_secure = request.header("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let secure = if is_secure { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={shown}; Path=/; HttpOnly; SameSite=Strict{secure}");
+    Ok(safe(on.with_header("Set-Cookie", &cookie)))
+}
+
+/// The cells in a box, as many as there is room for.
+pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
+    let area = query.parse::<BoundingBox>("bbox")?;
+    let room = query.parse::<Room>("room")?;
+    let room = room.ok_or_else(|| Problem::new(400, "room is missing; write ?room=320x200"))?;
+    let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
+    let lattice = shared.lattice.get_or_init(|| Lattice::of(&shared.grid)).as_ref();
+    let pooled = Pooled::new(&shared.grid, &snapshot.scores, lattice, area, room);
+    let body = pooled.json(&shared.grid, lattice, &at.to_rfc3339());
+    Ok(safe(Response::whole(200, "application/json", body)))
+}
+
+/// The events, those first that are open.
+pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
+    let (events, now) = shared.ask(|inside| (inside.agenda.events().clone(), inside.now))?;
+    Ok(safe(Response::whole(200, "application/json", pins(&events, &shared.model, now))))
+}

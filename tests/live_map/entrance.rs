@@ -1,0 +1,51 @@
+//! Who may see the map where readers have to show a token.
+
+use super::Browser;
+use crate::support::Setup;
+
+const TOKEN: &str = "0123456789abcdef=&+%";
+
+fn guarded() -> Setup {
+    Setup::new(&["--no-journal"]).variable("PDPE_TOKEN", TOKEN)
+}
+
+#[test]
+fn the_token_in_the_address_is_turned_into_a_cookie() {
+    let listener = guarded().start();
+    let encoded = "0123456789abcdef%3D%26%2B%25";
+    for target in ["/map", "/map?token=wrong", "/map?token=", "/map/cells?room=1x1", "/map/events"] {
+        let answer = listener.get(target);
+        assert_eq!(answer.status, 401, "{target}: {answer:?}");
+        assert!(answer.header("set-cookie").is_none());
+    }
+    let answer = listener.get(&format!("/map?token={encoded}"));
+    assert_eq!((answer.status, answer.header("location")), (303, Some("map")), "{answer:?}");
+    let cookie = answer.header("set-cookie").unwrap().to_owned();
+    assert_eq!(cookie, format!("pdpe_token={TOKEN}; Path=/; HttpOnly; SameSite=Strict"));
+    let cookie = cookie.split(';').next().unwrap();
+    assert_eq!(listener.get_with("/map", &[("Cookie", cookie)]).status, 200);
+    assert_eq!(listener.get_with("/map", &[("Cookie", "pdpe_token=0123456789abcdef")]).status, 401);
+    // Behind a proxy that speaks TLS.
+    let answer = listener.get_with(&format!("/map?token={encoded}"), &[("X-Forwarded-Proto", "https")]);
+    assert!(answer.header("set-cookie").unwrap().ends_with("; Secure"), "{answer:?}");
+    // Nobody is asked where there is no token; an address that was kept still leads to the map.
+    let open = crate::support::Listener::start(&["--no-journal"]);
+    let answer = open.get("/map?token=whatever");
+    assert_eq!((answer.status, answer.header("set-cookie")), (303, None), "{answer:?}");
+    let semicolon = Setup::new(&["--no-journal"]).variable("PDPE_TOKEN", "0123456789abcdef;").start();
+    assert_eq!(semicolon.get("/map?token=0123456789abcdef%3B").status, 400);
+    assert!(!listener.said().contains(TOKEN) && !listener.said().contains(encoded));
+}
+
+#[test]
+fn a_browser_keeps_the_token_and_shows_the_map() {
+    let Some(mut browser) = Browser::start() else { return };
+    let listener = guarded().start();
+    browser.open(&format!("http://{}/map?token=0123456789abcdef%3D%26%2B%25", listener.address));
+    assert_eq!(browser.value("location.pathname + location.search"), "/map");
+    browser.until("source.map && byId('connection').classList.contains('live')");
+    assert_eq!(browser.value("document.cookie"), "", "scripts can read the token");
+    browser.open(&format!("http://{}/map", listener.address));
+    browser.until("source.map && byId('connection').classList.contains('live')");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}

@@ -1,0 +1,46 @@
+//! Text of others shows as what it is, and does nothing.
+
+use super::{Live, keep_picture, market};
+
+#[test]
+fn an_event_named_like_markup_is_text_in_log_list_and_receipt() {
+    let Some(mut live) = Live::saturday() else { return };
+    let name = "<img src=x onerror=alert(1)>";
+    live.post("added", &market("<b>m1", name));
+    live.browser.until(&format!("byId('log').firstElementChild.textContent.includes({name:?})"));
+    live.browser.until(&format!(
+        "[...document.querySelectorAll('#events .name')].some((shown) => shown.textContent === {name:?})"
+    ));
+    let (x, y) = live.pixel("75_9");
+    live.browser.click(x, y);
+    live.browser.until(&format!("byId('receipt-body').textContent.includes({name:?})"));
+    live.post("removed", &serde_json::json!({"id": "<b>m1"}));
+    live.browser.until(&format!("byId('log').firstElementChild.textContent.includes({:?})", format!("{name} deleted")));
+    assert_eq!(live.browser.value("document.querySelectorAll('img, b, i').length"), 0);
+    keep_picture(&mut live.browser, "live-foreign.png");
+    live.is_quiet();
+}
+
+#[test]
+fn the_page_comes_with_a_policy_that_lets_nothing_else_in() {
+    let Some(mut live) = Live::saturday() else { return };
+    let answer = live.listener.get("/map");
+    let policy = answer.header("content-security-policy").unwrap();
+    for part in ["default-src 'none'", "script-src 'sha256-", "connect-src 'self'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(part), "{part} is not in {policy}");
+    }
+    live.browser.value(
+        "
+        window.tried = 0;
+        document.addEventListener('securitypolicyviolation', () => window.tried++);
+        const script = document.createElement('script');
+        script.textContent = 'window.broken = true';
+        document.body.append(script);
+        new Image().src = '/x.png';
+        0
+    ",
+    );
+    live.browser.until("window.tried >= 2");
+    assert_eq!(live.browser.value("typeof window.broken"), "undefined");
+    assert_eq!(live.browser.value("fetch('https://example.org/').then(() => 'there', () => 'refused')"), "refused");
+}

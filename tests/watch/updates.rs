@@ -36,6 +36,8 @@ fn an_update_says_some_fields_and_keeps_the_others() {
             json!({"start": "2026-10-04T18:00", "end": "2026-10-04T20:00"}),
             json!({"start": "2026-10-04T18:00:00-05:00", "end": "2026-10-04T20:00:00-05:00", "time_unknown": false}),
         ),
+        // Put off beyond its old end, it has none that is known.
+        (json!({"start": "2026-10-09T18:00"}), json!({"start": "2026-10-09T18:00:00-05:00", "end": null})),
     ];
     for (said, changed) in updates {
         let mut body = json!({"type": "updated", "id": "x"});
@@ -45,7 +47,7 @@ fn an_update_says_some_fields_and_keeps_the_others() {
         assert_eq!(event(&listener), expected, "{body}");
     }
     // What does not go together with the rest is refused, and changes nothing.
-    for said in [json!({"start": "2026-10-09T18:00"}), json!({"lat": 91}), json!({"lat": 39.1, "latitude": 39.2})] {
+    for said in [json!({"end": "2026-10-08T18:00"}), json!({"lat": 91}), json!({"lat": 39.1, "latitude": 39.2})] {
         let mut body = json!({"type": "updated", "id": "x"});
         body.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
         tell(&listener, &body);

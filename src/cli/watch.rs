@@ -85,7 +85,8 @@ pub struct Args {
     /// A name under which readers reach it, beside localhost (repeatable)
     #[arg(long, value_name = "NAME", help_heading = "Door")]
     allowed_host: Vec<String>,
-    /// A proxy that is believed when it says for whom it asks (repeatable)
+    /// A proxy that is believed when it says for whom it asks; with one, a single address may hold
+    /// all connections (repeatable)
     #[arg(long, value_name = "IP", help_heading = "Door")]
     trusted_proxy: Vec<IpAddr>,
     /// Take unsigned deliveries from other machines too
@@ -97,7 +98,7 @@ pub struct Args {
     /// Keep nothing on disk: a restart forgets
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
-    /// How long deliveries are kept
+    /// How long deliveries are kept; longer while an event that they tell of is to come
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = clap::value_parser!(i64).range(1..=36500), help_heading = "Journal")]
     keep_days: i64,
     /// Fill the caches at the start, for the best cells and the next day

@@ -57,7 +57,7 @@ const WARM_CELLS: usize = 500;
 const MOST_AT_ONCE: usize = 4096;
 
 /// Bodies longer than this are not in the messages that tell of them; the journal has them.
-pub(super) const LONGEST_TOLD_BYTES: usize = 16 << 10;
+const LONGEST_TOLD_BYTES: usize = 16 << 10;
 
 /// What somebody wants to know.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
@@ -71,7 +71,7 @@ pub enum Wake {
     Delivered {
         /// Its number.
         seq: u64,
-        /// What came in.
+        /// What came in, without its body.
         delivery: Box<Delivery>,
         /// What it says.
         reading: Box<Reading>,
@@ -84,6 +84,19 @@ pub enum Wake {
     Ask(Question),
     /// It is over: what was delivered is done first.
     Stop,
+}
+
+impl Wake {
+    /// That a delivery is in the journal from now on. Its body, which may be long, is not held until
+    /// the loop has time: the journal has it, and what it says has been read.
+    #[must_use]
+    pub fn delivered(seq: u64, mut delivery: Delivery, mut reading: Box<Reading>) -> Self {
+        let bytes = std::mem::take(&mut delivery.body).len();
+        if bytes > LONGEST_TOLD_BYTES {
+            reading.data = serde_json::json!({ "omitted_bytes": bytes });
+        }
+        Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }
+    }
 }
 
 /// Somebody who hears messages.
@@ -385,11 +398,10 @@ impl Running<'_> {
     }
 
     fn received(&self, seq: u64, delivery: &Delivery, webhook_type: &str, data: serde_json::Value) -> Draft {
-        let bytes = delivery.body.len();
         let received = WebhookReceived {
             source: delivery.source.clone(),
             webhook_type: webhook_type.to_owned(),
-            webhook_data: if bytes > LONGEST_TOLD_BYTES { serde_json::json!({ "omitted_bytes": bytes }) } else { data },
+            webhook_data: data,
         };
         let cause = Cause::Delivery { source: delivery.source.clone(), seq };
         Draft::new(self.at().fixed_offset(), cause, received)

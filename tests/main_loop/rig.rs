@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use pdpe::clock::{Pace, monotonic};
+use pdpe::clock::Pace;
 use pdpe::event::Events;
 use pdpe::geo::LatLon;
 use pdpe::grid::{CellSize, Grid, Regular};
@@ -128,8 +128,7 @@ impl Rig {
         for delivery in deliveries {
             self.seq += 1;
             let (delivery, reading) = read(delivery);
-            let (delivery, reading) = (Box::new(delivery), Box::new(reading));
-            self.wakes.send(Wake::Delivered { seq: self.seq, delivery, reading, kept: monotonic() }).unwrap();
+            self.wakes.send(Wake::delivered(self.seq, delivery, Box::new(reading))).unwrap();
         }
         drop(go);
         self.ask(|_| ());

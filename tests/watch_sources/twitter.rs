@@ -269,3 +269,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_very_many_tweets_in_one_delivery_the_first_hundred_count_and_that_is_said() {
+    let tweet = |id: usize| format!(r#"{{"id_str":"{id}","text":"great","lang":"en"}}"#);
+    let body = |count: usize| {
+        let tweets: Vec<String> = (1..=count).map(tweet).collect();
+        format!(r#"{{"tweet_create_events":[{}]}}"#, tweets.join(","))
+    };
+    assert_eq!(read("twitter", &body(100)).meanings.len(), 100);
+    let reading = read("twitter", &body(101));
+    assert_eq!(reading.meanings.len(), 101);
+    let last = reading.meanings.last().unwrap();
+    assert!(matches!(last, Meaning::Unusable { reason, .. } if reason.contains("more than 100 tweets")), "{last:?}");
+}

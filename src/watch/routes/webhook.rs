@@ -9,14 +9,13 @@ use std::time::Instant;
 
 use chrono::SecondsFormat;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{Problem, json, safe};
 use crate::clock::monotonic;
 use crate::watch::auth;
 use crate::watch::headers::Headers;
 use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
-use crate::watch::main_loop::{LONGEST_TOLD_BYTES, Wake};
+use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::server::{Method, Reply, Request, Response};
 use crate::watch::shared::{MOST_WAITING, Shared};
@@ -193,15 +192,12 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
 }
 
 /// What the sender is told; the loop is told first.
-fn kept(shared: &Shared, delivery: Delivery, mut reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
-    if delivery.body.len() > LONGEST_TOLD_BYTES {
-        reading.data = Value::Null; // nobody is told of it, and it may be many times as large as the body
-    }
+fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
     let reading = Box::new(reading);
     let (wake, status) = match answer {
         Ok(Receipt::Accepted { seq }) => {
             shared.pulse.wait();
-            (Wake::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }, "received")
+            (Wake::delivered(seq, delivery, reading), "received")
         }
         Ok(Receipt::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
         Err(error @ JournalError::TooLarge { .. }) => return Err(Problem::new(413, error.to_string())),

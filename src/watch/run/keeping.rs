@@ -6,7 +6,7 @@ use std::sync::mpsc::Sender;
 
 use chrono_tz::Tz;
 
-use crate::clock::{Pace, monotonic};
+use crate::clock::Pace;
 use crate::watch::fetch::{FetchError, Fetched, Fetcher};
 use crate::watch::headers::Headers;
 use crate::watch::journal::{Delivery, Journal, Receipt};
@@ -51,7 +51,7 @@ impl Keeping {
             Ok(Receipt::Accepted { seq }) => {
                 pulse.wait();
                 // Without a loop it is kept all the same, and done at the next start.
-                let _ = wakes.send(Wake::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() });
+                let _ = wakes.send(Wake::delivered(seq, delivery, reading));
             }
             Ok(Receipt::Duplicate { .. }) => {}
             Err(error) => tracing::error!(%error, "Eventbrite's answer could not be kept"),

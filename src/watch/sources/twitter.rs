@@ -42,10 +42,18 @@ pub enum TweetPlace {
     Unknown,
 }
 
+/// Twitter sends one at a time; each is looked at beside every event.
+const MOST_TWEETS: usize = 100;
+
 pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
     let made = || listed(body.record, "tweet_create_events").filter_map(made);
     let deleted = listed(body.record, "tweet_delete_events").map(deleted);
-    let meanings = made().chain(deleted).collect();
+    let mut meanings: Vec<Meaning> = made().chain(deleted).take(MOST_TWEETS + 1).collect();
+    if meanings.len() > MOST_TWEETS {
+        meanings.truncate(MOST_TWEETS);
+        let reason = format!("more than {MOST_TWEETS} tweets in one delivery; the others are left out");
+        meanings.push(Meaning::Unusable { id: None, reason });
+    }
     (kind(body), meanings)
 }
 

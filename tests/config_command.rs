@@ -349,3 +349,15 @@ fn a_wrong_variable_of_the_engine_is_named_with_what_it_holds() {
     }
     with(dir.path(), &[("MIN_RECALC_INTERVAL", "soon")], &["score", "--at", "now"]).fails(2, &["MIN_RECALC_INTERVAL"]);
 }
+
+#[test]
+fn the_example_of_a_listener_is_one() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/listener.toml");
+    pdpe(&["config", "check", example.to_str().unwrap()]).ok();
+    let config = Config::load(Some(&example)).unwrap();
+    let schemes: Vec<_> =
+        config.sources.iter().map(|source| (source.name.as_str(), source.scheme().as_str())).collect();
+    let expected = [("eventbrite", "token"), ("twitter", "twitter"), ("tickets", "standard"), ("box-office", "hmac")];
+    assert_eq!(schemes, expected);
+    assert_eq!(config.live.min_recalc_interval_seconds, 60);
+}

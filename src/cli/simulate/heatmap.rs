@@ -5,7 +5,7 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, Column, Happening, Lattice, Picture, Place, Points, Room, Scale, heatmap};
+use pdpe::output::{Best, Column, Happening, Picture, Place, Points, Raster, Room, Scale, heatmap};
 use pdpe::stream::Scored;
 
 use super::super::destination::Destination;
@@ -106,16 +106,16 @@ impl Film {
         for cell in 0..scored.grid.len() {
             points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], scored.scores.combined_score[cell]);
         }
-        let lattice = Lattice::of(&points, None)?;
+        let raster = Raster::of(&points, None)?;
         let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
-        let (events, more_events) = Happening::all_on(&lattice, open);
+        let (events, more_events) = Happening::all_on(&raster, open);
         let picture = Picture {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end().into(),
             score,
             scale: self.scale,
             places: Place::all_of(&best.finish(), score),
-            lattice,
+            raster,
             events,
             more_events,
         };

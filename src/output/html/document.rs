@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::lattice::Lattice;
 use super::{Map, columns};
 use crate::event::{Event, Window};
 use crate::explain::{Factor, Receipt, explain};
@@ -14,6 +13,7 @@ use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chor
 use crate::layers::combined;
 use crate::layers::proximity::NOTHING_LEFT;
 use crate::model::Model;
+use crate::output::lattice::Lattice;
 
 #[derive(Serialize)]
 struct Document<'a> {

@@ -90,12 +90,12 @@ impl Axis {
         apart.dedup_by(|next, kept| *next - *kept < SAME_DEG);
         let (&first, &last) = (apart.first()?, apart.last()?);
         let gaps: Vec<f64> = apart.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let Some(least) = gaps.iter().copied().reduce(f64::min) else {
+        let Some(smallest) = gaps.iter().copied().reduce(f64::min) else {
             return Some(Self { first, step: None, count: 1 });
         };
         // The mean of all single steps: one alone is off by the rounding of its two ends, too far to
         // count the steps of a wide gap. What is counted makes the step exact.
-        let single: Vec<f64> = gaps.iter().copied().filter(|gap| *gap < 1.5 * least).collect();
+        let single: Vec<f64> = gaps.iter().copied().filter(|gap| *gap < 1.5 * smallest).collect();
         let about = single.iter().sum::<f64>() / real(single.len());
         let steps: f64 = gaps.iter().map(|gap| (gap / about).round()).sum();
         let step = (last - first) / steps;

@@ -90,11 +90,8 @@ impl Happening {
         inside.truncate(MOST_MARKED);
         let left_out = open.len() - inside.len();
         let letters = ('A'..).take(MOST_NAMED).map(Some).chain(std::iter::repeat(None));
-        let happening = |(event, letter): (&Event, Option<char>)| Self {
-            letter,
-            name: visible(if event.name.is_empty() { event.id.as_str() } else { &event.name }),
-            place: event.place,
-        };
+        let happening =
+            |(event, letter): (&Event, Option<char>)| Self { letter, name: visible(event.label()), place: event.place };
         (inside.into_iter().zip(letters).map(happening).collect(), left_out)
     }
 }

@@ -198,8 +198,7 @@ pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
 /// The events that opened (+) and closed (−), by their names.
 pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
-        let name = events.get(turn.event.as_str()).map_or("", |event: &Event| event.name.as_str());
-        let name = if name.is_empty() { turn.event.as_str() } else { name };
+        let name = events.get(turn.event.as_str()).map_or(turn.event.as_str(), Event::label);
         format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, printable(name))
     };
     turns.iter().map(name).collect()

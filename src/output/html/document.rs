@@ -207,7 +207,7 @@ fn map_event<'a>(map: &Map, event: &'a Event, cells: &[UnitVector]) -> MapEvent<
     let from = map.instants.iter().position(is_open).unwrap_or(0);
     MapEvent {
         id: event.id.as_str(),
-        name: if event.name.is_empty() { event.id.as_str() } else { &event.name },
+        name: event.label(),
         lat: event.place.lat(),
         lon: event.place.lon(),
         at: point(at),

@@ -104,7 +104,7 @@ pub fn pins(events: &Events, model: &Model, now: DateTime<Utc>) -> Vec<u8> {
     chosen.truncate(MOST_EVENTS);
     let pins = chosen.into_iter().map(|event| Pin {
         id: event.id.as_str(),
-        name: if event.name.is_empty() { event.id.as_str() } else { &event.name },
+        name: event.label(),
         lat: event.place.lat(),
         lon: event.place.lon(),
         radius_km: event.reach_km(&model.proximity),

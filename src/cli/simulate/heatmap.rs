@@ -32,7 +32,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         (film.room, film.lines_above) = (picture::room_in_place(&destination), Some(0));
     }
     let mut replay = span.replay(grid, &span.events)?;
-    let (mut progress, mut stopped) = (span.progress(), None);
+    let mut progress = span.progress();
     destination.write(film.next(&replay, span.from, "").as_bytes())?;
     while let Some((moment, change)) = replay.step() {
         if !change.cells_changed.is_empty() || !moment.turns.is_empty() {
@@ -47,15 +47,13 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
                 .join("  ");
             destination.write(film.next(&replay, moment.at, &turned).as_bytes())?;
         }
-        progress.reach(moment.at);
-        if interrupt::came() {
-            stopped = Some(moment.at);
+        if progress.stops_at(moment.at) {
             break;
         }
     }
     span.tell_statistics(&replay);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }
 
 /// The least and the greatest score of the span.

@@ -172,6 +172,14 @@ pub fn document_start(span: &Span, replay: &Replay) -> anyhow::Result<Vec<u8>> {
     Ok(document)
 }
 
+/// A document from its last instant on: an object of what was not known before.
+pub fn document_end(known: &serde_json::Value, document: &mut Vec<u8>) -> anyhow::Result<()> {
+    document.extend_from_slice(b"\n],");
+    document.extend_from_slice(serde_json::to_string(known)?.trim_start_matches('{').as_bytes());
+    document.push(b'\n');
+    Ok(())
+}
+
 /// How much was done in a replay.
 #[derive(Serialize)]
 pub struct Statistics {

@@ -186,6 +186,12 @@ impl Window {
 }
 
 impl Event {
+    /// What people are shown: the name, or the id of an event without one.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { self.id.as_str() } else { &self.name }
+    }
+
     /// When the event counts under a model; `None` if it never does (cancelled, or postponed
     /// without a date).
     ///

@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use pdpe::config::Config;
-use pdpe::event::Events;
-use pdpe::grid::Grid;
+use pdpe::output::html::Map;
 use pdpe::output::html::backdrop::Backdrop;
 use pdpe::output::html::tiles::Tiles;
-use pdpe::output::html::{Instant, Map, Opening};
 
 use super::destination::Destination;
 use super::{shared, usage};
@@ -47,29 +44,9 @@ impl MapArgs {
         Ok(())
     }
 
-    /// Writes the map.
-    #[expect(clippy::too_many_arguments, reason = "a map is made of that much")]
-    pub fn write(
-        &self,
-        config: &Config,
-        title: String,
-        grid: &Grid,
-        events: &Events,
-        instants: Vec<Instant>,
-        opening: Opening,
-        mut destination: Destination,
-    ) -> anyhow::Result<()> {
-        let map = Map {
-            title,
-            model: &config.model,
-            model_name: config.model_name(),
-            grid,
-            events,
-            instants,
-            opening,
-            backdrop: self.backdrop()?,
-            tiles: self.tiles.clone(),
-        };
+    /// Writes the map with what lies around its cells.
+    pub fn write(&self, map: Map<'_>, mut destination: Destination) -> anyhow::Result<()> {
+        let map = Map { backdrop: self.backdrop()?, tiles: self.tiles.clone(), ..map };
         destination.write(&map.html()?)?;
         destination.finish()
     }

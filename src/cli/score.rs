@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::output::html::{Instant, Opening};
+use pdpe::output::html::{Instant, Map, Opening};
 use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, Table, Writer};
 use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
@@ -304,13 +304,22 @@ impl Args {
         let events = self.events.load(config, talk, self.strict)?;
         let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
         let destination = Destination::open(self.output.as_deref(), inputs)?;
-        let opening = Opening {
-            layer: self.sort.unwrap_or(Column::CombinedScore),
-            top: self.top.unwrap_or(map::USUAL_TOP),
-            apart_km: self.apart.unwrap_or(map::USUAL_APART_KM),
+        let map = Map {
+            title: self.grid.name(),
+            model: &config.model,
+            model_name: config.model_name(),
+            grid: &grid,
+            events: &events,
+            instants: vec![Instant { at, boundaries: Vec::new() }],
+            opening: Opening {
+                layer: self.sort.unwrap_or(Column::CombinedScore),
+                top: self.top.unwrap_or(map::USUAL_TOP),
+                apart_km: self.apart.unwrap_or(map::USUAL_APART_KM),
+            },
+            backdrop: None,
+            tiles: None,
         };
-        let instants = vec![Instant { at, boundaries: Vec::new() }];
-        self.map.write(config, self.grid.name(), &grid, &events, instants, opening, destination)
+        self.map.write(map, destination)
     }
 
     fn columns(&self) -> anyhow::Result<Vec<Column>> {

@@ -227,20 +227,25 @@ impl Span<'_> {
     /// A bar over the span.
     fn progress(&self) -> Bar {
         let seconds = u64::try_from((self.to - self.from).num_seconds()).unwrap_or(0);
-        Bar { bar: Progress::new(self.args.progress, Some(seconds), Unit::Seconds), at: self.from }
+        Bar { shown: Progress::new(self.args.progress, Some(seconds), Unit::Seconds), at: self.from, stopped: None }
     }
 }
 
-/// A bar that follows the time of a replay.
+/// A bar that follows the time of a replay until that ends or is interrupted.
 struct Bar {
-    bar: Progress,
+    shown: Progress,
     at: ZonedTime,
+    /// When it was interrupted, if it was.
+    stopped: Option<ZonedTime>,
 }
 
 impl Bar {
-    fn reach(&mut self, at: ZonedTime) {
-        self.bar.advance(u64::try_from((at - self.at).num_seconds()).unwrap_or(0));
+    /// Follows to an instant; whether the replay is to stop there.
+    fn stops_at(&mut self, at: ZonedTime) -> bool {
+        self.shown.advance(u64::try_from((at - self.at).num_seconds()).unwrap_or(0));
         self.at = at;
+        self.stopped = interrupt::came().then_some(at);
+        self.stopped.is_some()
     }
 }
 

@@ -1,8 +1,9 @@
 //! A picture laid out on a page, as a few kinds of shapes that SVG and PNG both draw.
 
 use super::colour::{INK, Rgb, Scale, WHITE, viridis};
-use super::lattice::{Lattice, real};
+use super::lattice::real;
 use super::picture::Picture;
+use super::raster::Raster;
 
 /// The map takes at most so much of the page, in either direction.
 const MAP: f64 = 640.0;
@@ -48,7 +49,7 @@ pub enum Shape {
     /// A filled rectangle: left, top, width, height.
     Box([f64; 4], Rgb),
     /// The cells of a map in a rectangle (left, top, width, height), coloured by a scale.
-    Cells([f64; 4], Lattice, Scale),
+    Cells([f64; 4], Raster, Scale),
     /// A disc around a centre with a thin white edge.
     Disc {
         /// x and y.
@@ -96,8 +97,8 @@ pub enum Anchor {
 /// Lays the picture out: title, map with marks, scale bar; beside it legend, best places and events.
 #[must_use]
 pub fn draw(picture: &Picture) -> Drawing {
-    let (rows, columns) = picture.lattice.shape();
-    let (tall_km, wide_km) = picture.lattice.cell_km();
+    let (rows, columns) = picture.raster.shape();
+    let (tall_km, wide_km) = picture.raster.cell_km();
     let (height_km, width_km) = (real(rows) * tall_km, real(columns) * wide_km);
     let longest_km = height_km.max(width_km);
     let (map_width, map_height) = (MAP * width_km / longest_km, MAP * height_km / longest_km);
@@ -106,7 +107,7 @@ pub fn draw(picture: &Picture) -> Drawing {
 
     page.text([MARGIN, 52.0], 27.0, INK, &picture.title);
     page.text([MARGIN, 80.0], 15.0, GREY, &picture.subtitle);
-    let pooled = pooling(&picture.lattice);
+    let pooled = pooling(&picture.raster);
     page.map(picture, frame, pooled);
     page.scale_bar([MARGIN, TOP + map_height + 22.0], map_width, width_km);
     let bottom = page.panel(picture, (MARGIN + map_width + 40.0).round(), pooled);
@@ -118,8 +119,8 @@ pub fn draw(picture: &Picture) -> Drawing {
 }
 
 /// By how many rows and columns a large grid is pooled.
-fn pooling(lattice: &Lattice) -> (usize, usize) {
-    let (rows, columns) = lattice.shape();
+fn pooling(raster: &Raster) -> (usize, usize) {
+    let (rows, columns) = raster.shape();
     (rows.div_ceil(MOST_CELLS), columns.div_ceil(MOST_CELLS))
 }
 
@@ -140,10 +141,10 @@ impl Page {
     fn map(&mut self, picture: &Picture, frame: [f64; 4], (by_rows, by_columns): (usize, usize)) {
         let [left, top, width, height] = frame;
         self.shapes.push(Shape::Box(frame, PALE));
-        let lattice = picture.lattice.pooled(by_rows, by_columns);
+        let raster = picture.raster.pooled(by_rows, by_columns);
         // Blocks at the southern and eastern edges may reach beyond the grid.
-        let (rows, columns) = picture.lattice.shape();
-        let (pooled_rows, pooled_columns) = lattice.shape();
+        let (rows, columns) = picture.raster.shape();
+        let (pooled_rows, pooled_columns) = raster.shape();
         let beyond = |pooled: usize, by: usize, whole: usize| real(pooled * by) / real(whole);
         let cells = [
             left,
@@ -151,9 +152,9 @@ impl Page {
             width * beyond(pooled_columns, by_columns, columns),
             height * beyond(pooled_rows, by_rows, rows),
         ];
-        self.shapes.push(Shape::Cells(cells, lattice, picture.scale));
+        self.shapes.push(Shape::Cells(cells, raster, picture.scale));
         let on_page = |place| {
-            let (row, column) = picture.lattice.position(place)?;
+            let (row, column) = picture.raster.position(place)?;
             Some([left + width * column / real(columns), top + height * row / real(rows)])
         };
         let pins: Vec<([f64; 2], usize)> =

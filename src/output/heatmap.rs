@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use anstyle::Style as Ansi;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::lattice::{Lattice, real, whole};
+use super::lattice::{real, whole};
 use super::picture::Picture;
+use super::raster::Raster;
 use super::table::{Kind, Style, Table, cut};
 use super::{ColourDepth, Scale};
 
@@ -47,7 +48,7 @@ pub fn heatmap(picture: &Picture, room: Room) -> String {
     // Title, subtitle, a blank line above the map and one below, and two notes.
     let around = 6 + legend.lines().count();
     let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
-    let fit = Fit::new(&picture.lattice, room.width, pixel_rows);
+    let fit = Fit::new(&picture.raster, room.width, pixel_rows);
     let mut text = String::new();
     for line in [&picture.title, &picture.subtitle] {
         let _ = writeln!(text, "{}", cut(line, room.width));
@@ -83,7 +84,7 @@ fn beside(map: &[Line], lists: &str, room: Room, text: &mut String) {
     }
 }
 
-/// How the cells of a lattice become pixels.
+/// How the cells of a raster become pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Fit {
     /// Rows and columns of cells in a pixel.
@@ -93,10 +94,10 @@ struct Fit {
 }
 
 impl Fit {
-    fn new(lattice: &Lattice, width: usize, most_rows: Option<usize>) -> Self {
-        let (rows, columns) = lattice.shape();
+    fn new(raster: &Raster, width: usize, most_rows: Option<usize>) -> Self {
+        let (rows, columns) = raster.shape();
         let most_rows = most_rows.unwrap_or(usize::MAX);
-        let (tall_km, wide_km) = lattice.cell_km();
+        let (tall_km, wide_km) = raster.cell_km();
         // How many times as wide as tall a cell is, and the other way round; one of them is 1.
         let times = |ratio: f64| whole(ratio.round().clamp(1.0, 1000.0));
         let (wide, tall) = (times(wide_km / tall_km), times(tall_km / wide_km));
@@ -123,13 +124,13 @@ impl Fit {
 /// The map itself, with the marks of events and places on it; its lines are all of one width.
 fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
     let pooled;
-    let lattice = if fit.pooled == (1, 1) {
-        &picture.lattice
+    let raster = if fit.pooled == (1, 1) {
+        &picture.raster
     } else {
-        pooled = picture.lattice.pooled(fit.pooled.0, fit.pooled.1);
+        pooled = picture.raster.pooled(fit.pooled.0, fit.pooled.1);
         &pooled
     };
-    let (rows, columns) = lattice.shape();
+    let (rows, columns) = raster.shape();
     let (pixel_rows, pixel_columns) = (rows * fit.enlarged.0, columns * fit.enlarged.1);
     let lines = pixel_rows.div_ceil(2);
     let mut marks = vec![None; lines * pixel_columns];
@@ -143,7 +144,7 @@ fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
         }
     }
     let pixel = |row: usize, column: usize| {
-        if row < pixel_rows { lattice.value(row / fit.enlarged.0, column / fit.enlarged.1) } else { f64::NAN }
+        if row < pixel_rows { raster.value(row / fit.enlarged.0, column / fit.enlarged.1) } else { f64::NAN }
     };
     let of_line = |line: usize| {
         let mut written = Line::new(depth);

@@ -13,7 +13,6 @@
 pub mod backdrop;
 mod columns;
 mod document;
-pub mod lattice;
 pub mod live;
 pub mod page;
 pub mod pool;

@@ -1,217 +1,129 @@
-//! Scattered numbers as an image: cells in rows and columns, found in the grid or made by binning.
+//! Whether cells stand in rows and columns, and how far apart those are.
 
-use crate::geo::{KM_PER_DEGREE, LatLon};
+use std::collections::HashSet;
 
-/// Points in a bin, on average, where cells lie on no regular grid: few bins are left empty.
-const IN_A_BIN: f64 = 2.5;
+use serde::Serialize;
 
-/// No more bins than this from side to side.
-const MOST_BINS: f64 = 400.0;
+use crate::grid::Grid;
 
-/// The side of a cell whose neighbours do not tell it.
-const USUAL_CELL_KM: f64 = 0.5;
-
-/// Centres this near to each other, in degrees, lie in one row or column: about 10 cm.
+/// Centres this near to each other, in degrees, are in one row or column: about 10 cm.
 const SAME_DEG: f64 = 1e-6;
 
-/// Places with a number each.
-#[derive(Clone, Debug, Default)]
-pub struct Points {
-    lat: Vec<f64>,
-    lon: Vec<f64>,
-    value: Vec<f64>,
-}
+/// So far, in steps, a centre may be from where its row or column is. Six decimals in a file keep to
+/// that where cells are 1 m wide or more.
+const OFF: f64 = 0.1;
 
-impl Points {
-    /// Adds a place in degrees with its number.
-    pub fn push(&mut self, lat_deg: f64, lon_deg: f64, value: f64) {
-        self.lat.push(lat_deg);
-        self.lon.push(lon_deg);
-        self.value.push(value);
-    }
+/// A lattice has no more rows, and no more columns, than fit into an image that browsers can draw.
+const LONGEST: usize = 8192;
 
-    /// How many there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.value.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.value.is_empty()
-    }
-}
-
-/// Cells in rows from the north and columns from the west, all of one size in degrees.
-#[derive(Clone, Debug, PartialEq)]
+/// Rows from south to north and columns from west to east, which cross at one cell or none. A page
+/// reads these names.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Lattice {
-    rows: usize,
-    columns: usize,
-    north: f64,
-    west: f64,
-    cell_lat_deg: f64,
-    cell_lon_deg: f64,
-    values: Vec<f64>,
-    /// How many places were binned; none where they lie in rows and columns by themselves.
-    binned: Option<usize>,
+    /// Latitude of the centres in the first row, in degrees.
+    pub south: f64,
+    /// Longitude of the centres in the first column, in degrees.
+    pub west: f64,
+    /// From one row to the next, in degrees.
+    pub tall: f64,
+    /// From one column to the next, in degrees.
+    pub wide: f64,
+    /// How many rows there are.
+    pub rows: usize,
+    /// How many columns there are.
+    pub columns: usize,
+}
+
+/// Where rows or columns are along one axis, all whole steps from the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    /// The least centre, in degrees.
+    pub first: f64,
+    /// From one to the next, in degrees; none where there is one alone.
+    pub step: Option<f64>,
+    /// How many there are, those included that stand empty.
+    pub count: usize,
 }
 
 impl Lattice {
-    /// The rows and columns that the points lie in, `cell_degrees` (height, width) apart where that is
-    /// known; else bins, about square on the ground. Of several points in a cell the greatest counts.
-    /// None without points.
+    /// The lattice of a grid; none where cells are scattered or alone, share a place or leave most of
+    /// it empty. Longitudes are taken as they are: a grid across the 180° meridian reaches round the world.
     #[must_use]
-    pub fn of(points: &Points, cell_degrees: Option<(f64, f64)>) -> Option<Self> {
-        let lon = eastward(&points.lon);
-        let (south, north) = span(&points.lat)?;
-        let (west, east) = span(&lon)?;
-        let narrowing = f64::midpoint(south, north).to_radians().cos().max(0.01);
-        let steps = match cell_degrees {
-            Some((tall, wide)) => Some((Some(tall), Some(wide))),
-            None => step(&points.lat).zip(step(&lon)),
-        };
-        let steps = steps.map(|(tall, wide)| {
-            let tall = tall.or(wide.map(|wide| wide * narrowing)).unwrap_or(USUAL_CELL_KM / KM_PER_DEGREE);
-            (tall, wide.unwrap_or(tall / narrowing))
-        });
-        let regular = steps.and_then(|(tall, wide)| {
-            let (rows, columns) = ((north - south) / tall + 1.0, (east - west) / wide + 1.0);
-            let is_filled = rows * columns <= 16.0 * real(points.len()) + 256.0;
-            let corner = (north + tall / 2.0, west - wide / 2.0);
-            is_filled.then(|| Self::empty((whole(rows.round()), whole(columns.round())), corner, (tall, wide)))
-        });
-        let mut lattice = regular.unwrap_or_else(|| {
-            let (tall_km, wide_km) = ((north - south) * KM_PER_DEGREE, (east - west) * KM_PER_DEGREE * narrowing);
-            let longest_km = tall_km.max(wide_km);
-            let side_km = (IN_A_BIN * tall_km * wide_km / real(points.len())).sqrt().max(longest_km / MOST_BINS);
-            let cell = (side_km / KM_PER_DEGREE, side_km / KM_PER_DEGREE / narrowing);
-            let count = |km: f64| whole((km / side_km).ceil().max(1.0));
-            Self { binned: Some(points.len()), ..Self::empty((count(tall_km), count(wide_km)), (north, west), cell) }
-        });
-        for ((&lat, &lon), &value) in points.lat.iter().zip(&lon).zip(&points.value) {
-            let row = whole(((lattice.north - lat) / lattice.cell_lat_deg).floor()).min(lattice.rows - 1);
-            let column = whole(((lon - lattice.west) / lattice.cell_lon_deg).floor()).min(lattice.columns - 1);
-            let cell = &mut lattice.values[row * lattice.columns + column];
-            *cell = cell.max(value);
-        }
-        Some(lattice)
-    }
-
-    fn empty((rows, columns): (usize, usize), (north, west): (f64, f64), cell_degrees: (f64, f64)) -> Self {
-        let (cell_lat_deg, cell_lon_deg) = cell_degrees;
-        Self {
-            rows,
-            columns,
-            north,
-            west,
-            cell_lat_deg,
-            cell_lon_deg,
-            values: vec![f64::NAN; rows * columns],
-            binned: None,
-        }
-    }
-
-    /// Rows and columns.
-    #[must_use]
-    pub fn shape(&self) -> (usize, usize) {
-        (self.rows, self.columns)
-    }
-
-    /// The number of a cell; NaN where there is none.
-    ///
-    /// # Panics
-    /// Outside the shape.
-    #[must_use]
-    pub fn value(&self, row: usize, column: usize) -> f64 {
-        self.values[row * self.columns + column]
-    }
-
-    /// All numbers, row by row.
-    #[must_use]
-    pub fn values(&self) -> &[f64] {
-        &self.values
-    }
-
-    /// How many places were binned; none where they lie in rows and columns by themselves.
-    #[must_use]
-    pub fn binned(&self) -> Option<usize> {
-        self.binned
-    }
-
-    /// Height and width of a cell on the ground, in the middle of the image.
-    #[must_use]
-    pub fn cell_km(&self) -> (f64, f64) {
-        let middle_deg = self.north - real(self.rows) * self.cell_lat_deg / 2.0;
-        let narrowing = middle_deg.to_radians().cos().max(0.01);
-        (self.cell_lat_deg * KM_PER_DEGREE, self.cell_lon_deg * KM_PER_DEGREE * narrowing)
-    }
-
-    /// Where a place is: rows from the northern edge and columns from the western one, with fractions;
-    /// none outside.
-    #[must_use]
-    pub fn position(&self, place: LatLon) -> Option<(f64, f64)> {
-        let row = (self.north - place.lat()) / self.cell_lat_deg;
-        let inside = |lon: f64| {
-            let column = (lon - self.west) / self.cell_lon_deg;
-            (0.0..=real(self.columns)).contains(&column).then_some(column)
-        };
-        let column = inside(place.lon()).or_else(|| inside(place.lon() + 360.0))?;
-        (0.0..=real(self.rows)).contains(&row).then_some((row, column))
-    }
-
-    /// The image in blocks of so many rows and columns, from the north-west: the greatest number of each.
-    #[must_use]
-    pub fn pooled(&self, by_rows: usize, by_columns: usize) -> Self {
-        let shape = (self.rows.div_ceil(by_rows), self.columns.div_ceil(by_columns));
-        let cell = (self.cell_lat_deg * real(by_rows), self.cell_lon_deg * real(by_columns));
-        let mut pooled = Self { binned: self.binned, ..Self::empty(shape, (self.north, self.west), cell) };
-        for (row, values) in self.values.chunks(self.columns).enumerate() {
-            for (column, &value) in values.iter().enumerate() {
-                let cell = &mut pooled.values[row / by_rows * shape.1 + column / by_columns];
-                *cell = cell.max(value);
-            }
-        }
-        pooled
-    }
-}
-
-/// Longitudes, with 360° added in the west where the cells lie on both sides of the 180° meridian.
-fn eastward(lon: &[f64]) -> Vec<f64> {
-    let moved = || lon.iter().map(|&lon| if lon < 0.0 { lon + 360.0 } else { lon }).collect::<Vec<f64>>();
-    let width = |lon: &[f64]| span(lon).map_or(0.0, |(west, east)| east - west);
-    if width(lon) <= 180.0 {
-        return lon.to_vec();
-    }
-    let moved = moved();
-    if width(&moved) < width(lon) { moved } else { lon.to_vec() }
-}
-
-/// The least and the greatest number.
-fn span(values: &[f64]) -> Option<(f64, f64)> {
-    let least = values.iter().copied().reduce(f64::min)?;
-    values.iter().copied().reduce(f64::max).map(|greatest| (least, greatest))
-}
-
-/// How far apart the rows or columns are: `Some(None)` if there is one alone, none if they are not
-/// whole multiples of a step apart.
-#[expect(clippy::option_option, reason = "one row, of any height, is not the same as no rows")]
-fn step(centres: &[f64]) -> Option<Option<f64>> {
-    let mut sorted = centres.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.dedup_by(|next, kept| *next - *kept < SAME_DEG);
-    let gaps = || sorted.windows(2).map(|pair| pair[1] - pair[0]);
-    let Some(least) = gaps().reduce(f64::min) else { return Some(None) };
-    let mut steps = 0.0;
-    for gap in gaps() {
-        let count = (gap / least).round();
-        // Six decimals in a file are off by up to half a millionth at either end of both gaps.
-        if (gap - count * least).abs() > 0.02 * least + 2.0 * SAME_DEG {
+    pub fn of(grid: &Grid) -> Option<Self> {
+        let (lat, lon) = (Axis::of(grid.lat())?, Axis::of(grid.lon())?);
+        let (tall, wide) = cell_degrees_of(&lat, &lon)?;
+        let (rows, columns) = (lat.count, lon.count);
+        if rows > LONGEST || columns > LONGEST || rows * columns > 20 * grid.len() + 4096 {
             return None;
         }
-        steps += count;
+        let lattice = Self { south: lat.first, west: lon.first, tall, wide, rows, columns };
+        let mut taken = HashSet::with_capacity(grid.len());
+        let mut cells = grid.lat().iter().zip(grid.lon());
+        cells.all(|(&lat, &lon)| taken.insert((lattice.row(lat), lattice.column(lon)))).then_some(lattice)
     }
-    Some(Some((sorted[sorted.len() - 1] - sorted[0]) / steps))
+
+    /// The row that a latitude in degrees falls into; the nearest, if none.
+    #[must_use]
+    pub fn row(&self, lat_deg: f64) -> usize {
+        nearest(lat_deg - self.south, self.tall, self.rows)
+    }
+
+    /// The column that a longitude in degrees falls into; the nearest, if none.
+    #[must_use]
+    pub fn column(&self, lon_deg: f64) -> usize {
+        nearest(lon_deg - self.west, self.wide, self.columns)
+    }
+}
+
+fn nearest(offset: f64, step: f64, count: usize) -> usize {
+    whole(offset / step + 0.5).min(count.saturating_sub(1))
+}
+
+impl Axis {
+    /// Of the centres of all cells, in degrees and in any order; none where they do not stand a whole
+    /// number of steps apart, or there are none.
+    #[must_use]
+    pub fn of(centres: &[f64]) -> Option<Self> {
+        let mut sorted = centres.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let mut apart = sorted.clone();
+        apart.dedup_by(|next, kept| *next - *kept < SAME_DEG);
+        let (&first, &last) = (apart.first()?, apart.last()?);
+        let gaps: Vec<f64> = apart.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let Some(smallest) = gaps.iter().copied().reduce(f64::min) else {
+            return Some(Self { first, step: None, count: 1 });
+        };
+        // The mean of all single steps: one alone is off by the rounding of its two ends, too far to
+        // count the steps of a wide gap. What is counted makes the step exact.
+        let single: Vec<f64> = gaps.iter().copied().filter(|gap| *gap < 1.5 * smallest).collect();
+        let about = single.iter().sum::<f64>() / real(single.len());
+        let steps: f64 = gaps.iter().map(|gap| (gap / about).round()).sum();
+        let step = (last - first) / steps;
+        let is_whole = |centre: &f64| (((centre - first) / step).round() - (centre - first) / step).abs() < OFF;
+        sorted.iter().all(is_whole).then(|| Self { first, step: Some(step), count: whole(steps) + 1 })
+    }
+
+    /// Half way from the first to the last, in degrees.
+    fn middle(&self) -> f64 {
+        self.first + self.step.unwrap_or(0.0) * (real(self.count) - 1.0) / 2.0
+    }
+}
+
+/// Height and width of the cells, in degrees. One row alone is as tall as its cells are wide on the
+/// ground, and one column alone as wide as they are tall; none of a place alone.
+pub(super) fn cell_degrees_of(rows: &Axis, columns: &Axis) -> Option<(f64, f64)> {
+    let narrowing = narrowing(rows.middle());
+    match (rows.step, columns.step) {
+        (Some(tall), Some(wide)) => Some((tall, wide)),
+        (Some(tall), None) => Some((tall, tall / narrowing)),
+        (None, Some(wide)) => Some((wide * narrowing, wide)),
+        (None, None) => None,
+    }
+}
+
+/// The length of a degree of longitude in degrees of latitude; at the poles not quite nothing.
+pub(super) fn narrowing(lat_deg: f64) -> f64 {
+    lat_deg.to_radians().cos().max(0.01)
 }
 
 /// A count as a number.

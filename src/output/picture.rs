@@ -1,6 +1,7 @@
 //! What a picture of the scores shows, in a terminal as on paper: cells, the best places, open events.
 
-use super::lattice::{Lattice, whole};
+use super::lattice::whole;
+use super::raster::Raster;
 use super::table::visible;
 use super::{Column, Scale};
 use crate::event::Event;
@@ -23,7 +24,7 @@ pub struct Picture {
     /// The score shown.
     pub score: Column,
     /// Its values.
-    pub lattice: Lattice,
+    pub raster: Raster,
     /// What the colours stand for.
     pub scale: Scale,
     /// The best, best first.
@@ -81,19 +82,16 @@ pub struct Happening {
 impl Happening {
     /// Those of the open events that lie on the map, the largest first, then in the order given; and how
     /// many are left out.
-    pub fn all_on<'e>(lattice: &Lattice, open: impl Iterator<Item = &'e Event>) -> (Vec<Self>, usize) {
+    pub fn all_on<'e>(raster: &Raster, open: impl Iterator<Item = &'e Event>) -> (Vec<Self>, usize) {
         let open: Vec<&Event> = open.collect();
         let mut inside: Vec<&Event> =
-            open.iter().copied().filter(|event| lattice.position(event.place).is_some()).collect();
+            open.iter().copied().filter(|event| raster.position(event.place).is_some()).collect();
         inside.sort_by_key(|event| std::cmp::Reverse(event.attendance.unwrap_or(0)));
         inside.truncate(MOST_MARKED);
         let left_out = open.len() - inside.len();
         let letters = ('A'..).take(MOST_NAMED).map(Some).chain(std::iter::repeat(None));
-        let happening = |(event, letter): (&Event, Option<char>)| Self {
-            letter,
-            name: visible(if event.name.is_empty() { event.id.as_str() } else { &event.name }),
-            place: event.place,
-        };
+        let happening =
+            |(event, letter): (&Event, Option<char>)| Self { letter, name: visible(event.label()), place: event.place };
         (inside.into_iter().zip(letters).map(happening).collect(), left_out)
     }
 }
@@ -122,8 +120,8 @@ impl Picture {
     #[must_use]
     pub fn notes(&self, (rows, columns): (usize, usize)) -> Vec<String> {
         let mut notes = Vec::new();
-        let what = if let Some(places) = self.lattice.binned() {
-            let (tall_km, _) = self.lattice.cell_km();
+        let what = if let Some(places) = self.raster.binned() {
+            let (tall_km, _) = self.raster.cell_km();
             notes.push(format!("{places} scattered places in bins of {tall_km:.2} km"));
             "bins"
         } else {
@@ -152,10 +150,10 @@ impl Picture {
         self.score.name().replace('_', " ")
     }
 
-    /// The row and column of a place in an image with so many rows and columns to one of the lattice. A
+    /// The row and column of a place in an image with so many rows and columns to one of the raster. A
     /// place between two pixels, as the centre of an enlarged cell is, goes to the southern or eastern one.
     pub(super) fn pixel(&self, place: LatLon, by: (f64, f64)) -> Option<(usize, usize)> {
-        let (row, column) = self.lattice.position(place)?;
+        let (row, column) = self.raster.position(place)?;
         Some((whole(row * by.0 + 1e-6), whole(column * by.1 + 1e-6)))
     }
 }

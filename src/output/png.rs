@@ -5,7 +5,8 @@ use ab_glyph::{Font, FontRef, ScaleFont};
 use super::Scale;
 use super::colour::{Rgb, WHITE};
 use super::drawing::{Anchor, Drawing, Shape};
-use super::lattice::{Lattice, real, whole};
+use super::lattice::{real, whole};
+use super::raster::Raster;
 
 /// Pixels of the image in one of the drawing, so that it is sharp on paper and on fine screens.
 const DENSITY: f64 = 2.0;
@@ -56,8 +57,8 @@ impl Canvas {
     fn paint(&mut self, shape: &Shape, font: &FontRef) {
         match shape {
             Shape::Box(frame, fill) => self.rectangle(frame.map(|length| length * DENSITY), *fill),
-            Shape::Cells(frame, lattice, scale) => {
-                self.cells(frame.map(|length| length * DENSITY), lattice, *scale);
+            Shape::Cells(frame, raster, scale) => {
+                self.cells(frame.map(|length| length * DENSITY), raster, *scale);
             }
             Shape::Disc { centre, radius, fill } => {
                 self.mark(*centre, *radius, *fill, |x, y| (x * x + y * y).sqrt());
@@ -92,14 +93,14 @@ impl Canvas {
     }
 
     /// Each pixel shows the cell that its centre lies in.
-    fn cells(&mut self, [left, top, width, height]: [f64; 4], lattice: &Lattice, scale: Scale) {
-        let (rows, columns) = lattice.shape();
+    fn cells(&mut self, [left, top, width, height]: [f64; 4], raster: &Raster, scale: Scale) {
+        let (rows, columns) = raster.shape();
         let cell = |pixel: usize, start: f64, length: f64, cells: usize| {
             whole((real(pixel) + 0.5 - start) / length * real(cells)).min(cells - 1)
         };
         for y in whole(top.round())..whole((top + height).round()).min(self.height) {
             for x in whole(left.round())..whole((left + width).round()).min(self.width) {
-                let value = lattice.value(cell(y, top, height, rows), cell(x, left, width, columns));
+                let value = raster.value(cell(y, top, height, rows), cell(x, left, width, columns));
                 if !value.is_nan() {
                     self.blend(x, y, 1.0, scale.colour(value));
                 }

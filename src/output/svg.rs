@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::Scale;
 use super::colour::{Rgb, WHITE};
 use super::drawing::{Anchor, Drawing, Shape};
-use super::lattice::Lattice;
+use super::raster::Raster;
 
 /// Fonts alike in width, one of which most systems have.
 const FONTS: &str = "'DejaVu Sans', Verdana, sans-serif";
@@ -28,7 +28,7 @@ pub fn svg(drawing: &Drawing, title: &str) -> String {
                 let fill = fill.hex();
                 writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>")
             }
-            Shape::Cells(frame, lattice, scale) => out.write_str(&cells(*frame, lattice, *scale)),
+            Shape::Cells(frame, raster, scale) => out.write_str(&cells(*frame, raster, *scale)),
             Shape::Disc { centre: [x, y], radius, fill } => {
                 let (x, y, radius) = (number(*x), number(*y), number(*radius));
                 writeln!(out, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {}/>", with_edge(*fill))
@@ -52,12 +52,12 @@ pub fn svg(drawing: &Drawing, title: &str) -> String {
 }
 
 /// Cells in units of cells, runs of one colour as one rectangle.
-fn cells([left, top, width, height]: [f64; 4], lattice: &Lattice, scale: Scale) -> String {
-    let (rows, columns) = lattice.shape();
+fn cells([left, top, width, height]: [f64; 4], raster: &Raster, scale: Scale) -> String {
+    let (rows, columns) = raster.shape();
     let mut paths: BTreeMap<Rgb, String> = BTreeMap::new();
     for row in 0..rows {
         let colour = |column: usize| {
-            let value = lattice.value(row, column);
+            let value = raster.value(row, column);
             (!value.is_nan()).then(|| scale.colour(value))
         };
         let mut column = 0;

@@ -16,7 +16,7 @@ use super::senders::Senders;
 use crate::clock::Pace;
 use crate::grid::{Grid, Regular};
 use crate::model::Model;
-use crate::output::html::lattice::Lattice;
+use crate::output::Lattice;
 
 /// An answer of the loop that takes longer does not come any more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);

@@ -28,7 +28,7 @@ fn frame(drawing: &Drawing) -> [f64; 4] {
 /// The middle of a cell on the page.
 fn middle(picture: &Picture, drawing: &Drawing, row: u32, column: u32) -> [f64; 2] {
     let [left, top, width, height] = frame(drawing);
-    let (rows, columns) = picture.lattice.shape();
+    let (rows, columns) = picture.raster.shape();
     let part = |cell: u32, cells: usize| (f64::from(cell) + 0.5) / f64::from(u32::try_from(cells).unwrap());
     [left + width * part(column, columns), top + height * part(row, rows)]
 }

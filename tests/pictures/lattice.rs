@@ -1,150 +1,136 @@
-//! Rows and columns are found where there are some, and made by binning where there are none.
+//! Rows and columns are the same to pictures and to map pages, however the grid was written.
 
-use pdpe::grid::kansas_city;
-use pdpe::output::{Lattice, Points, Scale, viridis};
+use pdpe::geo::LatLon;
+use pdpe::grid::{Grid, kansas_city};
+use pdpe::output::{Axis, Lattice, Points, Raster};
 use proptest::prelude::*;
 
-use crate::{NONE, noise, points};
-
-#[test]
-fn rows_and_columns_are_found_with_north_up_and_holes_left_open() {
-    let rows: [&[f64]; 3] = [&[1.0, NONE, 3.0, NONE], &[NONE, 5.0, 6.0, 7.0], &[8.0, 9.0, NONE, NONE]];
-    let lattice = Lattice::of(&points(&rows, 1.0), None).unwrap();
-    assert_eq!((lattice.shape(), lattice.binned()), ((3, 4), None));
-    for (row, values) in rows.iter().enumerate() {
-        for (column, value) in values.iter().enumerate() {
-            assert_eq!(lattice.value(row, column).to_bits(), value.to_bits(), "{row} {column}");
+/// Cells of so many rows and columns from 39°N 94.7°W, those that are `kept`.
+fn grid((rows, columns): (u32, u32), step_deg: f64, kept: impl Fn(u32, u32) -> bool) -> Grid {
+    let mut grid = Grid::default();
+    for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+        if kept(row, column) {
+            let place = LatLon::new(39.0 + step_deg * f64::from(row), -94.7 + step_deg * f64::from(column));
+            grid.push(&format!("{row}_{column}"), place.unwrap());
         }
     }
+    grid
 }
 
-#[test]
-fn kansas_city_is_found_from_centres_of_six_decimals_as_by_its_rule() {
-    let regular = kansas_city();
-    let grid = regular.whole();
-    let (mut exact, mut rounded) = (Points::default(), Points::default());
+/// The same cells as programs write them that keep six decimals.
+fn six_decimals(grid: &Grid) -> Grid {
+    let six = |degrees: f64| format!("{degrees:.6}").parse::<f64>().unwrap();
+    let mut rounded = Grid::default();
     for cell in 0..grid.len() {
-        let (lat, lon, value) = (grid.lat()[cell], grid.lon()[cell], f64::from(u32::try_from(cell).unwrap()));
-        exact.push(lat, lon, value);
-        let six = |degrees: f64| format!("{degrees:.6}").parse::<f64>().unwrap();
-        rounded.push(six(lat), six(lon), value);
+        rounded.push(grid.id(cell), LatLon::new(six(grid.lat()[cell]), six(grid.lon()[cell])).unwrap());
     }
-    let by_rule = Lattice::of(&exact, Some(regular.cell_degrees())).unwrap();
-    assert_eq!(by_rule.shape(), regular.shape());
-    for found in [Lattice::of(&exact, None).unwrap(), Lattice::of(&rounded, None).unwrap()] {
-        assert_eq!((found.shape(), found.binned()), (regular.shape(), None));
-        assert_eq!(found.values(), by_rule.values());
-        let ((tall, wide), (tall_by_rule, wide_by_rule)) = (found.cell_km(), by_rule.cell_km());
-        assert!((tall - tall_by_rule).abs() < 1e-4 && (wide - wide_by_rule).abs() < 1e-4);
-    }
+    rounded
 }
 
-#[test]
-fn a_grid_across_the_180th_meridian_is_one_piece() {
+fn raster(grid: &Grid) -> Raster {
     let mut points = Points::default();
-    for (column, lon) in [179.97, 179.99, -179.99, -179.97].into_iter().enumerate() {
-        points.push(-17.0, lon, f64::from(u32::try_from(column).unwrap()));
+    for (&lat, &lon) in grid.lat().iter().zip(grid.lon()) {
+        points.push(lat, lon, 1.0);
     }
-    let lattice = Lattice::of(&points, None).unwrap();
-    assert_eq!((lattice.shape(), lattice.values()), ((1, 4), &[0.0, 1.0, 2.0, 3.0][..]));
-    let position = |text: &str| lattice.position(text.parse().unwrap());
-    let (row, column) = position("-17,-179.98").unwrap();
-    assert!((row - 0.5).abs() < 1e-6 && (column - 3.0).abs() < 1e-6, "{row} {column}");
-    assert_eq!([position("-17,-179.9"), position("-17,179.9"), position("-16.9,180")], [None; 3]);
+    Raster::of(&points, None).unwrap()
+}
+
+/// The rows and columns that pages and pictures find; they agree.
+fn shape(grid: &Grid) -> Option<(usize, usize)> {
+    let found = Lattice::of(grid).map(|lattice| (lattice.rows, lattice.columns));
+    let raster = raster(grid);
+    assert_eq!(raster.binned().is_none().then(|| raster.shape()), found);
+    found
+}
+
+fn is_near(one: f64, other: f64) -> bool {
+    (one - other).abs() < 1e-8
 }
 
 #[test]
-fn scattered_places_are_binned_and_none_is_lost() {
-    let (mut points, mut numbers) = (Points::default(), noise(7));
-    let mut best = (0.0, 0.0, 0.0);
-    for _ in 0..500 {
-        let (lat, lon) = (39.0 + 0.3 * numbers.next().unwrap(), -94.7 + 0.5 * numbers.next().unwrap());
-        let value = numbers.next().unwrap();
-        points.push(lat, lon, value);
-        if value > best.2 {
-            best = (lat, lon, value);
-        }
+fn kansas_city_is_found_to_the_step() {
+    let regular = kansas_city();
+    for grid in [regular.whole(), six_decimals(&regular.whole())] {
+        assert_eq!(shape(&grid), Some(regular.shape()));
+        let lattice = Lattice::of(&grid).unwrap();
+        let (tall, wide) = regular.cell_degrees();
+        assert!((lattice.tall - tall).abs() < 2e-8 && (lattice.wide - wide).abs() < 2e-8, "{lattice:?}");
     }
-    let lattice = Lattice::of(&points, None).unwrap();
-    assert_eq!(lattice.binned(), Some(500));
-    let (tall, wide) = lattice.cell_km();
-    assert!((tall / wide - 1.0).abs() < 1e-3, "{tall} km by {wide} km");
-    let filled = lattice.values().iter().filter(|value| !value.is_nan()).count();
-    let bins = lattice.values().len();
-    assert!((150..300).contains(&bins) && filled * 10 > bins * 8, "{filled} of {bins} bins");
-    let (row, column) = lattice.position(format!("{},{}", best.0, best.1).parse().unwrap()).unwrap();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the shape")]
-    let found = lattice.value(row as usize, column as usize);
-    assert_eq!(found.to_bits(), best.2.to_bits());
 }
 
 #[test]
-fn one_place_or_one_row_or_places_on_a_slant_are_lattices_too() {
-    let shape = |places: &[(f64, f64)]| {
-        let mut points = Points::default();
-        for &(lat, lon) in places {
-            points.push(lat, lon, 1.0);
+fn a_hole_of_many_rows_is_counted_through_rounded_centres() {
+    // Cells are 11 m apart give or take 10 cm: by the least gap alone 298 steps would be 299.
+    let step_deg = 0.000_100_4;
+    let grid = six_decimals(&grid((303, 303), step_deg, |row, column| row == column && !(5..302).contains(&row)));
+    let axis = Axis::of(grid.lat()).unwrap();
+    assert_eq!(axis.count, 303);
+    assert!(is_near(axis.step.unwrap(), step_deg), "{axis:?}");
+}
+
+#[test]
+fn one_row_is_as_tall_as_its_cells_are_wide_and_one_column_as_wide_as_they_are_tall() {
+    for (counts, rows_and_columns) in [((1, 5), (1, 5)), ((5, 1), (5, 1))] {
+        let grid = grid(counts, 0.01, |_, _| true);
+        assert_eq!(shape(&grid), Some(rows_and_columns));
+        let lattice = Lattice::of(&grid).unwrap();
+        // In the middle of the column.
+        let middle_deg = 39.0 + 0.01 * f64::from(counts.0 - 1) / 2.0;
+        assert!(is_near(lattice.tall, lattice.wide * middle_deg.to_radians().cos()), "{lattice:?}");
+        let (tall_km, wide_km) = raster(&grid).cell_km();
+        assert!(is_near(tall_km, wide_km), "{tall_km} km by {wide_km} km");
+    }
+}
+
+#[test]
+fn a_place_alone_is_a_picture_of_one_cell_and_no_lattice() {
+    let grid = grid((1, 1), 1.0, |_, _| true);
+    assert_eq!(Axis::of(grid.lat()), Some(Axis { first: 39.0, step: None, count: 1 }));
+    assert_eq!((Lattice::of(&grid), raster(&grid).shape()), (None, (1, 1)));
+    assert_eq!((Axis::of(&[]), Lattice::of(&Grid::default())), (None, None));
+}
+
+#[test]
+fn centres_ten_centimetres_apart_share_a_row_and_a_tenth_of_a_step_is_the_most_they_are_off() {
+    let count = |centres: &[f64]| Axis::of(centres).map(|axis| axis.count);
+    assert_eq!(count(&[0.0, 0.000_000_9, 1.0, 2.0, 2.000_000_9]), Some(3));
+    assert_eq!(count(&[3.0, 1.0, 1.91, 0.0]), Some(4));
+    assert_eq!(count(&[3.0, 1.0, 1.89, 0.0]), None);
+    assert_eq!(count(&[0.0, f64::INFINITY, 1.0]), None);
+    assert_eq!(count(&[0.0, f64::NAN, 1.0]), None);
+}
+
+#[test]
+fn a_picture_is_one_piece_across_the_180th_meridian_and_a_page_takes_longitudes_as_they_are() {
+    let mut grid = Grid::default();
+    for (row, lat) in [-17.0, -17.02].into_iter().enumerate() {
+        for lon in [179.97, 179.99, -179.99, -179.97] {
+            grid.push(&format!("{row} {lon}"), LatLon::new(lat, lon).unwrap());
         }
-        Lattice::of(&points, None).map(|lattice| lattice.shape())
-    };
-    assert_eq!(shape(&[]), None);
-    assert_eq!(shape(&[(39.0, -94.0)]), Some((1, 1)));
-    assert_eq!(shape(&[(90.0, 0.0), (90.0, 90.0)]), Some((1, 2)));
-    assert_eq!(shape(&[(39.0, -94.0), (39.0, -93.9), (39.0, -93.7)]), Some((1, 4)));
-    let slant: Vec<(f64, f64)> = noise(3).take(200).map(|along| (39.0 + along, -94.0 + along)).collect();
-    let (rows, columns) = shape(&slant).unwrap();
-    assert!(rows > 5 && columns > 5 && rows * columns < 200, "{rows} by {columns}");
+    }
+    let raster = raster(&grid);
+    assert_eq!((raster.shape(), raster.binned()), ((2, 4), None));
+    // 18000 columns from the first to the last, nearly all of them empty.
+    assert_eq!(Lattice::of(&grid), None);
 }
 
 proptest! {
     #[test]
-    fn pooled_cells_are_the_greatest_of_theirs(
-        (rows, columns) in (1..20_usize, 1..20_usize), (by_rows, by_columns) in (1..7_usize, 1..7_usize), seed: u32,
+    fn cells_are_found_where_they_are(
+        counts in (2..30_u32, 2..30_u32), step_deg in 1e-4..0.1_f64, holes: u32, is_rounded: bool,
     ) {
-        let values: Vec<f64> = noise(seed).take(rows * columns).map(|value| if value < 0.2 { NONE } else { value }).collect();
-        let by_row: Vec<&[f64]> = values.chunks(columns).collect();
-        let Some(lattice) = Lattice::of(&points(&by_row, 1.0), None) else { return Ok(()) };
-        let pooled = lattice.pooled(by_rows, by_columns);
-        let (rows, columns) = lattice.shape();
-        prop_assert_eq!(pooled.shape(), (rows.div_ceil(by_rows), columns.div_ceil(by_columns)));
-        let mut greatest = vec![NONE; pooled.values().len()];
-        for row in 0..rows {
-            for column in 0..columns {
-                let block = (row / by_rows) * columns.div_ceil(by_columns) + column / by_columns;
-                let value = lattice.value(row, column);
-                if greatest[block].is_nan() || value > greatest[block] {
-                    greatest[block] = value;
-                }
-            }
+        // The corners and their neighbours stay, so that the outline and the step can be known.
+        let is_end = |at: u32, count: u32| at < 2 || at + 1 == count;
+        let kept = |row: u32, column: u32| {
+            is_end(row, counts.0) && is_end(column, counts.1) || (row * 31 + column * 17) ^ holes & 3 != 0
+        };
+        let exact = grid(counts, step_deg, kept);
+        let grid = if is_rounded { six_decimals(&exact) } else { exact };
+        prop_assert_eq!(shape(&grid), Some((counts.0 as usize, counts.1 as usize)));
+        let lattice = Lattice::of(&grid).unwrap();
+        for cell in 0..grid.len() {
+            let id = format!("{}_{}", lattice.row(grid.lat()[cell]), lattice.column(grid.lon()[cell]));
+            prop_assert_eq!(&id, grid.id(cell));
         }
-        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        prop_assert_eq!(bits(pooled.values()), bits(&greatest));
     }
-}
-
-#[test]
-fn the_colours_are_those_of_viridis_and_grow_brighter_all_the_way() {
-    // Of matplotlib's colormaps.viridis(i), i = 0, 64, 128, 192, 255.
-    let known = [(0.0, "#440154"), (0.25, "#3b528b"), (0.5, "#21918c"), (0.75, "#5ec962"), (1.0, "#fde725")];
-    for (share, hex) in known {
-        assert_eq!(viridis(share).hex(), hex);
-    }
-    assert_eq!([viridis(-1.0), viridis(7.0)], [viridis(0.0), viridis(1.0)]);
-    let luminance = |step: u32| {
-        let linear = |byte: u8| (f64::from(byte) / 255.0).powf(2.2);
-        let [red, green, blue] = viridis(f64::from(step) / 256.0).0.map(linear);
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    };
-    assert!((3..256).all(|step| luminance(step) > luminance(step - 3)), "it can be read in grey");
-}
-
-#[test]
-fn a_scale_spans_the_values_and_its_ends_may_meet() {
-    let scale = Scale::of([2.0, NONE, 4.0, 3.0]).unwrap();
-    assert_eq!(scale, Scale { low: 2.0, high: 4.0 });
-    let shares = [1.0, 2.0, 3.0, 4.0, 9.0].map(|value| scale.share(value).to_bits());
-    assert_eq!(shares, [0.0, 0.0, 0.5, 1.0, 1.0].map(f64::to_bits));
-    let one = Scale::of([2.0]).unwrap();
-    assert_eq!(one.colour(2.0), viridis(0.5));
-    assert_eq!(Scale::of([NONE]), None);
 }

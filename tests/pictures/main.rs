@@ -8,11 +8,12 @@ mod command;
 mod common;
 mod files;
 mod lattice;
+mod raster;
 mod terminal;
 
 use pdpe::event::{Event, EventId, Status, Timing};
 use pdpe::geo::LatLon;
-use pdpe::output::{Column, Happening, Lattice, Picture, Place, Points, Scale};
+use pdpe::output::{Column, Happening, Picture, Place, Points, Raster, Scale};
 
 /// No cell.
 const NONE: f64 = f64::NAN;
@@ -42,13 +43,13 @@ fn points(rows: &[&[f64]], aspect: f64) -> Points {
 
 /// A picture of these rows without marks.
 fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
-    let lattice = Lattice::of(&points(rows, aspect), None).unwrap();
+    let raster = Raster::of(&points(rows, aspect), None).unwrap();
     Picture {
         title: "Noon".into(),
         subtitle: "some cells".into(),
         score: Column::CombinedScore,
-        scale: Scale::of(lattice.values().iter().copied()).unwrap(),
-        lattice,
+        scale: Scale::of(raster.values().iter().copied()).unwrap(),
+        raster,
         places: Vec::new(),
         events: Vec::new(),
         more_events: 0,
@@ -77,7 +78,7 @@ fn event(name: &str, row: u32, column: u32, attendance: u64) -> Event {
 
 /// Puts events on a picture, and counts those outside.
 fn with_events(mut picture: Picture, events: &[Event]) -> Picture {
-    (picture.events, picture.more_events) = Happening::all_on(&picture.lattice, events.iter());
+    (picture.events, picture.more_events) = Happening::all_on(&picture.raster, events.iter());
     picture
 }
 

@@ -1,7 +1,7 @@
 //! Scores as a picture: in the terminal, as SVG or as PNG.
 
 use pdpe::event::Event;
-use pdpe::output::{Best, Column, Format, Happening, Lattice, Picture, Place, Points, Scale, draw, heatmap, png, svg};
+use pdpe::output::{Best, Column, Format, Happening, Picture, Place, Points, Raster, Scale, draw, heatmap, png, svg};
 use pdpe::stream::Cells;
 
 use super::super::destination::Destination;
@@ -36,15 +36,15 @@ pub fn write<'e>(
         },
     )?;
     let none = || anyhow::anyhow!("no cell has a combined score of {} or more: nothing to draw", order.min_score);
-    let lattice = Lattice::of(&points, job.writer.heading.cell_degrees).ok_or_else(none)?;
-    let scale = Scale::of(lattice.values().iter().copied()).ok_or_else(none)?;
-    let (events, more_events) = Happening::all_on(&lattice, open);
+    let raster = Raster::of(&points, job.writer.heading.cell_degrees).ok_or_else(none)?;
+    let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
+    let (events, more_events) = Happening::all_on(&raster, open);
     let picture = Picture {
         title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
         score: by,
         places: Place::all_of(&best.finish(), by),
-        lattice,
+        raster,
         scale,
         events,
         more_events,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::event::{Event, Events};
+use pdpe::event::Events;
 use pdpe::live::message::{Body, WebhookReceived};
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::headers::Headers;
@@ -131,12 +131,11 @@ fn usable(recorded: Recorded, line: usize, config: &Config) -> Result<Recorded, 
 
 /// What messages of an instant say of events, for people; nothing where they say nothing.
 pub fn told(bodies: impl IntoIterator<Item = Body>) -> Vec<String> {
-    let name = |event: &Event| if event.name.is_empty() { event.id.to_string() } else { event.name.clone() };
     let words = |body: Body| match body {
-        Body::EventAdded(added) => Some(format!("new: {}", name(&added.event_data.event))),
+        Body::EventAdded(added) => Some(format!("new: {}", added.event_data.event.label())),
         Body::EventUpdated(updated) if updated.changed_fields.is_empty() => None,
         Body::EventUpdated(updated) => {
-            Some(format!("{}: {}", name(&updated.new_data.event), updated.changed_fields.join(", ")))
+            Some(format!("{}: {}", updated.new_data.event.label(), updated.changed_fields.join(", ")))
         }
         Body::EventRemoved(removed) => Some(format!("off: {}", removed.removed_event_id)),
         _ => None,

@@ -13,11 +13,11 @@ use pdpe::output::{Format, rounded};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::{interrupt, shared};
+use super::super::shared;
 use super::Span;
 use super::course::told;
 use super::lines::Lines;
-use super::row::{Summary, boundaries, printable, six, time, turned};
+use super::row::{Summary, boundaries, document_end, printable, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -98,7 +98,6 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let lines = Lines::new(&destination);
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
     start(span, &after, &lines, &mut out)?;
-    let mut stopped = None;
     let first = before.difference(after.engine());
     total.hold(first.clone(), after.engine());
     if span.format == Format::Table {
@@ -123,20 +122,16 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         }
         destination.write(&out)?;
         out.clear();
-        progress.reach(at);
-        if interrupt::came() {
-            stopped = Some(at);
+        if progress.stops_at(at) {
             break;
         }
     }
-    total.reach(stopped.unwrap_or(span.to));
+    total.reach(progress.stopped.unwrap_or(span.to));
     match span.format {
         Format::Json => {
-            let end =
-                serde_json::json!({ "stopped_at": stopped.map(|at| at.to_rfc3339()), "difference": total.summary() });
-            out.extend_from_slice(b"\n],");
-            out.extend_from_slice(serde_json::to_string(&end)?.trim_start_matches('{').as_bytes());
-            out.push(b'\n');
+            let stopped_at = progress.stopped.map(|at| at.to_rfc3339());
+            let end = serde_json::json!({ "stopped_at": stopped_at, "difference": total.summary() });
+            document_end(&end, &mut out)?;
         }
         Format::Table => out.extend_from_slice(format!("\n{}\n", total.words()).as_bytes()),
         _ => span.talk.say(total.words()),
@@ -144,7 +139,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     destination.write(&out)?;
     span.tell_statistics(&after);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }
 
 fn pass(replay: &mut Replay, at: DateTime<Utc>) -> Option<Moment<Body>> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, Column, Happening, Lattice, Picture, Place, Points, Room, Scale, heatmap};
+use pdpe::output::{Best, Column, Happening, Picture, Place, Points, Raster, Room, Scale, heatmap};
 use pdpe::stream::Scored;
 
 use super::super::destination::Destination;
@@ -32,7 +32,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         (film.room, film.lines_above) = (picture::room_in_place(&destination), Some(0));
     }
     let mut replay = span.replay(grid, &span.events)?;
-    let (mut progress, mut stopped) = (span.progress(), None);
+    let mut progress = span.progress();
     destination.write(film.next(&replay, span.from, "").as_bytes())?;
     while let Some((moment, change)) = replay.step() {
         if !change.cells_changed.is_empty() || !moment.turns.is_empty() {
@@ -47,15 +47,13 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
                 .join("  ");
             destination.write(film.next(&replay, moment.at, &turned).as_bytes())?;
         }
-        progress.reach(moment.at);
-        if interrupt::came() {
-            stopped = Some(moment.at);
+        if progress.stops_at(moment.at) {
             break;
         }
     }
     span.tell_statistics(&replay);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }
 
 /// The least and the greatest score of the span.
@@ -106,16 +104,16 @@ impl Film {
         for cell in 0..scored.grid.len() {
             points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], scored.scores.combined_score[cell]);
         }
-        let lattice = Lattice::of(&points, None)?;
+        let raster = Raster::of(&points, None)?;
         let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
-        let (events, more_events) = Happening::all_on(&lattice, open);
+        let (events, more_events) = Happening::all_on(&raster, open);
         let picture = Picture {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end().into(),
             score,
             scale: self.scale,
             places: Place::all_of(&best.finish(), score),
-            lattice,
+            raster,
             events,
             more_events,
         };

@@ -6,10 +6,10 @@ use pdpe::live::replay::Replay;
 use pdpe::output::Format;
 
 use super::super::destination::Destination;
-use super::super::{interrupt, shared};
+use super::super::shared;
 use super::Span;
 use super::lines::Lines;
-use super::row::{Row, Rows, Statistics, Summary, document_start, six, time};
+use super::row::{Row, Rows, Statistics, Summary, document_end, document_start, six, time};
 
 const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,cells_rescored,cells_changed,\
                           min,mean,max,best_cell,best_lat,best_lon\n";
@@ -21,23 +21,20 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let (mut out, mut progress) = (Out::new(span, &destination), span.progress());
     out.start(span, &replay)?;
     destination.write(&out.take())?;
-    let mut stopped = None;
     while let Some(run) = replay.next_run() {
         for (moment, passed) in &run {
             out.row(&rows.next(moment, passed, replay.engine()))?;
         }
         destination.write(&out.take())?;
-        progress.reach(replay.engine().at());
-        if interrupt::came() {
-            stopped = Some(replay.engine().at());
+        if progress.stops_at(replay.engine().at()) {
             break;
         }
     }
-    out.end(&replay, stopped)?;
+    out.end(&replay, progress.stopped)?;
     destination.write(&out.take())?;
     span.tell_statistics(&replay);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }
 
 /// Rows in one of the formats.
@@ -94,10 +91,7 @@ impl Out {
                     "stopped_at": stopped.map(|at| at.to_rfc3339()),
                     "statistics": Statistics::of(replay),
                 });
-                let end = serde_json::to_string(&end)?;
-                self.bytes.extend_from_slice(b"\n],");
-                self.bytes.extend_from_slice(end.trim_start_matches('{').as_bytes());
-                self.bytes.push(b'\n');
+                document_end(&end, &mut self.bytes)?;
             }
             Format::Table => {
                 let counters = replay.engine().counters();

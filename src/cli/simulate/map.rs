@@ -3,7 +3,7 @@
 use pdpe::grid::Grid;
 use pdpe::live::timeline::Timeline;
 use pdpe::output::Column;
-use pdpe::output::html::{Instant, Opening};
+use pdpe::output::html::{Instant, Map, Opening};
 
 use super::super::destination::Destination;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
@@ -11,9 +11,18 @@ use super::Span;
 
 /// Writes the map.
 pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
-    let opening = Opening { layer: Column::CombinedScore, top: USUAL_TOP, apart_km: USUAL_APART_KM };
-    let name = span.args.grid.name();
-    span.args.map.write(&span.config, name, grid, &span.events.start, instants(span), opening, destination)
+    let map = Map {
+        title: span.args.grid.name(),
+        model: &span.config.model,
+        model_name: span.config.model_name(),
+        grid,
+        events: &span.events.start,
+        instants: instants(span),
+        opening: Opening { layer: Column::CombinedScore, top: USUAL_TOP, apart_km: USUAL_APART_KM },
+        backdrop: None,
+        tiles: None,
+    };
+    span.args.map.write(map, destination)
 }
 
 /// The start and all instants after it.

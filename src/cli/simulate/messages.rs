@@ -8,7 +8,6 @@ use pdpe::live::bus::{Bus, BusSettings, Topic};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::interrupt;
 use super::Span;
 use super::difference::{Before, Difference};
 use super::row::Summary;
@@ -57,7 +56,6 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         Ok(())
     };
     let mut progress = span.progress();
-    let mut stopped = None;
     snapshot(before.as_mut(), span.from)?;
     loop {
         let (due, before_due) = (replay.borrow().next_due(), before.as_ref().and_then(Before::next_due));
@@ -76,9 +74,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             replay.borrow_mut().move_to(at);
         }
         snapshot(before.as_mut(), at)?;
-        progress.reach(at);
-        if interrupt::came() {
-            stopped = Some(at);
+        if progress.stops_at(at) {
             break;
         }
     }
@@ -88,5 +84,5 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     span.tell_statistics(&replay.borrow());
     drop(bus);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }

@@ -7,11 +7,10 @@ use pdpe::output::{Format, rounded};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::interrupt;
 use super::Span;
 use super::difference::{Before, step};
 use super::lines::Lines;
-use super::row::{document_start, time};
+use super::row::{document_end, document_start, time};
 
 /// A sparkline has so many columns where the terminal does not say otherwise.
 const USUAL_WIDTH: usize = 72;
@@ -80,25 +79,22 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
     let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));
     out.start(&replay, &last)?;
-    let mut stopped = None;
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
         let row = Row::of(&replay, before.as_mut(), boundaries, turned);
         spark.add(last.at, at, last.combined_score);
         out.row(&row, row.differs(&last))?;
         last = row;
         destination.write(&std::mem::take(&mut out.bytes))?;
-        progress.reach(at);
-        if interrupt::came() {
-            stopped = Some(at);
+        if progress.stops_at(at) {
             break;
         }
     }
-    spark.add(last.at, stopped.unwrap_or(span.to), last.combined_score);
-    out.end(stopped, &spark)?;
+    spark.add(last.at, progress.stopped.unwrap_or(span.to), last.combined_score);
+    out.end(progress.stopped, &spark)?;
     destination.write(&out.bytes)?;
     span.tell_statistics(&replay);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }
 
 struct Out<'a> {
@@ -172,9 +168,7 @@ impl Out<'_> {
         match self.span.format {
             Format::Json => {
                 let end = serde_json::json!({ "stopped_at": stopped.map(|at| at.to_rfc3339()) });
-                self.bytes.extend_from_slice(b"\n],");
-                self.bytes.extend_from_slice(serde_json::to_string(&end)?.trim_start_matches('{').as_bytes());
-                self.bytes.push(b'\n');
+                document_end(&end, &mut self.bytes)?;
             }
             Format::Table => self.bytes.extend_from_slice(format!("\n{}\n", spark.words()).as_bytes()),
             _ => {}

@@ -172,6 +172,14 @@ pub fn document_start(span: &Span, replay: &Replay) -> anyhow::Result<Vec<u8>> {
     Ok(document)
 }
 
+/// A document from its last instant on: an object of what was not known before.
+pub fn document_end(known: &serde_json::Value, document: &mut Vec<u8>) -> anyhow::Result<()> {
+    document.extend_from_slice(b"\n],");
+    document.extend_from_slice(serde_json::to_string(known)?.trim_start_matches('{').as_bytes());
+    document.push(b'\n');
+    Ok(())
+}
+
 /// How much was done in a replay.
 #[derive(Serialize)]
 pub struct Statistics {
@@ -198,8 +206,7 @@ pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
 /// The events that opened (+) and closed (−), by their names.
 pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
-        let name = events.get(turn.event.as_str()).map_or("", |event: &Event| event.name.as_str());
-        let name = if name.is_empty() { turn.event.as_str() } else { name };
+        let name = events.get(turn.event.as_str()).map_or(turn.event.as_str(), Event::label);
         format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, printable(name))
     };
     turns.iter().map(name).collect()

@@ -6,7 +6,6 @@ use pdpe::output::{Column, Heading, Writer};
 use pdpe::stream::Scored;
 
 use super::super::destination::Destination;
-use super::super::interrupt;
 use super::Span;
 
 /// So many bytes are gathered before they are written.
@@ -26,7 +25,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             cell_degrees: None,
         },
     };
-    let (mut out, mut progress, mut stopped) = (Vec::new(), span.progress(), None);
+    let (mut out, mut progress) = (Vec::new(), span.progress());
     writer.start_timed(&mut out);
     while let Some((moment, change)) = replay.step() {
         let timestamp = moment.at.to_rfc3339();
@@ -40,14 +39,12 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             destination.write(&out)?;
             out.clear();
         }
-        progress.reach(moment.at);
-        if interrupt::came() {
-            stopped = Some(moment.at);
+        if progress.stops_at(moment.at) {
             break;
         }
     }
     destination.write(&out)?;
     span.tell_statistics(&replay);
     destination.finish()?;
-    Ok(stopped)
+    Ok(progress.stopped)
 }

@@ -8,7 +8,7 @@ use pdpe::score::{CellScore, Moment};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::{interrupt, shared};
+use super::super::shared;
 use super::course::Course;
 use super::{Span, USUAL_APART_KM};
 
@@ -129,19 +129,16 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
         let mut replay = span.replay(grid.clone(), &span.events)?;
         let mut collector = best.start(grid, replay.engine().scores(), span.from);
         let mut progress = span.progress();
-        let mut stopped = None;
         while let Some((moment, change)) = replay.step() {
             collector.change(&change.cells_changed, replay.engine().scores(), moment.at);
-            progress.reach(moment.at);
-            if interrupt::came() {
-                stopped = Some(moment.at);
+            if progress.stops_at(moment.at) {
                 break;
             }
         }
-        best = collector.finish(stopped.unwrap_or(span.to));
-        if best.is_complete() || stopped.is_some() {
+        best = collector.finish(progress.stopped.unwrap_or(span.to));
+        if best.is_complete() || progress.stopped.is_some() {
             span.tell_statistics(&replay);
-            return Ok((best.taken().to_vec(), stopped));
+            return Ok((best.taken().to_vec(), progress.stopped));
         }
         span.talk.detail("not all of the best stays are found yet, replaying once more");
     }

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::lattice::Lattice;
 use super::{Map, columns};
 use crate::event::{Event, Window};
 use crate::explain::{Factor, Receipt, explain};
@@ -14,14 +13,29 @@ use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chor
 use crate::layers::combined;
 use crate::layers::proximity::NOTHING_LEFT;
 use crate::model::Model;
+use crate::output::lattice::Lattice;
 
+/// How every page's document begins.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(super) struct Head<'a> {
     schema_version: u32,
     title: &'a str,
     timezone: &'static str,
     model: &'a str,
     layers: Vec<Layer>,
+}
+
+impl<'a> Head<'a> {
+    pub fn new(title: &'a str, model: &Model, model_name: &'a str) -> Self {
+        let timezone = model.timezone.name();
+        Self { schema_version: 1, title, timezone, model: model_name, layers: layers(model) }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
     hotspots: Vec<Hotspot<'a>>,
     incomes: Vec<Factor>,
     events: Vec<MapEvent<'a>>,
@@ -35,7 +49,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Layer {
+struct Layer {
     name: &'static str,
     label: &'static str,
     /// The greatest score there can be.
@@ -129,11 +143,7 @@ pub fn json(map: &Map) -> String {
     let (incomes, income) = incomes(map);
     let column = |of: fn(&UnitVector) -> f64| columns::numbers(cells.iter().map(of));
     let document = Document {
-        schema_version: 1,
-        title: &map.title,
-        timezone: map.model.timezone.name(),
-        model: &map.model_name,
-        layers: layers(map.model),
+        head: Head::new(&map.title, map.model, &map.model_name),
         hotspots: hotspots(map, &cells),
         incomes,
         events: map.events.iter().map(|event| map_event(map, event, &cells)).collect(),
@@ -157,7 +167,7 @@ pub fn json(map: &Map) -> String {
     serde_json::to_string(&document).expect("numbers, text and lists of them are JSON")
 }
 
-pub(super) fn layers(model: &Model) -> Vec<Layer> {
+fn layers(model: &Model) -> Vec<Layer> {
     let weights = &model.weights;
     let greatest = combined(weights, model.spending.maximum, model.college.maximum, 1.0);
     let layer = |name, label, maximum, weight| Layer { name, label, maximum, weight };
@@ -207,7 +217,7 @@ fn map_event<'a>(map: &Map, event: &'a Event, cells: &[UnitVector]) -> MapEvent<
     let from = map.instants.iter().position(is_open).unwrap_or(0);
     MapEvent {
         id: event.id.as_str(),
-        name: if event.name.is_empty() { event.id.as_str() } else { &event.name },
+        name: event.label(),
         lat: event.place.lat(),
         lon: event.place.lon(),
         at: point(at),

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::document::{Layer, Opened, layers, window_text};
+use super::document::{Head, Opened, window_text};
 use super::{Opening, page};
 use crate::event::{Event, Events};
 use crate::geo::BoundingBox;
@@ -31,11 +31,8 @@ pub struct LivePage<'a> {
 
 #[derive(Serialize)]
 struct Document<'a> {
-    schema_version: u32,
-    title: &'a str,
-    timezone: &'static str,
-    model: &'a str,
-    layers: Vec<Layer>,
+    #[serde(flatten)]
+    head: Head<'a>,
     /// How many cells there are in all.
     cells: usize,
     /// Southern, western, northern and eastern end of their centres, in degrees; none without cells.
@@ -48,11 +45,7 @@ impl LivePage<'_> {
     #[must_use]
     pub fn html(&self) -> (Vec<u8>, String) {
         let document = Document {
-            schema_version: 1,
-            title: self.title,
-            timezone: self.model.timezone.name(),
-            model: self.model_name,
-            layers: layers(self.model),
+            head: Head::new(self.title, self.model, self.model_name),
             cells: self.grid.len(),
             area: extent(self.grid).map(|area| [area.south, area.west, area.north, area.east]),
             opening: Opened::new(self.opening, false),
@@ -104,7 +97,7 @@ pub fn pins(events: &Events, model: &Model, now: DateTime<Utc>) -> Vec<u8> {
     chosen.truncate(MOST_EVENTS);
     let pins = chosen.into_iter().map(|event| Pin {
         id: event.id.as_str(),
-        name: if event.name.is_empty() { event.id.as_str() } else { &event.name },
+        name: event.label(),
         lat: event.place.lat(),
         lon: event.place.lon(),
         radius_km: event.reach_km(&model.proximity),

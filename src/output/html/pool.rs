@@ -7,10 +7,10 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::columns;
-use super::lattice::Lattice;
 use super::live::extent;
 use crate::geo::BoundingBox;
 use crate::grid::Grid;
+use crate::output::lattice::{Lattice, real, whole};
 use crate::output::rounded;
 use crate::score::Scores;
 
@@ -167,13 +167,11 @@ struct Span {
 
 impl Span {
     /// None when there are none.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within the lattice")]
-    #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^52")]
     fn of(first: f64, step: f64, count: usize, box_ends: Option<(f64, f64)>) -> Option<Self> {
         let Some((low, high)) = box_ends else { return Some(Self { first: 0, last: count.checked_sub(1)? }) };
         let at = |degrees: f64| ((degrees - first) / step).round();
-        let (low, high) = (at(low).max(0.0), at(high).min(count as f64 - 1.0));
-        (low <= high).then_some(Self { first: low as usize, last: high as usize })
+        let (low, high) = (at(low).max(0.0), at(high).min(real(count) - 1.0));
+        (low <= high).then(|| Self { first: whole(low), last: whole(high) })
     }
 
     /// How many blocks there are; blocks are counted from the first of all rows, so that they stay
@@ -203,15 +201,12 @@ fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<Bound
             blocks[row * block_columns + column].add(cell, scores);
         }
     }
-    #[expect(clippy::cast_precision_loss, reason = "numbers of rows are small")]
-    let middle =
-        |first: f64, step: f64, block: usize| first + step * ((block * each) as f64 + (each as f64 - 1.0) / 2.0);
-    #[expect(clippy::cast_precision_loss, reason = "as above")]
+    let middle = |first: f64, step: f64, block: usize| first + step * (real(block * each) + (real(each) - 1.0) / 2.0);
     let shown = Lattice {
         south: middle(lattice.south, lattice.tall, first_row),
         west: middle(lattice.west, lattice.wide, first_column),
-        tall: lattice.tall * each as f64,
-        wide: lattice.wide * each as f64,
+        tall: lattice.tall * real(each),
+        wide: lattice.wide * real(each),
         rows: block_rows,
         columns: block_columns,
     };
@@ -225,8 +220,8 @@ fn block_of(rows: usize, each: usize, first: usize) -> Vec<usize> {
 
 fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) -> Pooled {
     let nothing = || Pooled::of(None, Some(1), std::iter::empty());
-    let Some(whole) = extent(grid) else { return nothing() };
-    let area = area.unwrap_or(whole);
+    let Some(all) = extent(grid) else { return nothing() };
+    let area = area.unwrap_or(all);
     let (lat, lon) = (grid.lat(), grid.lon());
     let is_inside =
         |cell: &usize| (area.south..=area.north).contains(&lat[*cell]) && (area.west..=area.east).contains(&lon[*cell]);
@@ -240,11 +235,10 @@ fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) 
         return Pooled::of(None, Some(1), alone);
     }
     // No larger than the cells reach, so that no bins are spent on nothing.
-    let (south, north) = (area.south.max(whole.south), area.north.min(whole.north));
-    let (west, east) = (area.west.max(whole.west), area.east.min(whole.east));
+    let (south, north) = (area.south.max(all.south), area.north.min(all.north));
+    let (west, east) = (area.west.max(all.west), area.east.min(all.east));
     // A little more than that, so that the last of them is in the last bin.
-    #[expect(clippy::cast_precision_loss, reason = "rooms are small")]
-    let step = |low: f64, high: f64, count: usize| ((high - low) * (1.0 + 1e-9) / count as f64).max(1e-9);
+    let step = |low: f64, high: f64, count: usize| ((high - low) * (1.0 + 1e-9) / real(count)).max(1e-9);
     let (tall, wide) = (step(south, north, room.rows), step(west, east, room.columns));
     let bins = Lattice {
         south: south + tall / 2.0,

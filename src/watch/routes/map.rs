@@ -4,11 +4,10 @@
 use super::query::Query;
 use super::{Problem, guarded, safe};
 use crate::geo::BoundingBox;
-use crate::output::Column;
 use crate::output::html::Opening;
-use crate::output::html::lattice::Lattice;
 use crate::output::html::live::{LivePage, pins};
 use crate::output::html::pool::{Pooled, Room};
+use crate::output::{Column, Lattice};
 use crate::watch::access::{COOKIE, Denied};
 use crate::watch::server::{Request, Response};
 use crate::watch::shared::Shared;

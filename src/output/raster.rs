@@ -1,0 +1,188 @@
+//! Scattered numbers as an image: cells in rows and columns, found in the grid or made by binning.
+
+use super::lattice::{Axis, cell_degrees_of, narrowing, real, whole};
+use crate::geo::{KM_PER_DEGREE, LatLon};
+
+/// Points in a bin, on average, where cells lie on no regular grid: few bins are left empty.
+const IN_A_BIN: f64 = 2.5;
+
+/// No more bins than this from side to side.
+const MOST_BINS: f64 = 400.0;
+
+/// The side of a cell whose neighbours do not tell it.
+const USUAL_CELL_KM: f64 = 0.5;
+
+/// Places with a number each.
+#[derive(Clone, Debug, Default)]
+pub struct Points {
+    lat: Vec<f64>,
+    lon: Vec<f64>,
+    value: Vec<f64>,
+}
+
+impl Points {
+    /// Adds a place in degrees with its number.
+    pub fn push(&mut self, lat_deg: f64, lon_deg: f64, value: f64) {
+        self.lat.push(lat_deg);
+        self.lon.push(lon_deg);
+        self.value.push(value);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.value.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.value.is_empty()
+    }
+}
+
+/// Cells in rows from the north and columns from the west, all of one size in degrees.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raster {
+    rows: usize,
+    columns: usize,
+    north: f64,
+    west: f64,
+    cell_lat_deg: f64,
+    cell_lon_deg: f64,
+    values: Vec<f64>,
+    /// How many places were binned; none where they lie in rows and columns by themselves.
+    binned: Option<usize>,
+}
+
+impl Raster {
+    /// The rows and columns that the points lie in, `cell_degrees` (height, width) apart where that is
+    /// known; else bins, about square on the ground. Of several points in a cell the greatest counts.
+    /// None without points.
+    #[must_use]
+    pub fn of(points: &Points, cell_degrees: Option<(f64, f64)>) -> Option<Self> {
+        let lon = eastward(&points.lon);
+        let (south, north) = span(&points.lat)?;
+        let (west, east) = span(&lon)?;
+        let narrowing = narrowing(f64::midpoint(south, north));
+        let found = || {
+            let (rows, columns) = Axis::of(&points.lat).zip(Axis::of(&lon))?;
+            let usual = || (USUAL_CELL_KM / KM_PER_DEGREE, USUAL_CELL_KM / KM_PER_DEGREE / narrowing);
+            Some(cell_degrees_of(&rows, &columns).unwrap_or_else(usual))
+        };
+        let regular = cell_degrees.or_else(found).and_then(|(tall, wide)| {
+            let (rows, columns) = ((north - south) / tall + 1.0, (east - west) / wide + 1.0);
+            let is_filled = rows * columns <= 16.0 * real(points.len()) + 256.0;
+            let corner = (north + tall / 2.0, west - wide / 2.0);
+            is_filled.then(|| Self::empty((whole(rows.round()), whole(columns.round())), corner, (tall, wide)))
+        });
+        let mut raster = regular.unwrap_or_else(|| {
+            let (tall_km, wide_km) = ((north - south) * KM_PER_DEGREE, (east - west) * KM_PER_DEGREE * narrowing);
+            let longest_km = tall_km.max(wide_km);
+            let side_km = (IN_A_BIN * tall_km * wide_km / real(points.len())).sqrt().max(longest_km / MOST_BINS);
+            let cell = (side_km / KM_PER_DEGREE, side_km / KM_PER_DEGREE / narrowing);
+            let count = |km: f64| whole((km / side_km).ceil().max(1.0));
+            Self { binned: Some(points.len()), ..Self::empty((count(tall_km), count(wide_km)), (north, west), cell) }
+        });
+        for ((&lat, &lon), &value) in points.lat.iter().zip(&lon).zip(&points.value) {
+            let row = whole(((raster.north - lat) / raster.cell_lat_deg).floor()).min(raster.rows - 1);
+            let column = whole(((lon - raster.west) / raster.cell_lon_deg).floor()).min(raster.columns - 1);
+            let cell = &mut raster.values[row * raster.columns + column];
+            *cell = cell.max(value);
+        }
+        Some(raster)
+    }
+
+    fn empty((rows, columns): (usize, usize), (north, west): (f64, f64), cell_degrees: (f64, f64)) -> Self {
+        let (cell_lat_deg, cell_lon_deg) = cell_degrees;
+        Self {
+            rows,
+            columns,
+            north,
+            west,
+            cell_lat_deg,
+            cell_lon_deg,
+            values: vec![f64::NAN; rows * columns],
+            binned: None,
+        }
+    }
+
+    /// Rows and columns.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        (self.rows, self.columns)
+    }
+
+    /// The number of a cell; NaN where there is none.
+    ///
+    /// # Panics
+    /// Outside the shape.
+    #[must_use]
+    pub fn value(&self, row: usize, column: usize) -> f64 {
+        self.values[row * self.columns + column]
+    }
+
+    /// All numbers, row by row.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// How many places were binned; none where they lie in rows and columns by themselves.
+    #[must_use]
+    pub fn binned(&self) -> Option<usize> {
+        self.binned
+    }
+
+    /// Height and width of a cell on the ground, in the middle of the image.
+    #[must_use]
+    pub fn cell_km(&self) -> (f64, f64) {
+        let middle_deg = self.north - real(self.rows) * self.cell_lat_deg / 2.0;
+        (self.cell_lat_deg * KM_PER_DEGREE, self.cell_lon_deg * KM_PER_DEGREE * narrowing(middle_deg))
+    }
+
+    /// Where a place is: rows from the northern edge and columns from the western one, with fractions;
+    /// none outside.
+    #[must_use]
+    pub fn position(&self, place: LatLon) -> Option<(f64, f64)> {
+        let row = (self.north - place.lat()) / self.cell_lat_deg;
+        let inside = |lon: f64| {
+            let column = (lon - self.west) / self.cell_lon_deg;
+            (0.0..=real(self.columns)).contains(&column).then_some(column)
+        };
+        let column = inside(place.lon()).or_else(|| inside(place.lon() + 360.0))?;
+        (0.0..=real(self.rows)).contains(&row).then_some((row, column))
+    }
+
+    /// The image in blocks of so many rows and columns, from the north-west: the greatest number of each.
+    #[must_use]
+    pub fn pooled(&self, by_rows: usize, by_columns: usize) -> Self {
+        let shape = (self.rows.div_ceil(by_rows), self.columns.div_ceil(by_columns));
+        let cell = (self.cell_lat_deg * real(by_rows), self.cell_lon_deg * real(by_columns));
+        let mut pooled = Self { binned: self.binned, ..Self::empty(shape, (self.north, self.west), cell) };
+        for (row, values) in self.values.chunks(self.columns).enumerate() {
+            for (column, &value) in values.iter().enumerate() {
+                let cell = &mut pooled.values[row / by_rows * shape.1 + column / by_columns];
+                *cell = cell.max(value);
+            }
+        }
+        pooled
+    }
+}
+
+/// Longitudes, with 360° added in the west where the cells lie on both sides of the 180° meridian.
+fn eastward(lon: &[f64]) -> Vec<f64> {
+    let moved = || lon.iter().map(|&lon| if lon < 0.0 { lon + 360.0 } else { lon }).collect::<Vec<f64>>();
+    let width = |lon: &[f64]| span(lon).map_or(0.0, |(west, east)| east - west);
+    if width(lon) <= 180.0 {
+        return lon.to_vec();
+    }
+    let moved = moved();
+    if width(&moved) < width(lon) { moved } else { lon.to_vec() }
+}
+
+/// The least and the greatest number.
+fn span(values: &[f64]) -> Option<(f64, f64)> {
+    let least = values.iter().copied().reduce(f64::min)?;
+    values.iter().copied().reduce(f64::max).map(|greatest| (least, greatest))
+}

@@ -83,7 +83,8 @@ impl Agenda {
         self.waiting.len()
     }
 
-    /// What could be asked so that those that wait could go on, each question once.
+    /// What could be asked so that those that wait could go on, each question once, that of the
+    /// newest delivery first.
     #[must_use]
     pub fn look_ups_wanted(&self) -> Vec<LookUp> {
         self.waiting.look_ups()

@@ -69,8 +69,7 @@ pub struct FetchSettings {
     pub answer_within: Duration,
     /// The longest answer; default 1 MiB.
     pub body_limit_bytes: u64,
-    /// How often a question is asked before it fails, at least once; default 160: hours, since nobody asks
-    /// again before the next delivery about it, or the next start.
+    /// How often a question is asked before it fails, at least once; default 160: an outage of hours.
     pub attempts: u32,
     /// The wait after the first failure is random, up to this; the limit doubles with each
     /// failure. Default 1 s.
@@ -202,6 +201,12 @@ impl Fetcher {
             Put::Full => state.counters.refused += 1,
         }
         put != Put::Full
+    }
+
+    /// How many more questions may wait.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.shared.settings.queue_limit.saturating_sub(self.shared.state().queue.sizes().0)
     }
 
     /// How many questions there were, and what came of them.

@@ -2,6 +2,7 @@
 //! other.
 
 mod keeping;
+mod rounds;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
 use keeping::{Keeping, ask};
+use rounds::Rounds;
 
 /// Threads that answer requests, and those that take them in and answer about health.
 const CLERKS: usize = 8;
@@ -134,6 +136,7 @@ pub struct Watch {
     server: Option<Arc<Server>>,
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
+    rounds: Mutex<Rounds>,
     address: SocketAddr,
     events: usize,
 }
@@ -171,9 +174,6 @@ impl Watch {
             settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
         let fetcher =
             fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
-        for wanted in agenda.look_ups_wanted() {
-            ask(fetcher.as_deref(), wanted);
-        }
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let setup = Setup {
             model: settings.model.clone(),
@@ -228,6 +228,7 @@ impl Watch {
             server: None,
             main_loop: Some(main_loop),
             retention: settings.retention,
+            rounds: Mutex::default(),
             address,
             events,
         };
@@ -297,6 +298,22 @@ impl Watch {
         };
         let needed_for = needed.map_or(TimeDelta::zero(), |since| now - since + TimeDelta::seconds(1));
         self.shared.journal.forget(now, self.retention.max(needed_for))
+    }
+
+    /// Asks Eventbrite again for what deliveries still wait for, as much as there is room for; the
+    /// next time for what had no turn yet. After a start nobody else asks for what waited before.
+    pub fn ask_again(&self) {
+        let Some(fetcher) = &self.shared.fetcher else { return };
+        let Ok(waiting) = self.shared.ask(|inside| inside.agenda.look_ups_wanted()) else { return };
+        let count = waiting.len();
+        let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = rounds.next(waiting, fetcher.room());
+        if count > 0 {
+            tracing::info!(waiting = count, asked_now = turn.len(), "questions for Eventbrite wait for an answer");
+        }
+        for wanted in turn {
+            ask(Some(fetcher), wanted);
+        }
     }
 
     /// Whether the loop still runs.

@@ -94,9 +94,12 @@ impl Waiting {
         self.taken(&Missing::Answer(asked.clone())).iter().map(|kept| kept.seq).collect()
     }
 
-    /// What could be asked for all that wait.
+    /// What could be asked for all that wait, that of the newest first.
     pub fn look_ups(&self) -> Vec<LookUp> {
-        self.kept.values().filter_map(|kept| kept.first()?.look_up.clone()).collect()
+        let newest = |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.seq, kept.look_up.clone()?)));
+        let mut wanted: Vec<(u64, LookUp)> = self.kept.values().filter_map(newest).collect();
+        wanted.sort_unstable_by(|one, other| other.cmp(one));
+        wanted.into_iter().map(|(_, wanted)| wanted).collect()
     }
 
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {

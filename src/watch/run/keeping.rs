@@ -30,6 +30,10 @@ impl Keeping {
         let path = asked.path();
         let body = match answer {
             Ok(fetched) => fetched.body,
+            // It waits and is asked again, perhaps for ever: that is counted, and not told each time.
+            Err(error @ FetchError::Gone { .. }) => {
+                return tracing::debug!(asked = path, %error, "nothing is known yet");
+            }
             Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite did not answer"),
         };
         let received = self.pace.now();

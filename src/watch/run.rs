@@ -136,7 +136,7 @@ pub struct Watch {
     server: Option<Arc<Server>>,
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
-    rounds: Mutex<Rounds>,
+    rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     events: usize,
 }
@@ -163,12 +163,14 @@ impl Watch {
         let events = agenda.events().len();
         let (wakes, inbox) = channel();
         let pulse = Arc::new(Pulse::default());
+        let rounds = Arc::<Mutex<Rounds>>::default();
         let keeping = Keeping {
             journal: Arc::clone(&journal),
             wakes: wakes.clone(),
             pulse: Arc::clone(&pulse),
             pace: settings.pace,
             zone: settings.model.timezone,
+            rounds: Arc::clone(&rounds),
         };
         let fetcher =
             settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
@@ -189,8 +191,8 @@ impl Watch {
                 Box::new(move |marks| journal.mark_all(marks))
             },
             look_up: {
-                let fetcher = fetcher.clone();
-                Box::new(move |wanted| ask(fetcher.as_deref(), wanted))
+                let (fetcher, rounds) = (fetcher.clone(), Arc::clone(&rounds));
+                Box::new(move |wanted| ask(fetcher.as_deref(), &rounds, wanted))
             },
             warm: settings.warm,
             subscribers: settings.subscribers,
@@ -228,7 +230,7 @@ impl Watch {
             server: None,
             main_loop: Some(main_loop),
             retention: settings.retention,
-            rounds: Mutex::default(),
+            rounds,
             address,
             events,
         };
@@ -300,19 +302,20 @@ impl Watch {
         self.shared.journal.forget(now, self.retention.max(needed_for))
     }
 
-    /// Asks Eventbrite again for what deliveries still wait for, as much as there is room for; the
-    /// next time for what had no turn yet. After a start nobody else asks for what waited before.
+    /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as
+    /// much as there is room for; the next time for what had no turn yet. After a start nobody else asks for what waited before.
     pub fn ask_again(&self) {
         let Some(fetcher) = &self.shared.fetcher else { return };
         let Ok(waiting) = self.shared.ask(|inside| inside.agenda.look_ups_wanted()) else { return };
-        let count = waiting.len();
         let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = rounds.count(&waiting);
         let turn = rounds.next(waiting, fetcher.room());
+        drop(rounds);
         if count > 0 {
             tracing::info!(waiting = count, asked_now = turn.len(), "questions for Eventbrite wait for an answer");
         }
         for wanted in turn {
-            ask(Some(fetcher), wanted);
+            ask(Some(fetcher), &self.rounds, wanted);
         }
     }
 

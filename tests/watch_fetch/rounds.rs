@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -18,8 +19,8 @@ use pdpe::watch::run::{Watch, WatchSettings};
 use serde_json::{Value, json};
 
 use crate::common::temp_dir;
-use crate::stand::{Stand, status};
-use crate::{PATIENCE, settings};
+use crate::stand::{Act, Stand, bytes, json as answer, status};
+use crate::{PATIENCE, hike, listing, settings};
 
 /// A listener of one cell, with its journal in a folder.
 fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
@@ -120,4 +121,54 @@ fn what_waited_before_a_start_is_asked_in_rounds_from_the_newest_on() {
     watch.ask_again();
     wait_until(&watch, "the rest is answered", |stats| stats["fetch"]["gone"] == 11);
     assert_eq!(asked(&stand)[7..], [6, 3, 4, 1]);
+}
+
+/// The answer to what is being asked comes when the journal cannot be written to, and is lost.
+fn lost_once(folder: &Path, watch: &Watch, tell: &Sender<()>, failures: u64) {
+    wait_until(watch, "it is asked", |stats| stats["fetch"]["in_flight"] == 1);
+    let (file, away) = (folder.join("pdpe.db"), folder.join("away.db"));
+    std::fs::rename(&file, &away).unwrap();
+    tell.send(()).unwrap();
+    wait_until(watch, "the answer is lost", |stats| stats["journal"]["failures"] == failures);
+    std::fs::rename(&away, &file).unwrap();
+}
+
+#[test]
+fn what_was_answered_when_nothing_could_be_kept_is_asked_again() {
+    let folder = temp_dir();
+    let (tell, told) = channel();
+    let told = Mutex::new(Some(told));
+    let (tell_attendees, attendees_told) = channel();
+    let attendees_told = Mutex::new(Some(attendees_told));
+    let attendees: Value = serde_json::from_slice(&listing("eventbrite_attendees.json")).unwrap();
+    let count = attendees["pagination"]["object_count"].clone();
+    let mut event: Value = serde_json::from_slice(&hike()).unwrap();
+    event["id"] = json!("1");
+    let stand = Stand::new(move |path, _| {
+        let (told, body) = match path.split('?').next().unwrap().split('/').nth(4) {
+            Some("attendees") => (&attendees_told, listing("eventbrite_attendees.json")),
+            _ => (&told, event.to_string().into_bytes()),
+        };
+        match told.lock().unwrap().take() {
+            Some(told) => Act::SayWhenTold(told, bytes(200, "application/json", "", &body)),
+            None => answer(&body),
+        }
+    });
+    let watch = watch(folder.path(), Some(fetch(&stand, 1000)));
+    let events = || -> Value {
+        let answered = request(&watch, "GET /events", "");
+        serde_json::from_str(answered.split_once("\r\n\r\n").unwrap().1).unwrap()
+    };
+    post(&watch, "events/1", "event.created");
+    lost_once(folder.path(), &watch, &tell, 1);
+    assert_eq!(events()["events"], json!([]));
+    watch.ask_again();
+    wait_until(&watch, "the event is known", |_| events()["events"][0]["id"] == "1");
+    wait_until(&watch, "nothing is asked", |stats| stats["fetch"]["in_flight"] == 0 && stats["fetch"]["waiting"] == 0);
+    // No delivery waits for the number of those who come to an event that is known.
+    post(&watch, "events/1/attendees/1", "attendee.updated");
+    lost_once(folder.path(), &watch, &tell_attendees, 2);
+    assert_eq!(stats(&watch)["webhooks"]["unresolved"], 0);
+    watch.ask_again();
+    wait_until(&watch, "its attendance is known", |_| events()["events"][0]["attendance"] == count);
 }

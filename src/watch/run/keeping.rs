@@ -1,11 +1,12 @@
 //! What Eventbrite answers is kept like a delivery.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
 
+use super::rounds::Rounds;
 use crate::clock::{Pace, monotonic};
 use crate::watch::fetch::{FetchError, Fetched, Fetcher};
 use crate::watch::headers::Headers;
@@ -23,6 +24,8 @@ pub(super) struct Keeping {
     pub pulse: Arc<Pulse>,
     pub pace: Pace,
     pub zone: Tz,
+    /// What has to be asked again.
+    pub rounds: Arc<Mutex<Rounds>>,
 }
 
 impl Keeping {
@@ -34,7 +37,12 @@ impl Keeping {
             Err(error @ FetchError::Gone { .. }) => {
                 return tracing::debug!(asked = path, %error, "nothing is known yet");
             }
-            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite did not answer"),
+            Err(error) => {
+                if matches!(error, FetchError::Unavailable { .. }) {
+                    owe(&self.rounds, asked.clone());
+                }
+                return tracing::warn!(asked = path, %error, "Eventbrite did not answer");
+            }
         };
         let received = self.pace.now();
         let headers = BTreeMap::from([(ASKED_HEADER.to_owned(), path.clone())]);
@@ -51,6 +59,7 @@ impl Keeping {
             body,
         };
         let (wakes, pulse) = (self.wakes.clone(), Arc::clone(&self.pulse));
+        let (rounds, asked) = (Arc::clone(&self.rounds), asked.clone());
         self.journal.submit_then(delivery, move |delivery, answer| match answer {
             Ok(Receipt::Accepted { seq }) => {
                 pulse.wait();
@@ -58,17 +67,24 @@ impl Keeping {
                 let _ = wakes.send(Wake::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() });
             }
             Ok(Receipt::Duplicate { .. }) => {}
-            Err(error) => tracing::error!(%error, "Eventbrite's answer could not be kept"),
+            Err(error) => {
+                tracing::error!(%error, "Eventbrite's answer could not be kept; it is asked again later");
+                owe(&rounds, asked);
+            }
         });
     }
 }
 
-/// Asks, if anybody can be asked.
-pub(super) fn ask(fetcher: Option<&Fetcher>, wanted: LookUp) {
-    if let Some(fetcher) = fetcher {
-        let path = wanted.path();
-        if !fetcher.ask(wanted) {
-            tracing::warn!(asked = path, "too many questions for Eventbrite wait already");
-        }
+/// Asks, if anybody can be asked; where too many questions wait already, later.
+pub(super) fn ask(fetcher: Option<&Fetcher>, rounds: &Mutex<Rounds>, wanted: LookUp) {
+    if let Some(fetcher) = fetcher
+        && !fetcher.ask(wanted.clone())
+    {
+        tracing::debug!(asked = wanted.path(), "too many questions for Eventbrite wait already");
+        owe(rounds, wanted);
     }
+}
+
+fn owe(rounds: &Mutex<Rounds>, wanted: LookUp) {
+    rounds.lock().unwrap_or_else(PoisonError::into_inner).owe(wanted);
 }

@@ -188,18 +188,20 @@ impl Fetcher {
     }
 
     /// Puts a question in the queue, unless it waits there already: then one answer will do for
-    /// both. A question that is being asked does not count as waiting, because its answer may be
-    /// older than what made this one necessary. False when the queue is full or has ended.
+    /// both, and its next attempt is not put off any more. A question that is being asked does not
+    /// count as waiting, because its answer may be older than what made this one necessary. False
+    /// when the queue is full or has ended.
     #[must_use = "a question that is refused is never answered"]
     pub fn ask(&self, what: LookUp) -> bool {
         let mut state = self.shared.state();
         state.counters.asked += 1;
         let put = if state.stopped { Put::Full } else { state.queue.put(what) };
         match put {
-            Put::New => self.shared.changed.notify_one(),
+            Put::New => {}
             Put::Coalesced => state.counters.coalesced += 1,
             Put::Full => state.counters.refused += 1,
         }
+        self.shared.changed.notify_one();
         put != Put::Full
     }
 

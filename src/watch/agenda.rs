@@ -94,11 +94,24 @@ impl Agenda {
     /// are not over at `now`.
     #[must_use]
     pub fn needed_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let is_needed = |id: &EventId| {
-            let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
-            event.is_some_and(|event| !is_over(event, &self.model, now))
-        };
-        self.since.iter().filter(|(id, _)| is_needed(id)).map(|(_, since)| *since).min()
+        self.since.iter().filter(|(id, _)| self.is_needed(id, now)).map(|(_, since)| *since).min()
+    }
+
+    fn is_needed(&self, id: &EventId, now: DateTime<Utc>) -> bool {
+        let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+        event.is_some_and(|event| !is_over(event, &self.model, now))
+    }
+
+    /// Forgets what is kept of events that are over at `now` and of which the journal has forgotten
+    /// deliveries, all those received before `before`: a restart would not find them either. The
+    /// events that are on stay.
+    pub fn forget(&mut self, now: DateTime<Utc>, before: DateTime<Utc>) {
+        let is_over = |id: &EventId| !self.is_needed(id, now);
+        let old = self.since.iter().filter(|(id, since)| **since < before && is_over(id));
+        for id in old.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.since.remove(&id);
+            self.shelved.remove(&id);
+        }
     }
 
     /// Takes a delivery in. Deliveries come in the order of their numbers, each once.

@@ -80,6 +80,8 @@ pub enum Wake {
     },
     /// A delivery that came before came again.
     Repeated(Box<Reading>),
+    /// The journal has forgotten the deliveries received before.
+    Forgotten(DateTime<Utc>),
     /// Somebody wants to know something.
     Ask(Question),
     /// It is over: what was delivered is done first.
@@ -273,6 +275,7 @@ impl Running<'_> {
                     }
                 }
             }
+            Wake::Forgotten(before) => self.setup.agenda.forget(self.now, before),
             Wake::Ask(question) => {
                 self.follow_clock();
                 self.do_waiting();

@@ -299,7 +299,13 @@ impl Watch {
             return Ok(Forgotten::default());
         };
         let needed_for = needed.map_or(TimeDelta::zero(), |since| now - since + TimeDelta::seconds(1));
-        self.shared.journal.forget(now, self.retention.max(needed_for))
+        let keep = self.retention.max(needed_for);
+        let forgotten = self.shared.journal.forget(now, keep)?;
+        if let Some(before) = now.checked_sub_signed(keep) {
+            // Without a loop there is nothing to forget.
+            let _ = self.shared.wakes.send(Wake::Forgotten(before));
+        }
+        Ok(forgotten)
     }
 
     /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as

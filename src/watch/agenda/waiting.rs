@@ -1,6 +1,6 @@
 //! Deliveries that wait until what they are about is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -60,6 +60,8 @@ pub(super) struct Kept {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     kept: BTreeMap<Missing, Vec<Kept>>,
+    /// What they wait for, by the number of the first that waits for it.
+    first: BTreeSet<(u64, Missing)>,
     count: usize,
 }
 
@@ -77,7 +79,11 @@ impl Waiting {
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),
         };
-        self.kept.entry(missing).or_default().push(kept);
+        let all = self.kept.entry(missing.clone()).or_default();
+        if all.is_empty() {
+            self.first.insert((seq, missing));
+        }
+        all.push(kept);
         self.count += 1;
         if self.count > MOST {
             self.drop_oldest();
@@ -104,13 +110,15 @@ impl Waiting {
 
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {
         let taken = self.kept.remove(missing).unwrap_or_default();
+        if let Some(first) = taken.first() {
+            self.first.remove(&(first.seq, missing.clone()));
+        }
         self.count -= taken.len();
         taken
     }
 
     fn drop_oldest(&mut self) {
-        let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.first().map(|kept| kept.seq));
-        if let Some(missing) = oldest.map(|(missing, _)| missing.clone()) {
+        if let Some((_, missing)) = self.first.first().cloned() {
             let _ = self.taken(&missing);
         }
     }

@@ -150,7 +150,10 @@ impl Agenda {
                 heard.marks.push((seq, Mark::Applied));
             }
         }
-        let mark = match (unusable, waits_for) {
+        // What comes later in a delivery may be what its beginning waited for.
+        let is_done = heard.marks.iter().any(|(of, _)| *of == seq) && !self.waiting.holds(seq);
+        heard.marks.retain(|(of, _)| *of != seq);
+        let mark = match (unusable, waits_for.filter(|_| !is_done)) {
             (Some(reason), _) => Mark::Dead { reason },
             (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
@@ -225,7 +228,9 @@ impl Agenda {
                 if is_answer {
                     heard.look_ups.truncate(asked);
                 }
-                heard.marks.push((kept.seq, Mark::Applied));
+                if self.waiting.finish_one(kept.seq) {
+                    heard.marks.push((kept.seq, Mark::Applied));
+                }
             }
         }
     }

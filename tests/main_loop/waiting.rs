@@ -64,3 +64,23 @@ fn of_too_many_that_wait_those_whose_first_came_first_go() {
     }
     assert_eq!(hearing.agenda.waiting(), 99_997);
 }
+
+#[test]
+fn a_delivery_that_waits_for_several_events_is_done_with_the_last() {
+    let mut hearing = Hearing::new();
+    let unresolved = hearing.hear(vec![comes("a", 1), comes("b", 2), comes("c", 3)]);
+    assert!(matches!(unresolved[..], [(1, Mark::Unresolved { .. })]), "{unresolved:?}");
+    for (id, done) in [("b", &[][..]), ("a", &[]), ("c", &[1])] {
+        assert_eq!(hearing.add(id), done, "{id}");
+    }
+    let people = hearing.agenda.events().iter().map(|event| event.attendance);
+    assert_eq!(people.collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+}
+
+#[test]
+fn a_delivery_that_waits_for_what_it_tells_later_is_done() {
+    let mut hearing = Hearing::new();
+    let (_, reading) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+    assert_eq!(hearing.hear([vec![comes("a", 1)], reading.meanings].concat()), [(1, Mark::Applied)]);
+    assert_eq!(hearing.agenda.waiting(), 0);
+}

@@ -62,6 +62,8 @@ pub(super) struct Waiting {
     kept: BTreeMap<Missing, Vec<Kept>>,
     /// What they wait for, by the number of the first that waits for it.
     first: BTreeSet<(u64, Missing)>,
+    /// How many meanings of each delivery wait; of those of which none was dropped.
+    left: BTreeMap<u64, usize>,
     count: usize,
 }
 
@@ -84,6 +86,7 @@ impl Waiting {
             self.first.insert((seq, missing));
         }
         all.push(kept);
+        *self.left.entry(seq).or_default() += 1;
         self.count += 1;
         if self.count > MOST {
             self.drop_oldest();
@@ -95,9 +98,27 @@ impl Waiting {
         self.taken(&Missing::Event(id.clone()))
     }
 
-    /// The numbers of those that waited for an answer, which is there now.
+    /// Takes those out that waited for an answer, which is there now; the numbers of the
+    /// deliveries that are done with it.
     pub fn answered(&mut self, asked: &LookUp) -> Vec<u64> {
-        self.taken(&Missing::Answer(asked.clone())).iter().map(|kept| kept.seq).collect()
+        let taken = self.taken(&Missing::Answer(asked.clone()));
+        taken.iter().map(|kept| kept.seq).filter(|seq| self.finish_one(*seq)).collect()
+    }
+
+    /// Counts a meaning of a delivery that waits no longer; whether it was the last one.
+    pub fn finish_one(&mut self, seq: u64) -> bool {
+        let Some(left) = self.left.get_mut(&seq) else { return false };
+        *left -= 1;
+        let is_done = *left == 0;
+        if is_done {
+            self.left.remove(&seq);
+        }
+        is_done
+    }
+
+    /// Whether anything of a delivery waits.
+    pub fn holds(&self, seq: u64) -> bool {
+        self.left.contains_key(&seq)
     }
 
     /// What could be asked for all that wait, that of the newest first.
@@ -119,7 +140,10 @@ impl Waiting {
 
     fn drop_oldest(&mut self) {
         if let Some((_, missing)) = self.first.first().cloned() {
-            let _ = self.taken(&missing);
+            // Never done as a whole, they stay unresolved.
+            for kept in self.taken(&missing) {
+                self.left.remove(&kept.seq);
+            }
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Heard {
     pub marks: Vec<(u64, Mark)>,
     /// What a service could be asked to know more, each question once.
     pub look_ups: Vec<LookUp>,
+    /// Whether this failed halfway: what changed before is not told here.
+    pub failed: bool,
 }
 
 /// Why a meaning was not followed.
@@ -120,7 +122,7 @@ impl Agenda {
     pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
             let mark = Mark::Dead { reason: "applying it failed".into() };
-            Heard { marks: vec![(seq, mark)], ..Heard::default() }
+            Heard { marks: vec![(seq, mark)], failed: true, ..Heard::default() }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono_tz::Tz;
 
@@ -31,17 +31,20 @@ pub(super) struct Keeping {
 impl Keeping {
     pub fn keep(&self, asked: &LookUp, answer: Result<Fetched, FetchError>) {
         let path = asked.path();
+        let is_again = lock(&self.rounds).take_answered(asked);
         let body = match answer {
             Ok(fetched) => fetched.body,
-            // It waits and is asked again, perhaps for ever: that is counted, and not told each time.
-            Err(error @ FetchError::Gone { .. }) => {
-                return tracing::debug!(asked = path, %error, "nothing is known yet");
-            }
             Err(error) => {
                 if matches!(error, FetchError::Unavailable { .. }) {
                     owe(&self.rounds, asked.clone());
                 }
-                return tracing::warn!(asked = path, %error, "Eventbrite did not answer");
+                // What is asked again and again is counted, and not told each time.
+                if is_again {
+                    tracing::debug!(asked = path, %error, "Eventbrite did not answer again");
+                } else {
+                    tracing::warn!(asked = path, %error, "Eventbrite did not answer");
+                }
+                return;
             }
         };
         let received = self.pace.now();
@@ -86,5 +89,9 @@ pub(super) fn ask(fetcher: Option<&Fetcher>, rounds: &Mutex<Rounds>, wanted: Loo
 }
 
 fn owe(rounds: &Mutex<Rounds>, wanted: LookUp) {
-    rounds.lock().unwrap_or_else(PoisonError::into_inner).owe(wanted);
+    lock(rounds).owe(wanted);
+}
+
+fn lock(rounds: &Mutex<Rounds>) -> MutexGuard<'_, Rounds> {
+    rounds.lock().unwrap_or_else(PoisonError::into_inner)
 }

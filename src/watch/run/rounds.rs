@@ -15,6 +15,8 @@ pub(super) struct Rounds {
     left: VecDeque<LookUp>,
     /// Those that were asked in vain; no delivery need wait for them.
     owed: BTreeSet<LookUp>,
+    /// Those that had their turn and have no answer yet.
+    asked: BTreeSet<LookUp>,
 }
 
 impl Rounds {
@@ -40,6 +42,12 @@ impl Rounds {
             self.left = waiting.into();
         }
         turn.extend(self.left.drain(..(room - turn.len()).min(self.left.len())));
+        self.asked.extend(turn.iter().cloned());
         turn
+    }
+
+    /// There is an answer, or there will be none: whether it is one to a question that had its turn here.
+    pub fn take_answered(&mut self, wanted: &LookUp) -> bool {
+        self.asked.remove(wanted)
     }
 }

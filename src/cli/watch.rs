@@ -26,7 +26,7 @@ use pdpe::watch::signals::{Signal, signals};
 use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped};
 use super::{Global, format, usage};
 
-/// How often deliveries that are too old are looked for.
+/// How often deliveries that are too old are looked for, and questions that wait asked again.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 
 /// How often it is seen whether everything is alive.
@@ -154,6 +154,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             if let Err(error) = watch.forget_old() {
                 tracing::error!(%error, "old deliveries could not be forgotten");
             }
+            watch.ask_again();
         }
     }
     talk.say("stopping: finishing what is in hand (Ctrl-C again: at once)");

@@ -34,6 +34,8 @@ pub struct Heard {
     pub marks: Vec<(u64, Mark)>,
     /// What a service could be asked to know more, each question once.
     pub look_ups: Vec<LookUp>,
+    /// Whether this failed halfway: what changed before is not told here.
+    pub failed: bool,
 }
 
 /// Why a meaning was not followed.
@@ -83,7 +85,8 @@ impl Agenda {
         self.waiting.len()
     }
 
-    /// What could be asked so that those that wait could go on, each question once.
+    /// What could be asked so that those that wait could go on, each question once, that of the
+    /// newest delivery first.
     #[must_use]
     pub fn look_ups_wanted(&self) -> Vec<LookUp> {
         self.waiting.look_ups()
@@ -93,11 +96,24 @@ impl Agenda {
     /// are not over at `now`.
     #[must_use]
     pub fn needed_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let is_needed = |id: &EventId| {
-            let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
-            event.is_some_and(|event| !is_over(event, &self.model, now))
-        };
-        self.since.iter().filter(|(id, _)| is_needed(id)).map(|(_, since)| *since).min()
+        self.since.iter().filter(|(id, _)| self.is_needed(id, now)).map(|(_, since)| *since).min()
+    }
+
+    fn is_needed(&self, id: &EventId, now: DateTime<Utc>) -> bool {
+        let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+        event.is_some_and(|event| !is_over(event, &self.model, now))
+    }
+
+    /// Forgets what is kept of events that are over at `now` and of which the journal has forgotten
+    /// deliveries, all those received before `before`: a restart would not find them either. The
+    /// events that are on stay.
+    pub fn forget(&mut self, now: DateTime<Utc>, before: DateTime<Utc>) {
+        let is_over = |id: &EventId| !self.is_needed(id, now);
+        let old = self.since.iter().filter(|(id, since)| **since < before && is_over(id));
+        for id in old.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.since.remove(&id);
+            self.shelved.remove(&id);
+        }
     }
 
     /// Takes a delivery in. Deliveries come in the order of their numbers, each once.
@@ -106,7 +122,7 @@ impl Agenda {
     pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
             let mark = Mark::Dead { reason: "applying it failed".into() };
-            Heard { marks: vec![(seq, mark)], ..Heard::default() }
+            Heard { marks: vec![(seq, mark)], failed: true, ..Heard::default() }
         })
     }
 
@@ -136,7 +152,10 @@ impl Agenda {
                 heard.marks.push((seq, Mark::Applied));
             }
         }
-        let mark = match (unusable, waits_for) {
+        // What comes later in a delivery may be what its beginning waited for.
+        let is_done = heard.marks.iter().any(|(of, _)| *of == seq) && !self.waiting.holds(seq);
+        heard.marks.retain(|(of, _)| *of != seq);
+        let mark = match (unusable, waits_for.filter(|_| !is_done)) {
             (Some(reason), _) => Mark::Dead { reason },
             (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
@@ -211,7 +230,9 @@ impl Agenda {
                 if is_answer {
                     heard.look_ups.truncate(asked);
                 }
-                heard.marks.push((kept.seq, Mark::Applied));
+                if self.waiting.finish_one(kept.seq) {
+                    heard.marks.push((kept.seq, Mark::Applied));
+                }
             }
         }
     }

@@ -69,8 +69,7 @@ pub struct FetchSettings {
     pub answer_within: Duration,
     /// The longest answer; default 1 MiB.
     pub body_limit_bytes: u64,
-    /// How often a question is asked before it fails, at least once; default 160: hours, since nobody asks
-    /// again before the next delivery about it, or the next start.
+    /// How often a question is asked before it fails, at least once; default 160: an outage of hours.
     pub attempts: u32,
     /// The wait after the first failure is random, up to this; the limit doubles with each
     /// failure. Default 1 s.
@@ -189,19 +188,27 @@ impl Fetcher {
     }
 
     /// Puts a question in the queue, unless it waits there already: then one answer will do for
-    /// both. A question that is being asked does not count as waiting, because its answer may be
-    /// older than what made this one necessary. False when the queue is full or has ended.
+    /// both, and its next attempt is not put off any more. A question that is being asked does not
+    /// count as waiting, because its answer may be older than what made this one necessary. False
+    /// when the queue is full or has ended.
     #[must_use = "a question that is refused is never answered"]
     pub fn ask(&self, what: LookUp) -> bool {
         let mut state = self.shared.state();
         state.counters.asked += 1;
         let put = if state.stopped { Put::Full } else { state.queue.put(what) };
         match put {
-            Put::New => self.shared.changed.notify_one(),
+            Put::New => {}
             Put::Coalesced => state.counters.coalesced += 1,
             Put::Full => state.counters.refused += 1,
         }
+        self.shared.changed.notify_one();
         put != Put::Full
+    }
+
+    /// How many more questions may wait.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.shared.settings.queue_limit.saturating_sub(self.shared.state().queue.sizes().0)
     }
 
     /// How many questions there were, and what came of them.

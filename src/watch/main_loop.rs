@@ -80,6 +80,8 @@ pub enum Wake {
     },
     /// A delivery that came before came again.
     Repeated(Box<Reading>),
+    /// The journal has forgotten the deliveries received before.
+    Forgotten(DateTime<Utc>),
     /// Somebody wants to know something.
     Ask(Question),
     /// It is over: what was delivered is done first.
@@ -286,6 +288,7 @@ impl Running<'_> {
                     }
                 }
             }
+            Wake::Forgotten(before) => self.setup.agenda.forget(self.now, before),
             Wake::Ask(question) => {
                 self.follow_clock();
                 self.do_waiting();
@@ -355,7 +358,7 @@ impl Running<'_> {
         }
         self.last_burst = Some(monotonic());
         let mut burst = Burst::default();
-        let (mut marks, mut look_ups) = (Vec::new(), BTreeSet::new());
+        let (mut marks, mut look_ups, mut untold) = (Vec::new(), BTreeSet::new(), None);
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
@@ -367,11 +370,16 @@ impl Running<'_> {
                 .pulse
                 .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
             burst.add(heard.changes, told);
+            untold = heard.failed.then_some(told).or(untold);
             marks.extend(heard.marks);
             look_ups.extend(heard.look_ups);
         }
         for wanted in look_ups {
             (self.setup.look_up)(wanted);
+        }
+        if let Some(cause) = untold {
+            // What changed before it failed was not told, and what came after may rest on it.
+            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), cause);
         }
         let drafts = burst.drafts(self.at(), self.setup.model.timezone);
         if !drafts.is_empty() {

@@ -2,6 +2,7 @@
 //! other.
 
 mod keeping;
+mod rounds;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
 use keeping::{Keeping, ask};
+use rounds::Rounds;
 
 /// Threads that answer requests, and those that take them in and answer about health.
 const CLERKS: usize = 8;
@@ -134,6 +136,7 @@ pub struct Watch {
     server: Option<Arc<Server>>,
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
+    rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     events: usize,
 }
@@ -160,20 +163,19 @@ impl Watch {
         let events = agenda.events().len();
         let (wakes, inbox) = channel();
         let pulse = Arc::new(Pulse::default());
+        let rounds = Arc::<Mutex<Rounds>>::default();
         let keeping = Keeping {
             journal: Arc::clone(&journal),
             wakes: wakes.clone(),
             pulse: Arc::clone(&pulse),
             pace: settings.pace,
             zone: settings.model.timezone,
+            rounds: Arc::clone(&rounds),
         };
         let fetcher =
             settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
         let fetcher =
             fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
-        for wanted in agenda.look_ups_wanted() {
-            ask(fetcher.as_deref(), wanted);
-        }
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let setup = Setup {
             model: settings.model.clone(),
@@ -189,8 +191,8 @@ impl Watch {
                 Box::new(move |marks| journal.mark_all(marks))
             },
             look_up: {
-                let fetcher = fetcher.clone();
-                Box::new(move |wanted| ask(fetcher.as_deref(), wanted))
+                let (fetcher, rounds) = (fetcher.clone(), Arc::clone(&rounds));
+                Box::new(move |wanted| ask(fetcher.as_deref(), &rounds, wanted))
             },
             warm: settings.warm,
             subscribers: settings.subscribers,
@@ -228,6 +230,7 @@ impl Watch {
             server: None,
             main_loop: Some(main_loop),
             retention: settings.retention,
+            rounds,
             address,
             events,
         };
@@ -296,7 +299,30 @@ impl Watch {
             return Ok(Forgotten::default());
         };
         let needed_for = needed.map_or(TimeDelta::zero(), |since| now - since + TimeDelta::seconds(1));
-        self.shared.journal.forget(now, self.retention.max(needed_for))
+        let keep = self.retention.max(needed_for);
+        let forgotten = self.shared.journal.forget(now, keep)?;
+        if let Some(before) = now.checked_sub_signed(keep) {
+            // Without a loop there is nothing to forget.
+            let _ = self.shared.wakes.send(Wake::Forgotten(before));
+        }
+        Ok(forgotten)
+    }
+
+    /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as
+    /// much as there is room for; the next time for what had no turn yet. After a start nobody else asks for what waited before.
+    pub fn ask_again(&self) {
+        let Some(fetcher) = &self.shared.fetcher else { return };
+        let Ok(waiting) = self.shared.ask(|inside| inside.agenda.look_ups_wanted()) else { return };
+        let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = rounds.count(&waiting);
+        let turn = rounds.next(waiting, fetcher.room());
+        drop(rounds);
+        if count > 0 {
+            tracing::info!(waiting = count, asked_now = turn.len(), "questions for Eventbrite wait for an answer");
+        }
+        for wanted in turn {
+            ask(Some(fetcher), &self.rounds, wanted);
+        }
     }
 
     /// Whether the loop still runs.

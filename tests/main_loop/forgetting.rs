@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use pdpe::event::Events;
 use pdpe::model::Model;
 use pdpe::watch::agenda::Agenda;
+use pdpe::watch::journal::Mark;
 use serde_json::{Value, json};
 
-use crate::rig::read;
-use crate::{added, at, attendance, delivery, show};
+use crate::rig::{Options, Rig, read};
+use crate::{added, at, attendance, delivery, eventbrite, removed, show};
 
 /// Deliveries to a listener that knows no event before, as they came.
 fn needed_since(deliveries: &[(DateTime<Utc>, Value)], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -50,4 +51,27 @@ fn what_came_after_the_clock_went_back_is_needed_too() {
     let (june, may) = (at("2026-06-01T12:00"), at("2026-05-01T12:00"));
     let deliveries = [(june, added(&show("a", "2026-12-24"))), (may, attendance("a", 3000))];
     assert_eq!(needed_since(&deliveries, at("2026-10-01T12:00")), Some(may));
+}
+
+#[test]
+fn what_was_taken_out_is_kept_until_it_is_over_and_the_journal_has_forgotten_it() {
+    let (june, july) = (at("2026-06-01T12:00"), at("2026-07-01T12:00"));
+    let mut rig = Rig::start(Options::at(june));
+    for (id, day) in [("1", "2026-06-20"), ("2", "2026-12-24"), ("3", "2026-06-20")] {
+        rig.deliver([added(&show(id, day)), removed(id)].iter().map(|body| delivery("box", june, body)));
+    }
+    rig.deliver([delivery("box", july, &added(&show("4", "2026-06-20")))]);
+    rig.set_clock(july);
+    // Published again it is as it was.
+    let published = |rig: &mut Rig, id: &str| {
+        rig.deliver([delivery("eventbrite", july, &eventbrite(id, "event.published"))]);
+        rig.marks().pop().unwrap().1
+    };
+    rig.forget(june);
+    assert_eq!(published(&mut rig, "1"), Mark::Applied, "the journal has it");
+    rig.forget(july);
+    assert_eq!(published(&mut rig, "2"), Mark::Applied, "it is not over");
+    assert!(matches!(published(&mut rig, "3"), Mark::Unresolved { .. }));
+    assert_eq!(rig.events().iter().map(|event| event.id.as_str().to_owned()).collect::<Vec<_>>(), ["1", "2", "4"]);
+    rig.scores_are_right();
 }

@@ -11,6 +11,7 @@ mod forgetting;
 mod known_later;
 mod printing;
 mod rig;
+mod waiting;
 
 use std::collections::BTreeMap;
 

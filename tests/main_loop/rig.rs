@@ -114,6 +114,12 @@ impl Rig {
         answer.recv_timeout(Duration::from_secs(60)).expect("the loop answers")
     }
 
+    /// The journal has forgotten what was received before.
+    pub fn forget(&self, before: DateTime<Utc>) {
+        self.wakes.send(Wake::Forgotten(before)).unwrap();
+        self.ask(|_| ());
+    }
+
     /// Puts the clock elsewhere; the loop has followed when this returns.
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.hand.store(at.timestamp_millis(), Ordering::SeqCst);

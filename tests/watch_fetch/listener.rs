@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ use crate::{HIKE, TOKEN, hike, listing};
 struct Listening {
     child: Child,
     address: String,
+    said: Arc<Mutex<String>>,
 }
 
 impl Listening {
@@ -27,9 +29,16 @@ impl Listening {
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let first = lines.find(|line| line.contains("listening on")).expect("it says where it listens");
-        std::thread::spawn(move || lines.for_each(|line| assert!(!line.contains(TOKEN), "{line}")));
+        let said = Arc::<Mutex<String>>::default();
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            lines.for_each(|line| {
+                assert!(!line.contains(TOKEN), "{line}");
+                heard.lock().unwrap().push_str(&(line + "\n"));
+            });
+        });
         let address = first.split("http://").nth(1).unwrap().split(' ').next().unwrap().to_owned();
-        Self { child, address }
+        Self { child, address, said }
     }
 
     fn request(&self, head: &str, body: &str) -> String {
@@ -144,4 +153,23 @@ fn what_eventbrite_does_not_know_stays_unresolved() {
     let _ = listening
         .request("POST /webhooks/generic/box", r#"{"type":"added","event":{"id":"404","lat":39.1,"lon":-94.6}}"#);
     listening.wait_until("nothing is unresolved", |listening| listening.get("/stats")["webhooks"]["unresolved"] == 0);
+}
+
+#[test]
+fn what_waited_before_a_start_is_asked_without_a_warning_for_each() {
+    let folder = temp_dir();
+    let listening = Listening::start(folder.path(), None);
+    for number in 1..=3 {
+        listening.post(&delivery(&format!("events/{number}"), "event.created"));
+    }
+    drop(listening);
+    let stand = Stand::new(|_, _| status(404));
+    let listening = Listening::start(folder.path(), Some(&format!("http://{}/v3", stand.address)));
+    listening.wait_until("all are asked", |listening| listening.get("/stats")["fetch"]["gone"] == 3);
+    // One that comes now is told of, and after all that was told before.
+    listening.post(&delivery("events/4", "event.created"));
+    listening.wait_until("it is told", |listening| listening.said.lock().unwrap().contains("events/4/"));
+    let said = listening.said.lock().unwrap().clone();
+    assert_eq!(said.matches("Eventbrite did not answer").count(), 1, "{said}");
+    assert!(said.contains("questions for Eventbrite wait for an answer waiting=3 asked_now=3"), "{said}");
 }

@@ -9,6 +9,8 @@ mod faults;
 mod listener;
 mod questions;
 mod retries;
+#[cfg(unix)]
+mod rounds;
 mod stand;
 
 use std::path::PathBuf;

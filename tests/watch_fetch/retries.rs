@@ -138,6 +138,19 @@ fn a_question_that_waits_for_its_next_attempt_holds_up_no_other() {
 }
 
 #[test]
+fn a_question_put_again_does_not_wait_for_its_next_attempt() {
+    let stand = Stand::new(|_, number| if number == 1 { status(500) } else { json(&hike()) });
+    let asking = Asking::new(&stand, |settings| {
+        settings.first_backoff = FOR_EVER;
+        settings.longest_backoff = FOR_EVER;
+    });
+    assert!(asking.fetcher.ask(event(HIKE)));
+    wait_until(&asking.fetcher, "a first attempt", |counters| counters.retries == 1);
+    assert!(asking.ask(&event(HIKE)).is_ok());
+    assert_eq!((asking.fetcher.counters().coalesced, stand.heads().len()), (1, 2));
+}
+
+#[test]
 fn a_question_put_again_while_its_attempt_fails_is_still_one() {
     let (tell, told) = channel();
     let told = Mutex::new(Some(told));

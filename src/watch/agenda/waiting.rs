@@ -1,6 +1,6 @@
 //! Deliveries that wait until what they are about is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -60,6 +60,10 @@ pub(super) struct Kept {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     kept: BTreeMap<Missing, Vec<Kept>>,
+    /// What they wait for, by the number of the first that waits for it.
+    first: BTreeSet<(u64, Missing)>,
+    /// How many meanings of each delivery wait; of those of which none was dropped.
+    left: BTreeMap<u64, usize>,
     count: usize,
 }
 
@@ -77,7 +81,12 @@ impl Waiting {
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),
         };
-        self.kept.entry(missing).or_default().push(kept);
+        let all = self.kept.entry(missing.clone()).or_default();
+        if all.is_empty() {
+            self.first.insert((seq, missing));
+        }
+        all.push(kept);
+        *self.left.entry(seq).or_default() += 1;
         self.count += 1;
         if self.count > MOST {
             self.drop_oldest();
@@ -89,26 +98,52 @@ impl Waiting {
         self.taken(&Missing::Event(id.clone()))
     }
 
-    /// The numbers of those that waited for an answer, which is there now.
+    /// Takes those out that waited for an answer, which is there now; the numbers of the
+    /// deliveries that are done with it.
     pub fn answered(&mut self, asked: &LookUp) -> Vec<u64> {
-        self.taken(&Missing::Answer(asked.clone())).iter().map(|kept| kept.seq).collect()
+        let taken = self.taken(&Missing::Answer(asked.clone()));
+        taken.iter().map(|kept| kept.seq).filter(|seq| self.finish_one(*seq)).collect()
     }
 
-    /// What could be asked for all that wait.
+    /// Counts a meaning of a delivery that waits no longer; whether it was the last one.
+    pub fn finish_one(&mut self, seq: u64) -> bool {
+        let Some(left) = self.left.get_mut(&seq) else { return false };
+        *left -= 1;
+        let is_done = *left == 0;
+        if is_done {
+            self.left.remove(&seq);
+        }
+        is_done
+    }
+
+    /// Whether anything of a delivery waits.
+    pub fn holds(&self, seq: u64) -> bool {
+        self.left.contains_key(&seq)
+    }
+
+    /// What could be asked for all that wait, that of the newest first.
     pub fn look_ups(&self) -> Vec<LookUp> {
-        self.kept.values().filter_map(|kept| kept.first()?.look_up.clone()).collect()
+        let newest = |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.seq, kept.look_up.clone()?)));
+        let mut wanted: Vec<(u64, LookUp)> = self.kept.values().filter_map(newest).collect();
+        wanted.sort_unstable_by(|one, other| other.cmp(one));
+        wanted.into_iter().map(|(_, wanted)| wanted).collect()
     }
 
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {
         let taken = self.kept.remove(missing).unwrap_or_default();
+        if let Some(first) = taken.first() {
+            self.first.remove(&(first.seq, missing.clone()));
+        }
         self.count -= taken.len();
         taken
     }
 
     fn drop_oldest(&mut self) {
-        let oldest = self.kept.iter().min_by_key(|(_, kept)| kept.first().map(|kept| kept.seq));
-        if let Some(missing) = oldest.map(|(missing, _)| missing.clone()) {
-            let _ = self.taken(&missing);
+        if let Some((_, missing)) = self.first.first().cloned() {
+            // Never done as a whole, they stay unresolved.
+            for kept in self.taken(&missing) {
+                self.left.remove(&kept.seq);
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The questions that wait and those being asked: each at most once here and once there.
 //!
 //! A question that waits, be it for its first attempt or its next, will be answered with what
-//! holds then, so it is not put twice. One that is being asked may be answered with what held
-//! before; put again, it waits, and is asked when the first is done.
+//! holds then, so it is not put twice, but asked as soon as Eventbrite lets itself be asked. One
+//! that is being asked may be answered with what held before; put again, it waits, and is asked
+//! when the first is done.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -48,8 +49,10 @@ impl Queue {
         Self { limit, waiting: VecDeque::new(), in_flight: Vec::new(), paused_until: None }
     }
 
+    /// Puts a question. One that waits for its next attempt waits no longer: there is news of it.
     pub(super) fn put(&mut self, what: LookUp) -> Put {
-        if self.waiting.iter().any(|question| question.what == what) {
+        if let Some(question) = self.waiting.iter_mut().find(|question| question.what == what) {
+            question.due = None;
             return Put::Coalesced;
         }
         if self.waiting.len() >= self.limit {

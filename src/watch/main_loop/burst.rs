@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::clock::ZonedTime;
-use crate::event::EventId;
+use crate::event::{Event, EventId, Events};
 use crate::live::engine::{BURST_BEGINS, BURST_ENDS};
-use crate::live::message::{Cause, Custom, Draft, MessageId};
+use crate::live::message::{Cause, Custom, Draft, MessageId, RemovalReason};
 use crate::watch::agenda::EventChange;
 
 /// The changes of a burst, by event, and the message of the delivery that said the last of it.
@@ -27,6 +27,18 @@ impl Burst {
         }
     }
 
+    /// All that makes events what they are now.
+    pub fn between(old: &Events, new: &Events, cause: MessageId) -> Self {
+        let before = |event: &Event| old.get(event.id.as_str()).cloned();
+        let gone = old.iter().filter(|event| new.get(event.id.as_str()).is_none());
+        let gone = gone.map(|event| EventChange { before: before(event), after: Err(RemovalReason::Deleted) });
+        let others = new.iter().map(|event| EventChange { before: before(event), after: Ok(event.clone()) });
+        let others = others.filter(|change| change.before.as_ref() != change.after.as_ref().ok());
+        let mut burst = Self::default();
+        burst.add(gone.chain(others).collect(), cause);
+        burst
+    }
+
     /// The messages for it, several between those that make one pass of them.
     pub fn drafts(self, at: ZonedTime, zone: Tz) -> Vec<Draft> {
         let at = at.fixed_offset();
@@ -43,5 +55,52 @@ impl Burst {
             drafts.push(ends);
         }
         drafts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use chrono_tz::America::Chicago;
+
+    use super::Burst;
+    use crate::event::{Event, Events};
+    use crate::live::message::{Body, MessageId};
+    use crate::watch::headers::Headers;
+    use crate::watch::sources::{Meaning, Source};
+
+    fn event(id: &str, attendance: u32) -> Event {
+        let body =
+            format!(r#"{{"type":"added","event":{{"id":"{id}","lat":39.1,"lon":-94.6,"attendance":{attendance}}}}}"#);
+        let reading = Source::of_name("box").read(&Headers::default(), body.as_bytes(), Chicago);
+        match reading.expect("it is JSON").meanings.remove(0) {
+            Meaning::AddOrUpdate(event) => *event,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn between_two_sets_of_events_is_what_is_not_the_same_in_both() {
+        let events = |all: &[(&str, u32)]| {
+            let mut events = Events::new();
+            for (id, attendance) in all {
+                events.insert(event(id, *attendance));
+            }
+            events
+        };
+        let (old, new) = (events(&[("a", 1), ("b", 2), ("c", 3)]), events(&[("b", 2), ("c", 4), ("d", 5)]));
+        let at = DateTime::UNIX_EPOCH.with_timezone(&Chicago);
+        let drafts = Burst::between(&old, &new, MessageId(1)).drafts(at, Chicago);
+        let told: Vec<String> = drafts
+            .iter()
+            .filter_map(|draft| match &draft.body {
+                Body::EventAdded(added) => Some(format!("+{}", added.event_data.event.id)),
+                Body::EventUpdated(updated) => Some(format!("={}", updated.new_data.event.id)),
+                Body::EventRemoved(removed) => Some(format!("-{}", removed.removed_event_id)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, ["-a", "=c", "+d"]);
+        assert!(Burst::between(&new, &new, MessageId(1)).drafts(at, Chicago).is_empty());
     }
 }

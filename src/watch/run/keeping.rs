@@ -1,11 +1,12 @@
 //! What Eventbrite answers is kept like a delivery.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono_tz::Tz;
 
+use super::rounds::Rounds;
 use crate::clock::Pace;
 use crate::watch::fetch::{FetchError, Fetched, Fetcher};
 use crate::watch::headers::Headers;
@@ -23,14 +24,28 @@ pub(super) struct Keeping {
     pub pulse: Arc<Pulse>,
     pub pace: Pace,
     pub zone: Tz,
+    /// What has to be asked again.
+    pub rounds: Arc<Mutex<Rounds>>,
 }
 
 impl Keeping {
     pub fn keep(&self, asked: &LookUp, answer: Result<Fetched, FetchError>) {
         let path = asked.path();
+        let is_again = lock(&self.rounds).take_answered(asked);
         let body = match answer {
             Ok(fetched) => fetched.body,
-            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite did not answer"),
+            Err(error) => {
+                if matches!(error, FetchError::Unavailable { .. }) {
+                    owe(&self.rounds, asked.clone());
+                }
+                // What is asked again and again is counted, and not told each time.
+                if is_again {
+                    tracing::debug!(asked = path, %error, "Eventbrite did not answer again");
+                } else {
+                    tracing::warn!(asked = path, %error, "Eventbrite did not answer");
+                }
+                return;
+            }
         };
         let received = self.pace.now();
         let headers = BTreeMap::from([(ASKED_HEADER.to_owned(), path.clone())]);
@@ -47,6 +62,7 @@ impl Keeping {
             body,
         };
         let (wakes, pulse) = (self.wakes.clone(), Arc::clone(&self.pulse));
+        let (rounds, asked) = (Arc::clone(&self.rounds), asked.clone());
         self.journal.submit_then(delivery, move |delivery, answer| match answer {
             Ok(Receipt::Accepted { seq }) => {
                 pulse.wait();
@@ -54,17 +70,28 @@ impl Keeping {
                 let _ = wakes.send(Wake::delivered(seq, delivery, reading));
             }
             Ok(Receipt::Duplicate { .. }) => {}
-            Err(error) => tracing::error!(%error, "Eventbrite's answer could not be kept"),
+            Err(error) => {
+                tracing::error!(%error, "Eventbrite's answer could not be kept; it is asked again later");
+                owe(&rounds, asked);
+            }
         });
     }
 }
 
-/// Asks, if anybody can be asked.
-pub(super) fn ask(fetcher: Option<&Fetcher>, wanted: LookUp) {
-    if let Some(fetcher) = fetcher {
-        let path = wanted.path();
-        if !fetcher.ask(wanted) {
-            tracing::warn!(asked = path, "too many questions for Eventbrite wait already");
-        }
+/// Asks, if anybody can be asked; where too many questions wait already, later.
+pub(super) fn ask(fetcher: Option<&Fetcher>, rounds: &Mutex<Rounds>, wanted: LookUp) {
+    if let Some(fetcher) = fetcher
+        && !fetcher.ask(wanted.clone())
+    {
+        tracing::debug!(asked = wanted.path(), "too many questions for Eventbrite wait already");
+        owe(rounds, wanted);
     }
+}
+
+fn owe(rounds: &Mutex<Rounds>, wanted: LookUp) {
+    lock(rounds).owe(wanted);
+}
+
+fn lock(rounds: &Mutex<Rounds>) -> MutexGuard<'_, Rounds> {
+    rounds.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,11 +12,11 @@ use std::time::Duration;
 /// Viewers at a time.
 pub const MOST_VIEWERS: usize = 64;
 
-/// Frames that wait for a viewer; beyond, it is let go.
-const QUEUE: usize = 256;
+/// Frames that wait for a viewer, enough for a burst of a thousand deliveries; beyond, it is let go.
+const QUEUE: usize = 2048;
 
 /// Bytes of frames that are kept for those who come again.
-const KEPT_BYTES: usize = 4 << 20;
+const KEPT_BYTES: usize = 16 << 20;
 
 /// How often something is said when nothing happens, so that a lost connection is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);

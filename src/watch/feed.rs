@@ -16,7 +16,7 @@ pub const MOST_VIEWERS: usize = 64;
 const QUEUE: usize = 2048;
 
 /// Bytes of frames that are kept for those who come again.
-const KEPT_BYTES: usize = 16 << 20;
+const KEPT_BYTES: usize = 4 << 20;
 
 /// How often something is said when nothing happens, so that a lost connection is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);

@@ -33,7 +33,8 @@ impl Pace {
         Self(Kind::Pinned { start, since: monotonic(), speed })
     }
 
-    /// A time that stands until somebody puts it elsewhere, in milliseconds since 1970.
+    /// A time that stands until somebody puts it elsewhere, in milliseconds since 1970: for tests of
+    /// what happens when a clock jumps.
     #[must_use]
     pub fn by_hand(milliseconds: &'static AtomicI64) -> Self {
         Self(Kind::ByHand(milliseconds))

@@ -198,6 +198,9 @@ fn cells_and_places_that_are_not_there_are_told() {
     let explain = |args: &[&str]| pdpe_in(dir.path(), &[&["explain", "--at", "2024-12-16T12:00"], args].concat(), b"");
     explain(&["--cell", "z", "--grid", "g.csv"]).fails(1, &["g.csv", "no cell `z`"]);
     explain(&["--cell", "82_0"]).fails(1, &["Kansas City", "no cell `82_0`", "5494"]);
+    write(dir.path(), "twice.csv", "id,lat,lon\na,39.1,-94.6\nb,39.2,-94.6\na,39.3,-94.6\n");
+    explain(&["--cell", "a", "--grid", "twice.csv"]).fails(1, &["twice.csv", "more than one cell `a`", "39.3"]);
+    explain(&["--cell", "b", "--grid", "twice.csv"]).ok();
     explain(&["--cell", "a", "--grid", "none.csv"]).fails(1, &["none.csv"]);
     explain(&[]).fails(2, &["LAT,LON"]);
     explain(&["39.1,-94.6", "--cell", "a"]).fails(2, &["--cell"]);

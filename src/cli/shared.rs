@@ -255,7 +255,17 @@ impl GridArgs {
 
     /// The cell of an id in a grid that was read: its position.
     pub fn find(&self, grid: &Grid, id: &str) -> anyhow::Result<usize> {
-        grid.position(id).with_context(|| format!("{} has no cell `{id}` among its {}", self.name(), grid.len()))
+        let cells: Vec<usize> = grid.positions(id).take(2).collect();
+        match cells[..] {
+            [cell] => Ok(cell),
+            [] => anyhow::bail!("{} has no cell `{id}` among its {}", self.name(), grid.len()),
+            [one, other, ..] => anyhow::bail!(
+                "{} has more than one cell `{id}`, at {} and at {}; name each cell once",
+                self.name(),
+                grid.place(one),
+                grid.place(other)
+            ),
+        }
     }
 
     /// How messages name the grid.

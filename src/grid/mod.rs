@@ -57,10 +57,9 @@ impl Grid {
         &self.ids
     }
 
-    /// Position of the first cell with an id.
-    #[must_use]
-    pub fn position(&self, id: &str) -> Option<usize> {
-        (0..self.len()).find(|&cell| self.id(cell) == id)
+    /// Positions of the cells with an id; that ids are unique is not checked when a grid is read.
+    pub fn positions(&self, id: &str) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(move |&cell| self.id(cell) == id)
     }
 
     /// Latitudes in degrees.

@@ -229,7 +229,7 @@ fn of_events_that_open_together_the_area_is_that_of_all() {
         let [layer] = told.updates(cause)[..] else { panic!("one layer") };
         let area = layer.affected_area.unwrap();
         for id in update.affected_cells.as_ref().unwrap() {
-            let place = world.grid.place(world.grid.position(id).unwrap());
+            let place = world.grid.place(world.grid.positions(id).next().unwrap());
             let within =
                 (area.south..=area.north).contains(&place.lat()) && (area.west..=area.east).contains(&place.lon());
             assert!(within, "{id} lies outside {area:?}");

@@ -44,7 +44,7 @@ fn all_stays(world: &World, from: &str, to: &str) -> Vec<Stay> {
     };
     for row in rows(&world.simulate(from, to, &["--scores", "--format", "csv"])) {
         let (cell, at, score) =
-            (world.grid.position(&row["cell_id"]).unwrap(), world.at(&row["timestamp"]), combined(&row));
+            (world.grid.positions(&row["cell_id"]).next().unwrap(), world.at(&row["timestamp"]), combined(&row));
         if open[cell].1.to_bits() != score.to_bits() {
             end_stay(cell, std::mem::replace(&mut open[cell], (at, score)), at);
         }
@@ -155,6 +155,14 @@ fn all_formats_tell_the_same_stays() {
             |line: &str| line.trim_start().starts_with(&row["rank"]) && words.iter().all(|word| line.contains(*word));
         assert!(table.lines().any(is_told), "{words:?} is missing in {table}");
     }
+}
+
+#[test]
+fn the_table_tells_the_year_where_a_span_has_two() {
+    let world = World::weekend();
+    let table = |from: &str| world.simulate(from, "+14d", &["--top", "1", "--format", "table"]);
+    assert!(table("2026-12-05T00:00").contains(" Sat 12-05 18:00 "));
+    assert!(table("2026-12-25T00:00").contains(" Sat 2026-12-26 18:00 "));
 }
 
 /// Made-up changes: after so many minutes, these cells have these scores.

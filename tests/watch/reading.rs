@@ -154,6 +154,18 @@ fn questions_that_cannot_be_answered_say_what_is_wrong() {
 }
 
 #[test]
+fn a_cell_is_asked_for_by_an_id_that_no_other_has() {
+    let grid = "id,lat,lon\na,39.1,-94.6\nb,39.2,-94.6\na,39.3,-94.6\n";
+    let listener = Setup::new(&["--grid", "g.csv"]).file("g.csv", grid).start();
+    assert_eq!(listener.json("/score?cell=b&explain=1")["receipt"]["lat"], 39.2);
+    for (id, status, word) in [("z", 404, "no cell of that id"), ("a", 400, "more than one cell of that id")] {
+        let answer = listener.get(&format!("/score?cell={id}"));
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert!(answer.text().contains(word), "{answer:?}");
+    }
+}
+
+#[test]
 fn events_are_an_input_again() {
     let listener = weekend(&[]);
     let more = r#"{"type":"created","id":"more","name":"Jazz \"n\" Blüs","lat":39.12,"lon":-94.6,"start":"2026-10-03T20:00","attendance":900}"#;

@@ -1,5 +1,6 @@
 //! The best stays of a replay: where to be, from when to when.
 
+use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
@@ -183,13 +184,16 @@ fn table(span: &Span, grid: &Grid, stays: &[Stay], rows: &[Row], style: Style) -
     ];
     header.extend(span.before.is_some().then_some(("before", Kind::Number)));
     let mut table = Table::new(header);
+    // The line above the table tells the year of a span within one.
+    let day = if span.from.year() == span.to.year() { "%a %m-%d" } else { "%a %Y-%m-%d" };
     for (stay, row) in stays.iter().zip(rows) {
-        let end = if stay.to.date_naive() == stay.from.date_naive() { "%H:%M %Z" } else { "%a %m-%d %H:%M %Z" };
+        let same_day = stay.to.date_naive() == stay.from.date_naive();
+        let end = if same_day { "%H:%M %Z".to_owned() } else { format!("{day} %H:%M %Z") };
         let six = |value: f64| format!("{value:.6}");
         let mut texts = vec![
             row.rank.to_string(),
-            stay.from.format("%a %m-%d %H:%M").to_string(),
-            stay.to.format(end).to_string(),
+            stay.from.format(&format!("{day} %H:%M")).to_string(),
+            stay.to.format(&end).to_string(),
             row.cell_id.clone(),
             six(row.lat),
             six(row.lon),

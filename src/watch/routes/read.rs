@@ -113,7 +113,12 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
 fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, Option<f64>), Problem> {
     if let Some(id) = query.take("cell")? {
         let grid = &shared.grid;
-        let cell = grid.position(&id).ok_or_else(|| Problem::new(404, "the grid has no cell of that id"))?;
+        let cells: Vec<usize> = grid.positions(&id).take(2).collect();
+        let cell = match cells[..] {
+            [cell] => cell,
+            [] => return Err(Problem::new(404, "the grid has no cell of that id")),
+            _ => return Err(Problem::new(400, "the grid has more than one cell of that id; ask with lat and lon")),
+        };
         return Ok((Some(id), grid.place(cell), grid.income_of(cell)));
     }
     let degrees = |query: &mut Query, name: &str| {

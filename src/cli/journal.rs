@@ -155,12 +155,7 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
     destination.finish()?;
     let count = |state| became.values().filter(|(own, _)| *own == state).count();
     let counts = State::ALL.map(|state| format!("{} {state}", count(state)));
-    talk.say(format_args!(
-        "{} deliveries lead to {} events: {}",
-        became.len(),
-        agenda.events().len(),
-        counts.join(", ")
-    ));
+    talk.say(format_args!("deliveries: {} ({}), events: {}", became.len(), counts.join(", "), agenda.events().len()));
     Ok(())
 }
 

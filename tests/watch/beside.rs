@@ -60,14 +60,14 @@ fn a_journal_taken_in_again_leads_to_the_events_of_the_listener() {
     let told = replay(&["--events", events.to_str().unwrap(), "-v"]).ok();
     assert_eq!(told.out.as_bytes(), known);
     assert!(
-        told.err.contains("4 deliveries lead to 15 events: 0 pending, 3 applied, 1 unresolved, 0 dead, 0 ignored"),
+        told.err.contains("deliveries: 4 (0 pending, 3 applied, 1 unresolved, 0 dead, 0 ignored), events: 15"),
         "{}",
         told.err
     );
     assert!(told.err.contains("event nobody-knows is not known"), "{}", told.err);
     // Without the files it was started with, what is about their events waits.
     let told = replay(&[]).ok().err;
-    assert!(told.contains("lead to 2 events: 0 pending, 2 applied, 2 unresolved, 0 dead, 0 ignored"), "{told}");
+    assert!(told.contains("(0 pending, 2 applied, 2 unresolved, 0 dead, 0 ignored), events: 2"), "{told}");
     replay(&["--journal", "none.db"]).fails(1, &["there is no journal none.db"]);
     replay(&["--events", "none.json"]).fails(1, &["none.json"]);
 }

@@ -254,14 +254,17 @@ impl Running<'_> {
             if !self.waiting.is_empty() {
                 thread::sleep(self.burst_in().min(GATHERING));
             }
-            let mut next = wakes.recv_timeout(self.sleep());
-            for _ in 0..MOST_AT_ONCE {
-                match next {
-                    Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return self.end(wakes),
-                    Ok(wake) => self.take(wake),
-                    Err(RecvTimeoutError::Timeout) => break,
+            let first = match wakes.recv_timeout(self.sleep()) {
+                Ok(wake) => Some(wake),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return self.end(wakes),
+            };
+            // Nothing is taken out of the queue beyond what is done here.
+            for wake in first.into_iter().chain(wakes.try_iter()).take(MOST_AT_ONCE) {
+                match wake {
+                    Wake::Stop => return self.end(wakes),
+                    wake => self.take(wake),
                 }
-                next = wakes.try_recv().map_err(|_| RecvTimeoutError::Timeout);
             }
             self.follow_clock();
             if self.burst_in().is_zero() {

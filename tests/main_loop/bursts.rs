@@ -90,3 +90,12 @@ fn what_is_put_in_and_taken_out_at_once_leaves_everything_as_it_was() {
     assert_eq!(rig.ask(|inside| inside.engine.counters().cells_rescored), before);
     rig.scores_are_right();
 }
+
+#[test]
+fn none_of_thousands_that_wait_is_lost() {
+    let now = at("2026-10-03T20:00");
+    let mut rig = Rig::start(Options::at(now));
+    rig.deliver((0..5_000).map(|people| delivery("box", now, &attendance("a", people))));
+    let seqs: Vec<u64> = rig.marks().into_iter().map(|(seq, _)| seq).collect();
+    assert!(seqs.iter().copied().eq(1..=5_000), "{} of them, in another order or not all", seqs.len());
+}

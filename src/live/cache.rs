@@ -1,9 +1,10 @@
 //! Scores asked for at single places and times, kept until something they depend on changes.
 //!
 //! [`Caches`] holds three of them: spending propensity by hour, college presence by place and
-//! hour, the combined score by place and instant. What is not there is computed by the functions
-//! that score a grid. An entry is dropped when it is older than its time to live, when others
-//! need its room, and when something it [depends](Dependency) on changes; nothing else is.
+//! hour, and the combined score by place and hour, for as long in it as no event opens or closes
+//! there; it is made of the other two. What is not there is computed by the functions that score a
+//! grid. An entry is dropped when it is older than its time to live, when others need its room,
+//! and when something it [depends](Dependency) on changes; nothing else is.
 //!
 //! Scores are pure, so the turn of an hour makes none of them wrong: what is dropped then belongs
 //! to the hour that is over. Two things do make them wrong. A change of the model empties the
@@ -42,10 +43,12 @@ use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, Events};
 use crate::geo::LatLon;
 use crate::layers::college::Hotspots;
+use crate::layers::proximity::OpenEvents;
+use crate::layers::spending::spending_propensity;
 use crate::model::Model;
-use crate::score::{CellScore, Moment};
+use crate::score::CellScore;
 use index::{Index, Links};
-use lookup::{CollegeKey, CombinedKey, college_at, combined_at, spending_at};
+use lookup::{CollegeKey, Combined, CombinedKey, college_at, combined_at, spending_at};
 
 pub use index::{Dependency, LocalHour};
 pub use lookup::Site;
@@ -57,9 +60,12 @@ pub struct Caches {
     model: Model,
     hotspots: Hotspots,
     enabled: bool,
+    /// The products of the factors.
     spending: Store<LocalHour, f64>,
     college: Store<CollegeKey, f64>,
-    combined: Store<CombinedKey, CellScore>,
+    combined: Store<CombinedKey, Combined>,
+    hits: u64,
+    misses: u64,
 }
 
 impl Caches {
@@ -76,6 +82,8 @@ impl Caches {
             spending: Store::new(settings.spending),
             college: Store::new(settings.college),
             combined: Store::new(settings.combined),
+            hits: 0,
+            misses: 0,
         })
     }
 
@@ -102,30 +110,40 @@ impl Caches {
     /// Spending propensity at a time, where no income is known. `now` is the time on the clock,
     /// from which the age of entries is counted.
     pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
-        let at = at.with_timezone(&self.model.timezone);
+        let (product, is_hit) = self.spending_product(now, at.with_timezone(&self.model.timezone));
+        self.count(is_hit);
+        spending_propensity(product, 1.0, self.model.spending.maximum)
+    }
+
+    fn spending_product(&mut self, now: DateTime<Utc>, at: ZonedTime) -> (f64, bool) {
         let hour = LocalHour::of(at);
-        if let Some(score) = self.spending.get(now, hour) {
-            return score;
+        if let Some(product) = self.spending.get(now, hour) {
+            return (product, true);
         }
-        let (score, links) = spending_at(&self.model, at);
+        let (product, links) = spending_at(&self.model, at);
         if self.enabled {
-            self.spending.put(now, hour, score, links);
+            self.spending.put(now, hour, product, links);
         }
-        score
+        (product, false)
     }
 
     /// College presence at a place and a time; `now` as in [`Caches::spending_propensity`].
     pub fn college_presence(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> f64 {
-        let at = at.with_timezone(&self.model.timezone);
+        let (score, is_hit) = self.college_score(now, place, at.with_timezone(&self.model.timezone));
+        self.count(is_hit);
+        score
+    }
+
+    fn college_score(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> (f64, bool) {
         let key = CollegeKey::new(place, at);
         if let Some(score) = self.college.get(now, key) {
-            return score;
+            return (score, true);
         }
         let (score, links) = college_at(&self.model, &self.hotspots, place, at);
         if self.enabled {
             self.college.put(now, key, score, links);
         }
-        score
+        (score, false)
     }
 
     /// The combined score of a place at a time; `now` as in [`Caches::spending_propensity`].
@@ -145,15 +163,23 @@ impl Caches {
     ) -> CellScore {
         let (site, at) = (site.into(), at.with_timezone(&self.model.timezone));
         let key = CombinedKey::new(site, at);
-        if let Some(score) = self.combined.get(now, key) {
-            return score;
+        let found = self.combined.get_if(now, key, |kept| kept.span.contains(at.to_utc()));
+        self.count(found.is_some());
+        if let Some(kept) = found {
+            return kept.score;
         }
-        let moment = Moment::new(&self.model, events, at);
-        let (score, links) = combined_at(&self.model, &moment, events, site, at);
+        let (product, _) = self.spending_product(now, at);
+        let (college, _) = self.college_score(now, site.place, at);
+        let open = OpenEvents::at(events, &self.model.proximity, at.to_utc());
+        let (combined, links) = combined_at(&self.model, product, college, &open, events, site, at);
         if self.enabled {
-            self.combined.put(now, key, score, links);
+            self.combined.put(now, key, combined, links);
         }
-        score
+        combined.score
+    }
+
+    fn count(&mut self, is_hit: bool) {
+        *(if is_hit { &mut self.hits } else { &mut self.misses }) += 1;
     }
 
     /// Drops what depended on an event that was added (`old` is `None`), updated or removed (`new`
@@ -165,11 +191,8 @@ impl Caches {
             dropped += self.combined.invalidate(|index| index.dependents(&Dependency::Event(event.id.clone())));
             let Some(window) = event.window(&self.model.proximity) else { continue };
             let around = Dependency::Location { place: event.place, radius_km: event.reach_km(&self.model.proximity) };
-            dropped += self.combined.invalidate(|index| {
-                let mut keys = index.dependents(&around);
-                keys.retain(|key| window.contains(key.at));
-                keys
-            });
+            dropped +=
+                self.combined.invalidate_if(|index| index.dependents(&around), |kept| kept.span.overlaps(&window));
         }
         dropped
     }
@@ -206,6 +229,8 @@ impl Caches {
             spending: self.spending.report(),
             college: self.college.report(),
             combined: self.combined.report(),
+            hits: self.hits,
+            misses: self.misses,
         }
     }
 }
@@ -241,16 +266,15 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
 
     /// Looks an entry up: one hit or one miss.
     fn get(&mut self, now: DateTime<Utc>, key: K) -> Option<V> {
-        self.expire(now);
-        let score = self.entries.get(&key).map(|entry| entry.score);
-        *(if score.is_some() { &mut self.counters.hits } else { &mut self.counters.misses }) += 1;
-        score
+        self.get_if(now, key, |_| true)
     }
 
-    /// Whether an entry is missing; one that is there counts as used, though not as looked up.
-    fn lacks(&mut self, now: DateTime<Utc>, key: K) -> bool {
+    /// Looks an entry up that has to be of use: one hit or one miss.
+    fn get_if(&mut self, now: DateTime<Utc>, key: K, is_of_use: impl Fn(&V) -> bool) -> Option<V> {
         self.expire(now);
-        self.entries.get(&key).is_none()
+        let score = self.entries.get(&key).map(|entry| entry.score).filter(is_of_use);
+        *(if score.is_some() { &mut self.counters.hits } else { &mut self.counters.misses }) += 1;
+        score
     }
 
     fn put(&mut self, now: DateTime<Utc>, key: K, score: V, links: Links) {
@@ -265,10 +289,28 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
         }
     }
 
-    /// Puts an entry in that nobody has asked for yet.
-    fn fill(&mut self, now: DateTime<Utc>, key: K, score: V, links: Links) {
-        self.put(now, key, score, links);
-        self.counters.warmed += 1;
+    /// Puts an entry in that nobody has asked for yet, while there is room; one that is there and
+    /// of use takes of the room as well. It counts as used, though not as looked up.
+    fn warm(
+        &mut self,
+        now: DateTime<Utc>,
+        room: &mut usize,
+        key: K,
+        is_of_use: impl Fn(&V) -> bool,
+        compute: impl FnOnce() -> (V, Links),
+    ) -> V {
+        let has_room = *room > 0;
+        *room -= usize::from(has_room);
+        self.expire(now);
+        if let Some(score) = self.entries.get(&key).map(|entry| entry.score).filter(is_of_use) {
+            return score;
+        }
+        let (score, links) = compute();
+        if has_room {
+            self.put(now, key, score, links);
+            self.counters.warmed += 1;
+        }
+        score
     }
 
     fn expire(&mut self, now: DateTime<Utc>) {
@@ -280,7 +322,13 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
 
     /// Drops the entries whose keys the index tells.
     fn invalidate(&mut self, keys: impl FnOnce(&Index<K>) -> Vec<K>) -> usize {
-        let keys = keys(&self.index);
+        self.invalidate_if(keys, |_| true)
+    }
+
+    /// Drops those of the entries whose keys the index tells that are no longer right.
+    fn invalidate_if(&mut self, keys: impl FnOnce(&Index<K>) -> Vec<K>, is_wrong: impl Fn(&V) -> bool) -> usize {
+        let mut keys = keys(&self.index);
+        keys.retain(|key| self.entries.peek(key).is_some_and(|entry| is_wrong(&entry.score)));
         for key in &keys {
             self.drop_entry(*key);
         }

@@ -235,8 +235,8 @@ impl Engine {
     pub fn counters(&self) -> EngineCounters {
         let report = self.caches.report();
         EngineCounters {
-            cache_hits: report.hits(),
-            cache_misses: report.misses(),
+            cache_hits: report.hits,
+            cache_misses: report.misses,
             cells_total: self.grid.len(),
             ..self.counters
         }

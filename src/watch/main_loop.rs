@@ -50,8 +50,8 @@ const GATHERING: Duration = Duration::from_millis(2);
 /// A clock that goes back by less is taken to stand still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
 
-/// So many cells are asked for first.
-const WARM_CELLS: usize = 500;
+/// For so long the caches are filled.
+const WARM_HOURS: u8 = 24;
 
 /// No more wakes are taken in before something is done about them.
 const MOST_AT_ONCE: usize = 4096;
@@ -155,7 +155,7 @@ impl MainLoop {
         let now = setup.now();
         let mut engine = setup.new_engine(now)?;
         if setup.warm {
-            warm(&mut engine, now);
+            warm(&mut engine, now, setup.engine.cache.combined.capacity);
         }
         let engine = RefCell::new(engine);
         let zone = setup.model.timezone;
@@ -194,16 +194,16 @@ impl MainLoop {
     }
 }
 
-/// Fills the caches for the cells that are asked for first.
-fn warm(engine: &mut Engine, now: DateTime<Utc>) {
+/// Fills the caches for the best cells, as many as there is room for with the hours of a day.
+fn warm(engine: &mut Engine, now: DateTime<Utc>, room: usize) {
     let scores = &engine.scores().combined_score;
     let mut best: Vec<usize> = (0..scores.len()).collect();
     best.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    best.truncate(WARM_CELLS);
+    best.truncate((room / (1 + usize::from(WARM_HOURS))).max(1)); // the hour that has begun, and those to come
     let grid = Arc::clone(engine.grid());
     let sites: Vec<Site> =
         best.into_iter().map(|cell| Site { place: grid.place(cell), income: grid.income_of(cell) }).collect();
-    let entries = engine.warm(now, &sites, now..=now + TimeDelta::days(1));
+    let entries = engine.warm(now, &sites, now..=now + TimeDelta::hours(WARM_HOURS.into()));
     tracing::info!(entries, "caches are warm");
 }
 

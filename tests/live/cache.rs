@@ -75,23 +75,59 @@ fn turn(previous: &str, new: &str, boundary_type: BoundaryKind) -> TimeChange {
 }
 
 #[test]
-fn one_lookup_counts_one_hit_or_one_miss() {
+fn one_question_counts_one_hit_or_one_miss() {
     let (mut caches, events) = (caches(), Events::new());
+    let totals = |caches: &Caches| (caches.report().hits, caches.report().misses);
     let (seven, eight) = (zoned("2026-10-05T19:00:00-05:00"), zoned("2026-10-05T20:00:00-05:00"));
+    // Each cache counts its own lookups: the combined score is made of the other two.
     let first = ask(&mut caches, &events, downtown(), seven);
-    assert_eq!(counts(&caches.report()), [(0, 1); 3]);
+    assert_eq!((counts(&caches.report()), totals(&caches)), ([(1, 1), (1, 1), (0, 1)], (0, 3)));
     assert_eq!(ask(&mut caches, &events, downtown(), seven), first);
-    assert_eq!(counts(&caches.report()), [(1, 1); 3]);
+    assert_eq!((counts(&caches.report()), totals(&caches)), ([(2, 1), (2, 1), (1, 1)], (3, 3)));
     ask(&mut caches, &events, downtown(), eight);
-    assert_eq!(counts(&caches.report()), [(1, 2); 3]);
+    assert_eq!((counts(&caches.report()), totals(&caches)), ([(3, 2), (3, 2), (1, 2)], (3, 6)));
     // Another zone's clock shows the same instant; another place knows nothing of this one.
     caches.spending_propensity(utc(NOW), seven.with_timezone(&Tz::Asia__Kolkata));
     caches.combined_score(utc(NOW), &events, place(39.0998, -94.5786), seven);
+    assert_eq!((counts(&caches.report()), totals(&caches)), ([(5, 2), (3, 3), (1, 3)], (4, 7)));
     // So does an income.
     let site = Site { place: downtown(), income: Some(150_000.0) };
     assert!(caches.combined_score(utc(NOW), &events, site, seven) > first[2]);
-    assert_eq!(counts(&caches.report()), [(2, 2), (1, 2), (1, 4)]);
-    assert_eq!((caches.report().hits(), caches.report().misses()), (4, 8));
+    assert_eq!((counts(&caches.report()), totals(&caches)), ([(6, 2), (4, 3), (1, 4)], (4, 8)));
+}
+
+#[test]
+fn a_combined_score_holds_for_its_hour_while_no_event_opens_or_closes_there() {
+    let (mut caches, mut events) = (caches(), Events::new());
+    // Open from 19:30 on until 20:15 (with nothing before or after), and one that is far away.
+    let show = event("a", downtown(), "2026-10-04T00:30:00Z", "2026-10-04T01:15:00Z");
+    events.insert(show);
+    events.insert(event("b", place(39.6, -94.0), "2026-10-04T00:10:00Z", "2026-10-04T01:40:00Z"));
+    let window = events.get("a").unwrap().window(&caches.model().proximity).unwrap();
+    let zone = caches.model().timezone;
+    let [opens, closes] = [window.opens, window.closes].map(|edge| edge.unwrap().with_timezone(&zone));
+    let mut hits_of = |from: ZonedTime, until: ZonedTime| {
+        let before = caches.report().combined.hits;
+        let mut asked = 0;
+        for second in 0..(until - from).num_seconds() {
+            let at = from + TimeDelta::seconds(second);
+            assert_eq!(
+                ask(&mut caches, &events, downtown(), at),
+                expected(caches.model(), &events, downtown().into(), at)
+            );
+            asked += 1;
+        }
+        asked - (caches.report().combined.hits - before)
+    };
+    // One is computed for each part of the hours.
+    let hour = |text: &str| zoned(&format!("2026-10-03T{text}:00-05:00"));
+    assert_eq!((opens.max(hour("18:00")), closes.min(hour("22:00"))), (opens, closes));
+    let mut edges = vec![hour("18:00"), hour("19:00"), hour("20:00"), hour("21:00"), hour("22:00"), opens, closes];
+    edges.sort_unstable();
+    edges.dedup();
+    for span in edges.windows(2) {
+        assert_eq!(hits_of(span[0], span[1]), 1, "{span:?}");
+    }
 }
 
 #[test]
@@ -104,7 +140,7 @@ fn an_event_that_opens_within_the_hour_parts_its_minutes() {
     assert_eq!(open, expected(caches.model(), &events, downtown().into(), half_past));
     assert!(open[2] > before[2]);
     // Spending and students go by the hour.
-    assert_eq!(counts(&caches.report()), [(1, 1), (1, 1), (0, 2)]);
+    assert_eq!(counts(&caches.report()), [(3, 1), (3, 1), (0, 2)]);
 }
 
 #[test]
@@ -115,7 +151,7 @@ fn switched_off_every_lookup_is_a_miss_and_nothing_is_kept() {
     let first = ask(&mut caches, &Events::new(), downtown(), seven);
     assert_eq!(ask(&mut caches, &Events::new(), downtown(), seven), first);
     assert_eq!(caches.warm(utc(NOW), &Events::new(), &[downtown().into()], seven.to_utc()..=seven.to_utc()), 0);
-    assert_eq!((counts(&caches.report()), entries(&caches)), ([(0, 2); 3], [0; 3]));
+    assert_eq!((counts(&caches.report()), entries(&caches)), ([(0, 4), (0, 4), (0, 2)], [0; 3]));
 }
 
 #[test]
@@ -196,7 +232,7 @@ fn invalidation_keeps_the_hour_just_computed() {
     }
     assert_eq!(counts(&caches.report()), before.map(|(hits, misses)| (hits + 3, misses)));
     ask(&mut caches, &events, downtown(), hours[1]);
-    assert_eq!(counts(&caches.report()), before.map(|(hits, misses)| (hits + 3, misses + 1)));
+    assert_eq!(counts(&caches.report()).map(|(_, misses)| misses), before.map(|(_, misses)| misses + 1));
     assert_eq!(
         caches.time_changed(&turn("2026-09-28T00:00:00-05:00", "2026-10-05T00:00:00-05:00", BoundaryKind::Week)),
         0

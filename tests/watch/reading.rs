@@ -117,6 +117,29 @@ fn a_place_is_what_explain_says_of_it() {
 }
 
 #[test]
+fn warmed_caches_answer_for_the_best_cells_and_the_next_day() {
+    let listener = weekend(&["--warm"]);
+    let best = listener.json("/cells?top=20");
+    let misses = |listener: &Listener| {
+        ["spending", "college", "combined"].map(|name| listener.stat(&format!("/engine/cache/{name}/misses")))
+    };
+    for cell in best["cells"].as_array().unwrap() {
+        let id = cell["cell_id"].as_str().unwrap();
+        let score = listener.json(&format!("/score?cell={id}"));
+        assert_eq!(score["combined_score"], cell["combined_score"], "{id}");
+        listener.json(&format!("/score?cell={id}&at=2026-10-03T20:00"));
+        listener.json(&format!("/score?cell={id}&at=2026-10-04T19:00"));
+    }
+    assert_eq!(misses(&listener), [0; 3]);
+    assert_eq!(listener.stat("/engine/cache_hits"), 60);
+    // Another one is computed once for all the minutes of an hour.
+    for minute in ["10", "11", "59"] {
+        listener.json(&format!("/score?lat=38.96&lon=-94.7&at=2026-11-03T19:{minute}"));
+    }
+    assert_eq!((misses(&listener), listener.stat("/engine/cache_hits")), ([1; 3], 62));
+}
+
+#[test]
 fn questions_that_cannot_be_answered_say_what_is_wrong() {
     let listener = Listener::start(&[]);
     for (target, word) in [

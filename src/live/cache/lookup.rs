@@ -1,16 +1,18 @@
 //! What is looked up, and what is computed where nothing is found: the functions that score a grid,
 //! for one place.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 
 use super::index::{Links, LocalHour};
 use crate::clock::ZonedTime;
-use crate::event::{Event, EventId, Events};
+use crate::event::{Events, Window};
 use crate::geo::LatLon;
 use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
+use crate::layers::combined;
+use crate::layers::proximity::OpenEvents;
 use crate::layers::spending::{SpendingFactors, spending_propensity};
 use crate::model::Model;
-use crate::score::{CellScore, Moment};
+use crate::score::CellScore;
 
 /// A place to be scored, and its income if that is known, as in [`crate::grid::Grid::income_of`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,29 +42,69 @@ impl CollegeKey {
     }
 }
 
-/// Events open and close at any instant, so the hour is not enough.
+/// Events open and close at any instant, so an entry also has the [`Span`] in which it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct CombinedKey {
-    pub at: DateTime<Utc>,
+    /// When the hour began, which clocks that fall back repeat.
+    hour: DateTime<Utc>,
     place: [u64; 2],
     income: Option<u64>,
 }
 
 impl CombinedKey {
     pub fn new(site: Site, at: ZonedTime) -> Self {
-        Self { at: at.to_utc(), place: bits(site.place), income: site.income.map(f64::to_bits) }
+        Self { hour: start_of_hour(at), place: bits(site.place), income: site.income.map(f64::to_bits) }
     }
+}
+
+/// The instants of an hour for which a combined score holds: `from` is one of them, `until` is not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl Span {
+    pub fn contains(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
+
+    pub fn overlaps(&self, window: &Window) -> bool {
+        window.opens.is_none_or(|opens| opens < self.until) && window.closes.is_none_or(|closes| self.from < closes)
+    }
+
+    /// Only as far as nothing opens or closes, seen from an instant.
+    fn cut_at(&mut self, edge: Option<DateTime<Utc>>, at: DateTime<Utc>) {
+        match edge {
+            Some(edge) if edge <= at => self.from = self.from.max(edge),
+            Some(edge) => self.until = self.until.min(edge),
+            None => {}
+        }
+    }
+}
+
+/// A combined score with what it is made of, and when it holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Combined {
+    pub score: CellScore,
+    pub span: Span,
+}
+
+/// When the clock last showed a full hour, were no clock changed within it.
+fn start_of_hour(at: ZonedTime) -> DateTime<Utc> {
+    let local = at.naive_local().time();
+    let into_it = TimeDelta::minutes(local.minute().into()) + TimeDelta::seconds(local.second().into());
+    at.to_utc() - into_it - TimeDelta::nanoseconds(local.nanosecond().into())
 }
 
 fn bits(place: LatLon) -> [u64; 2] {
     [place.lat().to_bits(), place.lon().to_bits()]
 }
 
-/// Spending propensity where no income is known.
+/// What spending propensity is where no income is known, before its greatest value caps it.
 pub(super) fn spending_at(model: &Model, at: ZonedTime) -> (f64, Links) {
     let product = SpendingFactors::at(&model.spending, at).product();
-    let score = spending_propensity(product, 1.0, model.spending.maximum);
-    (score, Links { hour: LocalHour::of(at), place: None, events: Vec::new() })
+    (product, Links { hour: LocalHour::of(at), place: None, events: Vec::new() })
 }
 
 pub(super) fn college_at(model: &Model, hotspots: &Hotspots, place: LatLon, at: ZonedTime) -> (f64, Links) {
@@ -71,23 +113,34 @@ pub(super) fn college_at(model: &Model, hotspots: &Hotspots, place: LatLon, at: 
     (score, Links { hour: LocalHour::of(at), place: Some(place), events: Vec::new() })
 }
 
-/// The combined score; `moment` is that of the model, the events and the time.
+/// The combined score, from the two layers that go by the hour and the open events.
 pub(super) fn combined_at(
     model: &Model,
-    moment: &Moment,
+    spending_product: f64,
+    college_presence: f64,
+    open: &OpenEvents,
     events: &Events,
     site: Site,
     at: ZonedTime,
-) -> (CellScore, Links) {
-    let score = moment.score_cell(site.place, site.income);
-    let events = reaching(model, events, site.place, at.to_utc());
-    (score, Links { hour: LocalHour::of(at), place: Some(site.place), events })
-}
+) -> (Combined, Links) {
+    let income = site.income.map_or(1.0, |income| model.spending.income.factor(income));
+    let spending_propensity = spending_propensity(spending_product, income, model.spending.maximum);
+    let event_proximity_bonus = open.bonus(site.place);
+    let combined_score = combined(&model.weights, spending_propensity, college_presence, event_proximity_bonus);
+    let score = CellScore { spending_propensity, college_presence, event_proximity_bonus, combined_score };
 
-/// The events that are open at an instant and reach a place.
-fn reaching(model: &Model, events: &Events, place: LatLon, at: DateTime<Utc>) -> Vec<EventId> {
-    let reaches = |event: &&Event| {
-        event.is_open(&model.proximity, at) && event.place.distance_km(place) <= event.reach_km(&model.proximity)
-    };
-    events.iter().filter(reaches).map(|event| event.id.clone()).collect()
+    let (hour, at_utc) = (start_of_hour(at), at.to_utc());
+    let mut span = Span { from: hour, until: hour + TimeDelta::hours(1) };
+    let mut reaching = Vec::new();
+    for event in events.iter() {
+        let Some(window) = event.window(&model.proximity).filter(|window| span.overlaps(window)) else { continue };
+        if event.place.distance_km(site.place) <= event.reach_km(&model.proximity) {
+            span.cut_at(window.opens, at_utc);
+            span.cut_at(window.closes, at_utc);
+            if window.contains(at_utc) {
+                reaching.push(event.id.clone());
+            }
+        }
+    }
+    (Combined { score, span }, Links { hour: LocalHour::of(at), place: Some(site.place), events: reaching })
 }

@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
-use super::lookup::{CollegeKey, CombinedKey, college_at, combined_at, spending_at};
+use super::lookup::{CollegeKey, Combined, CombinedKey, college_at, combined_at, spending_at};
 use super::{Caches, LocalHour, Site};
 use crate::clock::boundaries;
 use crate::event::Events;
-use crate::score::Moment;
+use crate::layers::proximity::OpenEvents;
 
 impl Caches {
     /// Fills the caches for some places at the start of a span and at each full hour in it; how
@@ -34,21 +34,16 @@ impl Caches {
             if room == (0, 0, 0) {
                 break;
             }
-            if take(&mut room.0) && self.spending.lacks(now, LocalHour::of(at)) {
-                let (score, links) = spending_at(&self.model, at);
-                self.spending.fill(now, LocalHour::of(at), score, links);
-            }
-            let moment = Moment::new(&self.model, events, at);
+            let product =
+                self.spending.warm(now, &mut room.0, LocalHour::of(at), |_| true, || spending_at(&self.model, at));
+            let open = OpenEvents::at(events, &self.model.proximity, at.to_utc());
             for &site in sites {
-                let key = CollegeKey::new(site.place, at);
-                if take(&mut room.1) && self.college.lacks(now, key) {
-                    let (score, links) = college_at(&self.model, &self.hotspots, site.place, at);
-                    self.college.fill(now, key, score, links);
-                }
-                let key = CombinedKey::new(site, at);
-                if take(&mut room.2) && self.combined.lacks(now, key) {
-                    let (score, links) = combined_at(&self.model, &moment, events, site, at);
-                    self.combined.fill(now, key, score, links);
+                let college = || college_at(&self.model, &self.hotspots, site.place, at);
+                let college = self.college.warm(now, &mut room.1, CollegeKey::new(site.place, at), |_| true, college);
+                if room.2 > 0 {
+                    let holds = |kept: &Combined| kept.span.contains(at.to_utc());
+                    let combined = || combined_at(&self.model, product, college, &open, events, site, at);
+                    self.combined.warm(now, &mut room.2, CombinedKey::new(site, at), holds, combined);
                 }
             }
         }
@@ -58,11 +53,4 @@ impl Caches {
     fn warmed(&self) -> u64 {
         self.spending.counters.warmed + self.college.counters.warmed + self.combined.counters.warmed
     }
-}
-
-/// Takes one of the room that is left, if any is.
-fn take(room: &mut usize) -> bool {
-    let any = *room > 0;
-    *room -= usize::from(any);
-    any
 }

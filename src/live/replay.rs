@@ -85,18 +85,15 @@ impl Replay {
             let Some(moment) = self.dispatcher.step(self.until) else { break };
             moments.push(moment);
         }
-        let times: Vec<ZonedTime> = moments.iter().map(|moment| moment.at).collect();
+        let last = moments.last().filter(|last| !last.messages.is_empty()).cloned();
+        let quiet = moments.len() - usize::from(last.is_some());
+        let times: Vec<ZonedTime> = moments[..quiet].iter().map(|moment| moment.at).collect();
         let mut passed = self.engine.advance(&times);
-        if let (Some(moment), Some(passed)) = (moments.last(), passed.last_mut())
-            && let Some(change) = self.follow(moment)
-        {
-            let all = passed.cells_rescored == self.engine.grid().len();
-            passed.cells_rescored =
-                if all { passed.cells_rescored } else { passed.cells_rescored + change.cells_rescored };
-            passed.cells_reached += change.cells_reached;
-            passed.cells_changed += change.cells_changed.len();
-            add_layers(&mut passed.layers, &change.layers);
-            passed.summary = self.engine.summary();
+        if let Some(moment) = last {
+            let Change { layers, cells_rescored, cells_reached, cells_changed, .. } = self.pass(&moment);
+            let (at, summary) = (self.engine.at(), self.engine.summary());
+            let cells_changed = cells_changed.len();
+            passed.push(Passed { at, layers, cells_rescored, cells_reached, cells_changed, summary });
         }
         (!moments.is_empty()).then(|| moments.into_iter().zip(passed).collect())
     }
@@ -106,16 +103,22 @@ impl Replay {
     /// Of scheduled messages those of events are acted on; the others are told.
     pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
         let moment = self.dispatcher.step(self.until)?;
+        let change = self.pass(&moment);
+        Some((moment, change))
+    }
+
+    /// What an instant changes: first the clock, then what scheduled messages say.
+    fn pass(&mut self, moment: &Moment<Body>) -> Change {
         let mut change = self.engine.move_to(moment.at);
-        if let Some(Change { layers, cells_rescored, cells_reached, cells_changed, .. }) = self.follow(&moment) {
+        if let Some(Change { layers, cells_rescored, cells_reached, cells_changed, .. }) = self.follow(moment) {
             add_layers(&mut change.layers, &layers);
-            change.cells_rescored += cells_rescored;
+            change.cells_rescored = self.engine.grid().len().min(change.cells_rescored + cells_rescored);
             change.cells_reached += cells_reached;
             change.cells_changed.extend(cells_changed);
             change.cells_changed.sort_unstable();
             change.cells_changed.dedup();
         }
-        Some((moment, change))
+        change
     }
 
     /// Does what scheduled messages say of events, all of it in one pass; nothing if none does.

@@ -86,6 +86,16 @@ fn every_view_meets_the_same_instants() {
     assert_eq!(told.len(), 2, "the first came before the start, the last comes after the end");
     assert_eq!(told[0]["changes"], json!(["Pop-up market: attendance"]));
     assert_eq!(told[1]["changes"], json!(["off: G5vYZ9kC2xT7m"]));
+    // It comes at a full hour, with another event's opening: each cell counts once.
+    let scores = simulate(&world, &["--scores", "--format", "ndjson"]).ok().out;
+    let scores: Vec<Value> = scores.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let at = |timestamp: &str| -> Vec<&Value> {
+        let of_then = scores.iter().filter(|row| row["timestamp"] == timestamp);
+        of_then.map(|row| &row["combined_score"]).collect()
+    };
+    let [before, after] = ["2026-10-02T19:00:00-05:00", "2026-10-02T20:00:00-05:00"].map(at);
+    let changed = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+    assert_eq!(told[1]["cells_changed"], changed);
     let messages = simulate(&world, &["--format", "ndjson"]).ok().out;
     let snapshots: Vec<Value> = messages
         .lines()

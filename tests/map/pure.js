@@ -81,6 +81,23 @@
     if (rows > 1 && bend > 0.26) faults.push(`${rows} rows at once bend by ${bend} pixels`);
   }
 
+  // Room for numbers: the better keep theirs.
+  const numbered = [[0, 0], [10, 0], [20, 0], [20, 13]].map(([x, y]) => ({ x, y, half: 3, radius: 9 }));
+  same("numbers that can be read", readable(numbered), [true, false, true, true]);
+  same("a number as wide as two digits", readable([numbered[2], { ...numbered[3], half: 6 }]), [true, false]);
+  // Room for names.
+  const area = { left: 0, right: 400, top: 0, bottom: 300 };
+  const ground = { left: 100, right: 400, top: 0, bottom: 300 };
+  const named = (x, y, ...lengths) => ({ x, y, texts: lengths.map((wide) => ({ text: String(wide), wide })) });
+  const put = (names, taken = []) => placesForNames(names, taken, area, ground).map(({ text, left, top }) => [text, left, top]);
+  same("a name right of its pin", put([named(200, 100, 80)]), [["80", 213, 92]]);
+  same("left where it does not fit", put([named(380, 100, 80)]), [["80", 287, 92]]);
+  same("left where something is", put([named(200, 100, 80)], [boxAround(240, 100, 20, 20)]), [["80", 107, 92]]);
+  same("names of one place, all around, and one too many", put(Array(5).fill(named(250, 100, 80))), [["80", 263, 92], ["80", 157, 92], ["80", 210, 113], ["80", 210, 71]]);
+  same("not over the cells from outside", put([named(20, 100, 80, 60)]), [["60", 33, 92]]);
+  same("nowhere", put([named(20, 100, 120)]), []);
+  same("a short name", [shortened("Crown Center", 7), shortened("Crown", 5), shortened("🎡🎡🎡🎡", 3)], ["Crown…", "Crown", "🎡🎡…"]);
+
   // The end of a link there and back, and a wrong one.
   const shown = { view: { ...view, scale: 256 * 2 ** 11.25 }, layer: 2, stretched: true, instant: 0, chosen: 7 };
   const told = toldByHash(`#${hashOf(shown, source.layers, source.cells)}`, source);

@@ -1,11 +1,15 @@
-// What lies under and over the cells: tiles, lines, pins of events, numbers of the best places, the
-// chosen cell, and cells that have just changed.
+// What lies under and over the cells: tiles, lines, pins of events, the scale, the chosen cell, and
+// cells that have just changed. Numbers and names are in labels.js.
 
 /** So many tiles are kept; the oldest goes first. */
 const MOST_TILES = 300;
 
 /** How long a changed cell is marked, in milliseconds. */
 const FLASH_MS = 1500;
+
+/** The colour around the cell pointed at, and around the chosen one. */
+const POINTED = "#fff";
+const CHOSEN = "#ffb224";
 
 /** Lines of longitude and latitude in turns as one path, in units near its own middle: paths keep
  * few digits. */
@@ -114,45 +118,6 @@ function drawEvents(context, view, events, isOpen, chosen) {
       context.stroke();
     }
     context.setLineDash([]);
-  }
-}
-
-/** How large the map's furniture is on this screen: smaller where there is less room. */
-function furniture(view) {
-  return view.width < 600 ? 0.75 : 1;
-}
-
-/** The best places with their numbers, the better over the worse. */
-function drawBest(context, view, cells, best) {
-  const size = furniture(view);
-  context.font = `700 ${11 * size}px system-ui, sans-serif`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (let number = best.length - 1; number >= 0; number--) {
-    const [x, y] = pixelOf(view, cells.lat[best[number]], cells.lon[best[number]]);
-    disc(context, x, y, 8 * size, "rgb(17 17 17 / 85%)", "#fff");
-    context.fillStyle = "#fff";
-    context.fillText(String(number + 1), x, y + 0.5);
-  }
-}
-
-/** The names of open events, right or left of their pins, where neither a number nor another name is. */
-function drawNames(context, view, events, isOpen, cells, best) {
-  const box = (x, y, wide, tall) => ({ left: x, right: x + wide, top: y - tall / 2, bottom: y + tall / 2 });
-  const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-  const taken = best.map((cell) => pixelOf(view, cells.lat[cell], cells.lon[cell])).map(([x, y]) => box(x - 9, y, 18, 18));
-  context.font = `600 ${furniture(view) < 1 ? 11 : 12}px system-ui, sans-serif`;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  for (const event of events.filter(isOpen)) {
-    const [x, y] = pixelOf(view, event.lat, event.lon);
-    const name = event.name.length > 34 ? `${event.name.slice(0, 33)}…` : event.name;
-    const wide = context.measureText(name).width;
-    const isFree = (place) => place.left > 0 && place.right < view.width && !taken.some((other) => overlap(place, other));
-    const free = [box(x + 11, y, wide, 16), box(x - 11 - wide, y, wide, 16)].find(isFree);
-    if (!free) continue;
-    taken.push(free);
-    labelled(context, name, free.left, y);
   }
 }
 

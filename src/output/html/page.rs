@@ -9,7 +9,7 @@ const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 
 /// The page's scripts in the order in which they run; they share their top-level names.
-pub const SCRIPTS: [&str; 14] = [
+pub const SCRIPTS: [&str; 15] = [
     include_str!("numbers.js"),
     include_str!("projection.js"),
     include_str!("scale.js"),
@@ -19,6 +19,7 @@ pub const SCRIPTS: [&str; 14] = [
     include_str!("best.js"),
     include_str!("draw.js"),
     include_str!("overlay.js"),
+    include_str!("labels.js"),
     include_str!("gestures.js"),
     include_str!("receipt.js"),
     include_str!("panel.js"),

@@ -28,9 +28,10 @@ pub const SCRIPTS: [&str; 15] = [
 ];
 
 /// What runs behind them in a page that a listener keeps fresh.
-pub const LIVE_SCRIPTS: [&str; 4] = [
+pub const LIVE_SCRIPTS: [&str; 5] = [
     include_str!("live_cells.js"),
     include_str!("live_log.js"),
+    include_str!("live_missed.js"),
     include_str!("live_stream.js"),
     include_str!("live.js"),
 ];

@@ -8,14 +8,17 @@ const MOST_NAMES_TRIED = 200;
 const LONG_NAME = 34;
 const SHORT_NAME = 15;
 
-/** How tall a line of a name is, and how far from the middle of its pin it begins, in pixels. */
-const NAME_PX = 16;
-const FROM_PIN_PX = 13;
+/** How tall the plate of a name is, how far from the middle of its pin it begins, and its text in it,
+ * in pixels. */
+const NAME_PX = 18;
+const FROM_PIN_PX = 12;
+const INSET_PX = 4;
 
-/** A disc with a number, and the dot that stands for one without room: radius in pixels, and how
- * much more it is of the chosen one. */
+/** A disc with a number, and the dot that stands for one without room: their radius in pixels, what
+ * is left beside the number at least, and how much larger the chosen one is. */
 const DISC_PX = 8;
 const DOT_PX = 3;
+const RIM_PX = 2.5;
 const LARGER_PX = 3;
 
 /** The box around a middle. */
@@ -36,7 +39,7 @@ function isWithin(one, other) {
 function readable(numbers) {
   const shown = [];
   return numbers.map((number) => {
-    const isFree = shown.every((better) => Math.hypot(better.x - number.x, better.y - number.y) >= better.radius + number.half);
+    const isFree = shown.every((better) => Math.hypot(better.x - number.x, better.y - number.y) >= better.radius + 1 + number.half);
     if (isFree) shown.push(number);
     return isFree;
   });
@@ -87,16 +90,18 @@ function drawBest(context, view, cells, best, chosen) {
   const numbers = best.map((cell, place) => {
     const [x, y] = pixelOf(view, cells.lat[cell], cells.lon[cell]);
     const text = String(place + 1);
-    const radius = DISC_PX * size + (cell === chosen ? LARGER_PX : 0) + 1;
-    return { x, y, text, radius, half: context.measureText(text).width / 2, isChosen: cell === chosen };
+    const half = context.measureText(text).width / 2;
+    const isChosen = cell === chosen;
+    const radius = Math.max(DISC_PX * size, half + RIM_PX) + (isChosen ? LARGER_PX : 0);
+    return { x, y, text, half, radius, isChosen };
   });
   const canBeRead = readable(numbers);
-  const radiusOf = (place) => (canBeRead[place] ? DISC_PX : DOT_PX) * size + (numbers[place].isChosen ? LARGER_PX : 0);
+  const radiusOf = (place) => (canBeRead[place] ? numbers[place].radius : DOT_PX * size + (numbers[place].isChosen ? LARGER_PX : 0));
   for (const isNumber of [false, true]) {
     for (let place = best.length - 1; place >= 0; place--) {
       if (canBeRead[place] !== isNumber) continue;
       const { x, y, text, isChosen } = numbers[place];
-      disc(context, x, y, radiusOf(place), "rgb(17 17 17 / 85%)", isChosen ? CHOSEN : "#fff");
+      disc(context, x, y, radiusOf(place), isChosen ? "#111" : "rgb(17 17 17 / 85%)", isChosen ? CHOSEN : "#fff");
       context.fillStyle = "#fff";
       if (isNumber) context.fillText(text, x, y + 0.5);
     }
@@ -115,12 +120,14 @@ function drawNames(context, view, events, isOpen, cells, taken) {
     const [x, y] = pixelOf(view, event.lat, event.lon);
     if (!isOpen(event) || !overlap(boxAround(x, y, 1, 1), area)) continue;
     const texts = [LONG_NAME, SHORT_NAME].map((most) => shortened(event.name, most));
-    names.push({ x, y, texts: [...new Set(texts)].map((text) => ({ text, wide: context.measureText(text).width })) });
+    names.push({ x, y, texts: [...new Set(texts)].map((text) => ({ text, wide: context.measureText(text).width + 2 * INSET_PX })) });
     if (names.length === MOST_NAMES_TRIED) break;
   }
   const pins = names.map(({ x, y }) => boxAround(x, y, 14, 14));
-  for (const { text, left, top } of placesForNames(names, [...taken, ...pins], area, cells)) {
-    labelled(context, text, left, top + NAME_PX / 2);
+  for (const place of placesForNames(names, [...taken, ...pins], area, cells)) {
+    plate(context, place);
+    context.fillStyle = "#fff";
+    context.fillText(place.text, place.left + INSET_PX, place.top + NAME_PX / 2 + 0.5);
   }
 }
 
@@ -130,5 +137,5 @@ function boxesOver(canvas) {
   const frame = canvas.getBoundingClientRect();
   const boxes = ["zoom", "time", "connection"].map((id) => byId(id).getBoundingClientRect());
   const over = boxes.map(({ left, right, top, bottom }) => ({ left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top }));
-  return [...over, { left: frame.width - 130, right: frame.width, top: 0, bottom: 36 }];
+  return [...over, { left: frame.width - 140, right: frame.width, top: 0, bottom: 40 }];
 }

@@ -85,14 +85,12 @@ function disc(context, x, y, radius, fill, rim) {
   context.stroke();
 }
 
-/** Text with a rim that sets it off from any cell. */
-function labelled(context, text, x, y) {
-  context.lineWidth = 3.5;
-  context.lineJoin = "round";
-  context.strokeStyle = "rgb(0 0 0 / 75%)";
-  context.strokeText(text, x, y);
-  context.fillStyle = "#fff";
-  context.fillText(text, x, y);
+/** A dark plate for something light, that sets it off from any ground. */
+function plate(context, { left, right, top, bottom }) {
+  context.beginPath();
+  context.roundRect(left, top, right - left, bottom - top, 4);
+  context.fillStyle = "rgb(17 17 17 / 70%)";
+  context.fill();
 }
 
 /** Where a place is on the screen. */
@@ -127,21 +125,19 @@ function drawScaleBar(context, view) {
   const most = 110 * kmPerPixel;
   const decade = 10 ** Math.floor(Math.log10(most));
   const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
-  const [right, y] = [view.width - 14, 30];
+  const [right, y] = [view.width - 16, 30];
   const left = right - km / kmPerPixel;
+  plate(context, { left: left - 6, right: right + 6, top: 8, bottom: y + 6 });
   context.beginPath();
-  for (const [index, [x, at]] of [[left, y - 5], [left, y], [right, y], [right, y - 5]].entries()) {
-    if (index === 0) context.moveTo(x, at);
-    else context.lineTo(x, at);
-  }
-  for (const [colour, width] of [["rgb(0 0 0 / 75%)", 4], ["#fff", 1.5]]) {
-    [context.strokeStyle, context.lineWidth] = [colour, width];
-    context.stroke();
-  }
+  context.moveTo(left, y - 5);
+  for (const [x, at] of [[left, y], [right, y], [right, y - 5]]) context.lineTo(x, at);
+  [context.strokeStyle, context.lineWidth] = ["#fff", 1.5];
+  context.stroke();
   context.font = "600 12px system-ui, sans-serif";
-  context.textAlign = "right";
+  context.textAlign = "center";
   context.textBaseline = "bottom";
-  labelled(context, km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, right, y - 6);
+  context.fillStyle = "#fff";
+  context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, (left + right) / 2, y - 3);
 }
 
 /** A frame around a cell. */

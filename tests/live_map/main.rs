@@ -21,6 +21,7 @@ mod parts;
 mod pooled;
 #[path = "../watch/support.rs"]
 mod support;
+mod tabs;
 mod updates;
 
 use std::path::PathBuf;

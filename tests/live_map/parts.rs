@@ -52,5 +52,22 @@ fn the_pure_parts_of_the_live_page_do_what_they_say() {
         })()",
         json!([2, 1]),
     );
+    // What of a gap is known, and from where on.
+    let missed = |lists: &str, after: u32| {
+        format!(
+            "(() => {{
+                const list = (type, ...ids) => ids.map((message_id) => ({{ type, message_id }}));
+                const full = (type, from) => list(type, ...Array.from({{ length: MOST_KEPT }}, (_, i) => from + i));
+                const {{ messages, isAll }} = missedOf({lists}, {after});
+                return [messages.slice(0, 3).map((message) => message.message_id), messages.length, isAll];
+            }})()"
+        )
+    };
+    let mut is_missed = |lists: &str, after: u32, wanted| is(&missed(lists, after), wanted);
+    is_missed("[[], []]", 0, json!([[], 0, true]));
+    is_missed("[list('event_added', 2, 7), list('grid_update', 3, 8)]", 3, json!([[7, 8], 2, true]));
+    is_missed("[list('event_added', 2, 7), full('grid_update', 4)]", 3, json!([[4, 5, 6], 201, true]));
+    is_missed("[list('event_added', 2, 7, 9), full('grid_update', 8)]", 3, json!([[9, 9, 10], 200, false]));
+    is_missed("[list('event_added', 2, 7), full('grid_update', 8)]", 3, json!([[], 0, false]));
     live.is_quiet();
 }

@@ -47,6 +47,10 @@ pub struct Browser {
     _turn: MutexGuard<'static, ()>,
 }
 
+/// One page of several.
+#[derive(Clone)]
+pub struct Tab(String);
+
 impl Browser {
     /// Starts one; none, with a loud word, where there is no Chromium. With `CI=true` that is an error.
     pub fn start() -> Option<Self> {
@@ -87,14 +91,43 @@ impl Browser {
         let told = Vec::new();
         let mut browser =
             Self { child, to, from, session: String::new(), asked: 0, told, _profile: profile, _turn: turn };
-        let target = browser.ask("Target.createTarget", &json!({"url": "about:blank"}))["targetId"].clone();
-        let attached = browser.ask("Target.attachToTarget", &json!({"targetId": target, "flatten": true}));
-        attached["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
-        for domain in ["Page", "Runtime", "Log", "Network"] {
-            browser.ask(&format!("{domain}.enable"), &json!({}));
-        }
+        browser.open_tab();
         browser.size(1280, 800, 1.0, false);
         Some(browser)
+    }
+
+    /// Opens an empty page before the others, and speaks to that from now on; returns its name.
+    pub fn open_tab(&mut self) -> Tab {
+        self.session.clear();
+        let target = self.ask("Target.createTarget", &json!({"url": "about:blank"}))["targetId"].clone();
+        let attached = self.ask("Target.attachToTarget", &json!({"targetId": target, "flatten": true}));
+        attached["sessionId"].as_str().unwrap().clone_into(&mut self.session);
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            self.ask(&format!("{domain}.enable"), &json!({}));
+        }
+        Tab(self.session.clone())
+    }
+
+    /// Brings a page before the others, and speaks to that from now on.
+    pub fn show_tab(&mut self, tab: &Tab) {
+        self.session.clone_from(&tab.0);
+        self.ask("Page.bringToFront", &json!({}));
+    }
+
+    /// Speaks to a page, which stays where it is.
+    pub fn speak_to(&mut self, tab: &Tab) {
+        self.session.clone_from(&tab.0);
+    }
+
+    /// The page that is spoken to.
+    pub fn tab(&self) -> Tab {
+        Tab(self.session.clone())
+    }
+
+    /// Takes the network away from the page, or gives it back; connections that there are stay.
+    pub fn offline(&mut self, is_away: bool) {
+        let conditions = json!({"offline": is_away, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.ask("Network.emulateNetworkConditions", &conditions);
     }
 
     /// Sends a command and waits for its result.

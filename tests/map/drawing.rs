@@ -44,8 +44,8 @@ fn scores(opened: &Opened, args: &[&str]) -> Vec<Value> {
     document["cells"].as_array().unwrap().clone()
 }
 
-/// Cells where neither a pin, a number nor a name is drawn.
-const BARE_CELLS: [&str; 8] = ["0_0", "0_66", "81_0", "81_66", "60_33", "70_10", "10_58", "3_33"];
+/// Cells where neither a pin, a number, a name nor the scale is drawn.
+const BARE_CELLS: [&str; 8] = ["0_0", "0_66", "81_0", "77_66", "60_33", "70_10", "10_58", "3_33"];
 
 fn colours_are_right(opened: &mut Opened, cells: &[Value], column: &str, range: Option<(f64, f64)>) {
     let score = |cell: &Value| cell[column].as_f64().unwrap();

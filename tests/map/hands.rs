@@ -117,6 +117,42 @@ fn fingers_move_pinch_and_tap_on_a_phone() {
     opened.is_quiet();
 }
 
+/// In a page: the tip's lines, and how far it reaches beyond the map on any side.
+const TIP: &str = "(() => {
+    const [tip, stage] = ['tip', 'stage'].map((id) => byId(id).getBoundingClientRect());
+    const lines = [...byId('tip').children].map((line) => [line.textContent, Math.round(line.offsetHeight / 19)]);
+    return { lines, beyond: Math.max(stage.left - tip.left, tip.right - stage.right, stage.top - tip.top, tip.bottom - stage.bottom) };
+})()";
+
+#[test]
+fn what_a_finger_taps_is_told_beside_it_within_the_map_until_the_map_moves() {
+    let Some(mut opened) = Opened::saturday() else { return };
+    // The mouse rests where a phone has no map.
+    let (x, y) = opened.pixel("10_58");
+    opened.browser.mouse("mouseMoved", x, y);
+    opened.browser.until("byId('tip').checkVisibility()");
+    opened.browser.size(390, 844, 3.0, true);
+    opened.browser.until("byId('map').clientWidth === 390 && !byId('tip').checkVisibility()");
+    opened.browser.value("byId('zoom-all').click()");
+    for id in ["0_0", "0_66", "60_0", "81_66", "32_28", "40_30"] {
+        let (x, y) = opened.pixel(id);
+        for (kind, points) in [("touchStart", json!([{"x": x, "y": y}])), ("touchEnd", json!([]))] {
+            opened.browser.ask("Input.dispatchTouchEvent", &json!({"type": kind, "touchPoints": points}));
+        }
+        opened.browser.until(&format!("byId('receipt-title').textContent === 'Cell {id}'"));
+        assert_eq!(opened.browser.value("byId('tip').checkVisibility()"), true, "nothing is told of {id}");
+        let tip = opened.browser.value(TIP);
+        assert!(tip["beyond"].as_f64().unwrap() <= 0.0, "{id}: {tip}");
+        let lines = tip["lines"].as_array().unwrap();
+        assert_eq!(lines[lines.len() - 2][0], id);
+        assert_eq!(lines.last().unwrap()[1], 1, "a number in two lines: {tip}");
+        assert_eq!(lines.iter().any(|line| line[0] == "Best place 1"), id == "32_28", "{tip}");
+    }
+    opened.browser.value("byId('zoom-in').click()");
+    assert_eq!(opened.browser.value("byId('tip').checkVisibility()"), false);
+    opened.is_quiet();
+}
+
 #[test]
 fn the_link_keeps_the_view() {
     let Some(mut opened) = Opened::saturday() else { return };

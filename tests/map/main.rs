@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)] // a test that cannot be made says so
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small numbers
 
+#[allow(dead_code)] // some of it is used by the tests of the live map alone
 mod browser;
 #[path = "../common/mod.rs"]
 mod common;

@@ -73,13 +73,32 @@
   same("the next cell that way", [scattered.next(0, 1, 0), scattered.next(0, 0, 1), scattered.next(2, 0, -1), scattered.next(0, -1, 0)], [1, 2, 0, 0]);
 
   // Bending rows: with as many as are laid down at once, the middle is off by at most a quarter of a pixel.
-  const tall = 0.0045;
+  const high = 0.0045;
   for (const scale of [1e5, 5e6, 1e8]) {
-    const rows = rowsAtOnce({ lattice: { south: 38, tall, rows: 300 } }, scale);
-    const [top, bottom] = [worldY(38 + rows * tall), worldY(38)];
-    const bend = Math.abs((top + bottom) / 2 - worldY(38 + (rows * tall) / 2)) * scale;
+    const rows = rowsAtOnce({ lattice: { south: 38, tall: high, rows: 300 } }, scale);
+    const [top, bottom] = [worldY(38 + rows * high), worldY(38)];
+    const bend = Math.abs((top + bottom) / 2 - worldY(38 + (rows * high) / 2)) * scale;
     if (rows > 1 && bend > 0.26) faults.push(`${rows} rows at once bend by ${bend} pixels`);
   }
+
+  // Room for numbers: the better keep theirs.
+  const numbered = [[0, 0], [10, 0], [20, 0], [20, 13]].map(([x, y]) => ({ x, y, half: 3, radius: 8 }));
+  same("numbers that can be read", readable(numbered), [true, false, true, true]);
+  same("a number as wide as two digits", readable([numbered[2], { ...numbered[3], half: 6 }]), [true, false]);
+  // Room for names.
+  const area = { left: 0, right: 400, top: 0, bottom: 300 };
+  const ground = { left: 100, right: 400, top: 0, bottom: 300 };
+  const named = (x, y, ...lengths) => ({ x, y, texts: lengths.map((wide) => ({ text: String(wide), wide })) });
+  const put = (names, taken = []) => placesForNames(names, taken, area, ground).map(({ text, left, top }) => [text, left, top]);
+  const [far, tall] = [FROM_PIN_PX, NAME_PX];
+  same("a name right of its pin", put([named(200, 100, 80)]), [["80", 200 + far, 100 - tall / 2]]);
+  same("left where it does not fit", put([named(380, 100, 80)]), [["80", 300 - far, 100 - tall / 2]]);
+  same("left where something is", put([named(200, 100, 80)], [boxAround(240, 100, 20, 20)]), [["80", 120 - far, 100 - tall / 2]]);
+  const around = [["80", 250 + far, 100 - tall / 2], ["80", 170 - far, 100 - tall / 2], ["80", 210, 100 + far], ["80", 210, 100 - far - tall]];
+  same("names of one place, all around, and one too many", put(Array(5).fill(named(250, 100, 80))), around);
+  same("not over the cells from outside", put([named(20, 100, 80, 60)]), [["60", 20 + far, 100 - tall / 2]]);
+  same("nowhere", put([named(20, 100, 120)]), []);
+  same("a short name", [shortened("Crown Center", 7), shortened("Crown", 5), shortened("🎡🎡🎡🎡", 3)], ["Crown…", "Crown", "🎡🎡…"]);
 
   // The end of a link there and back, and a wrong one.
   const shown = { view: { ...view, scale: 256 * 2 ** 11.25 }, layer: 2, stretched: true, instant: 0, chosen: 7 };

@@ -57,7 +57,10 @@ function listenToHands(canvas, does) {
     if (wasTap) does.choose(at.x, at.y);
   });
   canvas.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
-  canvas.addEventListener("pointerleave", () => does.leave());
+  canvas.addEventListener("pointerleave", (event) => {
+    // A finger leaves with every tap, and what it tapped is to be told.
+    if (event.pointerType !== "touch") does.leave();
+  });
 
   canvas.addEventListener("dblclick", (event) => {
     const at = place(event);
@@ -69,6 +72,7 @@ function listenToHands(canvas, does) {
     const at = place(event);
     const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1);
     does.zoom(Math.exp(-kept(pixels, -400, 400) / 400), at.x, at.y);
+    if (fingers.size === 0) does.point(at.x, at.y);
   }, { passive: false });
 
   canvas.addEventListener("keydown", (event) => {

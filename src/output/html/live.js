@@ -42,6 +42,7 @@ function liveSource(data) {
   const ends = data.area ?? [0, 0, 0, 0];
   const [south, west, north, east] = ends;
   const log = changeLog(byId("log"));
+  const changes = withoutGaps(log, (address) => fetched(address, AbortSignal.timeout(LONGEST_ANSWER_MS)), (what, more) => log.line(localNow(), what, more));
   let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], lat: "", lon: "", scores: ["", "", "", ""] });
   let asked = "";
   let view = null;
@@ -200,14 +201,15 @@ function liveSource(data) {
     hear(kind, message) {
       if (kind === "cells") cellsTold(message);
       else if (kind === "reset") wantAll();
-      else log.hear(kind, message);
+      else changes.hear(kind, message);
+      if (kind === "reset" && message.id) changes.reset(message.id);
       if (isAboutEvents(kind)) wantEvents();
       // Also where no cell changes, the scores are those of another time.
       if (kind === "time_change") wantCells();
     },
     found() {
-      isConnected = true;
       if (wasLost) log.line(localNow(), "Connected again", ` after ${spanOf(performance.now() - awaySince)}`);
+      [isConnected, wasLost] = [true, false];
       map?.say("");
       map?.scoresChanged();
       for (const want of owed) want();
@@ -217,6 +219,10 @@ function liveSource(data) {
     lost() {
       [isConnected, wasLost, awaySince] = [false, true, performance.now()];
       if (!map) wantAll();
+      showConnection();
+    },
+    rests() {
+      isConnected = false;
       showConnection();
     },
   });
@@ -235,7 +241,7 @@ function liveSource(data) {
 
   function showConnection() {
     byId("connection").classList.toggle("live", isConnected);
-    const state = isConnected ? "Live" : wasLost ? "Reconnecting" : "Connecting";
+    const state = isConnected ? "Live" : document.hidden ? "Paused" : wasLost ? "Reconnecting" : "Connecting";
     if (byId("state").textContent !== state) byId("state").textContent = state;
     const age = spanOf(stream.heardAgo());
     byId("age").textContent = isConnected ? `heard ${age} ago` : held.timestamp ? `data ${age} old` : "";

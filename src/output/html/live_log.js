@@ -6,7 +6,7 @@ const MOST_LINES = 100;
 /** So many events are known by name; those that were heard of last. */
 const MOST_NAMES = 5000;
 
-/** What comes within this time belongs together, in milliseconds. */
+/** What happens and comes within this time belongs together, in milliseconds. */
 const TOGETHER_MS = 120;
 
 /** Of many events that change together so many are named. */
@@ -42,17 +42,19 @@ function changeLog(element) {
     if (kind === "event_added") know([message.event_data]);
     if (kind === "event_updated") know([message.new_data]);
     if (happened === null && kind !== "grid_update" && kind !== "visualization_update") return;
-    if (!pending) {
-      pending = { time: message.timestamp, happened: [], cells: 0, best: null };
-      setTimeout(flush, TOGETHER_MS);
-    }
+    // What comes late comes all at once, whenever it happened.
+    if (pending && Math.abs(Date.parse(message.timestamp) - Date.parse(pending.time)) > TOGETHER_MS) flush();
+    pending ??= { time: message.timestamp, happened: [], cells: 0, best: null, timer: setTimeout(flush, TOGETHER_MS) };
     if (happened !== null) pending.happened.push(happened);
     if (kind === "grid_update") pending.cells += message.cells_changed;
     if (kind === "visualization_update") pending.best = message.update_data?.best ?? null;
   }
 
+  /** Writes what waits for more that belongs to it. */
   function flush() {
-    const { time, happened, cells, best } = pending;
+    if (!pending) return;
+    const { time, happened, cells, best, timer } = pending;
+    clearTimeout(timer);
     pending = null;
     const others = happened.length - MOST_NAMED;
     const named = happened.slice(0, MOST_NAMED).join(", ") + (others > 0 ? ` and ${grouped(others)} more` : "");
@@ -69,5 +71,5 @@ function changeLog(element) {
     while (element.childElementCount > MOST_LINES) element.lastElementChild.remove();
   }
 
-  return { hear, know, line };
+  return { hear, know, line, flush };
 }

@@ -8,15 +8,20 @@ const SILENCE_MS = 40000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15000;
 
+/** Who is not looked at for so long hangs up, in milliseconds: a browser has six connections to a
+ * host for all of its pages, and a phone has a battery. */
+const UNSEEN_MS = 5000;
+
 const KINDS = [
   "event_added", "event_updated", "event_removed", "time_change", "assumption_layer_update", "grid_update",
   "visualization_update", "custom", "cells", "reset",
 ];
 
-/** Listens for ever. `does` has hear(kind, data), and `lost()` and `found()` when the connection
- * goes and when it is there. */
+/** Listens for ever, while the page is looked at. `does` has hear(kind, data), `lost()` and `found()`
+ * when the connection goes and when it is there, and `rests()` when nobody looks on. */
 function listenTo(address, does) {
   let stream = null;
+  let [connecting, resting] = [0, 0];
   let lastId = "";
   let heard = performance.now();
   let wait = FIRST_WAIT_MS;
@@ -24,6 +29,7 @@ function listenTo(address, does) {
   let isThere = null;
 
   function connect() {
+    clearTimeout(connecting);
     stream = new EventSource(lastId ? `${address}?last_event_id=${encodeURIComponent(lastId)}` : address);
     stream.onopen = () => {
       [heard, wait] = [performance.now(), FIRST_WAIT_MS];
@@ -52,16 +58,36 @@ function listenTo(address, does) {
   /** Hangs up and connects again. */
   function again() {
     lose();
-    stream.close();
-    setTimeout(connect, wait);
+    hangUp();
+    connecting = setTimeout(connect, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   }
 
+  function hangUp() {
+    clearTimeout(connecting);
+    stream?.close();
+    stream = null;
+  }
+
+  function rest() {
+    hangUp();
+    isThere = null;
+    does.rests();
+  }
+
+  /** Who looks again is told what happened since the last frame. */
+  function look() {
+    clearTimeout(resting);
+    if (document.hidden) resting = setTimeout(rest, UNSEEN_MS);
+    else if (!stream) connect();
+  }
+
   setInterval(() => {
-    if (performance.now() - heard < SILENCE_MS || stream.readyState !== EventSource.OPEN) return;
+    if (performance.now() - heard < SILENCE_MS || stream?.readyState !== EventSource.OPEN) return;
     again();
   }, 1000);
-  connect();
+  document.addEventListener("visibilitychange", look);
+  if (!document.hidden) connect();
   return { again, heardAgo: () => performance.now() - heard };
 }
 

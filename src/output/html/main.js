@@ -55,11 +55,11 @@ function startMap(source) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (lit.draw(context, view, layout, now)) redraw();
     drawEvents(context, view, source.events, isOpen, shown.event);
-    drawBest(context, view, cells, best);
-    drawNames(context, view, source.events, isOpen, cells, best);
+    if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, POINTED);
+    if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, CHOSEN);
+    const numbers = drawBest(context, view, cells, best, shown.chosen);
+    drawNames(context, view, source.events, isOpen, boxOnScreen(view, source.box ?? layout.box), [...numbers, ...boxesOver(canvas)]);
     drawScaleBar(context, view);
-    if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, "#fff");
-    if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, "#ffb224");
     if (performance.getEntriesByName("first-picture").length === 0) performance.mark("first-picture");
   }
 
@@ -102,6 +102,9 @@ function startMap(source) {
 
   function setView(view) {
     shown.view = view;
+    // What was told of lies elsewhere now.
+    pointer = null;
+    tell();
     remember();
     redraw();
   }
@@ -170,16 +173,17 @@ function startMap(source) {
     return source.events.find((event) => isOpen(event) && near(event)) ?? source.events.find(near);
   }
 
-  /** What is under the pointer, or nothing without one. */
+  /** What is under the pointer or was tapped, or nothing without one. */
   function tell() {
     if (!pointer) {
-      showTip([], 0, 0, 0);
+      showTip([]);
       return;
     }
     const { x, y } = pointer;
     const [cell, event] = [cellAt(x, y), eventAt(x, y)];
-    const tip = [...(event ? [event.name, event.window] : []), ...(cell >= 0 ? [cells.ids[cell], six(scores()[cell])] : [])];
-    showTip(tip, x, y, shown.view.width);
+    const place = best.indexOf(cell);
+    const ofCell = cell < 0 ? [] : [...(place < 0 ? [] : [`Best place ${place + 1}`]), cells.ids[cell], six(scores()[cell])];
+    showTip([...(event ? [event.name, event.window] : []), ...ofCell], pointer, shown.view);
   }
 
   function point(x, y) {
@@ -206,7 +210,9 @@ function startMap(source) {
     },
     choose: (x, y) => {
       const cell = cellAt(x, y);
+      pointer = { x, y };
       if (cell >= 0) choose(cell);
+      tell();
     },
     step: (right, up) => {
       const { view } = shown;

@@ -1,11 +1,15 @@
-// What lies under and over the cells: tiles, lines, pins of events, numbers of the best places, the
-// chosen cell, and cells that have just changed.
+// What lies under and over the cells: tiles, lines, pins of events, the scale, the chosen cell, and
+// cells that have just changed. Numbers and names are in labels.js.
 
 /** So many tiles are kept; the oldest goes first. */
 const MOST_TILES = 300;
 
 /** How long a changed cell is marked, in milliseconds. */
 const FLASH_MS = 1500;
+
+/** The colour around the cell pointed at, and around the chosen one. */
+const POINTED = "#fff";
+const CHOSEN = "#ffb224";
 
 /** Lines of longitude and latitude in turns as one path, in units near its own middle: paths keep
  * few digits. */
@@ -81,14 +85,12 @@ function disc(context, x, y, radius, fill, rim) {
   context.stroke();
 }
 
-/** Text with a rim that sets it off from any cell. */
-function labelled(context, text, x, y) {
-  context.lineWidth = 3.5;
-  context.lineJoin = "round";
-  context.strokeStyle = "rgb(0 0 0 / 75%)";
-  context.strokeText(text, x, y);
-  context.fillStyle = "#fff";
-  context.fillText(text, x, y);
+/** A dark plate for something light, that sets it off from any ground. */
+function plate(context, { left, right, top, bottom }) {
+  context.beginPath();
+  context.roundRect(left, top, right - left, bottom - top, 4);
+  context.fillStyle = "rgb(17 17 17 / 70%)";
+  context.fill();
 }
 
 /** Where a place is on the screen. */
@@ -117,66 +119,25 @@ function drawEvents(context, view, events, isOpen, chosen) {
   }
 }
 
-/** How large the map's furniture is on this screen: smaller where there is less room. */
-function furniture(view) {
-  return view.width < 600 ? 0.75 : 1;
-}
-
-/** The best places with their numbers, the better over the worse. */
-function drawBest(context, view, cells, best) {
-  const size = furniture(view);
-  context.font = `700 ${11 * size}px system-ui, sans-serif`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (let number = best.length - 1; number >= 0; number--) {
-    const [x, y] = pixelOf(view, cells.lat[best[number]], cells.lon[best[number]]);
-    disc(context, x, y, 8 * size, "rgb(17 17 17 / 85%)", "#fff");
-    context.fillStyle = "#fff";
-    context.fillText(String(number + 1), x, y + 0.5);
-  }
-}
-
-/** The names of open events, right or left of their pins, where neither a number nor another name is. */
-function drawNames(context, view, events, isOpen, cells, best) {
-  const box = (x, y, wide, tall) => ({ left: x, right: x + wide, top: y - tall / 2, bottom: y + tall / 2 });
-  const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-  const taken = best.map((cell) => pixelOf(view, cells.lat[cell], cells.lon[cell])).map(([x, y]) => box(x - 9, y, 18, 18));
-  context.font = `600 ${furniture(view) < 1 ? 11 : 12}px system-ui, sans-serif`;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  for (const event of events.filter(isOpen)) {
-    const [x, y] = pixelOf(view, event.lat, event.lon);
-    const name = event.name.length > 34 ? `${event.name.slice(0, 33)}…` : event.name;
-    const wide = context.measureText(name).width;
-    const isFree = (place) => place.left > 0 && place.right < view.width && !taken.some((other) => overlap(place, other));
-    const free = [box(x + 11, y, wide, 16), box(x - 11 - wide, y, wide, 16)].find(isFree);
-    if (!free) continue;
-    taken.push(free);
-    labelled(context, name, free.left, y);
-  }
-}
-
 /** How long a whole number of kilometres is on the screen, in the corner at the top right. */
 function drawScaleBar(context, view) {
   const kmPerPixel = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((latitudeOf(view.y) * Math.PI) / 180)) / view.scale;
   const most = 110 * kmPerPixel;
   const decade = 10 ** Math.floor(Math.log10(most));
   const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
-  const [right, y] = [view.width - 14, 30];
+  const [right, y] = [view.width - 16, 30];
   const left = right - km / kmPerPixel;
+  plate(context, { left: left - 6, right: right + 6, top: 8, bottom: y + 6 });
   context.beginPath();
-  for (const [index, [x, at]] of [[left, y - 5], [left, y], [right, y], [right, y - 5]].entries()) {
-    if (index === 0) context.moveTo(x, at);
-    else context.lineTo(x, at);
-  }
-  for (const [colour, width] of [["rgb(0 0 0 / 75%)", 4], ["#fff", 1.5]]) {
-    [context.strokeStyle, context.lineWidth] = [colour, width];
-    context.stroke();
-  }
+  context.moveTo(left, y - 5);
+  for (const [x, at] of [[left, y], [right, y], [right, y - 5]]) context.lineTo(x, at);
+  [context.strokeStyle, context.lineWidth] = ["#fff", 1.5];
+  context.stroke();
   context.font = "600 12px system-ui, sans-serif";
-  context.textAlign = "right";
+  context.textAlign = "center";
   context.textBaseline = "bottom";
-  labelled(context, km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, right, y - 6);
+  context.fillStyle = "#fff";
+  context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, (left + right) / 2, y - 3);
 }
 
 /** A frame around a cell. */

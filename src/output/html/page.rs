@@ -9,7 +9,7 @@ const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 
 /// The page's scripts in the order in which they run; they share their top-level names.
-pub const SCRIPTS: [&str; 14] = [
+pub const SCRIPTS: [&str; 15] = [
     include_str!("numbers.js"),
     include_str!("projection.js"),
     include_str!("scale.js"),
@@ -19,6 +19,7 @@ pub const SCRIPTS: [&str; 14] = [
     include_str!("best.js"),
     include_str!("draw.js"),
     include_str!("overlay.js"),
+    include_str!("labels.js"),
     include_str!("gestures.js"),
     include_str!("receipt.js"),
     include_str!("panel.js"),
@@ -27,9 +28,10 @@ pub const SCRIPTS: [&str; 14] = [
 ];
 
 /// What runs behind them in a page that a listener keeps fresh.
-pub const LIVE_SCRIPTS: [&str; 4] = [
+pub const LIVE_SCRIPTS: [&str; 5] = [
     include_str!("live_cells.js"),
     include_str!("live_log.js"),
+    include_str!("live_missed.js"),
     include_str!("live_stream.js"),
     include_str!("live.js"),
 ];

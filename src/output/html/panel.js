@@ -60,14 +60,14 @@ function showEvents(events, isOpen, choose) {
   });
 }
 
-/** What lies under the pointer, beside it; nothing for no text. */
-function showTip(lines, x, y, width) {
+/** What lies under the pointer, beside it and within the map; nothing for no lines. */
+function showTip(lines, at, { width, height } = {}) {
   const tip = byId("tip");
   tip.hidden = lines.length === 0;
   if (tip.hidden) return;
   tip.replaceChildren(...lines.map((line) => made("span", line)));
-  const isRight = x > width / 2;
-  tip.style.left = isRight ? "" : `${x + 14}px`;
-  tip.style.right = isRight ? `${width - x + 14}px` : "";
-  tip.style.top = `${Math.max(y - 12, 4)}px`;
+  const isRight = at.x > width / 2;
+  tip.style.left = isRight ? "" : `${at.x + 14}px`;
+  tip.style.right = isRight ? `${width - at.x + 14}px` : "";
+  tip.style.top = `${kept(at.y - 12, 4, Math.max(height - tip.offsetHeight - 4, 4))}px`;
 }

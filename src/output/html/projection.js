@@ -43,6 +43,11 @@ function worldAt(view, pixelX, pixelY) {
   return { x: view.x + (pixelX - view.width / 2) / view.scale, y: view.y + (pixelY - view.height / 2) / view.scale };
 }
 
+/** The pixels that a box of the world, { west, north, east, south }, fills. */
+function boxOnScreen(view, { west, north, east, south }) {
+  return { left: screenX(view, west), right: screenX(view, east), top: screenY(view, north), bottom: screenY(view, south) };
+}
+
 /** The view after a move by some pixels; the middle stays on the Earth. */
 function moved(view, right, down) {
   return { ...view, x: kept(view.x + right / view.scale, 0, 1), y: kept(view.y + down / view.scale, 0, 1) };

@@ -1,0 +1,116 @@
+// What the stream left out: it is asked of the listener's messages, and told before what comes after.
+
+/** The messages that lead to others, and the others that a log tells of. */
+const CAUSES = ["event_added", "event_updated", "event_removed", "time_change", "custom"];
+const EFFECTS = ["grid_update", "visualization_update"];
+
+/** The listener keeps so many messages of each kind. */
+const MOST_KEPT = 200;
+
+/** So often it is asked what was missed. */
+const MOST_ATTEMPTS = 3;
+
+/** The messages behind number `after`, in order, out of the last ones of each kind; `isAll` says
+ * whether none is missing. Where some are, they begin with the first cause that has all its effects. */
+function missedOf(lists, after) {
+  const beginnings = lists.filter((list) => list.length >= MOST_KEPT).map((list) => list[0].message_id);
+  const first = Math.max(after + 1, ...beginnings);
+  const isAll = first === after + 1;
+  const messages = lists.flat().filter((message) => message.message_id >= first).sort((a, b) => a.message_id - b.message_id);
+  const from = isAll ? 0 : messages.findIndex((message) => CAUSES.includes(message.type));
+  return { messages: from < 0 ? [] : messages.slice(from), isAll };
+}
+
+/** Brings messages to a log without gaps: `hear` takes those of the stream, `reset` the id of a frame
+ * before which it left some out. `ask` gets the answer to an address; `say` writes a line. */
+function withoutGaps(log, ask, say) {
+  let run = null;
+  let last = 0;
+  let gap = null;
+  /** What was told already, and may yet come by the stream. */
+  let told = new Set();
+
+  function hear(kind, message) {
+    if (gap) {
+      gap.waiting.push([kind, message]);
+      return;
+    }
+    if (told.has(message.message_id)) return;
+    last = Math.max(last, message.message_id);
+    log.hear(kind, message);
+  }
+
+  /** Frames are numbered RUN-NUMBER, with another run at each start of the listener. */
+  function reset(id) {
+    const before = run;
+    run = id.split("-")[0];
+    if (before === null) learnLast();
+    else if (before === run) fillFrom(gap?.after ?? last, gap?.waiting ?? []);
+    else beginAnew();
+  }
+
+  /** What was before this page is not missed. */
+  async function learnLast() {
+    try {
+      const [newest] = (await ask("messages?limit=1")).messages;
+      last = Math.max(last, newest?.message_id ?? 0);
+    } catch {
+      // Then more is told than was missed, should the stream leave something out.
+    }
+  }
+
+  /** The numbers of messages begin anew with the listener. */
+  function beginAnew() {
+    const waiting = gap?.waiting ?? [];
+    gap = null;
+    for (const [kind, message] of waiting) hear(kind, message);
+    say("The listener was restarted", ": what it did just before that may be missing here");
+    [last, told] = [0, new Set()];
+    fillFrom(0, []);
+  }
+
+  function fillFrom(after, waiting) {
+    gap = { after, waiting, attempts: 0 };
+    fill();
+  }
+
+  const fill = calmly(0, async () => {
+    const filled = gap;
+    if (!filled) return;
+    const lists = await lastMessages();
+    // Another gap has opened meanwhile, which is asked for in turn.
+    if (gap !== filled) return;
+    if (!lists && ++filled.attempts < MOST_ATTEMPTS) {
+      setTimeout(fill, AGAIN_MS);
+      return;
+    }
+    if (lists) tell(missedOf(lists, filled.after));
+    else say("Some changes are missing", ": the listener did not answer what happened meanwhile");
+    gap = null;
+    for (const [kind, message] of filled.waiting) hear(kind, message);
+  });
+
+  /** The last messages of each kind, or nothing. */
+  async function lastMessages() {
+    const address = (kind) => `messages?kind=${kind}&limit=${MOST_KEPT}`;
+    try {
+      const answers = await Promise.all([...CAUSES, ...EFFECTS].map((kind) => ask(address(kind))));
+      return answers.map((answer) => answer.messages);
+    } catch {
+      return null;
+    }
+  }
+
+  function tell({ messages, isAll }) {
+    told = new Set(messages.map((message) => message.message_id));
+    for (const message of messages) log.hear(message.type, message);
+    last = Math.max(last, messages.at(-1)?.message_id ?? 0);
+    if (isAll) return;
+    // Above the others, where it is seen.
+    log.flush();
+    const since = messages.length ? ` before ${messages[0].timestamp.slice(11, 19)}` : "";
+    say("Some changes are missing", `: what happened${since} while this page was away is no longer kept`);
+  }
+
+  return { hear, reset };
+}

@@ -217,17 +217,34 @@ fn large_grid() -> Grid {
 
 #[test]
 fn the_summary_is_that_of_the_scores_and_the_first_of_equals_is_best() {
-    let mut engine = engine(large_grid(), Events::new(), start());
-    for hours in [0, 2, 30] {
-        engine.move_to((start() + Duration::hours(hours)).with_timezone(&Model::default().timezone));
-        let scores = &engine.scores().combined_score;
-        let summary = engine.summary().unwrap();
-        let max = scores.iter().copied().fold(f64::MIN, f64::max);
-        assert_eq!(summary.min.to_bits(), scores.iter().copied().fold(f64::MAX, f64::min).to_bits());
-        assert_eq!(summary.max.to_bits(), max.to_bits());
-        assert_eq!(Some(summary.best), scores.iter().position(|score| score.to_bits() == max.to_bits()));
-        let mean = scores.iter().sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap());
-        assert!((summary.mean - mean).abs() < 1e-12);
+    // Where events alone count, all is 0 but for the cells around one.
+    let nothing_else = "[weights]\nspending_propensity = 0\ncollege_presence = 0\nevent_proximity = 1";
+    let show = Event {
+        id: EventId::new("show").unwrap(),
+        name: String::new(),
+        place: LatLon::new(39.1, -94.58).unwrap(),
+        timing: Timing::span(start() + Duration::hours(2), None).unwrap(),
+        attendance: None,
+        radius_km: None,
+        sentiment: 0.0,
+        status: Status::Scheduled,
+        source: "test".into(),
+    };
+    for model in [Model::default(), Model::from_toml(nothing_else).unwrap()] {
+        let at = start().with_timezone(&model.timezone);
+        let events: Events = [show.clone()].into_iter().collect();
+        let mut engine = Engine::new(model, large_grid(), events, at, EngineSettings::default()).unwrap();
+        for hours in [0, 2, 30] {
+            engine.move_to(at + Duration::hours(hours));
+            let scores = &engine.scores().combined_score;
+            let summary = engine.summary().unwrap();
+            let max = scores.iter().copied().fold(f64::MIN, f64::max);
+            assert_eq!(summary.min.to_bits(), scores.iter().copied().fold(f64::MAX, f64::min).to_bits());
+            assert_eq!(summary.max.to_bits(), max.to_bits());
+            assert_eq!(Some(summary.best), scores.iter().position(|score| score.to_bits() == max.to_bits()));
+            let mean = scores.iter().sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap());
+            assert!((summary.mean - mean).abs() < 1e-12);
+        }
     }
     assert_eq!(crate::engine(Grid::default(), Events::new(), start()).summary(), None);
 }

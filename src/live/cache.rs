@@ -43,7 +43,6 @@ use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, Events};
 use crate::geo::LatLon;
 use crate::layers::college::Hotspots;
-use crate::layers::proximity::OpenEvents;
 use crate::layers::spending::spending_propensity;
 use crate::model::Model;
 use crate::score::CellScore;
@@ -170,8 +169,7 @@ impl Caches {
         }
         let (product, _) = self.spending_product(now, at);
         let (college, _) = self.college_score(now, site.place, at);
-        let open = OpenEvents::at(events, &self.model.proximity, at.to_utc());
-        let (combined, links) = combined_at(&self.model, product, college, &open, events, site, at);
+        let (combined, links) = combined_at(&self.model, product, college, events, site, at);
         if self.enabled {
             self.combined.put(now, key, combined, links);
         }

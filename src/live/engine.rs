@@ -160,7 +160,10 @@ impl Engine {
             open: BTreeSet::new(),
             // No factor is NaN, so the first step finds all of them changed.
             factors: Factors { spending_product: f64::NAN, college_multiplier: f64::NAN },
-            summaries: vec![BlockSummary::EMPTY; index.blocks()],
+            // Of the scores as they are before the first step, all of them 0.
+            summaries: (0..index.blocks())
+                .map(|number| BlockSummary::of(index.block(number), &scores.combined_score[index.block(number)]))
+                .collect(),
             caches: Caches::new(model.clone(), settings.cache)?,
             settings,
             refreshed: None,

@@ -109,6 +109,7 @@ impl Replay {
 
     /// What an instant changes: first the clock, then what scheduled messages say.
     fn pass(&mut self, moment: &Moment<Body>) -> Change {
+        let before = (!moment.messages.is_empty()).then(|| self.engine.scores().combined_score.clone());
         let mut change = self.engine.move_to(moment.at);
         if let Some(Change { layers, cells_rescored, cells_reached, cells_changed, .. }) = self.follow(moment) {
             add_layers(&mut change.layers, &layers);
@@ -117,6 +118,9 @@ impl Replay {
             change.cells_changed.extend(cells_changed);
             change.cells_changed.sort_unstable();
             change.cells_changed.dedup();
+            // What the clock changes a message may change back.
+            let (before, after) = (before.unwrap_or_default(), &self.engine.scores().combined_score);
+            change.cells_changed.retain(|&cell| before[cell].to_bits() != after[cell].to_bits());
         }
         change
     }

@@ -174,3 +174,23 @@ fn deliveries_that_came_after_the_span_are_told() {
     let told = simulate(&world, &["--format", "csv"]).ok().err;
     assert!(told.contains("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are left out"), "{told}");
 }
+
+#[test]
+fn what_a_delivery_undoes_as_the_clock_does_it_is_no_change() {
+    let world = World::weekend();
+    let event = r#"{"id":"brief","lat":39.1,"lon":-94.58,"start":"2026-10-02T21:00"}"#;
+    write(world.dir.path(), "brief.json", format!(r#"{{"schema_version":1,"events":[{event}]}}"#));
+    // It opens an hour before its start, at the very instant at which it is cancelled; that hour
+    // has the factors of the hour before.
+    let gone = r#"{"time":"2026-10-02T20:00:00-05:00","source":"box","body":{"type":"cancelled","id":"brief"}}"#;
+    write(world.dir.path(), "gone.ndjson", gone);
+    let mut args = vec!["simulate", "--grid", "kc.csv", "--events", "brief.json", "--format", "csv"];
+    args.extend(["--from", "2026-10-02T19:30", "--to", "2026-10-02T20:30"]);
+    let with = |more: &[&str]| {
+        let rows = crate::rows(&pdpe_in(world.dir.path(), &[&args, more].concat(), b"").ok().out);
+        assert_eq!((rows.len(), &*rows[0]["timestamp"]), (1, "2026-10-02T20:00:00-05:00"));
+        rows[0]["cells_changed"].parse::<usize>().unwrap()
+    };
+    assert!(with(&[]) > 0);
+    assert_eq!(with(&["--deliveries", "gone.ndjson"]), 0);
+}

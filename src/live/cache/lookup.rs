@@ -9,7 +9,7 @@ use crate::event::{Events, Window};
 use crate::geo::LatLon;
 use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
 use crate::layers::combined;
-use crate::layers::proximity::OpenEvents;
+use crate::layers::proximity::Pull;
 use crate::layers::spending::{SpendingFactors, spending_propensity};
 use crate::model::Model;
 use crate::score::CellScore;
@@ -113,25 +113,19 @@ pub(super) fn college_at(model: &Model, hotspots: &Hotspots, place: LatLon, at: 
     (score, Links { hour: LocalHour::of(at), place: Some(place), events: Vec::new() })
 }
 
-/// The combined score, from the two layers that go by the hour and the open events.
+/// The combined score, from the two layers that go by the hour and the events that are open there.
 pub(super) fn combined_at(
     model: &Model,
     spending_product: f64,
     college_presence: f64,
-    open: &OpenEvents,
     events: &Events,
     site: Site,
     at: ZonedTime,
 ) -> (Combined, Links) {
-    let income = site.income.map_or(1.0, |income| model.spending.income.factor(income));
-    let spending_propensity = spending_propensity(spending_product, income, model.spending.maximum);
-    let event_proximity_bonus = open.bonus(site.place);
-    let combined_score = combined(&model.weights, spending_propensity, college_presence, event_proximity_bonus);
-    let score = CellScore { spending_propensity, college_presence, event_proximity_bonus, combined_score };
-
     let (hour, at_utc) = (start_of_hour(at), at.to_utc());
     let mut span = Span { from: hour, until: hour + TimeDelta::hours(1) };
-    let mut reaching = Vec::new();
+    let (mut missed, mut reaching) = (1.0, Vec::new());
+    // In the order of their ids, in which bonuses combine.
     for event in events.iter() {
         let Some(window) = event.window(&model.proximity).filter(|window| span.overlaps(window)) else { continue };
         if event.place.distance_km(site.place) <= event.reach_km(&model.proximity) {
@@ -139,8 +133,15 @@ pub(super) fn combined_at(
             span.cut_at(window.closes, at_utc);
             if window.contains(at_utc) {
                 reaching.push(event.id.clone());
+                let bonus = Pull::new(event, &model.proximity).distance_and_bonus(site.place.into());
+                missed *= 1.0 - bonus.map_or(0.0, |(_, bonus)| bonus);
             }
         }
     }
+    let income = site.income.map_or(1.0, |income| model.spending.income.factor(income));
+    let spending_propensity = spending_propensity(spending_product, income, model.spending.maximum);
+    let event_proximity_bonus = 1.0 - missed;
+    let combined_score = combined(&model.weights, spending_propensity, college_presence, event_proximity_bonus);
+    let score = CellScore { spending_propensity, college_presence, event_proximity_bonus, combined_score };
     (Combined { score, span }, Links { hour: LocalHour::of(at), place: Some(site.place), events: reaching })
 }

@@ -8,7 +8,6 @@ use super::lookup::{CollegeKey, Combined, CombinedKey, college_at, combined_at, 
 use super::{Caches, LocalHour, Site};
 use crate::clock::boundaries;
 use crate::event::Events;
-use crate::layers::proximity::OpenEvents;
 
 impl Caches {
     /// Fills the caches for some places at the start of a span and at each full hour in it; how
@@ -36,13 +35,12 @@ impl Caches {
             }
             let product =
                 self.spending.warm(now, &mut room.0, LocalHour::of(at), |_| true, || spending_at(&self.model, at));
-            let open = OpenEvents::at(events, &self.model.proximity, at.to_utc());
             for &site in sites {
                 let college = || college_at(&self.model, &self.hotspots, site.place, at);
                 let college = self.college.warm(now, &mut room.1, CollegeKey::new(site.place, at), |_| true, college);
                 if room.2 > 0 {
                     let holds = |kept: &Combined| kept.span.contains(at.to_utc());
-                    let combined = || combined_at(&self.model, product, college, &open, events, site, at);
+                    let combined = || combined_at(&self.model, product, college, events, site, at);
                     self.combined.warm(now, &mut room.2, CombinedKey::new(site, at), holds, combined);
                 }
             }

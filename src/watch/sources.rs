@@ -144,7 +144,8 @@ pub type Record = Map<String, Value>;
 /// A delivery that is JSON, before anybody knows what it means.
 #[derive(Clone, Copy)]
 struct Body<'a> {
-    headers: &'a Headers,
+    /// What stands in [`Source::header`].
+    header: Option<&'a str>,
     record: &'a Record,
     /// The zone of wall times without one.
     zone: Tz,
@@ -161,6 +162,19 @@ impl Source {
             "ticketmaster" => Self::Ticketmaster,
             "twitter" => Self::Twitter,
             other => Self::Generic(Box::new(Mapping::usual(other))),
+        }
+    }
+
+    /// The one header that it reads beside the body, in lower case; none if it reads none. It has to be
+    /// kept with a delivery, or that would be read differently at a restart.
+    #[must_use]
+    pub fn header(&self) -> Option<&'static str> {
+        match self {
+            Self::Eventbrite => Some("x-eventbrite-event"),
+            Self::Answers => Some(eventbrite::answers::ASKED_HEADER),
+            Self::Ticketmaster => Some("x-ticketmaster-event"),
+            Self::Twitter => None,
+            Self::Generic(_) => Some("x-event-type"),
         }
     }
 
@@ -186,15 +200,13 @@ impl Source {
             Ok(other) => return Err(BodyError::NotAnObject(kind_of(&other))),
             Err(error) => return Err(BodyError::NotJson(error.to_string())),
         };
-        let delivery = Body { headers, record: &record, zone };
+        let header = self.header().and_then(|name| headers.get(name));
+        let delivery = Body { header, record: &record, zone };
         let mut answers = None;
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
-                answers = eventbrite::answers::asked(headers);
-                (
-                    headers.get(eventbrite::answers::ASKED_HEADER).map(str::to_owned),
-                    eventbrite::answers::read(answers.as_ref(), body, zone),
-                )
+                answers = header.and_then(eventbrite::LookUp::of_path);
+                (header.map(str::to_owned), eventbrite::answers::read(answers.as_ref(), body, zone))
             }
             Self::Eventbrite => eventbrite::read(delivery),
             Self::Ticketmaster => ticketmaster::read(delivery),

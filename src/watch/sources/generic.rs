@@ -109,7 +109,7 @@ impl Mapping {
     pub(super) fn read(&self, body: Body) -> (Option<String>, Vec<Meaning>) {
         let kind = match &self.fields.r#type {
             Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
-            None => webhook_type::find(body, Some("X-Event-Type"), &["type", "event", "action"]),
+            None => webhook_type::find(body, &["type", "event", "action"]),
         };
         let change = match kind.as_deref() {
             None => return (None, Vec::new()),

@@ -110,6 +110,12 @@ pub enum WatchError {
         /// Who may send.
         who: String,
     },
+    /// Sources read again that would be believed more than those before.
+    #[error("{who} from now on; a file that is being written can look like that: if it is meant, restart")]
+    Opened {
+        /// Who may send.
+        who: String,
+    },
     /// A source cannot be set up.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -281,9 +287,13 @@ impl Watch {
     /// Puts other sources and secrets in force.
     ///
     /// # Errors
-    /// [`WatchError`] when they cannot be used; those before stay in force.
+    /// [`WatchError`] when they cannot be used, or when somebody who had to prove who he is would not
+    /// have to any more; those before stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
         let senders = senders(sources, self.address, self.shared.access.insecure)?;
+        if let Some(who) = self.shared.senders().opened_by(&senders) {
+            return Err(WatchError::Opened { who });
+        }
         *self.shared.senders.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(senders);
         Ok(())
     }

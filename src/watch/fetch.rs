@@ -188,7 +188,7 @@ impl Fetcher {
     }
 
     /// Puts a question in the queue, unless it waits there already: then one answer will do for
-    /// both, and its next attempt is not put off any more. A question that is being asked does not
+    /// both, at the time of its next attempt. A question that is being asked does not
     /// count as waiting, because its answer may be older than what made this one necessary. False
     /// when the queue is full or has ended.
     #[must_use = "a question that is refused is never answered"]

@@ -96,7 +96,7 @@ pub struct Args {
     /// The journal of deliveries
     #[arg(long, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true, help_heading = "Journal")]
     journal: PathBuf,
-    /// Keep nothing on disk: a restart forgets
+    /// Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
     /// How long deliveries are kept; longer while an event that they tell of is to come

@@ -79,6 +79,9 @@ pub const RETENTION_DAYS: i64 = 90;
 /// How many days a delivery is known again at least, even where it is not kept so long itself.
 pub const KEY_DAYS: i64 = 7;
 
+/// How many of the latest deliveries a journal without a file knows; they take about 80 MB.
+pub const MOST_IN_MEMORY: u64 = 100_000;
+
 /// The largest body that is taken.
 pub const BODY_LIMIT_BYTES: usize = 16 << 20;
 
@@ -133,8 +136,10 @@ impl Journal {
         Self::start(connection, Some((identity, lock)))
     }
 
-    /// A journal without a file (`--no-journal`): the same in all but this, that nothing of it
-    /// is left when the program ends. A restart forgets every delivery and every key.
+    /// A journal without a file (`--no-journal`): nothing of it is left when the program ends. Of a
+    /// delivery that is marked it keeps neither body nor headers, since nobody will read them again,
+    /// and of more than [`MOST_IN_MEMORY`] it forgets the oldest with their keys, but for those still
+    /// pending.
     ///
     /// # Errors
     /// [`JournalError`] when there is no memory or no thread for it.

@@ -196,3 +196,25 @@ fn without_a_journal_it_says_that_a_restart_forgets() {
     assert!(listener.said().contains("a restart forgets"), "{}", listener.said());
     assert_eq!(std::fs::read_dir(listener.folder()).unwrap().count(), 0);
 }
+
+#[test]
+#[cfg(target_os = "linux")] // it looks at the memory of its process
+fn without_a_journal_no_bodies_are_held() {
+    let listener = Listener::start(&["--no-journal"]);
+    let mut before = 0;
+    for number in 1..=150 {
+        let id = number % 2; // that of an event, or of nothing
+        let text = "x".repeat(1_000_000);
+        let body =
+            format!(r#"{{"type":"updated","id":"{id}","lat":39.1,"lon":-94.58,"number":{number},"text":"{text}"}}"#);
+        assert_eq!(listener.post("/webhooks/generic/shop", body).status, 200);
+        if number == 50 {
+            before = listener.number("VmRSS:");
+        }
+    }
+    let gone = listener.number("VmRSS:").saturating_sub(before);
+    assert!(gone < 60_000, "100 MB of bodies left {gone} kB");
+    assert_eq!((listener.stat("/journal/committed"), listener.stat("/webhooks/received")), (150, 150));
+    crate::support::wait_until("all are done", || listener.stat("/journal/applied") == 150);
+    assert_eq!(listener.messages("webhook_received").len(), 150);
+}

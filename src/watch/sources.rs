@@ -14,7 +14,7 @@ pub mod twitter;
 mod webhook_type;
 
 use chrono_tz::Tz;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::headers::Headers;
 use crate::event::{Event, EventId};
@@ -26,6 +26,9 @@ use twitter::Tweet;
 /// The source of what Eventbrite answered when it was asked: kept like a delivery, so that nobody
 /// has to be asked again. No sender can have this name.
 pub const ANSWERS: &str = "eventbrite.api";
+
+/// Bodies longer than this are not in messages that tell of them; the journal has them.
+pub const LONGEST_DATA_BYTES: usize = 16 << 10;
 
 /// Whose habits a delivery follows.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +50,8 @@ pub enum Source {
 pub struct Reading {
     /// What happened, in the sender's own word, such as `event.updated`; `unknown` without one.
     pub webhook_type: String,
-    /// All of the body.
+    /// All of the body; of one longer than [`LONGEST_DATA_BYTES`] only how long it is, since as JSON in
+    /// memory it may take many times that.
     pub data: Value,
     /// What it means, at least one thing.
     pub meanings: Vec<Meaning>,
@@ -216,9 +220,10 @@ impl Source {
         if meanings.is_empty() {
             meanings.push(Meaning::Unknown);
         }
+        let is_long = body.len() > LONGEST_DATA_BYTES;
         Ok(Reading {
             webhook_type: webhook_type.unwrap_or_else(|| webhook_type::UNKNOWN.into()),
-            data: Value::Object(record),
+            data: if is_long { json!({ "omitted_bytes": body.len() }) } else { Value::Object(record) },
             meanings,
             answers,
         })

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Body, Meaning, Record, webhook_type};
 use crate::event::Event;
-use crate::listings::fields::{self, escaped, object, present};
+use crate::listings::fields::{self, escaped, kind_of, object, present};
 use crate::listings::native::{EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
@@ -134,6 +134,11 @@ impl Mapping {
             return Meaning::Remove { id, reason: removal_reason(kind) };
         }
         if change == Change::Updated {
+            // It may wait long for its event, and every field is a word or a number.
+            if let Some((key, value)) = event.iter().find(|(_, value)| value.is_array() || value.is_object()) {
+                let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
+                return Meaning::Unusable { id: Some(id), reason };
+            }
             return Meaning::Update { id, fields: event, zone: body.zone };
         }
         match read_record(&event, ListingFormat::Native, body.zone) {

@@ -300,6 +300,7 @@ impl SourceSettings {
                 name: self.name.clone(),
                 fields: self.fields.clone(),
                 types: self.types.clone(),
+                is_signed: !matches!(self.scheme, SchemeName::Token | SchemeName::None),
             })),
             known => known,
         }

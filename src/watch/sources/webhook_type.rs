@@ -14,10 +14,15 @@ const LONGEST: usize = 100;
 /// The type by the source's header, else by `config.action`, else by the first of `keys` that holds
 /// text.
 pub(super) fn find(body: Body, keys: &[&str]) -> Option<String> {
-    body.header.and_then(plain).or_else(|| find_in_body(body, keys))
+    in_header(body).or_else(|| find_in_body(body, keys))
 }
 
-/// The same without the header.
+/// The type by the source's header.
+pub(super) fn in_header(body: Body) -> Option<String> {
+    body.header.and_then(plain)
+}
+
+/// The type by the body alone.
 pub(super) fn find_in_body(body: Body, keys: &[&str]) -> Option<String> {
     let in_config = object(body.record, "config").and_then(|config| of(config, "action"));
     in_config.or_else(|| keys.iter().find_map(|key| of(body.record, key)))

@@ -1,7 +1,7 @@
 //! Asks Eventbrite what a delivery only names, on threads of its own.
 //!
 //! ```text
-//! LookUp ─▶ queue, each once ─▶ attempt ─▶ answered(LookUp, meanings)
+//! LookUp ─▶ queue, each once ─▶ attempt ─▶ answered(LookUp, body)
 //!             ▲                    │
 //!             └── later, jittered ─┘ 429, 5xx, too slow, cut off, not reached
 //! ```
@@ -34,7 +34,6 @@ use std::time::Duration;
 use chrono_tz::Tz;
 
 use super::auth::Secret;
-use super::sources::Meaning;
 use super::sources::eventbrite::LookUp;
 use crate::clock::monotonic;
 use attempt::{Asker, Outcome};
@@ -112,12 +111,10 @@ impl FetchSettings {
     }
 }
 
-/// What Eventbrite answered.
-#[derive(Clone, Debug, PartialEq)]
+/// What Eventbrite answered; it can be read as an answer to the question.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// What it means.
-    pub meanings: Vec<Meaning>,
-    /// The answer itself, byte by byte: to be kept, so that nobody has to be asked again.
+    /// The answer, byte by byte: to be kept, so that nobody has to be asked again.
     pub body: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! One attempt at a question: the request, what its answer means, and whether to try again.
+//! One attempt at a question: the request, whether its answer can be read, and whether to try again.
 
 use std::time::Duration;
 
@@ -98,8 +98,9 @@ impl Asker {
         if let Err(found) = is_json(&answer.headers) {
             return unusable(path, format!("its content type is {found}, not JSON"));
         }
+        // Whoever keeps the answer reads it again, as after a restart.
         match answers::meaning(what, &answer.body, self.zone) {
-            Ok(meaning) => Outcome::Answered(Fetched { meanings: vec![meaning], body: answer.body }),
+            Ok(_) => Outcome::Answered(Fetched { body: answer.body }),
             Err(reason) => unusable(path, reason),
         }
     }

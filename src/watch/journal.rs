@@ -150,7 +150,11 @@ impl Journal {
     fn start(connection: Connection, place: Option<(file::Identity, Lock)>) -> Result<Self, JournalError> {
         let shared = Arc::new(Shared::default());
         let by_state = table::count_by_state(&connection).map_err(|error| JournalError::reading(&error))?;
-        shared.count(|counters| counters.by_state = by_state);
+        let span = table::span(&connection).map_err(|error| JournalError::reading(&error))?;
+        shared.count(|counters| {
+            counters.by_state = by_state;
+            counters.last_seq = span.map_or(0, |(_, last)| last);
+        });
         let (orders, inbox) = sync_channel(QUEUE_CAPACITY);
         let writer = Writer::new(connection, place, inbox, Arc::clone(&shared));
         let thread = thread::Builder::new()

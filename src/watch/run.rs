@@ -31,6 +31,7 @@ use super::senders::Senders;
 use super::server::{Request, Server, ServerSettings};
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{DoorCounters, Shared, Tally};
+use super::sources::eventbrite::LookUp;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
@@ -178,8 +179,12 @@ impl Watch {
             zone: settings.model.timezone,
             rounds: Arc::clone(&rounds),
         };
-        let fetcher =
-            settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
+        let latest = {
+            let journal = Arc::clone(&journal);
+            move || journal.counters().last_seq
+        };
+        let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
+        let fetcher = settings.fetch.map(|fetch| Fetcher::start(fetch, latest, answered));
         let fetcher =
             fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));

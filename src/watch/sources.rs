@@ -57,6 +57,8 @@ pub struct Reading {
     pub meanings: Vec<Meaning>,
     /// The question it answers, if a service was asked.
     pub answers: Option<eventbrite::LookUp>,
+    /// The number of the latest delivery when that was asked, if it is known.
+    pub asked_after: Option<u64>,
 }
 
 /// What a delivery means for the events. Applying one twice is the same as applying it once.
@@ -169,8 +171,8 @@ impl Source {
         }
     }
 
-    /// The one header that it reads beside the body, in lower case; none if it reads none. It has to be
-    /// kept with a delivery, or that would be read differently at a restart.
+    /// The one header of a sender's that it reads beside the body, in lower case; none if it reads none.
+    /// It has to be kept with a delivery, or that would be read differently at a restart.
     #[must_use]
     pub fn header(&self) -> Option<&'static str> {
         match self {
@@ -206,10 +208,12 @@ impl Source {
         };
         let header = self.header().and_then(|name| headers.get(name));
         let delivery = Body { header, record: &record, zone };
-        let mut answers = None;
+        let (mut answers, mut asked_after) = (None, None);
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
                 answers = header.and_then(eventbrite::LookUp::of_path);
+                let after = headers.get(eventbrite::answers::ASKED_AFTER_HEADER);
+                asked_after = after.and_then(|seq| seq.parse().ok());
                 (header.map(str::to_owned), eventbrite::answers::read(answers.as_ref(), body, zone))
             }
             Self::Eventbrite => eventbrite::read(delivery),
@@ -226,6 +230,7 @@ impl Source {
             data: if is_long { json!({ "omitted_bytes": body.len() }) } else { Value::Object(record) },
             meanings,
             answers,
+            asked_after,
         })
     }
 }

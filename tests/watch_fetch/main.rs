@@ -51,7 +51,7 @@ impl Asking {
             let answer = answer.map(|fetched| answers::meaning(&what, &fetched.body, Chicago).unwrap());
             drop(sender.send((what, answer)));
         };
-        Self { fetcher: Fetcher::start(settings, answered).unwrap(), answers }
+        Self { fetcher: Fetcher::start(settings, || 0, answered).unwrap(), answers }
     }
 
     fn answer(&self) -> Answer {

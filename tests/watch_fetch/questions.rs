@@ -35,11 +35,11 @@ fn an_answer_can_be_kept_byte_by_byte() {
     let stand = Stand::new(|_, _| json(&hike()));
     let (sender, answers) = channel();
     let answered = move |what, answer| sender.send((what, answer)).unwrap();
-    let fetcher = Fetcher::start(settings(&format!("http://{}/v3", stand.address)), answered).unwrap();
+    let fetcher = Fetcher::start(settings(&format!("http://{}/v3", stand.address)), || 7, answered).unwrap();
     assert!(fetcher.ask(event(HIKE)));
     let (what, answer) = answers.recv_timeout(crate::PATIENCE).unwrap();
     let answer = answer.unwrap();
-    assert_eq!((what, &answer.body), (event(HIKE), &hike()));
+    assert_eq!((what, &answer.body, answer.asked_after), (event(HIKE), &hike(), 7));
 }
 
 #[test]
@@ -116,10 +116,14 @@ fn a_panic_of_the_one_who_is_told_costs_that_answer_alone() {
     let (sender, answers) = channel();
     let mut settings = settings(&format!("http://{}/v3", stand.address));
     settings.threads = 1;
-    let fetcher = Fetcher::start(settings, move |what, answer| {
-        assert_ne!(what, event("1"), "as the test wished");
-        sender.send(answer).unwrap();
-    })
+    let fetcher = Fetcher::start(
+        settings,
+        || 0,
+        move |what, answer| {
+            assert_ne!(what, event("1"), "as the test wished");
+            sender.send(answer).unwrap();
+        },
+    )
     .unwrap();
     assert!(fetcher.ask(event("1")) && fetcher.ask(event("2")));
     assert!(answers.recv_timeout(crate::PATIENCE).unwrap().is_ok());
@@ -187,7 +191,7 @@ fn the_token_is_shown_to_nobody() {
     for token in ["two words", "line\r\nX: y", "ümlaut", "nul\0"] {
         let mut settings = settings.clone();
         settings.token = Secret::new(token).unwrap();
-        let error = Fetcher::start(settings, |_, _| {}).err().unwrap();
+        let error = Fetcher::start(settings, || 0, |_, _| {}).err().unwrap();
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
         assert!(error.to_string().contains("EVENTBRITE_TOKEN") && !error.to_string().contains(token), "{error}");
     }

@@ -10,12 +10,13 @@ use zeroize::Zeroizing;
 use super::super::auth::Secret;
 use super::super::client::{Answer, CallError, CallLimits, Client};
 use super::super::sources::eventbrite::{LookUp, answers};
-use super::{BaseAddress, FetchError, FetchSettings, Fetched};
+use super::{BaseAddress, FetchError, FetchSettings};
 use crate::listings::fields::escaped;
 
 /// What came of an attempt.
 pub(super) enum Outcome {
-    Answered(Fetched),
+    /// The answer, byte by byte.
+    Answered(Vec<u8>),
     Failed(FetchError),
     /// Another attempt may do better.
     Again {
@@ -100,7 +101,7 @@ impl Asker {
         }
         // Whoever keeps the answer reads it again, as after a restart.
         match answers::meaning(what, &answer.body, self.zone) {
-            Ok(_) => Outcome::Answered(Fetched { body: answer.body }),
+            Ok(_) => Outcome::Answered(answer.body),
             Err(reason) => unusable(path, reason),
         }
     }

@@ -191,9 +191,14 @@ impl Writer {
     }
 
     fn count(&self, changes: &Changes) {
-        let is_new = |receipt: &&Receipt| matches!(receipt, Receipt::Accepted { .. });
-        let committed = changes.receipts.iter().filter(is_new).count() as u64;
+        let new = |receipt: &Receipt| match receipt {
+            Receipt::Accepted { seq } => Some(*seq),
+            Receipt::Duplicate { .. } => None,
+        };
+        let new: Vec<u64> = changes.receipts.iter().filter_map(new).collect();
+        let committed = new.len() as u64;
         self.shared.count(|counters| {
+            counters.last_seq = new.last().copied().unwrap_or(counters.last_seq);
             counters.batches += 1;
             counters.committed += committed;
             counters.duplicates += changes.receipts.len() as u64 - committed;

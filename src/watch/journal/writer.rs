@@ -183,8 +183,8 @@ impl Writer {
 
     /// Without a file, as many of the oldest go as a batch may have brought, or more.
     fn keep_memory_small(&mut self) {
-        let kept: u64 = self.shared.counters().by_state.iter().sum();
-        if self.place.is_none() && kept > MOST_IN_MEMORY {
+        let kept = || self.shared.counters().by_state.iter().sum::<u64>();
+        if self.place.is_none() && kept() > MOST_IN_MEMORY {
             // What fails is tried again with the next batch.
             let _ = self.forget(DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MAX_UTC);
         }

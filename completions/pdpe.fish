@@ -145,7 +145,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this fo
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Leave incomes out of the score'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail (exit 3) if any row or event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Take unsigned deliveries from other machines too'
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Keep nothing on disk: a restart forgets'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start, for the best cells and the next day'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Say more: every rejected row'

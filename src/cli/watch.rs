@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use pdpe::config::Config;
+use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
@@ -47,7 +47,8 @@ const LOOK: Duration = Duration::from_secs(1);
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again; SIGTERM and Ctrl-C finish what is in hand.
+again, and never to believe more than before: that takes a restart. SIGTERM and Ctrl-C finish what
+is in hand.
 
 Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
 EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
@@ -95,7 +96,7 @@ pub struct Args {
     /// The journal of deliveries
     #[arg(long, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true, help_heading = "Journal")]
     journal: PathBuf,
-    /// Keep nothing on disk: a restart forgets
+    /// Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
     /// How long deliveries are kept; longer while an event that they tell of is to come
@@ -130,11 +131,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         error => error.into(),
     })?;
     welcome(&watch, args, talk, cells);
+    let mut has_config = config.file.is_some();
     let (mut until_housekeeping, mut refused, mut left_out) = (Duration::ZERO, BTreeMap::new(), 0);
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, &log, talk),
+            Ok(Signal::Reload) => reload(global, &watch, &log, talk, &mut has_config),
             Err(RecvTimeoutError::Timeout) => {}
         }
         if printer.as_ref().is_some_and(Printer::is_gone) {
@@ -248,13 +250,24 @@ fn tell_refused(watch: &Watch, told: &mut BTreeMap<String, u64>) {
 }
 
 /// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
-fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk) {
+/// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
+fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk, has_config: &mut bool) {
     if let Err(error) = log.reopen() {
         talk.say(error);
     }
     let path: Option<&Path> = global.config.as_deref();
-    let reloaded = Config::load(path).map_err(anyhow::Error::from);
-    match reloaded.and_then(|config| Ok(watch.reload(&config.sources)?)) {
+    let reloaded = Config::load(path).map_err(anyhow::Error::from).and_then(|config| {
+        let is_there = config.file.is_some();
+        anyhow::ensure!(
+            is_there || !*has_config,
+            "there is no {} any more; to do without one, restart",
+            config::FILE_NAME
+        );
+        watch.reload(&config.sources)?;
+        *has_config = is_there;
+        Ok(())
+    });
+    match reloaded {
         Ok(()) => talk.say("sources and secrets were read again"),
         Err(error) => talk.say(format_args!("sources stay as they are: {error}")),
     }

@@ -53,6 +53,9 @@ pub struct Agenda {
     events: Events,
     /// Events that were taken out, as they were: an event that is published again is one of them.
     shelved: BTreeMap<EventId, Event>,
+    /// The number of the delivery since when each of those is out: what was asked before that does not
+    /// bring it back.
+    out_since: BTreeMap<EventId, u64>,
     moods: Moods,
     waiting: Waiting,
     /// Since when deliveries tell of an event: the journal must not forget them.
@@ -67,6 +70,7 @@ impl Agenda {
             model,
             events,
             shelved: BTreeMap::new(),
+            out_since: BTreeMap::new(),
             moods: Moods::default(),
             waiting: Waiting::default(),
             since: BTreeMap::new(),
@@ -113,6 +117,7 @@ impl Agenda {
         for id in old.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             self.since.remove(&id);
             self.shelved.remove(&id);
+            self.out_since.remove(&id);
         }
     }
 
@@ -131,9 +136,15 @@ impl Agenda {
         let (mut waits_for, mut unusable) = (None, None);
         let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
+            if self.is_outdated(meaning, reading) {
+                continue;
+            }
             let place = heard.changes.len();
             match self.follow(meaning, &reading.webhook_type, delivery.received, &mut heard) {
-                Ok(()) => self.known_now(place, reading, &mut heard),
+                Ok(()) => {
+                    self.note_out(meaning, reading.asked_after.unwrap_or(seq));
+                    self.known_now(place, reading, &mut heard);
+                }
                 Err(Stop::Unusable(reason)) => unusable = Some(reason),
                 // That it is gone, and it was never there: to ask once more would lead to the same answer.
                 Err(Stop::Missing(_)) if matches!(reading.answers, Some(LookUp::Event { .. })) => {}
@@ -163,6 +174,20 @@ impl Agenda {
         };
         heard.marks.push((seq, mark));
         heard
+    }
+
+    /// Whether it answers what was asked before the event was taken out, and so may not know of that.
+    fn is_outdated(&self, meaning: &Meaning, reading: &Reading) -> bool {
+        let (Meaning::AddOrUpdate(event), Some(asked_after)) = (meaning, reading.asked_after) else { return false };
+        self.out_since.get(&event.id).is_some_and(|since| *since > asked_after)
+    }
+
+    /// Notes since when an event is out, if that is what was followed.
+    fn note_out(&mut self, meaning: &Meaning, seq: u64) {
+        if let Meaning::Remove { id, .. } = meaning {
+            let since = self.out_since.entry(id.clone()).or_insert(seq);
+            *since = seq.max(*since);
+        }
     }
 
     /// Does what a meaning says.
@@ -219,13 +244,15 @@ impl Agenda {
         let added = added.filter_map(|change| change.id().cloned());
         for id in added.collect::<Vec<_>>() {
             for kept in self.waiting.take(&id) {
-                // What a service answers when it is asked is newer than that an event was taken out,
+                // What a service answers is newer than that an event was taken out before it was asked,
                 // and nothing more need be asked.
                 let is_answer = reading.answers.is_some();
+                let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.seq <= after);
                 let asked = heard.look_ups.len();
-                if !(is_answer && matches!(kept.meaning, Meaning::Remove { .. })) {
+                if !(is_older && matches!(kept.meaning, Meaning::Remove { .. })) {
                     // It is known now, so that nothing is missing.
                     let _ = self.follow(&kept.meaning, &kept.webhook_type, kept.received, heard);
+                    self.note_out(&kept.meaning, kept.seq);
                 }
                 if is_answer {
                     heard.look_ups.truncate(asked);
@@ -261,6 +288,7 @@ impl Agenda {
     fn put(&mut self, event: Event, received: DateTime<Utc>, heard: &mut Heard) {
         self.needs(&event.id, received);
         self.shelved.remove(&event.id);
+        self.out_since.remove(&event.id);
         let before = self.events.insert(event.clone());
         heard.changes.push(EventChange { before, after: Ok(event) });
     }

@@ -1,7 +1,7 @@
 //! Asks Eventbrite what a delivery only names, on threads of its own.
 //!
 //! ```text
-//! LookUp ─▶ queue, each once ─▶ attempt ─▶ answered(LookUp, meanings)
+//! LookUp ─▶ queue, each once ─▶ attempt ─▶ answered(LookUp, body)
 //!             ▲                    │
 //!             └── later, jittered ─┘ 429, 5xx, too slow, cut off, not reached
 //! ```
@@ -15,7 +15,7 @@
 //! let mut settings = FetchSettings::new(Secret::new("a private token")?, chrono_tz::America::Chicago);
 //! settings.base = "http://127.0.0.1:9/v3".parse()?;
 //! // The token has blanks in it, which no header may show.
-//! assert!(Fetcher::start(settings, |_, _| {}).is_err());
+//! assert!(Fetcher::start(settings, || 0, |_, _| {}).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -34,7 +34,6 @@ use std::time::Duration;
 use chrono_tz::Tz;
 
 use super::auth::Secret;
-use super::sources::Meaning;
 use super::sources::eventbrite::LookUp;
 use crate::clock::monotonic;
 use attempt::{Asker, Outcome};
@@ -112,13 +111,13 @@ impl FetchSettings {
     }
 }
 
-/// What Eventbrite answered.
-#[derive(Clone, Debug, PartialEq)]
+/// What Eventbrite answered; it can be read as an answer to the question.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// What it means.
-    pub meanings: Vec<Meaning>,
-    /// The answer itself, byte by byte: to be kept, so that nobody has to be asked again.
+    /// The answer, byte by byte: to be kept, so that nobody has to be asked again.
     pub body: Vec<u8>,
+    /// The latest that was known when it was asked: what came after that, the answer may not know.
+    pub asked_after: u64,
 }
 
 /// What is told what came of each question.
@@ -128,6 +127,7 @@ type Answered = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
 struct Shared {
     settings: FetchSettings,
     asker: Asker,
+    latest: Box<dyn Fn() -> u64 + Send + Sync>,
     answered: Box<Answered>,
     state: Mutex<State>,
     /// A question came, one is done, all is over.
@@ -148,7 +148,8 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// Starts the threads. `answered` is called on them with what came of each question: for one
+    /// Starts the threads. `latest` is asked before each attempt, for [`Fetched::asked_after`]. `answered`
+    /// is called on them with what came of each question: for one
     /// question in the order of its attempts, for different ones in any order. It may
     /// [`ask`](Self::ask), and must not take long.
     ///
@@ -156,6 +157,7 @@ impl Fetcher {
     /// `InvalidInput` when the token cannot stand in a header; else when no thread can be made.
     pub fn start(
         settings: FetchSettings,
+        latest: impl Fn() -> u64 + Send + Sync + 'static,
         answered: impl Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let asker = Asker::new(&settings);
@@ -172,8 +174,9 @@ impl Fetcher {
             threads: 0,
         };
         let threads = settings.threads.max(1);
-        let answered = Box::new(answered);
-        let shared = Arc::new(Shared { settings, asker, answered, state: Mutex::new(state), changed: Condvar::new() });
+        let (latest, answered) = (Box::new(latest), Box::new(answered));
+        let (state, changed) = (Mutex::new(state), Condvar::new());
+        let shared = Arc::new(Shared { settings, asker, latest, answered, state, changed });
         // Made first: should a thread be refused, it stops those there are.
         let fetcher = Self { shared: Arc::clone(&shared) };
         for _ in 0..threads {
@@ -188,7 +191,7 @@ impl Fetcher {
     }
 
     /// Puts a question in the queue, unless it waits there already: then one answer will do for
-    /// both, and its next attempt is not put off any more. A question that is being asked does not
+    /// both, at the time of its next attempt. A question that is being asked does not
     /// count as waiting, because its answer may be older than what made this one necessary. False
     /// when the queue is full or has ended.
     #[must_use = "a question that is refused is never answered"]
@@ -271,8 +274,9 @@ impl Shared {
     }
 
     fn ask(&self, question: Question) {
+        let asked_after = (self.latest)();
         let answer = match self.asker.ask(&question.what) {
-            Outcome::Answered(fetched) => Ok(fetched),
+            Outcome::Answered(body) => Ok(Fetched { body, asked_after }),
             Outcome::Failed(error) => Err(error),
             Outcome::Again { retry_after, everyone, .. } if question.failures + 1 < self.settings.attempts => {
                 return self.ask_again(question, retry_after, everyone);

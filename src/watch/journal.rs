@@ -79,6 +79,9 @@ pub const RETENTION_DAYS: i64 = 90;
 /// How many days a delivery is known again at least, even where it is not kept so long itself.
 pub const KEY_DAYS: i64 = 7;
 
+/// How many of the latest deliveries a journal without a file knows; they take about 80 MB.
+pub const MOST_IN_MEMORY: u64 = 100_000;
+
 /// The largest body that is taken.
 pub const BODY_LIMIT_BYTES: usize = 16 << 20;
 
@@ -133,8 +136,10 @@ impl Journal {
         Self::start(connection, Some((identity, lock)))
     }
 
-    /// A journal without a file (`--no-journal`): the same in all but this, that nothing of it
-    /// is left when the program ends. A restart forgets every delivery and every key.
+    /// A journal without a file (`--no-journal`): nothing of it is left when the program ends. Of a
+    /// delivery that is marked it keeps neither body nor headers, since nobody will read them again,
+    /// and of more than [`MOST_IN_MEMORY`] it forgets the oldest with their keys, but for those still
+    /// pending.
     ///
     /// # Errors
     /// [`JournalError`] when there is no memory or no thread for it.
@@ -145,7 +150,11 @@ impl Journal {
     fn start(connection: Connection, place: Option<(file::Identity, Lock)>) -> Result<Self, JournalError> {
         let shared = Arc::new(Shared::default());
         let by_state = table::count_by_state(&connection).map_err(|error| JournalError::reading(&error))?;
-        shared.count(|counters| counters.by_state = by_state);
+        let span = table::span(&connection).map_err(|error| JournalError::reading(&error))?;
+        shared.count(|counters| {
+            counters.by_state = by_state;
+            counters.last_seq = span.map_or(0, |(_, last)| last);
+        });
         let (orders, inbox) = sync_channel(QUEUE_CAPACITY);
         let writer = Writer::new(connection, place, inbox, Arc::clone(&shared));
         let thread = thread::Builder::new()

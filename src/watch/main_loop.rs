@@ -56,9 +56,6 @@ const WARM_HOURS: u8 = 24;
 /// No more wakes are taken in before something is done about them.
 const MOST_AT_ONCE: usize = 4096;
 
-/// Bodies longer than this are not in the messages that tell of them; the journal has them.
-const LONGEST_TOLD_BYTES: usize = 16 << 10;
-
 /// What somebody wants to know.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
 
@@ -92,11 +89,8 @@ impl Wake {
     /// That a delivery is in the journal from now on. Its body, which may be long, is not held until
     /// the loop has time: the journal has it, and what it says has been read.
     #[must_use]
-    pub fn delivered(seq: u64, mut delivery: Delivery, mut reading: Box<Reading>) -> Self {
-        let bytes = std::mem::take(&mut delivery.body).len();
-        if bytes > LONGEST_TOLD_BYTES {
-            reading.data = serde_json::json!({ "omitted_bytes": bytes });
-        }
+    pub fn delivered(seq: u64, mut delivery: Delivery, reading: Box<Reading>) -> Self {
+        delivery.body = Vec::new();
         Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }
     }
 }

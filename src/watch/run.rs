@@ -31,6 +31,7 @@ use super::senders::Senders;
 use super::server::{Request, Server, ServerSettings};
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{DoorCounters, Shared, Tally};
+use super::sources::eventbrite::LookUp;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
@@ -110,6 +111,12 @@ pub enum WatchError {
         /// Who may send.
         who: String,
     },
+    /// Sources read again that would be believed more than those before.
+    #[error("{who} from now on; a file that is being written can look like that: if it is meant, restart")]
+    Opened {
+        /// Who may send.
+        who: String,
+    },
     /// A source cannot be set up.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -172,8 +179,12 @@ impl Watch {
             zone: settings.model.timezone,
             rounds: Arc::clone(&rounds),
         };
-        let fetcher =
-            settings.fetch.map(|fetch| Fetcher::start(fetch, move |asked, answer| keeping.keep(&asked, answer)));
+        let latest = {
+            let journal = Arc::clone(&journal);
+            move || journal.counters().last_seq
+        };
+        let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
+        let fetcher = settings.fetch.map(|fetch| Fetcher::start(fetch, latest, answered));
         let fetcher =
             fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
@@ -281,9 +292,13 @@ impl Watch {
     /// Puts other sources and secrets in force.
     ///
     /// # Errors
-    /// [`WatchError`] when they cannot be used; those before stay in force.
+    /// [`WatchError`] when they cannot be used, or when somebody who had to prove who he is would not
+    /// have to any more; those before stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
         let senders = senders(sources, self.address, self.shared.access.insecure)?;
+        if let Some(who) = self.shared.senders().opened_by(&senders) {
+            return Err(WatchError::Opened { who });
+        }
         *self.shared.senders.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(senders);
         Ok(())
     }

@@ -94,6 +94,17 @@ impl Senders {
         self.others.is_some()
     }
 
+    /// Who would not have to prove any more who he is if others were in force; none if nobody.
+    #[must_use]
+    pub fn opened_by(&self, others: &Self) -> Option<String> {
+        if others.is_open() && !self.is_open() {
+            return Some("there are no [[sources]] any more, so that everybody could send".into());
+        }
+        let had_to = |name: &&str| self.known.get(*name).is_some_and(|sender| !sender.is_unsigned());
+        let names: Vec<&str> = others.unsigned().into_iter().filter(had_to).collect();
+        (!names.is_empty()).then(|| format!("nobody would have to prove that he is {}", names.join(" or ")))
+    }
+
     /// The names of all that are known.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {

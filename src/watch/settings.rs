@@ -8,7 +8,7 @@
 //! header = "X-Signature"                       # these four for hmac alone
 //! prefix = "sha256="
 //! encoding = "hex"
-//! id_header = "X-Delivery"
+//! id_header = "X-Delivery"                     # without it the same body counts once in 90 days
 //! rate_limit_per_minute = 600
 //!
 //! [sources.fields]                             # JSON pointers
@@ -57,7 +57,8 @@ pub struct SourceSettings {
     /// How the signature is written; for `hmac`, default `hex`.
     #[serde(default)]
     pub encoding: Option<Encoding>,
-    /// The header that numbers the deliveries; for `hmac`, default none.
+    /// The header that numbers the deliveries; for `hmac`, default none. Without one a body counts once
+    /// for as long as keys are kept, 90 days by default: nothing else tells a repeat from a replay.
     #[serde(default)]
     pub id_header: Option<String>,
     /// How far the signed time may be off, 1…3600; for `standard`, default 300.
@@ -300,6 +301,7 @@ impl SourceSettings {
                 name: self.name.clone(),
                 fields: self.fields.clone(),
                 types: self.types.clone(),
+                is_signed: !matches!(self.scheme, SchemeName::Token | SchemeName::None),
             })),
             known => known,
         }

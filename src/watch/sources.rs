@@ -14,7 +14,7 @@ pub mod twitter;
 mod webhook_type;
 
 use chrono_tz::Tz;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::headers::Headers;
 use crate::event::{Event, EventId};
@@ -26,6 +26,9 @@ use twitter::Tweet;
 /// The source of what Eventbrite answered when it was asked: kept like a delivery, so that nobody
 /// has to be asked again. No sender can have this name.
 pub const ANSWERS: &str = "eventbrite.api";
+
+/// Bodies longer than this are not in messages that tell of them; the journal has them.
+pub const LONGEST_DATA_BYTES: usize = 16 << 10;
 
 /// Whose habits a delivery follows.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,12 +50,15 @@ pub enum Source {
 pub struct Reading {
     /// What happened, in the sender's own word, such as `event.updated`; `unknown` without one.
     pub webhook_type: String,
-    /// All of the body.
+    /// All of the body; of one longer than [`LONGEST_DATA_BYTES`] only how long it is, since as JSON in
+    /// memory it may take many times that.
     pub data: Value,
     /// What it means, at least one thing.
     pub meanings: Vec<Meaning>,
     /// The question it answers, if a service was asked.
     pub answers: Option<eventbrite::LookUp>,
+    /// The number of the latest delivery when that was asked, if it is known.
+    pub asked_after: Option<u64>,
 }
 
 /// What a delivery means for the events. Applying one twice is the same as applying it once.
@@ -144,7 +150,8 @@ pub type Record = Map<String, Value>;
 /// A delivery that is JSON, before anybody knows what it means.
 #[derive(Clone, Copy)]
 struct Body<'a> {
-    headers: &'a Headers,
+    /// What stands in [`Source::header`].
+    header: Option<&'a str>,
     record: &'a Record,
     /// The zone of wall times without one.
     zone: Tz,
@@ -161,6 +168,19 @@ impl Source {
             "ticketmaster" => Self::Ticketmaster,
             "twitter" => Self::Twitter,
             other => Self::Generic(Box::new(Mapping::usual(other))),
+        }
+    }
+
+    /// The one header of a sender's that it reads beside the body, in lower case; none if it reads none.
+    /// It has to be kept with a delivery, or that would be read differently at a restart.
+    #[must_use]
+    pub fn header(&self) -> Option<&'static str> {
+        match self {
+            Self::Eventbrite => Some("x-eventbrite-event"),
+            Self::Answers => Some(eventbrite::answers::ASKED_HEADER),
+            Self::Ticketmaster => Some("x-ticketmaster-event"),
+            Self::Twitter => None,
+            Self::Generic(_) => Some("x-event-type"),
         }
     }
 
@@ -186,15 +206,15 @@ impl Source {
             Ok(other) => return Err(BodyError::NotAnObject(kind_of(&other))),
             Err(error) => return Err(BodyError::NotJson(error.to_string())),
         };
-        let delivery = Body { headers, record: &record, zone };
-        let mut answers = None;
+        let header = self.header().and_then(|name| headers.get(name));
+        let delivery = Body { header, record: &record, zone };
+        let (mut answers, mut asked_after) = (None, None);
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
-                answers = eventbrite::answers::asked(headers);
-                (
-                    headers.get(eventbrite::answers::ASKED_HEADER).map(str::to_owned),
-                    eventbrite::answers::read(answers.as_ref(), body, zone),
-                )
+                answers = header.and_then(eventbrite::LookUp::of_path);
+                let after = headers.get(eventbrite::answers::ASKED_AFTER_HEADER);
+                asked_after = after.and_then(|seq| seq.parse().ok());
+                (header.map(str::to_owned), eventbrite::answers::read(answers.as_ref(), body, zone))
             }
             Self::Eventbrite => eventbrite::read(delivery),
             Self::Ticketmaster => ticketmaster::read(delivery),
@@ -204,11 +224,13 @@ impl Source {
         if meanings.is_empty() {
             meanings.push(Meaning::Unknown);
         }
+        let is_long = body.len() > LONGEST_DATA_BYTES;
         Ok(Reading {
             webhook_type: webhook_type.unwrap_or_else(|| webhook_type::UNKNOWN.into()),
-            data: Value::Object(record),
+            data: if is_long { json!({ "omitted_bytes": body.len() }) } else { Value::Object(record) },
             meanings,
             answers,
+            asked_after,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Forgetting by age: deliveries first, their keys not before seven days.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use pdpe::watch::journal::{Forgotten, Journal, Mark, Receipt, State};
+use pdpe::watch::journal::{Delivery, Forgotten, Journal, MOST_IN_MEMORY, Mark, Receipt, State};
 
 use super::{accepted, add, at, delivery, entries, keys};
 
@@ -58,6 +58,50 @@ fn what_is_pending_is_never_forgotten_nor_its_key() {
     assert_eq!(keys(&entries(&journal)), ["pending"]);
     assert!(is_known(&journal, "pending"));
     assert_eq!(State::ALL.map(|state| journal.counters().in_state(state)), [1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn in_memory_bodies_go_when_they_are_done_and_the_oldest_deliveries_when_there_are_too_many() {
+    let journal = Journal::in_memory().unwrap();
+    let resident = || {
+        let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+        pages.split(' ').nth(1).map_or(0, |pages| pages.parse::<u64>().unwrap() * 4096)
+    };
+    let before = resident();
+    let add_all = |numbers: std::ops::Range<u64>, mark: &Mark| {
+        for number in numbers.clone().step_by(500) {
+            let some = number..numbers.end.min(number + 500);
+            let tickets = some.clone().map(|number| {
+                let body = vec![b'x'; 4096];
+                journal.submit(Delivery { body, ..delivery(&format!("{number:064}")) })
+            });
+            for (seq, ticket) in some.clone().zip(tickets.collect::<Vec<_>>()) {
+                assert_eq!(accepted(ticket.wait()), seq + 1);
+            }
+            journal.mark_all(some.map(|number| (number + 1, mark.clone())).collect());
+        }
+        journal.flush().unwrap();
+    };
+    let most = MOST_IN_MEMORY;
+    add_all(0..1, &Mark::Pending);
+    add_all(1..1001, &Mark::Unresolved { reason: "event 7 is not known".into() });
+    add_all(1001..most + 6000, &Mark::Applied);
+    // 420 MB of bodies came; other tests use memory at the same time.
+    assert!(resident() < before + (250 << 20), "{before} bytes became {}", resident());
+    let kept = State::ALL.map(|state| journal.counters().in_state(state));
+    assert!(kept[0] == 1 && kept[2] == 0 && (most - 1000..=most).contains(&(kept[0] + kept[1])), "{kept:?}");
+    let shown = journal.entry(1).unwrap().unwrap().delivery;
+    assert_eq!((shown.body.len(), shown.headers.len()), (4096, 1), "it is to be done yet");
+    let shown = journal.entry(most + 6000).unwrap().unwrap().delivery;
+    assert_eq!((shown.body.len(), shown.headers.len()), (0, 0));
+    // A mark of one that is gone changes nothing.
+    journal.mark(2, Mark::Applied);
+    journal.flush().unwrap();
+    assert_eq!(State::ALL.map(|state| journal.counters().in_state(state)), kept);
+    let again = |number: u64| {
+        matches!(journal.submit(delivery(&format!("{number:064}"))).wait(), Ok(Receipt::Duplicate { .. }))
+    };
+    assert!(again(0) && again(most) && again(most + 5999) && !again(1));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use pdpe::event::Timing;
 use pdpe::live::message::Kind;
 use pdpe::watch::journal::Mark;
 use pdpe::watch::sources::ANSWERS;
-use pdpe::watch::sources::eventbrite::answers::ASKED_HEADER;
+use pdpe::watch::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
 use serde_json::json;
 
 use crate::rig::{Options, Rig};
@@ -68,6 +68,51 @@ fn what_eventbrite_says_is_gone_is_not_asked_for_again() {
     rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
     assert!(rig.events().get("123").is_some());
     assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
+}
+
+#[test]
+fn what_was_asked_before_an_event_was_taken_out_does_not_bring_it_back() {
+    let now = at("2026-10-03T20:00");
+    let text = include_str!("../../fixtures/listings/eventbrite_events_expanded.json");
+    let event = serde_json::from_str::<serde_json::Value>(text).unwrap()["events"][0].clone();
+    let id = event["id"].as_str().unwrap();
+    let path = format!("events/{id}/?expand=venue");
+    let answer = |asked_after: Option<u64>, event: &serde_json::Value| {
+        let mut answer = delivery(ANSWERS, now, event);
+        answer.headers.insert(ASKED_HEADER.into(), path.clone());
+        answer.headers.extend(asked_after.map(|seq| (ASKED_AFTER_HEADER.into(), seq.to_string())));
+        answer
+    };
+    let thin = |action: &str| delivery("eventbrite", now, &eventbrite(id, action));
+    let gone = json!({ "id": id, "status": "deleted" });
+    // Of an event that is known, and of one that is not yet.
+    for first in [&["event.created", "answer"][..], &["event.created"]] {
+        let mut rig = Rig::start(Options::at(now));
+        let known = |rig: &Rig| rig.events().get(id).is_some();
+        for action in first {
+            rig.deliver([if *action == "answer" { answer(Some(1), &event) } else { thin(action) }]);
+        }
+        let asked_after = first.len() as u64;
+        rig.deliver([thin("event.deleted")]);
+        rig.deliver([answer(Some(asked_after), &event)]);
+        assert!(!known(&rig), "it was asked before");
+        rig.scores_are_right();
+        assert_eq!(rig.marks_of(asked_after + 2), [Mark::Applied]);
+        rig.deliver([answer(Some(asked_after), &event)]);
+        assert!(!known(&rig), "nor does a second one");
+        rig.deliver([answer(Some(asked_after + 1), &event)]);
+        assert!(known(&rig), "Eventbrite knew of it");
+        // An answer that it is gone is as old as its question, and the next one knows more.
+        rig.deliver([answer(Some(asked_after + 1), &gone)]);
+        assert!(!known(&rig));
+        rig.deliver([answer(Some(asked_after + 1), &event)]);
+        assert!(known(&rig));
+        // Answers of journals written before do not say it.
+        rig.deliver([thin("event.deleted")]);
+        rig.deliver([answer(None, &event)]);
+        assert!(known(&rig));
+        rig.scores_are_right();
+    }
 }
 
 #[test]

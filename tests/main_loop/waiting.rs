@@ -27,7 +27,8 @@ impl Hearing {
     fn hear(&mut self, meanings: Vec<Meaning>) -> Vec<(u64, Mark)> {
         self.seq += 1;
         let delivery = delivery("box", at("2026-10-03T12:00"), &json!({}));
-        let reading = Reading { webhook_type: "several".into(), data: json!({}), meanings, answers: None };
+        let reading =
+            Reading { webhook_type: "several".into(), data: json!({}), meanings, answers: None, asked_after: None };
         self.agenda.hear(self.seq, &delivery, &reading).marks
     }
 

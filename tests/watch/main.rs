@@ -28,6 +28,7 @@ mod statuses;
 mod stream;
 mod support;
 mod telling;
+mod type_headers;
 mod updates;
 
 use std::time::Duration;

@@ -91,6 +91,33 @@ fn status_of(answer: &Answer) -> String {
     format!("{} {}", answer.status, body["status"].as_str().unwrap_or("-"))
 }
 
+#[test]
+fn no_header_makes_a_signed_body_mean_something_else() {
+    let listener = guarded().start();
+    let sent = |source: &str, id: &str, kind: &str, body: &str| {
+        let signature = signing::github(GITHUB_SECRET, body.as_bytes());
+        let headers = [JSON, ("X-Hub-Signature-256", &*signature), ("X-GitHub-Delivery", id), ("X-Event-Type", kind)];
+        assert_eq!(
+            status_of(&listener.post_with(&format!("/webhooks/generic/{source}"), &headers, body)),
+            "200 received"
+        );
+    };
+    let events = || listener.json("/events")["events"].as_array().unwrap().len();
+    sent("github", "1", "created", &created("a"));
+    // Whoever saw that can send the body again under another id.
+    sent("github", "2", "removed", &created("a"));
+    assert_eq!(events(), 1);
+    // A body that does not say what happened leaves it to the header.
+    sent("github", "3", "removed", r#"{"id":"a"}"#);
+    assert_eq!(events(), 0);
+    // Where nothing is signed, the header counts before the body.
+    sent("open", "4", "created", &created("a"));
+    sent("open", "5", "removed", &created("a").replace("created", "updated"));
+    assert_eq!(events(), 0);
+    let types: Vec<Value> = listener.journal().iter().map(|row| row["type"].clone()).collect();
+    assert_eq!(types, ["created", "created", "removed", "created", "removed"]);
+}
+
 fn created(id: &str) -> String {
     format!(r#"{{"type":"created","id":"{id}","lat":39.1,"lon":-94.58}}"#)
 }

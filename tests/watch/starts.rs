@@ -8,6 +8,14 @@ fn source(scheme: &str, rest: &str) -> String {
     format!("[[sources]]\nname = \"shop\"\nscheme = \"{scheme}\"\n{rest}\n")
 }
 
+/// Has it read its sources again, and waits until it says so in these words.
+fn hang_up(listener: &Listener, words: &str) {
+    let before = listener.said().matches(words).count();
+    let told = std::process::Command::new("kill").args(["-HUP", &listener.process().to_string()]).status();
+    assert!(told.unwrap().success());
+    crate::support::wait_until(words, || listener.said().matches(words).count() > before);
+}
+
 fn fails(setup: Setup, code: i32, words: &[&str]) -> Run {
     setup.run().fails(code, words)
 }
@@ -110,11 +118,8 @@ fn sources_are_read_again_at_a_hangup_and_what_is_wrong_changes_nothing() {
     let toml = |name: &str, scheme: &str| format!("[[sources]]\nname = \"{name}\"\nscheme = \"{scheme}\"\n");
     let listener = Setup::new(&[]).config(&toml("first", "none")).start();
     let hang_up = |config: &str, word: &str| {
-        let before = listener.said().matches(word).count();
         std::fs::write(listener.folder().join("pdpe.toml"), config).unwrap();
-        let told = std::process::Command::new("kill").args(["-HUP", &listener.process().to_string()]).status();
-        assert!(told.unwrap().success());
-        crate::support::wait_until(word, || listener.said().matches(word).count() > before);
+        hang_up(&listener, word);
     };
     let statuses = || ["first", "second"].map(|name| listener.post(&format!("/webhooks/generic/{name}"), "{}").status);
     assert_eq!(statuses(), [200, 404]);
@@ -124,6 +129,43 @@ fn sources_are_read_again_at_a_hangup_and_what_is_wrong_changes_nothing() {
     assert_eq!(statuses(), [404, 200]);
     hang_up("not toml", "stay as they are");
     assert_eq!(statuses(), [404, 200]);
+}
+
+#[test]
+fn a_hangup_never_opens_the_door_to_those_who_prove_nothing() {
+    let config = source("github", "secrets = [{ file = \"shop.secret\" }]");
+    let listener = Setup::new(&[]).config(&config).file("shop.secret", "the secret of the shop").start();
+    let path = listener.folder().join("pdpe.toml");
+    let hang_up = |word: &str| hang_up(&listener, word);
+    let unsigned = || ["shop", "anybody"].map(|name| listener.post(&format!("/webhooks/generic/{name}"), "{}").status);
+    assert_eq!(unsigned(), [401, 404]);
+    std::fs::remove_file(&path).unwrap();
+    hang_up("sources stay as they are: there is no pdpe.toml any more; to do without one, restart");
+    assert_eq!(unsigned(), [401, 404]);
+    for cut in ["", "[live]\n", "# nothing yet"] {
+        std::fs::write(&path, cut).unwrap();
+        hang_up("sources stay as they are: there are no [[sources]] any more, so that everybody could send");
+        assert_eq!(unsigned(), [401, 404], "{cut}");
+    }
+    std::fs::write(&path, source("none", "")).unwrap();
+    hang_up("sources stay as they are: nobody would have to prove that he is shop from now on");
+    assert_eq!(unsigned(), [401, 404]);
+    // Another one who proves nothing, spelled out, is no accident.
+    std::fs::write(&path, format!("{config}\n[[sources]]\nname = \"anybody\"\nscheme = \"none\"\n")).unwrap();
+    hang_up("sources and secrets were read again");
+    assert_eq!(unsigned(), [401, 200]);
+}
+
+#[test]
+fn a_configuration_that_never_was_is_not_missed_and_one_that_came_is() {
+    let listener = Setup::new(&[]).start();
+    let path = listener.folder().join("pdpe.toml");
+    let hang_up = |word: &str| hang_up(&listener, word);
+    hang_up("were read again");
+    std::fs::write(&path, "[live]\n").unwrap();
+    hang_up("were read again");
+    std::fs::remove_file(&path).unwrap();
+    hang_up("there is no pdpe.toml any more");
 }
 
 #[test]
@@ -153,4 +195,26 @@ fn without_a_journal_it_says_that_a_restart_forgets() {
     assert_eq!(listener.post("/webhooks/generic/shop", "{}").status, 200);
     assert!(listener.said().contains("a restart forgets"), "{}", listener.said());
     assert_eq!(std::fs::read_dir(listener.folder()).unwrap().count(), 0);
+}
+
+#[test]
+#[cfg(target_os = "linux")] // it looks at the memory of its process
+fn without_a_journal_no_bodies_are_held() {
+    let listener = Listener::start(&["--no-journal"]);
+    let mut before = 0;
+    for number in 1..=150 {
+        let id = number % 2; // that of an event, or of nothing
+        let text = "x".repeat(1_000_000);
+        let body =
+            format!(r#"{{"type":"updated","id":"{id}","lat":39.1,"lon":-94.58,"number":{number},"text":"{text}"}}"#);
+        assert_eq!(listener.post("/webhooks/generic/shop", body).status, 200);
+        if number == 50 {
+            before = listener.number("VmRSS:");
+        }
+    }
+    let gone = listener.number("VmRSS:").saturating_sub(before);
+    assert!(gone < 60_000, "100 MB of bodies left {gone} kB");
+    assert_eq!((listener.stat("/journal/committed"), listener.stat("/webhooks/received")), (150, 150));
+    crate::support::wait_until("all are done", || listener.stat("/journal/applied") == 150);
+    assert_eq!(listener.messages("webhook_received").len(), 150);
 }

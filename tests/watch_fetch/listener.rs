@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use crate::common::{command, temp_dir};
-use crate::stand::{Stand, json as answer, status};
+use crate::stand::{Act, Stand, bytes, json as answer, status};
 use crate::{HIKE, TOKEN, hike, listing};
 
 /// `pdpe watch` in a folder; dropped, it is killed.
@@ -114,6 +114,36 @@ fn what_a_delivery_names_is_fetched_and_survives_a_restart_without_being_asked_f
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         assert!(!bytes.windows(TOKEN.len()).any(|window| window == TOKEN.as_bytes()));
     }
+}
+
+#[test]
+fn an_answer_that_is_older_than_a_removal_does_not_undo_it() {
+    let folder = temp_dir();
+    let (tell, told) = std::sync::mpsc::channel();
+    let told = Mutex::new(Some(told));
+    let stand = Stand::new(move |_, number| match number {
+        1 => Act::SayWhenTold(told.lock().unwrap().take().unwrap(), bytes(200, "application/json", "", &hike())),
+        2 => status(404), // nobody knows the event that is deleted, so that it is asked for again
+        _ => answer(&hike()),
+    });
+    let listening = Listening::start(folder.path(), Some(&format!("http://{}/v3", stand.address)));
+    let applied = |listening: &Listening| listening.get("/stats")["journal"]["applied"].as_u64().unwrap();
+    let post = |action: &str| listening.post(&delivery(&format!("events/{HIKE}"), action));
+    post("event.created");
+    listening.wait_until("it is being asked", |listening| listening.get("/stats")["fetch"]["in_flight"] == 1);
+    post("event.deleted");
+    tell.send(()).unwrap();
+    // The two deliveries, which waited for the event, and the answer.
+    listening.wait_until("all are applied", |listening| applied(listening) == 3);
+    assert_eq!(listening.events(), [] as [Value; 0]);
+    // What is asked afterwards counts.
+    post("event.published");
+    listening.wait_until("it is back", |listening| listening.events().len() == 1);
+    let events = listening.events();
+    listening.wait_until("all are applied", |listening| applied(listening) >= 4);
+    drop(listening);
+    let listening = Listening::start(folder.path(), None);
+    assert_eq!(listening.events(), events);
 }
 
 #[test]

@@ -21,7 +21,7 @@ use chrono_tz::America::Chicago;
 use pdpe::watch::auth::Secret;
 use pdpe::watch::fetch::{FetchCounters, FetchError, FetchSettings, Fetched, Fetcher};
 use pdpe::watch::sources::Meaning;
-use pdpe::watch::sources::eventbrite::{EventbriteId, LookUp};
+use pdpe::watch::sources::eventbrite::{EventbriteId, LookUp, answers};
 
 use stand::Stand;
 
@@ -33,7 +33,7 @@ const FOR_EVER: Duration = Duration::from_secs(100_000);
 
 const TOKEN: &str = "TOPSECRETTOKEN0123456789";
 
-type Answer = (LookUp, Result<Vec<Meaning>, FetchError>);
+type Answer = (LookUp, Result<Meaning, FetchError>);
 
 /// A fetcher that asks a stand-in, and what it was answered.
 struct Asking {
@@ -47,10 +47,11 @@ impl Asking {
         change(&mut settings);
         let (sender, answers) = channel();
         // A test that has seen enough no longer receives.
-        let answered = move |what, answer: Result<Fetched, FetchError>| {
-            drop(sender.send((what, answer.map(|fetched| fetched.meanings))));
+        let answered = move |what: LookUp, answer: Result<Fetched, FetchError>| {
+            let answer = answer.map(|fetched| answers::meaning(&what, &fetched.body, Chicago).unwrap());
+            drop(sender.send((what, answer)));
         };
-        Self { fetcher: Fetcher::start(settings, answered).unwrap(), answers }
+        Self { fetcher: Fetcher::start(settings, || 0, answered).unwrap(), answers }
     }
 
     fn answer(&self) -> Answer {
@@ -58,7 +59,7 @@ impl Asking {
     }
 
     /// Asks one question and waits for what comes of it.
-    fn ask(&self, what: &LookUp) -> Result<Vec<Meaning>, FetchError> {
+    fn ask(&self, what: &LookUp) -> Result<Meaning, FetchError> {
         assert!(self.fetcher.ask(what.clone()));
         let (answered, answer) = self.answer();
         assert_eq!(&answered, what);

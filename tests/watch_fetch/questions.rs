@@ -15,8 +15,8 @@ use crate::{Asking, FOR_EVER, HIKE, TOKEN, event, hike, id, listing, settings, w
 fn an_event_is_asked_for_with_the_token_and_read() {
     let stand = Stand::new(|_, _| json(&hike()));
     let asking = Asking::new(&stand, |_| {});
-    let meanings = asking.ask(&event(HIKE)).unwrap();
-    assert!(matches!(&meanings[..], [Meaning::AddOrUpdate(event)]
+    let meaning = asking.ask(&event(HIKE)).unwrap();
+    assert!(matches!(&meaning, Meaning::AddOrUpdate(event)
         if event.id.as_str() == HIKE && event.place.to_string() == "38.912631,-76.971886"));
 
     let [head] = &stand.heads()[..] else { panic!("asked more than once") };
@@ -35,12 +35,11 @@ fn an_answer_can_be_kept_byte_by_byte() {
     let stand = Stand::new(|_, _| json(&hike()));
     let (sender, answers) = channel();
     let answered = move |what, answer| sender.send((what, answer)).unwrap();
-    let fetcher = Fetcher::start(settings(&format!("http://{}/v3", stand.address)), answered).unwrap();
+    let fetcher = Fetcher::start(settings(&format!("http://{}/v3", stand.address)), || 7, answered).unwrap();
     assert!(fetcher.ask(event(HIKE)));
     let (what, answer) = answers.recv_timeout(crate::PATIENCE).unwrap();
     let answer = answer.unwrap();
-    assert_eq!((what, &answer.body), (event(HIKE), &hike()));
-    assert!(matches!(&answer.meanings[..], [Meaning::AddOrUpdate(_)]));
+    assert_eq!((what, &answer.body, answer.asked_after), (event(HIKE), &hike(), 7));
 }
 
 #[test]
@@ -52,10 +51,10 @@ fn an_order_leads_to_the_attendees_of_its_event_and_those_to_their_number() {
     });
     let asking = Asking::new(&stand, |_| {});
     let next = asking.ask(&LookUp::Order { id: id("1") }).unwrap();
-    let [Meaning::LookUp(next)] = &next[..] else { panic!("{next:?}") };
-    assert_eq!(next, &LookUp::Attendance { event: id("1") });
-    let meanings = asking.ask(next).unwrap();
-    assert_eq!(meanings, [Meaning::SetAttendance { id: EventId::new("1").unwrap(), attendance: 1 }]);
+    let Meaning::LookUp(next) = next else { panic!("{next:?}") };
+    assert_eq!(next, LookUp::Attendance { event: id("1") });
+    let meaning = asking.ask(&next).unwrap();
+    assert_eq!(meaning, Meaning::SetAttendance { id: EventId::new("1").unwrap(), attendance: 1 });
 }
 
 #[test]
@@ -117,10 +116,14 @@ fn a_panic_of_the_one_who_is_told_costs_that_answer_alone() {
     let (sender, answers) = channel();
     let mut settings = settings(&format!("http://{}/v3", stand.address));
     settings.threads = 1;
-    let fetcher = Fetcher::start(settings, move |what, answer| {
-        assert_ne!(what, event("1"), "as the test wished");
-        sender.send(answer).unwrap();
-    })
+    let fetcher = Fetcher::start(
+        settings,
+        || 0,
+        move |what, answer| {
+            assert_ne!(what, event("1"), "as the test wished");
+            sender.send(answer).unwrap();
+        },
+    )
     .unwrap();
     assert!(fetcher.ask(event("1")) && fetcher.ask(event("2")));
     assert!(answers.recv_timeout(crate::PATIENCE).unwrap().is_ok());
@@ -188,7 +191,7 @@ fn the_token_is_shown_to_nobody() {
     for token in ["two words", "line\r\nX: y", "ümlaut", "nul\0"] {
         let mut settings = settings.clone();
         settings.token = Secret::new(token).unwrap();
-        let error = Fetcher::start(settings, |_, _| {}).err().unwrap();
+        let error = Fetcher::start(settings, || 0, |_, _| {}).err().unwrap();
         assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
         assert!(error.to_string().contains("EVENTBRITE_TOKEN") && !error.to_string().contains(token), "{error}");
     }

@@ -138,16 +138,24 @@ fn a_question_that_waits_for_its_next_attempt_holds_up_no_other() {
 }
 
 #[test]
-fn a_question_put_again_does_not_wait_for_its_next_attempt() {
-    let stand = Stand::new(|_, number| if number == 1 { status(500) } else { json(&hike()) });
+fn a_question_put_again_and_again_neither_hastens_its_next_attempt_nor_uses_any_up() {
+    let stand = Stand::new(|path, _| if path.contains("/7/") { status(500) } else { json(&hike()) });
     let asking = Asking::new(&stand, |settings| {
+        settings.threads = 1;
+        settings.attempts = 3;
         settings.first_backoff = FOR_EVER;
         settings.longest_backoff = FOR_EVER;
     });
-    assert!(asking.fetcher.ask(event(HIKE)));
+    assert!(asking.fetcher.ask(event("7")));
     wait_until(&asking.fetcher, "a first attempt", |counters| counters.retries == 1);
-    assert!(asking.ask(&event(HIKE)).is_ok());
-    assert_eq!((asking.fetcher.counters().coalesced, stand.heads().len()), (1, 2));
+    for number in 1..=10 {
+        assert!(asking.fetcher.ask(event("7")));
+        // The one thread has looked at all that waits before it answers this.
+        assert!(asking.ask(&event(HIKE)).is_ok());
+        let counters = asking.fetcher.counters();
+        assert_eq!((counters.coalesced, counters.retries, counters.waiting), (number, 1, 1));
+    }
+    assert_eq!(stand.paths().iter().filter(|path| path.contains("/7/")).count(), 1);
 }
 
 #[test]

@@ -133,6 +133,21 @@ fn half_sent_bodies_take_no_more_memory_than_there_is_for_them() {
 }
 
 #[test]
+fn a_body_counts_until_its_request_is_answered() {
+    let stand = Stand::with(Limits { held_bytes: 1000, ..Limits::default() });
+    let request = |path: &str, bytes: usize| {
+        format!("POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {bytes}\r\n\r\n{}", "a".repeat(bytes))
+    };
+    let mut first = stand.client();
+    first.send(request("/keep", 900));
+    let reply = stand.mailbox.next();
+    assert_eq!([stand.tell(request("/", 200)).status, stand.tell(request("/", 100)).status], [503, 200]);
+    reply.send(Response::text(200, ""));
+    assert_eq!(first.answer().status, 200);
+    assert_eq!(stand.tell(request("/", 1000)).status, 200, "while the first connection is idle");
+}
+
+#[test]
 fn requests_beyond_those_in_flight_wait_for_their_turn() {
     let stand = Stand::with(Limits { in_flight: 1, ..Limits::default() });
     let mut first = stand.client();

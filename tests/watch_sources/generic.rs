@@ -83,6 +83,22 @@ fn what_is_missing_is_said_and_not_made_up() {
 }
 
 #[test]
+fn nothing_of_a_long_body_is_carried_but_what_it_means() {
+    let ones = "1,".repeat(500_000);
+    for source in ["eventbrite", "ticketmaster", "twitter", "shop"] {
+        let body = |ones: &str| format!(r#"{{"type":"updated","id":"a","attendance":5,"more":[{ones}1]}}"#);
+        let (long, short) = (body(&ones), body("1,1,"));
+        assert_eq!(read(source, &long).data, serde_json::json!({ "omitted_bytes": long.len() }));
+        assert_eq!(read(source, &short).data, serde_json::from_str::<serde_json::Value>(&short).unwrap());
+        assert_eq!(read(source, &long).meanings, read(source, &short).meanings);
+    }
+    // Nor may it wait for its event in a field.
+    let field = |value: &str| said("shop", &format!(r#"{{"type":"updated","id":"a","name":{value}}}"#));
+    assert_eq!(field(&format!("[{ones}1]")), "updated: unusable a: name is a list, not text or a number");
+    assert_eq!(field(r#"{"en":"A"}"#), "updated: unusable a: name is an object, not text or a number");
+}
+
+#[test]
 fn ids_keep_every_digit() {
     for id in ["9007199254740993", "18446744073709551615", "-9223372036854775808"] {
         let reading = read("shop", &format!(r#"{{"type":"deleted","id":{id}}}"#));

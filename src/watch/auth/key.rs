@@ -19,12 +19,18 @@ pub const BUCKET_SECONDS: i64 = 10;
 /// | `twitter`, `hmac` | the body's hash |
 /// | `token`, `none` | the body's hash and the 10 s in which it came |
 ///
+/// A body's hash alone is known for as long as keys are kept, 90 days by default. That is what stops
+/// replays where nothing that is signed tells a repeat from one: whoever saw a delivery could send it
+/// again. The price is that a sender who means the same body twice is heard once; an `id_header`, or a
+/// number or a time in the body, tells them apart.
+///
 /// The last is for senders such as Eventbrite, which give no id of their own and whose bodies
 /// repeat: the same few bytes say "event 7 changed" today and tomorrow. A retry that falls into
-/// the next 10 s, be it a moment later, has another key and is applied again; and what differs
-/// within 10 s but reads the same is taken for a retry. Neither does harm as long as applying
-/// means "set to what is so now" and never "one more", and as long as the look-up that a delivery
-/// calls for is made after it came.
+/// the next 10 s, be it a moment later, has another key and is applied again. That does no harm as
+/// long as applying means "set to what is so now" and never "one more". What reads the same within
+/// 10 s is taken for a retry. Where a delivery only calls for a look-up, that does no harm either: it
+/// is made once more. Where it says what is so, it may: of A, B and A again within 10 s the last A is
+/// lost, and B stays. Such a sender has to number its deliveries or put a time in them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdempotencyKey(String);
 

@@ -1,4 +1,4 @@
-//! One attempt at a question: the request, what its answer means, and whether to try again.
+//! One attempt at a question: the request, whether its answer can be read, and whether to try again.
 
 use std::time::Duration;
 
@@ -10,12 +10,13 @@ use zeroize::Zeroizing;
 use super::super::auth::Secret;
 use super::super::client::{Answer, CallError, CallLimits, Client};
 use super::super::sources::eventbrite::{LookUp, answers};
-use super::{BaseAddress, FetchError, FetchSettings, Fetched};
+use super::{BaseAddress, FetchError, FetchSettings};
 use crate::listings::fields::escaped;
 
 /// What came of an attempt.
 pub(super) enum Outcome {
-    Answered(Fetched),
+    /// The answer, byte by byte.
+    Answered(Vec<u8>),
     Failed(FetchError),
     /// Another attempt may do better.
     Again {
@@ -98,8 +99,9 @@ impl Asker {
         if let Err(found) = is_json(&answer.headers) {
             return unusable(path, format!("its content type is {found}, not JSON"));
         }
+        // Whoever keeps the answer reads it again, as after a restart.
         match answers::meaning(what, &answer.body, self.zone) {
-            Ok(meaning) => Outcome::Answered(Fetched { meanings: vec![meaning], body: answer.body }),
+            Ok(_) => Outcome::Answered(answer.body),
             Err(reason) => unusable(path, reason),
         }
     }

@@ -1,7 +1,7 @@
 //! The questions that wait and those being asked: each at most once here and once there.
 //!
 //! A question that waits, be it for its first attempt or its next, will be answered with what
-//! holds then, so it is not put twice, but asked as soon as Eventbrite lets itself be asked. One
+//! holds then, so it is not put twice, nor any sooner: news of it do not make Eventbrite well. One
 //! that is being asked may be answered with what held before; put again, it waits, and is asked
 //! when the first is done.
 
@@ -49,10 +49,9 @@ impl Queue {
         Self { limit, waiting: VecDeque::new(), in_flight: Vec::new(), paused_until: None }
     }
 
-    /// Puts a question. One that waits for its next attempt waits no longer: there is news of it.
+    /// Puts a question, unless it waits already.
     pub(super) fn put(&mut self, what: LookUp) -> Put {
-        if let Some(question) = self.waiting.iter_mut().find(|question| question.what == what) {
-            question.due = None;
+        if self.waiting.iter().any(|question| question.what == what) {
             return Put::Coalesced;
         }
         if self.waiting.len() >= self.limit {

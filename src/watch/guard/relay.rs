@@ -69,9 +69,10 @@ impl Client<'_> {
         }
         let method = parsed.request.method;
         drop(parsed.request);
-        self.seat.hold(0)?;
 
         let mut answer = Answer::read(&server, method, until)?;
+        // Until it answers, the server behind has the body in its hands.
+        self.seat.hold(0)?;
         if answer.is_long() {
             self.seat.begin_long()?;
             drop(turn);

@@ -18,6 +18,8 @@ pub struct Counters {
     pub duplicates: u64,
     /// Deliveries that were not kept, for whatever fault.
     pub failures: u64,
+    /// The number of the latest delivery that is kept; 0 if there is none.
+    pub last_seq: u64,
     /// Marks that could not be written so far.
     pub marks_owed: u64,
     /// Deliveries in the journal.

@@ -92,6 +92,14 @@ pub(super) fn mark(connection: &Connection, seq: u64, mark: &Mark) -> rusqlite::
     Ok(before)
 }
 
+/// Drops body and headers of a delivery that is not pending.
+pub(super) fn strip(connection: &Connection, seq: u64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE deliveries SET headers = '{}', body = x'' WHERE seq = ?1 AND state <> 'pending'")?
+        .execute([seq.cast_signed()])?;
+    Ok(())
+}
+
 /// Forgets deliveries and keys received before two times, some of them; pending ones stay, and
 /// keys whose deliveries stay. How many of the deliveries were in which state, and how many keys.
 pub(super) fn forget(

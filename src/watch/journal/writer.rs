@@ -12,7 +12,7 @@ use super::counters::Shared;
 use super::file::{self, Identity};
 use super::lock::Lock;
 use super::order::{Order, Reply};
-use super::{BATCH_LIMIT, Forgotten, JournalError, Mark, Receipt, State, table};
+use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt, State, table};
 
 /// Owner of the database. The lock is the last to go.
 pub(super) struct Writer {
@@ -137,6 +137,7 @@ impl Writer {
                 for (reply, receipt) in submissions.into_iter().zip(changes.receipts) {
                     reply.send(Ok(receipt));
                 }
+                self.keep_memory_small();
             }
             Err(fault) => {
                 self.shared.count(|counters| {
@@ -169,6 +170,9 @@ impl Writer {
             for (seq, mark) in &self.marks {
                 if let Some(before) = table::mark(&transaction, *seq, mark)? {
                     changes.moves.push((Some(before), mark.state()));
+                    if self.place.is_none() {
+                        table::strip(&transaction, *seq)?;
+                    }
                 }
             }
             transaction.commit()
@@ -177,10 +181,24 @@ impl Writer {
         Ok(changes)
     }
 
+    /// Without a file, as many of the oldest go as a batch may have brought, or more.
+    fn keep_memory_small(&mut self) {
+        let kept = || self.shared.counters().by_state.iter().sum::<u64>();
+        if self.place.is_none() && kept() > MOST_IN_MEMORY {
+            // What fails is tried again with the next batch.
+            let _ = self.forget(DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MAX_UTC);
+        }
+    }
+
     fn count(&self, changes: &Changes) {
-        let is_new = |receipt: &&Receipt| matches!(receipt, Receipt::Accepted { .. });
-        let committed = changes.receipts.iter().filter(is_new).count() as u64;
+        let new = |receipt: &Receipt| match receipt {
+            Receipt::Accepted { seq } => Some(*seq),
+            Receipt::Duplicate { .. } => None,
+        };
+        let new: Vec<u64> = changes.receipts.iter().filter_map(new).collect();
+        let committed = new.len() as u64;
         self.shared.count(|counters| {
+            counters.last_seq = new.last().copied().unwrap_or(counters.last_seq);
             counters.batches += 1;
             counters.committed += committed;
             counters.duplicates += changes.receipts.len() as u64 - committed;

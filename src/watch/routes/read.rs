@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::query::Query;
 use super::{Problem, json, safe};
@@ -14,7 +14,7 @@ use crate::geo::LatLon;
 use crate::listings::native::write_json;
 use crate::live::bus::Topic;
 use crate::live::cache::Site;
-use crate::live::message::Kind;
+use crate::live::message::{Kind, Message};
 use crate::output::rounded;
 use crate::watch::server::{Request, Response};
 use crate::watch::shared::Shared;
@@ -144,6 +144,27 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
 /// Messages that are told at a time; 200 of a kind are kept.
 const MOST_MESSAGES: usize = 1000;
 
+/// A message as those who read over HTTP are told it: what senders wrote is nobody's business.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'m> {
+    Whole(&'m Message),
+    WithoutBody(Value),
+}
+
+impl<'m> Told<'m> {
+    fn of(message: &'m Message) -> Self {
+        if message.kind() != Kind::WebhookReceived {
+            return Self::Whole(message);
+        }
+        let mut told = json!(message);
+        if let Some(fields) = told.as_object_mut() {
+            fields.remove("webhook_data");
+        }
+        Self::WithoutBody(told)
+    }
+}
+
 pub(super) fn messages(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
     let topic = match query.take("kind")? {
         None => Topic::All,
@@ -155,7 +176,7 @@ pub(super) fn messages(shared: &Shared, query: &mut Query) -> Result<Response, P
     };
     let limit = query.count("limit", MOST_MESSAGES)?.unwrap_or(100);
     let messages = shared.ask(move |inside| {
-        let messages = inside.bus.recent(topic, limit);
+        let messages: Vec<Told> = inside.bus.recent(topic, limit).into_iter().map(Told::of).collect();
         serde_json::to_vec(&json!({ "messages": messages }))
     })?;
     let mut body = messages.map_err(|error| Problem::new(500, error.to_string()))?;

@@ -21,15 +21,14 @@ use crate::watch::server::{Method, Reply, Request, Response};
 use crate::watch::shared::{MOST_WAITING, Shared};
 use crate::watch::sources::Reading;
 
-/// The headers that are kept with a delivery.
-const KEPT_HEADERS: [&str; 9] = [
+/// The headers that are kept with a delivery for people, beside the one that its source reads. None
+/// holds a secret.
+const KEPT_HEADERS: [&str; 7] = [
     "content-type",
     "user-agent",
     "webhook-id",
     "svix-id",
-    "x-event-type",
     "x-eventbrite-delivery",
-    "x-eventbrite-event",
     "x-github-delivery",
     "x-github-event",
 ];
@@ -119,7 +118,8 @@ fn check(
     }
     let read = sender.source.read(&headers, &request.body, shared.model.timezone);
     let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
-    let kept = KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), headers.get(name)?.to_owned())));
+    let kept = KEPT_HEADERS.into_iter().chain(sender.source.header());
+    let kept = kept.filter_map(|name| Some((name.to_owned(), headers.get(name)?.to_owned())));
     let delivery = Delivery {
         source: sender.name.clone(),
         idempotency_key: key.to_string(),

@@ -14,7 +14,7 @@ use crate::watch::journal::{Delivery, Journal, Receipt};
 use crate::watch::main_loop::Wake;
 use crate::watch::pulse::Pulse;
 use crate::watch::sources::eventbrite::LookUp;
-use crate::watch::sources::eventbrite::answers::ASKED_HEADER;
+use crate::watch::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
 use crate::watch::sources::{ANSWERS, Source};
 
 /// Keeps what Eventbrite answers like a delivery, so that a restart need not ask again.
@@ -32,8 +32,8 @@ impl Keeping {
     pub fn keep(&self, asked: &LookUp, answer: Result<Fetched, FetchError>) {
         let path = asked.path();
         let is_again = lock(&self.rounds).take_answered(asked);
-        let body = match answer {
-            Ok(fetched) => fetched.body,
+        let Fetched { body, asked_after } = match answer {
+            Ok(fetched) => fetched,
             Err(error) => {
                 if matches!(error, FetchError::Unavailable { .. }) {
                     owe(&self.rounds, asked.clone());
@@ -48,7 +48,10 @@ impl Keeping {
             }
         };
         let received = self.pace.now();
-        let headers = BTreeMap::from([(ASKED_HEADER.to_owned(), path.clone())]);
+        let headers = BTreeMap::from([
+            (ASKED_HEADER.to_owned(), path.clone()),
+            (ASKED_AFTER_HEADER.to_owned(), asked_after.to_string()),
+        ]);
         let reading = match Source::Answers.read(&Headers::new(headers.clone()), &body, self.zone) {
             Ok(reading) => Box::new(reading),
             Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer is of no use"),

@@ -101,7 +101,7 @@ impl LookUp {
 }
 
 pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
-    let kind = webhook_type::find(body, Some("X-Eventbrite-Event"), &["action", "type", "event"]);
+    let kind = webhook_type::find(body, &["action", "type", "event"]);
     let meaning = match kind.as_deref() {
         Some("event.created" | "event.published" | "event.updated") => {
             of_event(body.record, |id| Ok(Meaning::LookUp(LookUp::Event { id })))

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Body, Meaning, Record, webhook_type};
 use crate::event::Event;
-use crate::listings::fields::{self, escaped, object, present};
+use crate::listings::fields::{self, escaped, kind_of, object, present};
 use crate::listings::native::{EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
@@ -24,6 +24,9 @@ pub struct Mapping {
     /// What each of its types means; if none is said, the usual ones: `created`,
     /// `event.updated`, `event_cancelled` and the like.
     pub types: BTreeMap<String, Change>,
+    /// Whether its bodies are signed. Headers are not: then the type in `X-Event-Type` counts only
+    /// where the body names none, or a body sent before could be made to mean something else.
+    pub is_signed: bool,
 }
 
 /// What a type of delivery means.
@@ -99,17 +102,21 @@ impl Pointer {
     }
 }
 
+/// Where the type is looked for in a body.
+const KEYS: &[&str] = &["type", "event", "action"];
+
 impl Mapping {
     /// The mapping of a source of which nothing is said.
     #[must_use]
     pub fn usual(name: &str) -> Self {
-        Self { name: name.to_owned(), fields: Pointers::default(), types: BTreeMap::new() }
+        Self { name: name.to_owned(), fields: Pointers::default(), types: BTreeMap::new(), is_signed: false }
     }
 
     pub(super) fn read(&self, body: Body) -> (Option<String>, Vec<Meaning>) {
         let kind = match &self.fields.r#type {
             Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
-            None => webhook_type::find(body, Some("X-Event-Type"), &["type", "event", "action"]),
+            None if self.is_signed => webhook_type::find_in_body(body, KEYS).or_else(|| webhook_type::in_header(body)),
+            None => webhook_type::find(body, KEYS),
         };
         let change = match kind.as_deref() {
             None => return (None, Vec::new()),
@@ -134,6 +141,11 @@ impl Mapping {
             return Meaning::Remove { id, reason: removal_reason(kind) };
         }
         if change == Change::Updated {
+            // It may wait long for its event, and every field is a word or a number.
+            if let Some((key, value)) = event.iter().find(|(_, value)| value.is_array() || value.is_object()) {
+                let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
+                return Meaning::Unusable { id: Some(id), reason };
+            }
             return Meaning::Update { id, fields: event, zone: body.zone };
         }
         match read_record(&event, ListingFormat::Native, body.zone) {

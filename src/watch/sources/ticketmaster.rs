@@ -46,7 +46,7 @@ fn is_event(record: &Record) -> bool {
 fn kind_of_delivery(body: Body, first: Option<&Record>) -> Option<String> {
     let keys: &[&str] =
         if is_event(body.record) { &["eventType", "action"] } else { &["eventType", "action", "type", "event"] };
-    webhook_type::find(body, Some("X-Ticketmaster-Event"), keys).or_else(|| {
+    webhook_type::find(body, keys).or_else(|| {
         let word = match status_of(first?) {
             Some("cancelled" | "canceled") => "cancelled",
             Some("postponed") => "postponed",

@@ -61,7 +61,7 @@ pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
 fn kind(body: Body) -> Option<String> {
     let is_kind = |key: &&String| key.ends_with("_events") || *key == "user_event";
     let by_shape = body.record.keys().find(is_kind).and_then(|key| webhook_type::plain(key));
-    by_shape.or_else(|| webhook_type::find(body, None, &["action", "type", "event"]))
+    by_shape.or_else(|| webhook_type::find(body, &["action", "type", "event"]))
 }
 
 fn listed<'a>(record: &'a Record, key: &str) -> impl Iterator<Item = &'a Record> {

@@ -11,12 +11,21 @@ pub(super) const UNKNOWN: &str = "unknown";
 /// No type that anybody sends is longer.
 const LONGEST: usize = 100;
 
-/// The type by the header named, else by `config.action`, else by the first of `keys` that holds
+/// The type by the source's header, else by `config.action`, else by the first of `keys` that holds
 /// text.
-pub(super) fn find(body: Body, header: Option<&str>, keys: &[&str]) -> Option<String> {
-    let in_header = header.and_then(|name| body.headers.get(name)).and_then(plain);
-    let in_config = || object(body.record, "config").and_then(|config| of(config, "action"));
-    in_header.or_else(in_config).or_else(|| keys.iter().find_map(|key| of(body.record, key)))
+pub(super) fn find(body: Body, keys: &[&str]) -> Option<String> {
+    in_header(body).or_else(|| find_in_body(body, keys))
+}
+
+/// The type by the source's header.
+pub(super) fn in_header(body: Body) -> Option<String> {
+    body.header.and_then(plain)
+}
+
+/// The type by the body alone.
+pub(super) fn find_in_body(body: Body, keys: &[&str]) -> Option<String> {
+    let in_config = object(body.record, "config").and_then(|config| of(config, "action"));
+    in_config.or_else(|| keys.iter().find_map(|key| of(body.record, key)))
 }
 
 /// The type that stands at a key, if it is one.

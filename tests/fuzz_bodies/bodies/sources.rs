@@ -5,8 +5,8 @@ use pdpe::watch::headers::Headers;
 use pdpe::watch::settings::from_toml;
 use pdpe::watch::sources::eventbrite::{EventbriteId, LookUp, answers};
 use pdpe::watch::sources::twitter::TweetPlace;
-use pdpe::watch::sources::{BodyError, Meaning, Source};
-use serde_json::Value;
+use pdpe::watch::sources::{BodyError, LONGEST_DATA_BYTES, Meaning, Source};
+use serde_json::{Value, json};
 
 use super::events::assert_sound;
 use super::{ZONES, assert_on_one_line, halves};
@@ -76,7 +76,9 @@ fn assert_read_well(source: &Source, headers: &Headers, body: &[u8]) {
                 continue;
             }
         };
-        assert_eq!(json.as_ref().ok(), Some(&reading.data));
+        let is_long = body.len() > LONGEST_DATA_BYTES;
+        let told = json!({ "omitted_bytes": body.len() });
+        assert_eq!(Some(&reading.data), if is_long { Some(&told) } else { json.as_ref().ok() });
         assert!(!reading.meanings.is_empty());
         assert_on_one_line(&reading.webhook_type);
         assert!(reading.webhook_type.len() <= 100 && reading.webhook_type.trim() == reading.webhook_type);
@@ -84,8 +86,10 @@ fn assert_read_well(source: &Source, headers: &Headers, body: &[u8]) {
             assert_meaning(meaning, zone);
         }
         // What the journal keeps and what a message carries mean the same.
-        let written = serde_json::to_vec(&reading.data).unwrap();
-        assert_eq!(source.read(headers, &written, zone).as_ref(), Ok(&reading));
+        if !is_long {
+            let written = serde_json::to_vec(&reading.data).unwrap();
+            assert_eq!(source.read(headers, &written, zone).as_ref(), Ok(&reading));
+        }
     }
 }
 

@@ -8,15 +8,12 @@ use super::{EventbriteId, LookUp};
 use crate::listings::fields::{self, escaped, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
-use crate::watch::headers::Headers;
 
 /// The header of an answer that says what was asked.
 pub const ASKED_HEADER: &str = "x-pdpe-asked";
 
-/// What was asked, as an answer that was kept says.
-pub(in super::super) fn asked(headers: &Headers) -> Option<LookUp> {
-    LookUp::of_path(headers.get(ASKED_HEADER)?)
-}
+/// The header of an answer that says which delivery was the latest when it was asked, by its number.
+pub const ASKED_AFTER_HEADER: &str = "x-pdpe-asked-after";
 
 /// What an answer means.
 pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {

@@ -4,6 +4,7 @@ mod environment;
 mod tellers;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -130,17 +131,18 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
         error => error.into(),
     })?;
-    welcome(&watch, args, talk, cells);
+    let voice = Voice { talk, log: &log };
+    welcome(&watch, args, &voice, cells);
     let mut has_config = config.file.is_some();
     let (mut until_housekeeping, mut refused, mut left_out) = (Duration::ZERO, BTreeMap::new(), 0);
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, &log, talk, &mut has_config),
+            Ok(Signal::Reload) => reload(global, &watch, &voice, &config, &mut has_config),
             Err(RecvTimeoutError::Timeout) => {}
         }
         if printer.as_ref().is_some_and(Printer::is_gone) {
-            talk.say("whoever read standard output has gone");
+            voice.say("whoever read standard output has gone");
             break;
         }
         tell_refused(&watch, &mut refused);
@@ -159,9 +161,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             watch.ask_again();
         }
     }
-    talk.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
+    voice.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
     if !watch.shutdown() {
-        talk.say("some requests were left without an answer");
+        voice.say("some requests were left without an answer");
     }
     if let Some(printer) = printer {
         printer.finish();
@@ -209,7 +211,7 @@ fn settings(
     })
 }
 
-fn welcome(watch: &Watch, args: &Args, talk: Talk, cells: usize) {
+fn welcome(watch: &Watch, args: &Args, voice: &Voice, cells: usize) {
     let journal = match (args.no_journal, watch.deliveries()) {
         (true, _) => "no journal: a restart forgets every delivery".to_owned(),
         (false, 0) => format!("journal {}", args.journal.display()),
@@ -217,19 +219,43 @@ fn welcome(watch: &Watch, args: &Args, talk: Talk, cells: usize) {
         (false, many) => format!("journal {} with {} deliveries", args.journal.display(), grouped(many)),
     };
     let (cells, events) = (counted(cells, "cell"), counted(watch.events(), "event"));
-    talk.say(format_args!("listening on http://{} ({cells}, {events}; {journal})", watch.address()));
+    voice.say(format_args!("listening on http://{} ({cells}, {events}; {journal})", watch.address()));
     let is_private = watch.address().ip().is_loopback();
     let senders = watch.senders();
     if senders.is_open() && is_private {
-        talk.say("deliveries are taken unsigned; give sources secrets in [[sources]] of pdpe.toml");
+        voice.say("deliveries are taken unsigned; give sources secrets in [[sources]] of pdpe.toml");
     } else if args.insecure && (senders.is_open() || !senders.unsigned().is_empty()) {
-        talk.say("--insecure: whoever reaches this address can send deliveries, and they are believed");
+        voice.say("--insecure: whoever reaches this address can send deliveries, and they are believed");
     }
     if !is_private && !watch.has_token() {
-        talk.say("nothing but /health can be read: start with PDPE_TOKEN set, and show it to read the rest");
+        voice.say("nothing but /health can be read: start with PDPE_TOKEN set, and show it to read the rest");
     }
+    tell_short_secrets(watch, voice);
     if !senders.names().is_empty() {
-        talk.detail(format_args!("sources: {}", senders.names().join(", ")));
+        voice.talk.detail(format_args!("sources: {}", senders.names().join(", ")));
+    }
+}
+
+fn tell_short_secrets(watch: &Watch, voice: &Voice) {
+    for name in watch.senders().with_short_secrets() {
+        voice.say(format_args!(
+            "the secret of source {name} is shorter than 16 bytes and may be found by trying; make one with: openssl rand -hex 16"
+        ));
+    }
+}
+
+/// Says what whoever runs the listener should know: on stderr, and where the log is a file, there too.
+struct Voice<'l> {
+    talk: Talk,
+    log: &'l Log,
+}
+
+impl Voice<'_> {
+    fn say(&self, message: impl Display) {
+        if self.log.is_file() {
+            tracing::info!("{message}");
+        }
+        self.talk.say(message);
     }
 }
 
@@ -251,9 +277,9 @@ fn tell_refused(watch: &Watch, told: &mut BTreeMap<String, u64>) {
 
 /// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
 /// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
-fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk, has_config: &mut bool) {
-    if let Err(error) = log.reopen() {
-        talk.say(error);
+fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
+    if let Err(error) = voice.log.reopen() {
+        voice.say(error);
     }
     let path: Option<&Path> = global.config.as_deref();
     let reloaded = Config::load(path).map_err(anyhow::Error::from).and_then(|config| {
@@ -265,10 +291,16 @@ fn reload(global: &Global, watch: &Watch, log: &Log, talk: Talk, has_config: &mu
         );
         watch.reload(&config.sources)?;
         *has_config = is_there;
-        Ok(())
+        Ok((&config.model, config.live) != (&before.model, before.live))
     });
     match reloaded {
-        Ok(()) => talk.say("sources and secrets were read again"),
-        Err(error) => talk.say(format_args!("sources stay as they are: {error}")),
+        Ok(is_other_model) => {
+            voice.say("sources and secrets were read again");
+            tell_short_secrets(watch, voice);
+            if is_other_model {
+                voice.say("the model or [live] is another one now: restart to score by it");
+            }
+        }
+        Err(error) => voice.say(format_args!("sources stay as they are: {error}")),
     }
 }

@@ -250,6 +250,12 @@ impl Verifier {
         &self.scheme
     }
 
+    /// Whether one of the secrets is shorter than 16 bytes, and may be found by trying.
+    #[must_use]
+    pub fn has_short_secret(&self) -> bool {
+        self.secrets.iter().any(Secret::is_short)
+    }
+
     /// The secret that signs.
     pub(super) fn first_secret(&self) -> Option<&Secret> {
         self.secrets.first()

@@ -148,6 +148,12 @@ impl Log {
         Ok(Self { output, file: settings.file.clone() })
     }
 
+    /// Whether lines go to a file.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Opens the file anew, once it was moved away; on stderr there is nothing to do.
     ///
     /// # Errors

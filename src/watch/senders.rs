@@ -88,6 +88,13 @@ impl Senders {
         self.known.values().filter(|sender| sender.is_unsigned()).map(|sender| sender.name.as_str()).collect()
     }
 
+    /// The names of those with a secret that may be found by trying.
+    #[must_use]
+    pub fn with_short_secrets(&self) -> Vec<&str> {
+        let short = self.known.values().filter(|sender| sender.verifier.has_short_secret());
+        short.map(|sender| sender.name.as_str()).collect()
+    }
+
     /// Whether everybody may send.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -11,7 +11,7 @@ const NOW: &str = "2026-10-03T19:00";
 /// Kansas City with a weekend's events, at a time that all but stands still.
 fn weekend(args: &[&str]) -> Listener {
     let events = fixture("kc_weekend.json");
-    Setup::new(&["--now", NOW, "--clock-speed", "0.001", "--events", events.to_str().unwrap()]).with(args).start()
+    Setup::new(&["--now", NOW, "--clock-speed", "0.000001", "--events", events.to_str().unwrap()]).with(args).start()
 }
 
 /// What another command says of the same events.

@@ -190,6 +190,49 @@ fn a_secret_is_changed_while_it_runs() {
 }
 
 #[test]
+fn a_secret_that_may_be_found_by_trying_is_told_of_and_never_shown() {
+    let config = source("github", "secrets = [{ file = \"shop.secret\" }]");
+    let listener = Setup::new(&[]).config(&config).file("shop.secret", "0123456789abcde").start();
+    let words = "the secret of source shop is shorter than 16 bytes";
+    crate::support::wait_until(words, || listener.said().contains(words));
+    std::fs::write(listener.folder().join("shop.secret"), "0123456789abcd").unwrap();
+    hang_up(&listener, words);
+    std::fs::write(listener.folder().join("shop.secret"), "0123456789abcdef").unwrap();
+    hang_up(&listener, "were read again");
+    listener.json("/health");
+    assert!(listener.said().trim_end().ends_with("were read again"), "{}", listener.said());
+    assert!(!listener.said().contains("0123"), "{}", listener.said());
+}
+
+#[test]
+fn a_model_that_is_another_one_now_asks_for_a_restart() {
+    let listener = Setup::new(&[]).config("[weights]\nspending_propensity = 0.4\n").start();
+    let path = listener.folder().join("pdpe.toml");
+    for other in ["timezone = \"America/Denver\"\n", "[live]\ncache_enabled = false\n"] {
+        std::fs::write(&path, other).unwrap();
+        hang_up(&listener, "the model or [live] is another one now: restart to score by it");
+    }
+    assert_eq!(listener.json("/score?lat=39.1&lon=-94.58")["timezone"], "America/Chicago");
+    let told = listener.said().matches("another one now").count();
+    std::fs::write(&path, "# as it was\n").unwrap();
+    hang_up(&listener, "were read again");
+    listener.json("/health");
+    assert_eq!(listener.said().matches("another one now").count(), told);
+}
+
+#[test]
+fn what_an_operator_should_know_is_in_the_log_file_too() {
+    let listener = Setup::new(&[]).variable("LOG_FILE", "pdpe.log").start();
+    std::fs::write(listener.folder().join("pdpe.toml"), "nonsense").unwrap();
+    hang_up(&listener, "sources stay as they are");
+    let log = std::fs::read_to_string(listener.folder().join("pdpe.log")).unwrap();
+    for words in ["listening on http://", "deliveries are taken unsigned", "sources stay as they are"] {
+        let line = log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {log}"));
+        assert!(line.contains("Z INFO "), "{line}");
+    }
+}
+
+#[test]
 fn without_a_journal_it_says_that_a_restart_forgets() {
     let listener = Listener::start(&["--no-journal"]);
     assert_eq!(listener.post("/webhooks/generic/shop", "{}").status, 200);

@@ -13,6 +13,9 @@ use super::signature;
 /// More than any secret needs; a longer file is another file.
 const LONGEST_BYTES: u64 = 4096;
 
+/// A secret with fewer bytes may be found by trying.
+const SHORTEST_BYTES: usize = 16;
+
 /// A secret shared with a sender. Neither `Debug` nor `Display` shows it, and its memory is
 /// overwritten when it goes.
 ///
@@ -91,6 +94,11 @@ impl Secret {
     #[must_use]
     pub fn is(&self, given: &[u8]) -> bool {
         signature::same(given, self).into()
+    }
+
+    /// Whether it is so short that it could be found by trying.
+    pub(super) fn is_short(&self) -> bool {
+        self.0.len() < SHORTEST_BYTES
     }
 
     /// The bytes themselves; for signing, comparing and showing to the service they are of, nothing else.

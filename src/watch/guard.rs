@@ -94,7 +94,8 @@ impl Guard {
     }
 
     /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
-    /// ends; long answers end at once. Whether all requests were answered.
+    /// ends. Answers of unknown length may come to their end too; who sends one that has none must
+    /// end it, else it is cut off. Whether all requests were answered.
     #[must_use = "false says that somebody was left without an answer"]
     pub fn shutdown(mut self) -> bool {
         let wait = self.door.limits().shutdown;

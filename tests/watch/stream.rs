@@ -152,12 +152,15 @@ fn the_places_of_viewers_who_have_gone_are_for_others() {
 }
 
 #[test]
-fn viewers_are_let_go_when_it_stops() {
+fn viewers_are_let_go_when_it_stops_and_see_that_it_is_the_end() {
     let listener = Setup::new(&[]).start();
     let mut viewers: Vec<Viewer> = (0..8).map(|_| Viewer::of(&listener, "", "")).collect();
     let run = listener.stop();
     assert_eq!(run.code, 0, "{run:?}");
+    assert!(!run.err.contains("without an answer"), "{run:?}");
     for viewer in &mut viewers {
-        viewer.client.rest();
+        assert_eq!(viewer.frame()["event"], "reset");
+        assert_eq!(viewer.client.chunk().unwrap(), b"", "the last chunk");
+        viewer.client.is_closed();
     }
 }

@@ -209,7 +209,8 @@ impl Crowd {
     pub(super) fn empty(&self, until: Deadline) -> bool {
         let all_done = self.wait_until_empty(until);
         if !all_done {
-            self.lock().members.values().for_each(shut);
+            let left = std::mem::take(&mut self.lock().members);
+            left.values().for_each(shut);
             self.wait_until_empty(Deadline::after(LAST_WAIT));
         }
         all_done
@@ -287,6 +288,11 @@ impl Seat {
 
     pub(super) fn is_closing(&self) -> bool {
         self.crowd.is_closing()
+    }
+
+    /// Whether the connection was sent away.
+    pub(super) fn is_lost(&self) -> bool {
+        !self.crowd.lock().members.contains_key(&self.number)
     }
 
     /// Has others make room; see [`Crowd::ease`].

@@ -36,7 +36,7 @@ pub struct Limits {
     pub answer: Duration,
     /// For the client to take the answer, or each 256 KiB of it.
     pub write: Duration,
-    /// For a long answer in the whole. Its client has to come again.
+    /// For a long answer in the whole; then it is cut off, and its client has to come again.
     pub long: Duration,
     /// For a client to read why it was refused, before the connection is torn down.
     pub linger: Duration,

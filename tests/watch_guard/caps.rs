@@ -84,6 +84,45 @@ fn where_all_are_being_answered_a_newcomer_is_told_to_come_again() {
     stand.is_well();
 }
 
+#[test]
+fn who_is_turned_away_while_he_sends_reads_why() {
+    let stand = Stand::with(room_for(1));
+    let mut first = stand.client();
+    first.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let _reply = stand.mailbox.next();
+    let mut refused = stand.client();
+    refused.stream.peek(&mut [0]).unwrap(); // the answer is there before anything is asked
+    refused.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
+    refused.send(vec![b'a'; 900_000]);
+    assert_eq!(refused.answer().status, 503);
+    refused.is_closed();
+}
+
+/// Threads of this process that wait for one who was turned away.
+#[cfg(target_os = "linux")]
+fn lingering() -> usize {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().map_while(Result::ok);
+    let names = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
+    names.filter(|name| name.trim() == "lingering").count()
+}
+
+#[cfg(target_os = "linux")] // the threads are read from /proc
+#[test]
+fn few_of_those_turned_away_are_waited_for() {
+    let stand = Stand::with(room_for(1));
+    let mut first = stand.client();
+    first.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let _reply = stand.mailbox.next();
+    let mut refused: Vec<Client> = (0..60).map(|_| stand.client()).collect();
+    for client in &mut refused {
+        assert_eq!(client.answer().status, 503);
+    }
+    assert!(lingering() <= 16 + 4, "{} wait", lingering()); // four of other tests, at most
+    for client in &mut refused {
+        client.is_closed(); // at once, or a little later
+    }
+}
+
 /// A connection from another address of this machine.
 fn from(source: &str, to: SocketAddr) -> TcpStream {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();

@@ -5,11 +5,11 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use pdpe::watch::guard::Limits;
-use pdpe::watch::server::Response;
+use pdpe::watch::guard::{Guard, Limits, listen};
+use pdpe::watch::server::{Response, Server, ServerSettings};
 
 use crate::client::Client;
-use crate::{Stand, wait_until};
+use crate::{Mailbox, PATIENCE, Stand, respond, wait_until};
 
 #[test]
 fn what_is_in_flight_is_finished_and_nobody_new_comes_in() {
@@ -103,6 +103,20 @@ fn who_takes_too_long_is_left() {
     let Stand { guard, .. } = stand;
     assert!(!guard.shutdown());
     waiting.is_closed();
+}
+
+#[cfg(target_os = "linux")] // elsewhere one cannot listen on an address that nobody reaches
+#[test]
+fn it_ends_though_its_address_cannot_be_reached_any_more() {
+    let mailbox = Mailbox::default();
+    let server =
+        Server::start(ServerSettings::default(), move |request, reply| respond(&request, reply, &mailbox)).unwrap();
+    // Connections to a group are impossible; as good as an interface that has gone.
+    let listener = listen("224.0.0.1:0".parse().unwrap()).unwrap();
+    let guard = Guard::start(listener, Limits::default(), server.connect()).unwrap();
+    let (ended, ends) = channel();
+    thread::spawn(move || ended.send(guard.shutdown()));
+    assert_eq!(ends.recv_timeout(PATIENCE), Ok(true));
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub mod fetch;
 pub mod guard;
 pub mod headers;
 pub mod histogram;
+mod http;
 pub mod journal;
 pub mod log;
 pub mod main_loop;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 pub use crate::watch::guard::Method;
+use crate::watch::http::{is_of_the_connection, is_token};
 
 /// A whole request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +52,6 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Headers that are not the answer's to give.
-const OF_THE_CONNECTION: [&str; 5] = ["connection", "content-length", "trailer", "transfer-encoding", "upgrade"];
-
 /// An answer.
 #[derive(Debug)]
 pub struct Response {
@@ -96,14 +94,10 @@ impl Response {
 
     /// Whether it can be sent without saying something else than was meant.
     pub(super) fn is_sound(&self) -> bool {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let is_shown = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
-        let is_reserved = |name: &str| OF_THE_CONNECTION.iter().any(|other| name.eq_ignore_ascii_case(other));
-        (200..600).contains(&self.status)
-            && !self.headers.iter().any(|(name, _)| is_reserved(name))
-            && self
-                .headers
-                .iter()
-                .all(|(name, value)| !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_shown))
+        let may_be_sent = |(name, value): &(String, String)| {
+            is_token(name) && !is_of_the_connection(name) && value.bytes().all(is_shown)
+        };
+        (200..600).contains(&self.status) && self.headers.iter().all(may_be_sent)
     }
 }

@@ -114,6 +114,11 @@ impl Problem {
         Self { headers: vec![("Allow", allowed.into())], ..Self::new(405, format!("use {allowed}")) }
     }
 
+    /// Without leave; the challenge names how one could show it.
+    fn unauthorized(challenge: &str, message: &str) -> Self {
+        Self { headers: vec![("WWW-Authenticate", challenge.into())], ..Self::new(401, message) }
+    }
+
     fn come_again(status: u16, seconds: u64, message: impl Into<String>) -> Self {
         Self { headers: vec![("Retry-After", seconds.to_string())], ..Self::new(status, message) }
     }
@@ -121,9 +126,7 @@ impl Problem {
     fn denied(shared: &Shared, denied: Denied) -> Self {
         shared.tally.reject(None, denied.as_str());
         match denied {
-            Denied::Token | Denied::NoTokenSet => {
-                Self { headers: vec![("WWW-Authenticate", "Bearer".into())], ..Self::new(401, denied.message()) }
-            }
+            Denied::Token | Denied::NoTokenSet => Self::unauthorized("Bearer", denied.message()),
             _ => Self::new(403, denied.message()),
         }
     }

@@ -57,8 +57,8 @@ impl fmt::Debug for Body {
 pub struct Response {
     /// From 200 to 599.
     pub status: u16,
-    /// Names and values in printable ASCII, and none of those that the connection or the length
-    /// is told with: else 500 is sent instead.
+    /// Names and values in printable ASCII, and none of those that the connection, the length or
+    /// the date is told with: else 500 is sent instead.
     pub headers: Vec<(String, String)>,
     /// What is sent behind them.
     pub body: Body,
@@ -96,7 +96,8 @@ impl Response {
     pub(super) fn is_sound(&self) -> bool {
         let is_shown = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
         let may_be_sent = |(name, value): &(String, String)| {
-            is_token(name) && !is_of_the_connection(name) && value.bytes().all(is_shown)
+            let is_its_own = !is_of_the_connection(name) && !name.eq_ignore_ascii_case("date");
+            is_token(name) && is_its_own && value.bytes().all(is_shown)
         };
         (200..600).contains(&self.status) && self.headers.iter().all(may_be_sent)
     }

@@ -22,7 +22,7 @@ mod relay;
 mod request;
 
 use std::io;
-use std::net::{Shutdown, SocketAddr, TcpListener};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -61,16 +61,16 @@ pub struct Guard {
 
 impl Guard {
     /// Stands in front of `listener` from now on, and passes requests on to what `connect` reaches.
-    /// It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
+    /// Each of `proxies` may hold all connections that there may be. It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
     /// those.
     ///
     /// # Errors
     /// When the listener has no address or no thread can be started.
-    pub fn start(listener: TcpListener, limits: Limits, connect: Connect) -> io::Result<Self> {
+    pub fn start(listener: TcpListener, limits: Limits, proxies: &[IpAddr], connect: Connect) -> io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(false)?;
         let limits = rlimit::increase_nofile_limit(MOST_DESCRIPTORS).map_or(limits, |most| limits.within(most));
-        let door = Arc::new(Door::new(limits, connect));
+        let door = Arc::new(Door::new(limits, proxies, connect));
         let listener = Arc::new(listener);
         let accepting = {
             let (listener, door) = (Arc::clone(&listener), Arc::clone(&door));

@@ -37,7 +37,7 @@
 //!     let text = format!("{} {}", request.method, request.path);
 //!     reply.send(Response::text(200, &text));
 //! })?;
-//! let guard = Guard::start(listen("127.0.0.1:0".parse()?)?, Limits::default(), server.connect())?;
+//! let guard = Guard::start(listen("127.0.0.1:0".parse()?)?, Limits::default(), &[], server.connect())?;
 //!
 //! let mut client = TcpStream::connect(guard.address())?;
 //! client.write_all(b"GET /health?full=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;

@@ -113,7 +113,7 @@ fn it_ends_though_its_address_cannot_be_reached_any_more() {
         Server::start(ServerSettings::default(), move |request, reply| respond(&request, reply, &mailbox)).unwrap();
     // Connections to a group are impossible; as good as an interface that has gone.
     let listener = listen("224.0.0.1:0".parse().unwrap()).unwrap();
-    let guard = Guard::start(listener, Limits::default(), server.connect()).unwrap();
+    let guard = Guard::start(listener, Limits::default(), &[], server.connect()).unwrap();
     let (ended, ends) = channel();
     thread::spawn(move || ended.send(guard.shutdown()));
     assert_eq!(ends.recv_timeout(PATIENCE), Ok(true));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{ErrorKind, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::Builder;
 
@@ -32,8 +32,8 @@ impl fmt::Debug for Door {
 }
 
 impl Door {
-    pub(super) fn new(limits: Limits, connect: Connect) -> Self {
-        let crowd = Arc::new(Crowd::new(limits));
+    pub(super) fn new(limits: Limits, proxies: &[IpAddr], connect: Connect) -> Self {
+        let crowd = Arc::new(Crowd::new(limits, proxies));
         Self { limits, connect, crowd, tally: Tally::default(), lingering: Arc::default() }
     }
 

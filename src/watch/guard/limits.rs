@@ -8,7 +8,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections at a time; beyond them the oldest that has not completed a request goes.
     pub connections: usize,
-    /// Connections at a time from one IPv4 address, or from one IPv6 network of 64 bits.
+    /// Connections at a time from one IPv4 address, or from one IPv6 network of 64 bits; those of
+    /// proxies do not count.
     pub connections_per_address: usize,
     /// Answers of unknown length that are being sent at a time.
     pub long_answers: usize,

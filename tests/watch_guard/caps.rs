@@ -172,6 +172,37 @@ fn half_sent_bodies_take_no_more_memory_than_there_is_for_them() {
 }
 
 #[test]
+fn who_has_completed_a_request_keeps_his_body_before_those_who_have_not() {
+    let stand = Stand::with(Limits { held_bytes: 100_000, connections: 100, ..Limits::default() });
+    let mut known = stand.client();
+    assert_eq!(known.get("/").status, 200);
+    known.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90001\r\n\r\n{}", "a".repeat(90_000)));
+    wait_until("it is being read", || {
+        let mut probe = stand.client();
+        probe.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n{}", "a".repeat(20_000)));
+        probe.try_answer().is_ok_and(|answer| answer.status == 503)
+    });
+    known.send("a");
+    assert_eq!(known.answer().status, 200);
+}
+
+#[test]
+fn who_sends_a_little_is_not_shut_out_by_those_who_have_sent_much() {
+    let stand = Stand::with(Limits { held_bytes: 100_000, connections: 100, ..Limits::default() });
+    let mut greedy: Vec<Client> = (0..20).map(|_| stand.client()).collect();
+    for client in &mut greedy {
+        assert_eq!(client.get("/").status, 200);
+        client.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n{}", "a".repeat(9000)));
+    }
+    wait_until("some had to go", || stand.guard.counters().evicted >= 9);
+    for _ in 0..5 {
+        let body = "a".repeat(1000);
+        let request = format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{body}");
+        assert_eq!(stand.tell(request).status, 200);
+    }
+}
+
+#[test]
 fn requests_beyond_those_in_flight_wait_for_their_turn() {
     let stand = Stand::with(Limits { in_flight: 1, ..Limits::default() });
     let mut first = stand.client();

@@ -317,17 +317,23 @@ impl Seat {
     }
 
     /// Says how many bytes of a body are held for the connection now; others that are not worth
-    /// more are sent away for them if need be.
+    /// more are sent away for them if need be. To be worth more is easily had: so whoever holds no
+    /// more than an equal share outlasts those who hold more, else they could shut him out.
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] when they are too many, together with those of requests in flight.
     pub(super) fn hold(&self, bytes: usize) -> Result<(), Refusal> {
         let mut state = self.crowd.lock();
         let Some(member) = state.members.get_mut(&self.number) else { return Err(Refusal::NoRoom) };
-        let grows = bytes > member.held;
+        let (grows, proven) = (bytes > member.held, member.proven);
         member.held = bytes;
+        let share = self.crowd.limits.held_bytes / self.crowd.limits.connections;
         while grows && state.held() > self.crowd.limits.held_bytes {
-            let others = |number: u64, member: &Member| number != self.number && member.held > 0;
+            let others = |number: u64, member: &Member| {
+                let is_worth_more = member.proven && !proven && member.doing == Doing::Reading;
+                let has_more_than_his_share = bytes <= share && member.held > share;
+                number != self.number && member.held > 0 && (!is_worth_more || has_more_than_his_share)
+            };
             self.crowd.evict(&mut state, others).ok_or(Refusal::NoRoom)?;
         }
         Ok(())

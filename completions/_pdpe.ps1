@@ -138,7 +138,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0: one that is free')
             [CompletionResult]::new('--allowed-host', '--allowed-host', [CompletionResultType]::ParameterName, 'A name under which readers reach it, beside localhost (repeatable)')
-            [CompletionResult]::new('--trusted-proxy', '--trusted-proxy', [CompletionResultType]::ParameterName, 'A proxy that is believed when it says for whom it asks; with one, a single address may hold all connections (repeatable)')
+            [CompletionResult]::new('--trusted-proxy', '--trusted-proxy', [CompletionResultType]::ParameterName, 'A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal of deliveries')
             [CompletionResult]::new('--keep-days', '--keep-days', [CompletionResultType]::ParameterName, 'How long deliveries are kept; longer while an event that they tell of is to come')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson: write every message to stdout, a line each')

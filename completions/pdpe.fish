@@ -134,7 +134,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Leave th
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0: one that is free' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l allowed-host -d 'A name under which readers reach it, beside localhost (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'A proxy that is believed when it says for whom it asks; with one, a single address may hold all connections (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l journal -d 'The journal of deliveries' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'How long deliveries are kept; longer while an event that they tell of is to come' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, a line each' -r -f -a "ndjson\t''"

@@ -87,8 +87,8 @@ pub struct Args {
     /// A name under which readers reach it, beside localhost (repeatable)
     #[arg(long, value_name = "NAME", help_heading = "Door")]
     allowed_host: Vec<String>,
-    /// A proxy that is believed when it says for whom it asks; with one, a single address may hold
-    /// all connections (repeatable)
+    /// A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names
+    /// the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)
     #[arg(long, value_name = "IP", help_heading = "Door")]
     trusted_proxy: Vec<IpAddr>,
     /// Take unsigned deliveries from other machines too

@@ -112,18 +112,19 @@ impl Access {
     /// Who asks: behind a proxy that is believed, the last address that is not a proxy's.
     #[must_use]
     pub fn client(&self, request: &Request) -> Option<IpAddr> {
-        let peer = request.peer?.ip();
-        if !self.proxies.contains(&peer) {
+        let peer = request.peer?.ip().to_canonical(); // to one who listens on `::`, IPv4 is a part of IPv6
+        let is_proxy = |address: &IpAddr| self.proxies.iter().any(|proxy| proxy.to_canonical() == *address);
+        if !is_proxy(&peer) {
             return Some(peer);
         }
         let forwarded = request.headers.iter().filter(|(name, _)| name == "x-forwarded-for");
         let addresses: Vec<&str> = forwarded.flat_map(|(_, list)| list.split(',')).map(str::trim).collect();
         // What stands before the first that cannot be read was written by anybody.
-        let known = addresses.iter().rev().map_while(|address| address.parse().ok());
+        let known = addresses.iter().rev().map_while(|address| address.parse::<IpAddr>().ok());
         let mut last = peer;
         for address in known {
-            last = address;
-            if !self.proxies.contains(&address) {
+            last = address.to_canonical();
+            if !is_proxy(&last) {
                 break;
             }
         }

@@ -5,7 +5,8 @@
 //! cells anew (`reset`) if that is too long ago or of another run of the program.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -14,6 +15,9 @@ pub const MOST_VIEWERS: usize = 64;
 
 /// Frames that wait for a viewer, enough for a burst of a thousand deliveries; beyond, it is let go.
 const QUEUE: usize = 2048;
+
+/// Bytes of those frames; beyond, it is let go too.
+const QUEUE_BYTES: usize = KEPT_BYTES;
 
 /// Bytes of frames that are kept for those who come again.
 const KEPT_BYTES: usize = 4 << 20;
@@ -52,14 +56,24 @@ struct Inner {
 #[derive(Debug)]
 struct Place {
     frames: SyncSender<Frame>,
-    viewer: Weak<()>,
+    /// Bytes that wait; gone with the viewer.
+    waiting: Weak<AtomicUsize>,
+}
+
+impl Place {
+    /// Puts a frame in the queue; false when there is no room for it.
+    fn send(&self, frame: &Frame, waiting: &AtomicUsize) -> bool {
+        // The viewer takes it off again, perhaps at once.
+        let before = waiting.fetch_add(frame.len(), Ordering::Relaxed);
+        before + frame.len() <= QUEUE_BYTES && self.frames.try_send(Arc::clone(frame)).is_ok()
+    }
 }
 
 impl Inner {
     /// Gives the places of those who have gone to others: else they would keep them until
     /// something happens.
     fn let_go(&mut self) {
-        self.viewers.retain(|place| place.viewer.strong_count() > 0);
+        self.viewers.retain(|place| place.waiting.strong_count() > 0);
     }
 }
 
@@ -97,13 +111,11 @@ impl Feed {
         }
         let before = inner.viewers.len();
         let mut slow = 0;
-        inner.viewers.retain(|place| match place.frames.try_send(Arc::clone(&frame)) {
-            Ok(()) => true,
-            Err(TrySendError::Full(_)) => {
-                slow += 1;
-                false
-            }
-            Err(TrySendError::Disconnected(_)) => false,
+        inner.viewers.retain(|place| {
+            let Some(waiting) = place.waiting.upgrade() else { return false };
+            let keeps_up = place.send(&frame, &waiting);
+            slow += u64::from(!keeps_up);
+            keeps_up
         });
         inner.dropped += slow;
         if inner.viewers.len() < before {
@@ -128,9 +140,9 @@ impl Feed {
             first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
         }
         let (sender, frames) = sync_channel(QUEUE);
-        let here = Arc::new(());
-        inner.viewers.push(Place { frames: sender, viewer: Arc::downgrade(&here) });
-        Some(Viewer { first: Some(first), frames, _here: here })
+        let waiting = Arc::default();
+        inner.viewers.push(Place { frames: sender, waiting: Arc::downgrade(&waiting) });
+        Some(Viewer { first: Some(first), frames, waiting })
     }
 
     /// The frames behind one; none if they are not all kept.
@@ -168,8 +180,7 @@ impl Feed {
 pub struct Viewer {
     first: Option<Vec<u8>>,
     frames: Receiver<Frame>,
-    /// Gone with the viewer.
-    _here: Arc<()>,
+    waiting: Arc<AtomicUsize>,
 }
 
 impl Iterator for Viewer {
@@ -180,7 +191,10 @@ impl Iterator for Viewer {
             return Some(first);
         }
         match self.frames.recv_timeout(HEARTBEAT) {
-            Ok(frame) => Some(frame.to_vec()),
+            Ok(frame) => {
+                self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
+                Some(frame.to_vec())
+            }
             Err(RecvTimeoutError::Timeout) => Some(STILL_HERE.to_vec()),
             Err(RecvTimeoutError::Disconnected) => None,
         }

@@ -22,7 +22,7 @@ mod relay;
 mod request;
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use accept::Door;
 use deadline::Deadline;
+use socket2::{Domain, SockRef, Socket, Type};
 
 pub use counters::Counters;
 pub use limits::Limits;
@@ -53,26 +54,29 @@ pub const LONGEST_WHOLE_ANSWER: usize = 1 << 20;
 pub struct Guard {
     door: Arc<Door>,
     address: SocketAddr,
+    /// To wake the thread that accepts.
+    listener: Arc<TcpListener>,
     accepting: Option<JoinHandle<()>>,
 }
 
 impl Guard {
     /// Stands in front of `listener` from now on, and passes requests on to what `connect` reaches.
-    /// It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
+    /// Each of `proxies` may hold all connections that there may be. It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
     /// those.
     ///
     /// # Errors
     /// When the listener has no address or no thread can be started.
-    pub fn start(listener: TcpListener, limits: Limits, connect: Connect) -> io::Result<Self> {
+    pub fn start(listener: TcpListener, limits: Limits, proxies: &[IpAddr], connect: Connect) -> io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(false)?;
         let limits = rlimit::increase_nofile_limit(MOST_DESCRIPTORS).map_or(limits, |most| limits.within(most));
-        let door = Arc::new(Door::new(limits, connect));
+        let door = Arc::new(Door::new(limits, proxies, connect));
+        let listener = Arc::new(listener);
         let accepting = {
-            let door = Arc::clone(&door);
+            let (listener, door) = (Arc::clone(&listener), Arc::clone(&door));
             std::thread::Builder::new().name("accept".into()).spawn(move || accept::accept(&listener, &door))?
         };
-        Ok(Self { door, address, accepting: Some(accepting) })
+        Ok(Self { door, address, listener, accepting: Some(accepting) })
     }
 
     /// Where it listens, with the port the system gave it.
@@ -94,7 +98,8 @@ impl Guard {
     }
 
     /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
-    /// ends; long answers end at once. Whether all requests were answered.
+    /// ends. Answers of unknown length may come to their end too; who sends one that has none must
+    /// end it, else it is cut off. Whether all requests were answered.
     #[must_use = "false says that somebody was left without an answer"]
     pub fn shutdown(mut self) -> bool {
         let wait = self.door.limits().shutdown;
@@ -104,13 +109,13 @@ impl Guard {
     fn stop(&mut self, wait: Duration) -> bool {
         let Some(accepting) = self.accepting.take() else { return true };
         self.door.close();
-        while !accepting.is_finished() {
-            // Wakes it: it looks whether the door is closed after each connection.
-            let waker = TcpStream::connect_timeout(&reachable(self.address), WAKING);
-            drop(waker);
-            std::thread::sleep(BETWEEN_WAKINGS);
+        // Wakes the loop, which looks whether the door is closed. A system on which it does not wakes
+        // it with the next connection; nobody waits for that.
+        let _ = SockRef::from(&*self.listener).shutdown(Shutdown::Both); // it may be dead already
+        let until = Deadline::after(WAKING);
+        while !accepting.is_finished() && until.left().is_ok() {
+            std::thread::sleep(BETWEEN_LOOKS);
         }
-        let _ = accepting.join(); // it panics never; if it did, it has stopped all the same
         self.door.empty(Deadline::after(wait))
     }
 }
@@ -121,19 +126,9 @@ impl Drop for Guard {
     }
 }
 
-/// How long to wait for a connection to oneself.
-const WAKING: Duration = Duration::from_millis(100);
-const BETWEEN_WAKINGS: Duration = Duration::from_millis(1);
-
-/// The address by which a listener on any address can be reached from here.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
-}
+/// How long the accept loop has to notice that it is over.
+const WAKING: Duration = Duration::from_secs(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
 /// An address that is listened on.
 pub type Listening = TcpListener;
@@ -143,7 +138,7 @@ pub type Listening = TcpListener;
 /// # Errors
 /// When the port is in use, belongs to root, or the address is not one of this machine.
 pub fn listen(address: SocketAddr) -> io::Result<Listening> {
-    let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     socket.set_reuse_address(true)?; // else a restart would wait for the old connections to be forgotten
     socket.bind(&address.into())?;
     socket.listen(WAITING_CONNECTIONS)?;

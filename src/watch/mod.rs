@@ -37,7 +37,7 @@
 //!     let text = format!("{} {}", request.method, request.path);
 //!     reply.send(Response::text(200, &text));
 //! })?;
-//! let guard = Guard::start(listen("127.0.0.1:0".parse()?)?, Limits::default(), server.connect())?;
+//! let guard = Guard::start(listen("127.0.0.1:0".parse()?)?, Limits::default(), &[], server.connect())?;
 //!
 //! let mut client = TcpStream::connect(guard.address())?;
 //! client.write_all(b"GET /health?full=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
@@ -66,6 +66,7 @@ pub mod fetch;
 pub mod guard;
 pub mod headers;
 pub mod histogram;
+mod http;
 pub mod journal;
 pub mod log;
 pub mod main_loop;

@@ -5,7 +5,7 @@
 //! | `POST /webhooks/eventbrite[/TOKEN]`, `/webhooks/ticketmaster`, `/webhooks/twitter`, `/webhooks/generic/{source}` | [`webhook`] |
 //! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
 //! | `GET /health` | for anybody |
-//! | `GET /map`, and what it asks for: `/map/cells`, `/map/events` | [`map`], for those who may |
+//! | `GET /map`, and what it asks for: `/map/cells`, `/map/events` | [`map`], for those who may; `/map/` leads there |
 //! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], for those who may ([`super::access`]) |
 
 mod cells;
@@ -40,6 +40,7 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
                 Err(Problem::new(404, "no source has this address; those of any sender are /webhooks/generic/NAME"))
             }
         },
+        (_, Method::Get | Method::Head) if request.path == "/map/" => Ok(map::without_slash(&request)),
         (_, Method::Get | Method::Head) => read(shared, &path[1..], &request),
         (_, Method::Post) if READ.contains(&&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
         _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
@@ -113,6 +114,11 @@ impl Problem {
         Self { headers: vec![("Allow", allowed.into())], ..Self::new(405, format!("use {allowed}")) }
     }
 
+    /// Without leave; the challenge names how one could show it.
+    fn unauthorized(challenge: &str, message: &str) -> Self {
+        Self { headers: vec![("WWW-Authenticate", challenge.into())], ..Self::new(401, message) }
+    }
+
     fn come_again(status: u16, seconds: u64, message: impl Into<String>) -> Self {
         Self { headers: vec![("Retry-After", seconds.to_string())], ..Self::new(status, message) }
     }
@@ -120,9 +126,7 @@ impl Problem {
     fn denied(shared: &Shared, denied: Denied) -> Self {
         shared.tally.reject(None, denied.as_str());
         match denied {
-            Denied::Token | Denied::NoTokenSet => {
-                Self { headers: vec![("WWW-Authenticate", "Bearer".into())], ..Self::new(401, denied.message()) }
-            }
+            Denied::Token | Denied::NoTokenSet => Self::unauthorized("Bearer", denied.message()),
             _ => Self::new(403, denied.message()),
         }
     }

@@ -75,7 +75,7 @@ pub struct WatchSettings {
     pub token: Option<Secret>,
     /// Names under which it is reached.
     pub allowed_hosts: Vec<String>,
-    /// Proxies that are believed when they say for whom they ask.
+    /// Proxies: each may hold all connections, and is believed when it says for whom it asks.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the caches are filled at the start.
     pub warm: bool,
@@ -209,7 +209,6 @@ impl Watch {
             subscribers: settings.subscribers,
         };
         let main_loop = start_loop(setup, inbox)?;
-        let proxied = !settings.trusted_proxies.is_empty();
         let shared = Arc::new(Shared {
             model: settings.model,
             model_name: settings.model_name,
@@ -245,7 +244,7 @@ impl Watch {
             address,
             events,
         };
-        let (server, guard) = open_door(&shared, listening, proxied)?;
+        let (server, guard) = open_door(&shared, listening)?;
         watch.guard = Some(guard);
         watch.server = Some(server);
         Ok(watch)
@@ -375,7 +374,7 @@ impl Drop for Watch {
 }
 
 /// Starts the server, and the guard in front of it.
-fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
+fn open_door(shared: &Arc<Shared>, listening: Listening) -> Result<(Arc<Server>, Guard), WatchError> {
     let cannot = |what| move |source| WatchError::Io { what, source };
     let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
     let answer = {
@@ -389,11 +388,8 @@ fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Resul
         _ => clerks.take(request, reply),
     };
     let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
-    let limits = Limits::default();
-    // All that a proxy passes on comes from one address.
-    let per_address = if proxied { limits.connections } else { limits.connections_per_address };
-    let limits = Limits { connections_per_address: per_address, ..limits };
-    let guard = Guard::start(listening, limits, server.connect()).map_err(cannot("the guard"))?;
+    let guard = Guard::start(listening, Limits::default(), &shared.access.proxies, server.connect())
+        .map_err(cannot("the guard"))?;
     let counted = guard.counting();
     let counting = Arc::downgrade(&server);
     let door = move || {

@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use super::auth::{
     self, Encoding, Scheme, SchemeError, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
 };
+use super::http::is_token;
 use super::sources::Source;
 use super::sources::generic::{Change, Mapping, Pointers};
 
@@ -319,6 +320,5 @@ pub fn is_source_name(name: &str) -> bool {
 pub const SOURCE_NAME_WANTED: &str = "write 1 to 64 of a-z, 0-9, - and _: it is a part of the address";
 
 fn is_header_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (1..=64).contains(&name.len()) && name.bytes().all(is_token)
+    name.len() <= 64 && is_token(name)
 }

@@ -38,6 +38,22 @@ fn the_token_in_the_address_is_turned_into_a_cookie() {
 }
 
 #[test]
+fn a_slash_behind_the_map_leads_to_it_with_all_that_was_asked() {
+    let listener = guarded().start();
+    for (target, location) in [
+        ("/map/", "../map"),
+        ("/map/?", "../map"),
+        ("/map/?token=0123456789abcdef%3D%26%2B%25", "../map?token=0123456789abcdef%3D%26%2B%25"),
+    ] {
+        let answer = listener.get(target);
+        assert_eq!((answer.status, answer.header("location")), (308, Some(location)), "{answer:?}");
+        assert_eq!(answer.header("set-cookie"), None);
+    }
+    assert_eq!(listener.get("/map//").status, 404);
+    assert_eq!(listener.get("/map/cells/?room=1x1").status, 401, "what is no page means the same with a slash");
+}
+
+#[test]
 fn a_browser_keeps_the_token_and_shows_the_map() {
     let Some(mut browser) = Browser::start() else { return };
     let listener = guarded().start();
@@ -45,7 +61,8 @@ fn a_browser_keeps_the_token_and_shows_the_map() {
     assert_eq!(browser.value("location.pathname + location.search"), "/map");
     browser.until("source.map && byId('connection').classList.contains('live')");
     assert_eq!(browser.value("document.cookie"), "", "scripts can read the token");
-    browser.open(&format!("http://{}/map", listener.address));
+    browser.open(&format!("http://{}/map/", listener.address));
+    assert_eq!(browser.value("location.pathname"), "/map");
     browser.until("source.map && byId('connection').classList.contains('live')");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }

@@ -6,9 +6,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
 
 use crate::PATIENCE;
+#[cfg(target_os = "linux")]
+use crate::attacks::from;
 use crate::schemes::{GITHUB_SECRET, guarded};
 use crate::signing;
-use crate::support::{JSON, Listener, Setup, request};
+use crate::support::{JSON, Listener, Setup, request, wait_until};
 
 const READ: [&str; 7] =
     ["/", "/stats", "/metrics", "/score?lat=39.1&lon=-94.58", "/cells?top=1", "/events", "/messages"];
@@ -104,6 +106,46 @@ fn what_nobody_signed_is_not_taken_through_a_proxy_trusted_or_not() {
         }
         assert_eq!(listener.stat("/journal/committed"), 1);
     }
+}
+
+#[test]
+fn a_proxy_is_known_by_its_address_however_it_is_written() {
+    if TcpListener::bind("[::]:0").is_err() {
+        eprintln!("SKIPPED: this machine has no IPv6, so nobody can listen on all its addresses");
+        return;
+    }
+    let toml = "[[sources]]\nname = \"box\"\nscheme = \"github\"\nsecrets = [{ env = \"TEST_SECRET\" }]";
+    for proxy in ["127.0.0.1", "::ffff:127.0.0.1"] {
+        let mut listener = Setup::new(&["--host", "::", "--trusted-proxy", proxy])
+            .config(toml)
+            .variable("TEST_SECRET", "a secret of some length")
+            .variable("LOG_LEVEL", "debug")
+            .start();
+        listener.address = SocketAddr::from(([127, 0, 0, 1], listener.address.port()));
+        for (forwarded, client) in [
+            ("192.0.2.1, 203.0.113.7", "203.0.113.7"),
+            ("192.0.2.1, 203.0.113.8, 127.0.0.1", "203.0.113.8"),
+            ("192.0.2.1, ::ffff:203.0.113.9, ::ffff:127.0.0.1", "203.0.113.9"),
+        ] {
+            let headers = [JSON, ("X-Forwarded-For", forwarded)];
+            assert_eq!(listener.post_with("/webhooks/generic/box", &headers, "{}").status, 401);
+            wait_until("the log names the sender", || listener.said().contains(&format!("client=Some({client})")));
+        }
+    }
+}
+
+#[cfg(target_os = "linux")] // elsewhere loopback has one address
+#[test]
+fn a_proxy_may_hold_more_connections_than_others() {
+    let listener = Listener::start(&["--trusted-proxy", "127.0.0.2"]);
+    let connections = |source: u8| -> Vec<_> { (0..270).map(|_| from(source, listener.address).unwrap()).collect() };
+    let proxied = connections(2);
+    wait_until("all are there", || listener.stat("/door/connections") >= 270);
+    assert_eq!(listener.stat("/door/evicted"), 0);
+    drop(proxied);
+    wait_until("all have gone", || listener.stat("/door/connections") < 10);
+    let _others = connections(3); // fewer than there may be in all
+    wait_until("some had to go", || listener.stat("/door/evicted") >= 270 - 256);
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn plain() -> Setup {
 }
 
 /// A connection from another loopback address, so that more may come.
-fn from(address: u8, to: SocketAddr) -> Option<TcpStream> {
+pub fn from(address: u8, to: SocketAddr) -> Option<TcpStream> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     socket.bind(&SocketAddr::from((Ipv4Addr::new(127, 0, 0, address), 0)).into()).unwrap();
     socket.connect_timeout(&to.into(), PATIENCE).ok()?;

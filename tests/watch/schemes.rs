@@ -84,6 +84,7 @@ fn signed(listener: &Listener, id: &str, seconds: i64, body: &[u8]) -> Answer {
 #[track_caller]
 fn is_refused(answer: &Answer) {
     assert_eq!((answer.status, answer.text()), (401, "{\"error\":\"unauthorized\"}\n"));
+    assert_eq!(answer.header("www-authenticate"), Some("Webhook"));
 }
 
 fn status_of(answer: &Answer) -> String {

@@ -1,6 +1,8 @@
 //! Each status once, where it belongs. 400, 411, 413, 414, 417, 431 and 505 of malformed requests
 //! are among the attacks too.
 
+use chrono::{NaiveDateTime, Utc};
+
 use crate::schemes::{SHOP_SECRET, guarded};
 use crate::signing;
 use crate::support::{JSON, Listener, Setup, request, wait_until};
@@ -39,6 +41,28 @@ fn refusals_say_which_and_why() {
     assert_eq!(listener.tell("DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n").header("allow"), Some("GET, HEAD, POST"));
     // Nobody is told 410: senders would never come again.
     assert_eq!(listener.stat("/journal/committed"), 1);
+}
+
+#[test]
+fn every_answer_has_the_date_of_the_machine_whatever_time_scores_are_made_for() {
+    let listener = Listener::start(&["--now", "2020-10-03T19:00"]);
+    let before = Utc::now().timestamp();
+    let requests = [
+        request("GET", "/health", &[], b""),
+        request("GET", "/cells", &[], b""), // in pieces
+        request("GET", "/stream", &[], b""),
+        request("GET", "/nothing", &[], b""),
+        b"GET / HTTP/2.0\r\n\r\n".to_vec(), // which nobody behind the door sees
+    ];
+    for bytes in requests {
+        let mut client = listener.client();
+        client.send(&bytes);
+        let (_, headers) = client.head().unwrap();
+        let dates: Vec<&String> = headers.iter().filter(|(name, _)| name == "date").map(|(_, date)| date).collect();
+        let [date] = dates[..] else { panic!("{headers:?}") };
+        let told = NaiveDateTime::parse_from_str(date, "%a, %d %b %Y %H:%M:%S GMT").unwrap().and_utc().timestamp();
+        assert!((before..=Utc::now().timestamp()).contains(&told), "{date}");
+    }
 }
 
 #[test]

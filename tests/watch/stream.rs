@@ -152,12 +152,34 @@ fn the_places_of_viewers_who_have_gone_are_for_others() {
 }
 
 #[test]
-fn viewers_are_let_go_when_it_stops() {
+fn a_viewer_for_whom_megabytes_wait_is_let_go_and_has_to_load_everything_anew() {
+    let listener = Listener::start(&["--now", "2026-10-03T19:00", "--clock-speed", "0.001"]);
+    let mut viewer = Viewer::of(&listener, "", "");
+    assert_eq!(viewer.frame()["event"], "reset");
+    create(&listener, "a", 39.1);
+    let seen = viewer.until_cells().pop().unwrap()["id"].clone();
+    // It reads no more. Each move scores thousands of cells again.
+    let mut lat = 39.1;
+    while listener.stat("/stream/dropped") == 0 {
+        lat += 0.0005;
+        create(&listener, "a", lat);
+        assert!(listener.stat("/stream/frames") < 2000, "only for the number of its frames it would be let go");
+    }
+    // What it has missed is not kept for so long either.
+    let frame = Viewer::of(&listener, &format!("Last-Event-ID: {seen}\r\n"), "").frame();
+    assert_eq!(frame["event"], "reset");
+}
+
+#[test]
+fn viewers_are_let_go_when_it_stops_and_see_that_it_is_the_end() {
     let listener = Setup::new(&[]).start();
     let mut viewers: Vec<Viewer> = (0..8).map(|_| Viewer::of(&listener, "", "")).collect();
     let run = listener.stop();
     assert_eq!(run.code, 0, "{run:?}");
+    assert!(!run.err.contains("without an answer"), "{run:?}");
     for viewer in &mut viewers {
-        viewer.client.rest();
+        assert_eq!(viewer.frame()["event"], "reset");
+        assert_eq!(viewer.client.chunk().unwrap(), b"", "the last chunk");
+        viewer.client.is_closed();
     }
 }

@@ -84,6 +84,45 @@ fn where_all_are_being_answered_a_newcomer_is_told_to_come_again() {
     stand.is_well();
 }
 
+#[test]
+fn who_is_turned_away_while_he_sends_reads_why() {
+    let stand = Stand::with(room_for(1));
+    let mut first = stand.client();
+    first.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let _reply = stand.mailbox.next();
+    let mut refused = stand.client();
+    refused.stream.peek(&mut [0]).unwrap(); // the answer is there before anything is asked
+    refused.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n");
+    refused.send(vec![b'a'; 900_000]);
+    assert_eq!(refused.answer().status, 503);
+    refused.is_closed();
+}
+
+/// Threads of this process that wait for one who was turned away.
+#[cfg(target_os = "linux")]
+fn lingering() -> usize {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().map_while(Result::ok);
+    let names = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
+    names.filter(|name| name.trim() == "lingering").count()
+}
+
+#[cfg(target_os = "linux")] // the threads are read from /proc
+#[test]
+fn few_of_those_turned_away_are_waited_for() {
+    let stand = Stand::with(room_for(1));
+    let mut first = stand.client();
+    first.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let _reply = stand.mailbox.next();
+    let mut refused: Vec<Client> = (0..60).map(|_| stand.client()).collect();
+    for client in &mut refused {
+        assert_eq!(client.answer().status, 503);
+    }
+    assert!(lingering() <= 16 + 4, "{} wait", lingering()); // four of other tests, at most
+    for client in &mut refused {
+        client.is_closed(); // at once, or a little later
+    }
+}
+
 /// A connection from another address of this machine.
 fn from(source: &str, to: SocketAddr) -> TcpStream {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
@@ -145,6 +184,37 @@ fn a_body_counts_until_its_request_is_answered() {
     reply.send(Response::text(200, ""));
     assert_eq!(first.answer().status, 200);
     assert_eq!(stand.tell(request("/", 1000)).status, 200, "while the first connection is idle");
+}
+
+#[test]
+fn who_has_completed_a_request_keeps_his_body_before_those_who_have_not() {
+    let stand = Stand::with(Limits { held_bytes: 100_000, connections: 100, ..Limits::default() });
+    let mut known = stand.client();
+    assert_eq!(known.get("/").status, 200);
+    known.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90001\r\n\r\n{}", "a".repeat(90_000)));
+    wait_until("it is being read", || {
+        let mut probe = stand.client();
+        probe.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n{}", "a".repeat(20_000)));
+        probe.try_answer().is_ok_and(|answer| answer.status == 503)
+    });
+    known.send("a");
+    assert_eq!(known.answer().status, 200);
+}
+
+#[test]
+fn who_sends_a_little_is_not_shut_out_by_those_who_have_sent_much() {
+    let stand = Stand::with(Limits { held_bytes: 100_000, connections: 100, ..Limits::default() });
+    let mut greedy: Vec<Client> = (0..20).map(|_| stand.client()).collect();
+    for client in &mut greedy {
+        assert_eq!(client.get("/").status, 200);
+        client.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n{}", "a".repeat(9000)));
+    }
+    wait_until("some had to go", || stand.guard.counters().evicted >= 9);
+    for _ in 0..5 {
+        let body = "a".repeat(1000);
+        let request = format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{body}");
+        assert_eq!(stand.tell(request).status, 200);
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Stand {
             Server::start(settings, move |request, reply| respond(&request, reply, &mailbox)).unwrap()
         };
         let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
-        let guard = Guard::start(listener, limits, server.connect()).unwrap();
+        let guard = Guard::start(listener, limits, &[], server.connect()).unwrap();
         Self { guard, server, mailbox }
     }
 

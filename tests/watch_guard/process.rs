@@ -27,8 +27,8 @@ fn door() {
     let mailbox = Mailbox::default();
     let server =
         Server::start(ServerSettings::default(), move |request, reply| respond(&request, reply, &mailbox)).unwrap();
-    let guard =
-        Guard::start(listen("127.0.0.1:0".parse().unwrap()).unwrap(), Limits::default(), server.connect()).unwrap();
+    let guard = Guard::start(listen("127.0.0.1:0".parse().unwrap()).unwrap(), Limits::default(), &[], server.connect())
+        .unwrap();
     // The guard keeps within what there is; so something else of the process takes more than it should.
     let mut taken = Vec::new();
     while let Some(file) = (descriptors > 0).then(|| File::open("/dev/null").ok()).flatten() {

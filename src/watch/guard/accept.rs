@@ -1,12 +1,13 @@
 //! The accept loop: gives every connection a thread, and never ends by itself.
 
 use std::fmt;
-use std::io::ErrorKind;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{ErrorKind, Write as _};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::Builder;
 
 use super::Connect;
+use super::connection::linger;
 use super::counters::{Counters, Tally, count};
 use super::crowd::Crowd;
 use super::deadline::Deadline;
@@ -20,6 +21,8 @@ pub(super) struct Door {
     pub(super) connect: Connect,
     crowd: Arc<Crowd>,
     pub(super) tally: Tally,
+    /// Held once more by each thread that lingers for one who was turned away.
+    lingering: Arc<()>,
 }
 
 impl fmt::Debug for Door {
@@ -29,8 +32,9 @@ impl fmt::Debug for Door {
 }
 
 impl Door {
-    pub(super) fn new(limits: Limits, connect: Connect) -> Self {
-        Self { limits, connect, crowd: Arc::new(Crowd::new(limits)), tally: Tally::default() }
+    pub(super) fn new(limits: Limits, proxies: &[IpAddr], connect: Connect) -> Self {
+        let crowd = Arc::new(Crowd::new(limits, proxies));
+        Self { limits, connect, crowd, tally: Tally::default(), lingering: Arc::default() }
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -52,6 +56,9 @@ impl Door {
 
 /// What a connection's thread needs at most; the system gives it page by page.
 const STACK_BYTES: usize = 256 << 10;
+
+/// How many who were turned away may still read why at a time; others are shut out at once.
+const LINGERERS: usize = 16;
 
 /// Threads that are tried for one connection before it is given up.
 const TRIES: usize = 3;
@@ -84,7 +91,7 @@ fn receive(stream: TcpStream, peer: SocketAddr, door: &Arc<Door>) {
     let _ = stream.set_nodelay(true); // an answer goes out in one piece; if not, it is only slower
     let seat = match door.crowd.enter(Arc::clone(&stream), peer.ip()) {
         Ok(seat) => Arc::new(seat),
-        Err(refusal) => return turn_away(&stream, refusal, door),
+        Err(refusal) => return turn_away(stream, refusal, door),
     };
     for _ in 0..TRIES {
         let serving = {
@@ -99,14 +106,25 @@ fn receive(stream: TcpStream, peer: SocketAddr, door: &Arc<Door>) {
         count(&door.tally.exhausted);
         door.crowd.ease();
     }
-    turn_away(&stream, Refusal::TooManyConnections, door);
+    turn_away(stream, Refusal::TooManyConnections, door);
 }
 
 /// Says no in one breath: the accept loop waits for nobody.
-fn turn_away(stream: &TcpStream, refusal: Refusal, door: &Door) {
-    use std::io::Write as _;
+fn turn_away(stream: Arc<TcpStream>, refusal: Refusal, door: &Door) {
     door.tally.refuse(refusal);
-    if stream.set_nonblocking(true).is_ok() {
-        let _ = (&mut &*stream).write(&refusal.answer()); // who does not hear it notices the end
+    let say = || {
+        stream.set_nonblocking(true)?;
+        (&*stream).write_all(&refusal.answer())?;
+        stream.set_nonblocking(false)
+    };
+    if say().is_err() || Arc::strong_count(&door.lingering) > LINGERERS {
+        return; // who does not hear it notices the end
     }
+    let (until, lingering) = (Deadline::after(door.limits.linger), Arc::clone(&door.lingering));
+    let waiting = move || {
+        linger(&stream, until);
+        drop(lingering);
+    };
+    // Without a thread the connection is closed at once.
+    let _ = Builder::new().name("lingering".into()).stack_size(STACK_BYTES).spawn(waiting);
 }

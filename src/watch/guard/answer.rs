@@ -7,18 +7,10 @@ use super::deadline::{Deadline, read};
 use super::head::Framing;
 use super::refusal::Refusal;
 use super::request::Method;
+use crate::watch::http::is_of_the_connection;
 
-/// Headers that concern the connection to the server behind, or name that server.
-const NOT_SENT_ON: [&str; 8] = [
-    "connection",
-    "content-length",
-    "keep-alive",
-    "proxy-connection",
-    "server",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
+/// Names the server behind, which is nobody's business.
+const SERVER: &str = "server";
 
 /// The head of an answer may have so many bytes and headers.
 const HEAD_BYTES: usize = 64 << 10;
@@ -75,7 +67,7 @@ impl Answer {
                 "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
                 _ => {}
             }
-            if !NOT_SENT_ON.contains(&name.as_str()) {
+            if !is_of_the_connection(&name) && name != SERVER {
                 headers.push((header.name.to_owned(), value));
             }
         }

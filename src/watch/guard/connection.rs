@@ -122,20 +122,25 @@ impl Client<'_> {
         }
     }
 
-    /// Ends the connection such that the client gets to read the last answer: were it closed while
-    /// the client still sends, what is under way to the client would be thrown away.
     fn leave(self) {
-        if !self.seat.now(Doing::Leaving) || self.stream.shutdown(Shutdown::Write).is_err() {
-            return;
+        if self.seat.now(Doing::Leaving) {
+            linger(self.stream, Deadline::after(self.door.limits().linger));
         }
-        let until = Deadline::after(self.door.limits().linger);
-        let mut block = vec![0; BLOCK_BYTES];
-        let mut left = LINGER_BYTES;
-        while let Ok(read @ 1..) = read(self.stream, &mut block, until) {
-            match left.checked_sub(read) {
-                Some(rest) => left = rest,
-                None => return,
-            }
+    }
+}
+
+/// Ends a connection such that the client gets to read the last answer: were it closed while the
+/// client still sends, what is under way to the client would be thrown away.
+pub(super) fn linger(stream: &TcpStream, until: Deadline) {
+    if stream.shutdown(Shutdown::Write).is_err() {
+        return;
+    }
+    let mut block = vec![0; BLOCK_BYTES];
+    let mut left = LINGER_BYTES;
+    while let Ok(read @ 1..) = read(stream, &mut block, until) {
+        match left.checked_sub(read) {
+            Some(rest) => left = rest,
+            None => return,
         }
     }
 }

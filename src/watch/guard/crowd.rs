@@ -27,7 +27,8 @@ pub(super) enum Doing {
 
 #[derive(Debug)]
 struct Member {
-    address: IpAddr,
+    /// The network whose connections it counts among; none for a proxy.
+    network: Option<IpAddr>,
     stream: Arc<TcpStream>,
     doing: Doing,
     /// Whether a request of this connection has ever been complete.
@@ -89,6 +90,8 @@ impl State {
 #[derive(Debug)]
 pub(super) struct Crowd {
     limits: Limits,
+    /// All that a proxy passes on comes from one address.
+    proxies: Vec<IpAddr>,
     state: Mutex<State>,
     /// Something went, or ended.
     eased: Condvar,
@@ -107,9 +110,10 @@ const SCARCE: Duration = Duration::from_secs(10);
 const LEAVING_THREADS: usize = 16;
 
 impl Crowd {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, proxies: &[IpAddr]) -> Self {
         Self {
             limits,
+            proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
             state: Mutex::default(),
             eased: Condvar::new(),
             turn: Condvar::new(),
@@ -127,9 +131,10 @@ impl Crowd {
     /// # Errors
     /// [`Refusal::TooManyConnections`] when all others are being answered.
     pub(super) fn enter(self: &Arc<Self>, stream: Arc<TcpStream>, address: IpAddr) -> Result<Seat, Refusal> {
-        let address = network_of(address);
+        let address = address.to_canonical();
+        let network = (!self.proxies.contains(&address)).then(|| network_of(address));
         let mut state = self.lock();
-        let from_there = |member: &Member| member.address == address;
+        let from_there = |member: &Member| network.is_some() && member.network == network;
         if state.members.values().filter(|member| from_there(member)).count() >= self.limits.connections_per_address {
             self.evict(&mut state, |_, member| from_there(member)).ok_or(Refusal::TooManyConnections)?;
         }
@@ -148,7 +153,7 @@ impl Crowd {
         let number = state.next;
         state.next += 1;
         state.threads += 1;
-        state.members.insert(number, Member { address, stream, doing: Doing::Waiting, proven: false, held: 0 });
+        state.members.insert(number, Member { network, stream, doing: Doing::Waiting, proven: false, held: 0 });
         Ok(Seat { crowd: Arc::clone(self), number })
     }
 
@@ -209,7 +214,8 @@ impl Crowd {
     pub(super) fn empty(&self, until: Deadline) -> bool {
         let all_done = self.wait_until_empty(until);
         if !all_done {
-            self.lock().members.values().for_each(shut);
+            let left = std::mem::take(&mut self.lock().members);
+            left.values().for_each(shut);
             self.wait_until_empty(Deadline::after(LAST_WAIT));
         }
         all_done
@@ -245,9 +251,9 @@ const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// One who wants many connections has many addresses, in IPv6: a whole network is his.
 fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
+    match address {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-        canonical @ IpAddr::V4(_) => canonical,
+        IpAddr::V4(_) => address,
     }
 }
 
@@ -289,6 +295,11 @@ impl Seat {
         self.crowd.is_closing()
     }
 
+    /// Whether the connection was sent away.
+    pub(super) fn is_lost(&self) -> bool {
+        !self.crowd.lock().members.contains_key(&self.number)
+    }
+
     /// Has others make room; see [`Crowd::ease`].
     pub(super) fn ease(&self) {
         self.crowd.ease();
@@ -306,17 +317,23 @@ impl Seat {
     }
 
     /// Says how many bytes of a body are held for the connection now; others that are not worth
-    /// more are sent away for them if need be.
+    /// more are sent away for them if need be. To be worth more is easily had: so whoever holds no
+    /// more than an equal share outlasts those who hold more, else they could shut him out.
     ///
     /// # Errors
     /// [`Refusal::NoRoom`] when they are too many, together with those of requests in flight.
     pub(super) fn hold(&self, bytes: usize) -> Result<(), Refusal> {
         let mut state = self.crowd.lock();
         let Some(member) = state.members.get_mut(&self.number) else { return Err(Refusal::NoRoom) };
-        let grows = bytes > member.held;
+        let (grows, proven) = (bytes > member.held, member.proven);
         member.held = bytes;
+        let share = self.crowd.limits.held_bytes / self.crowd.limits.connections;
         while grows && state.held() > self.crowd.limits.held_bytes {
-            let others = |number: u64, member: &Member| number != self.number && member.held > 0;
+            let others = |number: u64, member: &Member| {
+                let is_worth_more = member.proven && !proven && member.doing == Doing::Reading;
+                let has_more_than_his_share = bytes <= share && member.held > share;
+                number != self.number && member.held > 0 && (!is_worth_more || has_more_than_his_share)
+            };
             self.crowd.evict(&mut state, others).ok_or(Refusal::NoRoom)?;
         }
         Ok(())

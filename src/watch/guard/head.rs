@@ -3,21 +3,7 @@
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::request::Method;
-
-/// Headers that concern one connection alone, and end there. Those that `Connection` names stay:
-/// else a stranger could have signatures or addresses of others taken away.
-const OF_THE_CONNECTION: [&str; 10] = [
-    "connection",
-    "content-length",
-    "expect",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
+use crate::watch::http::{is_of_the_connection, is_token};
 
 /// What the guard itself tells the server behind it; nobody else may.
 pub(crate) const PEER_HEADER: &str = "x-guard-peer";
@@ -45,7 +31,7 @@ impl RequestLine {
             "HTTP/1.0" => 0,
             _ => return Err(if is_version(version) { Refusal::Version } else { Refusal::RequestLine }),
         };
-        if method.is_empty() || !method.bytes().all(is_token) {
+        if !is_token(method) {
             return Err(Refusal::RequestLine);
         }
         let method = Method::of(method).ok_or(Refusal::Method)?;
@@ -109,7 +95,7 @@ impl Head {
             options.into_iter().any(|option| option.trim().eq_ignore_ascii_case(word))
         };
         let keep_alive = !says("close") && (line.minor_version == 1 || says("keep-alive"));
-        headers.retain(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str()) && name != PEER_HEADER);
+        headers.retain(|(name, _)| !is_of_the_connection(name) && name != PEER_HEADER);
         Ok(Self { line, headers, framing, keep_alive, awaits_continue })
     }
 }
@@ -164,10 +150,6 @@ fn is_version(word: &str) -> bool {
         return false;
     };
     [major, minor].iter().all(|part| part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// What a host, a port or an address in brackets is written with.

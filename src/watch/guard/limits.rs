@@ -8,7 +8,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections at a time; beyond them the oldest that has not completed a request goes.
     pub connections: usize,
-    /// Connections at a time from one IPv4 address, or from one IPv6 network of 64 bits.
+    /// Connections at a time from one IPv4 address, or from one IPv6 network of 64 bits; those of
+    /// proxies do not count.
     pub connections_per_address: usize,
     /// Answers of unknown length that are being sent at a time.
     pub long_answers: usize,
@@ -36,7 +37,7 @@ pub struct Limits {
     pub answer: Duration,
     /// For the client to take the answer, or each 256 KiB of it.
     pub write: Duration,
-    /// For a long answer in the whole. Its client has to come again.
+    /// For a long answer in the whole; then it is cut off, and its client has to come again.
     pub long: Duration,
     /// For a client to read why it was refused, before the connection is torn down.
     pub linger: Duration,

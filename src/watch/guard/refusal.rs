@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::watch::http::date;
+
 /// Why a request was refused. What it displays is what the sender reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Refusal {
@@ -143,8 +145,9 @@ impl Refusal {
         };
         let body = format!("{{\"error\":\"{self}\"}}\n");
         format!(
-            "HTTP/1.1 {status} {phrase}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{advice}\
-             Connection: close\r\n\r\n{body}",
+            "HTTP/1.1 {status} {phrase}\r\nDate: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             {advice}Connection: close\r\n\r\n{body}",
+            date(),
             body.len()
         )
         .into_bytes()

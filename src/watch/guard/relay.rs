@@ -36,7 +36,7 @@ pub(super) enum After {
 /// A slow client has the time to write for every so many bytes.
 const SLICE_BYTES: usize = 256 << 10;
 
-/// While a long answer is silent, how often to look whether all is to end.
+/// While a long answer is silent, how often to look whether its client is still there.
 const LOOKING_UP: Duration = Duration::from_millis(250);
 
 /// How often and after how long the server behind is tried again: it may just be replaced.
@@ -120,36 +120,40 @@ impl Client<'_> {
         self.write(&answer.head(keep_alive, knows_chunks))?;
         let mut chunks = Chunks::new();
         let mut block = std::mem::take(&mut answer.rest);
-        while !chunks.is_done() {
+        // Whatever cuts it off, the client is left without the last chunk: it sees that there was more.
+        loop {
             let mut body = Vec::new();
-            // On an error the client is left without the last chunk: it sees that there was more.
             chunks.push(&block, &mut body, usize::MAX).map_err(|_| ErrorKind::InvalidData)?;
             self.write(&if knows_chunks { chunk_of(&body) } else { body })?;
-            if !chunks.is_done() && !self.wait_for_more(server, &mut block, end)? {
+            if chunks.is_done() {
                 break;
             }
+            self.wait_for_more(server, &mut block, end)?;
         }
         if knows_chunks {
             self.write(LAST_CHUNK)?;
         }
-        Ok(if keep_alive && chunks.is_done() { After::Next } else { After::Close })
+        Ok(if keep_alive { After::Next } else { After::Close })
     }
 
-    /// Reads a block of a long answer; false when it is time to end it.
-    fn wait_for_more(self, server: &UnixStream, block: &mut Vec<u8>, end: Deadline) -> io::Result<bool> {
+    /// Reads a block of a long answer.
+    ///
+    /// # Errors
+    /// `TimedOut` at the end, or when the client was sent away; else those of the sockets.
+    fn wait_for_more(self, server: &UnixStream, block: &mut Vec<u8>, end: Deadline) -> io::Result<()> {
         block.resize(BLOCK_BYTES, 0);
-        while end.left().is_ok() && !self.seat.is_closing() {
+        while end.left().is_ok() && !self.seat.is_lost() {
             match read(server, block, end.min(Deadline::after(LOOKING_UP))) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(read) => {
                     block.truncate(read);
-                    return Ok(true);
+                    return Ok(());
                 }
                 // A client that has gone is not told anything; its place is for another.
                 Err(error) if error.kind() == ErrorKind::TimedOut && !has_broken_off(self.stream) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(false)
+        Err(ErrorKind::TimedOut.into())
     }
 }

@@ -28,6 +28,12 @@ pub(super) fn page(shared: &Shared) -> Response {
     guarded(Response::whole(200, "text/html; charset=utf-8", html), &policy)
 }
 
+/// Sends on to where the page finds what it asks for: that is beside it, and not below.
+pub(super) fn without_slash(request: &Request) -> Response {
+    let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
+    safe(Response::text(308, "").with_header("Location", &format!("../map{query}")))
+}
+
 /// A browser cannot show a bearer token by itself: who opens `/map?token=TOKEN` is given it as a
 /// cookie, and sent on to where it does not stand in the address.
 pub(super) fn enter(shared: &Shared, shown: &str, request: &Request) -> Result<Response, Problem> {

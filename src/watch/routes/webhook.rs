@@ -33,6 +33,10 @@ const KEPT_HEADERS: [&str; 7] = [
     "x-github-event",
 ];
 
+/// What a 401 has to name: a way to prove oneself. None of those of webhooks has a name that is
+/// registered, and which one it is here concerns the sender alone.
+const CHALLENGE: &str = "Webhook";
+
 /// Whose deliveries an address takes.
 pub(super) struct Address<'a> {
     source: &'a str,
@@ -107,7 +111,7 @@ fn check(
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
     let checked = auth::Request { headers: &headers, token, body: &request.body, received };
-    let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::new(401, "unauthorized"));
+    let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.take() {
         let seconds = wait.as_secs() + 1;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 pub use crate::watch::guard::Method;
+use crate::watch::http::{is_of_the_connection, is_token};
 
 /// A whole request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,16 +52,13 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Headers that are not the answer's to give.
-const OF_THE_CONNECTION: [&str; 5] = ["connection", "content-length", "trailer", "transfer-encoding", "upgrade"];
-
 /// An answer.
 #[derive(Debug)]
 pub struct Response {
     /// From 200 to 599.
     pub status: u16,
-    /// Names and values in printable ASCII, and none of those that the connection or the length
-    /// is told with: else 500 is sent instead.
+    /// Names and values in printable ASCII, and none of those that the connection, the length or
+    /// the date is told with: else 500 is sent instead.
     pub headers: Vec<(String, String)>,
     /// What is sent behind them.
     pub body: Body,
@@ -96,14 +94,11 @@ impl Response {
 
     /// Whether it can be sent without saying something else than was meant.
     pub(super) fn is_sound(&self) -> bool {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let is_shown = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
-        let is_reserved = |name: &str| OF_THE_CONNECTION.iter().any(|other| name.eq_ignore_ascii_case(other));
-        (200..600).contains(&self.status)
-            && !self.headers.iter().any(|(name, _)| is_reserved(name))
-            && self
-                .headers
-                .iter()
-                .all(|(name, value)| !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_shown))
+        let may_be_sent = |(name, value): &(String, String)| {
+            let is_its_own = !is_of_the_connection(name) && !name.eq_ignore_ascii_case("date");
+            is_token(name) && is_its_own && value.bytes().all(is_shown)
+        };
+        (200..600).contains(&self.status) && self.headers.iter().all(may_be_sent)
     }
 }

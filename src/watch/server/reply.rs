@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::exchange::{Body, Method, Request, Response, Stream};
 use crate::watch::guard::{LAST_CHUNK, LONGEST_WHOLE_ANSWER, PEER_HEADER, chunk_of};
+use crate::watch::http::date;
 
 /// The right to answer one request, from any thread. Dropped unsent, it answers 500.
 pub struct Reply(tiny_http::Request);
@@ -90,7 +91,7 @@ fn in_pieces(body: Vec<u8>) -> Stream {
 
 fn write_stream(writer: &mut dyn Write, status: u16, headers: &[(String, String)], chunks: Stream) -> io::Result<()> {
     let phrase = tiny_http::StatusCode(status);
-    let mut head = format!("HTTP/1.1 {status} {}\r\n", phrase.default_reason_phrase());
+    let mut head = format!("HTTP/1.1 {status} {}\r\nDate: {}\r\n", phrase.default_reason_phrase(), date());
     for (name, value) in headers {
         head.extend([name, ": ", value, "\r\n"]);
     }

@@ -1,6 +1,7 @@
 //! A listener at work: journal, loop, server and guard, started in this order and stopped in the
 //! other.
 
+mod door;
 mod keeping;
 mod rounds;
 
@@ -8,7 +9,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -19,30 +19,25 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::clerks::Clerks;
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
-use super::guard::{self, Guard, Limits, Listening};
+use super::guard::{self, Guard};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
 use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
-use super::routes;
 use super::senders::Senders;
-use super::server::{Request, Server, ServerSettings};
+use super::server::Server;
 use super::settings::{SourceError, SourceSettings};
-use super::shared::{DoorCounters, Shared, Tally};
+use super::shared::{Shared, Tally};
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use door::{cannot_listen, open_door};
 use keeping::{Keeping, ask};
 use rounds::Rounds;
-
-/// Threads that answer requests, and those that take them in and answer about health.
-const CLERKS: usize = 8;
-const WORKERS: usize = 4;
 
 /// How a listener works.
 pub struct WatchSettings {
@@ -359,41 +354,6 @@ impl Drop for Watch {
     }
 }
 
-/// Starts the server, and the guard in front of it.
-fn open_door(shared: &Arc<Shared>, listening: Listening, proxied: bool) -> Result<(Arc<Server>, Guard), WatchError> {
-    let cannot = |what| move |source| WatchError::Io { what, source };
-    let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
-    let answer = {
-        let shared = Arc::clone(shared);
-        move |request, reply| routes::respond(&shared, request, reply)
-    };
-    let clerks = Clerks::start(CLERKS, answer.clone()).map_err(cannot("the clerks"))?;
-    let clerks_panics = clerks.panics();
-    let respond = move |request: Request, reply| match &*request.path {
-        "/health" => answer(request, reply),
-        _ => clerks.take(request, reply),
-    };
-    let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
-    let limits = Limits::default();
-    // All that a proxy passes on comes from one address.
-    let per_address = if proxied { limits.connections } else { limits.connections_per_address };
-    let limits = Limits { connections_per_address: per_address, ..limits };
-    let guard = Guard::start(listening, limits, server.connect()).map_err(cannot("the guard"))?;
-    let counted = guard.counting();
-    let counting = Arc::downgrade(&server);
-    let door = move || {
-        let server = counting.upgrade();
-        DoorCounters {
-            guard: counted(),
-            replaced: server.as_ref().map_or(0, |server| server.replaced()),
-            panics: server.as_ref().map_or(0, |server| server.panics()) + clerks_panics.load(Ordering::Relaxed),
-        }
-    };
-    // Nobody has set it before.
-    let _ = shared.door.set(Box::new(door));
-    Ok((server, guard))
-}
-
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {
     // The engine is made where it works: it need not be sent there.
     let (ready, is_ready): (Sender<Result<(), CacheSettingsError>>, _) = channel();
@@ -425,23 +385,4 @@ fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> R
         ref names => format!("nobody has to prove that he is {}", names.join(" or ")),
     };
     Err(WatchError::Unsigned { address, who })
-}
-
-fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
-    let hint = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!(
-                "something listens there already; stop it, or choose another port with --port {}",
-                address.port().checked_add(1).unwrap_or(8001)
-            )
-        }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 belong to root; choose another with --port 8001, or give pdpe CAP_NET_BIND_SERVICE".into()
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            "this machine has no such address; use 127.0.0.1, 0.0.0.0 or one of its own with --host".into()
-        }
-        _ => return WatchError::Listen { address, reason: error.to_string() },
-    };
-    WatchError::Listen { address, reason: format!("{error}: {hint}") }
 }

@@ -19,6 +19,7 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
+use super::clerks::Desks;
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::guard::{self, Guard};
@@ -38,6 +39,14 @@ use crate::model::Model;
 use door::{cannot_listen, open_door};
 use keeping::{Keeping, ask};
 use rounds::Rounds;
+
+pub use super::clerks::AtWork;
+
+/// Threads that answer requests.
+const CLERKS: usize = 8;
+
+/// Nobody waits for an answer half as long: the guard has given up by then.
+pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// How a listener works.
 pub struct WatchSettings {
@@ -79,6 +88,8 @@ pub struct WatchSettings {
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
     pub interval: Duration,
+    /// How long answering a request may take before whoever does it counts as stuck; [`STUCK_AFTER`].
+    pub stuck_after: Duration,
     /// Others who hear messages.
     pub subscribers: Vec<Subscriber>,
 }
@@ -215,6 +226,7 @@ impl Watch {
             pace: settings.pace,
             silence: settings.interval + Duration::from_secs(10),
             tally: Tally::default(),
+            desks: Arc::new(Desks::new(CLERKS, settings.stuck_after)),
             fetcher,
             wakes,
             door: OnceLock::new(),
@@ -324,6 +336,13 @@ impl Watch {
     #[must_use]
     pub fn is_alive(&self) -> bool {
         self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished())
+    }
+
+    /// What those who answer requests are at. When all are stuck, nothing but health is answered any
+    /// more, and ending them is not possible: the program has to be started anew.
+    #[must_use]
+    pub fn at_work(&self) -> AtWork {
+        self.shared.desks.at_work()
     }
 
     /// Takes no more requests, finishes those in flight and all that was delivered, and closes the

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::access::Access;
+use super::clerks::Desks;
 use super::feed::Feed;
 use super::fetch::Fetcher;
 use super::guard;
@@ -48,6 +49,8 @@ pub(super) struct Shared {
     /// How long the loop may be silent before it counts as dead.
     pub silence: Duration,
     pub tally: Tally,
+    /// What the clerks are at.
+    pub desks: Arc<Desks>,
     /// Who asks Eventbrite, if anybody does.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,

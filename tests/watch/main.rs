@@ -19,6 +19,7 @@ mod flips;
 mod health;
 #[path = "../watch_guard/malformed_requests.rs"]
 mod malformed_requests;
+mod one_cell;
 mod reading;
 mod schemes;
 mod secrecy;
@@ -26,6 +27,7 @@ mod signing;
 mod starts;
 mod statuses;
 mod stream;
+mod stuck;
 mod support;
 mod telling;
 mod updates;

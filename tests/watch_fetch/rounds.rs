@@ -15,7 +15,7 @@ use pdpe::grid::Grid;
 use pdpe::live::engine::EngineSettings;
 use pdpe::model::Model;
 use pdpe::watch::fetch::FetchSettings;
-use pdpe::watch::run::{Watch, WatchSettings};
+use pdpe::watch::run::{STUCK_AFTER, Watch, WatchSettings};
 use serde_json::{Value, json};
 
 use crate::common::temp_dir;
@@ -46,6 +46,7 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
         fetch,
         pace: Pace::of_the_clock(),
         interval: Duration::from_secs(1),
+        stuck_after: STUCK_AFTER,
         subscribers: Vec::new(),
     };
     Watch::start(settings).unwrap()

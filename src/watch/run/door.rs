@@ -13,8 +13,7 @@ use crate::watch::routes;
 use crate::watch::server::{Request, Server, ServerSettings};
 use crate::watch::shared::{DoorCounters, Shared};
 
-/// Threads that answer requests, and those that take them in and answer about health.
-const CLERKS: usize = 8;
+/// Threads that take requests in and answer about health.
 const WORKERS: usize = 4;
 
 /// Starts the server, and the guard in front of it.
@@ -29,10 +28,13 @@ pub(super) fn open_door(
         let shared = Arc::clone(shared);
         move |request, reply| routes::respond(&shared, request, reply)
     };
-    let clerks = Clerks::start(CLERKS, answer.clone()).map_err(cannot("the clerks"))?;
+    let clerks = Clerks::start(&shared.desks, answer.clone()).map_err(cannot("the clerks"))?;
+    let desks = Arc::clone(&shared.desks);
     let clerks_panics = clerks.panics();
     let respond = move |request: Request, reply| match &*request.path {
         "/health" => answer(request, reply),
+        // That nobody is left to answer is to be seen all the same.
+        "/metrics" if desks.at_work().all_stuck() => answer(request, reply),
         _ => clerks.take(request, reply),
     };
     let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);

@@ -121,7 +121,9 @@ impl Agenda {
     /// One that makes this fail is dead, and the next one goes on.
     pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
-            let mark = Mark::Dead { reason: "applying it failed".into() };
+            let reason = "applying it failed";
+            self.waiting.spoil(seq, reason);
+            let mark = Mark::Dead { reason: reason.into() };
             Heard { marks: vec![(seq, mark)], failed: true, ..Heard::default() }
         })
     }
@@ -148,16 +150,18 @@ impl Agenda {
         heard.look_ups.sort_unstable();
         heard.look_ups.dedup();
         if let Some(asked) = &reading.answers {
-            for seq in self.waiting.answered(asked) {
-                heard.marks.push((seq, Mark::Applied));
-            }
+            heard.marks.extend(self.waiting.answered(asked));
         }
         // What comes later in a delivery may be what its beginning waited for.
         let is_done = heard.marks.iter().any(|(of, _)| *of == seq) && !self.waiting.holds(seq);
         heard.marks.retain(|(of, _)| *of != seq);
         let mark = match (unusable, waits_for.filter(|_| !is_done)) {
-            (Some(reason), _) => Mark::Dead { reason },
-            (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
+            (unusable, Some(missing)) => {
+                // What is of no use is told once nothing is left that may be of some.
+                unusable.inspect(|reason| self.waiting.spoil(seq, reason));
+                Mark::Unresolved { reason: missing.to_string() }
+            }
+            (Some(reason), None) => Mark::Dead { reason },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
             (None, None) => Mark::Applied,
         };
@@ -230,9 +234,7 @@ impl Agenda {
                 if is_answer {
                     heard.look_ups.truncate(asked);
                 }
-                if self.waiting.finish_one(kept.seq) {
-                    heard.marks.push((kept.seq, Mark::Applied));
-                }
+                heard.marks.extend(self.waiting.finish_one(kept.seq).map(|mark| (kept.seq, mark)));
             }
         }
     }

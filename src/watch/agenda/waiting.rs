@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::super::journal::Delivery;
+use super::super::journal::{Delivery, Mark};
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
 use crate::event::EventId;
@@ -62,9 +62,18 @@ pub(super) struct Waiting {
     kept: BTreeMap<Missing, Vec<Kept>>,
     /// What they wait for, by the number of the first that waits for it.
     first: BTreeSet<(u64, Missing)>,
-    /// How many meanings of each delivery wait; of those of which none was dropped.
-    left: BTreeMap<u64, usize>,
+    /// What is left of each delivery; of those of which nothing was dropped.
+    left: BTreeMap<u64, Left>,
     count: usize,
+}
+
+/// What is left to do of a delivery.
+#[derive(Clone, Debug, Default)]
+struct Left {
+    /// So many of its meanings wait.
+    waiting: usize,
+    /// Why another of them is of no use.
+    unusable: Option<String>,
 }
 
 impl Waiting {
@@ -86,7 +95,7 @@ impl Waiting {
             self.first.insert((seq, missing));
         }
         all.push(kept);
-        *self.left.entry(seq).or_default() += 1;
+        self.left.entry(seq).or_default().waiting += 1;
         self.count += 1;
         if self.count > MOST {
             self.drop_oldest();
@@ -99,21 +108,29 @@ impl Waiting {
     }
 
     /// Takes those out that waited for an answer, which is there now; the numbers of the
-    /// deliveries that are done with it.
-    pub fn answered(&mut self, asked: &LookUp) -> Vec<u64> {
+    /// deliveries that are done with it, and what became of them.
+    pub fn answered(&mut self, asked: &LookUp) -> Vec<(u64, Mark)> {
         let taken = self.taken(&Missing::Answer(asked.clone()));
-        taken.iter().map(|kept| kept.seq).filter(|seq| self.finish_one(*seq)).collect()
+        taken.iter().filter_map(|kept| Some((kept.seq, self.finish_one(kept.seq)?))).collect()
     }
 
-    /// Counts a meaning of a delivery that waits no longer; whether it was the last one.
-    pub fn finish_one(&mut self, seq: u64) -> bool {
-        let Some(left) = self.left.get_mut(&seq) else { return false };
-        *left -= 1;
-        let is_done = *left == 0;
-        if is_done {
-            self.left.remove(&seq);
+    /// Counts a meaning of a delivery that waits no longer; if it was the last one, what became of
+    /// the delivery.
+    pub fn finish_one(&mut self, seq: u64) -> Option<Mark> {
+        let left = self.left.get_mut(&seq)?;
+        left.waiting -= 1;
+        if left.waiting > 0 {
+            return None;
         }
-        is_done
+        let unusable = self.left.remove(&seq)?.unusable;
+        Some(unusable.map_or(Mark::Applied, |reason| Mark::Dead { reason }))
+    }
+
+    /// Something of a delivery is of no use: that is what is said of it once nothing of it waits.
+    pub fn spoil(&mut self, seq: u64, reason: &str) {
+        if let Some(left) = self.left.get_mut(&seq) {
+            left.unusable = Some(reason.to_owned());
+        }
     }
 
     /// Whether anything of a delivery waits.

@@ -80,7 +80,7 @@ pub enum Wake {
     },
     /// A delivery that came before came again.
     Repeated(Box<Reading>),
-    /// The journal has forgotten the deliveries received before.
+    /// The journal has forgotten the deliveries received before, but for those that are needed.
     Forgotten(DateTime<Utc>),
     /// Somebody wants to know something.
     Ask(Question),
@@ -288,7 +288,7 @@ impl Running<'_> {
                     }
                 }
             }
-            Wake::Forgotten(before) => self.setup.agenda.forget(self.now, before),
+            Wake::Forgotten(before) => self.setup.agenda.forget(before),
             Wake::Ask(question) => {
                 self.follow_clock();
                 self.do_waiting();

@@ -72,7 +72,7 @@ pub struct WatchSettings {
     pub insecure: bool,
     /// The file of the journal; none: a restart forgets.
     pub journal: Option<PathBuf>,
-    /// How long deliveries are kept.
+    /// How long deliveries are kept, and those that tell of an event from when it is over.
     pub retention: TimeDelta,
     /// What readers have to show.
     pub token: Option<Secret>,
@@ -296,22 +296,18 @@ impl Watch {
     }
 
     /// Forgets the deliveries that are too old, but for those without which the events would not
-    /// be what they are.
+    /// be what they are ([`Agenda::needed`]).
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be written to.
     pub fn forget_old(&self) -> Result<Forgotten, JournalError> {
         let now = self.shared.pace.now();
-        let Ok(needed) = self.shared.ask(move |inside| inside.agenda.needed_since(now)) else {
+        let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
+        let Ok(needed) = self.shared.ask(move |inside| inside.agenda.needed(before)) else {
             return Ok(Forgotten::default());
         };
-        let needed_for = needed.map_or(TimeDelta::zero(), |since| now - since + TimeDelta::seconds(1));
-        let keep = self.retention.max(needed_for);
-        let forgotten = self.shared.journal.forget(now, keep)?;
-        if let Some(before) = now.checked_sub_signed(keep) {
-            // Without a loop there is nothing to forget.
-            let _ = self.shared.wakes.send(Wake::Forgotten(before));
-        }
+        let forgotten = self.shared.journal.forget(now, self.retention, &needed)?;
+        let _ = self.shared.wakes.send(Wake::Forgotten(before)); // without a loop there is nothing to forget
         Ok(forgotten)
     }
 

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use chrono::{DateTime, Utc};
-
 use super::super::journal::{Delivery, Mark};
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
+use super::tellings::Telling;
 use crate::event::EventId;
 
 /// So many are kept at hand. Of more, the oldest are looked at again only after a restart: the
@@ -49,8 +48,7 @@ impl Missing {
 /// One of those that wait.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    pub seq: u64,
-    pub received: DateTime<Utc>,
+    pub telling: Telling,
     pub meaning: Meaning,
     pub webhook_type: String,
     look_up: Option<LookUp>,
@@ -84,8 +82,7 @@ impl Waiting {
     /// Keeps a meaning of a delivery.
     pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
         let kept = Kept {
-            seq,
-            received: delivery.received,
+            telling: Telling { seq, received: delivery.received },
             meaning: meaning.clone(),
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),
@@ -111,7 +108,7 @@ impl Waiting {
     /// deliveries that are done with it, and what became of them.
     pub fn answered(&mut self, asked: &LookUp) -> Vec<(u64, Mark)> {
         let taken = self.taken(&Missing::Answer(asked.clone()));
-        taken.iter().filter_map(|kept| Some((kept.seq, self.finish_one(kept.seq)?))).collect()
+        taken.iter().filter_map(|kept| Some((kept.telling.seq, self.finish_one(kept.telling.seq)?))).collect()
     }
 
     /// Counts a meaning of a delivery that waits no longer; if it was the last one, what became of
@@ -140,7 +137,8 @@ impl Waiting {
 
     /// What could be asked for all that wait, that of the newest first.
     pub fn look_ups(&self) -> Vec<LookUp> {
-        let newest = |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.seq, kept.look_up.clone()?)));
+        let newest =
+            |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.telling.seq, kept.look_up.clone()?)));
         let mut wanted: Vec<(u64, LookUp)> = self.kept.values().filter_map(newest).collect();
         wanted.sort_unstable_by(|one, other| other.cmp(one));
         wanted.into_iter().map(|(_, wanted)| wanted).collect()
@@ -149,7 +147,7 @@ impl Waiting {
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {
         let taken = self.kept.remove(missing).unwrap_or_default();
         if let Some(first) = taken.first() {
-            self.first.remove(&(first.seq, missing.clone()));
+            self.first.remove(&(first.telling.seq, missing.clone()));
         }
         self.count -= taken.len();
         taken
@@ -159,7 +157,7 @@ impl Waiting {
         if let Some((_, missing)) = self.first.first().cloned() {
             // Never done as a whole, they stay unresolved.
             for kept in self.taken(&missing) {
-                self.left.remove(&kept.seq);
+                self.left.remove(&kept.telling.seq);
             }
         }
     }

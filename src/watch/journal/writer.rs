@@ -111,7 +111,9 @@ impl Writer {
                 let entry = table::entry(&self.connection, seq);
                 drop(reply.send(entry.map_err(|error| JournalError::reading(&error))));
             }
-            Order::Forget { deliveries, keys, reply } => drop(reply.send(self.forget(deliveries, keys))),
+            Order::Forget { deliveries, needed, keys, reply } => {
+                drop(reply.send(self.forget(deliveries, &needed, keys)));
+            }
             Order::Close => return true,
             Order::Submit(_) | Order::Marks(_) => {}
         }
@@ -195,10 +197,15 @@ impl Writer {
         });
     }
 
-    fn forget(&mut self, deliveries: DateTime<Utc>, keys: DateTime<Utc>) -> Result<Forgotten, JournalError> {
+    fn forget(
+        &mut self,
+        deliveries: DateTime<Utc>,
+        needed: &str,
+        keys: DateTime<Utc>,
+    ) -> Result<Forgotten, JournalError> {
         let written =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
-                let forgotten = table::forget(&transaction, deliveries, keys)?;
+                let forgotten = table::forget(&transaction, deliveries, needed, keys)?;
                 transaction.commit()?;
                 Ok(forgotten)
             });

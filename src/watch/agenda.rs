@@ -113,14 +113,28 @@ impl Agenda {
             || self.files.get(id.as_str()).is_some_and(|event| closes(event).is_none_or(|closes| closes >= before))
     }
 
-    /// Forgets what is kept of events of which all deliveries are forgotten, as those received before
-    /// `before` that are not [needed](Self::needed) are: a restart would not find them either. The
-    /// events that are on stay.
-    pub fn forget(&mut self, before: DateTime<Utc>) {
+    /// Forgets what only deliveries tell that were received before `before` and are not
+    /// [needed](Self::needed); what became of events, and the numbers of those that are needed.
+    ///
+    /// When the journal forgets the same deliveries, a restart finds the same events as there are then;
+    /// but for a tweet, which it may take for one about another event where more than one fits.
+    pub fn forget(&mut self, before: DateTime<Utc>) -> (Vec<EventChange>, BTreeSet<u64>) {
         let needed = self.needed(before);
+        self.waiting.forget(before, &needed);
+        let mut changes = Vec::new();
         for id in self.tellings.take_old(before, &needed) {
             self.shelved.remove(&id);
+            self.moods.forget(id.as_str());
+            let in_file = self.files.get(id.as_str()).cloned();
+            let known = match in_file.clone() {
+                Some(event) => self.events.insert(event),
+                None => self.events.remove(id.as_str()),
+            };
+            if known != in_file {
+                changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
+            }
         }
+        (changes, needed)
     }
 
     /// Takes a delivery in. Deliveries come in the order of their numbers, each once.
@@ -269,7 +283,7 @@ impl Agenda {
     }
 
     fn remove(&mut self, id: &EventId, reason: RemovalReason, telling: Telling, heard: &mut Heard) -> Result<(), Stop> {
-        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id) };
+        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id, telling) };
         self.tellings.add(id, telling);
         self.shelved.insert(id.clone(), event.clone());
         heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
@@ -315,11 +329,17 @@ impl Agenda {
             self.put(event, telling, heard);
             return Ok(());
         }
-        self.is_shelved(&id)
+        self.is_shelved(&id, telling)
     }
 
-    fn is_shelved(&self, id: &EventId) -> Result<(), Stop> {
-        if self.shelved.contains_key(id) { Ok(()) } else { Err(Stop::Missing(Missing::Event(id.clone()))) }
+    /// An event that was taken out is known, and stays out.
+    fn is_shelved(&mut self, id: &EventId, telling: Telling) -> Result<(), Stop> {
+        if !self.shelved.contains_key(id) {
+            return Err(Stop::Missing(Missing::Event(id.clone())));
+        }
+        // It changes nothing, but would wait where the event is not known.
+        self.tellings.add(id, telling);
+        Ok(())
     }
 
     fn take_tweet(&mut self, tweet: &Tweet, telling: Telling, heard: &mut Heard) {

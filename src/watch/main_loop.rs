@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -80,8 +80,13 @@ pub enum Wake {
     },
     /// A delivery that came before came again.
     Repeated(Box<Reading>),
-    /// The journal has forgotten the deliveries received before, but for those that are needed.
-    Forgotten(DateTime<Utc>),
+    /// The journal is about to forget deliveries: what only they tell is to be forgotten as well.
+    Forget {
+        /// Those received before, as far as they are not needed.
+        before: DateTime<Utc>,
+        /// Is told the numbers of those that are.
+        needed: SyncSender<BTreeSet<u64>>,
+    },
     /// Somebody wants to know something.
     Ask(Question),
     /// It is over: what was delivered is done first.
@@ -288,7 +293,9 @@ impl Running<'_> {
                     }
                 }
             }
-            Wake::Forgotten(before) => self.setup.agenda.forget(before),
+            Wake::Forget { before, needed } => {
+                let _ = needed.send(self.forget(before)); // who wanted to know may have gone
+            }
             Wake::Ask(question) => {
                 self.follow_clock();
                 self.do_waiting();
@@ -369,7 +376,7 @@ impl Running<'_> {
             self.setup
                 .pulse
                 .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
-            burst.add(heard.changes, told);
+            burst.add(heard.changes, &Cause::Message(told));
             untold = heard.failed.then_some(told).or(untold);
             marks.extend(heard.marks);
             look_ups.extend(heard.look_ups);
@@ -379,7 +386,7 @@ impl Running<'_> {
         }
         if let Some(cause) = untold {
             // What changed before it failed was not told, and what came after may rest on it.
-            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), cause);
+            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
         }
         let drafts = burst.drafts(self.at(), self.setup.model.timezone);
         if !drafts.is_empty() {
@@ -403,6 +410,23 @@ impl Running<'_> {
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());
         }
+    }
+
+    /// Forgets what only old deliveries tell; the numbers of those that are needed all the same.
+    fn forget(&mut self, before: DateTime<Utc>) -> BTreeSet<u64> {
+        self.follow_clock();
+        self.do_waiting();
+        let (changes, needed) = self.setup.agenda.forget(before);
+        if !changes.is_empty() {
+            tracing::info!(events = changes.len(), "events are forgotten with their deliveries");
+            let mut burst = Burst::default();
+            burst.add(changes, &Cause::Clock);
+            for draft in burst.drafts(self.at(), self.setup.model.timezone) {
+                self.publish(draft);
+            }
+            self.tell_cells();
+        }
+        needed
     }
 
     fn received(&self, seq: u64, delivery: &Delivery, webhook_type: &str, data: serde_json::Value) -> Draft {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -29,7 +29,7 @@ use super::pulse::Pulse;
 use super::senders::Senders;
 use super::server::Server;
 use super::settings::{SourceError, SourceSettings};
-use super::shared::{Shared, Tally};
+use super::shared::{ANSWER_WITHIN, Shared, Tally};
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
@@ -295,20 +295,20 @@ impl Watch {
         Ok(())
     }
 
-    /// Forgets the deliveries that are too old, but for those without which the events would not
-    /// be what they are ([`Agenda::needed`]).
+    /// Forgets the deliveries that are too old, but for those that are [needed](Agenda::needed), and the
+    /// events that only they tell of: those that a restart would not find.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be written to.
     pub fn forget_old(&self) -> Result<Forgotten, JournalError> {
         let now = self.shared.pace.now();
         let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
-        let Ok(needed) = self.shared.ask(move |inside| inside.agenda.needed(before)) else {
-            return Ok(Forgotten::default());
-        };
-        let forgotten = self.shared.journal.forget(now, self.retention, &needed)?;
-        let _ = self.shared.wakes.send(Wake::Forgotten(before)); // without a loop there is nothing to forget
-        Ok(forgotten)
+        let (sender, needed) = sync_channel(1);
+        let forget = Wake::Forget { before, needed: sender };
+        let told = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
+        // What only the loop has forgotten by then is over as well, and found again by a restart.
+        let Some(needed) = told else { return Ok(Forgotten::default()) };
+        self.shared.journal.forget(now, self.retention, &needed)
     }
 
     /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as

@@ -20,7 +20,7 @@ use crate::model::Model;
 use crate::output::Lattice;
 
 /// An answer of the loop that takes longer does not come any more.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// Deliveries that may wait for the loop; beyond, senders are told to come again.
 pub const MOST_WAITING: usize = 20_000;

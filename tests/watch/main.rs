@@ -16,6 +16,7 @@ mod common;
 #[cfg(target_os = "linux")] // it looks at the threads of its process
 mod ends;
 mod flips;
+mod forgetting;
 mod health;
 #[path = "../watch_guard/malformed_requests.rs"]
 mod malformed_requests;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use super::super::journal::{Delivery, Mark};
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
@@ -142,6 +144,23 @@ impl Waiting {
         let mut wanted: Vec<(u64, LookUp)> = self.kept.values().filter_map(newest).collect();
         wanted.sort_unstable_by(|one, other| other.cmp(one));
         wanted.into_iter().map(|(_, wanted)| wanted).collect()
+    }
+
+    /// Forgets those that came before `before`, but for the deliveries that are needed.
+    pub fn forget(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) {
+        let is_gone = |kept: &Kept| kept.telling.received < before && !needed.contains(&kept.telling.seq);
+        let old = self.kept.iter().filter(|(_, all)| all.iter().any(is_gone));
+        for missing in old.map(|(missing, _)| missing.clone()).collect::<Vec<_>>() {
+            let (gone, left): (Vec<Kept>, Vec<Kept>) = self.taken(&missing).into_iter().partition(is_gone);
+            for kept in gone {
+                self.left.remove(&kept.telling.seq);
+            }
+            if let Some(first) = left.first() {
+                self.first.insert((first.telling.seq, missing.clone()));
+                self.count += left.len();
+                self.kept.insert(missing, left);
+            }
+        }
     }
 
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {

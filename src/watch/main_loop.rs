@@ -11,12 +11,13 @@
 
 mod burst;
 mod inside;
+mod wake;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,7 @@ use crate::model::Model;
 use burst::Burst;
 
 pub use inside::{Inside, Snapshot, Vitals};
+pub use wake::{Question, Wake};
 
 /// Deliveries that come so soon after others are done together.
 pub const BURST: Duration = Duration::from_millis(50);
@@ -56,55 +58,8 @@ const WARM_CELLS: usize = 500;
 /// No more wakes are taken in before something is done about them.
 const MOST_AT_ONCE: usize = 4096;
 
-/// Bodies longer than this are not in the messages that tell of them; the journal has them.
-const LONGEST_TOLD_BYTES: usize = 16 << 10;
-
-/// What somebody wants to know.
-pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
-
 /// Keeps what became of deliveries, by their numbers.
 pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
-
-/// All that can wake the loop.
-pub enum Wake {
-    /// A delivery is in the journal.
-    Delivered {
-        /// Its number.
-        seq: u64,
-        /// What came in, without its body.
-        delivery: Box<Delivery>,
-        /// What it says.
-        reading: Box<Reading>,
-        /// When it was kept, by [`monotonic`].
-        kept: Instant,
-    },
-    /// A delivery that came before came again.
-    Repeated(Box<Reading>),
-    /// The journal is about to forget deliveries: what only they tell is to be forgotten as well.
-    Forget {
-        /// Those received before, as far as they are not needed.
-        before: DateTime<Utc>,
-        /// Is told the numbers of those that are.
-        needed: SyncSender<BTreeSet<u64>>,
-    },
-    /// Somebody wants to know something.
-    Ask(Question),
-    /// It is over: what was delivered is done first.
-    Stop,
-}
-
-impl Wake {
-    /// That a delivery is in the journal from now on. Its body, which may be long, is not held until
-    /// the loop has time: the journal has it, and what it says has been read.
-    #[must_use]
-    pub fn delivered(seq: u64, mut delivery: Delivery, mut reading: Box<Reading>) -> Self {
-        let bytes = std::mem::take(&mut delivery.body).len();
-        if bytes > LONGEST_TOLD_BYTES {
-            reading.data = serde_json::json!({ "omitted_bytes": bytes });
-        }
-        Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }
-    }
-}
 
 /// Somebody who hears messages.
 pub struct Subscriber {

@@ -4,6 +4,7 @@
 //! at a restart as in the first run, whatever the clock says. What a delivery tells of an event
 //! that is not known waits until it is; nothing is invented.
 
+mod answered;
 mod change;
 mod replay;
 mod tellings;
@@ -22,6 +23,7 @@ use super::sources::{Meaning, Reading};
 use crate::event::{Event, EventId, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
+use answered::Answered;
 use tellings::{Telling, Tellings};
 use waiting::{Missing, Waiting};
 
@@ -60,6 +62,7 @@ pub struct Agenda {
     moods: Moods,
     waiting: Waiting,
     tellings: Tellings,
+    answered: Answered,
 }
 
 impl Agenda {
@@ -74,6 +77,7 @@ impl Agenda {
             moods: Moods::default(),
             waiting: Waiting::default(),
             tellings: Tellings::default(),
+            answered: Answered::default(),
         }
     }
 
@@ -94,6 +98,13 @@ impl Agenda {
     #[must_use]
     pub fn look_ups_wanted(&self) -> Vec<LookUp> {
         self.waiting.look_ups()
+    }
+
+    /// Whether an answer says of an event what the last one said, and nothing else has changed the
+    /// event since: to hear it once more would change nothing.
+    #[must_use]
+    pub fn knows_answer(&self, asked: &LookUp, meanings: &[Meaning]) -> bool {
+        matches!(asked, LookUp::Event { id } if self.answered.is(&id.event_id(), meanings))
     }
 
     /// The numbers of the deliveries received before `before` without which the events would not be
@@ -121,9 +132,11 @@ impl Agenda {
     pub fn forget(&mut self, before: DateTime<Utc>) -> (Vec<EventChange>, BTreeSet<u64>) {
         let needed = self.needed(before);
         self.waiting.forget(before, &needed);
+        self.answered.forget(before, &needed);
         let mut changes = Vec::new();
         for id in self.tellings.take_old(before, &needed) {
             self.shelved.remove(&id);
+            self.answered.unsay(&id);
             self.moods.forget(id.as_str());
             let in_file = self.files.get(id.as_str()).cloned();
             let known = match in_file.clone() {
@@ -156,7 +169,11 @@ impl Agenda {
         let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
             let place = heard.changes.len();
-            match self.follow(meaning, &reading.webhook_type, telling, &mut heard) {
+            let followed = self.follow(meaning, &reading.webhook_type, telling, &mut heard);
+            if let Some(LookUp::Event { id }) = &reading.answers {
+                self.answered.set(id.event_id(), telling, &reading.meanings);
+            }
+            match followed {
                 Ok(()) => self.known_now(place, reading, &mut heard),
                 Err(Stop::Unusable(reason)) => unusable = Some(reason),
                 // That it is gone, and it was never there: to ask once more would lead to the same answer.
@@ -206,6 +223,7 @@ impl Agenda {
                 match updated(known, fields, *zone) {
                     Ok(event) if self.shelved.contains_key(id) => {
                         self.tellings.add(id, telling);
+                        self.answered.unsay(id);
                         self.shelved.insert(id.clone(), event);
                     }
                     Ok(event) => self.put(self.with_what_is_known(&event), telling, heard),
@@ -279,12 +297,16 @@ impl Agenda {
         self.tellings.add(&event.id, telling);
         self.shelved.remove(&event.id);
         let before = self.events.insert(event.clone());
+        if before.as_ref() != Some(&event) {
+            self.answered.unsay(&event.id);
+        }
         heard.changes.push(EventChange { before, after: Ok(event) });
     }
 
     fn remove(&mut self, id: &EventId, reason: RemovalReason, telling: Telling, heard: &mut Heard) -> Result<(), Stop> {
         let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id, telling) };
         self.tellings.add(id, telling);
+        self.answered.unsay(id);
         self.shelved.insert(id.clone(), event.clone());
         heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
         Ok(())
@@ -300,6 +322,7 @@ impl Agenda {
     ) -> Result<(), Stop> {
         if let Some(event) = self.shelved.get_mut(id) {
             change(event);
+            self.answered.unsay(id);
             self.tellings.add(id, telling);
             return Ok(());
         }

@@ -84,17 +84,22 @@ impl Shared {
         &self,
         question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
     ) -> Result<T, Silent> {
-        if !self.loop_is_alive() {
-            return Err(Silent);
-        }
-        let (sender, answer) = sync_channel(1);
-        let ask = Wake::Ask(Box::new(move |inside| {
-            // Who asked may have gone.
-            let _ = sender.send(question(inside));
-        }));
-        self.wakes.send(ask).map_err(|_| Silent)?;
-        answer.recv_timeout(ANSWER_WITHIN).map_err(|_| Silent)
+        if self.loop_is_alive() { ask(&self.wakes, question) } else { Err(Silent) }
     }
+}
+
+/// Asks the loop that `wakes` leads to, and waits for the answer.
+pub(super) fn ask<T: Send + 'static>(
+    wakes: &Sender<Wake>,
+    question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
+) -> Result<T, Silent> {
+    let (sender, answer) = sync_channel(1);
+    let ask = Wake::Ask(Box::new(move |inside| {
+        // Who asked may have gone.
+        let _ = sender.send(question(inside));
+    }));
+    wakes.send(ask).map_err(|_| Silent)?;
+    answer.recv_timeout(ANSWER_WITHIN).map_err(|_| Silent)
 }
 
 /// What became of the requests with deliveries.

@@ -13,6 +13,13 @@ pub(super) struct Telling {
     pub received: DateTime<Utc>,
 }
 
+impl Telling {
+    /// Whether it is forgotten with those received before `before` that are not needed.
+    pub fn is_gone(&self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> bool {
+        self.received < before && !needed.contains(&self.seq)
+    }
+}
+
 /// The deliveries that tell of each event.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tellings(BTreeMap<EventId, Vec<Telling>>);
@@ -49,8 +56,7 @@ impl Tellings {
 
     /// Takes the events out of which nothing was told since `before` and nothing before is `needed`.
     pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventId> {
-        let is_gone = |telling: &Telling| telling.received < before && !needed.contains(&telling.seq);
-        let old = self.0.iter().filter(|(_, all)| all.iter().all(is_gone));
+        let old = self.0.iter().filter(|(_, all)| all.iter().all(|telling| telling.is_gone(before, needed)));
         let old: Vec<EventId> = old.map(|(id, _)| id.clone()).collect();
         for id in &old {
             self.0.remove(id);

@@ -148,7 +148,7 @@ impl Waiting {
 
     /// Forgets those that came before `before`, but for the deliveries that are needed.
     pub fn forget(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) {
-        let is_gone = |kept: &Kept| kept.telling.received < before && !needed.contains(&kept.telling.seq);
+        let is_gone = |kept: &Kept| kept.telling.is_gone(before, needed);
         let old = self.kept.iter().filter(|(_, all)| all.iter().any(is_gone));
         for missing in old.map(|(missing, _)| missing.clone()).collect::<Vec<_>>() {
             let (gone, left): (Vec<Kept>, Vec<Kept>) = self.taken(&missing).into_iter().partition(is_gone);

@@ -228,7 +228,11 @@ impl Agenda {
                     }
                     Ok(event) => self.put(self.with_what_is_known(&event), telling, heard),
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
-                    Err(reason) => return Err(Stop::Unusable(reason)),
+                    Err(reason) => {
+                        // It changes nothing, but would wait where the event is not known.
+                        self.tellings.add(id, telling);
+                        return Err(Stop::Unusable(reason));
+                    }
                 }
             }
             Meaning::Remove { id, reason } => self.remove(id, *reason, telling, heard)?,

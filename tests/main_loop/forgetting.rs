@@ -60,6 +60,10 @@ fn deliveries_of_an_event_are_needed_together_until_the_last_of_them_is_old() {
     let deliveries = [(JUNE, added(&show("a", "2026-06-20"))), (JULY, attendance("a", 3000))];
     assert_eq!(needed(&deliveries, "2026-06-30T00:00"), [1]);
     assert_eq!(needed(&deliveries, "2026-07-02T00:00"), NONE);
+    // One that is of no use would wait for ever where the event is not known.
+    let nowhere = json!({ "type": "event.updated", "event": { "id": "a", "lat": 99 } });
+    let deliveries = [(JUNE, added(&show("a", "2026-06-20"))), (JULY, nowhere)];
+    assert_eq!(needed(&deliveries, "2026-06-30T00:00"), [1]);
 }
 
 #[test]

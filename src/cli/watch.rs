@@ -101,7 +101,8 @@ pub struct Args {
     /// How long deliveries are kept; those that tell of an event, until it has been over for so long
     ///
     /// All that tell of an event are kept until it has been over for so long and the last of them is so
-    /// old. An event whose date nobody knows counts from its last delivery alone, unless a file has it. Events are forgotten with their deliveries.
+    /// old. An event whose date nobody knows counts from its last delivery alone, unless a file has it.
+    /// Events are forgotten with their deliveries.
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = clap::value_parser!(i64).range(1..=36500), help_heading = "Journal")]
     keep_days: i64,
     /// Fill the caches at the start, for the best cells and the next day

@@ -1,7 +1,7 @@
 # pdpe as a container that listens for webhooks:
 #
 #   docker build -t pdpe .
-#   docker run -p 8001:8001 -v pdpe:/var/lib/pdpe -v ./pdpe.toml:/var/lib/pdpe/pdpe.toml:ro --env-file env pdpe
+#   docker run --restart always -p 8001:8001 -v pdpe:/var/lib/pdpe -v ./pdpe.toml:/var/lib/pdpe/pdpe.toml:ro --env-file env pdpe
 #
 # The journal is in /var/lib/pdpe; other commands work too: docker run pdpe score --at now --top 5
 

@@ -47,7 +47,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
   pdpe help score
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 input rejected under --strict,
-130 interrupted.")]
+4 a listener that was stuck and has to be started again, 130 interrupted.")]
 pub struct CommandLine {
     #[command(flatten)]
     global: Global,
@@ -156,6 +156,10 @@ enum Failure {
     /// `--strict` was given and input was rejected.
     #[error("{0}")]
     Rejected(String),
+    /// A listener of which nobody is left to answer.
+    #[cfg(unix)]
+    #[error("{0}")]
+    Stuck(String),
     /// Ctrl-C or a polite kill; what was written by then is complete.
     #[error("{0}")]
     Interrupted(String),
@@ -178,6 +182,8 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref() {
         Some(Failure::Usage(_)) => ExitCode::from(2),
         Some(Failure::Rejected(_)) => ExitCode::from(3),
+        #[cfg(unix)]
+        Some(Failure::Stuck(_)) => ExitCode::from(4),
         Some(Failure::Interrupted(_)) => ExitCode::from(130),
         None => ExitCode::from(1),
     }

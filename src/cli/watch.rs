@@ -21,11 +21,11 @@ use pdpe::stream::Cells;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::log::{Level, Log, LogSettings};
 use pdpe::watch::printer::{Lines, Printer};
-use pdpe::watch::run::{Watch, WatchError, WatchSettings};
+use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, signals};
 
 use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped};
-use super::{Global, format, usage};
+use super::{Failure, Global, format, usage};
 
 /// How often deliveries that are too old are looked for, and questions that wait asked again.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
@@ -100,7 +100,11 @@ pub struct Args {
     /// Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
-    /// How long deliveries are kept; longer while an event that they tell of is to come
+    /// How long deliveries are kept; those that tell of an event, until it has been over for so long
+    ///
+    /// All that tell of an event are kept until it has been over for so long and the last of them is so
+    /// old. An event whose date nobody knows counts from its last delivery alone, unless a file has it.
+    /// Events are forgotten with their deliveries.
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = clap::value_parser!(i64).range(1..=36500), help_heading = "Journal")]
     keep_days: i64,
     /// Fill the caches at the start, for the best cells and the next day
@@ -112,6 +116,9 @@ pub struct Args {
     /// How many times as fast as the clock time goes by, from --now on
     #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
+    /// How long answering a request may take before whoever does it counts as stuck
+    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
+    stuck_after: u64,
 }
 
 /// Runs the command.
@@ -134,7 +141,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let voice = Voice { talk, log: &log };
     welcome(&watch, args, &voice, cells);
     let mut has_config = config.file.is_some();
-    let (mut until_housekeeping, mut refused, mut left_out) = (Duration::ZERO, BTreeMap::new(), 0);
+    let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
     loop {
         match wishes.recv_timeout(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
@@ -151,6 +158,15 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
             left_out = not_printed;
         }
+        let at_work = watch.at_work();
+        if at_work.stuck > stuck {
+            tracing::error!("{at_work}");
+        }
+        // At two looks: once may be because the whole machine stood still.
+        if at_work.all_stuck() && stuck == at_work.clerks {
+            return Err(give_up(watch, at_work));
+        }
+        stuck = at_work.stuck;
         anyhow::ensure!(watch.is_alive(), "the loop has ended; what was acknowledged is in the journal");
         until_housekeeping = until_housekeeping.saturating_sub(LOOK);
         if until_housekeeping.is_zero() {
@@ -169,6 +185,13 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         printer.finish();
     }
     Ok(())
+}
+
+/// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
+/// nothing is lost without one: what was acknowledged is on the disk, what was not is sent again.
+fn give_up(watch: Watch, at_work: AtWork) -> anyhow::Error {
+    std::mem::forget(watch);
+    Failure::Stuck(format!("{at_work}; what was acknowledged is in the journal, start it again")).into()
 }
 
 fn settings(
@@ -207,6 +230,7 @@ fn settings(
         fetch: environment::fetch(config)?,
         pace: environment::pace(global, args, config)?,
         interval,
+        stuck_after: Duration::from_secs(args.stuck_after),
         subscribers: tellers::tellers(lines, global.verbose),
     })
 }

@@ -4,11 +4,13 @@
 //! at a restart as in the first run, whatever the clock says. What a delivery tells of an event
 //! that is not known waits until it is; nothing is invented.
 
+mod answered;
 mod change;
 mod replay;
+mod tellings;
 mod waiting;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
@@ -21,6 +23,8 @@ use super::sources::{Meaning, Reading};
 use crate::event::{Event, EventId, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
+use answered::Answered;
+use tellings::{Telling, Tellings};
 use waiting::{Missing, Waiting};
 
 pub use change::EventChange;
@@ -50,6 +54,8 @@ enum Stop {
 #[derive(Clone, Debug)]
 pub struct Agenda {
     model: Proximity,
+    /// The events of the files, before any delivery.
+    files: Events,
     events: Events,
     /// Events that were taken out, as they were: an event that is published again is one of them.
     shelved: BTreeMap<EventId, Event>,
@@ -58,8 +64,8 @@ pub struct Agenda {
     out_since: BTreeMap<EventId, u64>,
     moods: Moods,
     waiting: Waiting,
-    /// Since when deliveries tell of an event: the journal must not forget them.
-    since: BTreeMap<EventId, DateTime<Utc>>,
+    tellings: Tellings,
+    answered: Answered,
 }
 
 impl Agenda {
@@ -68,12 +74,14 @@ impl Agenda {
     pub fn new(events: Events, model: Proximity) -> Self {
         Self {
             model,
+            files: events.clone(),
             events,
             shelved: BTreeMap::new(),
             out_since: BTreeMap::new(),
             moods: Moods::default(),
             waiting: Waiting::default(),
-            since: BTreeMap::new(),
+            tellings: Tellings::default(),
+            answered: Answered::default(),
         }
     }
 
@@ -96,29 +104,55 @@ impl Agenda {
         self.waiting.look_ups()
     }
 
-    /// The earliest delivery without which the events would not be what they are: of those that
-    /// are not over at `now`.
+    /// Whether an answer says of an event what the last one said, and nothing else has changed the
+    /// event since: to hear it once more would change nothing.
     #[must_use]
-    pub fn needed_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.since.iter().filter(|(id, _)| self.is_needed(id, now)).map(|(_, since)| *since).min()
+    pub fn knows_answer(&self, asked: &LookUp, meanings: &[Meaning]) -> bool {
+        matches!(asked, LookUp::Event { id } if self.answered.is(&id.event_id(), meanings))
     }
 
-    fn is_needed(&self, id: &EventId, now: DateTime<Utc>) -> bool {
+    /// The numbers of the deliveries received before `before` without which the events would not be
+    /// what they are: all that tell of an event until it was over by then, and the last of them came
+    /// before. An event whose date nobody knows matters for as long as deliveries are kept.
+    #[must_use]
+    pub fn needed(&self, before: DateTime<Utc>) -> BTreeSet<u64> {
+        self.tellings.needed(before, |id| self.matters(id, before))
+    }
+
+    /// Whether an event was not over before. What a file says of it comes back when all deliveries
+    /// are forgotten; without a date that is always.
+    fn matters(&self, id: &EventId, before: DateTime<Utc>) -> bool {
         let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
-        event.is_some_and(|event| !is_over(event, &self.model, now))
+        let closes = |event: &Event| closes(event, &self.model);
+        event.and_then(closes).is_some_and(|closes| closes >= before)
+            || self.files.get(id.as_str()).is_some_and(|event| closes(event).is_none_or(|closes| closes >= before))
     }
 
-    /// Forgets what is kept of events that are over at `now` and of which the journal has forgotten
-    /// deliveries, all those received before `before`: a restart would not find them either. The
-    /// events that are on stay.
-    pub fn forget(&mut self, now: DateTime<Utc>, before: DateTime<Utc>) {
-        let is_over = |id: &EventId| !self.is_needed(id, now);
-        let old = self.since.iter().filter(|(id, since)| **since < before && is_over(id));
-        for id in old.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
-            self.since.remove(&id);
+    /// Forgets what only deliveries tell that were received before `before` and are not
+    /// [needed](Self::needed); what became of events, and the numbers of those that are needed.
+    ///
+    /// When the journal forgets the same deliveries, a restart finds the same events as there are then;
+    /// but for a tweet, which it may take for one about another event where more than one fits.
+    pub fn forget(&mut self, before: DateTime<Utc>) -> (Vec<EventChange>, BTreeSet<u64>) {
+        let needed = self.needed(before);
+        self.waiting.forget(before, &needed);
+        self.answered.forget(before, &needed);
+        let mut changes = Vec::new();
+        for id in self.tellings.take_old(before, &needed) {
             self.shelved.remove(&id);
             self.out_since.remove(&id);
+            self.answered.unsay(&id);
+            self.moods.forget(id.as_str());
+            let in_file = self.files.get(id.as_str()).cloned();
+            let known = match in_file.clone() {
+                Some(event) => self.events.insert(event),
+                None => self.events.remove(id.as_str()),
+            };
+            if known != in_file {
+                changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
+            }
         }
+        (changes, needed)
     }
 
     /// Takes a delivery in. Deliveries come in the order of their numbers, each once.
@@ -126,13 +160,16 @@ impl Agenda {
     /// One that makes this fail is dead, and the next one goes on.
     pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
-            let mark = Mark::Dead { reason: "applying it failed".into() };
+            let reason = "applying it failed";
+            self.waiting.spoil(seq, reason);
+            let mark = Mark::Dead { reason: reason.into() };
             Heard { marks: vec![(seq, mark)], failed: true, ..Heard::default() }
         })
     }
 
     fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         let mut heard = Heard::default();
+        let telling = Telling { seq, received: delivery.received };
         let (mut waits_for, mut unusable) = (None, None);
         let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
@@ -140,7 +177,11 @@ impl Agenda {
                 continue;
             }
             let place = heard.changes.len();
-            match self.follow(meaning, &reading.webhook_type, delivery.received, &mut heard) {
+            let followed = self.follow(meaning, &reading.webhook_type, telling, &mut heard);
+            if let Some(LookUp::Event { id }) = &reading.answers {
+                self.answered.set(id.event_id(), telling, &reading.meanings);
+            }
+            match followed {
                 Ok(()) => {
                     self.note_out(meaning, reading.asked_after.unwrap_or(seq));
                     self.known_now(place, reading, &mut heard);
@@ -159,16 +200,18 @@ impl Agenda {
         heard.look_ups.sort_unstable();
         heard.look_ups.dedup();
         if let Some(asked) = &reading.answers {
-            for seq in self.waiting.answered(asked) {
-                heard.marks.push((seq, Mark::Applied));
-            }
+            heard.marks.extend(self.waiting.answered(asked));
         }
         // What comes later in a delivery may be what its beginning waited for.
         let is_done = heard.marks.iter().any(|(of, _)| *of == seq) && !self.waiting.holds(seq);
         heard.marks.retain(|(of, _)| *of != seq);
         let mark = match (unusable, waits_for.filter(|_| !is_done)) {
-            (Some(reason), _) => Mark::Dead { reason },
-            (None, Some(missing)) => Mark::Unresolved { reason: missing.to_string() },
+            (unusable, Some(missing)) => {
+                // What is of no use is told once nothing is left that may be of some.
+                unusable.inspect(|reason| self.waiting.spoil(seq, reason));
+                Mark::Unresolved { reason: missing.to_string() }
+            }
+            (Some(reason), None) => Mark::Dead { reason },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
             (None, None) => Mark::Applied,
         };
@@ -195,41 +238,46 @@ impl Agenda {
         &mut self,
         meaning: &Meaning,
         webhook_type: &str,
-        received: DateTime<Utc>,
+        telling: Telling,
         heard: &mut Heard,
     ) -> Result<(), Stop> {
         match meaning {
-            Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), received, heard),
+            Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), telling, heard),
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
                 match updated(known, fields, *zone) {
                     Ok(event) if self.shelved.contains_key(id) => {
-                        self.needs(id, received);
+                        self.tellings.add(id, telling);
+                        self.answered.unsay(id);
                         self.shelved.insert(id.clone(), event);
                     }
-                    Ok(event) => self.put(self.with_what_is_known(&event), received, heard),
+                    Ok(event) => self.put(self.with_what_is_known(&event), telling, heard),
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
-                    Err(reason) => return Err(Stop::Unusable(reason)),
+                    Err(reason) => {
+                        // It changes nothing, but would wait where the event is not known.
+                        self.tellings.add(id, telling);
+                        return Err(Stop::Unusable(reason));
+                    }
                 }
             }
-            Meaning::Remove { id, reason } => self.remove(id, *reason, received, heard)?,
+            Meaning::Remove { id, reason } => self.remove(id, *reason, telling, heard)?,
             Meaning::Postpone { id } => {
-                self.update(id, received, heard, |event| {
+                self.update(id, telling, heard, |event| {
                     event.status = Status::Postponed;
                     event.timing = Timing::Untimed;
                 })?;
             }
             Meaning::SetAttendance { id, attendance } => {
-                self.update(id, received, heard, |event| event.attendance = Some(*attendance))?;
+                self.update(id, telling, heard, |event| event.attendance = Some(*attendance))?;
             }
             Meaning::LookUp(wanted) => {
                 heard.look_ups.push(wanted.clone());
-                self.use_what_is_known(wanted, webhook_type, received, heard)?;
+                self.use_what_is_known(wanted, webhook_type, telling, heard)?;
             }
-            Meaning::Sentiment(tweet) => self.take_tweet(tweet, received, heard),
+            Meaning::Sentiment(tweet) => self.take_tweet(tweet, telling, heard),
             Meaning::SentimentWithdrawn { tweet_id } => {
                 if let Some((id, mean)) = self.moods.take_back(tweet_id) {
-                    self.set_sentiment(&id, mean, received, heard);
+                    self.set_sentiment(&id, mean, telling, heard);
                 }
             }
             Meaning::Ping | Meaning::Unknown => {}
@@ -247,19 +295,17 @@ impl Agenda {
                 // What a service answers is newer than that an event was taken out before it was asked,
                 // and nothing more need be asked.
                 let is_answer = reading.answers.is_some();
-                let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.seq <= after);
+                let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.telling.seq <= after);
                 let asked = heard.look_ups.len();
                 if !(is_older && matches!(kept.meaning, Meaning::Remove { .. })) {
                     // It is known now, so that nothing is missing.
-                    let _ = self.follow(&kept.meaning, &kept.webhook_type, kept.received, heard);
-                    self.note_out(&kept.meaning, kept.seq);
+                    let _ = self.follow(&kept.meaning, &kept.webhook_type, kept.telling, heard);
+                    self.note_out(&kept.meaning, kept.telling.seq);
                 }
                 if is_answer {
                     heard.look_ups.truncate(asked);
                 }
-                if self.waiting.finish_one(kept.seq) {
-                    heard.marks.push((kept.seq, Mark::Applied));
-                }
+                heard.marks.extend(self.waiting.finish_one(kept.telling.seq).map(|mark| (kept.telling.seq, mark)));
             }
         }
     }
@@ -278,30 +324,21 @@ impl Agenda {
         event
     }
 
-    /// A delivery received then tells of an event. The earliest need not be the first: clocks go
-    /// back, and some wait.
-    fn needs(&mut self, id: &EventId, received: DateTime<Utc>) {
-        let since = self.since.entry(id.clone()).or_insert(received);
-        *since = received.min(*since);
-    }
-
-    fn put(&mut self, event: Event, received: DateTime<Utc>, heard: &mut Heard) {
-        self.needs(&event.id, received);
+    fn put(&mut self, event: Event, telling: Telling, heard: &mut Heard) {
+        self.tellings.add(&event.id, telling);
         self.shelved.remove(&event.id);
         self.out_since.remove(&event.id);
         let before = self.events.insert(event.clone());
+        if before.as_ref() != Some(&event) {
+            self.answered.unsay(&event.id);
+        }
         heard.changes.push(EventChange { before, after: Ok(event) });
     }
 
-    fn remove(
-        &mut self,
-        id: &EventId,
-        reason: RemovalReason,
-        received: DateTime<Utc>,
-        heard: &mut Heard,
-    ) -> Result<(), Stop> {
-        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id) };
-        self.needs(id, received);
+    fn remove(&mut self, id: &EventId, reason: RemovalReason, telling: Telling, heard: &mut Heard) -> Result<(), Stop> {
+        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id, telling) };
+        self.tellings.add(id, telling);
+        self.answered.unsay(id);
         self.shelved.insert(id.clone(), event.clone());
         heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
         Ok(())
@@ -311,19 +348,20 @@ impl Agenda {
     fn update(
         &mut self,
         id: &EventId,
-        received: DateTime<Utc>,
+        telling: Telling,
         heard: &mut Heard,
         change: impl FnOnce(&mut Event),
     ) -> Result<(), Stop> {
         if let Some(event) = self.shelved.get_mut(id) {
             change(event);
-            self.needs(id, received);
+            self.answered.unsay(id);
+            self.tellings.add(id, telling);
             return Ok(());
         }
         let mut event =
             self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
-        self.put(event, received, heard);
+        self.put(event, telling, heard);
         Ok(())
     }
 
@@ -332,37 +370,43 @@ impl Agenda {
         &mut self,
         wanted: &LookUp,
         webhook_type: &str,
-        received: DateTime<Utc>,
+        telling: Telling,
         heard: &mut Heard,
     ) -> Result<(), Stop> {
         let Some(id) = wanted.event_id() else { return Err(Stop::Missing(Missing::Answer(wanted.clone()))) };
         if let Some(event) = self.events.get(id.as_str()).cloned() {
-            self.put(event, received, heard);
+            self.put(event, telling, heard);
             return Ok(());
         }
         if matches!(webhook_type, "event.created" | "event.published")
             && let Some(event) = self.shelved.get(&id).cloned()
         {
-            self.put(event, received, heard);
+            self.put(event, telling, heard);
             return Ok(());
         }
-        self.is_shelved(&id)
+        self.is_shelved(&id, telling)
     }
 
-    fn is_shelved(&self, id: &EventId) -> Result<(), Stop> {
-        if self.shelved.contains_key(id) { Ok(()) } else { Err(Stop::Missing(Missing::Event(id.clone()))) }
+    /// An event that was taken out is known, and stays out.
+    fn is_shelved(&mut self, id: &EventId, telling: Telling) -> Result<(), Stop> {
+        if !self.shelved.contains_key(id) {
+            return Err(Stop::Missing(Missing::Event(id.clone())));
+        }
+        // It changes nothing, but would wait where the event is not known.
+        self.tellings.add(id, telling);
+        Ok(())
     }
 
-    fn take_tweet(&mut self, tweet: &Tweet, received: DateTime<Utc>, heard: &mut Heard) {
-        let Some(id) = tweet.event_of(&self.events, &self.model, received) else { return };
+    fn take_tweet(&mut self, tweet: &Tweet, telling: Telling, heard: &mut Heard) {
+        let Some(id) = tweet.event_of(&self.events, &self.model, telling.received) else { return };
         if let Some(mean) = self.moods.add(&tweet.id, &id, tweet.sentiment) {
-            self.set_sentiment(&id, mean, received, heard);
+            self.set_sentiment(&id, mean, telling, heard);
         }
     }
 
-    fn set_sentiment(&mut self, id: &EventId, mean: f64, received: DateTime<Utc>, heard: &mut Heard) {
+    fn set_sentiment(&mut self, id: &EventId, mean: f64, telling: Telling, heard: &mut Heard) {
         // An event that is not there any more has no sentiment to set.
-        let _ = self.update(id, received, heard, |event| event.sentiment = mean);
+        let _ = self.update(id, telling, heard, |event| event.sentiment = mean);
     }
 }
 
@@ -375,9 +419,9 @@ fn nothing_said(reading: &Reading) -> String {
     format!("type {kind} says nothing of events; types that do are like added, updated, removed, or in [sources.types]")
 }
 
-fn is_over(event: &Event, model: &Proximity, now: DateTime<Utc>) -> bool {
+/// When an event is over; none without a date.
+fn closes(event: &Event, model: &Proximity) -> Option<DateTime<Utc>> {
     // Called off, it has a date all the same, until which a file may say that it is on.
     let planned = Event { status: Status::Scheduled, ..event.clone() };
-    // Without a date it is never over: it may come back with one.
-    planned.window(model).and_then(|window| window.closes).is_some_and(|closes| closes <= now)
+    planned.window(model)?.closes
 }

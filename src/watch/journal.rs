@@ -49,6 +49,7 @@ pub mod record;
 mod table;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -237,20 +238,26 @@ impl Journal {
         self.ask(|reply| Order::Entry { seq, reply })
     }
 
-    /// Forgets the deliveries received more than `keep` before `now`, except those still pending,
-    /// and the keys of those that are gone and received more than [`KEY_DAYS`] before `now`.
-    /// Deliveries that come in meanwhile are not held up.
+    /// Forgets the deliveries received more than `keep` before `now`, except those still pending and
+    /// those whose numbers are `needed`, and the keys of those that are gone and received more than
+    /// [`KEY_DAYS`] before `now`. Deliveries that come in meanwhile are not held up.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be written to; part of it may be done.
-    pub fn forget(&self, now: DateTime<Utc>, keep: TimeDelta) -> Result<Forgotten, JournalError> {
+    pub fn forget(
+        &self,
+        now: DateTime<Utc>,
+        keep: TimeDelta,
+        needed: &BTreeSet<u64>,
+    ) -> Result<Forgotten, JournalError> {
         let keep = keep.max(TimeDelta::zero());
         // Beyond the first representable instant there is nothing to forget.
         let before = |age| now.checked_sub_signed(age).unwrap_or(DateTime::<Utc>::MIN_UTC);
         let (deliveries, keys) = (before(keep), before(keep.max(TimeDelta::days(KEY_DAYS))));
+        let needed: Arc<str> = serde_json::json!(needed).to_string().into();
         let mut sum = Forgotten::default();
         loop {
-            let part = self.ask(|reply| Order::Forget { deliveries, keys, reply })?;
+            let part = self.ask(|reply| Order::Forget { deliveries, needed: Arc::clone(&needed), keys, reply })?;
             sum.deliveries += part.deliveries;
             sum.keys += part.keys;
             if part == Forgotten::default() {

@@ -11,6 +11,7 @@
 
 mod burst;
 mod inside;
+mod wake;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ use crate::model::Model;
 use burst::Burst;
 
 pub use inside::{Inside, Snapshot, Vitals};
+pub use wake::{Question, Wake};
 
 /// Deliveries that come so soon after others are done together.
 pub const BURST: Duration = Duration::from_millis(50);
@@ -56,44 +58,8 @@ const WARM_HOURS: u8 = 24;
 /// No more wakes are taken in before something is done about them.
 const MOST_AT_ONCE: usize = 4096;
 
-/// What somebody wants to know.
-pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
-
 /// Keeps what became of deliveries, by their numbers.
 pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
-
-/// All that can wake the loop.
-pub enum Wake {
-    /// A delivery is in the journal.
-    Delivered {
-        /// Its number.
-        seq: u64,
-        /// What came in, without its body.
-        delivery: Box<Delivery>,
-        /// What it says.
-        reading: Box<Reading>,
-        /// When it was kept, by [`monotonic`].
-        kept: Instant,
-    },
-    /// A delivery that came before came again.
-    Repeated(Box<Reading>),
-    /// The journal has forgotten the deliveries received before.
-    Forgotten(DateTime<Utc>),
-    /// Somebody wants to know something.
-    Ask(Question),
-    /// It is over: what was delivered is done first.
-    Stop,
-}
-
-impl Wake {
-    /// That a delivery is in the journal from now on. Its body, which may be long, is not held until
-    /// the loop has time: the journal has it, and what it says has been read.
-    #[must_use]
-    pub fn delivered(seq: u64, mut delivery: Delivery, reading: Box<Reading>) -> Self {
-        delivery.body = Vec::new();
-        Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }
-    }
-}
 
 /// Somebody who hears messages.
 pub struct Subscriber {
@@ -285,7 +251,9 @@ impl Running<'_> {
                     }
                 }
             }
-            Wake::Forgotten(before) => self.setup.agenda.forget(self.now, before),
+            Wake::Forget { before, needed } => {
+                let _ = needed.send(self.forget(before)); // who wanted to know may have gone
+            }
             Wake::Ask(question) => {
                 self.follow_clock();
                 self.do_waiting();
@@ -366,7 +334,7 @@ impl Running<'_> {
             self.setup
                 .pulse
                 .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
-            burst.add(heard.changes, told);
+            burst.add(heard.changes, &Cause::Message(told));
             untold = heard.failed.then_some(told).or(untold);
             marks.extend(heard.marks);
             look_ups.extend(heard.look_ups);
@@ -376,7 +344,7 @@ impl Running<'_> {
         }
         if let Some(cause) = untold {
             // What changed before it failed was not told, and what came after may rest on it.
-            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), cause);
+            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
         }
         let drafts = burst.drafts(self.at(), self.setup.model.timezone);
         if !drafts.is_empty() {
@@ -400,6 +368,23 @@ impl Running<'_> {
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());
         }
+    }
+
+    /// Forgets what only old deliveries tell; the numbers of those that are needed all the same.
+    fn forget(&mut self, before: DateTime<Utc>) -> BTreeSet<u64> {
+        self.follow_clock();
+        self.do_waiting();
+        let (changes, needed) = self.setup.agenda.forget(before);
+        if !changes.is_empty() {
+            tracing::info!(events = changes.len(), "events are forgotten with their deliveries");
+            let mut burst = Burst::default();
+            burst.add(changes, &Cause::Clock);
+            for draft in burst.drafts(self.at(), self.setup.model.timezone) {
+                self.publish(draft);
+            }
+            self.tell_cells();
+        }
+        needed
     }
 
     fn received(&self, seq: u64, delivery: &Delivery, webhook_type: &str, data: serde_json::Value) -> Draft {

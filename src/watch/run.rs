@@ -1,6 +1,7 @@
 //! A listener at work: journal, loop, server and guard, started in this order and stopped in the
 //! other.
 
+mod door;
 mod keeping;
 mod rounds;
 
@@ -8,8 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -19,18 +19,17 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::clerks::Clerks;
+use super::clerks::Desks;
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
-use super::guard::{self, Guard, Limits, Listening};
+use super::guard::{self, Guard};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
 use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
-use super::routes;
 use super::senders::Senders;
-use super::server::{Request, Server, ServerSettings};
+use super::server::Server;
 use super::settings::{SourceError, SourceSettings};
-use super::shared::{DoorCounters, Shared, Tally};
+use super::shared::{ANSWER_WITHIN, Shared, Tally};
 use super::sources::eventbrite::LookUp;
 use crate::clock::Pace;
 use crate::event::Events;
@@ -38,12 +37,17 @@ use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use door::{cannot_listen, open_door};
 use keeping::{Keeping, ask};
 use rounds::Rounds;
 
-/// Threads that answer requests, and those that take them in and answer about health.
+pub use super::clerks::AtWork;
+
+/// Threads that answer requests.
 const CLERKS: usize = 8;
-const WORKERS: usize = 4;
+
+/// Nobody waits for an answer half as long: the guard has given up by then.
+pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// How a listener works.
 pub struct WatchSettings {
@@ -69,7 +73,7 @@ pub struct WatchSettings {
     pub insecure: bool,
     /// The file of the journal; none: a restart forgets.
     pub journal: Option<PathBuf>,
-    /// How long deliveries are kept.
+    /// How long deliveries are kept, and those that tell of an event from when it is over.
     pub retention: TimeDelta,
     /// What readers have to show.
     pub token: Option<Secret>,
@@ -85,6 +89,8 @@ pub struct WatchSettings {
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
     pub interval: Duration,
+    /// How long answering a request may take before whoever does it counts as stuck; [`STUCK_AFTER`].
+    pub stuck_after: Duration,
     /// Others who hear messages.
     pub subscribers: Vec<Subscriber>,
 }
@@ -230,6 +236,7 @@ impl Watch {
             pace: settings.pace,
             silence: settings.interval + Duration::from_secs(10),
             tally: Tally::default(),
+            desks: Arc::new(Desks::new(CLERKS, settings.stuck_after)),
             fetcher,
             wakes,
             door: OnceLock::new(),
@@ -302,24 +309,20 @@ impl Watch {
         Ok(())
     }
 
-    /// Forgets the deliveries that are too old, but for those without which the events would not
-    /// be what they are.
+    /// Forgets the deliveries that are too old, but for those that are [needed](Agenda::needed), and the
+    /// events that only they tell of: those that a restart would not find.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be written to.
     pub fn forget_old(&self) -> Result<Forgotten, JournalError> {
         let now = self.shared.pace.now();
-        let Ok(needed) = self.shared.ask(move |inside| inside.agenda.needed_since(now)) else {
-            return Ok(Forgotten::default());
-        };
-        let needed_for = needed.map_or(TimeDelta::zero(), |since| now - since + TimeDelta::seconds(1));
-        let keep = self.retention.max(needed_for);
-        let forgotten = self.shared.journal.forget(now, keep)?;
-        if let Some(before) = now.checked_sub_signed(keep) {
-            // Without a loop there is nothing to forget.
-            let _ = self.shared.wakes.send(Wake::Forgotten(before));
-        }
-        Ok(forgotten)
+        let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
+        let (sender, needed) = sync_channel(1);
+        let forget = Wake::Forget { before, needed: sender };
+        let told = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
+        // What only the loop has forgotten by then is over as well, and found again by a restart.
+        let Some(needed) = told else { return Ok(Forgotten::default()) };
+        self.shared.journal.forget(now, self.retention, &needed)
     }
 
     /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as
@@ -343,6 +346,13 @@ impl Watch {
     #[must_use]
     pub fn is_alive(&self) -> bool {
         self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished())
+    }
+
+    /// What those who answer requests are at. When all are stuck, nothing but health is answered any
+    /// more, and ending them is not possible: the program has to be started anew.
+    #[must_use]
+    pub fn at_work(&self) -> AtWork {
+        self.shared.desks.at_work()
     }
 
     /// Takes no more requests, finishes those in flight and all that was delivered, and closes the
@@ -371,38 +381,6 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-/// Starts the server, and the guard in front of it.
-fn open_door(shared: &Arc<Shared>, listening: Listening) -> Result<(Arc<Server>, Guard), WatchError> {
-    let cannot = |what| move |source| WatchError::Io { what, source };
-    let server_settings = ServerSettings { workers: WORKERS, ..ServerSettings::default() };
-    let answer = {
-        let shared = Arc::clone(shared);
-        move |request, reply| routes::respond(&shared, request, reply)
-    };
-    let clerks = Clerks::start(CLERKS, answer.clone()).map_err(cannot("the clerks"))?;
-    let clerks_panics = clerks.panics();
-    let respond = move |request: Request, reply| match &*request.path {
-        "/health" => answer(request, reply),
-        _ => clerks.take(request, reply),
-    };
-    let server = Arc::new(Server::start(server_settings, respond).map_err(cannot("the server"))?);
-    let guard = Guard::start(listening, Limits::default(), &shared.access.proxies, server.connect())
-        .map_err(cannot("the guard"))?;
-    let counted = guard.counting();
-    let counting = Arc::downgrade(&server);
-    let door = move || {
-        let server = counting.upgrade();
-        DoorCounters {
-            guard: counted(),
-            replaced: server.as_ref().map_or(0, |server| server.replaced()),
-            panics: server.as_ref().map_or(0, |server| server.panics()) + clerks_panics.load(Ordering::Relaxed),
-        }
-    };
-    // Nobody has set it before.
-    let _ = shared.door.set(Box::new(door));
-    Ok((server, guard))
 }
 
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {
@@ -436,23 +414,4 @@ fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> R
         ref names => format!("nobody has to prove that he is {}", names.join(" or ")),
     };
     Err(WatchError::Unsigned { address, who })
-}
-
-fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchError {
-    let hint = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!(
-                "something listens there already; stop it, or choose another port with --port {}",
-                address.port().checked_add(1).unwrap_or(8001)
-            )
-        }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 belong to root; choose another with --port 8001, or give pdpe CAP_NET_BIND_SERVICE".into()
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            "this machine has no such address; use 127.0.0.1, 0.0.0.0 or one of its own with --host".into()
-        }
-        _ => return WatchError::Listen { address, reason: error.to_string() },
-    };
-    WatchError::Listen { address, reason: format!("{error}: {hint}") }
 }

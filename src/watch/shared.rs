@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::access::Access;
+use super::clerks::Desks;
 use super::feed::Feed;
 use super::fetch::Fetcher;
 use super::guard;
@@ -19,7 +20,7 @@ use crate::model::Model;
 use crate::output::Lattice;
 
 /// An answer of the loop that takes longer does not come any more.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// Deliveries that may wait for the loop; beyond, senders are told to come again.
 pub const MOST_WAITING: usize = 20_000;
@@ -48,6 +49,8 @@ pub(super) struct Shared {
     /// How long the loop may be silent before it counts as dead.
     pub silence: Duration,
     pub tally: Tally,
+    /// What the clerks are at.
+    pub desks: Arc<Desks>,
     /// Who asks Eventbrite, if anybody does.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,
@@ -81,17 +84,22 @@ impl Shared {
         &self,
         question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
     ) -> Result<T, Silent> {
-        if !self.loop_is_alive() {
-            return Err(Silent);
-        }
-        let (sender, answer) = sync_channel(1);
-        let ask = Wake::Ask(Box::new(move |inside| {
-            // Who asked may have gone.
-            let _ = sender.send(question(inside));
-        }));
-        self.wakes.send(ask).map_err(|_| Silent)?;
-        answer.recv_timeout(ANSWER_WITHIN).map_err(|_| Silent)
+        if self.loop_is_alive() { ask(&self.wakes, question) } else { Err(Silent) }
     }
+}
+
+/// Asks the loop that `wakes` leads to, and waits for the answer.
+pub(super) fn ask<T: Send + 'static>(
+    wakes: &Sender<Wake>,
+    question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
+) -> Result<T, Silent> {
+    let (sender, answer) = sync_channel(1);
+    let ask = Wake::Ask(Box::new(move |inside| {
+        // Who asked may have gone.
+        let _ = sender.send(question(inside));
+    }));
+    wakes.send(ask).map_err(|_| Silent)?;
+    answer.recv_timeout(ANSWER_WITHIN).map_err(|_| Silent)
 }
 
 /// What became of the requests with deliveries.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::rig::{Options, Rig, read};
 use crate::{added, at, attendance, delivery, eventbrite, removed};
 
-fn start() -> DateTime<Utc> {
+pub fn start() -> DateTime<Utc> {
     at("2026-10-03T17:30")
 }
 
@@ -76,7 +76,7 @@ fn body() -> impl Strategy<Value = (&'static str, Value)> {
 }
 
 /// Deliveries that come at once, and how many minutes go by before.
-fn groups() -> impl Strategy<Value = Vec<(i64, Vec<(&'static str, Value)>)>> {
+pub fn groups() -> impl Strategy<Value = Vec<(i64, Vec<(&'static str, Value)>)>> {
     let minutes = prop_oneof![3 => Just(0_i64), 3 => 0..90_i64, 1 => 90..2000_i64, 1 => -300..0_i64];
     prop::collection::vec((minutes, prop::collection::vec(body(), 0..8)), 1..10)
 }

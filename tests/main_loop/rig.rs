@@ -1,5 +1,6 @@
 //! A loop at work with everything around it in the hands of a test.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -114,10 +115,12 @@ impl Rig {
         answer.recv_timeout(Duration::from_secs(60)).expect("the loop answers")
     }
 
-    /// The journal has forgotten what was received before.
-    pub fn forget(&self, before: DateTime<Utc>) {
-        self.wakes.send(Wake::Forgotten(before)).unwrap();
-        self.ask(|_| ());
+    /// The journal is to forget what was received before; the numbers of the deliveries that it has to
+    /// keep all the same.
+    pub fn forget(&self, before: DateTime<Utc>) -> BTreeSet<u64> {
+        let (sender, needed) = sync_channel(1);
+        self.wakes.send(Wake::Forget { before, needed: sender }).unwrap();
+        needed.recv_timeout(Duration::from_secs(60)).expect("the loop answers")
     }
 
     /// Puts the clock elsewhere; the loop has followed when this returns.

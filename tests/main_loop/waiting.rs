@@ -85,3 +85,23 @@ fn a_delivery_that_waits_for_what_it_tells_later_is_done() {
     assert_eq!(hearing.hear([vec![comes("a", 1)], reading.meanings].concat()), [(1, Mark::Applied)]);
     assert_eq!(hearing.agenda.waiting(), 0);
 }
+
+#[test]
+fn a_delivery_of_which_a_part_is_of_no_use_is_dead_once_nothing_of_it_waits() {
+    let of_no_use = || Meaning::Unusable { id: None, reason: "it has no place".into() };
+    let dead = || Mark::Dead { reason: "it has no place".into() };
+    // Whichever of them comes first.
+    for meanings in [[comes("a", 1), of_no_use(), comes("b", 2)], [of_no_use(), comes("b", 2), comes("a", 1)]] {
+        let mut hearing = Hearing::new();
+        let first = hearing.hear(meanings.to_vec());
+        assert!(matches!(first[..], [(1, Mark::Unresolved { .. })]), "{first:?}");
+        let (_, a) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+        let (_, b) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("b", DAY))));
+        assert_eq!(hearing.hear(a.meanings), [(2, Mark::Applied)]);
+        assert_eq!(hearing.hear(b.meanings), [(1, dead()), (3, Mark::Applied)]);
+    }
+    // With all that it waits for in it, it is dead at once.
+    let (_, a) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+    let own = [vec![comes("a", 1), of_no_use()], a.meanings].concat();
+    assert_eq!(Hearing::new().hear(own), [(1, dead())]);
+}

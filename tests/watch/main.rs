@@ -16,9 +16,11 @@ mod common;
 #[cfg(target_os = "linux")] // it looks at the threads of its process
 mod ends;
 mod flips;
+mod forgetting;
 mod health;
 #[path = "../watch_guard/malformed_requests.rs"]
 mod malformed_requests;
+mod one_cell;
 mod reading;
 mod schemes;
 mod secrecy;
@@ -26,6 +28,7 @@ mod signing;
 mod starts;
 mod statuses;
 mod stream;
+mod stuck;
 mod support;
 mod telling;
 mod type_headers;

@@ -248,9 +248,14 @@ impl Listener {
     }
 
     /// Asks it to stop; how it ended, and all that it said.
-    pub fn stop(mut self) -> Run {
+    pub fn stop(self) -> Run {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(asked.success());
+        self.end()
+    }
+
+    /// Waits until it ends; how it ended, and all that it said.
+    pub fn end(mut self) -> Run {
         let ended = self.child.wait().unwrap();
         for reading in self.reading.take().unwrap() {
             reading.join().unwrap();

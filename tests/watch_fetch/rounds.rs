@@ -15,7 +15,8 @@ use pdpe::grid::Grid;
 use pdpe::live::engine::EngineSettings;
 use pdpe::model::Model;
 use pdpe::watch::fetch::FetchSettings;
-use pdpe::watch::run::{Watch, WatchSettings};
+use pdpe::watch::journal::{Filter, Journal};
+use pdpe::watch::run::{STUCK_AFTER, Watch, WatchSettings};
 use serde_json::{Value, json};
 
 use crate::common::temp_dir;
@@ -46,6 +47,7 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
         fetch,
         pace: Pace::of_the_clock(),
         interval: Duration::from_secs(1),
+        stuck_after: STUCK_AFTER,
         subscribers: Vec::new(),
     };
     Watch::start(settings).unwrap()
@@ -171,4 +173,58 @@ fn what_was_answered_when_nothing_could_be_kept_is_asked_again() {
     assert_eq!(stats(&watch)["webhooks"]["unresolved"], 0);
     watch.ask_again();
     wait_until(&watch, "its attendance is known", |_| events()["events"][0]["attendance"] == count);
+}
+
+#[test]
+fn an_answer_is_kept_only_if_it_is_not_the_last_one_again() {
+    let folder = temp_dir();
+    // A draft, twice; shown, three times; and a draft again.
+    let stand = Stand::new(|_, number| {
+        let mut event: Value = serde_json::from_slice(&hike()).unwrap();
+        if !(3..=5).contains(&number) {
+            event["status"] = json!("draft");
+        }
+        answer(event.to_string().as_bytes())
+    });
+    let mut listening = watch(folder.path(), Some(fetch(&stand, 2)));
+    // The journal holds so many deliveries once so many answers are there, and so many events are on.
+    let holds = |listening: &Watch, answers: u64, journal: u64, events: usize| {
+        wait_until(listening, "it is answered", |stats| stats["fetch"]["answered"] == answers);
+        wait_until(listening, "nobody is asked any more", |stats| stats["fetch"]["in_flight"] == 0);
+        wait_until(listening, "it is in the journal", |stats| stats["journal"]["committed"] == journal);
+        wait_until(listening, "it is done", |stats| stats["engine"]["events"] == events);
+    };
+    let tell = |listening: &Watch, action: &str, number: u32| {
+        // The same once more would be taken for a repetition.
+        let url = format!("https://www.eventbriteapi.com/v3/events/{}/?number={number}", crate::HIKE);
+        let body = json!({ "api_url": url, "config": { "action": action } }).to_string();
+        assert!(request(listening, "POST /webhooks/eventbrite", &body).contains(" 200 "));
+    };
+    tell(&listening, "event.created", 1);
+    holds(&listening, 1, 2, 0);
+    // What waits is asked again every hour.
+    listening.ask_again();
+    holds(&listening, 2, 2, 0);
+    listening.ask_again();
+    holds(&listening, 3, 3, 1);
+    for (number, answers) in [(2, 4), (3, 5)] {
+        tell(&listening, "event.updated", number);
+        holds(&listening, answers, answers, 1);
+    }
+    tell(&listening, "event.updated", 4);
+    holds(&listening, 6, 7, 0);
+    let entries = |listening: Watch| {
+        assert!(listening.shutdown());
+        Journal::open(&folder.path().join("pdpe.db")).unwrap().entries(Filter::default()).count()
+    };
+    assert_eq!(entries(listening), 7);
+
+    // A restart knows what was answered last.
+    listening = watch(folder.path(), Some(fetch(&stand, 2)));
+    tell(&listening, "event.updated", 5);
+    holds(&listening, 1, 1, 0);
+    // Where the event is another meanwhile, the same answer says something.
+    tell(&listening, "event.published", 6);
+    holds(&listening, 2, 3, 0);
+    assert_eq!(entries(listening), 10);
 }

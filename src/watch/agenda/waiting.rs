@@ -5,9 +5,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use super::super::journal::Delivery;
+use super::super::journal::{Delivery, Mark};
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
+use super::tellings::Telling;
 use crate::event::EventId;
 
 /// So many are kept at hand. Of more, the oldest are looked at again only after a restart: the
@@ -49,8 +50,7 @@ impl Missing {
 /// One of those that wait.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    pub seq: u64,
-    pub received: DateTime<Utc>,
+    pub telling: Telling,
     pub meaning: Meaning,
     pub webhook_type: String,
     look_up: Option<LookUp>,
@@ -62,9 +62,18 @@ pub(super) struct Waiting {
     kept: BTreeMap<Missing, Vec<Kept>>,
     /// What they wait for, by the number of the first that waits for it.
     first: BTreeSet<(u64, Missing)>,
-    /// How many meanings of each delivery wait; of those of which none was dropped.
-    left: BTreeMap<u64, usize>,
+    /// What is left of each delivery; of those of which nothing was dropped.
+    left: BTreeMap<u64, Left>,
     count: usize,
+}
+
+/// What is left to do of a delivery.
+#[derive(Clone, Debug, Default)]
+struct Left {
+    /// So many of its meanings wait.
+    waiting: usize,
+    /// Why another of them is of no use.
+    unusable: Option<String>,
 }
 
 impl Waiting {
@@ -75,8 +84,7 @@ impl Waiting {
     /// Keeps a meaning of a delivery.
     pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
         let kept = Kept {
-            seq,
-            received: delivery.received,
+            telling: Telling { seq, received: delivery.received },
             meaning: meaning.clone(),
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),
@@ -86,7 +94,7 @@ impl Waiting {
             self.first.insert((seq, missing));
         }
         all.push(kept);
-        *self.left.entry(seq).or_default() += 1;
+        self.left.entry(seq).or_default().waiting += 1;
         self.count += 1;
         if self.count > MOST {
             self.drop_oldest();
@@ -99,21 +107,29 @@ impl Waiting {
     }
 
     /// Takes those out that waited for an answer, which is there now; the numbers of the
-    /// deliveries that are done with it.
-    pub fn answered(&mut self, asked: &LookUp) -> Vec<u64> {
+    /// deliveries that are done with it, and what became of them.
+    pub fn answered(&mut self, asked: &LookUp) -> Vec<(u64, Mark)> {
         let taken = self.taken(&Missing::Answer(asked.clone()));
-        taken.iter().map(|kept| kept.seq).filter(|seq| self.finish_one(*seq)).collect()
+        taken.iter().filter_map(|kept| Some((kept.telling.seq, self.finish_one(kept.telling.seq)?))).collect()
     }
 
-    /// Counts a meaning of a delivery that waits no longer; whether it was the last one.
-    pub fn finish_one(&mut self, seq: u64) -> bool {
-        let Some(left) = self.left.get_mut(&seq) else { return false };
-        *left -= 1;
-        let is_done = *left == 0;
-        if is_done {
-            self.left.remove(&seq);
+    /// Counts a meaning of a delivery that waits no longer; if it was the last one, what became of
+    /// the delivery.
+    pub fn finish_one(&mut self, seq: u64) -> Option<Mark> {
+        let left = self.left.get_mut(&seq)?;
+        left.waiting -= 1;
+        if left.waiting > 0 {
+            return None;
         }
-        is_done
+        let unusable = self.left.remove(&seq)?.unusable;
+        Some(unusable.map_or(Mark::Applied, |reason| Mark::Dead { reason }))
+    }
+
+    /// Something of a delivery is of no use: that is what is said of it once nothing of it waits.
+    pub fn spoil(&mut self, seq: u64, reason: &str) {
+        if let Some(left) = self.left.get_mut(&seq) {
+            left.unusable = Some(reason.to_owned());
+        }
     }
 
     /// Whether anything of a delivery waits.
@@ -123,16 +139,34 @@ impl Waiting {
 
     /// What could be asked for all that wait, that of the newest first.
     pub fn look_ups(&self) -> Vec<LookUp> {
-        let newest = |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.seq, kept.look_up.clone()?)));
+        let newest =
+            |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.telling.seq, kept.look_up.clone()?)));
         let mut wanted: Vec<(u64, LookUp)> = self.kept.values().filter_map(newest).collect();
         wanted.sort_unstable_by(|one, other| other.cmp(one));
         wanted.into_iter().map(|(_, wanted)| wanted).collect()
     }
 
+    /// Forgets those that came before `before`, but for the deliveries that are needed.
+    pub fn forget(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) {
+        let is_gone = |kept: &Kept| kept.telling.is_gone(before, needed);
+        let old = self.kept.iter().filter(|(_, all)| all.iter().any(is_gone));
+        for missing in old.map(|(missing, _)| missing.clone()).collect::<Vec<_>>() {
+            let (gone, left): (Vec<Kept>, Vec<Kept>) = self.taken(&missing).into_iter().partition(is_gone);
+            for kept in gone {
+                self.left.remove(&kept.telling.seq);
+            }
+            if let Some(first) = left.first() {
+                self.first.insert((first.telling.seq, missing.clone()));
+                self.count += left.len();
+                self.kept.insert(missing, left);
+            }
+        }
+    }
+
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {
         let taken = self.kept.remove(missing).unwrap_or_default();
         if let Some(first) = taken.first() {
-            self.first.remove(&(first.seq, missing.clone()));
+            self.first.remove(&(first.telling.seq, missing.clone()));
         }
         self.count -= taken.len();
         taken
@@ -142,7 +176,7 @@ impl Waiting {
         if let Some((_, missing)) = self.first.first().cloned() {
             // Never done as a whole, they stay unresolved.
             for kept in self.taken(&missing) {
-                self.left.remove(&kept.seq);
+                self.left.remove(&kept.telling.seq);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What the journal's thread is asked to do, and how each submission is answered exactly once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use chrono::{DateTime, Utc};
@@ -17,9 +18,21 @@ pub(super) enum Order {
     Submit(Reply),
     Marks(Vec<(u64, Mark)>),
     Flush(Sender<()>),
-    Page { filter: Filter, reply: Sender<Vec<Entry>> },
-    Entry { seq: u64, reply: Sender<Option<Entry>> },
-    Forget { deliveries: DateTime<Utc>, keys: DateTime<Utc>, reply: Sender<Forgotten> },
+    Page {
+        filter: Filter,
+        reply: Sender<Vec<Entry>>,
+    },
+    Entry {
+        seq: u64,
+        reply: Sender<Option<Entry>>,
+    },
+    /// The numbers of those that are needed are a JSON array.
+    Forget {
+        deliveries: DateTime<Utc>,
+        needed: Arc<str>,
+        keys: DateTime<Utc>,
+        reply: Sender<Forgotten>,
+    },
     Close,
 }
 

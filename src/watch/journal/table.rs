@@ -100,19 +100,22 @@ pub(super) fn strip(connection: &Connection, seq: u64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Forgets deliveries and keys received before two times, some of them; pending ones stay, and
-/// keys whose deliveries stay. How many of the deliveries were in which state, and how many keys.
+/// Forgets deliveries and keys received before two times, some of them; pending ones stay, those
+/// whose numbers are `needed`, a JSON array, and keys whose deliveries stay. How many of the
+/// deliveries were in which state, and how many keys.
 pub(super) fn forget(
     connection: &Connection,
     deliveries: DateTime<Utc>,
+    needed: &str,
     keys: DateTime<Utc>,
 ) -> rusqlite::Result<(ByState, usize)> {
     let mut states = [0; State::ALL.len()];
     let mut statement = connection.prepare_cached(
         "DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries \
-         WHERE received < ?1 AND state <> 'pending' ORDER BY received LIMIT ?2) RETURNING state",
+         WHERE received < ?1 AND state <> 'pending' AND seq NOT IN (SELECT value FROM json_each(?3)) \
+         ORDER BY received LIMIT ?2) RETURNING state",
     )?;
-    let mut rows = statement.query(params![deliveries.timestamp_micros(), FORGET_ROWS])?;
+    let mut rows = statement.query(params![deliveries.timestamp_micros(), FORGET_ROWS, needed])?;
     while let Some(row) = rows.next()? {
         states[state_of(row, 0)? as usize] += 1;
     }

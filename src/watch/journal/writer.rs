@@ -111,7 +111,9 @@ impl Writer {
                 let entry = table::entry(&self.connection, seq);
                 drop(reply.send(entry.map_err(|error| JournalError::reading(&error))));
             }
-            Order::Forget { deliveries, keys, reply } => drop(reply.send(self.forget(deliveries, keys))),
+            Order::Forget { deliveries, needed, keys, reply } => {
+                drop(reply.send(self.forget(deliveries, &needed, keys)));
+            }
             Order::Close => return true,
             Order::Submit(_) | Order::Marks(_) => {}
         }
@@ -186,7 +188,7 @@ impl Writer {
         let kept = || self.shared.counters().by_state.iter().sum::<u64>();
         if self.place.is_none() && kept() > MOST_IN_MEMORY {
             // What fails is tried again with the next batch.
-            let _ = self.forget(DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MAX_UTC);
+            let _ = self.forget(DateTime::<Utc>::MAX_UTC, "[]", DateTime::<Utc>::MAX_UTC);
         }
     }
 
@@ -213,10 +215,15 @@ impl Writer {
         });
     }
 
-    fn forget(&mut self, deliveries: DateTime<Utc>, keys: DateTime<Utc>) -> Result<Forgotten, JournalError> {
+    fn forget(
+        &mut self,
+        deliveries: DateTime<Utc>,
+        needed: &str,
+        keys: DateTime<Utc>,
+    ) -> Result<Forgotten, JournalError> {
         let written =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
-                let forgotten = table::forget(&transaction, deliveries, keys)?;
+                let forgotten = table::forget(&transaction, deliveries, needed, keys)?;
                 transaction.commit()?;
                 Ok(forgotten)
             });

@@ -7,28 +7,28 @@ use chrono_tz::Tz;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
 use crate::live::engine::{BURST_BEGINS, BURST_ENDS};
-use crate::live::message::{Cause, Custom, Draft, MessageId, RemovalReason};
+use crate::live::message::{Cause, Custom, Draft, RemovalReason};
 use crate::watch::agenda::EventChange;
 
-/// The changes of a burst, by event, and the message of the delivery that said the last of it.
+/// The changes of a burst, by event, and what led to the last of them.
 #[derive(Debug, Default)]
-pub(super) struct Burst(BTreeMap<EventId, (EventChange, MessageId)>);
+pub(super) struct Burst(BTreeMap<EventId, (EventChange, Cause)>);
 
 impl Burst {
-    /// Adds what a delivery changed; `cause` is the message that told of the delivery.
-    pub fn add(&mut self, changes: Vec<EventChange>, cause: MessageId) {
+    /// Adds what a delivery changed; `cause` is the message that told of the delivery, or time.
+    pub fn add(&mut self, changes: Vec<EventChange>, cause: &Cause) {
         for change in changes {
             let Some(id) = change.id().cloned() else { continue };
             let before = match self.0.remove(&id) {
                 Some((earlier, _)) => earlier.before,
                 None => change.before,
             };
-            self.0.insert(id, (EventChange { before, after: change.after }, cause));
+            self.0.insert(id, (EventChange { before, after: change.after }, cause.clone()));
         }
     }
 
     /// All that makes events what they are now.
-    pub fn between(old: &Events, new: &Events, cause: MessageId) -> Self {
+    pub fn between(old: &Events, new: &Events, cause: &Cause) -> Self {
         let before = |event: &Event| old.get(event.id.as_str()).cloned();
         let gone = old.iter().filter(|event| new.get(event.id.as_str()).is_none());
         let gone = gone.map(|event| EventChange { before: before(event), after: Err(RemovalReason::Deleted) });
@@ -43,7 +43,7 @@ impl Burst {
     pub fn drafts(self, at: ZonedTime, zone: Tz) -> Vec<Draft> {
         let at = at.fixed_offset();
         let bodies = self.0.into_values().filter_map(|(change, cause)| Some((change.into_body(zone)?, cause)));
-        let mut drafts: Vec<Draft> = bodies.map(|(body, cause)| Draft::new(at, Cause::Message(cause), body)).collect();
+        let mut drafts: Vec<Draft> = bodies.map(|(body, cause)| Draft::new(at, cause, body)).collect();
         if let [first, _, ..] = &drafts[..] {
             let cause = first.cause.clone();
             let mark = |name: &str| {
@@ -65,7 +65,7 @@ mod tests {
 
     use super::Burst;
     use crate::event::{Event, Events};
-    use crate::live::message::{Body, MessageId};
+    use crate::live::message::{Body, Cause};
     use crate::watch::headers::Headers;
     use crate::watch::sources::{Meaning, Source};
 
@@ -90,7 +90,7 @@ mod tests {
         };
         let (old, new) = (events(&[("a", 1), ("b", 2), ("c", 3)]), events(&[("b", 2), ("c", 4), ("d", 5)]));
         let at = DateTime::UNIX_EPOCH.with_timezone(&Chicago);
-        let drafts = Burst::between(&old, &new, MessageId(1)).drafts(at, Chicago);
+        let drafts = Burst::between(&old, &new, &Cause::Clock).drafts(at, Chicago);
         let told: Vec<String> = drafts
             .iter()
             .filter_map(|draft| match &draft.body {
@@ -101,6 +101,6 @@ mod tests {
             })
             .collect();
         assert_eq!(told, ["-a", "=c", "+d"]);
-        assert!(Burst::between(&new, &new, MessageId(1)).drafts(at, Chicago).is_empty());
+        assert!(Burst::between(&new, &new, &Cause::Clock).drafts(at, Chicago).is_empty());
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn health(shared: &Shared) -> Response {
         uptime_seconds: u64,
         journal: &'static str,
         r#loop: &'static str,
+        clerks: &'static str,
         version: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         fault: Option<String>,
@@ -24,16 +25,20 @@ pub(super) fn health(shared: &Shared) -> Response {
     let fault = shared.journal.fault();
     let journal = shared.journal.is_alive() && fault.is_none();
     let main_loop = shared.loop_is_alive();
+    let at_work = shared.desks.at_work();
+    let clerks = !at_work.all_stuck();
+    let works = journal && main_loop && clerks;
     let word = |alive: bool| if alive { "ok" } else { "failing" };
     let health = Health {
-        status: word(journal && main_loop),
+        status: word(works),
         uptime_seconds: shared.pulse.uptime().as_secs(),
         journal: word(journal),
         r#loop: word(main_loop),
+        clerks: word(clerks),
         version: env!("CARGO_PKG_VERSION"),
-        fault: fault.map(|fault| fault.to_string()),
+        fault: fault.map(|fault| fault.to_string()).or_else(|| at_work.all_stuck().then(|| at_work.to_string())),
     };
-    json(if journal && main_loop { 200 } else { 503 }, &health)
+    json(if works { 200 } else { 503 }, &health)
 }
 
 /// What it has done since its start.
@@ -42,6 +47,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let tallied = shared.tally.so_far();
     let done = shared.pulse.so_far();
     let kept = shared.journal.counters();
+    let at_work = shared.desks.at_work();
     let door = shared.door.get().map(|door| door()).unwrap_or_default();
     let messages: Map<String, Value> = Kind::ALL
         .iter()
@@ -95,6 +101,9 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "exhausted": door.guard.exhausted,
                 "replaced": door.replaced,
                 "panics": door.panics,
+                "clerks": at_work.clerks,
+                "busy": at_work.busy,
+                "stuck": at_work.stuck,
             },
         }),
     ))

@@ -13,9 +13,10 @@ use crate::watch::headers::Headers;
 use crate::watch::journal::{Delivery, Journal, Receipt};
 use crate::watch::main_loop::Wake;
 use crate::watch::pulse::Pulse;
+use crate::watch::shared;
 use crate::watch::sources::eventbrite::LookUp;
 use crate::watch::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
-use crate::watch::sources::{ANSWERS, Source};
+use crate::watch::sources::{ANSWERS, Reading, Source};
 
 /// Keeps what Eventbrite answers like a delivery, so that a restart need not ask again.
 pub(super) struct Keeping {
@@ -56,6 +57,9 @@ impl Keeping {
             Ok(reading) => Box::new(reading),
             Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer is of no use"),
         };
+        if self.is_known(asked, &reading) {
+            return tracing::debug!(asked = path, "Eventbrite answered the same as before");
+        }
         let delivery = Delivery {
             source: ANSWERS.into(),
             idempotency_key: format!("{path}@{}", received.timestamp_micros()),
@@ -78,6 +82,12 @@ impl Keeping {
                 owe(&rounds, asked);
             }
         });
+    }
+
+    /// Whether an answer is the last one again. Who cannot be told so keeps it.
+    fn is_known(&self, asked: &LookUp, reading: &Reading) -> bool {
+        let (asked, meanings) = (asked.clone(), reading.meanings.clone());
+        shared::ask(&self.wakes, move |inside| inside.agenda.knows_answer(&asked, &meanings)).unwrap_or(false)
     }
 }
 

@@ -88,7 +88,9 @@ impl Moods {
 
     /// Forgets what was thought of an event, such as one that is over.
     pub fn forget(&mut self, event: &str) {
-        self.events.remove(event);
+        if self.events.remove(event).is_none() {
+            return;
+        }
         for (_, kept) in self.tweets.values_mut() {
             if kept.as_ref().is_some_and(|(about, _)| about.as_str() == event) {
                 *kept = None;

@@ -1,0 +1,134 @@
+//! Threads that answer and do not come to an end: they are seen, and where all are, so is that.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use pdpe::geo::{BoundingBox, LatLon};
+use pdpe::grid::{CellSize, Grid, Regular};
+use pdpe::live::bus::Topic;
+use pdpe::live::message::Kind;
+use pdpe::watch::main_loop::Subscriber;
+use pdpe::watch::run::{Watch, WatchSettings};
+
+use crate::client::{Answer, Client};
+use crate::one_cell::one_cell;
+use crate::support::{JSON, Setup, request, wait_until};
+
+const ADDED: &[u8] = br#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
+
+/// Far more than there are clerks, so that there is always one who waits.
+const MANY: usize = 60;
+
+fn get(address: SocketAddr, target: &str) -> Answer {
+    let mut client = Client::of(address);
+    client.send(request("GET", target, &[], b""));
+    client.answer()
+}
+
+/// Asks until it is told to stop, or nobody answers any more.
+fn keep_asking(address: SocketAddr, target: &'static str, stop: &Arc<AtomicBool>) -> Vec<thread::JoinHandle<()>> {
+    let ask = move |stop: Arc<AtomicBool>| {
+        while !stop.load(Ordering::SeqCst) {
+            let Ok(mut stream) = std::net::TcpStream::connect(address) else { return };
+            let sent = stream.write_all(&request("GET", target, &[], b""));
+            // What it says does not matter.
+            let _ = sent.and_then(|()| std::io::copy(&mut stream, &mut std::io::sink()));
+        }
+    };
+    (0..MANY).map(|_| Arc::clone(stop)).map(|stop| thread::spawn(move || ask(stop))).collect()
+}
+
+#[test]
+fn when_all_who_answer_are_stuck_health_and_metrics_say_so_until_they_are_not() {
+    // A subscriber that waits holds the loop, and the loop those who ask it.
+    let (go, is_free) = channel::<()>();
+    let is_free = Mutex::new(is_free);
+    let hold = Subscriber {
+        name: "hold".into(),
+        topic: Topic::Kind(Kind::EventAdded),
+        hear: Box::new(move |_| {
+            let _ = is_free.lock().unwrap().recv(); // until the test lets go
+            Ok(Vec::new())
+        }),
+    };
+    let settings = WatchSettings {
+        stuck_after: Duration::ZERO,
+        interval: Duration::from_secs(3600), // the loop may be silent so long
+        subscribers: vec![hold],
+        ..one_cell()
+    };
+    let watch = Watch::start(settings).unwrap();
+    let address = watch.address();
+    let health = get(address, "/health");
+    assert_eq!(health.status, 200);
+    assert!(health.text().contains(r#""clerks":"ok""#), "{}", health.text());
+
+    let mut client = Client::of(address);
+    client.send(request("POST", "/webhooks/generic/box", &[JSON], ADDED));
+    assert_eq!(client.answer().status, 200);
+    let stop = Arc::new(AtomicBool::new(false));
+    let asking = keep_asking(address, "/stats", &stop);
+    wait_until("health says it", || {
+        let health = get(address, "/health");
+        let says = health.text().contains("8 of 8 clerks have been at one request for more than 0 s");
+        says && health.status == 503 && health.text().contains(r#""clerks":"failing""#)
+    });
+    wait_until("metrics say it", || get(address, "/metrics").text().contains("\npdpe_clerks_stuck 8\n"));
+
+    stop.store(true, Ordering::SeqCst);
+    drop(go);
+    for asking in asking {
+        asking.join().unwrap();
+    }
+    wait_until("all are free again", || watch.at_work().busy == 0);
+    assert_eq!(get(address, "/health").status, 200);
+    assert!(watch.shutdown());
+}
+
+#[test]
+fn who_reads_a_long_answer_slowly_keeps_nobody_busy() {
+    let corner = |lat, lon| LatLon::new(lat, lon).unwrap();
+    let area = BoundingBox::new(corner(38.95, -94.75), corner(39.25, -94.45)).unwrap();
+    let grid: Grid = Regular::new(area, CellSize::new(100.0).unwrap()).unwrap().whole();
+    let settings = WatchSettings { stuck_after: Duration::ZERO, grid: Arc::new(grid), ..one_cell() };
+    let watch = Watch::start(settings).unwrap();
+    let readers: Vec<Client> = (0..MANY)
+        .map(|_| {
+            let mut client = Client::of(watch.address());
+            client.send(request("GET", "/cells?format=csv", &[], b""));
+            assert_eq!(client.head().unwrap().0, 200);
+            client
+        })
+        .collect();
+    wait_until("nobody is busy", || watch.at_work().busy == 0);
+    assert_eq!(get(watch.address(), "/health").status, 200);
+    // None of them has been sent all of it.
+    let sizes = readers.into_iter().map(|mut client| std::io::copy(&mut client.stream, &mut std::io::sink()).unwrap());
+    let least = sizes.min().unwrap();
+    assert!(least > 5_000_000, "{least} bytes may wait in the buffers of the system");
+}
+
+#[test]
+fn a_listener_that_is_stuck_ends_so_that_it_is_started_again_and_has_lost_nothing() {
+    let mut listener = Setup::new(&["--stuck-after", "0"]).start();
+    assert_eq!(listener.post("/webhooks/generic/box", ADDED).status, 200);
+    let stop = Arc::new(AtomicBool::new(false));
+    let asking = keep_asking(listener.address, "/cells?top=5000", &stop);
+    wait_until("it has ended", || !listener.is_running());
+    for asking in asking {
+        asking.join().unwrap();
+    }
+    let folder = std::mem::replace(&mut listener.setup.folder, crate::common::temp_dir());
+    let run = listener.end();
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.err.contains("pdpe: 8 of 8 clerks have been at one request for more than 0 s"), "{}", run.err);
+    let mut setup = Setup::new(&[]);
+    setup.folder = folder;
+    let restarted = setup.start();
+    assert_eq!(restarted.json("/events")["events"][0]["id"], "x");
+}

@@ -74,13 +74,17 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
-    let text = if format == Format::Json {
-        serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n"
+    let events = event_table(&receipt.event_proximity_bonus.events);
+    let (text, left_out) = if format == Format::Json {
+        (serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n", Vec::new())
     } else {
-        receipt_text(&receipt, if destination.is_stdout() { shared::style() } else { Style::default() })
+        let style = if destination.is_stdout() { shared::style() } else { Style::default() };
+        (receipt_text(&receipt, &events, style), events.left_out(style))
     };
     destination.write(text.as_bytes())?;
-    destination.finish()
+    destination.finish()?;
+    talk.tell_left_out(&left_out, "--format json");
+    Ok(())
 }
 
 impl Args {
@@ -104,7 +108,7 @@ fn income(text: &str) -> Result<f64, String> {
 }
 
 /// Every number in full: what is multiplied or added here gives the score to the last digit.
-fn receipt_text(receipt: &Receipt, style: Style) -> String {
+fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
     let cell = receipt.cell_id.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
@@ -143,7 +147,7 @@ fn receipt_text(receipt: &Receipt, style: Style) -> String {
     if proximity.events.is_empty() {
         text += "no event reaches this place\n";
     } else {
-        text += &event_table(&proximity.events).render(style);
+        text += &events.render(style);
     }
     let _ = writeln!(text, "  = {}\n", proximity.score);
 
@@ -182,7 +186,8 @@ fn event_table(events: &[EventInReach]) -> Table {
         ("scale", Kind::Number),
         ("counts", Kind::Word),
         ("bonus", Kind::Number),
-    ]);
+    ])
+    .dispensing(&[&["radius km"], &["scale"], &["id"], &["metres"], &["counts"]]);
     for event in events {
         table.row(&[
             event.id.clone(),
@@ -205,7 +210,7 @@ fn when(event: &EventInReach) -> String {
         (Some(opens), Some(closes)) => format!("{} to {}", opens.format("%m-%d %H:%M"), closes.format("%m-%d %H:%M")),
         _ => event.status.as_str().into(),
     };
-    if event.open { span } else { format!("not now: {span}") }
+    if event.open { span } else { format!("no: {span}") }
 }
 
 fn clamp_line(clamp: Option<Clamp>) -> String {

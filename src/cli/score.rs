@@ -187,17 +187,21 @@ impl Job<'_> {
         )?;
         let best = best.finish();
         summary.written = best.grid.len();
-        let mut out = Vec::new();
+        let (mut out, mut left_out) = (Vec::new(), Vec::new());
         if self.writer.format == Format::Table {
             let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-            out.extend_from_slice(self.table(&best, &summary, style).as_bytes());
+            let table = self.table(&best);
+            left_out = table.left_out(style);
+            out.extend_from_slice(self.around(&table.render(style), &summary).as_bytes());
         } else {
             self.writer.start(&mut out);
             self.writer.cells(&best, self.min_score(), &mut out);
             self.writer.end(&summary, &mut out);
         }
         destination.write(&out)?;
-        destination.finish()
+        destination.finish()?;
+        self.talk.tell_left_out(&left_out, "--format csv");
+        Ok(())
     }
 
     /// Scores all cells, tells rejected rows, and sums up.
@@ -250,11 +254,15 @@ impl Job<'_> {
         Progress::new(self.args.progress, total, unit)
     }
 
-    fn table(&self, best: &Scored, summary: &Summary, style: Style) -> String {
+    fn table(&self, best: &Scored) -> Table {
         let columns = &self.writer.columns;
         let mut header = vec![("#", Kind::Number)];
         header.extend(columns.iter().map(|column| short_name(*column)));
         let mut table = Table::new(header);
+        // Of columns that were asked for none is left out.
+        if self.args.columns.is_empty() {
+            table = table.dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
+        }
         let by = self.args.sort.unwrap_or(Column::CombinedScore);
         for cell in 0..best.grid.len() {
             let text = |column: &Column| match column {
@@ -266,13 +274,17 @@ impl Job<'_> {
             table.row(&row);
             table.bar(by.number(best, cell));
         }
+        table
+    }
+
+    /// The table with what stands above and below it.
+    fn around(&self, table: &str, summary: &Summary) -> String {
         let six = |value: Option<f64>| value.map_or("-".into(), decimals);
         format!(
-            "{} ({}), {} open\n\n{}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            "{} ({}), {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
             self.at.format("%A %Y-%m-%d %H:%M %Z"),
             self.at.timezone(),
             counted(summary.open_events, "event"),
-            table.render(style),
             grouped(summary.written),
             grouped(summary.cells),
             six(summary.min),

@@ -44,6 +44,14 @@ impl Talk {
         }
     }
 
+    /// Says which columns of a table the terminal has no room for, and where else they can be seen.
+    pub fn tell_left_out(self, columns: &[&str], elsewhere: &str) {
+        if !columns.is_empty() {
+            let columns = columns.join(", ");
+            self.say(format_args!("left out for want of room: {columns}; a wider window shows them, or {elsewhere}"));
+        }
+    }
+
     /// Says something only a curious user wants to know.
     pub fn detail(self, message: impl Display) {
         if self.verbose {

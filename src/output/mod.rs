@@ -32,7 +32,7 @@ pub use picture::{Happening, Picture, Place};
 pub use raster::{Points, Raster};
 pub use select::{Best, Order};
 pub use svg::svg;
-pub use table::{Kind, Style, Table, bar, cut};
+pub use table::{Kind, Style, Table, bar, cut, too_many};
 
 use crate::stream::Scored;
 

@@ -46,6 +46,7 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
     let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
+    shared::read_stdin_once(&args.files)?;
     let events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
     let proximity = &config.model.proximity;
     let shown: Vec<&Event> =

@@ -12,6 +12,8 @@ use super::destination::Destination;
 use super::shared::{self, EventArgs, GridArgs, Talk};
 use super::{Global, format, usage};
 
+const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
+
 const FORMATS: [Format; 2] = [Format::Table, Format::Json];
 
 /// Explain a score: every factor, hotspot and event in it
@@ -26,12 +28,7 @@ const FORMATS: [Format; 2] = [Format::Table, Format::Json];
   pdpe explain --cell downtown --grid kc.csv --at now --format json")]
 pub struct Args {
     /// The place, in degrees: LAT,LON
-    #[arg(
-        value_name = "LAT,LON",
-        allow_hyphen_values = true,
-        required_unless_present = "cell",
-        conflicts_with = "cell"
-    )]
+    #[arg(value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "cell")]
     place: Option<LatLon>,
     /// A cell of the grid instead
     #[arg(long, value_name = "ID")]
@@ -59,15 +56,19 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    if args.place.is_none() && args.cell.is_none() {
+        return Err(usage(NO_PLACE));
+    }
     let talk = Talk::new(global);
     let config = shared::config(global)?;
     let at = shared::time(global, &config, &args.at)?;
+    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
     let (cell_id, place, income) = match (args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
         (Some(place), _) => (None, place, args.income_at(place)?),
         (None, Some(id)) => args.find_cell(id, talk)?,
-        (None, None) => return Err(usage("give a place as LAT,LON or a cell with --cell ID")),
+        (None, None) => return Err(usage(NO_PLACE)),
     };
     let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, place, income) };
 

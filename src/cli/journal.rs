@@ -33,7 +33,7 @@ const PIECE_BYTES: usize = 64 << 10;
   pdpe journal ls                          the latest 20 deliveries
   pdpe journal ls --state dead --format ndjson | jq .error
   pdpe journal show 17
-  pdpe journal export deliveries.ndjson
+  pdpe journal export -o deliveries.ndjson
   pdpe journal replay --events shows.json > events.json")]
 pub struct Args {
     /// The journal
@@ -50,7 +50,7 @@ enum Command {
     /// Show one delivery whole: headers, body, what became of it
     Show {
         /// Its number
-        #[arg(value_name = "SEQ")]
+        #[arg(value_name = "SEQ", value_parser = at_least_one::<u64>)]
         seq: u64,
     },
     /// Write deliveries as lines of JSON, to keep or to replay
@@ -64,7 +64,7 @@ struct Ls {
     #[command(flatten)]
     which: Which,
     /// The latest N of them [default: 20 in a table, else all]
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<usize>)]
     limit: Option<usize>,
     /// table, json, ndjson or csv
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, default_value = "table")]
@@ -75,9 +75,12 @@ struct Ls {
 struct Export {
     #[command(flatten)]
     which: Which,
-    /// File to write, complete or not at all; - for stdout
-    #[arg(value_name = "FILE")]
-    output: PathBuf,
+    /// The same as -o
+    #[arg(value_name = "FILE", conflicts_with = "output")]
+    file: Option<PathBuf>,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -116,7 +119,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         Command::Show { seq } => show(&Reader::open(&args.journal)?, *seq, zone),
         Command::Export(export) => {
             // Comparing the two files opens the journal, which must be over before the database has locks on it.
-            let destination = Destination::open(Some(&export.output), [&*args.journal])?;
+            let destination = Destination::open(export.output.as_deref().or(export.file.as_deref()), [&*args.journal])?;
             write_records(&Reader::open(&args.journal)?, export, destination, Talk::new(global))
         }
         Command::Replay(replay) => replay_all(global, &args.journal, replay),
@@ -126,6 +129,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 /// Does what a start of the listener does, and changes nothing.
 fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<()> {
     let (config, talk) = (shared::config(global)?, Talk::new(global));
+    shared::read_stdin_once(&args.events.events)?;
     let mut agenda = Agenda::new(args.events.load(&config, talk, args.strict)?, config.model.proximity);
     let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;

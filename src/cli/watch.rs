@@ -23,7 +23,7 @@ use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, signals};
 
-use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped};
+use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped, whole};
 use super::{Global, format, usage};
 
 /// How often deliveries that are too old are looked for, and questions that wait asked again.
@@ -79,6 +79,7 @@ pub struct Args {
         value_name = "PORT",
         default_value = "8001",
         hide_env_values = true,
+        value_parser = whole(0..=u16::MAX),
         help_heading = "Door"
     )]
     port: u16,
@@ -87,7 +88,7 @@ pub struct Args {
     allowed_host: Vec<String>,
     /// A proxy that is believed when it says for whom it asks; with one, a single address may hold
     /// all connections (repeatable)
-    #[arg(long, value_name = "IP", help_heading = "Door")]
+    #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Door")]
     trusted_proxy: Vec<IpAddr>,
     /// Take unsigned deliveries from other machines too
     #[arg(long, help_heading = "Door")]
@@ -99,7 +100,7 @@ pub struct Args {
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
     /// How long deliveries are kept; longer while an event that they tell of is to come
-    #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = clap::value_parser!(i64).range(1..=36500), help_heading = "Journal")]
+    #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = whole(1..=36500_i64), help_heading = "Journal")]
     keep_days: i64,
     /// Fill the caches at the start, for the best cells and the next day
     #[arg(long)]
@@ -110,6 +111,10 @@ pub struct Args {
     /// How many times as fast as the clock time goes by, from --now on
     #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
+}
+
+fn ip(text: &str) -> Result<IpAddr, &'static str> {
+    text.parse().map_err(|_| "write an address of digits, such as 192.0.2.7 or 2001:db8::7")
 }
 
 /// Runs the command.
@@ -174,6 +179,7 @@ fn settings(
     talk: Talk,
     lines: Option<Lines>,
 ) -> anyhow::Result<WatchSettings> {
+    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open()? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
         Cells::Csv(_) => (args.grid.read(talk, args.strict)?, None),

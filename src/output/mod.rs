@@ -101,6 +101,12 @@ impl Format {
         matches!(self, Self::Heatmap | Self::Svg | Self::Png)
     }
 
+    /// Whether it is a picture of one moment, in a file.
+    #[must_use]
+    pub fn is_still(self) -> bool {
+        matches!(self, Self::Svg | Self::Png)
+    }
+
     /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.
     #[must_use]
     pub fn of_extension(path: &Path) -> Option<Self> {

@@ -159,7 +159,11 @@ fn export_writes_what_can_be_read_again() {
     drop(journal);
     run(dir.path(), &["export", "pdpe.db"]).fails(2, &["would overwrite the input"]);
     run(dir.path(), &["ls"]).ok();
-    run(dir.path(), &["export"]).fails(2, &["FILE"]);
+    run(dir.path(), &["export", "-o", "pdpe.db"]).fails(2, &["would overwrite the input"]);
+    assert_eq!(run(dir.path(), &["export"]).ok().out.as_bytes(), exported);
+    assert_eq!(run(dir.path(), &["export", "-o", "too.ndjson"]).ok().out, "");
+    assert_eq!(std::fs::read(dir.path().join("too.ndjson")).unwrap(), exported);
+    run(dir.path(), &["export", "a", "-o", "b"]).fails(2, &["cannot be used with"]);
 }
 
 #[test]

@@ -133,6 +133,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             talk.say(format_args!("--add: event {} was there already; the added one counts", known.id));
         }
     }
+    if args.scores && args.is_what_if() {
+        talk.say("--scores writes the scores with the change alone; without --scores both are compared");
+    }
     let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
     let grid = args.grid(talk)?;
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;

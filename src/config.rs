@@ -5,13 +5,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::live::engine::EngineSettings;
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelError, in_words};
 use crate::watch::auth::SecretPlace;
 use crate::watch::settings::{self, SettingsError, SourceSettings};
 use crate::watch::sources::Source;
 
 /// The file looked for in the working folder when none is named.
 pub const FILE_NAME: &str = "pdpe.toml";
+
+/// The tables of the file that are not the model's.
+const BESIDE_THE_MODEL: [&str; 2] = ["live", "sources"];
 
 /// The settings in force.
 #[derive(Clone, Debug)]
@@ -22,7 +25,7 @@ pub struct Config {
     pub live: EngineSettings,
     /// Who may send webhooks.
     pub sources: Vec<SourceSettings>,
-    /// The file that changed it, if one did.
+    /// The file that changed the model, if one did.
     pub file: Option<PathBuf>,
 }
 
@@ -66,12 +69,13 @@ impl Config {
             Ok(text) => {
                 let fault = |source| ConfigError::Model { path: path.to_owned(), source };
                 Ok(Self {
-                    model: Model::from_toml_beside(&text, &["live", "sources"]).map_err(beside).map_err(fault)?,
+                    model: Model::from_toml_beside(&text, &BESIDE_THE_MODEL).map_err(beside).map_err(fault)?,
                     live: EngineSettings::from_toml(&text).map_err(fault)?,
                     sources: settings::from_toml(&text)
                         .map(|sources| found_from(path, sources))
+                        .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
                         .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
-                    file: Some(path.to_owned()),
+                    file: changes_the_model(&text).then(|| path.to_owned()),
                 })
             }
             Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
@@ -93,6 +97,12 @@ impl Config {
     pub fn model_name(&self) -> String {
         self.file.as_ref().map_or_else(|| "published".into(), |file| file.display().to_string())
     }
+}
+
+/// Whether a text that was read has any table of the model.
+fn changes_the_model(text: &str) -> bool {
+    let table: toml::Table = text.parse().unwrap_or_default();
+    table.keys().any(|key| !BESIDE_THE_MODEL.contains(&key.as_str()))
 }
 
 /// A table that the model does not know may have been meant for others.

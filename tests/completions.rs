@@ -48,6 +48,14 @@ fn the_files_in_completions_are_what_the_program_prints() {
 }
 
 #[test]
+fn a_page_is_asked_for_by_the_path_of_a_command() {
+    let page = pdpe(&["man", "journal", "ls"]).ok().out;
+    assert!(page.contains("List deliveries by number") && page.contains("pdpe\\-journal\\-ls"), "{page}");
+    assert_eq!(pdpe(&["man", "journal-ls"]).ok().out, page);
+    pdpe(&["man", "journal", "lost"]).fails(2, &["there is no command `journal lost`"]);
+}
+
+#[test]
 fn completions_know_every_command_and_its_options() {
     for (shell, _) in FILES {
         let script = pdpe(&["completions", shell]).ok().out;

@@ -101,6 +101,8 @@ fn the_file_in_force_changes_the_scores_and_is_named_in_them() {
     };
     let published = score();
     assert_eq!(published["model"], "published");
+    write(dir.path(), "pdpe.toml", "[live]\ncache_enabled = false\n[[sources]]\nname = \"a\"\nscheme = \"none\"\n");
+    assert_eq!(score(), published, "nothing in it is of the model");
     write(dir.path(), "pdpe.toml", "[weights]\nspending_propensity = 0\ncollege_presence = 0\nevent_proximity = 0\n");
     let mine = score();
     assert_eq!(mine["model"], "pdpe.toml");
@@ -337,7 +339,8 @@ fn a_wrong_variable_of_the_engine_is_named_with_what_it_holds() {
     let dir = temp_dir();
     for name in ["CACHE_TTL_SPENDING", "CACHE_TTL_COLLEGE", "CACHE_TTL_COMBINED", "MIN_RECALC_INTERVAL"] {
         for value in ["an hour", "-1", "1.5", "1e3", "60s", "4294967296", "NaN"] {
-            let words = [name, &format!("`{value}`"), "whole number of seconds"];
+            let example = if name == "MIN_RECALC_INTERVAL" { 60 } else { 3600 };
+            let words = [name, &format!("`{value}`"), "whole number of seconds", &format!("write {name}={example}\n")];
             with(dir.path(), &[(name, value)], &["config", "show"]).fails(2, &words);
         }
         if name != "MIN_RECALC_INTERVAL" {
@@ -360,4 +363,25 @@ fn the_example_of_a_listener_is_one() {
     let expected = [("eventbrite", "token"), ("twitter", "twitter"), ("tickets", "standard"), ("box-office", "hmac")];
     assert_eq!(schemes, expected);
     assert_eq!(config.live.min_recalc_interval_seconds, 60);
+}
+
+#[test]
+fn check_warns_of_secrets_that_the_listener_would_not_find() {
+    let dir = temp_dir();
+    let source = |name: &str, secret: &str| {
+        format!("[[sources]]\nname = \"{name}\"\nscheme = \"github\"\nsecrets = [{{ {secret} }}]\n")
+    };
+    write(dir.path(), "t.toml", source("a", "env = \"TEST_SECRET\"") + &source("b", "file = \"gone.secret\""));
+    let run = with(dir.path(), &[], &["config", "check", "t.toml"]).ok();
+    for part in [
+        "t.toml: the configuration is valid",
+        "warning: source a: the environment variable TEST_SECRET is not set",
+        "warning: source b: cannot read the secret in gone.secret: ",
+        "; started from here, pdpe watch would refuse it",
+    ] {
+        assert!(run.err.contains(part), "{part}: {run:?}");
+    }
+    write(dir.path(), "t.toml", source("a", "env = \"TEST_SECRET\""));
+    let run = with(dir.path(), &[("TEST_SECRET", "abc")], &["config", "check", "t.toml"]).ok();
+    assert_eq!(run.err, "pdpe: t.toml: the configuration is valid\n");
 }

@@ -255,6 +255,21 @@ fn no_answer_says_what_to_do() {
 }
 
 #[test]
+fn a_listener_without_tls_is_told_to_be_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answering = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").unwrap();
+        // Closing with the greeting unread would reset the connection before the answer is seen.
+        let _ = stream.read_to_end(&mut Vec::new());
+    });
+    let run = send(&format!("https://{address}"), &["--source", "a"]);
+    run.fails(1, &[&format!("no answer from https://{address}/"), ": it does not speak TLS; try http://\n"]);
+    answering.join().unwrap();
+}
+
+#[test]
 fn proxies_are_not_asked_for_the_way_to_this_machine() {
     let (address, heard) = listener(ACCEPTED);
     let dir = temp_dir();

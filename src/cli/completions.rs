@@ -21,10 +21,11 @@ pub struct CompletionsArgs {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe man | man -l -
-  pdpe man score | man -l -")]
+  pdpe man score | man -l -
+  pdpe man journal ls | man -l -")]
 pub struct ManArgs {
-    /// A command; none: pdpe itself
-    command: Option<String>,
+    /// A command, such as score or journal ls; none: pdpe itself
+    command: Vec<String>,
 }
 
 /// Runs `pdpe completions`.
@@ -38,14 +39,14 @@ pub fn completions(args: &CompletionsArgs) -> anyhow::Result<()> {
 pub fn man(args: &ManArgs) -> anyhow::Result<()> {
     let mut root = CommandLine::command();
     root.build();
-    let command = match &args.command {
-        None => root,
-        Some(name) => {
-            root.find_subcommand(name).ok_or_else(|| super::usage(format!("there is no command `{name}`")))?.clone()
-        }
-    };
+    let mut command = &root;
+    // As pages are named, journal-ls is one too.
+    for name in args.command.iter().flat_map(|words| words.split('-')) {
+        let unknown = || super::usage(format!("there is no command `{}`", args.command.join(" ")));
+        command = command.find_subcommand(name).ok_or_else(unknown)?;
+    }
     let mut page = Vec::new();
-    render(&command, &mut page).context("cannot make the manual page")?;
+    render(command, &mut page).context("cannot make the manual page")?;
     print(&page)
 }
 

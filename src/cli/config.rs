@@ -26,7 +26,7 @@ pub struct Args {
 enum Action {
     /// Print the model in force as TOML
     Show,
-    /// Check a configuration file
+    /// Check a configuration file, and warn of secrets that can't be read from here
     Check {
         /// The file [default: ./pdpe.toml]
         #[arg(value_name = "FILE")]
@@ -40,8 +40,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         Action::Show => show(global),
         Action::Check { file } => {
             let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(|| FILE_NAME.into());
-            Config::load(Some(&path)).map_err(usage)?;
-            Talk::new(global).say(format_args!("{}: the configuration is valid", path.display()));
+            let (config, talk) = (Config::load(Some(&path)).map_err(usage)?, Talk::new(global));
+            talk.say(format_args!("{}: the configuration is valid", path.display()));
+            // Here may be other variables and other rights than where the listener runs.
+            for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
+                talk.say(format_args!("warning: {error}; started from here, pdpe watch would refuse it"));
+            }
             Ok(())
         }
     }

@@ -18,7 +18,7 @@ use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
 
 use super::destination::Destination;
-use super::shared::{counted, harmless};
+use super::shared::{counted, harmless, whole};
 use super::{Failure, Global, interrupt};
 
 /// The weekend of the fixtures, as part of the program.
@@ -39,7 +39,7 @@ const USUAL_SECONDS: u16 = 60;
   pdpe demo --seconds 0        all at once")]
 pub struct Args {
     /// How long it takes [default: 60 on a terminal, else 0]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=3600))]
+    #[arg(long, value_name = "N", value_parser = whole(0..=3600_u16))]
     seconds: Option<u16>,
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use pdpe::event::{Event, Events, Status, Timing};
+use chrono::Datelike as _;
+use pdpe::event::{Event, Status, Timing};
 use pdpe::listings::{ListingFormat, native};
 use pdpe::output::{Format, Kind, Style, Table};
 
@@ -43,30 +44,36 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let config = shared::config(global)?;
+    let (talk, config) = (Talk::new(global), shared::config(global)?);
     let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
-    let events = shared::read_events(&args.files, args.events_format, &config, Talk::new(global), args.strict)?;
+    shared::read_stdin_once(&args.files)?;
+    let events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
     let proximity = &config.model.proximity;
     let shown: Vec<&Event> =
         events.iter().filter(|event| at.is_none_or(|at| event.is_open(proximity, at.to_utc()))).collect();
 
     let mut destination = Destination::open(args.output.as_deref(), args.files.iter().map(PathBuf::as_path))?;
     let zone = config.model.timezone;
-    let mut out = Vec::new();
+    let (mut out, mut left_out) = (Vec::new(), Vec::new());
     match format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)? {
         Format::Json => native::write_json(&mut out, shown, zone)?,
         Format::Ndjson => native::write_ndjson(&mut out, shown, zone)?,
         Format::Csv => native::write_csv(&mut out, shown, zone)?,
         _ => {
             let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-            out.extend_from_slice(table(&shown, &events, zone, style).as_bytes());
+            let table = table(&shown, zone);
+            left_out = table.left_out(style);
+            let text = format!("{}\n{} of {} events\n", table.render(style), shown.len(), events.len());
+            out.extend_from_slice(text.as_bytes());
         }
     }
     destination.write(&out)?;
-    destination.finish()
+    destination.finish()?;
+    talk.tell_left_out(&left_out, "--format csv");
+    Ok(())
 }
 
-fn table(shown: &[&Event], all: &Events, zone: chrono_tz::Tz, style: Style) -> String {
+fn table(shown: &[&Event], zone: chrono_tz::Tz) -> Table {
     let mut table = Table::new(vec![
         ("id", Kind::Word),
         ("name", Kind::Text),
@@ -74,7 +81,8 @@ fn table(shown: &[&Event], all: &Events, zone: chrono_tz::Tz, style: Style) -> S
         ("when", Kind::Word),
         ("people", Kind::Number),
         ("source", Kind::Text),
-    ]);
+    ])
+    .dispensing(&[&["source"], &["people"], &["place"], &["id"]]);
     for event in shown {
         table.row(&[
             event.id.to_string(),
@@ -85,7 +93,7 @@ fn table(shown: &[&Event], all: &Events, zone: chrono_tz::Tz, style: Style) -> S
             event.source.clone(),
         ]);
     }
-    format!("{}\n{} of {} events\n", table.render(style), shown.len(), all.len())
+    table
 }
 
 fn when(event: &Event, zone: chrono_tz::Tz) -> String {
@@ -108,7 +116,12 @@ fn time(timing: Timing, zone: chrono_tz::Tz) -> String {
         Timing::WholeDays { from, until } => {
             let last = (until - chrono::Duration::seconds(1)).with_timezone(&zone).date_naive();
             let first = from.with_timezone(&zone).date_naive();
-            if first == last { format!("{first}, time unknown") } else { format!("{first} to {last}, times unknown") }
+            let format = if first.year() == last.year() { "%m-%d" } else { "%Y-%m-%d" };
+            if first == last {
+                format!("{first}, time unknown")
+            } else {
+                format!("{first} to {}, times unknown", last.format(format))
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ use super::destination::Destination;
 use super::shared::{self, EventArgs, GridArgs, Talk};
 use super::{Global, format, usage};
 
+const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
+
 const FORMATS: [Format; 2] = [Format::Table, Format::Json];
 
 /// Explain a score: every factor, hotspot and event in it
@@ -26,12 +28,7 @@ const FORMATS: [Format; 2] = [Format::Table, Format::Json];
   pdpe explain --cell downtown --grid kc.csv --at now --format json")]
 pub struct Args {
     /// The place, in degrees: LAT,LON
-    #[arg(
-        value_name = "LAT,LON",
-        allow_hyphen_values = true,
-        required_unless_present = "cell",
-        conflicts_with = "cell"
-    )]
+    #[arg(value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "cell")]
     place: Option<LatLon>,
     /// A cell of the grid instead
     #[arg(long, value_name = "ID")]
@@ -59,28 +56,36 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    if args.place.is_none() && args.cell.is_none() {
+        return Err(usage(NO_PLACE));
+    }
     let talk = Talk::new(global);
     let config = shared::config(global)?;
     let at = shared::time(global, &config, &args.at)?;
+    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
     let (cell_id, place, income) = match (args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
         (Some(place), _) => (None, place, args.income_at(place)?),
         (None, Some(id)) => args.find_cell(id, talk)?,
-        (None, None) => return Err(usage("give a place as LAT,LON or a cell with --cell ID")),
+        (None, None) => return Err(usage(NO_PLACE)),
     };
     let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, place, income) };
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
-    let text = if format == Format::Json {
-        serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n"
+    let events = event_table(&receipt.event_proximity_bonus.events);
+    let (text, left_out) = if format == Format::Json {
+        (serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n", Vec::new())
     } else {
-        receipt_text(&receipt, if destination.is_stdout() { shared::style() } else { Style::default() })
+        let style = if destination.is_stdout() { shared::style() } else { Style::default() };
+        (receipt_text(&receipt, &events, style), events.left_out(style))
     };
     destination.write(text.as_bytes())?;
-    destination.finish()
+    destination.finish()?;
+    talk.tell_left_out(&left_out, "--format json");
+    Ok(())
 }
 
 impl Args {
@@ -104,7 +109,7 @@ fn income(text: &str) -> Result<f64, String> {
 }
 
 /// Every number in full: what is multiplied or added here gives the score to the last digit.
-fn receipt_text(receipt: &Receipt, style: Style) -> String {
+fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
     let cell = receipt.cell_id.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
@@ -143,7 +148,7 @@ fn receipt_text(receipt: &Receipt, style: Style) -> String {
     if proximity.events.is_empty() {
         text += "no event reaches this place\n";
     } else {
-        text += &event_table(&proximity.events).render(style);
+        text += &events.render(style);
     }
     let _ = writeln!(text, "  = {}\n", proximity.score);
 
@@ -182,7 +187,8 @@ fn event_table(events: &[EventInReach]) -> Table {
         ("scale", Kind::Number),
         ("counts", Kind::Word),
         ("bonus", Kind::Number),
-    ]);
+    ])
+    .dispensing(&[&["radius km"], &["scale"], &["id"], &["metres"], &["counts"]]);
     for event in events {
         table.row(&[
             event.id.clone(),
@@ -205,7 +211,7 @@ fn when(event: &EventInReach) -> String {
         (Some(opens), Some(closes)) => format!("{} to {}", opens.format("%m-%d %H:%M"), closes.format("%m-%d %H:%M")),
         _ => event.status.as_str().into(),
     };
-    if event.open { span } else { format!("not now: {span}") }
+    if event.open { span } else { format!("no: {span}") }
 }
 
 fn clamp_line(clamp: Option<Clamp>) -> String {

@@ -26,14 +26,7 @@ const FORMATS: [Format; 2] = [Format::Csv, Format::Geojson];
   pdpe grid --bbox 47.48,-122.44,47.74,-122.24 --cell 1km --format geojson -o seattle.geojson")]
 pub struct Args {
     /// The box to cover, in degrees
-    #[arg(
-        long,
-        value_name = "S,W,N,E",
-        allow_hyphen_values = true,
-        required_unless_present = "preset",
-        conflicts_with = "preset",
-        requires = "cell"
-    )]
+    #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true, conflicts_with = "preset")]
     bbox: Option<BoundingBox>,
     /// The side of a cell, such as 500m or 0.5km
     #[arg(long, value_name = "SIZE", conflicts_with = "preset")]
@@ -56,7 +49,8 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut grid = match (args.bbox, args.cell) {
         (Some(area), Some(cell)) => Regular::new(area, cell).map_err(usage)?,
-        _ => kansas_city(),
+        _ if args.preset.is_some() => kansas_city(),
+        _ => return Err(usage("give a box and the side of its cells with --bbox S,W,N,E --cell SIZE, or --preset kc")),
     };
     if let Some(path) = &args.income {
         grid = grid.with_income(Some(income_table(path, Talk::new(global))?));

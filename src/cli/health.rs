@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use pdpe::watch::checkup::{CheckupError, checkup};
 
 use super::destination::Destination;
+use super::shared::whole;
 use super::{Global, usage};
 
 /// Ask a listener whether it works: exit code 0 if it does, else 1
@@ -21,7 +22,7 @@ pub struct Args {
     host: String,
     /// Its port; with --url it does not matter
     // Variables count as given, so that they must not conflict with --url.
-    #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true)]
+    #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true, value_parser = whole(0..=u16::MAX))]
     port: u16,
 }
 

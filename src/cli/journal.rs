@@ -14,7 +14,7 @@ use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
 use serde::Serialize;
 
 use super::destination::Destination;
-use super::shared::{self, EventArgs, Talk};
+use super::shared::{self, EventArgs, Talk, at_least_one};
 use super::{Global, format};
 
 const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
@@ -33,7 +33,7 @@ const PIECE_BYTES: usize = 64 << 10;
   pdpe journal ls                          the latest 20 deliveries
   pdpe journal ls --state dead --format ndjson | jq .error
   pdpe journal show 17
-  pdpe journal export deliveries.ndjson
+  pdpe journal export -o deliveries.ndjson
   pdpe journal replay --events shows.json > events.json")]
 pub struct Args {
     /// The journal
@@ -50,7 +50,7 @@ enum Command {
     /// Show one delivery whole: headers, body, what became of it
     Show {
         /// Its number
-        #[arg(value_name = "SEQ")]
+        #[arg(value_name = "SEQ", value_parser = at_least_one::<u64>)]
         seq: u64,
     },
     /// Write deliveries as lines of JSON, to keep or to replay
@@ -64,7 +64,7 @@ struct Ls {
     #[command(flatten)]
     which: Which,
     /// The latest N of them [default: 20 in a table, else all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<usize>)]
     limit: Option<usize>,
     /// table, json, ndjson or csv
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, default_value = "table")]
@@ -75,9 +75,12 @@ struct Ls {
 struct Export {
     #[command(flatten)]
     which: Which,
-    /// File to write, complete or not at all; - for stdout
-    #[arg(value_name = "FILE")]
-    output: PathBuf,
+    /// The same as -o
+    #[arg(value_name = "FILE", conflicts_with = "output")]
+    file: Option<PathBuf>,
+    /// Write to this file, complete or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -112,11 +115,11 @@ impl Which {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let zone = shared::config(global)?.model.timezone;
     match &args.command {
-        Command::Ls(ls) => list(&Reader::open(&args.journal)?, ls, zone),
+        Command::Ls(ls) => list(&Reader::open(&args.journal)?, ls, zone, Talk::new(global)),
         Command::Show { seq } => show(&Reader::open(&args.journal)?, *seq, zone),
         Command::Export(export) => {
             // Comparing the two files opens the journal, which must be over before the database has locks on it.
-            let destination = Destination::open(Some(&export.output), [&*args.journal])?;
+            let destination = Destination::open(export.output.as_deref().or(export.file.as_deref()), [&*args.journal])?;
             write_records(&Reader::open(&args.journal)?, export, destination, Talk::new(global))
         }
         Command::Replay(replay) => replay_all(global, &args.journal, replay),
@@ -126,6 +129,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 /// Does what a start of the listener does, and changes nothing.
 fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<()> {
     let (config, talk) = (shared::config(global)?, Talk::new(global));
+    shared::read_stdin_once(&args.events.events)?;
     let mut agenda = Agenda::new(args.events.load(&config, talk, args.strict)?, config.model.proximity);
     let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
@@ -188,7 +192,7 @@ impl<'e> Row<'e> {
     }
 }
 
-fn list(journal: &Reader, args: &Ls, zone: Tz) -> anyhow::Result<()> {
+fn list(journal: &Reader, args: &Ls, zone: Tz, talk: Talk) -> anyhow::Result<()> {
     let usual = if args.format == Format::Table { ROWS_IN_TABLE } else { usize::MAX };
     let filter = journal.latest(args.which.filter(), args.limit.unwrap_or(usual))?;
     let mut destination = Destination::open(None, [])?;
@@ -216,12 +220,12 @@ fn list(journal: &Reader, args: &Ls, zone: Tz) -> anyhow::Result<()> {
                 Ok(row.flush()?)
             })?;
         }
-        _ => destination.write(table(journal, filter, zone)?.as_bytes())?,
+        _ => return write_table(journal, args, filter, zone, talk),
     }
     destination.finish()
 }
 
-fn table(journal: &Reader, filter: Filter, zone: Tz) -> anyhow::Result<String> {
+fn write_table(journal: &Reader, args: &Ls, filter: Filter, zone: Tz, talk: Talk) -> anyhow::Result<()> {
     let mut table = Table::new(vec![
         ("seq", Kind::Number),
         ("received", Kind::Word),
@@ -230,13 +234,14 @@ fn table(journal: &Reader, filter: Filter, zone: Tz) -> anyhow::Result<String> {
         ("bytes", Kind::Number),
         ("state", Kind::Word),
         ("error", Kind::Text),
-    ]);
+    ])
+    .dispensing(&[&["bytes"], &["source"], &["type"]]);
     let mut shown = 0_usize;
     for entry in journal.entries(filter) {
         let Entry { seq, delivery, state, error } = entry?;
         table.row(&[
             seq.to_string(),
-            delivery.received.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string(),
+            delivery.received.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S %Z").to_string(),
             delivery.source,
             delivery.webhook_type,
             delivery.body.len().to_string(),
@@ -249,7 +254,18 @@ fn table(journal: &Reader, filter: Filter, zone: Tz) -> anyhow::Result<String> {
     let all: u64 = counts.iter().map(|(_, count)| count).sum();
     let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     let style = shared::style();
-    Ok(format!("{}\n{shown} of {all} deliveries: {}\n", table.render(style), counts.join(", ")))
+    let mut destination = Destination::open(None, [])?;
+    let mut text = format!("{}\n{shown} of {all} deliveries: {}\n", table.render(style), counts.join(", "));
+    if args.limit.is_none() && shown == ROWS_IN_TABLE && all > ROWS_IN_TABLE as u64 {
+        text += "these are the latest; --limit N shows more\n";
+    }
+    destination.write(text.as_bytes())?;
+    destination.finish()?;
+    talk.tell_left_out(&table.left_out(style), "--format csv");
+    if table.is_cut(style) {
+        talk.say("pdpe journal show SEQ tells all of a delivery, its error in full");
+    }
+    Ok(())
 }
 
 fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {

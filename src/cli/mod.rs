@@ -22,14 +22,16 @@ mod shared;
 mod simulate;
 #[cfg(unix)]
 mod watch;
+mod wrong_usage;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono_tz::{TZ_VARIANTS, Tz};
+use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use pdpe::clock::parse_zone;
 
 /// Where and when a crowd worth meeting will be.
 ///
@@ -63,7 +65,7 @@ pub struct Global {
     config: Option<PathBuf>,
     /// The zone whose clocks the model reads, and in which times are read and shown, such as
     /// America/Denver [default: the model's zone]
-    #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = zone)]
+    #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = parse_zone)]
     tz: Option<Tz>,
     /// Take this for the current time instead of the clock's
     #[arg(long, global = true, env = "PDPE_NOW", value_name = "TIME", hide = true)]
@@ -74,24 +76,6 @@ pub struct Global {
     /// Say more: every rejected row
     #[arg(short, long, global = true)]
     verbose: bool,
-}
-
-fn zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| match zones_like(name)[..] {
-        [] => format!("there is no zone `{name}`; zones are named like America/Chicago"),
-        ref zones => format!("there is no zone `{name}`; did you mean {}?", zones.join(" or ")),
-    })
-}
-
-/// The zone spelled so but for case, else those whose last part is that of the name: `denver`, `US/Denver`.
-fn zones_like(name: &str) -> Vec<&'static str> {
-    let name = name.replace(' ', "_");
-    let last_part = |zone: &str| zone.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
-    match names().find(|zone| zone.eq_ignore_ascii_case(&name)) {
-        Some(zone) => vec![zone],
-        None => names().filter(|zone| last_part(zone) == last_part(&name)).collect(),
-    }
 }
 
 #[derive(Subcommand)]
@@ -115,7 +99,11 @@ enum Command {
 /// What was typed; clap itself answers `--help` and wrong usage.
 pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
-    CommandLine::from_arg_matches(&command.get_matches_mut()).unwrap_or_else(|error| error.format(&mut command).exit())
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let matches = command.try_get_matches_from_mut(&arguments);
+    let matches =
+        matches.unwrap_or_else(|error| wrong_usage::in_words(error, CommandLine::command(), &arguments).exit());
+    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
 }
 
 /// An environment variable that is set to nothing counts as not set.

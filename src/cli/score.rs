@@ -15,7 +15,9 @@ use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
 use super::destination::Destination;
 use super::map::{self, MapArgs};
-use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres};
+use super::shared::{
+    self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres, whole,
+};
 use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
 
@@ -59,7 +61,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Only the best N cells, best first
-    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "Output")]
     top: Option<usize>,
     /// Best first by this score instead of the order of the grid [default column: combined_score]
     #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column(), hide_possible_values = true, help_heading = "Output")]
@@ -67,8 +69,8 @@ pub struct Args {
     /// Only cells with at least this combined score
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
     min_score: Option<f64>,
-    /// With --top: none nearer than this to a better one
-    #[arg(long, value_name = "KM", value_parser = kilometres, requires = "top", help_heading = "Output")]
+    /// Of the best cells, none nearer than this to a better one
+    #[arg(long, value_name = "KM", value_parser = kilometres, help_heading = "Output")]
     apart: Option<f64>,
     /// The columns and their order, of cell_id, lat, lon, income and the four scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
@@ -76,7 +78,7 @@ pub struct Args {
     #[command(flatten)]
     map: MapArgs,
     /// How many threads score [default: as many as there are cores]
-    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
     /// Show a progress bar, if standard error is a terminal
     #[arg(long)]
@@ -91,6 +93,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
     let config = shared::config(global)?;
     let at = shared::time(global, &config, &args.at)?;
+    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events).chain(args.map.inputs()))?;
     if args.format()? == Format::Html {
         return args.write_map(talk, &config, at);
     }
@@ -153,14 +156,17 @@ impl Job<'_> {
     /// Cells go out as they come in.
     fn write_all(&self, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
         let mut around = Vec::new();
+        // Written with the first cell: where there is none, nothing is.
         self.writer.start(&mut around);
-        destination.write(&around)?;
         let mut separator: &[u8] = b"";
         let render = |scored: &Scored, out: &mut Vec<u8>| {
             out.clear();
             self.writer.cells(scored, self.min_score(), out);
         };
-        let summary = self.score(cells, render, |_, out: &mut Vec<u8>| {
+        let summary = self.score(cells, render, |scored, out: &mut Vec<u8>| {
+            if !scored.grid.is_empty() {
+                destination.write(&std::mem::take(&mut around))?;
+            }
             if out.is_empty() {
                 return Ok(());
             }
@@ -168,7 +174,6 @@ impl Job<'_> {
             separator = self.writer.separator();
             destination.write(out)
         })?;
-        around.clear();
         self.writer.end(&summary, &mut around);
         destination.write(&around)?;
         destination.finish()
@@ -187,17 +192,21 @@ impl Job<'_> {
         )?;
         let best = best.finish();
         summary.written = best.grid.len();
-        let mut out = Vec::new();
+        let (mut out, mut left_out) = (Vec::new(), Vec::new());
         if self.writer.format == Format::Table {
             let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-            out.extend_from_slice(self.table(&best, &summary, style).as_bytes());
+            let table = self.table(&best);
+            left_out = table.left_out(style);
+            out.extend_from_slice(self.around(&table.render(style), &summary).as_bytes());
         } else {
             self.writer.start(&mut out);
             self.writer.cells(&best, self.min_score(), &mut out);
             self.writer.end(&summary, &mut out);
         }
         destination.write(&out)?;
-        destination.finish()
+        destination.finish()?;
+        self.talk.tell_left_out(&left_out, "--format csv");
+        Ok(())
     }
 
     /// Scores all cells, tells rejected rows, and sums up.
@@ -250,11 +259,15 @@ impl Job<'_> {
         Progress::new(self.args.progress, total, unit)
     }
 
-    fn table(&self, best: &Scored, summary: &Summary, style: Style) -> String {
+    fn table(&self, best: &Scored) -> Table {
         let columns = &self.writer.columns;
         let mut header = vec![("#", Kind::Number)];
         header.extend(columns.iter().map(|column| short_name(*column)));
         let mut table = Table::new(header);
+        // Of columns that were asked for none is left out.
+        if self.args.columns.is_empty() {
+            table = table.dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
+        }
         let by = self.args.sort.unwrap_or(Column::CombinedScore);
         for cell in 0..best.grid.len() {
             let text = |column: &Column| match column {
@@ -266,13 +279,17 @@ impl Job<'_> {
             table.row(&row);
             table.bar(by.number(best, cell));
         }
+        table
+    }
+
+    /// The table with what stands above and below it.
+    fn around(&self, table: &str, summary: &Summary) -> String {
         let six = |value: Option<f64>| value.map_or("-".into(), decimals);
         format!(
-            "{} ({}), {} open\n\n{}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            "{} ({}), {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
             self.at.format("%A %Y-%m-%d %H:%M %Z"),
             self.at.timezone(),
             counted(summary.open_events, "event"),
-            table.render(style),
             grouped(summary.written),
             grouped(summary.cells),
             six(summary.min),
@@ -288,6 +305,10 @@ impl Args {
         let format = format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)?;
         if format.is_picture() && !self.columns.is_empty() {
             return Err(usage("a picture shows one score: --sort names it, not --columns"));
+        }
+        let lists_the_best = format.is_picture() || matches!(format, Format::Table | Format::Html);
+        if self.apart.is_some() && self.top.is_none() && !lists_the_best {
+            return Err(usage("--apart is about the best cells: say how many with --top N"));
         }
         if format == Format::Png && self.output.is_none() && io::stdout().is_terminal() {
             return Err(usage("an image is not for a terminal; write it to a file: -o map.png"));
@@ -305,7 +326,7 @@ impl Args {
         let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
         let destination = Destination::open(self.output.as_deref(), inputs)?;
         let map = Map {
-            title: self.grid.name(),
+            title: self.events.title(&self.grid),
             model: &config.model,
             model_name: config.model_name(),
             grid: &grid,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::str::FromStr;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -41,6 +42,14 @@ impl Talk {
         if !self.quiet {
             // With stderr gone there is nobody left to tell.
             let _ = writeln!(io::stderr(), "pdpe: {}", harmless(message));
+        }
+    }
+
+    /// Says which columns of a table the terminal has no room for, and where else they can be seen.
+    pub fn tell_left_out(self, columns: &[&str], elsewhere: &str) {
+        if !columns.is_empty() {
+            let columns = columns.join(", ");
+            self.say(format_args!("left out for want of room: {columns}; a wider window shows them, or {elsewhere}"));
         }
     }
 
@@ -171,13 +180,15 @@ pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A file, or stdin for `-`; a second time stdin would only be found at its end.
+/// An error if more than one of the inputs is stdin: the second would only find its end.
+pub fn read_stdin_once<'i>(inputs: impl IntoIterator<Item = &'i PathBuf>) -> anyhow::Result<()> {
+    let count = inputs.into_iter().filter(|path| path.as_path() == Path::new("-")).count();
+    if count > 1 { Err(usage("standard input can be read only once; give - for one input")) } else { Ok(()) }
+}
+
+/// A file, or stdin for `-`.
 pub fn open_input(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
-    static STDIN_IS_TAKEN: AtomicBool = AtomicBool::new(false);
     if path == Path::new("-") {
-        if STDIN_IS_TAKEN.swap(true, Ordering::Relaxed) {
-            return Err(usage("standard input can be read only once; give - for one input"));
-        }
         return Ok(Box::new(io::stdin()));
     }
     Ok(Box::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
@@ -301,6 +312,12 @@ impl EventArgs {
         read_events(&self.events, self.events_format, config, talk, strict)
     }
 
+    /// What a map is a map of: the grid, and what is left out.
+    pub fn title(&self, grid: &GridArgs) -> String {
+        let without = self.without.iter().map(|id| format!(" without {id}"));
+        grid.name() + &without.collect::<String>()
+    }
+
     /// Whether any event is to be left out.
     pub fn leaves_out(&self) -> bool {
         !self.without.is_empty()
@@ -393,8 +410,19 @@ pub fn grouped(number: usize) -> String {
 }
 
 /// Reads a number of things.
-pub fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "write a whole number, 1 or more".into())
+pub fn at_least_one<N: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<N, String> {
+    text.parse().ok().filter(|number| *number >= N::from(1)).ok_or_else(|| "write a whole number, 1 or more".into())
+}
+
+/// Reads a whole number of a range.
+pub fn whole<N>(range: RangeInclusive<N>) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    N: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("write a whole number from {} to {}", range.start(), range.end()))
+    }
 }
 
 /// Reads a number that is not NaN or infinite.

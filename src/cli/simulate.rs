@@ -29,7 +29,7 @@ use pdpe::score::with_threads;
 
 use super::destination::Destination;
 use super::map::MapArgs;
-use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres};
+use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres, whole};
 use super::{Failure, Global, format, interrupt, usage};
 use crate::progress::{Progress, Unit};
 use course::Course;
@@ -81,7 +81,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     add: Vec<PathBuf>,
     /// The best N stays: where to be, from when to when
-    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "View")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "View")]
     top: Option<usize>,
     /// With --top: stays at overlapping times are at least this far apart [default: 1]
     #[arg(long, value_name = "KM", allow_negative_numbers = true, value_parser = kilometres, requires = "top", conflicts_with_all = ["scores", "at_place", "cell"], help_heading = "View")]
@@ -107,7 +107,7 @@ pub struct Args {
     #[command(flatten)]
     map: MapArgs,
     /// How many threads score [default: as many as there are cores]
-    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
     /// Show a progress bar with the time left, if standard error is a terminal
     #[arg(long)]
@@ -124,6 +124,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let from = shared::time(global, &config, &args.from)?;
     let to = shared::end(global, &config, &args.to, from)?;
     let format = args.format()?;
+    shared::read_stdin_once(args.inputs())?;
     let known = args.events.load_all(&config, talk, args.strict)?;
     let mut events = known.clone();
     args.events.leave_out(&mut events)?;
@@ -132,22 +133,15 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             talk.say(format_args!("--add: event {} was there already; the added one counts", known.id));
         }
     }
-    let is_what_if = args.events.leaves_out() || !args.add.is_empty();
+    if args.scores && args.is_what_if() {
+        talk.say("--scores writes the scores with the change alone; without --scores both are compared");
+    }
     let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
     let grid = args.grid(talk)?;
-    let inputs = args
-        .grid
-        .grid
-        .iter()
-        .chain(&args.events.events)
-        .chain(&args.add)
-        .chain(&args.deliveries)
-        .chain(args.map.inputs());
-    let inputs = inputs.map(PathBuf::as_path);
-    let destination = Destination::open(args.output.as_deref(), inputs)?;
+    let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     course::tell_outside(&deliveries, from, to, talk);
     let course = |events| Course::new(events, &deliveries, &config, from);
-    let (events, before) = (course(events), is_what_if.then(|| course(known)));
+    let (events, before) = (course(events), args.is_what_if().then(|| course(known)));
     let span = Span { args, talk, config, from, to, format, events, before };
     interrupt::await_interrupts();
     with_threads(args.threads.map_or(0, usize::from), || span.write(grid, destination))
@@ -250,6 +244,23 @@ impl Bar {
 }
 
 impl Args {
+    /// Whether events are other than they are.
+    fn is_what_if(&self) -> bool {
+        self.events.leaves_out() || !self.add.is_empty()
+    }
+
+    /// The files that are read.
+    fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        let events = self.events.events.iter().chain(&self.add).chain(&self.deliveries);
+        self.grid.grid.iter().chain(events).chain(self.map.inputs())
+    }
+
+    /// What the map is a map of.
+    fn title(&self) -> String {
+        let added = self.add.iter().map(|path| format!(" with {}", shared::input_name(path)));
+        self.events.title(&self.grid) + &added.collect::<String>()
+    }
+
     fn format(&self) -> anyhow::Result<Format> {
         const CELLS: [Format; 2] = [Format::Csv, Format::Ndjson];
         if self.scores {
@@ -261,9 +272,21 @@ impl Args {
             };
         }
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        let named = self.output.as_deref().filter(|_| self.format.is_none()).and_then(Format::of_extension);
+        if named.is_some_and(Format::is_still) {
+            return Err(usage(
+                "simulate draws no still pictures: `pdpe score --at TIME -o map.png` draws one moment, \
+                 `pdpe simulate … -o map.html` a map with a slider",
+            ));
+        }
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
             return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
+        }
+        if format == Format::Heatmap && self.is_what_if() {
+            return Err(usage(
+                "a heatmap does not show what a change makes different; table, csv, json and ndjson do, or --top",
+            ));
         }
         if format != Format::Html {
             self.map.must_be_absent()?;

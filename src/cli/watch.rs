@@ -24,7 +24,7 @@ use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, signals};
 
-use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped};
+use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped, whole};
 use super::{Failure, Global, format, usage};
 
 /// How often deliveries that are too old are looked for, and questions that wait asked again.
@@ -81,6 +81,7 @@ pub struct Args {
         value_name = "PORT",
         default_value = "8001",
         hide_env_values = true,
+        value_parser = whole(0..=u16::MAX),
         help_heading = "Door"
     )]
     port: u16,
@@ -89,7 +90,7 @@ pub struct Args {
     allowed_host: Vec<String>,
     /// A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names
     /// the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)
-    #[arg(long, value_name = "IP", help_heading = "Door")]
+    #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Door")]
     trusted_proxy: Vec<IpAddr>,
     /// Take unsigned deliveries from other machines too
     #[arg(long, help_heading = "Door")]
@@ -105,7 +106,7 @@ pub struct Args {
     /// All that tell of an event are kept until it has been over for so long and the last of them is so
     /// old. An event whose date nobody knows counts from its last delivery alone, unless a file has it.
     /// Events are forgotten with their deliveries.
-    #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = clap::value_parser!(i64).range(1..=36500), help_heading = "Journal")]
+    #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = whole(1..=36500_i64), help_heading = "Journal")]
     keep_days: i64,
     /// Fill the caches at the start, for the best cells and the next day
     #[arg(long)]
@@ -119,6 +120,10 @@ pub struct Args {
     /// How long answering a request may take before whoever does it counts as stuck
     #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
+}
+
+fn ip(text: &str) -> Result<IpAddr, &'static str> {
+    text.parse().map_err(|_| "write an address of digits, such as 192.0.2.7 or 2001:db8::7")
 }
 
 /// Runs the command.
@@ -201,6 +206,7 @@ fn settings(
     talk: Talk,
     lines: Option<Lines>,
 ) -> anyhow::Result<WatchSettings> {
+    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open()? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
         Cells::Csv(_) => (args.grid.read(talk, args.strict)?, None),

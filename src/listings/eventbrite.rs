@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use super::Record;
 use super::fields::{self, escaped, is_true, object, present, text};
 use crate::clock::{at_wall_time, parse_wall_time};
-use crate::event::{Event, Status, Timing};
+use crate::event::{Event, Status};
 use crate::geo::LatLon;
 
 /// Reads one event.
@@ -23,7 +23,7 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
         id,
         name: fields::name("name", object(record, "name").and_then(|name| text(name, "text")).unwrap_or_default())?,
         place,
-        timing: Timing::span(start, end).map_err(|error| error.to_string())?,
+        timing: fields::span(start, end, zone)?,
         attendance: None,
         radius_km: None,
         sentiment: 0.0,

@@ -2,13 +2,13 @@
 //!
 //! Null and blank text count as absent everywhere: wrappers write them for what they don't know.
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use super::Record;
 use crate::clock::{self, ParsedTime};
-use crate::event::EventId;
+use crate::event::{EventError, EventId, Timing};
 use crate::geo::LatLon;
 
 /// The value of a key, unless it is null or blank.
@@ -147,6 +147,17 @@ pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, 
 /// A zone by its name.
 pub(crate) fn zone(name: &str) -> Result<Tz, String> {
     name.parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
+}
+
+/// A span whose end is checked against its start; a message has both in `zone`.
+pub(crate) fn span(start: DateTime<Utc>, end: Option<DateTime<Utc>>, zone: Tz) -> Result<Timing, String> {
+    Timing::span(start, end).map_err(|error| match error {
+        EventError::EndBeforeStart { start, end } => {
+            let time = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S %Z").to_string();
+            format!("it ends ({}) before it starts ({})", time(end), time(start))
+        }
+        other => other.to_string(),
+    })
 }
 
 /// A date without a time of day.

@@ -6,7 +6,7 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::Value;
 
@@ -149,7 +149,7 @@ fn timing(fields: &Fields, zone: Tz, notes: &mut Vec<String>) -> Result<Timing, 
         (Some(When::Time(start)), None) => Ok(Timing::Span { start: instant(start), end: None }),
         (Some(When::Time(start)), Some(When::Time(end))) => {
             let (from, until) = (instant(start), instant(end));
-            in_order(from, until)?;
+            fields::span(from, Some(until), zone)?;
             // Whole days of another zone than the one asked for: their instants say which.
             if time_unknown {
                 Ok(Timing::WholeDays { from, until })
@@ -159,10 +159,6 @@ fn timing(fields: &Fields, zone: Tz, notes: &mut Vec<String>) -> Result<Timing, 
         }
         _ => Err("start and end must both be dates or both have a time of day".into()),
     }
-}
-
-fn in_order(start: DateTime<Utc>, end: DateTime<Utc>) -> Result<(), String> {
-    Timing::span(start, Some(end)).map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn truth(value: &Value) -> Result<bool, String> {

@@ -71,7 +71,7 @@ fn timing(dates: &Record, status: Status, zone: Tz, notes: &mut Vec<String>) -> 
     }
     if let Some(instant) = instant(start, zone, notes)? {
         let end = end_of_span(instant, dates, end, zone, notes)?;
-        return Timing::span(instant, end).map_err(|error| error.to_string());
+        return fields::span(instant, end, zone);
     }
     match (first_day, status) {
         (Some(first), _) => whole_days(first, end, zone),

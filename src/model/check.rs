@@ -32,9 +32,27 @@ pub fn merge(base: &mut Table, changes: Table) {
 /// A fault found by the deserializer.
 pub fn wrong_type(error: &serde_path_to_error::Error<toml::de::Error>) -> ModelError {
     let path = error.path().to_string();
-    let message = error.inner().message().trim().to_owned();
+    let message = in_words(error.inner().message().trim());
     let key = if path == "." { unknown_field(&message).unwrap_or(path) } else { path };
     ModelError { key, line: None, message }
+}
+
+/// What serde says, with words for the types of the program.
+pub fn in_words(message: &str) -> String {
+    let Some((found, expected)) = message.rsplit_once("expected ") else { return message.to_owned() };
+    let wanted = match expected {
+        "f64" => "a number".into(),
+        "u8" => format!("a whole number from 0 to {}", u8::MAX),
+        "u32" => format!("a whole number from 0 to {}", u32::MAX),
+        "u64" | "usize" => "a whole number, 0 or more".into(),
+        "a boolean" => "true or false".into(),
+        "a string" => "text in quotes".into(),
+        "a sequence" => "a list".into(),
+        "a map" => "a table".into(),
+        other if other.starts_with("struct ") => "a table".into(),
+        other => other.to_owned(),
+    };
+    format!("{found}expected {wanted}")
 }
 
 /// At the top level serde names the unknown key only in its message.

@@ -10,9 +10,11 @@ use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::clock::parse_zone;
+pub(crate) use check::in_words;
 pub use holiday::{Holiday, HolidayRule, easter};
 
 /// The published model as TOML, with its comments.
@@ -36,6 +38,7 @@ pub struct ModelError {
 #[non_exhaustive]
 pub struct Model {
     /// Zone of all wall times.
+    #[serde(deserialize_with = "zone")]
     pub timezone: Tz,
     /// How the layers combine.
     pub weights: Weights,
@@ -268,6 +271,11 @@ pub(crate) fn overlaid<T: DeserializeOwned>(
 /// The error with the line of its key in a text.
 pub(crate) fn at_line(text: &str, error: ModelError) -> ModelError {
     ModelError { line: check::line_of(text, &error.key), ..error }
+}
+
+/// A zone by its name, with the words for a name that none has.
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+    parse_zone(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
 /// Dates stand in TOML as its own local dates.

@@ -253,6 +253,11 @@ impl Page {
         let name = name[..1].to_uppercase() + &name[1..];
         self.text([x, y + 12.0], 15.0, INK, &name);
         let scale = picture.scale;
+        if scale.low >= scale.high {
+            self.shapes.push(Shape::Box([x, y + 24.0, PANEL, 16.0], scale.colour(scale.low)));
+            self.text([x, y + 58.0], 13.0, GREY, &format!("{:.6} everywhere", scale.low));
+            return y + 98.0;
+        }
         for step in 0..STEPS {
             let part = [x + PANEL * real(step) / real(STEPS), y + 24.0, PANEL / real(STEPS), 16.0];
             self.shapes.push(Shape::Box(part, viridis(real(step) / real(STEPS - 1))));

@@ -32,7 +32,7 @@ pub use picture::{Happening, Picture, Place};
 pub use raster::{Points, Raster};
 pub use select::{Best, Order};
 pub use svg::svg;
-pub use table::{Kind, Style, Table, bar, cut};
+pub use table::{Kind, Style, Table, bar, cut, too_many};
 
 use crate::stream::Scored;
 
@@ -99,6 +99,12 @@ impl Format {
     #[must_use]
     pub fn is_picture(self) -> bool {
         matches!(self, Self::Heatmap | Self::Svg | Self::Png)
+    }
+
+    /// Whether it is a picture of one moment, in a file.
+    #[must_use]
+    pub fn is_still(self) -> bool {
+        matches!(self, Self::Svg | Self::Png)
     }
 
     /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.

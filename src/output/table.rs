@@ -34,13 +34,29 @@ pub struct Table {
     header: Vec<(&'static str, Kind)>,
     rows: Vec<Vec<String>>,
     bars: Vec<f64>,
+    dispensable: Vec<Vec<usize>>,
 }
 
 impl Table {
     /// A table with these columns.
     #[must_use]
     pub fn new(header: Vec<(&'static str, Kind)>) -> Self {
-        Self { header, rows: Vec::new(), bars: Vec::new() }
+        Self { header, rows: Vec::new(), bars: Vec::new(), dispensable: Vec::new() }
+    }
+
+    /// Names the columns that are left out where the width does not suffice, the first to go first; those
+    /// of a group go together.
+    #[must_use]
+    pub fn dispensing(mut self, groups: &[&[&str]]) -> Self {
+        let place = |name: &&str| self.header.iter().position(|(own, _)| own == name);
+        self.dispensable = groups.iter().map(|names| names.iter().filter_map(place).collect()).collect();
+        self
+    }
+
+    /// The names of the columns that there is no room for, in the order of the table.
+    #[must_use]
+    pub fn left_out(&self, style: Style) -> Vec<&'static str> {
+        self.too_many(style).into_iter().map(|column| self.header[column].0).collect()
     }
 
     /// Adds a row; its texts may be foreign, control characters in them are made visible.
@@ -53,18 +69,43 @@ impl Table {
         self.bars.push(value);
     }
 
-    /// How long bars may be beside the columns.
-    fn room_for_bars(&self, style: Style) -> u8 {
-        let column_width = |column: usize| {
-            let texts = self.rows.iter().filter_map(|row| row.get(column)).map(|text| text.width());
-            texts.max().unwrap_or(0).max(self.header[column].0.width()) + 2
-        };
-        let used: usize = (0..self.header.len()).map(column_width).sum();
+    /// Whether texts have to be cut all the same.
+    #[must_use]
+    pub fn is_cut(&self, style: Style) -> bool {
+        let left_out = self.too_many(style);
+        let shown = (0..self.header.len()).filter(|column| !left_out.contains(column));
+        let used: usize = shown.map(|column| self.width(column)).sum();
+        style.width.is_some_and(|width| used > usize::from(width) + 2)
+    }
+
+    /// The columns that there is no room for.
+    fn too_many(&self, style: Style) -> Vec<usize> {
+        let least: Vec<usize> = (0..self.header.len()).map(|column| self.least_width(column)).collect();
+        // Behind the last column there is no gap.
+        style.width.map_or_else(Vec::new, |width| too_many(&least, &self.dispensable, usize::from(width) + 2))
+    }
+
+    /// The width of a column that nothing is cut off, the gap behind it included.
+    fn width(&self, column: usize) -> usize {
+        let texts = self.rows.iter().filter_map(|row| row.get(column)).map(|text| text.width());
+        texts.max().unwrap_or(0).max(self.header[column].0.width()) + 2
+    }
+
+    /// The least width of a column, the gap behind it included.
+    fn least_width(&self, column: usize) -> usize {
+        let most = if self.header[column].1 == Kind::Text { LEAST_TEXT.into() } else { usize::MAX };
+        self.width(column).min(most)
+    }
+
+    /// How long bars may be beside some columns.
+    fn room_for_bars(&self, columns: &[usize], style: Style) -> u8 {
+        let used: usize = columns.iter().map(|&column| self.width(column)).sum();
         let room = style.width.map_or(10, |width| usize::from(width).saturating_sub(used).min(20));
         u8::try_from(room).unwrap_or(0)
     }
 
-    /// The table as lines of text; a column that does not fit the width is cut with `…`.
+    /// The table as lines of text; where the width does not suffice, columns that can be dispensed with
+    /// are left out, then texts are cut with `…`.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
         let mut table = comfy_table::Table::new();
@@ -72,26 +113,34 @@ impl Table {
         if let Some(width) = style.width {
             table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
         }
-        table.set_header(self.header.iter().map(|(name, _)| *name));
-        let room_for_bars = if self.bars.is_empty() { 0 } else { self.room_for_bars(style) };
+        let left_out = self.too_many(style);
+        let columns: Vec<usize> = (0..self.header.len()).filter(|column| !left_out.contains(column)).collect();
+        table.set_header(columns.iter().map(|&column| self.header[column].0));
+        let room_for_bars = if self.bars.is_empty() { 0 } else { self.room_for_bars(&columns, style) };
         let longest = self.bars.iter().copied().fold(0.0, f64::max);
+        let has_bars = room_for_bars >= 3;
         for (number, row) in self.rows.iter().enumerate() {
-            let mut row = Row::from(row);
-            if let (Some(&value), 3..) = (self.bars.get(number), room_for_bars) {
+            let mut row = Row::from(columns.iter().filter_map(|&column| row.get(column)));
+            if let (Some(&value), true) = (self.bars.get(number), has_bars) {
                 row.add_cell(bar(value, longest, room_for_bars).into());
             }
             row.max_height(1);
             table.add_row(row);
         }
         for (number, column) in table.column_iter_mut().enumerate() {
-            let is_bar = number == self.header.len();
-            column.set_padding(if is_bar { (0, 0) } else { (0, 2) });
-            let kind = self.header.get(number).map_or(Kind::Word, |(_, kind)| *kind);
+            let Some(&own) = columns.get(number) else {
+                column.set_padding((0, 0)).set_constraint(ColumnConstraint::ContentWidth);
+                continue;
+            };
+            let is_last = number + 1 == columns.len() && !has_bars;
+            column.set_padding((0, if is_last { 0 } else { 2 }));
+            let kind = self.header[own].1;
             if kind == Kind::Number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
+            let least = u16::try_from(self.least_width(own)).unwrap_or(LEAST_TEXT);
             column.set_constraint(match kind {
-                Kind::Text => ColumnConstraint::LowerBoundary(Width::Fixed(LEAST_TEXT)),
+                Kind::Text => ColumnConstraint::LowerBoundary(Width::Fixed(least)),
                 Kind::Number | Kind::Word => ColumnConstraint::ContentWidth,
             });
         }
@@ -103,6 +152,30 @@ impl Table {
         }
         text
     }
+}
+
+/// Which of some columns are left out, so that those left fit: as many groups of the `dispensable` ones
+/// as it takes, in their order. Widths include the gap behind a column.
+///
+/// ```
+/// use pdpe::output::too_many;
+/// assert!(too_many(&[10, 20, 8, 5], &[[1], [2]], 43).is_empty());
+/// assert_eq!(too_many(&[10, 20, 8, 5], &[[1], [2]], 23), [1]);
+/// assert_eq!(too_many(&[10, 20, 8, 5], &[vec![3, 2], vec![1]], 35), [2, 3]);
+/// ```
+#[must_use]
+pub fn too_many<G: AsRef<[usize]>>(widths: &[usize], dispensable: &[G], room: usize) -> Vec<usize> {
+    let mut used: usize = widths.iter().sum();
+    let mut left_out = Vec::new();
+    for group in dispensable {
+        if used <= room {
+            break;
+        }
+        left_out.extend_from_slice(group.as_ref());
+        used -= group.as_ref().iter().map(|&column| widths[column]).sum::<usize>();
+    }
+    left_out.sort_unstable();
+    left_out
 }
 
 /// Foreign text without the control characters that could steer a terminal.

@@ -114,7 +114,7 @@ fn an_end_before_the_start_is_told_with_both() {
         3,
         &[
             "shows.json: line 1, id `b`: ",
-            "it ends (2024-12-16 01:00:00 UTC) before it starts (2024-12-16 02:00:00 UTC)",
+            "it ends (2024-12-15 19:00:00 CST) before it starts (2024-12-15 20:00:00 CST)",
         ],
     );
 }

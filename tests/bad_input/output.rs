@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
 
-use crate::common::{as_run, command, run, temp_dir, write};
+use crate::common::{as_run, command, pdpe_in, run, temp_dir, write};
 use crate::{AT, entries, score_in};
 
 const GRID: &str = "id,lat,lon\na,39,-94\n";
@@ -134,4 +134,25 @@ fn an_output_that_is_a_link_stays_a_link() {
     assert!(fs::symlink_metadata(dir.path().join("link.csv")).unwrap().is_symlink());
     assert!(fs::read_to_string(dir.path().join("real.csv")).unwrap().starts_with("cell_id,lat,lon,"));
     assert_eq!(entries(dir.path()), ["kc.csv", "link.csv", "real.csv"]);
+}
+
+#[test]
+fn nothing_is_written_before_a_first_cell_was_scored() {
+    let dir = temp_dir();
+    for (content, options) in
+        [("id,lat,lon\n", &[][..]), ("id,lat,lon\na,99,-94\n", &[]), ("id,lat,lon\na,99,-94\n", &["--strict"])]
+    {
+        write(dir.path(), "kc.csv", content);
+        for format in ["csv", "json", "ndjson", "geojson"] {
+            let args = [&["score", "--at", AT, "--grid", "kc.csv", "--format", format], options].concat();
+            let run = pdpe_in(dir.path(), &args, b"");
+            assert!(run.code != 0 && run.out.is_empty(), "{format}: {run:?}");
+        }
+    }
+    // A whole document without a cell is one that was asked for.
+    write(dir.path(), "kc.csv", GRID);
+    let args = ["score", "--at", AT, "--grid", "kc.csv", "--min-score", "9", "--format", "json"];
+    let run = pdpe_in(dir.path(), &args, b"").ok();
+    let document: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(document["cells"].as_array().map(Vec::len), Some(0));
 }

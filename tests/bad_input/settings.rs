@@ -42,7 +42,8 @@ fn an_unknown_zone_is_wrong_usage_wherever_it_is_named() {
     score_in(dir.path(), &["--tz", "Mars/Base"]).fails(2, &["--tz", "no zone `Mars/Base`", "America/Chicago"]);
     let run = run(command(dir.path()).args(["score", "--at", AT]).env("PDPE_TZ", "Mars/Base"), b"");
     run.fails(2, &["no zone `Mars/Base`"]);
-    with_toml("timezone = \"Mars/Base\"").fails(2, &["pdpe.toml: line 1: timezone: "]);
+    with_toml("timezone = \"Mars/Base\"").fails(2, &["pdpe.toml: line 1: timezone: there is no zone `Mars/Base`"]);
+    with_toml("timezone = \"denver\"").fails(2, &["did you mean America/Denver?"]);
 }
 
 /// Scores in a folder with a `pdpe.toml`.
@@ -53,7 +54,7 @@ fn with_toml(text: &str) -> Run {
 }
 
 /// A `pdpe.toml` that is wrong, and what is told.
-const WRONG_TOML: [(&str, &[&str]); 13] = [
+const WRONG_TOML: [(&str, &[&str]); 20] = [
     ("colour = 1", &["line 1: colour: unknown field `colour`"]),
     ("\n[weights]\ncolege_presence = 1", &["line 3: weights.colege_presence: unknown field"]),
     ("[spending.income]\nlimit = 1.0", &["line 2: spending.income.limit: unknown field"]),
@@ -64,7 +65,17 @@ const WRONG_TOML: [(&str, &[&str]); 13] = [
     ("[weights]\nevent_proximity = nan", &["line 2: weights.event_proximity: NaN is not a finite number"]),
     ("[spending]\nmaximum = inf", &["line 2: spending.maximum: inf is not a finite number"]),
     ("[proximity]\nradius_km = 0.0", &["line 2: proximity.radius_km: 0 is too small"]),
-    ("[weights]\ncollege_presence = \"much\"", &["line 2: weights.college_presence: "]),
+    ("[weights]\ncollege_presence = \"much\"", &["college_presence: invalid type: string \"much\", expected a number"]),
+    ("weights = 1", &["line 1: weights: invalid type: integer `1`, expected a table"]),
+    ("timezone = 1", &["line 1: timezone: invalid type: integer `1`, expected text in quotes"]),
+    ("[spending]\nhours = 1", &["line 2: spending.hours: invalid type: integer `1`, expected a list"]),
+    ("[proximity]\nlead_minutes = -1", &["integer `-1`, expected a whole number from 0 to 4294967295"]),
+    ("[spending]\nhours = [{ from = 300, to = 24, factor = 1.0 }]", &["expected a whole number from 0 to 255"]),
+    ("[live]\ncache_enabled = 1", &["line 2: live.cache_enabled: ", "expected true or false"]),
+    (
+        "[[sources]]\nname = \"a\"\nscheme = \"none\"\nrate_limit_per_minute = -1",
+        &["line 4: sources[0].rate_limit_per_minute: ", "integer `-1`, expected a whole number from 0 to 4294967295"],
+    ),
     ("[spending]\nmonth = [1.0, 2.0]", &["line 2: spending.month: "]),
     (
         "[spending]\nhours = [{ from = 0, to = 12, factor = 1.0 }, { from = 12, to = 23, factor = 1.0 }]",
@@ -103,7 +114,7 @@ const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
     (&["--top", "0"], &["'0' for '--top <N>'", "1"]),
     (&["--top=-3"], &["'-3' for '--top <N>'"]),
     (&["--top", "many"], &["'many' for '--top <N>'"]),
-    (&["--apart", "2"], &["--top <N>"]),
+    (&["--apart", "2"], &["--apart is about the best cells", "--top N"]),
     (&["--top", "3", "--apart", "near"], &["'near' for '--apart <KM>'"]),
     (&["--top", "3", "--apart=-1"], &["--apart", "0 to 20000"]),
     (&["--min-score", "NaN"], &["'NaN' for '--min-score <X>'", "not a number"]),
@@ -112,7 +123,7 @@ const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
         &["there is no column `price`", "cell_id, lat, lon, income, spending_propensity"],
     ),
     (&["--sort", "lat"], &["'lat' for '--sort", "spending_propensity, college_presence"]),
-    (&["--threads", "0"], &["--threads"]),
+    (&["--threads", "0"], &["'0' for '--threads <N>': write a whole number from 1 to 1024"]),
     (&["--quiet", "--verbose"], &["cannot be used with"]),
     (&["--id-col", "name"], &["--grid <FILE>"]),
     (&["--bogus"], &["--bogus"]),
@@ -157,5 +168,69 @@ fn an_unknown_zone_that_resembles_a_known_one_gets_its_name() {
     for name in ["Mars/Base", "/", "", "America"] {
         let run = zone(name).fails(2, &["America/Chicago"]);
         assert!(!run.err.contains("did you mean"), "{}", run.err);
+    }
+}
+
+/// Commands with a number or an address that is none, and what is told.
+const WRONG_WORDS: [(&[&str], &str); 9] = [
+    (&["demo", "--seconds", "abc"], "write a whole number from 0 to 3600"),
+    (&["demo", "--seconds", "100000000000"], "write a whole number from 0 to 3600"),
+    (&["journal", "show", "abc"], "write a whole number, 1 or more"),
+    (&["journal", "show", "0"], "write a whole number, 1 or more"),
+    (&["health", "--port", "abc"], "write a whole number from 0 to 65535"),
+    (&["simulate", "--from", "now", "--to", "+1h", "--threads", "1.5"], "write a whole number from 1 to 1024"),
+    #[cfg(unix)]
+    (&["watch", "--port", "99999"], "write a whole number from 0 to 65535"),
+    #[cfg(unix)]
+    (&["watch", "--keep-days", "0"], "write a whole number from 1 to 36500"),
+    #[cfg(unix)]
+    (&["watch", "--trusted-proxy", "foo"], "write an address of digits, such as 192.0.2.7"),
+];
+
+#[test]
+fn what_is_no_number_is_told_how_to_write_one() {
+    for (args, words) in WRONG_WORDS {
+        let value = args.last().unwrap();
+        pdpe(args).fails(2, &[&format!("invalid value '{value}' for '"), &format!("': {words}")]);
+    }
+}
+
+#[test]
+fn a_wrong_value_of_a_variable_is_told_with_the_variable() {
+    for (name, value, args, words) in [
+        ("PDPE_TZ", "Foo", &["score"][..], "there is no zone `Foo`"),
+        ("PDPE_THREADS", "0", &["score"], "write a whole number from 1 to 1024"),
+        ("WEBHOOK_PORT", "abc", &["health"], "write a whole number from 0 to 65535"),
+    ] {
+        let told = |args: &[&str]| run(command(temp_dir().path()).args(args).env(name, value), b"");
+        told(args).fails(2, &[&format!("invalid value '{value}' for '{name}': {words}")]);
+    }
+    // What is given on the command line wins, and is to blame.
+    let run = run(command(temp_dir().path()).args(["health", "--port=x"]).env("WEBHOOK_PORT", "x"), b"");
+    run.fails(2, &["'x' for '--port <PORT>'"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_host_that_is_not_known_is_told_with_where_it_was_named() {
+    let watch = |args: &[&str]| {
+        let args = [&["watch", "--no-journal"], args].concat();
+        run(command(temp_dir().path()).args(args).env("WEBHOOK_HOST", "variable.invalid"), b"")
+    };
+    watch(&[]).fails(2, &["WEBHOOK_HOST=variable.invalid: ", "write an address such as 127.0.0.1"]);
+    watch(&["--host", "option.invalid"]).fails(2, &["--host option.invalid: "]);
+}
+
+#[test]
+fn a_place_without_its_comma_is_told_how_to_write_it() {
+    let words = ["`39.1 -94.5` is not a place; write LAT,LON with a comma: 39.1,-94.5"];
+    pdpe(&["explain", "39.1", "-94.5"]).fails(2, &words);
+    pdpe(&["simulate", "--from", "now", "--to", "+1h", "--at-place", "39.1", "-94.5"]).fails(2, &words);
+    // Where no place is wanted, two numbers are none.
+    pdpe(&["score", "--top", "3", "4"]).fails(2, &["unexpected argument '4'"]);
+    pdpe(&["explain"]).fails(2, &["LAT,LON, such as 39.1,-94.5", "--cell ID"]);
+    pdpe(&["explain", "-9"]).fails(2, &["`-9` is not a place"]);
+    for args in [&["grid"][..], &["grid", "--cell", "1km"], &["grid", "--bbox", "39.0,-94.7,39.2,-94.4"]] {
+        pdpe(args).fails(2, &["--bbox S,W,N,E --cell SIZE", "--preset kc"]);
     }
 }

@@ -77,6 +77,32 @@ pub fn run(command: &mut Command, stdin: &[u8]) -> Run {
     as_run(&output)
 }
 
+/// Runs a prepared command whose stdout is a terminal of so many columns.
+#[cfg(unix)]
+pub fn on_terminal(mut command: Command, columns: u16) -> Run {
+    use std::io::Read;
+    use std::os::unix::ffi::OsStrExt;
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{Winsize, tcsetwinsize};
+
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let theirs = std::fs::File::options().read(true).write(true).open(OsStr::from_bytes(name.as_bytes())).unwrap();
+    tcsetwinsize(&theirs, Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
+    let child = command.stdin(Stdio::null()).stdout(theirs).stderr(Stdio::piped()).spawn().unwrap();
+    // The terminal ends when nobody holds its other end any more, this command included.
+    drop(command);
+    let (mut ours, mut shown, mut piece) = (std::fs::File::from(ours), Vec::new(), [0; 4096]);
+    while let Ok(length @ 1..) = ours.read(&mut piece) {
+        shown.extend_from_slice(&piece[..length]);
+    }
+    let run = as_run(&child.wait_with_output().unwrap());
+    Run { out: String::from_utf8(shown).unwrap().replace("\r\n", "\n"), ..run }
+}
+
 /// What `output` says, as text.
 pub fn as_run(output: &Output) -> Run {
     Run {

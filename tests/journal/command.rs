@@ -36,7 +36,7 @@ fn ls_shows_a_table_of_the_latest_while_the_journal_is_written_to() {
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].contains("seq") && lines[0].contains("received") && lines[0].contains("state"), "{table}");
     for (line, parts) in [
-        (1, &["1", "2026-10-03 14:00:00", "eventbrite", "event.created", "11", "applied"][..]),
+        (1, &["1", "2026-10-03 14:00:00 CDT", "eventbrite", "event.created", "11", "applied"][..]),
         (2, &["2", "github", "push\u{fffd}[31m", "4", "dead", "no place,\u{fffd}really"]),
         (3, &["3", "pending"]),
     ] {
@@ -48,7 +48,10 @@ fn ls_shows_a_table_of_the_latest_while_the_journal_is_written_to() {
         add(&journal, &number.to_string());
     }
     let table = run(dir.path(), &["ls", "--tz", "UTC"]).ok().out;
-    assert!(table.contains("\n20 of 33 deliveries") && table.contains("19:00:00"), "{table}");
+    assert!(table.contains("\n20 of 33 deliveries") && table.contains("19:00:00 UTC"), "{table}");
+    assert!(table.ends_with("\nthese are the latest; --limit N shows more\n"), "{table}");
+    let table = run(dir.path(), &["ls", "--limit", "20"]).ok().out;
+    assert!(!table.contains("--limit"), "{table}");
     assert_eq!(table.lines().nth(1).unwrap().split_whitespace().next(), Some("14"));
 }
 
@@ -100,10 +103,12 @@ fn ls_filters_by_state_and_source_and_limits() {
     assert_eq!(seqs(&["--source", "eventbrite"]), [1, 3]);
     assert_eq!(seqs(&["--source", "eventbrite", "--limit", "1"]), [3]);
     assert_eq!(seqs(&["--limit", "2"]), [2, 3]);
-    assert!(seqs(&["--limit", "0"]).is_empty());
+    for limit in ["0", "-1", "many"] {
+        run(dir.path(), &["ls", &format!("--limit={limit}")]).fails(2, &["--limit", "write a whole number, 1 or more"]);
+    }
     run(dir.path(), &["ls", "--state", "lost"]).fails(2, &["lost", "pending, applied, unresolved, dead or ignored"]);
     let empty: Value =
-        serde_json::from_str(&run(dir.path(), &["ls", "--format", "json", "--limit", "0"]).ok().out).unwrap();
+        serde_json::from_str(&run(dir.path(), &["ls", "--format", "json", "--state", "ignored"]).ok().out).unwrap();
     assert_eq!(empty["deliveries"], serde_json::json!([]));
 }
 
@@ -154,7 +159,11 @@ fn export_writes_what_can_be_read_again() {
     drop(journal);
     run(dir.path(), &["export", "pdpe.db"]).fails(2, &["would overwrite the input"]);
     run(dir.path(), &["ls"]).ok();
-    run(dir.path(), &["export"]).fails(2, &["FILE"]);
+    run(dir.path(), &["export", "-o", "pdpe.db"]).fails(2, &["would overwrite the input"]);
+    assert_eq!(run(dir.path(), &["export"]).ok().out.as_bytes(), exported);
+    assert_eq!(run(dir.path(), &["export", "-o", "too.ndjson"]).ok().out, "");
+    assert_eq!(std::fs::read(dir.path().join("too.ndjson")).unwrap(), exported);
+    run(dir.path(), &["export", "a", "-o", "b"]).fails(2, &["cannot be used with"]);
 }
 
 #[test]

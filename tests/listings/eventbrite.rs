@@ -141,7 +141,7 @@ fn variants_that_are_not() {
         (r#"{"start":{"local":"2026-10-03T18:00:00","timezone":"Mars"}}"#, "`Mars` is not a time zone"),
         (
             r#"{"end":{"utc":"2026-10-03T22:00:00Z"}}"#,
-            "it ends (2026-10-03 22:00:00 UTC) before it starts (2026-10-03 23:00:00 UTC)",
+            "it ends (2026-10-03 17:00:00 CDT) before it starts (2026-10-03 18:00:00 CDT)",
         ),
     ] {
         assert_eq!(reasons(&eventbrite(changes)), [format!("event 1, id `1`: {reason}")], "{changes}");

@@ -100,7 +100,7 @@ fn every_faulty_field_has_its_reason() {
         (r#""end":"2026-10-03T22:00""#, "it has an end but no start"),
         (
             r#""start":"2026-10-03T22:00Z","end":"2026-10-03T21:59Z""#,
-            "it ends (2026-10-03 21:59:00 UTC) before it starts (2026-10-03 22:00:00 UTC)",
+            "it ends (2026-10-03 16:59:00 CDT) before it starts (2026-10-03 17:00:00 CDT)",
         ),
         (r#""start":"2026-10-03","end":"2026-10-02""#, "it ends (2026-10-02) before it starts (2026-10-03)"),
         (r#""start":"2026-10-03","end":"2026-10-03T22:00""#, "start and end must both be dates"),

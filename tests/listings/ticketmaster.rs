@@ -188,7 +188,7 @@ fn records_with_wrong_times() {
     for (dates, reason) in [
         (
             r#"{"start":{"dateTime":"2026-10-03T23:00:00Z"},"end":{"dateTime":"2026-10-03T22:00:00Z"}}"#,
-            "it ends (2026-10-03 22:00:00 UTC) before it starts (2026-10-03 23:00:00 UTC)",
+            "it ends (2026-10-03 18:00:00 EDT) before it starts (2026-10-03 19:00:00 EDT)",
         ),
         (
             r#"{"start":{"localDate":"2026-10-03"},"end":{"localDate":"2026-10-02"}}"#,

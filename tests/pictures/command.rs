@@ -82,6 +82,19 @@ fn the_best_places_are_those_of_the_table() {
 }
 
 #[test]
+fn places_are_apart_as_asked_for_without_saying_how_many() {
+    let first = heatmap(&[], &[]).out;
+    let lists = |picture: &str| picture.split("\n\n").nth(3).unwrap().lines().count();
+    let far = heatmap(&["--apart", "12"], &[]).out;
+    assert_eq!((lists(&first), lists(&far)), (6, 6));
+    assert_ne!(first.split("\n\n").nth(3), far.split("\n\n").nth(3));
+    let map = pdpe(&[&SATURDAY[..], &["--apart", "3", "--format", "html"]].concat()).ok().out;
+    assert!(map.contains("\"top\":10,\"apart_km\":3"), "{}", &map[map.find("\"opening\"").unwrap()..][..100]);
+    let table = pdpe(&[&SATURDAY[..], &["--apart", "3", "--format", "table"]].concat()).ok().out;
+    assert!(table.lines().count() > 12, "{table}");
+}
+
+#[test]
 fn scattered_places_are_binned_and_the_picture_says_so() {
     let dir = temp_dir();
     let places = crate::noise(11).zip(crate::noise(12)).take(300);

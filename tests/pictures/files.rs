@@ -185,3 +185,23 @@ fn signs_of_events_keep_clear_of_pins_and_of_each_other() {
     assert!(apart(signs[0], signs[1]) > 20.0, "{centres:?}");
     assert!(signs.iter().all(|sign| pins.iter().all(|pin| apart(*sign, *pin) > 12.0)), "{centres:?}");
 }
+
+#[test]
+fn the_legend_of_a_flat_map_is_one_colour_and_one_number() {
+    let drawing = draw(&picture(&[&[0.5, 0.5]], 1.0));
+    let texts: Vec<&str> = drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| if let Shape::Text { text, .. } = shape { Some(text.as_str()) } else { None })
+        .collect();
+    assert!(texts.contains(&"0.500000 everywhere") && !texts.contains(&"0.500"), "{texts:?}");
+    let bars = |drawing: &Drawing| {
+        drawing
+            .shapes
+            .iter()
+            .filter(|shape| matches!(shape, Shape::Box([_, _, _, height], _) if height.to_bits() == 16f64.to_bits()))
+            .count()
+    };
+    assert_eq!(bars(&drawing), 1);
+    assert!(bars(&draw(&picture(&[&[0.5, 0.6]], 1.0))) > 100);
+}

@@ -103,7 +103,8 @@ fn assert_leaves_nothing(signal: &str) {
     // The grid does not end before the signal has done its work.
     let mut pipe = child.stdin.take().unwrap();
     pipe.write_all(b"id,lat,lon\n").unwrap();
-    pipe.write_all(&b"a,39.1,-94.5\n".repeat(2000)).unwrap();
+    // More than is read at a time, so that some of it is scored and written.
+    pipe.write_all(&b"a,39.1,-94.5\n".repeat(200_000)).unwrap();
     let has_begun = || {
         let mut files = fs::read_dir(dir.path()).unwrap().map(Result::unwrap);
         files.any(|file| file.file_name() != "out.csv" && file.metadata().is_ok_and(|file| file.len() > 0))

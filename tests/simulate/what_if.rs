@@ -212,3 +212,21 @@ fn an_unknown_event_cannot_be_left_out() {
         .run(FRIDAY, "+1d", &["--events", "shows.json", "--without", "nope"])
         .fails(2, &["--without nope", "no such event", "14"]);
 }
+
+#[test]
+fn a_map_says_in_its_title_what_is_changed_and_a_heatmap_is_refused() {
+    let (world, _) = weekend(&changes()[2]);
+    let options = ["--without", CONCERT, "--add", "moved.json"];
+    let title = |options: &[&str]| {
+        let page = world.simulate(FRIDAY, "+2h", &[options, &["--format", "html"]].concat());
+        page.split("\"title\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(title(&options), format!("kc.csv without {CONCERT} with moved.json"));
+    assert_eq!(title(&[]), "kc.csv");
+    let scores = world.run(FRIDAY, "+2h", &[&options[..], &["--events", "shows.json", "--scores"]].concat()).ok();
+    assert!(scores.err.contains("--scores writes the scores with the change alone"), "{}", scores.err);
+    for change in [&options[..2], &options[2..]] {
+        let run = world.run(FRIDAY, "+2h", &[change, &["--events", "shows.json", "--format", "heatmap"]].concat());
+        run.fails(2, &["a heatmap does not show what a change makes different", "table, csv, json and ndjson"]);
+    }
+}

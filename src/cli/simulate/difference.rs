@@ -9,14 +9,14 @@ use pdpe::live::engine::Engine;
 use pdpe::live::message::Body;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Format, rounded};
+use pdpe::output::{Format, Kind, rounded};
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::shared;
 use super::Span;
 use super::course::told;
-use super::lines::Lines;
+use super::lines::{LineColumn, Lines};
 use super::row::{Summary, boundaries, document_end, printable, six, time, turned};
 
 /// The replay without the change.
@@ -95,14 +95,14 @@ struct Row {
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
     let mut after = span.replay(grid, &span.events)?;
-    let lines = Lines::new(&destination);
+    let lines = Lines::new(&destination, &COLUMNS, &DISPENSABLE);
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
     start(span, &after, &lines, &mut out)?;
     let first = before.difference(after.engine());
     total.hold(first.clone(), after.engine());
     if span.format == Format::Table {
         let summary = Summary::new(after.engine().summary(), after.engine().grid());
-        lines.push(&line(span.from, &summary, &first, "start"), false, &mut out);
+        lines.push(&texts(span.from, &summary, &first, "start"), &mut out);
     }
     while let Some((at, boundaries, turned)) = step(span, Some(&mut before), &mut after) {
         let difference = before.difference(after.engine());
@@ -117,7 +117,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
                 out.extend_from_slice(if total.instants == 1 { b"\n" } else { b",\n" });
                 serde_json::to_writer(&mut out, &row)?;
             }
-            _ if is_news => lines.push(&line(row.at, &row.summary, &row.difference, &row.turned), false, &mut out),
+            _ if is_news => lines.push(&texts(row.at, &row.summary, &row.difference, &row.turned), &mut out),
             _ => {}
         }
         destination.write(&out)?;
@@ -139,6 +139,9 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     destination.write(&out)?;
     span.tell_statistics(&after);
     destination.finish()?;
+    if span.format == Format::Table {
+        span.talk.tell_left_out(&lines.left_out(), "--format csv");
+    }
     Ok(progress.stopped)
 }
 
@@ -257,28 +260,44 @@ fn start(span: &Span, after: &Replay, lines: &Lines, out: &mut Vec<u8>) -> anyho
         Format::Json => out.extend_from_slice(&super::row::document_start(span, after)?),
         _ => {
             out.extend_from_slice(span.heading(after).as_bytes());
-            let header = "time                         best  cell      before    cell        differing      mean    before      lost    gained  turned";
-            lines.push(header, true, out);
+            lines.header(out);
         }
     }
     Ok(())
 }
 
-fn line(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> String {
+const COLUMNS: [LineColumn; 11] = [
+    ("time", Kind::Word, 24),
+    ("best", Kind::Number, 8),
+    ("cell", Kind::Word, 8),
+    ("before", Kind::Number, 8),
+    ("cell", Kind::Word, 8),
+    ("differing", Kind::Number, 9),
+    ("mean", Kind::Number, 8),
+    ("before", Kind::Number, 8),
+    ("lost", Kind::Number, 8),
+    ("gained", Kind::Number, 8),
+    ("turned", Kind::Text, 0),
+];
+
+/// All but how much is different: the best cells, what turned, the best scores.
+const DISPENSABLE: [&[usize]; 3] = [&[2, 4], &[10], &[1, 3]];
+
+fn texts(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> [String; 11] {
     let six = |value| six(value, "-");
-    format!(
-        "{}  {:>8}  {:<8}  {:>8}  {:<8}  {:>9}  {:>8}  {:>8}  {:>8}  {:>8}  {turned}",
+    [
         time(at),
         six(summary.max),
-        summary.best_cell.as_deref().unwrap_or("-"),
+        summary.cell(),
         six(difference.max_before),
-        difference.best_cell_before.as_deref().unwrap_or("-"),
+        printable(difference.best_cell_before.as_deref().unwrap_or("-")),
         shared::grouped(difference.cells_differing),
         six(summary.mean),
         six(difference.mean_before),
         six(Some(difference.most_lost)),
         six(Some(difference.most_gained)),
-    )
+        turned.to_owned(),
+    ]
 }
 
 fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {

@@ -34,6 +34,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     destination.write(&out.take())?;
     span.tell_statistics(&replay);
     destination.finish()?;
+    out.tell_left_out(span);
     Ok(progress.stopped)
 }
 
@@ -47,11 +48,22 @@ struct Out {
 
 impl Out {
     fn new(span: &Span, destination: &Destination) -> Self {
-        Self { format: span.format, bytes: Vec::new(), lines: Lines::new(destination), rows: 0 }
+        Self {
+            format: span.format,
+            bytes: Vec::new(),
+            lines: Lines::new(destination, &Row::COLUMNS, &Row::DISPENSABLE),
+            rows: 0,
+        }
     }
 
     fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.bytes)
+    }
+
+    fn tell_left_out(&self, span: &Span) {
+        if self.format == Format::Table {
+            span.talk.tell_left_out(&self.lines.left_out(), "--format csv");
+        }
     }
 
     fn start(&mut self, span: &Span, replay: &Replay) -> anyhow::Result<()> {
@@ -61,10 +73,10 @@ impl Out {
             Format::Json => self.bytes = document_start(span, replay)?,
             _ => {
                 self.bytes.extend_from_slice(span.heading(replay).as_bytes());
-                self.lines.push(Row::TABLE_HEADER, true, &mut self.bytes);
-                let mut start = time(span.from) + "  ";
-                summary.columns(&mut start);
-                self.lines.push(&(start + "        -  start"), false, &mut self.bytes);
+                self.lines.header(&mut self.bytes);
+                let [best, cell, place, mean] = summary.texts();
+                let texts = [time(span.from), best, cell, place, mean, "-".into(), "start".into()];
+                self.lines.push(&texts, &mut self.bytes);
             }
         }
         Ok(())
@@ -77,7 +89,7 @@ impl Out {
                 self.bytes.extend_from_slice(if self.rows == 0 { b"\n" } else { b",\n" });
                 serde_json::to_writer(&mut self.bytes, row)?;
             }
-            _ if row.is_worth_a_line() => self.lines.push(&row.line(), false, &mut self.bytes),
+            _ if row.is_worth_a_line() => self.lines.push(&row.texts(), &mut self.bytes),
             _ => {}
         }
         self.rows += 1;

@@ -1,28 +1,66 @@
-//! Lines for people, written as they come: a replay may be longer than a table can wait.
+//! Tables for people, written line by line: a replay may be longer than a table can wait.
 
-use pdpe::output::{Style, cut};
+use pdpe::output::{Kind, Style, cut, too_many};
 
 use super::super::destination::Destination;
 use super::super::shared;
 
+/// The last column takes what room is left, which is at least so much.
+const LEAST_LAST: usize = 14;
+
+/// A column: its name, what it holds, and how wide it is; the last one is as wide as it takes.
+pub type LineColumn = (&'static str, Kind, usize);
+
 /// How lines are shown where they go.
-pub struct Lines(Style);
+pub struct Lines {
+    style: Style,
+    columns: Vec<LineColumn>,
+    left_out: Vec<usize>,
+}
 
 impl Lines {
-    /// For the place the lines go to.
-    pub fn new(destination: &Destination) -> Self {
-        Self(if destination.is_stdout() { shared::style() } else { Style::default() })
+    /// For the place the lines go to; where that is narrow, columns are left out, the first of the
+    /// `dispensable` ones first.
+    pub fn new(destination: &Destination, columns: &[LineColumn], dispensable: &[&[usize]]) -> Self {
+        let style = if destination.is_stdout() { shared::style() } else { Style::default() };
+        let last = columns.len().saturating_sub(1);
+        let widths: Vec<usize> = columns.iter().map(|(_, _, width)| width + 2).take(last).chain([LEAST_LAST]).collect();
+        let left_out = style.width.map(|width| too_many(&widths, dispensable, width.into()));
+        Self { style, columns: columns.to_vec(), left_out: left_out.unwrap_or_default() }
     }
 
     /// How wide the lines may be.
     pub fn width(&self) -> Option<usize> {
-        self.0.width.map(usize::from)
+        self.style.width.map(usize::from)
     }
 
-    /// Adds a line, cut where the terminal ends; a heading is bold where that can be shown.
-    pub fn push(&self, line: &str, is_heading: bool, out: &mut Vec<u8>) {
-        let line = self.width().map_or_else(|| line.to_owned(), |width| cut(line, width));
-        let bold = if is_heading && self.0.colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
-        out.extend_from_slice(format!("{bold}{}{bold:#}\n", line.trim_end()).as_bytes());
+    /// The names of the columns that there is no room for.
+    pub fn left_out(&self) -> Vec<&'static str> {
+        self.left_out.iter().map(|&column| self.columns[column].0).collect()
+    }
+
+    /// Adds the names of the columns, bold where that can be shown.
+    pub fn header(&self, out: &mut Vec<u8>) {
+        let names: Vec<&str> = self.columns.iter().map(|(name, ..)| *name).collect();
+        let bold = if self.style.colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
+        out.extend_from_slice(format!("{bold}{}{bold:#}\n", self.line(&names)).as_bytes());
+    }
+
+    /// Adds a line with a text for each column, cut where the terminal ends.
+    pub fn push<S: AsRef<str>>(&self, texts: &[S], out: &mut Vec<u8>) {
+        out.extend_from_slice(format!("{}\n", self.line(texts)).as_bytes());
+    }
+
+    fn line<S: AsRef<str>>(&self, texts: &[S]) -> String {
+        let shown = self.columns.iter().zip(texts).enumerate().filter(|(column, _)| !self.left_out.contains(column));
+        let texts: Vec<String> = shown
+            .map(|(_, (&(_, kind, width), text))| match kind {
+                Kind::Number => format!("{:>width$}", text.as_ref()),
+                Kind::Word | Kind::Text => format!("{:<width$}", text.as_ref()),
+            })
+            .collect();
+        let line = texts.join("  ");
+        let line = line.trim_end();
+        self.width().map_or_else(|| line.to_owned(), |width| cut(line, width))
     }
 }

@@ -12,7 +12,7 @@ use super::Span;
 /// Writes the map.
 pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
     let map = Map {
-        title: span.args.grid.name(),
+        title: span.args.title(),
         model: &span.config.model,
         model_name: span.config.model_name(),
         grid,

@@ -3,13 +3,13 @@
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Format, rounded};
+use pdpe::output::{Format, Kind, rounded};
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::Span;
 use super::difference::{Before, step};
-use super::lines::Lines;
+use super::lines::{LineColumn, Lines};
 use super::row::{document_end, document_start, time};
 
 /// A sparkline has so many columns where the terminal does not say otherwise.
@@ -55,26 +55,32 @@ impl Row {
         bits(self) != bits(other)
     }
 
-    fn line(&self) -> String {
-        let mut line = format!(
-            "{}  {:.6}  {:.6}  {:.6}  {:.6}",
-            time(self.at),
-            self.combined_score,
-            self.spending_propensity,
-            self.college_presence,
-            self.event_proximity_bonus
-        );
-        let before = self.combined_score_before.map(|before| format!("  {before:.6}")).unwrap_or_default();
-        line += &before;
-        format!("{line}  {}", self.turned)
+    /// The texts of a line of the table.
+    fn texts(&self) -> Vec<String> {
+        let scores = [self.combined_score, self.spending_propensity, self.college_presence, self.event_proximity_bonus];
+        let scores = scores.into_iter().chain(self.combined_score_before).map(|score| format!("{score:.6}"));
+        [time(self.at)].into_iter().chain(scores).chain([self.turned.clone()]).collect()
     }
 }
+
+/// The columns of the table, of a what-if or not.
+fn columns(is_what_if: bool) -> Vec<LineColumn> {
+    let score = |name| (name, Kind::Word, 8);
+    let mut columns = vec![("time", Kind::Word, 24)];
+    columns.extend(["combined", "spending", "college", "events"].map(score));
+    columns.extend(is_what_if.then(|| score("before")));
+    columns.push(("turned", Kind::Text, 0));
+    columns
+}
+
+/// Those of the layers that events do not change.
+const DISPENSABLE: [&[usize]; 2] = [&[3], &[2]];
 
 /// Writes the course; the time at which the replay was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let mut replay = span.replay(grid, &span.events)?;
-    let lines = Lines::new(&destination);
+    let lines = Lines::new(&destination, &columns(before.is_some()), &DISPENSABLE);
     let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
     let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
     let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));
@@ -94,6 +100,9 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     destination.write(&out.bytes)?;
     span.tell_statistics(&replay);
     destination.finish()?;
+    if span.format == Format::Table {
+        span.talk.tell_left_out(&out.lines.left_out(), "--format csv");
+    }
     Ok(progress.stopped)
 }
 
@@ -122,11 +131,8 @@ impl Out<'_> {
                 let cell = self.span.args.cell.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
                 let heading = format!("{cell}{}\n{}", grid.place(0), self.span.heading(replay));
                 self.bytes.extend_from_slice(heading.as_bytes());
-                let before = if first.combined_score_before.is_some() { "  before  " } else { "" };
-                let header =
-                    format!("time                      combined  spending  college   events  {before}  turned");
-                self.lines.push(&header, true, &mut self.bytes);
-                self.lines.push(&first.line(), false, &mut self.bytes);
+                self.lines.header(&mut self.bytes);
+                self.lines.push(&first.texts(), &mut self.bytes);
             }
             _ => {}
         }
@@ -157,7 +163,7 @@ impl Out<'_> {
                 line += &before;
                 self.bytes.extend_from_slice(format!("{line}\n").as_bytes());
             }
-            _ if is_changed => self.lines.push(&row.line(), false, &mut self.bytes),
+            _ if is_changed => self.lines.push(&row.texts(), &mut self.bytes),
             _ => {}
         }
         self.rows += 1;

@@ -1,7 +1,5 @@
 //! One instant of a replay as a row: of a table, of a CSV, or in JSON.
 
-use std::fmt::Write as _;
-
 use pdpe::clock::{BoundaryKind, ZonedTime};
 use pdpe::event::{Event, Events};
 use pdpe::grid::Grid;
@@ -11,12 +9,13 @@ use pdpe::live::message::{Body, LayerType};
 use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::rounded;
+use pdpe::output::{Kind, rounded};
 use serde::Serialize;
 
 use super::super::shared::grouped;
 use super::Span;
 use super::course::told;
+use super::lines::LineColumn;
 
 /// What can be said of one instant.
 #[derive(Serialize)]
@@ -67,13 +66,16 @@ impl Summary {
     }
 
     /// The best score and where it is, the mean: columns of a table.
-    pub fn columns(&self, out: &mut String) {
+    pub fn texts(&self) -> [String; 4] {
         let six = |value| six(value, "-");
         let place = self.best_lat.zip(self.best_lon);
         let place = place.map_or("-".into(), |(lat, lon)| format!("{lat:.4},{lon:.4}"));
-        let cell = self.best_cell.as_deref().unwrap_or("-");
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{:>8}  {:<8}  {:<17}  {:>8}", six(self.max), printable(cell), place, six(self.mean));
+        [six(self.max), self.cell(), place, six(self.mean)]
+    }
+
+    /// The cell with the best score, for people.
+    pub fn cell(&self) -> String {
+        printable(self.best_cell.as_deref().unwrap_or("-"))
     }
 }
 
@@ -118,25 +120,35 @@ impl<'a> Rows<'a> {
 }
 
 impl Row {
-    pub const TABLE_HEADER: &'static str = "time                         best  cell      place                  mean  changed  turned               computed  +opened  −closed";
+    /// The columns of a table of instants.
+    pub const COLUMNS: [LineColumn; 9] = [
+        ("time", Kind::Word, 24),
+        ("best", Kind::Number, 8),
+        ("cell", Kind::Word, 8),
+        ("place", Kind::Word, 17),
+        ("mean", Kind::Number, 8),
+        ("changed", Kind::Number, 7),
+        ("turned", Kind::Word, 19),
+        ("computed", Kind::Word, 23),
+        ("+opened  −closed", Kind::Text, 0),
+    ];
+
+    /// Those of the columns that can be dispensed with: the place, what was computed and why, how much.
+    pub const DISPENSABLE: [&[usize]; 4] = [&[3], &[7], &[6], &[5]];
 
     /// Whether the map changed, or an event turned.
     pub fn is_worth_a_line(&self) -> bool {
         self.cells_changed > 0 || !self.turned.is_empty()
     }
 
-    /// A line of the table, without its end.
-    pub fn line(&self) -> String {
-        let mut line = time(self.at) + "  ";
-        self.summary.columns(&mut line);
-        let turned = if self.boundaries.is_empty() { "-".into() } else { self.boundaries.join(" ") };
+    /// The texts of a line of the table.
+    pub fn texts(&self) -> [String; 9] {
+        let [best, cell, place, mean] = self.summary.texts();
+        let boundaries = if self.boundaries.is_empty() { "-".into() } else { self.boundaries.join(" ") };
         let layers: Vec<&str> = self.layers.iter().map(|layer| short(*layer)).collect();
         let layers = if layers.is_empty() { "-".into() } else { layers.join(" ") };
-        let _ = write!(line, "  {:>7}  {turned:<19}  {layers}", grouped(self.cells_changed));
-        if !self.turned.is_empty() {
-            let _ = write!(line, "  {}", self.turned);
-        }
-        line
+        let (changed, turned) = (grouped(self.cells_changed), self.turned.clone());
+        [time(self.at), best, cell, place, mean, changed, boundaries, layers, turned]
     }
 }
 
@@ -215,7 +227,7 @@ pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
 /// A time as tables of replays show it: with its zone's abbreviation, since clocks may fall back.
 pub fn time(at: ZonedTime) -> String {
     let seconds = if at.format("%S").to_string() == "00" { "" } else { ":%S" };
-    format!("{:<24}", at.format(&format!("%a %Y-%m-%d %H:%M{seconds} %Z")).to_string())
+    at.format(&format!("%a %Y-%m-%d %H:%M{seconds} %Z")).to_string()
 }
 
 /// Foreign text without the control characters that could steer a terminal.

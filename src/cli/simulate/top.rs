@@ -85,7 +85,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
     let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
     let rows: Vec<Row> = stays.iter().enumerate().map(|(number, stay)| row(span, grid, number + 1, stay)).collect();
-    let mut out = Vec::new();
+    let (mut out, mut left_out) = (Vec::new(), Vec::new());
     match span.format {
         Format::Ndjson => {
             for row in &rows {
@@ -116,11 +116,15 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
         }
         _ => {
             let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-            out.extend_from_slice(table(span, grid, &stays, &rows, style).as_bytes());
+            let table = table(span, &stays, &rows);
+            left_out = table.left_out(style);
+            out.extend_from_slice(heading(span, grid).as_bytes());
+            out.extend_from_slice(table.render(style).as_bytes());
         }
     }
     destination.write(&out)?;
     destination.finish()?;
+    span.talk.tell_left_out(&left_out, "--format csv");
     Ok(stopped)
 }
 
@@ -169,7 +173,7 @@ fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
     }
 }
 
-fn table(span: &Span, grid: &Grid, stays: &[Stay], rows: &[Row], style: Style) -> String {
+fn table(span: &Span, stays: &[Stay], rows: &[Row]) -> Table {
     let mut header = vec![
         ("#", Kind::Number),
         ("from", Kind::Word),
@@ -183,7 +187,7 @@ fn table(span: &Span, grid: &Grid, stays: &[Stay], rows: &[Row], style: Style) -
         ("combined", Kind::Number),
     ];
     header.extend(span.before.is_some().then_some(("before", Kind::Number)));
-    let mut table = Table::new(header);
+    let mut table = Table::new(header).dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
     // The line above the table tells the year of a span within one.
     let day = if span.from.year() == span.to.year() { "%a %m-%d" } else { "%a %Y-%m-%d" };
     for (stay, row) in stays.iter().zip(rows) {
@@ -206,14 +210,17 @@ fn table(span: &Span, grid: &Grid, stays: &[Stay], rows: &[Row], style: Style) -
         table.row(&texts);
         table.bar(row.combined_score);
     }
+    table
+}
+
+fn heading(span: &Span, grid: &Grid) -> String {
     let time = |at: ZonedTime| at.format("%A %Y-%m-%d %H:%M %Z").to_string();
     format!(
-        "{} to {} ({}), {}, {}\n\n{}",
+        "{} to {} ({}), {}, {}\n\n",
         time(span.from),
         time(span.to),
         span.from.timezone(),
         shared::counted(grid.len(), "cell"),
-        shared::counted(span.events.ever.len(), "event"),
-        table.render(style)
+        shared::counted(span.events.ever.len(), "event")
     )
 }

@@ -15,14 +15,16 @@ use super::Args;
 const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
 
 pub fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {
+    let is_variable = std::env::var("WEBHOOK_HOST").is_ok_and(|set| set == host);
+    let name = if is_variable { "WEBHOOK_HOST=" } else { "--host " };
     let host = host.trim_matches(['[', ']']);
     let addresses = (host, port)
         .to_socket_addrs()
-        .map_err(|error| usage(format!("--host {host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
+        .map_err(|error| usage(format!("{name}{host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
     let addresses: Vec<SocketAddr> = addresses.collect();
     // Of the two that `localhost` has, the one that everybody means.
     let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
-    address.copied().ok_or_else(|| usage(format!("--host {host}: there is no such address")))
+    address.copied().ok_or_else(|| usage(format!("{name}{host}: there is no such address")))
 }
 
 /// A variable with a number of seconds, 1 or more.

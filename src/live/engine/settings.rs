@@ -23,12 +23,12 @@ pub struct EngineSettings {
 /// Where a number of seconds goes.
 type Seconds = fn(&mut EngineSettings) -> &mut u32;
 
-/// The environment variables, all of them in seconds.
-const VARIABLES: [(&str, Seconds); 4] = [
-    ("CACHE_TTL_SPENDING", |settings| &mut settings.cache.spending.ttl_seconds),
-    ("CACHE_TTL_COLLEGE", |settings| &mut settings.cache.college.ttl_seconds),
-    ("CACHE_TTL_COMBINED", |settings| &mut settings.cache.combined.ttl_seconds),
-    ("MIN_RECALC_INTERVAL", |settings| &mut settings.min_recalc_interval_seconds),
+/// The environment variables, all of them in seconds, each with an example.
+const VARIABLES: [(&str, Seconds, u32); 4] = [
+    ("CACHE_TTL_SPENDING", |settings| &mut settings.cache.spending.ttl_seconds, 3600),
+    ("CACHE_TTL_COLLEGE", |settings| &mut settings.cache.college.ttl_seconds, 3600),
+    ("CACHE_TTL_COMBINED", |settings| &mut settings.cache.combined.ttl_seconds, 3600),
+    ("MIN_RECALC_INTERVAL", |settings| &mut settings.min_recalc_interval_seconds, 60),
 ];
 
 #[derive(Serialize, Deserialize)]
@@ -88,12 +88,11 @@ impl EngineSettings {
     /// # Errors
     /// When a variable is no whole number of seconds in range.
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        for (name, setting) in VARIABLES {
+        for (name, setting, example) in VARIABLES {
             let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
-            *setting(&mut self) = text
-                .trim()
-                .parse()
-                .map_err(|_| format!("{name} is `{text}`, which is no whole number of seconds; write {name}=3600"))?;
+            *setting(&mut self) = text.trim().parse().map_err(|_| {
+                format!("{name} is `{text}`, which is no whole number of seconds; write {name}={example}")
+            })?;
             self.cache
                 .check()
                 .map_err(|error| format!("{name} is `{text}`; it must be between 1 and {}", error.most))?;

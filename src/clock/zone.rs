@@ -1,0 +1,43 @@
+//! Zones by their names, and what to say of a name that none has.
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+/// A name that no zone has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownZone {
+    /// And none is like it.
+    #[error("there is no zone `{0}`; zones are named like America/Chicago")]
+    Unlike(String),
+    /// But some are like it.
+    #[error("there is no zone `{0}`; did you mean {likely}?", likely = .1.join(" or "))]
+    Like(String, Vec<&'static str>),
+}
+
+/// The zone of a name such as `America/Chicago`.
+///
+/// # Errors
+/// [`UnknownZone`], with the names that may have been meant.
+///
+/// ```
+/// use pdpe::clock::parse_zone;
+/// assert_eq!(parse_zone("America/Denver")?.name(), "America/Denver");
+/// assert_eq!(parse_zone("denver").unwrap_err().to_string(), "there is no zone `denver`; did you mean America/Denver?");
+/// # Ok::<(), pdpe::clock::UnknownZone>(())
+/// ```
+pub fn parse_zone(name: &str) -> Result<Tz, UnknownZone> {
+    name.parse().map_err(|_| match zones_like(name) {
+        zones if zones.is_empty() => UnknownZone::Unlike(name.to_owned()),
+        zones => UnknownZone::Like(name.to_owned(), zones),
+    })
+}
+
+/// The zone spelled so but for case, else those whose last part is that of the name: `denver`, `US/Denver`.
+fn zones_like(name: &str) -> Vec<&'static str> {
+    let name = name.replace(' ', "_");
+    let last_part = |zone: &str| zone.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
+    match names().find(|zone| zone.eq_ignore_ascii_case(&name)) {
+        Some(zone) => vec![zone],
+        None => names().filter(|zone| last_part(zone) == last_part(&name)).collect(),
+    }
+}

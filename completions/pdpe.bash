@@ -933,7 +933,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__export)
-            opts="-q -v -h -V --state --source --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --source --output --journal --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -944,6 +944,14 @@ _pdpe() {
                     return 0
                     ;;
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -25,8 +25,10 @@ pub struct Config {
     pub live: EngineSettings,
     /// Who may send webhooks.
     pub sources: Vec<SourceSettings>,
-    /// The file that changed the model, if one did.
+    /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
+    /// Whether anything of the model stands in it.
+    pub changes_model: bool,
 }
 
 /// Why the settings cannot be used.
@@ -75,12 +77,17 @@ impl Config {
                         .map(|sources| found_from(path, sources))
                         .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
                         .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
-                    file: changes_the_model(&text).then(|| path.to_owned()),
+                    file: Some(path.to_owned()),
+                    changes_model: changes_the_model(&text),
                 })
             }
-            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => {
-                Ok(Self { model: Model::default(), live: EngineSettings::default(), sources: Vec::new(), file: None })
-            }
+            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(Self {
+                model: Model::default(),
+                live: EngineSettings::default(),
+                sources: Vec::new(),
+                file: None,
+                changes_model: false,
+            }),
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         }
     }
@@ -95,7 +102,10 @@ impl Config {
     /// How outputs name the model: `published`, or the file that changed it.
     #[must_use]
     pub fn model_name(&self) -> String {
-        self.file.as_ref().map_or_else(|| "published".into(), |file| file.display().to_string())
+        self.file
+            .as_ref()
+            .filter(|_| self.changes_model)
+            .map_or_else(|| "published".into(), |file| file.display().to_string())
     }
 }
 

@@ -55,7 +55,7 @@ fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
     // Unchanged, the published file itself says more, with its comments.
     let model =
-        if config.file.is_none() && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
+        if !config.changes_model && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     let text = format!("{model}\n{live}");

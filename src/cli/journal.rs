@@ -160,6 +160,9 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
     let count = |state| became.values().filter(|(own, _)| *own == state).count();
     let counts = State::ALL.map(|state| format!("{} {state}", count(state)));
     talk.say(format_args!("deliveries: {} ({}), events: {}", became.len(), counts.join(", "), agenda.events().len()));
+    if args.events.events.is_empty() && count(State::Unresolved) > 0 {
+        talk.say("what a listener started with --events knew of them has to be given here too");
+    }
     Ok(())
 }
 

@@ -49,7 +49,7 @@ http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
 again, and never to believe more than before: that takes a restart. SIGTERM and Ctrl-C finish what
-is in hand.
+is in hand; so does the end of whoever reads --format ndjson. The exit code is 0 then.
 
 Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
 EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
@@ -86,7 +86,7 @@ pub struct Args {
     )]
     port: u16,
     /// A name under which readers reach it, beside localhost (repeatable)
-    #[arg(long, value_name = "NAME", help_heading = "Door")]
+    #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Door")]
     allowed_host: Vec<String>,
     /// A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names
     /// the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)
@@ -120,6 +120,13 @@ pub struct Args {
     /// How long answering a request may take before whoever does it counts as stuck
     #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
+}
+
+/// A name as it stands in an address, where it may be in brackets and have a port.
+fn host_name(text: &str) -> Result<String, &'static str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    let is_name = !text.is_empty() && text.bytes().all(is_plain);
+    is_name.then(|| text.to_owned()).ok_or("write a name alone, such as pdpe.example.org, without http://")
 }
 
 fn ip(text: &str) -> Result<IpAddr, &'static str> {

@@ -139,7 +139,7 @@ impl Access {
                 .trim_matches(['[', ']'])
                 .parse::<IpAddr>()
                 .is_ok_and(|ip| ip.is_loopback() || ip == self.address.ip());
-        let is_given = self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(host));
+        let is_given = self.hosts.iter().any(|own| without_port(own).eq_ignore_ascii_case(name));
         if is_loopback || is_given { Ok(()) } else { Err(Denied::Host) }
     }
 }

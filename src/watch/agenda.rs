@@ -19,7 +19,7 @@ use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
 use super::sources::generic::updated;
 use super::sources::twitter::{Moods, Tweet};
-use super::sources::{Meaning, Reading};
+use super::sources::{Meaning, Reading, Source, UNKNOWN};
 use crate::event::{Event, EventId, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
@@ -212,7 +212,7 @@ impl Agenda {
                 Mark::Unresolved { reason: missing.to_string() }
             }
             (Some(reason), None) => Mark::Dead { reason },
-            (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(reading) },
+            (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(&delivery.source, reading) },
             (None, None) => Mark::Applied,
         };
         heard.marks.push((seq, mark));
@@ -411,12 +411,18 @@ impl Agenda {
 }
 
 /// Why a delivery changes nothing.
-fn nothing_said(reading: &Reading) -> String {
-    let kind = &reading.webhook_type;
+fn nothing_said(source: &str, reading: &Reading) -> String {
     if reading.meanings.contains(&Meaning::Ping) {
         return "a trial of the address".into();
     }
-    format!("type {kind} says nothing of events; types that do are like added, updated, removed, or in [sources.types]")
+    let what = match &*reading.webhook_type {
+        UNKNOWN => "it has no type".to_owned(),
+        kind => format!("type {kind} says nothing of events"),
+    };
+    match Source::of_name(source) {
+        Source::Generic(_) => format!("{what}; types that do are like added, updated, removed, or in [sources.types]"),
+        _ => what,
+    }
 }
 
 /// When an event is over; none without a date.

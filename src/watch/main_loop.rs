@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
-use super::agenda::Agenda;
+use super::agenda::{Agenda, EventChange};
 use super::feed::Feed;
 use super::journal::{Delivery, Mark};
 use super::pulse::Pulse;
@@ -334,6 +334,11 @@ impl Running<'_> {
             self.setup
                 .pulse
                 .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
+            let (source, kind, changes) = (&delivery.source, &reading.webhook_type, heard.changes.len());
+            tracing::debug!(seq, source, r#type = kind, changes, "a delivery was heard");
+            for event in heard.changes.iter().filter_map(EventChange::now_at_any_time) {
+                tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
+            }
             burst.add(heard.changes, &Cause::Message(told));
             untold = heard.failed.then_some(told).or(untold);
             marks.extend(heard.marks);

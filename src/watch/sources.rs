@@ -23,6 +23,8 @@ use crate::live::message::RemovalReason;
 use generic::Mapping;
 use twitter::Tweet;
 
+pub(super) use webhook_type::UNKNOWN;
+
 /// The source of what Eventbrite answered when it was asked: kept like a delivery, so that nobody
 /// has to be asked again. No sender can have this name.
 pub const ANSWERS: &str = "eventbrite.api";
@@ -136,6 +138,9 @@ impl Meaning {
 /// Why a body is no delivery at all; for the sender, with status 400.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
+    /// Nothing in it.
+    #[error("the body is empty; send a JSON object")]
+    Empty,
     /// Not JSON.
     #[error("the body is not JSON: {0}")]
     NotJson(String),
@@ -201,6 +206,9 @@ impl Source {
     /// # Ok::<(), pdpe::watch::sources::BodyError>(())
     /// ```
     pub fn read(&self, headers: &Headers, body: &[u8], zone: Tz) -> Result<Reading, BodyError> {
+        if body.trim_ascii().is_empty() {
+            return Err(BodyError::Empty);
+        }
         let record = match serde_json::from_slice(body) {
             Ok(Value::Object(record)) => record,
             Ok(other) => return Err(BodyError::NotAnObject(kind_of(&other))),

@@ -18,7 +18,7 @@ const READER: &str = "reader-0123456789abcdef";
 
 #[test]
 fn a_name_that_was_pointed_here_reads_nothing_and_sends_nothing_unsigned() {
-    let listener = Listener::start(&["--allowed-host", "scores.example"]);
+    let listener = Listener::start(&["--allowed-host", "scores.example:443"]);
     let port = listener.address.port();
     for host in [
         "evil.example",

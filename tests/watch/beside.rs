@@ -68,6 +68,7 @@ fn a_journal_taken_in_again_leads_to_the_events_of_the_listener() {
     // Without the files it was started with, what is about their events waits.
     let told = replay(&[]).ok().err;
     assert!(told.contains("(0 pending, 2 applied, 2 unresolved, 0 dead, 0 ignored), events: 2"), "{told}");
+    assert!(told.contains("--events"), "{told}");
     replay(&["--journal", "none.db"]).fails(1, &["there is no journal none.db"]);
     replay(&["--events", "none.json"]).fails(1, &["none.json"]);
 }

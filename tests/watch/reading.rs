@@ -150,6 +150,8 @@ fn questions_that_cannot_be_answered_say_what_is_wrong() {
         ("/score?lat=91&lon=0", "lat"),
         ("/score?lat=39.1&lon=181", "lon"),
         ("/score?lat=39.1&lon=-94.58&lat=1", "lat is there twice"),
+        ("/score?cell=32_28&lat=39.1&lon=-94.58", "not both"),
+        ("/score?lat=39.1&lon=-94.58&at=2026-10-03T19:00+01:00", "%2B"),
         ("/score?lat=39.1&lon=-94.58&at=tomorrow", "at"),
         ("/score?lat=39.1&lon=-94.58&at=2026-03-08T02:30", "at"),
         ("/score?lat=39.1&lon=-94.58&explain=yes", "explain"),
@@ -180,7 +182,10 @@ fn questions_that_cannot_be_answered_say_what_is_wrong() {
 fn a_cell_is_asked_for_by_an_id_that_no_other_has() {
     let grid = "id,lat,lon\na,39.1,-94.6\nb,39.2,-94.6\na,39.3,-94.6\n";
     let listener = Setup::new(&["--grid", "g.csv"]).file("g.csv", grid).start();
-    assert_eq!(listener.json("/score?cell=b&explain=1")["receipt"]["lat"], 39.2);
+    let score = listener.json("/score?cell=b&explain=1");
+    assert_eq!((&score["cell_id"], &score["receipt"]["cell_id"]), (&json!("b"), &json!("b")));
+    assert_eq!((&score["lat"], &score["receipt"]["lat"]), (&json!(39.2), &json!(39.2)));
+    assert!(listener.json("/score?lat=39.2&lon=-94.6").get("cell_id").is_none());
     for (id, status, word) in [("z", 404, "no cell of that id"), ("a", 400, "more than one cell of that id")] {
         let answer = listener.get(&format!("/score?cell={id}"));
         assert_eq!(answer.status, status, "{answer:?}");

@@ -14,12 +14,14 @@ fn refusals_say_which_and_why() {
     let listener = guarded().start();
     let large = vec![b' '; (1 << 20) + 1];
     let long_header = "a".repeat(16 << 10);
-    let cases: [(u16, Vec<u8>, &str); 12] = [
+    let cases: [(u16, Vec<u8>, &str); 14] = [
         (200, request("POST", OPEN, &[JSON], b"{}"), "received"),
         (400, request("POST", OPEN, &[JSON], b"{"), "not JSON"),
+        (400, request("POST", OPEN, &[JSON], b""), "empty"),
         (401, request("POST", "/webhooks/eventbrite", &[JSON], b"{}"), "unauthorized"),
         (403, request("POST", OPEN, &[JSON, ("Host", "evil.example")], b"{}"), "Host"),
         (404, request("POST", "/webhooks/generic/nobody", &[JSON], b"{}"), "[[sources]]"),
+        (404, request("POST", "/webhooks/generic/Box.Office", &[JSON], b"{}"), "a-z, 0-9"),
         (404, request("GET", "/nothing", &[], b""), "GET / lists"),
         (405, request("GET", OPEN, &[], b""), "POST"),
         (405, request("POST", "/stats", &[JSON], b"{}"), "GET, HEAD"),

@@ -37,6 +37,27 @@ fn refused_and_useless_deliveries_are_told_with_their_reasons() {
 }
 
 #[test]
+fn each_delivery_is_a_line_where_debugging_and_one_without_a_start_is_told_of() {
+    let listener = Setup::new(&[]).variable("LOG_LEVEL", "debug").start();
+    let misspelled = ADDED.replace("\"lon\"", "\"start_time\":\"2026-12-01T10:00\",\"lon\"");
+    listener.post("/webhooks/generic/box", &misspelled);
+    hears(&listener, "DEBUG watch::main_loop: a delivery was heard seq=1 source=box type=added changes=1");
+    hears(&listener, "WARN  watch::main_loop: an event without a start counts at any time seq=1 source=box event=x");
+    // Once is enough; and one with a start is as it should be.
+    listener.post("/webhooks/generic/box", misspelled.replace("39.1", "39.2"));
+    listener.post("/webhooks/generic/box", misspelled.replace("start_time", "start"));
+    hears(&listener, "seq=3 source=box type=added changes=1");
+    assert_eq!(listener.said().matches("counts at any time").count(), 1);
+}
+
+#[test]
+fn a_name_that_no_request_could_have_is_refused_at_the_start() {
+    for name in ["http://scores.example", "scores.example/map", ""] {
+        Setup::new(&["--allowed-host", name]).run().fails(2, &["--allowed-host", "without http://"]);
+    }
+}
+
+#[test]
 fn secrets_are_found_from_the_folder_of_the_configuration() {
     let folder = temp_dir();
     let config = write(

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use crate::event::{Event, EventId};
+use crate::event::{Event, EventId, Status, Timing};
 use crate::live::message::{Body, EventAdded, EventRemoved, EventUpdated, RemovalReason};
 
 /// An event as it was and as it is.
@@ -19,6 +19,14 @@ impl EventChange {
     #[must_use]
     pub fn id(&self) -> Option<&EventId> {
         self.after.as_ref().ok().or(self.before.as_ref()).map(|event| &event.id)
+    }
+
+    /// The event, if it counts at any time since this change, having no date.
+    #[must_use]
+    pub fn now_at_any_time(&self) -> Option<&Event> {
+        let is_undated = |event: &&Event| event.timing == Timing::Untimed && event.status == Status::Scheduled;
+        let after = self.after.as_ref().ok().filter(is_undated);
+        after.filter(|_| self.before.as_ref().filter(is_undated).is_none())
     }
 
     /// The same change as a message, its times with the offsets of `zone`; none if nothing changed,

@@ -67,6 +67,8 @@ pub(super) fn index(request: &Request) -> Response {
 struct Score {
     timestamp: String,
     timezone: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell_id: Option<String>,
     lat: f64,
     lon: f64,
     spending_propensity: f64,
@@ -84,21 +86,26 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let (cell_id, place, income) = site(shared, query)?;
     let zone = shared.model.timezone;
     let at = query.take("at")?.unwrap_or_else(|| "now".into());
-    let at =
-        clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| Problem::new(400, format!("at: {error}")))?;
+    let at = clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| {
+        // What was a plus sign has come as a blank.
+        let hint = if at.contains(' ') { "; in an address + is written %2B" } else { "" };
+        Problem::new(400, format!("at: {error}{hint}"))
+    })?;
     let with_receipt = query.flag("explain")?;
     let when = at.at;
     let (score, receipt) = shared.ask(move |inside| {
         let score = inside.engine.cell_score(inside.now, Site { place, income }, when);
         let engine = &*inside.engine;
         let receipt = with_receipt.then(|| explain(engine.model(), engine.events(), when, place, income));
-        (score, receipt.map(|receipt| Receipt { cell_id, ..receipt }))
+        (score, receipt)
     })?;
+    let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
     let score = Score {
         timestamp: when.to_rfc3339(),
         timezone: zone.to_string(),
-        lat: place.lat(),
-        lon: place.lon(),
+        cell_id,
+        lat: rounded(place.lat()),
+        lon: rounded(place.lon()),
         spending_propensity: rounded(score.spending_propensity),
         college_presence: rounded(score.college_presence),
         event_proximity_bonus: rounded(score.event_proximity_bonus),
@@ -119,6 +126,9 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
             [] => return Err(Problem::new(404, "the grid has no cell of that id")),
             _ => return Err(Problem::new(400, "the grid has more than one cell of that id; ask with lat and lon")),
         };
+        if query.take("lat")?.is_some() || query.take("lon")?.is_some() {
+            return Err(Problem::new(400, "give cell, or lat and lon, and not both"));
+        }
         return Ok((Some(id), grid.place(cell), grid.income_of(cell)));
     }
     let degrees = |query: &mut Query, name: &str| {

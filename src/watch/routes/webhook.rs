@@ -18,6 +18,7 @@ use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::server::{Method, Reply, Request, Response};
+use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
 use crate::watch::shared::{MOST_WAITING, Shared};
 use crate::watch::sources::Reading;
 
@@ -63,7 +64,12 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
     let asked = monotonic();
     let Some(sender) = shared.senders().get(address.source) else {
         shared.tally.reject(None, "unknown_source");
-        return reply.send(Problem::new(404, "no such source; add it to [[sources]] in pdpe.toml").response());
+        let why = if is_source_name(address.source) {
+            "no such source; add it to [[sources]] in pdpe.toml".to_owned()
+        } else {
+            format!("no source can have this name; {SOURCE_NAME_WANTED}")
+        };
+        return reply.send(Problem::new(404, why).response());
     };
     let client = shared.access.client(&request);
     let taken = match request.method {

@@ -6,7 +6,7 @@ use super::{Body, Record};
 use crate::listings::fields::object;
 
 /// The type of a delivery that has none.
-pub(super) const UNKNOWN: &str = "unknown";
+pub(in crate::watch) const UNKNOWN: &str = "unknown";
 
 /// No type that anybody sends is longer.
 const LONGEST: usize = 100;

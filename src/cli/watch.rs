@@ -179,7 +179,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             return Err(give_up(watch, at_work));
         }
         stuck = at_work.stuck;
-        anyhow::ensure!(watch.is_alive(), "the loop has ended; what was acknowledged is in the journal");
+        anyhow::ensure!(watch.is_alive(), "the loop or the journal has ended; what was acknowledged is on the disk");
         until_housekeeping = until_housekeeping.saturating_sub(LOOK);
         if until_housekeeping.is_zero() {
             until_housekeeping = HOUSEKEEPING;

@@ -15,7 +15,8 @@
 //! 5. [`replay`]: engine and dispatcher led through a span; [`stays`]: where and when it was best.
 //!
 //! One thread owns the bus and all that its subscribers change; other threads put messages into
-//! its [`bus::Inbox`]. Nothing here reads the clock: every message is given its time.
+//! its [`bus::Inbox`] (the loop of the listener has a queue of its own, of more than messages).
+//! Nothing here reads the clock: every message is given its time.
 
 pub mod bus;
 pub mod cache;

@@ -55,6 +55,9 @@ const SLEW: TimeDelta = TimeDelta::seconds(1);
 /// For so long the caches are filled.
 const WARM_HOURS: u8 = 24;
 
+/// The loop says at least so often that it is alive.
+pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
+
 /// No more wakes are taken in before something is done about them.
 const MOST_AT_ONCE: usize = 4096;
 
@@ -268,7 +271,7 @@ impl Running<'_> {
         let due = [self.dispatcher.borrow().next_due(), self.engine.borrow().refresh_due()];
         let due = due.into_iter().flatten().min().map_or(Duration::MAX, |at| self.setup.pace.until(at));
         let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
-        due.min(burst).min(self.setup.interval)
+        due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
     }
 
     /// How long it is until those that wait are done.

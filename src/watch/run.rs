@@ -24,7 +24,7 @@ use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::guard::{self, Guard};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
-use super::main_loop::{MainLoop, Setup, Subscriber, Wake};
+use super::main_loop::{LONGEST_SILENCE, MainLoop, Setup, Subscriber, Wake};
 use super::pulse::Pulse;
 use super::senders::Senders;
 use super::server::Server;
@@ -234,7 +234,7 @@ impl Watch {
             feed,
             pulse,
             pace: settings.pace,
-            silence: settings.interval + Duration::from_secs(10),
+            silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
             desks: Arc::new(Desks::new(CLERKS, settings.stuck_after)),
             fetcher,
@@ -342,10 +342,10 @@ impl Watch {
         }
     }
 
-    /// Whether the loop still runs.
+    /// Whether the loop and the journal still run.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished())
+        self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished()) && self.shared.journal.is_alive()
     }
 
     /// What those who answer requests are at. When all are stuck, nothing but health is answered any

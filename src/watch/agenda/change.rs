@@ -24,9 +24,9 @@ impl EventChange {
     /// The event, if it counts at any time since this change, having no date.
     #[must_use]
     pub fn now_at_any_time(&self) -> Option<&Event> {
-        let is_undated = |event: &&Event| event.timing == Timing::Untimed && event.status == Status::Scheduled;
-        let after = self.after.as_ref().ok().filter(is_undated);
-        after.filter(|_| self.before.as_ref().filter(is_undated).is_none())
+        let is_undated = |event: &Event| event.timing == Timing::Untimed && event.status == Status::Scheduled;
+        let was_undated = self.before.as_ref().is_some_and(is_undated);
+        self.after.as_ref().ok().filter(|event| !was_undated && is_undated(event))
     }
 
     /// The same change as a message, its times with the offsets of `zone`; none if nothing changed,

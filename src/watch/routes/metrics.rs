@@ -83,12 +83,6 @@ fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
         "kind",
         kinds().map(|(kind, counters)| (kind, counters.failed)),
     );
-    text.gauges(
-        "pdpe_messages_queued",
-        "Messages that wait",
-        "kind",
-        kinds().map(|(kind, counters)| (kind, counters.queued)),
-    );
 }
 
 fn engine(text: &mut Exposition, vitals: &Vitals) {

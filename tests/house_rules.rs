@@ -33,7 +33,7 @@ const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("clap_mangen", &["cli/"]),
     ("rayon", &["score.rs", "stream.rs"]),
     ("pulp", &["score.rs"]),
-    ("std::thread", &["score.rs", "stream.rs", "watch/"]),
+    ("std::thread", &["score.rs", "stream.rs", "cli/interrupt.rs", "watch/"]),
     ("indicatif", &["progress.rs"]),
     ("lru", &["live/cache.rs"]),
     ("ab_glyph", &["output/png.rs"]),

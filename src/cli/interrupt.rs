@@ -1,8 +1,12 @@
-//! Ctrl-C and a polite kill: at once, leaving nothing half-written behind, or after the step in hand.
+//! Ctrl-C, a polite kill and a terminal that goes: at once, leaving nothing half-written behind, or after the step in hand.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::Once;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+#[cfg(unix)]
+use std::thread;
 use std::time::Duration;
 
 static STATE: Mutex<State> = Mutex::new(State { beside: None, is_awaited: false, came: false });
@@ -43,20 +47,46 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Listens once and for all. An error has no weight: without anybody who listens the file beside
+/// would stay, which harms nobody.
+#[cfg(unix)]
 fn listen() {
-    // An error says that it listens already; without a handler at all the file beside would stay,
-    // which harms nobody.
-    let _ = ctrlc::set_handler(|| {
-        let mut state = state();
-        if state.is_awaited && !state.came {
-            state.came = true;
-            CAME.notify_all();
-            return;
-        }
-        if let Some(beside) = &state.beside {
-            let _ = fs::remove_file(beside);
-        }
-        // As the shell reports a program that SIGINT ended.
-        std::process::exit(130);
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    static LISTENS: Once = Once::new();
+    LISTENS.call_once(|| {
+        // What whoever started it has ignored stays so: SIGHUP under nohup, SIGINT in the background.
+        let wanted = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
+        let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted) else { return };
+        let listen = move || signals.forever().for_each(|_| interrupted());
+        let _ = thread::Builder::new().name("interrupts".into()).spawn(listen);
     });
+}
+
+#[cfg(not(unix))]
+fn listen() {
+    let _ = ctrlc::set_handler(interrupted);
+}
+
+/// Whether this process was started such that a signal does nothing to it; no where the system does
+/// not tell.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    mask >> (signal - 1) & 1 == 1
+}
+
+fn interrupted() {
+    let mut state = state();
+    if state.is_awaited && !state.came {
+        state.came = true;
+        CAME.notify_all();
+        return;
+    }
+    if let Some(beside) = &state.beside {
+        let _ = fs::remove_file(beside);
+    }
+    // As the shell reports a program that SIGINT ended.
+    std::process::exit(130);
 }

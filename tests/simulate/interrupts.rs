@@ -145,3 +145,36 @@ fn a_pipe_that_is_closed_early_ends_the_replay_in_silence() {
         assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]), "{options:?}");
     }
 }
+
+/// The signals of a process that a line of its status tells, such as `SigCgt`: those it catches.
+#[cfg(target_os = "linux")]
+fn signals(child: &Child, line: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let mask = status.lines().find_map(|told| told.strip_prefix(line)?.strip_prefix(':')).unwrap();
+    u64::from_str_radix(mask.trim(), 16).unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")] // it looks at the signals of its process
+fn a_signal_that_was_ignored_before_is_ignored() {
+    const SIGHUP: u64 = 1;
+    const SIGINT: u64 = 1 << 1;
+    let world = World::weekend();
+    let begun = |mut child: Child| {
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        assert!(out.read_line(&mut String::new()).unwrap() > 0);
+        (child, out)
+    };
+    let (child, mut out) = begun(start(&world, &["--format", "csv"]));
+    assert_eq!(signals(&child, "SigCgt") & (SIGHUP | SIGINT), SIGHUP | SIGINT);
+    interrupt(&child);
+    end(child, &mut out);
+    // As nohup starts it.
+    let mut nohup = Command::new("sh");
+    nohup.current_dir(world.dir.path()).args(["-c", "trap '' HUP; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_pdpe")]);
+    nohup.args(["simulate", "--from", FRIDAY, "--to", LONG, "--grid", "kc.csv", "--format", "csv"]);
+    let (child, mut out) = begun(nohup.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    assert_eq!((signals(&child, "SigIgn") & SIGHUP, signals(&child, "SigCgt") & (SIGHUP | SIGINT)), (SIGHUP, SIGINT));
+    interrupt(&child);
+    end(child, &mut out);
+}

@@ -212,3 +212,14 @@ fn an_unknown_event_cannot_be_left_out() {
         .run(FRIDAY, "+1d", &["--events", "shows.json", "--without", "nope"])
         .fails(2, &["--without nope", "no such event", "14"]);
 }
+
+#[test]
+fn no_id_of_a_foreign_grid_steers_the_terminal() {
+    let world = World::weekend();
+    write(world.dir.path(), "kc.csv", "id,lat,lon\n\x1b[2Jevil\x07,39.0997,-94.5786\n");
+    for format in ["table", "heatmap"] {
+        let out = world.simulate(FRIDAY, "+1d", &["--without", CONCERT, "--format", format]);
+        assert!(out.contains("\u{FFFD}[2Jevil\u{FFFD}"), "{out}");
+        assert!(!out.contains(['\x1b', '\x07']), "{out}");
+    }
+}

@@ -17,7 +17,7 @@ use super::super::shared;
 use super::Span;
 use super::course::told;
 use super::lines::Lines;
-use super::row::{Summary, boundaries, document_end, printable, six, time, turned};
+use super::row::{Summary, boundaries, document_end, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -161,8 +161,8 @@ pub fn step(
     let (old_turns, new_turns) = (turns(&old), turns(&new));
     let gone: Vec<_> = old_turns.into_iter().filter(|turn| !new_turns.contains(turn)).collect();
     let messages = new.iter().flat_map(|moment| &moment.messages).map(|due| due.what.clone());
-    let told = told(messages).into_iter().map(|told| printable(&told));
-    let mut words = turned(&new_turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
+    let mut words =
+        turned(&new_turns, &span.events.ever).into_iter().chain(told(messages)).collect::<Vec<_>>().join("  ");
     if !gone.is_empty() {
         let separator = if words.is_empty() { "" } else { "  " };
         let gone = turned(&gone, &span.before.as_ref().unwrap_or(&span.events).ever).join("  ");

@@ -61,8 +61,10 @@ Formats: a table on a terminal, else one JSON document. The table shows the inst
 something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
 after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
 changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
-instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
-what was written complete (exit code 130).")]
+instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each
+instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand (exit
+code 130): what was written is complete up to there, and takes the place of the -o file. A map that is
+interrupted is not written.")]
 pub struct Args {
     /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
     #[arg(long, value_name = "TIME")]
@@ -101,7 +103,7 @@ pub struct Args {
     /// table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -125,15 +127,18 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let to = shared::end(global, &config, &args.to, from)?;
     let format = args.format()?;
     let known = args.events.load_all(&config, talk, args.strict)?;
+    let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
+    let without = args.events.without();
+    let course = |events, without| Course::new(events, without, &deliveries, &config, from);
     let mut events = known.clone();
-    args.events.leave_out(&mut events)?;
+    let as_they_are = course(known, &[]);
+    args.events.leave_out(&mut events, &as_they_are.ever)?;
     for event in shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?.iter() {
         if let Some(known) = events.insert(event.clone()) {
             talk.say(format_args!("--add: event {} was there already; the added one counts", known.id));
         }
     }
-    let is_what_if = args.events.leaves_out() || !args.add.is_empty();
-    let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
+    let is_what_if = !without.is_empty() || !args.add.is_empty();
     let grid = args.grid(talk)?;
     let inputs = args
         .grid
@@ -146,10 +151,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let inputs = inputs.map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
     course::tell_outside(&deliveries, from, to, talk);
-    let course = |events| Course::new(events, &deliveries, &config, from);
-    let (events, before) = (course(events), is_what_if.then(|| course(known)));
+    let (events, before) = if is_what_if { (course(events, without), Some(as_they_are)) } else { (as_they_are, None) };
     let span = Span { args, talk, config, from, to, format, events, before };
-    interrupt::await_interrupts();
+    // A map is written at the end: of an interrupted one there is nothing to keep.
+    if format != Format::Html {
+        interrupt::await_interrupts();
+    }
     with_threads(args.threads.map_or(0, usize::from), || span.write(grid, destination))
         .context("cannot start threads")?
 }

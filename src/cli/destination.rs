@@ -109,11 +109,11 @@ fn open_file(path: &Path) -> io::Result<Kind> {
         return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
     }
     // The error would name the file beside, which the user knows nothing of.
-    let (file, beside) = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?.into_parts();
+    let created = interrupt::create_beside(|| new_file_in(folder));
+    let (file, beside) = created.map_err(|error| io::Error::from(error.kind()))?.into_parts();
     if let Some(existing) = existing {
         file.set_permissions(existing.permissions())?;
     }
-    interrupt::remove_when_interrupted(&beside);
     Ok(Kind::File { file, beside, place })
 }
 

@@ -31,7 +31,7 @@ use super::Column;
 const MOST_CELLS: usize = 300_000;
 
 /// More instants than this do so too.
-const MOST_INSTANTS: usize = 20_000;
+pub const MOST_INSTANTS: usize = 20_000;
 
 /// Why there is no map.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +40,8 @@ pub enum MapError {
     #[error("a map holds up to {MOST_CELLS} cells, and the grid has {0}; take larger cells or a smaller area")]
     TooManyCells(usize),
     /// The span is too long.
-    #[error("a map holds up to {MOST_INSTANTS} instants, and the span has {0}; take a shorter one")]
-    TooManyInstants(usize),
+    #[error("a map holds up to {MOST_INSTANTS} instants, and the span has more; take a shorter one")]
+    TooManyInstants,
 }
 
 /// An instant that the map can show.
@@ -97,7 +97,7 @@ impl Map<'_> {
             return Err(MapError::TooManyCells(self.grid.len()));
         }
         if self.instants.len() > MOST_INSTANTS {
-            return Err(MapError::TooManyInstants(self.instants.len()));
+            return Err(MapError::TooManyInstants);
         }
         let images = self.tiles.as_ref().map(Tiles::origin);
         Ok(page::embedded(&document::json(self), images))

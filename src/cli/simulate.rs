@@ -36,9 +36,6 @@ use course::Course;
 
 const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson, Format::Html];
 
-/// How far apart the places of --top are unless told, in kilometres.
-const USUAL_APART_KM: f64 = 1.0;
-
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes
 ///

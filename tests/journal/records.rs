@@ -143,6 +143,11 @@ fn a_bad_line_is_an_error_with_file_line_and_reason_and_the_next_is_read() {
     };
     for (from, to, words) in [
         ("2026-10-03T19:00:00-05:00", "2026-10-03T19:00", &["time: `2026-10-03T19:00` is not a time"][..]),
+        (
+            "2026-10-03T19:00:00-05:00",
+            "2026-10-03T19:00:60-05:00",
+            &["time: `2026-10-03T19:00:60-05:00` has a second 60"],
+        ),
         ("2026-10-03T19:00:00-05:00", "now", &["time: `now`", "2026-10-03T19:00:00-05:00"]),
         (r#""seq":4"#, r#""seq":0"#, &["seq: 0 does not follow 0"]),
         (r#""seq":4"#, r#""seq":-1"#, &["seq: ", "-1"]),

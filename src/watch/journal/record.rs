@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{BODY_LIMIT_BYTES, Delivery};
+use crate::clock::is_leap_second;
 
 /// No line is longer: that of the largest body, each byte of it escaped, and headers.
 const LINE_LIMIT_BYTES: u64 = 8 * BODY_LIMIT_BYTES as u64;
@@ -168,6 +169,9 @@ fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, Strin
     })?;
     let received = DateTime::<FixedOffset>::parse_from_rfc3339(&line.time)
         .map_err(|error| format!("time: `{}` is not a time like 2026-10-03T19:00:00-05:00: {error}", line.time))?;
+    if is_leap_second(&received) {
+        return Err(format!("time: `{}` has a second 60; seconds go up to 59 here", line.time));
+    }
     let body = match (line.body, line.body_base64) {
         (Some(Value::String(text)), None) => text.into_bytes(),
         (Some(json), None) => json.to_string().into_bytes(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -251,7 +251,7 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
         reach,
         scale: event.scale(proximity),
         status: event.status.as_str(),
-        window: window_text(event, event.window(proximity), map.model.timezone),
+        window: window_text(event, map.model, year_of(map)),
         from: open.start,
         until: open.end,
         // One that is never open adds to no score.
@@ -259,20 +259,32 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
     }
 }
 
-/// When an event counts, for people.
-pub(super) fn window_text(event: &Event, window: Option<Window>, zone: Tz) -> String {
-    let text = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %m-%d %H:%M").to_string();
-    let Some(window) = window else { return event.status.as_str().to_owned() };
-    match (window.opens, window.closes) {
+/// The year of all instants of a map; none if they have several.
+fn year_of(map: &Map) -> Option<i32> {
+    let year = |instant: &super::Instant| instant.at.with_timezone(&map.model.timezone).year();
+    let (first, last) = (map.instants.first().map(year), map.instants.last().map(year));
+    first.filter(|_| first == last)
+}
+
+/// When an event counts, for people who think of a year.
+pub(super) fn window_text(event: &Event, model: &Model, year: Option<i32>) -> String {
+    let Some(Window { opens, closes }) = event.window(&model.proximity) else {
+        return event.status.as_str().to_owned();
+    };
+    let text = |at: DateTime<Tz>| {
+        let day = if Some(at.year()) == year { "%a %m-%d" } else { "%a %Y-%m-%d" };
+        at.format(&format!("{day} %H:%M")).to_string()
+    };
+    let local = |at: Option<DateTime<Utc>>| at.map(|at| at.with_timezone(&model.timezone));
+    match (local(opens), local(closes)) {
         (None, None) => "always".into(),
         (Some(opens), None) => format!("from {}", text(opens)),
         (None, Some(closes)) => format!("until {}", text(closes)),
-        (Some(opens), Some(closes)) => {
-            let (opens, closes) = (text(opens), text(closes));
-            // The day is not told twice.
-            let same_day = opens.rsplit_once(' ').map(|(day, _)| day).filter(|day| closes.starts_with(day));
-            format!("{opens} to {}", same_day.map_or(&*closes, |day| closes[day.len()..].trim_start()))
+        // The day is not told twice.
+        (Some(opens), Some(closes)) if opens.date_naive() == closes.date_naive() => {
+            format!("{} to {}", text(opens), closes.format("%H:%M"))
         }
+        (Some(opens), Some(closes)) => format!("{} to {}", text(opens), text(closes)),
     }
 }
 

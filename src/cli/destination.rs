@@ -82,7 +82,8 @@ impl Destination {
     }
 }
 
-fn is_stdout(path: &Path) -> bool {
+/// Whether a name means standard output.
+pub fn is_stdout(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
 }
 

@@ -13,7 +13,7 @@ use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, T
 use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
-use super::destination::Destination;
+use super::destination::{Destination, is_stdout};
 use super::map::{self, MapArgs};
 use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres};
 use super::{Failure, Global, format, usage};
@@ -289,7 +289,8 @@ impl Args {
         if format.is_picture() && !self.columns.is_empty() {
             return Err(usage("a picture shows one score: --sort names it, not --columns"));
         }
-        if format == Format::Png && self.output.is_none() && io::stdout().is_terminal() {
+        let to_stdout = self.output.as_deref().is_none_or(is_stdout);
+        if format == Format::Png && to_stdout && io::stdout().is_terminal() {
             return Err(usage("an image is not for a terminal; write it to a file: -o map.png"));
         }
         Ok(format)

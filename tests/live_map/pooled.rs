@@ -104,7 +104,7 @@ fn scores_too_large_for_four_bytes_of_millionths_are_told_as_they_are() {
     assert_eq!(answer["millionths"], false);
     let scores = numbers(&answer["scores"][0], f64::from_le_bytes);
     let expected: Vec<f64> = cells(&listener).into_iter().map(|cell| cell.3).collect();
-    assert!(expected.iter().any(|score| *score > 4294.967_295));
+    assert!(expected.iter().any(|score| *score > 4_294.967_295));
     assert_eq!(scores, expected);
 }
 

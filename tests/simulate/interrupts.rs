@@ -128,13 +128,20 @@ fn an_interrupted_file_takes_its_place_as_one_document() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn an_interrupted_map_is_not_written() {
     let world = World::weekend();
-    let span = ["simulate", "--from", FRIDAY, "--to", "+119w", "--grid", "kc.csv", "-o", "map.html"];
+    let span = ["simulate", "--from", FRIDAY, "--to", "+119w", "--grid", "kc.csv", "-o", "map.html", "--threads", "8"];
     let mut command = command(world.dir.path());
     let mut child = command.args(span).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let beside = file_beside(&world, &mut child, 0);
+    // With all of its threads it is at work on the map.
+    let threads = format!("/proc/{}/task", child.id());
+    while std::fs::read_dir(&threads).unwrap().count() < 8 {
+        assert!(child.try_wait().unwrap().is_none(), "the map was made in no time");
+        std::thread::yield_now();
+    }
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!((beside.exists(), world.dir.path().join("map.html").exists()), (false, false));

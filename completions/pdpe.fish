@@ -107,7 +107,7 @@ csv\t''
 json\t''
 ndjson\t''
 html\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'How many threads score [default: as many as there are cores]' -r

@@ -11,7 +11,9 @@ mod zone;
 
 use std::time::Instant;
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _, TimeZone, Utc};
+use chrono::{
+    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _, TimeZone, Timelike, Utc,
+};
 use chrono_tz::{GapInfo, Tz};
 
 pub use boundary::{Boundaries, Boundary, BoundaryKind, BoundaryKinds, boundaries, next_at_minute, next_boundary};
@@ -31,6 +33,9 @@ pub enum TimeError {
     /// A date alone says no hour.
     #[error("`{0}` has no time of day; write {0}T19:00")]
     NoTimeOfDay(String),
+    /// A leap second, which no clock of a computer shows.
+    #[error("`{0}` has a second 60; seconds go up to 59 here, write that or the next minute")]
+    LeapSecond(String),
     /// The wall clock jumps over this time.
     #[error("{wall} does not exist in {zone}: clocks jump from {before} to {after}; use a time before or after that")]
     Skipped {
@@ -87,8 +92,8 @@ pub fn monotonic() -> Instant {
 /// Reads a time: local wall time in `zone`, or with an offset or `Z`, or `now` in whole seconds.
 ///
 /// # Errors
-/// [`TimeError`] for another spelling, a date without a time of day, or a wall time that a
-/// daylight-saving change skips.
+/// [`TimeError`] for another spelling, a date without a time of day, a second 60, or a wall time that
+/// a daylight-saving change skips.
 ///
 /// ```
 /// use pdpe::clock::parse_time;
@@ -107,10 +112,15 @@ pub fn parse_time(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<ParsedTime
         return Ok(ParsedTime { at: now.trunc_subsecs(0).with_timezone(&zone), note: None });
     }
     if let Some(at) = parse_with_offset(text) {
-        return Ok(ParsedTime { at: at.with_timezone(&zone), note: None });
+        let parsed = ParsedTime { at: at.with_timezone(&zone), note: None };
+        return if is_leap_second(&at) { Err(TimeError::LeapSecond(text.to_owned())) } else { Ok(parsed) };
     }
-    if let Some(wall) = parse_wall_time(text) {
-        return at_wall_time(wall, zone);
+    if let Some(wall) = wall_time(text) {
+        return if is_leap_second(&wall) {
+            Err(TimeError::LeapSecond(text.to_owned()))
+        } else {
+            at_wall_time(wall, zone)
+        };
     }
     if parse_date(text).is_some() {
         return Err(TimeError::NoTimeOfDay(text.to_owned()));
@@ -126,9 +136,19 @@ fn parse_with_offset(text: &str) -> Option<DateTime<Utc>> {
         .map(|at| at.with_timezone(&Utc))
 }
 
-/// Reads a wall time without zone: `2024-12-15T19:00`, seconds and a space for the T allowed.
+/// Whether a time has a second 60. They are read, but printed and counted as no clock does.
+#[must_use]
+pub fn is_leap_second(at: &impl Timelike) -> bool {
+    at.nanosecond() >= 1_000_000_000
+}
+
+/// Reads a wall time without zone: `2024-12-15T19:00`, seconds up to 59 and a space for the T allowed.
 #[must_use]
 pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
+    wall_time(text).filter(|wall| !is_leap_second(wall))
+}
+
+fn wall_time(text: &str) -> Option<NaiveDateTime> {
     let text = with_plain_year(text)?;
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
         .iter()

@@ -72,6 +72,15 @@ fn now_is_the_instant_given_and_not_a_clock() {
 }
 
 #[test]
+fn a_second_60_is_told_for_what_it_is() {
+    for text in ["2024-12-15T19:00:60", "2016-12-31T23:59:60Z", "2016-12-31 17:59:60.5-06:00"] {
+        assert_eq!(parse_time(text, Chicago, NOW), Err(TimeError::LeapSecond(text.into())));
+    }
+    assert_eq!(parse_wall_time("2024-12-15T19:00:60"), None);
+    assert!(parse_time("2024-12-15T19:00:59.999", Chicago, NOW).is_ok());
+}
+
+#[test]
 fn a_date_alone_is_told_to_lack_its_hour() {
     let error = parse_time("2024-12-15", Chicago, NOW).unwrap_err();
     assert_eq!(error, TimeError::NoTimeOfDay("2024-12-15".into()));

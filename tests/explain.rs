@@ -268,6 +268,36 @@ fn closed_and_cancelled_events_in_reach_are_shown_as_not_counting() {
     assert!(!line("kc-crown-center-festival").contains("no: "), "{table}");
 }
 
+#[test]
+fn events_of_another_year_have_it_in_their_times() {
+    let dir = temp_dir();
+    let event = |id: &str, start: &str, end: &str| {
+        format!(r#"{{"id":"{id}","lat":39.1,"lon":-94.58,"start":"{start}","end":"{end}"}}"#)
+    };
+    let events = [
+        event("now", "2026-10-03T19:00", "2026-10-03T21:00"),
+        event("then", "2020-10-03T19:00", "2020-10-03T21:00"),
+        event("long", "2020-10-03T19:00", "2026-10-03T23:00"),
+    ];
+    write(dir.path(), "events.json", events.join("\n"));
+    let args = ["39.1,-94.58", "--at", "2026-10-03T19:00", "--events", "events.json"];
+    let table = pdpe_in(dir.path(), &[&["explain"][..], &args].concat(), b"").ok().out;
+    for told in [
+        "  10-03 18:00 to 10-03 22:00  ",
+        "  not now: 2020-10-03 18:00 to 2020-10-03 22:00  ",
+        "  2020-10-03 18:00 to 10-04 00:00  ",
+    ] {
+        assert!(table.contains(told), "{told}: {table}");
+    }
+    // So they are on a map; there a day is told once only where it is the same.
+    let map = ["score", "--at", "2026-10-03T19:00", "--events", "events.json", "--format", "html"];
+    let map = pdpe_in(dir.path(), &map, b"").ok().out;
+    for told in ["Sat 10-03 18:00 to 22:00", "Sat 2020-10-03 18:00 to 22:00", "Sat 2020-10-03 18:00 to Sun 10-04 00:00"]
+    {
+        assert!(map.contains(&format!(r#""window":"{told}""#)), "{told}");
+    }
+}
+
 /// The last numbers of a line, first to last.
 fn last<const N: usize>(line: &str) -> [f64; N] {
     let words: Vec<&str> = line.split_whitespace().collect();

@@ -346,3 +346,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn cells_across_the_antimeridian_have_a_part_on_each_side() {
+    let args = ["grid", "--bbox", "-1,179.9,1,180", "--cell", "30km", "--format", "geojson"];
+    let document: Value = serde_json::from_str(&pdpe(&args).ok().out).unwrap();
+    let features = document["features"].as_array().unwrap();
+    assert!(!features.is_empty());
+    for feature in features {
+        assert_eq!(feature["geometry"]["type"], "MultiPolygon");
+        let parts = feature["geometry"]["coordinates"].as_array().unwrap();
+        let part = |number: usize| -> Vec<(f64, f64)> {
+            let ring = parts[number][0].as_array().unwrap().iter();
+            ring.map(|corner| (corner[0].as_f64().unwrap(), corner[1].as_f64().unwrap())).collect()
+        };
+        let mut both = [part(0), part(1)];
+        both.sort_by(|one, other| other[0].0.total_cmp(&one[0].0));
+        let [near, beyond] = both;
+        assert_eq!((parts.len(), near.len(), beyond.len()), (2, 5, 5));
+        assert!(near.iter().all(|corner| (179.0..=180.0).contains(&corner.0)), "{near:?}");
+        assert!(beyond.iter().all(|corner| (-180.0..=-179.0).contains(&corner.0)), "{beyond:?}");
+        let wide = |ring: &[(f64, f64)]| ring[1].0 - ring[0].0;
+        // 30 km at the equator.
+        assert!((wide(&near) + wide(&beyond) - 0.2698).abs() < 1e-3, "{near:?} {beyond:?}");
+        assert!(wide(&near) > 0.0 && wide(&beyond) > 0.0);
+    }
+}

@@ -82,7 +82,8 @@ impl Destination {
     }
 }
 
-fn is_stdout(path: &Path) -> bool {
+/// Whether a name means standard output.
+pub fn is_stdout(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
 }
 
@@ -109,11 +110,11 @@ fn open_file(path: &Path) -> io::Result<Kind> {
         return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
     }
     // The error would name the file beside, which the user knows nothing of.
-    let (file, beside) = new_file_in(folder).map_err(|error| io::Error::from(error.kind()))?.into_parts();
+    let created = interrupt::create_beside(|| new_file_in(folder));
+    let (file, beside) = created.map_err(|error| io::Error::from(error.kind()))?.into_parts();
     if let Some(existing) = existing {
         file.set_permissions(existing.permissions())?;
     }
-    interrupt::remove_when_interrupted(&beside);
     Ok(Kind::File { file, beside, place })
 }
 

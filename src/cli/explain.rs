@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use chrono::{DateTime, FixedOffset};
 use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::output::{Format, Kind, Style, Table};
@@ -75,7 +76,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
-    let events = event_table(&receipt.event_proximity_bonus.events);
+    let events = event_table(&receipt.event_proximity_bonus.events, &receipt.timestamp);
     let (text, left_out) = if format == Format::Json {
         (serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n", Vec::new())
     } else {
@@ -178,7 +179,7 @@ fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
     table
 }
 
-fn event_table(events: &[EventInReach]) -> Table {
+fn event_table(events: &[EventInReach], timestamp: &str) -> Table {
     let mut table = Table::new(vec![
         ("id", Kind::Word),
         ("event", Kind::Text),
@@ -196,7 +197,7 @@ fn event_table(events: &[EventInReach]) -> Table {
             event.distance_m.to_string(),
             event.radius_km.to_string(),
             event.scale.to_string(),
-            when(event),
+            when(event, timestamp),
             match event.clamped {
                 Some(clamp) => format!("{} kept at {}", clamp.before, clamp.after),
                 None => event.bonus.to_string(),
@@ -206,9 +207,15 @@ fn event_table(events: &[EventInReach]) -> Table {
     table
 }
 
-fn when(event: &EventInReach) -> String {
+/// When an event counts, with the year where it is not that of the time asked for.
+fn when(event: &EventInReach, timestamp: &str) -> String {
+    let text = |at: DateTime<FixedOffset>| {
+        let text = at.format("%Y-%m-%d %H:%M").to_string();
+        let year = timestamp.split_inclusive('-').next().unwrap_or_default();
+        text.strip_prefix(year).unwrap_or(&text).to_owned()
+    };
     let span = match (event.opens, event.closes) {
-        (Some(opens), Some(closes)) => format!("{} to {}", opens.format("%m-%d %H:%M"), closes.format("%m-%d %H:%M")),
+        (Some(opens), Some(closes)) => format!("{} to {}", text(opens), text(closes)),
         _ => event.status.as_str().into(),
     };
     if event.open { span } else { format!("no: {span}") }

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::output::Format;
 
+use super::destination::is_stdout;
 use super::usage;
 
 /// Reads the name of one of some formats, which help and completions list.
@@ -19,7 +20,7 @@ pub fn resolve(
     formats: &[Format],
     usual: Format,
 ) -> anyhow::Result<Format> {
-    let (None, Some(path)) = (asked, output.filter(|path| *path != Path::new("-"))) else {
+    let (None, Some(path)) = (asked, output.filter(|path| !is_stdout(path))) else {
         return Ok(asked.unwrap_or(usual));
     };
     // A device has no extension to go by.

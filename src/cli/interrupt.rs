@@ -1,13 +1,16 @@
 //! Ctrl-C, a polite kill and a terminal that goes: at once, leaving nothing half-written behind, or after the step in hand.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 #[cfg(unix)]
 use std::sync::Once;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 #[cfg(unix)]
 use std::thread;
 use std::time::Duration;
+
+use tempfile::NamedTempFile;
 
 static STATE: Mutex<State> = Mutex::new(State { beside: None, is_awaited: false, came: false });
 static CAME: Condvar = Condvar::new();
@@ -20,10 +23,14 @@ struct State {
     came: bool,
 }
 
-/// Removes a file if the run is interrupted.
-pub fn remove_when_interrupted(beside: &Path) {
-    state().beside = Some(beside.to_owned());
+/// Creates a file that is removed if the run is interrupted, from its first moment on.
+pub fn create_beside(create: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
     listen();
+    // An interrupt waits until the file is known.
+    let mut state = state();
+    let file = create()?;
+    state.beside = Some(file.path().to_owned());
+    Ok(file)
 }
 
 /// From now on a first interrupt only makes [`came`] true; a second one ends the run at once.

@@ -13,7 +13,7 @@ use super::{shared, usage};
 /// How many best places a map lists unless told.
 pub const USUAL_TOP: usize = 10;
 
-/// How far apart those are unless told, in kilometres.
+/// How far apart those are unless told, in kilometres; so are the stays of a replay.
 pub const USUAL_APART_KM: f64 = 1.0;
 
 /// Of a backdrop, so much is read: browsers would labour with more.

@@ -9,8 +9,9 @@ use super::destination::Destination;
 /// How wide a picture is where there is no terminal to ask.
 const USUAL_WIDTH: usize = 80;
 
-/// How far apart the best places of a picture are unless told, in kilometres.
-const USUAL_APART_KM: f64 = 2.0;
+/// How far apart the best places of a picture are unless told, in kilometres: farther than on a map, which can
+/// be zoomed.
+const PICTURE_APART_KM: f64 = 2.0;
 
 /// Whether what is written is seen on a terminal that obeys escape sequences.
 pub fn is_on_terminal(destination: &Destination) -> bool {
@@ -56,5 +57,5 @@ fn variable(name: &str) -> Option<String> {
 
 /// The best places of a picture.
 pub fn best(by: Column, top: usize, apart_km: Option<f64>, min_score: f64) -> Order {
-    Order { by, top: Some(top), apart_km: apart_km.or(Some(USUAL_APART_KM)), min_score }
+    Order { by, top: Some(top), apart_km: apart_km.or(Some(PICTURE_APART_KM)), min_score }
 }

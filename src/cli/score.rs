@@ -13,7 +13,7 @@ use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, T
 use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
-use super::destination::Destination;
+use super::destination::{Destination, is_stdout};
 use super::map::{self, MapArgs};
 use super::shared::{
     self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres, whole,
@@ -310,7 +310,8 @@ impl Args {
         if self.apart.is_some() && self.top.is_none() && !lists_the_best {
             return Err(usage("--apart is about the best cells: say how many with --top N"));
         }
-        if format == Format::Png && self.output.is_none() && io::stdout().is_terminal() {
+        let to_stdout = self.output.as_deref().is_none_or(is_stdout);
+        if format == Format::Png && to_stdout && io::stdout().is_terminal() {
             return Err(usage("an image is not for a terminal; write it to a file: -o map.png"));
         }
         Ok(format)

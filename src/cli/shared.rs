@@ -303,7 +303,7 @@ impl EventArgs {
     /// Reads all files, tells what cannot be used, and leaves out what the user does not want.
     pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
         let mut events = self.load_all(config, talk, strict)?;
-        self.leave_out(&mut events)?;
+        self.leave_out(&mut events, &Events::new())?;
         Ok(events)
     }
 
@@ -318,16 +318,17 @@ impl EventArgs {
         grid.name() + &without.collect::<String>()
     }
 
-    /// Whether any event is to be left out.
-    pub fn leaves_out(&self) -> bool {
-        !self.without.is_empty()
+    /// The ids of the events to be left out.
+    pub fn without(&self) -> &[String] {
+        &self.without
     }
 
-    /// Leaves out what the user does not want.
-    pub fn leave_out(&self, events: &mut Events) -> anyhow::Result<()> {
+    /// Leaves out what the user does not want; it may be among `others`, which come later.
+    pub fn leave_out(&self, events: &mut Events, others: &Events) -> anyhow::Result<()> {
         for id in self.without.iter().collect::<BTreeSet<_>>() {
-            if events.remove(id).is_none() {
-                return Err(usage(format!("--without {id}: no such event among the {} read", events.len())));
+            if events.remove(id).is_none() && others.get(id).is_none() {
+                let count = events.len().max(others.len());
+                return Err(usage(format!("--without {id}: no such event among the {count} read")));
             }
         }
         Ok(())

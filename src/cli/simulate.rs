@@ -36,9 +36,6 @@ use course::Course;
 
 const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson, Format::Html];
 
-/// How far apart the places of --top are unless told, in kilometres.
-const USUAL_APART_KM: f64 = 1.0;
-
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes
 ///
@@ -61,8 +58,10 @@ Formats: a table on a terminal, else one JSON document. The table shows the inst
 something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
 after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
 changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
-instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand, with
-what was written complete (exit code 130).")]
+instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each
+instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand (exit
+code 130): what was written is complete up to there, and takes the place of the -o file. A map that is
+interrupted is not written.")]
 pub struct Args {
     /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
     #[arg(long, value_name = "TIME")]
@@ -101,7 +100,7 @@ pub struct Args {
     /// table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -126,8 +125,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let format = args.format()?;
     shared::read_stdin_once(args.inputs())?;
     let known = args.events.load_all(&config, talk, args.strict)?;
+    let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
+    let without = args.events.without();
+    let course = |events, without| Course::new(events, without, &deliveries, &config, from);
     let mut events = known.clone();
-    args.events.leave_out(&mut events)?;
+    let as_they_are = course(known, &[]);
+    args.events.leave_out(&mut events, &as_they_are.ever)?;
     for event in shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?.iter() {
         if let Some(known) = events.insert(event.clone()) {
             talk.say(format_args!("--add: event {} was there already; the added one counts", known.id));
@@ -136,14 +139,16 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if args.scores && args.is_what_if() {
         talk.say("--scores writes the scores with the change alone; without --scores both are compared");
     }
-    let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
     let grid = args.grid(talk)?;
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     course::tell_outside(&deliveries, from, to, talk);
-    let course = |events| Course::new(events, &deliveries, &config, from);
-    let (events, before) = (course(events), args.is_what_if().then(|| course(known)));
+    let (events, before) =
+        if args.is_what_if() { (course(events, without), Some(as_they_are)) } else { (as_they_are, None) };
     let span = Span { args, talk, config, from, to, format, events, before };
-    interrupt::await_interrupts();
+    // A map is written at the end: of an interrupted one there is nothing to keep.
+    if format != Format::Html {
+        interrupt::await_interrupts();
+    }
     with_threads(args.threads.map_or(0, usize::from), || span.write(grid, destination))
         .context("cannot start threads")?
 }
@@ -246,7 +251,7 @@ impl Bar {
 impl Args {
     /// Whether events are other than they are.
     fn is_what_if(&self) -> bool {
-        self.events.leaves_out() || !self.add.is_empty()
+        !self.events.without().is_empty() || !self.add.is_empty()
     }
 
     /// The files that are read.

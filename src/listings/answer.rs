@@ -51,7 +51,12 @@ fn read_lines(text: &str, reading: &mut Reading) {
 /// One of several values: an event, or an answer with events in it.
 fn read_item(item: Value, position: Position, reading: &mut Reading) {
     match open(item, reading.format) {
-        Ok(answer) => answer.records.iter().for_each(|record| read_record(record, position, reading)),
+        Ok(answer) => {
+            if let Some(note) = answer.note {
+                reading.note(format!("{position}: {note}"));
+            }
+            answer.records.iter().for_each(|record| read_record(record, position, reading));
+        }
         Err(ListingError::Shape { found }) => reading.reject(position, None, format!("not an event: {found}")),
         Err(error) => reading.reject(position, None, error.to_string()),
     }

@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::{Model, ModelError};
 use crate::geo::LatLon;
+use crate::layers::combined;
 
 /// Products of numbers up to this stay finite, and so does every score.
 const LARGEST: f64 = 1e12;
@@ -118,6 +119,13 @@ pub fn check(model: &Model) -> Result<(), ModelError> {
     not_negative("weights.event_proximity", model.weights.event_proximity)?;
     check_spending(model)?;
     check_college(model)?;
+    let greatest = combined(&model.weights, model.spending.maximum, model.college.maximum, 1.0);
+    if greatest > LARGEST {
+        let message = format!(
+            "they make combined scores of up to {greatest}; lower them, or the maxima of the layers, so that it is at most {LARGEST}"
+        );
+        return fault("weights", message);
+    }
     positive("proximity.radius_km", model.proximity.radius_km)?;
     if model.proximity.radius_km > 20_000.0 {
         return fault("proximity.radius_km", format!("{} km is more than half the Earth", model.proximity.radius_km));

@@ -72,10 +72,7 @@ impl Repeat {
 
 fn needs_quotes(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr3(b',', b'"', b'\n', bytes).is_some()
-        || memchr(b'\r', bytes).is_some()
-        || text.starts_with(' ')
-        || text.ends_with(' ')
+    memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
 }
 
 pub fn push_quoted(id: &str, out: &mut Vec<u8>) {

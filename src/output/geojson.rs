@@ -5,6 +5,9 @@ use super::decimal::push_decimal;
 use super::json::object;
 use crate::stream::Scored;
 
+/// No part of a cell is narrower, in degrees: six decimals would make it a line.
+const LEAST_PART: f64 = 1e-6;
+
 /// The collection up to the first feature.
 pub fn start(out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[\n");
@@ -16,7 +19,7 @@ pub fn end(out: &mut Vec<u8>) {
 }
 
 /// One feature per cell with a comma and a line end between them: the outline of the cell
-/// where its size in degrees (height, width) is known, else its centre.
+/// where its size in degrees (height, width) is known, else its centre. Across ±180° it has two parts.
 pub fn features(
     columns: &[Column],
     cell_degrees: Option<(f64, f64)>,
@@ -41,16 +44,40 @@ pub fn geometry(lat: f64, lon: f64, cell_degrees: Option<(f64, f64)>, out: &mut 
         out.push(b'}');
         return;
     };
-    let (south, north) = ((lat - tall / 2.0).max(-90.0), (lat + tall / 2.0).min(90.0));
-    let (west, east) = ((lon - wide / 2.0).max(-180.0), (lon + wide / 2.0).min(180.0));
-    out.extend_from_slice(b"{\"type\":\"Polygon\",\"coordinates\":[[");
-    for (corner, (lon, lat)) in
-        [(west, south), (east, south), (east, north), (west, north), (west, south)].into_iter().enumerate()
-    {
-        out.extend_from_slice(if corner > 0 { b"," } else { b"" });
+    let lats = ((lat - tall / 2.0).max(-90.0), (lat + tall / 2.0).min(90.0));
+    let (west, east) = (lon - wide / 2.0, lon + wide / 2.0);
+    // What lies beyond 180° is a part of its own, on the other side.
+    let beyond = if wide >= 360.0 {
+        None
+    } else if west < -180.0 - LEAST_PART {
+        Some((west + 360.0, 180.0))
+    } else if east > 180.0 + LEAST_PART {
+        Some((-180.0, east - 360.0))
+    } else {
+        None
+    };
+    let part = (west.max(-180.0), east.min(180.0));
+    if let Some(beyond) = beyond {
+        out.extend_from_slice(b"{\"type\":\"MultiPolygon\",\"coordinates\":[");
+        outline(part, lats, out);
+        out.push(b',');
+        outline(beyond, lats, out);
+        out.extend_from_slice(b"]}");
+    } else {
+        out.extend_from_slice(b"{\"type\":\"Polygon\",\"coordinates\":");
+        outline(part, lats, out);
+        out.push(b'}');
+    }
+}
+
+/// The one ring of a polygon.
+fn outline((west, east): (f64, f64), (south, north): (f64, f64), out: &mut Vec<u8>) {
+    let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
+    for (corner, (lon, lat)) in corners.into_iter().enumerate() {
+        out.extend_from_slice(if corner > 0 { b"," } else { b"[[" });
         position(lon, lat, out);
     }
-    out.extend_from_slice(b"]]}");
+    out.extend_from_slice(b"]]");
 }
 
 fn position(lon: f64, lat: f64, out: &mut Vec<u8>) {

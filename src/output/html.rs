@@ -31,7 +31,14 @@ use super::Column;
 const MOST_CELLS: usize = 300_000;
 
 /// More instants than this do so too.
-const MOST_INSTANTS: usize = 20_000;
+pub const MOST_INSTANTS: usize = 20_000;
+
+/// And more events than this, be they large or small.
+const MOST_EVENTS: usize = 10_000;
+
+/// Of events that reach so far that a browser's own distances would not do, the map holds that to each
+/// cell: as many as this at most, some 60 MB.
+const MOST_DISTANCES: usize = 6_000_000;
 
 /// Why there is no map.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +47,17 @@ pub enum MapError {
     #[error("a map holds up to {MOST_CELLS} cells, and the grid has {0}; take larger cells or a smaller area")]
     TooManyCells(usize),
     /// The span is too long.
-    #[error("a map holds up to {MOST_INSTANTS} instants, and the span has {0}; take a shorter one")]
-    TooManyInstants(usize),
+    #[error("a map holds up to {MOST_INSTANTS} instants, and the span has more; take a shorter one")]
+    TooManyInstants,
+    /// Too many events are open in the span.
+    #[error("a map holds up to {MOST_EVENTS} events, and {0} are open in its span; give fewer, or a shorter span")]
+    TooManyEvents(usize),
+    /// Too many events reach far.
+    #[error(
+        "a map holds up to {MOST_DISTANCES} distances from events to cells more than 570 km away, and these events \
+         need more; give fewer events with such a radius_km, or fewer cells"
+    )]
+    TooManyDistances,
 }
 
 /// An instant that the map can show.
@@ -91,15 +107,15 @@ impl Map<'_> {
     /// The whole file.
     ///
     /// # Errors
-    /// [`MapError`] when there are more cells or instants than a browser bears.
+    /// [`MapError`] when there are more cells, instants or events than a browser bears.
     pub fn html(&self) -> Result<Vec<u8>, MapError> {
         if self.grid.len() > MOST_CELLS {
             return Err(MapError::TooManyCells(self.grid.len()));
         }
         if self.instants.len() > MOST_INSTANTS {
-            return Err(MapError::TooManyInstants(self.instants.len()));
+            return Err(MapError::TooManyInstants);
         }
         let images = self.tiles.as_ref().map(Tiles::origin);
-        Ok(page::embedded(&document::json(self), images))
+        Ok(page::embedded(&document::json(self)?, images))
     }
 }

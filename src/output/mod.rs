@@ -368,7 +368,7 @@ impl Summary {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
-        reason = "the largest score a model can make is far below 2^87, and counts are below 2^53"
+        reason = "a model makes no score above 1e12, below 2^40, and counts are below 2^47"
     )]
     pub fn add(&mut self, scored: &Scored, min_score: f64) {
         const UNIT: f64 = (1u64 << 40) as f64;

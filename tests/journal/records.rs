@@ -62,7 +62,7 @@ proptest! {
         let out = lines(&found);
         prop_assert_eq!(str::from_utf8(&out).unwrap().matches('\n').count(), kept.len());
         let back: Vec<_> = read(&out).into_iter().map(|line| {
-            let Recorded { seq, delivery } = line.unwrap();
+            let Recorded { seq, delivery, .. } = line.unwrap();
             (seq, delivery)
         }).collect();
         prop_assert_eq!(&back, &kept);
@@ -105,7 +105,7 @@ fn a_line_says_what_its_fields_say() {
         headers: BTreeMap::from([("a".into(), "b".into())]),
         body: b"{}".to_vec(),
     };
-    assert_eq!(read(LINE), [Ok(Recorded { seq: 4, delivery: expected.clone() })]);
+    assert_eq!(read(LINE), [Ok(Recorded { line: 1, seq: 4, delivery: expected.clone() })]);
     let written = String::from_utf8(lines(&[(4, expected)])).unwrap();
     assert_eq!(written, LINE.replace("2026-10-03T19:00:00-05:00", "2026-10-04T00:00:00Z") + "\n");
 }
@@ -143,6 +143,11 @@ fn a_bad_line_is_an_error_with_file_line_and_reason_and_the_next_is_read() {
     };
     for (from, to, words) in [
         ("2026-10-03T19:00:00-05:00", "2026-10-03T19:00", &["time: `2026-10-03T19:00` is not a time"][..]),
+        (
+            "2026-10-03T19:00:00-05:00",
+            "2026-10-03T19:00:60-05:00",
+            &["time: `2026-10-03T19:00:60-05:00` has a second 60"],
+        ),
         ("2026-10-03T19:00:00-05:00", "now", &["time: `now`", "2026-10-03T19:00:00-05:00"]),
         (r#""seq":4"#, r#""seq":0"#, &["seq: 0 does not follow 0"]),
         (r#""seq":4"#, r#""seq":-1"#, &["seq: ", "-1"]),
@@ -189,6 +194,7 @@ fn an_input_that_fails_is_told_once() {
         }
     }
     let input = std::io::BufReader::new(std::io::Read::chain(LINE.as_bytes(), Broken));
-    let found: Vec<_> = record::read(input, "x").map(|line| line.map_err(|error| error.to_string())).collect();
-    assert_eq!(found, [Err("x:1: cannot be read: the cable is out".into())]);
+    let found: Vec<_> =
+        record::read(input, "x").map(|line| line.map_err(|error| (error.to_string(), error.is_last))).collect();
+    assert_eq!(found, [Err(("x:1: cannot be read: the cable is out".into(), true))]);
 }

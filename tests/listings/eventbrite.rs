@@ -85,6 +85,11 @@ fn errors_and_pages() {
     );
     let page = r#"{"pagination":{"page_count":3,"has_more_items":true},"events":[]}"#;
     assert_eq!(read(page).notes, ["this is one page of Eventbrite's answer; there are more events on the next"]);
+    // Pages together in a list, and one on each line.
+    let told = "this is one page of Eventbrite's answer; there are more events on the next";
+    let last = page.replace("true", "false");
+    assert_eq!(read(&format!("[{last},{page}]")).notes, [format!("event 2: {told}")]);
+    assert_eq!(read(&format!("{page}\n{last}\n")).notes, [format!("line 1: {told}")]);
 }
 
 /// An Eventbrite event in Kansas City with some keys replaced (JSON merged over it).

@@ -151,6 +151,7 @@ fn what_cannot_be_is_an_error() {
         (Kind::AssumptionLayerUpdate, "/affected_area/north", json!(38.0)),
         (Kind::AssumptionLayerUpdate, "/affected_area/west", json!(-500.0)),
         (Kind::GridUpdate, "/cells_changed", json!(-1)),
+        (Kind::GridUpdate, "/timestamp", json!("2026-10-03T19:00:60-05:00")),
         (Kind::GridUpdate, "/update_type", json!("partial")),
         (Kind::GridUpdate, "/trigger_event_id", json!("")),
         (Kind::VisualizationUpdate, "/visualization_type", json!("map")),

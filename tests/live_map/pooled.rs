@@ -14,6 +14,7 @@ fn numbers<const BYTES: usize, T>(column: &Value, read: fn([u8; BYTES]) -> T) ->
 /// The best cell and the score of each block.
 fn blocks(answer: &Value) -> Vec<(String, f64)> {
     let ids = answer["ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
+    assert_eq!(answer["millionths"], true);
     let scores = numbers(&answer["scores"][0], u32::from_le_bytes).into_iter().map(|score| f64::from(score) / 1e6);
     assert_eq!(ids.len(), scores.len());
     ids.zip(scores).collect()
@@ -92,6 +93,19 @@ fn scattered_cells_are_listed_where_they_are_few_and_binned_where_not() {
     assert!(blocks.len() <= 100, "{}", blocks.len());
     let best = listener.json("/cells?top=1")["cells"][0]["cell_id"].clone();
     assert!(blocks.iter().any(|block| block.0 == best.as_str().unwrap()));
+}
+
+#[test]
+fn scores_too_large_for_four_bytes_of_millionths_are_told_as_they_are() {
+    let setup = Setup::new(&["--now", "2026-10-03T20:10", "--no-journal"]);
+    write(setup.folder.path(), "pdpe.toml", "[weights]\nspending_propensity = 5000\n");
+    let listener = setup.start();
+    let answer = listener.json("/map/cells?room=67x82");
+    assert_eq!(answer["millionths"], false);
+    let scores = numbers(&answer["scores"][0], f64::from_le_bytes);
+    let expected: Vec<f64> = cells(&listener).into_iter().map(|cell| cell.3).collect();
+    assert!(expected.iter().any(|score| *score > 4_294.967_295));
+    assert_eq!(scores, expected);
 }
 
 #[test]

@@ -1,27 +1,15 @@
 //! What is on the canvas: each cell in the colour that its score demands.
 
-use serde_json::Value;
+use pdpe::output::Scale;
+use serde_json::{Value, json};
 
 use super::{Opened, SATURDAY, weekend};
 use crate::common::{pdpe_in, write};
 use crate::keep_picture;
 
-/// Viridis at every ninth of its range.
-const VIRIDIS: [u32; 10] = [
-    0x44_01_54, 0x48_28_78, 0x3e_49_89, 0x31_68_8e, 0x26_82_8e, 0x1f_9e_89, 0x35_b7_79, 0x6e_ce_58, 0xb5_de_2b,
-    0xfd_e7_25,
-];
-
-/// The colour of a score in a range, as red, green and blue.
+/// The colour of a score in a range, as pictures have it: red, green and blue.
 fn colour(score: f64, low: f64, high: f64) -> [i64; 3] {
-    let number = (((score - low) / (high - low)).clamp(0.0, 1.0) * 255.0).round();
-    let place = number / 255.0 * 9.0;
-    let before = (place.floor() as usize).min(8);
-    let part = |anchor: usize, shift: u32| f64::from(VIRIDIS[anchor] >> shift & 255);
-    [16, 8, 0].map(|shift| {
-        let from = part(before, shift);
-        (from + (part(before + 1, shift) - from) * (place - before as f64)).round() as i64
-    })
+    Scale { low, high }.colour(score).0.map(i64::from)
 }
 
 /// The pixel of the canvas in the middle of a cell.
@@ -248,4 +236,13 @@ fn a_source_that_changes_shows_its_new_cells_scores_and_events() {
     opened.browser.key("+", false);
     opened.browser.until("window.looked === map.shown.view.scale");
     opened.is_quiet();
+}
+
+#[test]
+fn every_colour_is_that_of_pictures() {
+    let Some(mut opened) = Opened::saturday() else { return };
+    let shares: Vec<f64> = (0..=1000).map(|part| f64::from(part) / 1000.0).collect();
+    let found = opened.browser.value(&format!("{shares:?}.map((share) => VIRIDIS[colourOf(share, 0, 1)])"));
+    assert_eq!(found, json!(shares.iter().map(|share| colour(*share, 0.0, 1.0)).collect::<Vec<_>>()));
+    assert_eq!(opened.browser.value("VIRIDIS[colourOf(3, 3, 3)]"), json!(colour(3.0, 3.0, 3.0)));
 }

@@ -38,8 +38,8 @@
   same("low", colourOf(1, 1, 3), 0);
   same("high", colourOf(3, 1, 3), 255);
   same("beyond", [colourOf(-9, 1, 3), colourOf(9, 1, 3)], [0, 255]);
-  same("no range", colourOf(2, 2, 2), 0);
-  same("rounding to the nearest", [colourOf(0.49 / 255, 0, 1), colourOf(0.51 / 255, 0, 1)], [0, 1]);
+  same("no range", colourOf(2, 2, 2), 128);
+  same("equal parts", [colourOf(0.99 / 256, 0, 1), colourOf(1.01 / 256, 0, 1), colourOf(0.999, 0, 1)], [0, 1, 255]);
   let before = -1;
   const lightness = ([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   for (const colour of VIRIDIS) {

@@ -83,8 +83,42 @@ fn grids_and_spans_too_large_for_a_browser_are_refused() {
     write(dir.path(), "many.csv", "lat,lon\n".to_owned() + &rows.concat());
     let args = ["score", "--at", SATURDAY, "--grid", "many.csv", "-o", "map.html"];
     pdpe_in(dir.path(), &args, b"").fails(1, &["300001", "up to 300000 cells"]);
-    let long = ["simulate", "--from", "2020-01-01T00:00", "--to", "2026-01-01T00:00", "-o", "map.html"];
-    pdpe_in(dir.path(), &long, b"").fails(1, &["up to 20000 instants", "a shorter one"]);
+    let long = ["simulate", "--from", "2020-01-01T00:00", "--to", "9999-12-31T00:00", "-o", "map.html"];
+    pdpe_in(dir.path(), &long, b"").fails(1, &["up to 20000 instants, and the span has more", "a shorter one"]);
+}
+
+/// So many events, each with the same place and time.
+fn many_events(count: u32, more: &str) -> String {
+    let event = |id| format!(r#"{{"id":"{id}","lat":39.1,"lon":-94.58,{more}}}"#);
+    (0..count).map(event).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn events_too_many_or_too_wide_for_a_browser_are_refused() {
+    let dir = temp_dir();
+    write(dir.path(), "kc.csv", "lat,lon\n39,-94.5\n39.1,-94.6\n0,0\n");
+    write(dir.path(), "open.json", many_events(10_001, r#""radius_km":1"#));
+    let args = ["score", "--at", SATURDAY, "--grid", "kc.csv", "-o", "map.html", "--events"];
+    let run = |events: &[&str]| pdpe_in(dir.path(), &[&args[..], events].concat(), b"");
+    run(&["open.json"]).fails(1, &["up to 10000 events, and 10001 are open in its span"]);
+    // Those that are never open in the span are no reason.
+    write(
+        dir.path(),
+        "later.json",
+        many_events(10_001, r#""start":"2027-01-01T19:00""#).replace(r#""id":""#, r#""id":"l"#),
+    );
+    write(dir.path(), "one.json", many_events(1, r#""name":"The one that is on""#));
+    run(&["later.json", "one.json"]).ok();
+    let map = std::fs::read_to_string(dir.path().join("map.html")).unwrap();
+    assert!(map.contains("The one that is on") && !map.contains(r#""id":"l7""#));
+    // One cell is so far away that each event comes with its distances to all of them, if it is ever open.
+    let rows: Vec<String> = (0..9_999).map(|row| format!("39,{:.5}\n", -95.0 + f64::from(row) * 1e-5)).collect();
+    write(dir.path(), "kc.csv", format!("lat,lon\n0,0\n{}", rows.concat()));
+    write(dir.path(), "open.json", many_events(601, r#""radius_km":20000"#));
+    run(&["open.json"]).fails(1, &["up to 6000000 distances", "radius_km"]);
+    write(dir.path(), "open.json", many_events(601, r#""radius_km":20000,"start":"2027-01-01T19:00""#));
+    run(&["open.json"]).ok();
+    assert!(std::fs::metadata(dir.path().join("map.html")).unwrap().len() < 10_000_000);
 }
 
 #[test]

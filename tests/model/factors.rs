@@ -192,12 +192,12 @@ fn a_range_of_one_day_holds_on_that_day_alone() {
 #[test]
 fn the_largest_numbers_there_may_be_still_make_a_finite_score() {
     let large = model(
-        "[weights]\nspending_propensity = 1e12\ncollege_presence = 1e12\n
+        "[weights]\nspending_propensity = 0.5\ncollege_presence = 0.5\nevent_proximity = 0\n
         [spending]\nmaximum = 1e12\nweek_of_month = [1e12, 1e12, 1e12, 1e12, 1e12]\nweekday = [1e12, 1e12, 1e12, 1e12, 1e12, 1e12, 1e12]
         hours = [{ from = 0, to = 23, factor = 1e12 }]\nincome.maximum = 1e12\n
         [college]\nmaximum = 1e12\nhotspots = [{ name = 'x', lat = 39.2, lon = -94.5, weight = 1e12 }]\n",
     );
     let score = Moment::new(&large, &Events::new(), at("2024-12-16T12:00"))
         .score_cell("39.2,-94.5".parse().unwrap(), Some(f64::MAX));
-    assert_eq!((score.spending_propensity, score.college_presence, score.combined_score), (1e12, 1e12, 2e24));
+    assert_eq!((score.spending_propensity, score.college_presence, score.combined_score), (1e12, 1e12, 1e12));
 }

@@ -68,6 +68,12 @@ fn numbers_that_cannot_be() {
         ("[weights]\nevent_proximity = -inf", "weights.event_proximity", 2, "not a finite"),
         ("[weights]\nevent_proximity = 1e13", "weights.event_proximity", 2, "too large"),
         ("[spending]\nmaximum = 1e308", "spending.maximum", 2, "too large"),
+        (
+            "\n[weights]\nspending_propensity = 1e12\n[spending]\nmaximum = 1e12",
+            "weights",
+            2,
+            "combined scores of up to 1000000000000000000000000; lower them",
+        ),
         ("[spending]\nmaximum = -1", "spending.maximum", 2, "negative"),
         ("[spending]\nweek_of_month = [\n 1,\n 1,\n -1,\n 1,\n 1 ]", "spending.week_of_month[2]", 5, "negative"),
         ("[spending]\nweekday = [1, 1, 1, 1, 1, 1, nan]", "spending.weekday[6]", 2, "not a finite"),

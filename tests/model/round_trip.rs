@@ -90,15 +90,17 @@ proptest! {
         let mut factors = factors.into_iter();
         let mut next = || factors.next().unwrap();
         let weights = &mut model.weights;
-        (weights.spending_propensity, weights.college_presence, weights.event_proximity) = (next(), next(), next());
-        model.spending.maximum = next();
+        // Together these make no combined score above 1e12.
+        let mut weight = || next().min(5.0);
+        (weights.spending_propensity, weights.college_presence, weights.event_proximity) = (weight(), weight(), weight());
+        model.spending.maximum = next().min(1e11);
         model.spending.week_of_month = std::array::from_fn(|_| next());
         model.spending.month = std::array::from_fn(|_| next());
         model.spending.weekday = std::array::from_fn(|_| next());
         (model.spending.hours, model.spending.holidays) = (hours, holidays);
         let bounds = &mut model.spending.income;
         (bounds.reference_income, bounds.minimum, bounds.maximum) = income;
-        (model.college.maximum, model.college.otherwise) = (next(), next());
+        (model.college.maximum, model.college.otherwise) = (next().min(5e10), next());
         (model.college.hotspots, model.college.times, model.college.calendar) = (hotspots, times, calendar);
         model.proximity.radius_km = radius_km;
         [model.proximity.lead_minutes, model.proximity.tail_minutes, model.proximity.default_duration_minutes] = minutes;

@@ -121,6 +121,28 @@ fn standard_output_by_its_device_name_is_standard_output() {
     write(dir.path(), "kc.csv", GRID);
     let out = score_in(dir.path(), &["--grid", "kc.csv", "--format", "csv", "-o", "/dev/stdout"]);
     assert_eq!(out.lines().count(), 3);
+    // Also where it is a file without an extension to go by, and its format the usual one.
+    let file = fs::File::create(dir.path().join("out")).unwrap();
+    let args = ["score", "--grid", "kc.csv", "--at", AT, "-o", "/dev/stdout"];
+    assert!(command(dir.path()).args(args).stdout(file).status().unwrap().success());
+    let written = fs::read_to_string(dir.path().join("out")).unwrap();
+    assert_eq!(written, score_in(dir.path(), &["--grid", "kc.csv"]));
+}
+
+#[test]
+fn an_id_is_written_alike_whatever_stands_beside_it() {
+    let dir = temp_dir();
+    let rows = ["\" a\",39.1,-94.5\n", "b,39.2,-94.5\n", "\"c \",39.3,-94.5\n", "\"d,\",39.4,-94.5\n"];
+    let csv = |rows: &[&str]| {
+        write(dir.path(), "kc.csv", "id,lat,lon\n".to_owned() + &rows.concat());
+        let out = score_in(dir.path(), &["--grid", "kc.csv", "--format", "csv"]);
+        out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let alone: Vec<String> = rows.iter().flat_map(|row| csv(&[row])).collect();
+    for rows in [&rows[..], &rows[..3], &rows[1..], &rows[1..3]] {
+        assert!(csv(rows).iter().all(|row| alone.contains(row)), "{rows:?}");
+    }
+    assert!(alone[0].starts_with(" a,") && alone[2].starts_with("c ,") && alone[3].starts_with("\"d,\","), "{alone:?}");
 }
 
 #[test]

@@ -20,6 +20,9 @@ fn recorded() -> String {
     lines.map(|line| line.to_string() + "\n").concat()
 }
 
+/// A delivery that says nothing of events.
+const TRIAL: &str = "{\"time\":\"2026-10-02T18:30:00-05:00\",\"source\":\"box\",\"body\":{\"type\":\"ping\"}}\n";
+
 fn simulate(world: &World, extra: &[&str]) -> crate::common::Run {
     write(world.dir.path(), "deliveries.ndjson", recorded());
     let mut args = vec![
@@ -145,10 +148,31 @@ fn what_if_is_asked_of_the_same_deliveries() {
         "shows.json",
         r#"{"events":[{"id":"pop-up","name":"Old","lat":39.1,"lon":-94.58,"start":"2026-10-03T12:00"}]}"#,
     );
+    // No delivery puts it back, whether one came before the start or comes later.
     let out = simulate(&world, &["--without", "pop-up", "--format", "json"]).ok().out;
-    // The delivery that came before the start puts it back.
     let document: Value = serde_json::from_str(&out).unwrap();
-    assert!(document["instants"].as_array().unwrap().iter().all(|instant| instant["cells_differing"] == 0), "{out}");
+    let differing = |document: &Value| -> Vec<bool> {
+        let instants = document["instants"].as_array().unwrap().iter();
+        instants.map(|instant| instant["cells_differing"] != 0).collect()
+    };
+    assert!(differing(&document).contains(&true), "{out}");
+    // As if neither the file nor the deliveries had it.
+    write(world.dir.path(), "shows.json", r#"{"events":[]}"#);
+    let recorded = recorded();
+    let without = recorded.lines().filter(|line| !line.contains("pop-up")).map(|line| line.to_owned() + "\n");
+    write(world.dir.path(), "without.ndjson", without.collect::<String>());
+    let span = ["simulate", "--grid", "kc.csv", "--events", "shows.json", "--from", FRIDAY, "--to", "+2d"];
+    let args = [&span[..], &["--deliveries", "without.ndjson", "--format", "json"]].concat();
+    let fresh: Value = serde_json::from_str(&pdpe_in(world.dir.path(), &args, b"").ok().out).unwrap();
+    for instant in fresh["instants"].as_array().unwrap() {
+        let told =
+            document["instants"].as_array().unwrap().iter().find(|told| told["timestamp"] == instant["timestamp"]);
+        assert_eq!(told.unwrap()["mean"], instant["mean"], "{instant}");
+    }
+    // One that only deliveries know can be named as well; one that nobody knows can't.
+    let out = simulate(&world, &["--without", "pop-up", "--format", "json"]).ok().out;
+    assert_eq!(differing(&serde_json::from_str(&out).unwrap()), differing(&document));
+    simulate(&world, &["--without", "nobody"]).fails(2, &["--without nobody: no such event among the 1 read"]);
 }
 
 #[test]
@@ -162,6 +186,23 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
     let args = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "bad.ndjson", "--format", "csv"];
     let told = ["bad.ndjson:1: the body is a list", "bad.ndjson:2: not a JSON object", "no line of it is a delivery"];
     pdpe_in(world.dir.path(), &args, b"").fails(1, &told);
+    // Lines are those of the file, the empty ones too.
+    write(
+        world.dir.path(),
+        "bad.ndjson",
+        format!("\n{}\n\n{{}}\n\n{}", TRIAL.trim_end(), TRIAL.replace("{\"type\":\"ping\"}", "[1]")),
+    );
+    pdpe_in(world.dir.path(), &args, b"").fails(0, &["bad.ndjson:4: ", "bad.ndjson:6: the body is a list", "2 of 3"]);
+    // What cannot be read to its end is no matter of single lines.
+    std::fs::create_dir(world.dir.path().join("folder.ndjson")).unwrap();
+    let folder = args.map(|arg| if arg == "bad.ndjson" { "folder.ndjson" } else { arg });
+    let strict = [&folder[..], &["--strict"]].concat();
+    pdpe_in(world.dir.path(), &strict, b"").fails(1, &["folder.ndjson:1: cannot be read: "]);
+    write(
+        world.dir.path(),
+        "bad.ndjson",
+        "{\"time\":\"2026-10-02T18:30:00-05:00\",\"source\":\"box\",\"body\":[1]}\nnot json\n",
+    );
     let strict: Vec<&str> = args.into_iter().chain(["--strict"]).collect();
     pdpe_in(world.dir.path(), &strict, b"").fails(3, &["2 of 2 deliveries rejected"]);
     let missing = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "nowhere.ndjson"];
@@ -172,7 +213,15 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
 fn deliveries_that_came_after_the_span_are_told() {
     let world = World::weekend();
     let told = simulate(&world, &["--format", "csv"]).ok().err;
-    assert!(told.contains("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are left out"), "{told}");
+    assert!(told.ends_with("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are left out\n"), "{told}");
+    // A clock that ran two days ahead for one delivery: those behind it are told as late as it is.
+    let lines = ["02T17:00", "04T17:00", "02T18:00", "02T19:00"].map(|time| TRIAL.replace("02T18:30", time));
+    write(world.dir.path(), "ahead.ndjson", lines.concat());
+    let args = ["simulate", "--from", FRIDAY, "--to", "+1d", "--deliveries", "ahead.ndjson", "--format", "csv"];
+    let told = pdpe_in(world.dir.path(), &args, b"").ok().err;
+    let left_out = "3 of 4 came after 2026-10-03T16:00:00-05:00 and are left out; 2 of them bear an earlier time, but \
+                    stand behind one that came after it";
+    assert!(told.contains(left_out), "{told}");
 }
 
 #[test]

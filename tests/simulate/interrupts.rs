@@ -85,13 +85,13 @@ fn an_interrupted_table_still_has_its_end() {
     assert!(world.at(&at) > world.at(FRIDAY));
 }
 
-/// The file beside that a replay writes to, once there is something in it.
-fn growing_file(world: &World, child: &mut Child) -> PathBuf {
+/// The file beside that a replay writes to, once there are so many bytes in it.
+fn file_beside(world: &World, child: &mut Child, least_bytes: u64) -> PathBuf {
     let deadline = Instant::now() + Duration::from_secs(120);
     while Instant::now() < deadline {
         let found = std::fs::read_dir(world.dir.path()).unwrap().map(|entry| entry.unwrap()).find(|entry| {
             let is_beside = entry.file_name().to_string_lossy().starts_with(".pdpe-");
-            is_beside && entry.metadata().is_ok_and(|metadata| metadata.len() > 0)
+            is_beside && entry.metadata().is_ok_and(|metadata| metadata.len() >= least_bytes)
         });
         if let Some(found) = found {
             return found.path();
@@ -105,7 +105,7 @@ fn growing_file(world: &World, child: &mut Child) -> PathBuf {
 /// Interrupts a replay that writes to a file: what is in the file then, and the time it stopped at.
 fn interrupted_file(world: &World, options: &[&str]) -> (Value, String) {
     let mut child = start(world, &[options, &["-o", "out.json"]].concat());
-    let beside = growing_file(world, &mut child);
+    let beside = file_beside(world, &mut child, 1);
     assert!(!world.dir.path().join("out.json").exists());
     interrupt(&child);
     let mut out: ChildStdout = child.stdout.take().unwrap();
@@ -126,6 +126,25 @@ fn an_interrupted_file_takes_its_place_as_one_document() {
         assert_eq!(instants.last().unwrap()["timestamp"], at.as_str(), "{options:?}");
         assert!(world.at(&at) < world.at(document["to"].as_str().unwrap()));
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_map_is_not_written() {
+    let world = World::weekend();
+    let span = ["simulate", "--from", FRIDAY, "--to", "+119w", "--grid", "kc.csv", "-o", "map.html", "--threads", "8"];
+    let mut command = command(world.dir.path());
+    let mut child = command.args(span).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let beside = file_beside(&world, &mut child, 0);
+    // With all of its threads it is at work on the map.
+    let threads = format!("/proc/{}/task", child.id());
+    while std::fs::read_dir(&threads).unwrap().count() < 8 {
+        assert!(child.try_wait().unwrap().is_none(), "the map was made in no time");
+        std::thread::yield_now();
+    }
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!((beside.exists(), world.dir.path().join("map.html").exists()), (false, false));
 }
 
 #[test]

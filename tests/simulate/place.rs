@@ -140,3 +140,14 @@ fn a_place_stands_in_no_grid() {
     run(&["--at-place", PLACE]).fails(2, &["--grid goes with --cell ID, not with a place"]);
     world.run(FRIDAY, "+1d", &["--at-place", "91,0"]).fails(2, &["--at-place", "91"]);
 }
+
+#[test]
+fn a_span_without_length_shows_its_score() {
+    let world = World::weekend();
+    let options = ["--at-place", PLACE, "--format"];
+    let run = |format: &str| world.run(FRIDAY, FRIDAY, &[&options[..], &[format]].concat()).ok().out;
+    let row = run("table").lines().find(|line| line.ends_with("  start")).unwrap().to_owned();
+    let score = row.split_whitespace().nth(4).unwrap().to_owned();
+    let table = run("table");
+    assert!(table.contains(&format!("█\n▁ 0 to █ {score}, ")) && !table.contains("▁▁"), "{table}");
+}

@@ -230,3 +230,14 @@ fn a_map_says_in_its_title_what_is_changed_and_a_heatmap_is_refused() {
         run.fails(2, &["a heatmap does not show what a change makes different", "table, csv, json and ndjson"]);
     }
 }
+
+#[test]
+fn no_id_of_a_foreign_grid_steers_the_terminal() {
+    let world = World::weekend();
+    write(world.dir.path(), "kc.csv", "id,lat,lon\n\x1b[2Jevil\x07,39.0997,-94.5786\n");
+    for view in [&["--without", CONCERT, "--format", "table"][..], &["--format", "heatmap"]] {
+        let out = world.simulate(FRIDAY, "+1d", view);
+        assert!(out.contains("\u{FFFD}[2Jevil\u{FFFD}"), "{out}");
+        assert!(!out.contains(['\x1b', '\x07']), "{out}");
+    }
+}

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::event::Events;
+use pdpe::event::{EventId, Events};
 use pdpe::live::message::{Body, WebhookReceived};
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::headers::Headers;
@@ -24,19 +24,21 @@ pub struct Course {
     pub later: Vec<(DateTime<Utc>, Body)>,
 }
 
+/// A delivery with the time at which it is replayed.
+pub struct Dated {
+    /// When it came, or when one before it in its file did, if that is later: what came late is told late.
+    at: DateTime<Utc>,
+    recorded: Recorded,
+}
+
 impl Course {
-    /// Takes deliveries in, those up to the start at once.
-    pub fn new(events: Events, deliveries: &[Recorded], config: &Config, from: ZonedTime) -> Self {
+    /// Takes deliveries in, those up to the start at once; what they say of the events `without` is left out.
+    pub fn new(events: Events, without: &[String], deliveries: &[Dated], config: &Config, from: ZonedTime) -> Self {
         let zone = config.model.timezone;
+        let (mut start, mut ever, mut later) = (events.clone(), events.clone(), Vec::new());
         let mut agenda = Agenda::new(events, config.model.proximity);
-        let (mut start, mut ever, mut later) = (None, agenda.events().clone(), Vec::new());
-        // One that came late is told late: what was known at a time is what had come by then.
-        let mut at = DateTime::<Utc>::MIN_UTC;
-        for Recorded { seq, delivery } in deliveries {
-            at = at.max(delivery.received);
-            if at > from && start.is_none() {
-                start = Some(agenda.events().clone());
-            }
+        for Dated { at, recorded: Recorded { seq, delivery, .. } } in deliveries {
+            let at = *at;
             let headers = Headers::new(delivery.headers.clone());
             let Ok(reading) = config.source_of(&delivery.source).read(&headers, &delivery.body, zone) else { continue };
             let heard = agenda.hear(*seq, delivery, &reading);
@@ -48,16 +50,22 @@ impl Course {
                 };
                 later.push((at, received.into()));
             }
+            let is_left_out = |id: &EventId| without.iter().any(|without| without == id.as_str());
             for change in heard.changes {
+                let Some(id) = change.id().filter(|id| !is_left_out(id)).cloned() else { continue };
                 if let Ok(event) = &change.after {
                     ever.insert(event.clone());
                 }
                 if at > from {
                     later.extend(change.into_body(zone).map(|body| (at, body)));
+                } else if let Ok(event) = change.after {
+                    start.insert(event);
+                } else {
+                    start.remove(id.as_str());
                 }
             }
         }
-        Self { start: start.unwrap_or_else(|| agenda.events().clone()), ever, later }
+        Self { start, ever, later }
     }
 
     /// The events at an instant of the replay.
@@ -76,8 +84,8 @@ impl Course {
 }
 
 /// Reads recorded deliveries, file after file, and tells what cannot be used.
-pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Vec<Recorded>> {
-    let mut deliveries: Vec<(DateTime<Utc>, Recorded)> = Vec::new();
+pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Vec<Dated>> {
+    let mut deliveries: Vec<Dated> = Vec::new();
     for path in paths {
         let name = input_name(path);
         let mut at = DateTime::<Utc>::MIN_UTC;
@@ -85,11 +93,15 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
         let (mut lines, before) = (0, deliveries.len());
         for line in record::read(BufReader::new(open_input(path)?), &name) {
             lines += 1;
-            match line.map_err(|error| (error.line, error.reason)).and_then(|recorded| usable(recorded, lines, config))
-            {
+            let usable = match line {
+                Err(error) if error.is_last => return Err(error.into()),
+                Err(error) => Err((error.line, error.reason)),
+                Ok(recorded) => usable(recorded, config),
+            };
+            match usable {
                 Ok(recorded) => {
                     at = at.max(recorded.delivery.received);
-                    deliveries.push((at, recorded));
+                    deliveries.push(Dated { at, recorded });
                 }
                 Err((line, reason)) => rejections.add(":", format_args!("{line}: {reason}")),
             }
@@ -99,33 +111,42 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
     }
     // Files of several listeners are one course of time; within a file it is that of the numbers,
     // also where its clock went back.
-    deliveries.sort_by_key(|(at, _)| *at);
-    let numbered = (1..).zip(deliveries).map(|(seq, (_, recorded))| Recorded { seq, ..recorded });
-    Ok(numbered.collect())
+    deliveries.sort_by_key(|dated| dated.at);
+    for (seq, dated) in (1..).zip(&mut deliveries) {
+        dated.recorded.seq = seq;
+    }
+    Ok(deliveries)
 }
 
 /// Says which deliveries are not replayed because of when they came.
-pub fn tell_outside(deliveries: &[Recorded], from: ZonedTime, to: ZonedTime, talk: Talk) {
-    let count = |is_there: &dyn Fn(DateTime<Utc>) -> bool| {
-        deliveries.iter().filter(|recorded| is_there(recorded.delivery.received)).count()
-    };
-    let (before, after) = (count(&|at| at <= from), count(&|at| at > to));
+pub fn tell_outside(deliveries: &[Dated], from: ZonedTime, to: ZonedTime, talk: Talk) {
+    let before = deliveries.iter().filter(|dated| dated.at <= from).count();
     if before > 0 {
         talk.detail(format_args!("--deliveries: {before} came up to the start, which has what they say"));
     }
+    let after = deliveries.iter().filter(|dated| dated.at > to);
+    let (after, behind) = (after.clone().count(), after.filter(|dated| dated.recorded.delivery.received <= to).count());
     if after > 0 {
         let all = deliveries.len();
-        talk.say(format_args!("--deliveries: {after} of {all} came after {} and are left out", to.to_rfc3339()));
+        let behind = if behind == 0 {
+            String::new()
+        } else {
+            format!("; {behind} of them bear an earlier time, but stand behind one that came after it")
+        };
+        talk.say(format_args!(
+            "--deliveries: {after} of {all} came after {} and are left out{behind}",
+            to.to_rfc3339()
+        ));
     }
 }
 
 /// A delivery whose body its source can read.
-fn usable(recorded: Recorded, line: usize, config: &Config) -> Result<Recorded, (usize, String)> {
+fn usable(recorded: Recorded, config: &Config) -> Result<Recorded, (usize, String)> {
     let delivery = &recorded.delivery;
     let headers = Headers::new(delivery.headers.clone());
     match config.source_of(&delivery.source).read(&headers, &delivery.body, config.model.timezone) {
         Ok(_) => Ok(recorded),
-        Err(error) => Err((line, error.to_string())),
+        Err(error) => Err((recorded.line, error.to_string())),
     }
 }
 

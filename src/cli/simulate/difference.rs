@@ -17,7 +17,7 @@ use super::super::shared;
 use super::Span;
 use super::course::told;
 use super::lines::{LineColumn, Lines};
-use super::row::{Summary, boundaries, document_end, printable, six, time, turned};
+use super::row::{Summary, boundaries, document_end, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -164,8 +164,8 @@ pub fn step(
     let (old_turns, new_turns) = (turns(&old), turns(&new));
     let gone: Vec<_> = old_turns.into_iter().filter(|turn| !new_turns.contains(turn)).collect();
     let messages = new.iter().flat_map(|moment| &moment.messages).map(|due| due.what.clone());
-    let told = told(messages).into_iter().map(|told| printable(&told));
-    let mut words = turned(&new_turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
+    let mut words =
+        turned(&new_turns, &span.events.ever).into_iter().chain(told(messages)).collect::<Vec<_>>().join("  ");
     if !gone.is_empty() {
         let separator = if words.is_empty() { "" } else { "  " };
         let gone = turned(&gone, &span.before.as_ref().unwrap_or(&span.events).ever).join("  ");
@@ -290,7 +290,7 @@ fn texts(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str
         six(summary.max),
         summary.cell(),
         six(difference.max_before),
-        printable(difference.best_cell_before.as_deref().unwrap_or("-")),
+        difference.best_cell_before.as_deref().unwrap_or("-").to_owned(),
         shared::grouped(difference.cells_differing),
         six(summary.mean),
         six(difference.mean_before),

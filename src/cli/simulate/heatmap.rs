@@ -40,11 +40,8 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
                 interrupt::wait(PICTURE);
             }
             let told = told(moment.messages.iter().map(|due| due.what.clone()));
-            let turned = row::turned(&moment.turns, &span.events.ever)
-                .into_iter()
-                .chain(told.iter().map(|told| row::printable(told)))
-                .collect::<Vec<_>>()
-                .join("  ");
+            let turned =
+                row::turned(&moment.turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
             destination.write(film.next(&replay, moment.at, &turned).as_bytes())?;
         }
         if progress.stops_at(moment.at) {
@@ -59,18 +56,18 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
 /// The least and the greatest score of the span.
 fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     let mut replay = span.replay(grid.clone(), &span.events)?;
-    let mut ends: Vec<f64> = Vec::new();
-    let mut summaries: Vec<_> = replay.engine().summary().into_iter().collect();
+    let none = || anyhow::anyhow!("there is no cell to draw");
+    let start = replay.engine().summary().ok_or_else(none)?;
+    let mut ends = [start.min, start.max];
     while let Some(run) = replay.next_run() {
-        summaries.extend(run.iter().filter_map(|(_, passed)| passed.summary));
+        for summary in run.iter().filter_map(|(_, passed)| passed.summary) {
+            ends = [ends[0].min(summary.min), ends[1].max(summary.max)];
+        }
         if interrupt::came() {
             break;
         }
     }
-    for summary in summaries {
-        ends.extend([summary.min, summary.max]);
-    }
-    Scale::of(ends).ok_or_else(|| anyhow::anyhow!("there is no cell to draw"))
+    Scale::of(ends).ok_or_else(none)
 }
 
 /// Pictures one after the other.
@@ -109,7 +106,9 @@ impl Film {
         let (events, more_events) = Happening::all_on(&raster, open);
         let picture = Picture {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
-            subtitle: format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end().into(),
+            subtitle: row::printable(
+                format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end(),
+            ),
             score,
             scale: self.scale,
             places: Place::all_of(&best.finish(), score),

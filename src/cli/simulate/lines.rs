@@ -4,6 +4,7 @@ use pdpe::output::{Kind, Style, cut, too_many};
 
 use super::super::destination::Destination;
 use super::super::shared;
+use super::row::printable;
 
 /// The last column takes what room is left, which is at least so much.
 const LEAST_LAST: usize = 14;
@@ -51,12 +52,13 @@ impl Lines {
         out.extend_from_slice(format!("{}\n", self.line(texts)).as_bytes());
     }
 
+    /// Foreign text in it may hold anything: what could steer a terminal is made visible here.
     fn line<S: AsRef<str>>(&self, texts: &[S]) -> String {
         let shown = self.columns.iter().zip(texts).enumerate().filter(|(column, _)| !self.left_out.contains(column));
         let texts: Vec<String> = shown
             .map(|(_, (&(_, kind, width), text))| match kind {
-                Kind::Number => format!("{:>width$}", text.as_ref()),
-                Kind::Word | Kind::Text => format!("{:<width$}", text.as_ref()),
+                Kind::Number => format!("{:>width$}", printable(text.as_ref())),
+                Kind::Word | Kind::Text => format!("{:<width$}", printable(text.as_ref())),
             })
             .collect();
         let line = texts.join("  ");

@@ -3,7 +3,7 @@
 use pdpe::grid::Grid;
 use pdpe::live::timeline::Timeline;
 use pdpe::output::Column;
-use pdpe::output::html::{Instant, Map, Opening};
+use pdpe::output::html::{Instant, MOST_INSTANTS, Map, Opening};
 
 use super::super::destination::Destination;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
@@ -25,14 +25,16 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
     span.args.map.write(map, destination)
 }
 
-/// The start and all instants after it.
+/// The start and all instants after it, as many as tell that they are too many.
 fn instants(span: &Span) -> Vec<Instant> {
     let mut timeline = Timeline::<()>::new(span.from.to_utc(), span.config.model.timezone);
     for event in span.events.start.iter() {
         timeline.set_event(&event.id, event.window(&span.config.model.proximity));
     }
     let mut instants = vec![Instant { at: span.from, boundaries: Vec::new() }];
-    while let Some(moment) = timeline.step(span.to.to_utc()) {
+    while instants.len() <= MOST_INSTANTS
+        && let Some(moment) = timeline.step(span.to.to_utc())
+    {
         let boundaries = moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).collect();
         instants.push(Instant { at: moment.at, boundaries });
     }

@@ -202,6 +202,8 @@ impl Sparkline {
         let seconds = self.seconds.max(1);
         // A column counts from its first moment to that before the next.
         let (first, end) = (columns(from) / seconds, (columns(to) + seconds - 1) / seconds);
+        // A span without length is one moment.
+        let end = if self.seconds == 0 { count } else { end };
         let place = |column: i64| usize::try_from(column).unwrap_or(0).min(self.columns.len());
         let (first, end) = (place(first), place(end));
         for column in &mut self.columns[first..end.max(first)] {

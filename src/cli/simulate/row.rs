@@ -75,7 +75,7 @@ impl Summary {
 
     /// The cell with the best score, for people.
     pub fn cell(&self) -> String {
-        printable(self.best_cell.as_deref().unwrap_or("-"))
+        self.best_cell.as_deref().unwrap_or("-").to_owned()
     }
 }
 
@@ -100,7 +100,7 @@ impl<'a> Rows<'a> {
             self.open = engine.open_events();
         }
         let told = told(moment.messages.iter().map(|due| due.what.clone()));
-        let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().map(|told| printable(told)));
+        let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().cloned());
         let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
         Row {
             timestamp: moment.at.to_rfc3339(),
@@ -219,7 +219,7 @@ pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
 pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
         let name = events.get(turn.event.as_str()).map_or(turn.event.as_str(), Event::label);
-        format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, printable(name))
+        format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, name)
     };
     turns.iter().map(name).collect()
 }

@@ -9,9 +9,10 @@ use pdpe::score::{CellScore, Moment};
 use serde::Serialize;
 
 use super::super::destination::Destination;
+use super::super::map::USUAL_APART_KM;
 use super::super::shared;
+use super::Span;
 use super::course::Course;
-use super::{Span, USUAL_APART_KM};
 
 /// A stay with its scores.
 #[derive(Serialize)]

@@ -11,7 +11,9 @@ use crate::geo::{BoundingBox, LatLon};
 /// RFC 3339 with the offset, to the nanosecond.
 pub(super) mod time {
     use chrono::{DateTime, FixedOffset, Offset, Utc};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use crate::clock::is_leap_second;
 
     pub fn serialize<S: Serializer>(at: &DateTime<FixedOffset>, serializer: S) -> Result<S::Ok, S::Error> {
         // Local mean time has seconds in its offset, which RFC 3339 can't say.
@@ -20,7 +22,8 @@ pub(super) mod time {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<FixedOffset>, D::Error> {
-        DateTime::deserialize(deserializer)
+        let at = DateTime::deserialize(deserializer)?;
+        if is_leap_second(&at) { Err(D::Error::custom(format!("`{at}` has a second 60"))) } else { Ok(at) }
     }
 }
 

@@ -1,12 +1,13 @@
 //! What the page is told: the parts of which the scores of a map are made, as JSON.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{Map, columns};
+use super::{MOST_DISTANCES, MOST_EVENTS, Map, MapError, columns};
 use crate::event::{Event, Window};
 use crate::explain::{Factor, Receipt, explain};
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
@@ -138,7 +139,7 @@ impl Opened {
 }
 
 /// The map's parts as one JSON document.
-pub fn json(map: &Map) -> String {
+pub fn json(map: &Map) -> Result<String, MapError> {
     let cells: Vec<UnitVector> = (0..map.grid.len()).map(|cell| map.grid.place(cell).into()).collect();
     let (incomes, income) = incomes(map);
     let column = |of: fn(&UnitVector) -> f64| columns::numbers(cells.iter().map(of));
@@ -146,7 +147,7 @@ pub fn json(map: &Map) -> String {
         head: Head::new(&map.title, map.model, &map.model_name),
         hotspots: hotspots(map, &cells),
         incomes,
-        events: map.events.iter().map(|event| map_event(map, event, &cells)).collect(),
+        events: events(map, &cells)?,
         nothing_left: NOTHING_LEFT,
         instants: instants(map),
         cells: Cells {
@@ -164,7 +165,7 @@ pub fn json(map: &Map) -> String {
         backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
     };
-    serde_json::to_string(&document).expect("numbers, text and lists of them are JSON")
+    Ok(serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
 }
 
 fn layers(model: &Model) -> Vec<Layer> {
@@ -207,14 +208,39 @@ fn hotspots<'a>(map: &'a Map, cells: &[UnitVector]) -> Vec<Hotspot<'a>> {
     hotspots.collect()
 }
 
-fn map_event<'a>(map: &Map, event: &'a Event, cells: &[UnitVector]) -> MapEvent<'a> {
+/// The events there are; of more than a map holds, those that are open at one of its instants.
+fn events<'a>(map: &'a Map, cells: &[UnitVector]) -> Result<Vec<MapEvent<'a>>, MapError> {
+    let mut events: Vec<(&Event, Range<usize>)> =
+        map.events.iter().map(|event| (event, open_instants(map, event))).collect();
+    if events.len() > MOST_EVENTS {
+        events.retain(|(_, open)| !open.is_empty());
+    }
+    if events.len() > MOST_EVENTS {
+        return Err(MapError::TooManyEvents(events.len()));
+    }
+    let mut distances = 0;
+    let events = events.into_iter().map(|(event, open)| {
+        let event = map_event(map, event, open, cells);
+        distances += if event.km.is_some() { cells.len() } else { 0 };
+        if distances > MOST_DISTANCES { Err(MapError::TooManyDistances) } else { Ok(event) }
+    });
+    events.collect()
+}
+
+/// The instants of the map at which an event is open: they rise, so these are neighbours.
+fn open_instants(map: &Map, event: &Event) -> Range<usize> {
+    let Some(window) = event.window(&map.model.proximity) else { return 0..0 };
+    let before = |end: Option<DateTime<Utc>>, none: usize| {
+        end.map_or(none, |end| map.instants.partition_point(|instant| instant.at.to_utc() < end))
+    };
+    let (from, until) = (before(window.opens, 0), before(window.closes, map.instants.len()));
+    if from < until { from..until } else { 0..0 }
+}
+
+fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitVector]) -> MapEvent<'a> {
     let proximity = &map.model.proximity;
     let (at, radius_km) = (UnitVector::from(event.place), event.reach_km(proximity));
     let reach = chord_squared_of_km(radius_km);
-    let window = event.window(proximity);
-    // Instants rise, so those in the window are neighbours.
-    let is_open = |instant: &super::Instant| window.is_some_and(|window| window.contains(instant.at.to_utc()));
-    let from = map.instants.iter().position(is_open).unwrap_or(0);
     MapEvent {
         id: event.id.as_str(),
         name: event.label(),
@@ -225,27 +251,40 @@ fn map_event<'a>(map: &Map, event: &'a Event, cells: &[UnitVector]) -> MapEvent<
         reach,
         scale: event.scale(proximity),
         status: event.status.as_str(),
-        window: window_text(event, window, map.model.timezone),
-        from,
-        until: from + map.instants[from..].iter().take_while(|instant| is_open(instant)).count(),
-        km: far_km(at, cells, reach),
+        window: window_text(event, map.model, year_of(map)),
+        from: open.start,
+        until: open.end,
+        // One that is never open adds to no score.
+        km: if open.is_empty() { None } else { far_km(at, cells, reach) },
     }
 }
 
-/// When an event counts, for people.
-pub(super) fn window_text(event: &Event, window: Option<Window>, zone: Tz) -> String {
-    let text = |at: DateTime<Utc>| at.with_timezone(&zone).format("%a %m-%d %H:%M").to_string();
-    let Some(window) = window else { return event.status.as_str().to_owned() };
-    match (window.opens, window.closes) {
+/// The year of all instants of a map; none if they have several.
+fn year_of(map: &Map) -> Option<i32> {
+    let year = |instant: &super::Instant| instant.at.with_timezone(&map.model.timezone).year();
+    let (first, last) = (map.instants.first().map(year), map.instants.last().map(year));
+    first.filter(|_| first == last)
+}
+
+/// When an event counts, for people who think of a year.
+pub(super) fn window_text(event: &Event, model: &Model, year: Option<i32>) -> String {
+    let Some(Window { opens, closes }) = event.window(&model.proximity) else {
+        return event.status.as_str().to_owned();
+    };
+    let text = |at: DateTime<Tz>| {
+        let day = if Some(at.year()) == year { "%a %m-%d" } else { "%a %Y-%m-%d" };
+        at.format(&format!("{day} %H:%M")).to_string()
+    };
+    let local = |at: Option<DateTime<Utc>>| at.map(|at| at.with_timezone(&model.timezone));
+    match (local(opens), local(closes)) {
         (None, None) => "always".into(),
         (Some(opens), None) => format!("from {}", text(opens)),
         (None, Some(closes)) => format!("until {}", text(closes)),
-        (Some(opens), Some(closes)) => {
-            let (opens, closes) = (text(opens), text(closes));
-            // The day is not told twice.
-            let same_day = opens.rsplit_once(' ').map(|(day, _)| day).filter(|day| closes.starts_with(day));
-            format!("{opens} to {}", same_day.map_or(&*closes, |day| closes[day.len()..].trim_start()))
+        // The day is not told twice.
+        (Some(opens), Some(closes)) if opens.date_naive() == closes.date_naive() => {
+            format!("{} to {}", text(opens), closes.format("%H:%M"))
         }
+        (Some(opens), Some(closes)) => format!("{} to {}", text(opens), text(closes)),
     }
 }
 
@@ -253,7 +292,8 @@ pub(super) fn window_text(event: &Event, window: Option<Window>, zone: Tz) -> St
 /// last digit a browser may not share.
 fn far_km(at: UnitVector, cells: &[UnitVector], reach: f64) -> Option<String> {
     let chords = || cells.iter().map(|&cell| at.chord_squared(cell));
-    let is_far = chords().any(|chord_squared| chord_squared < reach && chord_squared > NEAR_CHORD_SQUARED);
+    let is_far_cell = |chord_squared| chord_squared < reach && chord_squared > NEAR_CHORD_SQUARED;
+    let is_far = reach > NEAR_CHORD_SQUARED && chords().any(is_far_cell);
     is_far.then(|| columns::numbers(chords().map(km_of_chord_squared)))
 }
 

@@ -1,7 +1,7 @@
 //! What the page is told by a listener that keeps it fresh: once what stays, and again and again
 //! which events there are. Cells come from [`super::pool`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use serde::Serialize;
 
 use super::document::{Head, Opened, window_text};
@@ -95,6 +95,7 @@ pub fn pins(events: &Events, model: &Model, now: DateTime<Utc>) -> Vec<u8> {
     let mut chosen: Vec<&Event> = events.iter().collect();
     chosen.sort_by_cached_key(|event| order(event));
     chosen.truncate(MOST_EVENTS);
+    let year = Some(now.with_timezone(&model.timezone).year());
     let pins = chosen.into_iter().map(|event| Pin {
         id: event.id.as_str(),
         name: event.label(),
@@ -102,7 +103,7 @@ pub fn pins(events: &Events, model: &Model, now: DateTime<Utc>) -> Vec<u8> {
         lon: event.place.lon(),
         radius_km: event.reach_km(&model.proximity),
         status: event.status.as_str(),
-        window: window_text(event, event.window(&model.proximity), model.timezone),
+        window: window_text(event, model, year),
         open: event.is_open(&model.proximity, now),
     });
     let pins = Pins { known: events.len(), events: pins.collect() };

@@ -34,7 +34,8 @@ function cellsAddress(view, area) {
 function cellsOf(answer) {
   const { ids, lattice, each, timestamp } = answer;
   const count = ids.length;
-  const scores = answer.scores.map((column) => Float64Array.from(positionsOf(column), (millionths) => millionths / 1e6));
+  const scoresOf = (column) => (answer.millionths ? Float64Array.from(positionsOf(column), (millionths) => millionths / 1e6) : numbersOf(column));
+  const scores = answer.scores.map(scoresOf);
   const places = answer.cells ? placesOf(answer.cells, positionsOf(answer.slots)) : { lat: numbersOf(answer.lat), lon: numbersOf(answer.lon) };
   return { cells: { count, ids, ...places, ...onSphere(places) }, lattice, each, scores, timestamp, positions: null };
 }

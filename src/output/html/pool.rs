@@ -80,7 +80,7 @@ impl Pooled {
     }
 
     /// The entries as the page reads them, as JSON; `cells` is the grid's lattice. Scores are in
-    /// millionths. Each entry is where its best cell is.
+    /// millionths where all of them are so small that four bytes hold them, else numbers. Each entry is where its best cell is.
     #[must_use]
     pub fn json(&self, grid: &Grid, cells: Option<&Lattice>, timestamp: &str) -> Vec<u8> {
         #[derive(Serialize)]
@@ -95,6 +95,7 @@ impl Pooled {
             lat: Option<String>,
             lon: Option<String>,
             ids: Vec<&'a str>,
+            millionths: bool,
             scores: [String; 4],
         }
         let degrees = |of: &[f64]| columns::numbers(self.best.iter().map(|&cell| of[cell]));
@@ -104,6 +105,8 @@ impl Pooled {
             // A lattice has at most 8192 rows of 8192 columns.
             columns::positions(self.best.iter().map(slot).map(|slot| u32::try_from(slot).unwrap_or(u32::MAX)))
         };
+        let is_small = |&score: &f64| score <= f64::from(u32::MAX / 1_000_000);
+        let are_small = self.greatest.iter().flatten().all(is_small);
         let document = Document {
             timestamp,
             lattice: self.lattice,
@@ -113,8 +116,14 @@ impl Pooled {
             lat: cells.is_none().then(|| degrees(grid.lat())),
             lon: cells.is_none().then(|| degrees(grid.lon())),
             ids: self.best.iter().map(|&cell| grid.id(cell)).collect(),
-            scores: [0, 1, 2, 3]
-                .map(|layer| columns::positions(self.greatest[layer].iter().map(|&score| millionths(score)))),
+            millionths: are_small,
+            scores: self.greatest.each_ref().map(|layer| {
+                if are_small {
+                    columns::positions(layer.iter().map(|&score| millionths(score)))
+                } else {
+                    columns::numbers(layer.iter().map(|&score| rounded(score)))
+                }
+            }),
         };
         serde_json::to_vec(&document).expect("numbers, text and lists of them are JSON")
     }
@@ -132,7 +141,7 @@ impl Pooled {
 }
 
 /// With six decimals, as everywhere.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "scores are not negative")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "neither negative nor large")]
 fn millionths(score: f64) -> u32 {
     let near = score * 1e6;
     // Close to half way between two the product may be on the wrong side.

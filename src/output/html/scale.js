@@ -3,25 +3,38 @@
 /** How many colours there are; a score becomes the number of one. */
 const COLOURS = 256;
 
-/** Viridis at every ninth of its range; between these it is as good as straight. */
-const ANCHORS = ["440154", "482878", "3e4989", "31688e", "26828e", "1f9e89", "35b779", "6ece58", "b5de2b", "fde725"];
+/** Viridis, the same 256 colours as in `colour.rs`. */
+const VIRIDIS_HEX =
+  "44015444025645045745055946075a46085c460a5d460b5e470d60470e61471063471164471365481467481668481769" +
+  "48186a481a6c481b6d481c6e481d6f481f70482071482173482374482475482576482677482878482979472a7a472c7a" +
+  "472d7b472e7c472f7d46307e46327e46337f463480453581453781453882443983443a83443b84433d84433e85423f85" +
+  "4240864241864142874144874045884046883f47883f48893e49893e4a893e4c8a3d4d8a3d4e8a3c4f8a3c508b3b518b" +
+  "3b528b3a538b3a548c39558c39568c38588c38598c375a8c375b8d365c8d365d8d355e8d355f8d34608d34618d33628d" +
+  "33638d32648e32658e31668e31678e31688e30698e306a8e2f6b8e2f6c8e2e6d8e2e6e8e2e6f8e2d708e2d718e2c718e" +
+  "2c728e2c738e2b748e2b758e2a768e2a778e2a788e29798e297a8e297b8e287c8e287d8e277e8e277f8e27808e26818e" +
+  "26828e26828e25838e25848e25858e24868e24878e23888e23898e238a8d228b8d228c8d228d8d218e8d218f8d21908d" +
+  "21918c20928c20928c20938c1f948c1f958b1f968b1f978b1f988b1f998a1f9a8a1e9b8a1e9c891e9d891f9e891f9f88" +
+  "1fa0881fa1881fa1871fa28720a38620a48621a58521a68522a78522a88423a98324aa8325ab8225ac8226ad8127ad81" +
+  "28ae8029af7f2ab07f2cb17e2db27d2eb37c2fb47c31b57b32b67a34b67935b77937b87838b9773aba763bbb753dbc74" +
+  "3fbc7340bd7242be7144bf7046c06f48c16e4ac16d4cc26c4ec36b50c46a52c56954c56856c66758c7655ac8645cc863" +
+  "5ec96260ca6063cb5f65cb5e67cc5c69cd5b6ccd5a6ece5870cf5773d05675d05477d1537ad1517cd2507fd34e81d34d" +
+  "84d44b86d54989d5488bd6468ed64590d74393d74195d84098d83e9bd93c9dd93ba0da39a2da37a5db36a8db34aadc32" +
+  "addc30b0dd2fb2dd2db5de2bb8de29bade28bddf26c0df25c2df23c5e021c8e020cae11fcde11dd0e11cd2e21bd5e21a" +
+  "d8e219dae319dde318dfe318e2e418e5e419e7e419eae51aece51befe51cf1e51df4e61ef6e620f8e621fbe723fde725";
 
 /** Red, green and blue of every colour, 0…255. */
-const VIRIDIS = Array.from({ length: COLOURS }, (_, number) => {
-  const place = (number / (COLOURS - 1)) * (ANCHORS.length - 1);
-  const before = Math.min(Math.floor(place), ANCHORS.length - 2);
-  const part = (anchor, channel) => parseInt(ANCHORS[anchor].slice(2 * channel, 2 * channel + 2), 16);
-  const between = (channel) => part(before, channel) + (part(before + 1, channel) - part(before, channel)) * (place - before);
-  return [0, 1, 2].map((channel) => Math.round(between(channel)));
-});
+const VIRIDIS = Array.from({ length: COLOURS }, (_, number) =>
+  [0, 2, 4].map((place) => parseInt(VIRIDIS_HEX.slice(6 * number + place, 6 * number + place + 2), 16)),
+);
 
 /** The same as the bytes of a pixel in the machine's own order, opaque. */
 const VIRIDIS_PIXELS = new Uint32Array(new Uint8Array(VIRIDIS.flatMap((colour) => [...colour, 255])).buffer);
 
-/** The number of the colour of a score in a range; what is beyond it takes the colour of its end. */
+/** The number of the colour of a score in a range, as pictures have it: each stands for an equal part
+ * of the range; what is beyond takes the colour of its end, and the middle one a range of nothing. */
 function colourOf(score, low, high) {
-  if (!(high > low)) return 0;
-  return Math.round(kept((score - low) / (high - low), 0, 1) * (COLOURS - 1));
+  const share = high > low ? kept((score - low) / (high - low), 0, 1) : 0.5;
+  return Math.min(Math.floor(share * COLOURS), COLOURS - 1);
 }
 
 /** The least and the greatest of some scores; 0 and 0 of none. */

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{BODY_LIMIT_BYTES, Delivery};
+use crate::clock::is_leap_second;
 
 /// No line is longer: that of the largest body, each byte of it escaped, and headers.
 const LINE_LIMIT_BYTES: u64 = 8 * BODY_LIMIT_BYTES as u64;
@@ -27,6 +28,8 @@ const LINE_LIMIT_BYTES: u64 = 8 * BODY_LIMIT_BYTES as u64;
 /// A delivery read from a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
+    /// The line it stands on, counted from 1.
+    pub line: usize,
     /// Its number, above that of the line before.
     pub seq: u64,
     /// What came in.
@@ -43,6 +46,8 @@ pub struct RecordError {
     pub line: usize,
     /// What is wrong with it.
     pub reason: String,
+    /// Whether nothing behind it could be read.
+    pub is_last: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,17 +109,18 @@ pub fn read(mut input: impl BufRead, name: &str) -> impl Iterator<Item = Result<
         while !is_over {
             bytes.clear();
             number += 1;
-            let failed = |reason| Some(Err(RecordError { input: name.clone(), line: number, reason }));
+            let failed =
+                |reason, is_last| Some(Err(RecordError { input: name.clone(), line: number, reason, is_last }));
             match (&mut input).take(LINE_LIMIT_BYTES).read_until(b'\n', &mut bytes) {
                 Ok(0) => is_over = true,
                 Ok(length) if length as u64 == LINE_LIMIT_BYTES => {
                     is_over = true;
-                    return failed(format!("a line of more than {LINE_LIMIT_BYTES} bytes is no delivery"));
+                    return failed(format!("a line of more than {LINE_LIMIT_BYTES} bytes is no delivery"), true);
                 }
                 Ok(_) => {}
                 Err(error) => {
                     is_over = true;
-                    return failed(format!("cannot be read: {error}"));
+                    return failed(format!("cannot be read: {error}"), true);
                 }
             }
             let mut line = bytes.as_slice();
@@ -124,20 +130,21 @@ pub fn read(mut input: impl BufRead, name: &str) -> impl Iterator<Item = Result<
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            return match recorded(line, last_seq) {
+            return match recorded(line, number, last_seq) {
                 Ok(recorded) => {
                     last_seq = recorded.seq;
                     Some(Ok(recorded))
                 }
-                Err(reason) => failed(reason),
+                Err(reason) => failed(reason, false),
             };
         }
         None
     })
 }
 
-/// The delivery of a line that follows one numbered `last_seq`, or why there is none.
-fn recorded(line: &[u8], last_seq: u64) -> Result<Recorded, String> {
+/// The delivery of a line, itself the `number`th, that follows a delivery numbered `last_seq`, or why
+/// there is none.
+fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, String> {
     // A list of the values alone would be taken for the object.
     if !line.trim_ascii_start().starts_with(b"{") {
         return Err("not a JSON object; a delivery is {\"seq\":…,\"time\":…,\"source\":…,…} on one line".into());
@@ -162,6 +169,9 @@ fn recorded(line: &[u8], last_seq: u64) -> Result<Recorded, String> {
     })?;
     let received = DateTime::<FixedOffset>::parse_from_rfc3339(&line.time)
         .map_err(|error| format!("time: `{}` is not a time like 2026-10-03T19:00:00-05:00: {error}", line.time))?;
+    if is_leap_second(&received) {
+        return Err(format!("time: `{}` has a second 60; seconds go up to 59 here", line.time));
+    }
     let body = match (line.body, line.body_base64) {
         (Some(Value::String(text)), None) => text.into_bytes(),
         (Some(json), None) => json.to_string().into_bytes(),
@@ -173,6 +183,7 @@ fn recorded(line: &[u8], last_seq: u64) -> Result<Recorded, String> {
         return Err("source: it is empty".into());
     }
     Ok(Recorded {
+        line: number,
         seq,
         delivery: Delivery {
             source: line.source.into_owned(),

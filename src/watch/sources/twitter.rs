@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Body, Meaning, Record, webhook_type};
+use crate::clock::is_leap_second;
 use crate::geo::{BoundingBox, LatLon};
 use crate::listings::fields::{self, object, present, text};
 
@@ -116,7 +117,10 @@ fn made_at(tweet: &Record) -> Option<DateTime<Utc>> {
     let exact = milliseconds.and_then(DateTime::from_timestamp_millis);
     exact.or_else(|| {
         let text = text(tweet, "created_at")?;
-        DateTime::parse_from_str(text, "%a %b %d %H:%M:%S %z %Y").ok().map(|at| at.to_utc())
+        DateTime::parse_from_str(text, "%a %b %d %H:%M:%S %z %Y")
+            .ok()
+            .filter(|at| !is_leap_second(at))
+            .map(|at| at.to_utc())
     })
 }
 

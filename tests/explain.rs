@@ -284,7 +284,7 @@ fn events_of_another_year_have_it_in_their_times() {
     let table = pdpe_in(dir.path(), &[&["explain"][..], &args].concat(), b"").ok().out;
     for told in [
         "  10-03 18:00 to 10-03 22:00  ",
-        "  not now: 2020-10-03 18:00 to 2020-10-03 22:00  ",
+        "  no: 2020-10-03 18:00 to 2020-10-03 22:00  ",
         "  2020-10-03 18:00 to 10-04 00:00  ",
     ] {
         assert!(table.contains(told), "{told}: {table}");

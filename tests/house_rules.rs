@@ -48,7 +48,7 @@ const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
-    ("signal_hook", &["watch/signals.rs"]),
+    ("signal_hook", &["cli/interrupt.rs", "watch/signals.rs"]),
     ("form_urlencoded", &["watch/routes/"]),
     ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),

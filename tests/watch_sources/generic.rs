@@ -115,9 +115,10 @@ fn what_is_no_delivery_is_an_error() {
         assert_eq!(error(b"[]"), "the body is a list where a JSON object is expected");
         assert_eq!(error(b"null"), "the body is null where a JSON object is expected");
         assert_eq!(error(b"\"x\""), "the body is text where a JSON object is expected");
-        for body in
-            [&b""[..], b"{", b"{}{}", b"\xff", b"{\"a\":\"\xff\"}", b"a=b", b"{\"a\":NaN}", &b"[".repeat(100_000)]
-        {
+        for body in [&b""[..], b" \r\n"] {
+            assert_eq!(error(body), "the body is empty; send a JSON object");
+        }
+        for body in [&b"{"[..], b"{}{}", b"\xff", b"{\"a\":\"\xff\"}", b"a=b", b"{\"a\":NaN}", &b"[".repeat(100_000)] {
             assert!(error(body).starts_with("the body is not JSON: "), "{body:?}");
         }
     }

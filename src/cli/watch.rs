@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -48,7 +48,7 @@ const LOOK: Duration = Duration::from_secs(1);
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again, and never to believe more than before: that takes a restart. SIGTERM and Ctrl-C finish what
+again, and never to believe somebody without proof who had to give one: that takes a restart. SIGTERM and Ctrl-C finish what
 is in hand; so does the end of whoever reads --format ndjson. The exit code is 0 then.
 
 Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
@@ -176,10 +176,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         }
         // At two looks: once may be because the whole machine stood still.
         if at_work.all_stuck() && stuck == at_work.clerks {
-            return Err(give_up(watch, at_work));
+            return Err(give_up(watch, args, at_work));
         }
         stuck = at_work.stuck;
-        anyhow::ensure!(watch.is_alive(), "the loop or the journal has ended; what was acknowledged is on the disk");
+        anyhow::ensure!(watch.is_alive(), "the loop or the journal has ended{}", kept(args));
         until_housekeeping = until_housekeeping.saturating_sub(LOOK);
         if until_housekeeping.is_zero() {
             until_housekeeping = HOUSEKEEPING;
@@ -200,10 +200,16 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 /// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
-/// nothing is lost without one: what was acknowledged is on the disk, what was not is sent again.
-fn give_up(watch: Watch, at_work: AtWork) -> anyhow::Error {
+/// with a journal nothing is lost without one: what was acknowledged is on the disk, what was not is
+/// sent again.
+fn give_up(watch: Watch, args: &Args, at_work: AtWork) -> anyhow::Error {
     std::mem::forget(watch);
-    Failure::Stuck(format!("{at_work}; what was acknowledged is in the journal, start it again")).into()
+    Failure::Stuck(format!("{at_work}{}; start it again", kept(args))).into()
+}
+
+/// What is left when it ends by itself.
+fn kept(args: &Args) -> &'static str {
+    if args.no_journal { "" } else { "; what was acknowledged is in the journal" }
 }
 
 fn settings(
@@ -318,8 +324,7 @@ fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_co
     if let Err(error) = voice.log.reopen() {
         voice.say(error);
     }
-    let path: Option<&Path> = global.config.as_deref();
-    let reloaded = Config::load(path).map_err(anyhow::Error::from).and_then(|config| {
+    let reloaded = shared::config(global).and_then(|config| {
         let is_there = config.file.is_some();
         anyhow::ensure!(
             is_there || !*has_config,

@@ -288,10 +288,11 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
     }
 
     /// Puts an entry in that nobody has asked for yet, while there is room; one that is there and
-    /// of use takes of the room as well. It counts as used, though not as looked up.
+    /// of use takes of the room as well. It counts as used, though not as looked up. Its age counts
+    /// from the time `at` it is for.
     fn warm(
         &mut self,
-        now: DateTime<Utc>,
+        (now, at): (DateTime<Utc>, DateTime<Utc>),
         room: &mut usize,
         key: K,
         is_of_use: impl Fn(&V) -> bool,
@@ -305,7 +306,7 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
         }
         let (score, links) = compute();
         if has_room {
-            self.put(now, key, score, links);
+            self.put(now.max(at), key, score, links);
             self.counters.warmed += 1;
         }
         score

@@ -109,7 +109,10 @@ impl Replay {
 
     /// What an instant changes: first the clock, then what scheduled messages say.
     fn pass(&mut self, moment: &Moment<Body>) -> Change {
-        let before = (!moment.messages.is_empty()).then(|| self.engine.scores().combined_score.clone());
+        let is_of_event =
+            |body: &Body| matches!(body, Body::EventAdded(_) | Body::EventUpdated(_) | Body::EventRemoved(_));
+        let acts = moment.messages.iter().any(|due| is_of_event(&due.what));
+        let before = acts.then(|| self.engine.scores().combined_score.clone());
         let mut change = self.engine.move_to(moment.at);
         if let Some(Change { layers, cells_rescored, cells_reached, cells_changed, .. }) = self.follow(moment) {
             add_layers(&mut change.layers, &layers);

@@ -171,6 +171,8 @@ impl Agenda {
         let mut heard = Heard::default();
         let telling = Telling { seq, received: delivery.received };
         let (mut waits_for, mut unusable) = (None, None);
+        let is_outdated =
+            !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
         let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
             if self.is_outdated(meaning, reading) {
@@ -212,6 +214,7 @@ impl Agenda {
                 Mark::Unresolved { reason: missing.to_string() }
             }
             (Some(reason), None) => Mark::Dead { reason },
+            (None, None) if is_outdated => Mark::Ignored { reason: "asked before the event was taken out".into() },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(&delivery.source, reading) },
             (None, None) => Mark::Applied,
         };
@@ -298,9 +301,12 @@ impl Agenda {
                 let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.telling.seq <= after);
                 let asked = heard.look_ups.len();
                 if !(is_older && matches!(kept.meaning, Meaning::Remove { .. })) {
-                    // It is known now, so that nothing is missing.
-                    let _ = self.follow(&kept.meaning, &kept.webhook_type, kept.telling, heard);
-                    self.note_out(&kept.meaning, kept.telling.seq);
+                    // It is known now, so that nothing is missing; of no use it may be all the same.
+                    match self.follow(&kept.meaning, &kept.webhook_type, kept.telling, heard) {
+                        Ok(()) => self.note_out(&kept.meaning, kept.telling.seq),
+                        Err(Stop::Unusable(reason)) => self.waiting.spoil(kept.telling.seq, &reason),
+                        Err(Stop::Missing(_)) => {}
+                    }
                 }
                 if is_answer {
                     heard.look_ups.truncate(asked);

@@ -149,9 +149,8 @@ pub struct Fetcher {
 
 impl Fetcher {
     /// Starts the threads. `latest` is asked before each attempt, for [`Fetched::asked_after`]. `answered`
-    /// is called on them with what came of each question: for one
-    /// question in the order of its attempts, for different ones in any order. It may
-    /// [`ask`](Self::ask), and must not take long.
+    /// is called on them with what came of each question: for one question in the order of its
+    /// attempts, for different ones in any order. It may [`ask`](Self::ask), and must not take long.
     ///
     /// # Errors
     /// `InvalidInput` when the token cannot stand in a header; else when no thread can be made.

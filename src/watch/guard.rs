@@ -61,8 +61,8 @@ pub struct Guard {
 
 impl Guard {
     /// Stands in front of `listener` from now on, and passes requests on to what `connect` reaches.
-    /// Each of `proxies` may hold all connections that there may be. It has the process hold as many descriptors as it may, and keeps [within](Limits::within)
-    /// those.
+    /// Each of `proxies` may hold all connections that there may be. It has the process hold as many
+    /// descriptors as it may, and keeps [within](Limits::within) those.
     ///
     /// # Errors
     /// When the listener has no address or no thread can be started.

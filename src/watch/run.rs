@@ -320,13 +320,17 @@ impl Watch {
         let (sender, needed) = sync_channel(1);
         let forget = Wake::Forget { before, needed: sender };
         let told = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
-        // What only the loop has forgotten by then is over as well, and found again by a restart.
-        let Some(needed) = told else { return Ok(Forgotten::default()) };
+        let Some(needed) = told else {
+            // What the loop forgets later a restart finds again, until the next time.
+            tracing::warn!("the loop is busy: the journal forgets nothing this time");
+            return Ok(Forgotten::default());
+        };
         self.shared.journal.forget(now, self.retention, &needed)
     }
 
     /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as
-    /// much as there is room for; the next time for what had no turn yet. After a start nobody else asks for what waited before.
+    /// much as there is room for; the next time for what had no turn yet. After a start nobody else
+    /// asks for what waited before.
     pub fn ask_again(&self) {
         let Some(fetcher) = &self.shared.fetcher else { return };
         let Ok(waiting) = self.shared.ask(|inside| inside.agenda.look_ups_wanted()) else { return };

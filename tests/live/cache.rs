@@ -432,6 +432,18 @@ fn warming_fills_each_full_hour_of_a_span() {
 }
 
 #[test]
+fn what_is_warmed_is_as_old_as_the_hour_it_is_for() {
+    let (mut caches, events) = (small(10, 60), Events::new());
+    let (now, later) = (utc(NOW), utc(NOW) + TimeDelta::hours(3));
+    assert!(caches.warm(now, &events, &[downtown().into()], now..=later) > 0);
+    let misses = |caches: &Caches| caches.report().misses;
+    caches.combined_score(later + TimeDelta::seconds(59), &events, downtown(), later.with_timezone(&Tz::UTC));
+    assert_eq!(misses(&caches), 0);
+    caches.combined_score(later + TimeDelta::seconds(60), &events, downtown(), later.with_timezone(&Tz::UTC));
+    assert_eq!(misses(&caches), 1);
+}
+
+#[test]
 fn warming_never_drops_what_it_has_filled_in() {
     let mut caches = small(5, 60);
     let sites: Vec<Site> = (0..3_u8).map(|step| place(39.0 + f64::from(step) / 10.0, -94.5).into()).collect();

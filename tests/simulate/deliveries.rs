@@ -243,3 +243,38 @@ fn what_a_delivery_undoes_as_the_clock_does_it_is_no_change() {
     assert!(with(&[]) > 0);
     assert_eq!(with(&["--deliveries", "gone.ndjson"]), 0);
 }
+
+#[test]
+fn answers_of_a_journal_that_has_forgotten_its_first_are_as_old_as_they_were() {
+    let world = World::weekend();
+    let text = include_str!("../../fixtures/listings/eventbrite_events_expanded.json");
+    let event = serde_json::from_str::<Value>(text).unwrap()["events"][0].clone();
+    let id = event["id"].as_str().unwrap();
+    let line = |seq: u64, source: &str, headers: Value, body: &Value| {
+        let time = format!("2026-10-02T18:{:02}:00-05:00", seq % 100);
+        json!({"seq": seq, "time": time, "source": source, "headers": headers, "body": body}).to_string() + "\n"
+    };
+    let answer = |seq: u64, asked_after: u64| {
+        let path = format!("events/{id}/?expand=venue");
+        let headers = json!({"x-pdpe-asked": path, "x-pdpe-asked-after": asked_after.to_string()});
+        line(seq, "eventbrite.api", headers, &event)
+    };
+    let api_url = format!("https://www.eventbriteapi.com/v3/events/{id}/");
+    let gone = json!({"api_url": api_url, "config": {"action": "event.unpublished"}});
+    let gone = line(50_005, "eventbrite", json!({}), &gone);
+    let ever = |answers: [String; 2]| {
+        write(world.dir.path(), "kept.ndjson", format!("{}{gone}{}", answers[0], answers[1]));
+        // Those of another file have numbers of their own.
+        let other = line(7, "box", json!({}), &json!({"type": "added", "id": "b", "lat": 39.1, "lon": -94.58}));
+        write(world.dir.path(), "other.ndjson", other);
+        let span = ["simulate", "--grid", "kc.csv", "--from", FRIDAY, "--to", "+1d", "--format", "ndjson"];
+        let files = ["--deliveries", "other.ndjson", "kept.ndjson"];
+        let told = pdpe_in(world.dir.path(), &[&span[..], &files].concat(), b"").ok().out;
+        let told: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let kinds = told.iter().filter(|told| told.to_string().contains(id)).map(|told| told["type"].clone());
+        kinds.filter(|kind| kind == "event_added" || kind == "event_removed").collect::<Vec<_>>()
+    };
+    let [added, removed] = ["event_added", "event_removed"].map(Value::from);
+    assert_eq!(ever([answer(50_003, 50_002), answer(50_006, 50_004)]), [added.clone(), removed.clone()]);
+    assert_eq!(ever([answer(50_003, 50_002), answer(50_006, 50_005)]), [added.clone(), removed, added]);
+}

@@ -206,9 +206,13 @@ fn a_secret_that_may_be_found_by_trying_is_told_of_and_never_shown() {
 
 #[test]
 fn a_model_that_is_another_one_now_asks_for_a_restart() {
-    let listener = Setup::new(&[]).config("[weights]\nspending_propensity = 0.4\n").start();
+    let listener = Setup::new(&["--tz", "America/Chicago"]).variable("MIN_RECALC_INTERVAL", "60");
+    let listener = listener.config("[weights]\nspending_propensity = 0.4\n").start();
     let path = listener.folder().join("pdpe.toml");
-    for other in ["timezone = \"America/Denver\"\n", "[live]\ncache_enabled = false\n"] {
+    hang_up(&listener, "were read again");
+    listener.json("/health");
+    assert!(!listener.said().contains("another one now"), "{}", listener.said());
+    for other in ["[weights]\nspending_propensity = 0.5\n", "[live]\ncache_enabled = false\n"] {
         std::fs::write(&path, other).unwrap();
         hang_up(&listener, "the model or [live] is another one now: restart to score by it");
     }

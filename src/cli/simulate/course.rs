@@ -1,5 +1,6 @@
 //! The events of a replay: those at its start, and what deliveries make of them on the way.
 
+use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use pdpe::live::message::{Body, WebhookReceived};
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::headers::Headers;
 use pdpe::watch::journal::record::{self, Recorded};
+use pdpe::watch::sources::eventbrite::answers::ASKED_AFTER_HEADER;
 
 use super::super::shared::{Rejections, Talk, input_name, open_input};
 
@@ -28,6 +30,8 @@ pub struct Course {
 pub struct Dated {
     /// When it came, or when one before it in its file did, if that is later: what came late is told late.
     at: DateTime<Utc>,
+    /// Which file it is in, counted from 0.
+    file: usize,
     recorded: Recorded,
 }
 
@@ -37,7 +41,7 @@ impl Course {
         let zone = config.model.timezone;
         let (mut start, mut ever, mut later) = (events.clone(), events.clone(), Vec::new());
         let mut agenda = Agenda::new(events, config.model.proximity);
-        for Dated { at, recorded: Recorded { seq, delivery, .. } } in deliveries {
+        for Dated { at, recorded: Recorded { seq, delivery, .. }, .. } in deliveries {
             let at = *at;
             let headers = Headers::new(delivery.headers.clone());
             let Ok(reading) = config.source_of(&delivery.source).read(&headers, &delivery.body, zone) else { continue };
@@ -86,7 +90,7 @@ impl Course {
 /// Reads recorded deliveries, file after file, and tells what cannot be used.
 pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Vec<Dated>> {
     let mut deliveries: Vec<Dated> = Vec::new();
-    for path in paths {
+    for (file, path) in paths.iter().enumerate() {
         let name = input_name(path);
         let mut at = DateTime::<Utc>::MIN_UTC;
         let mut rejections = Rejections::new(talk, &name, "deliveries");
@@ -101,7 +105,7 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
             match usable {
                 Ok(recorded) => {
                     at = at.max(recorded.delivery.received);
-                    deliveries.push(Dated { at, recorded });
+                    deliveries.push(Dated { at, file, recorded });
                 }
                 Err((line, reason)) => rejections.add(":", format_args!("{line}: {reason}")),
             }
@@ -112,10 +116,25 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
     // Files of several listeners are one course of time; within a file it is that of the numbers,
     // also where its clock went back.
     deliveries.sort_by_key(|dated| dated.at);
-    for (seq, dated) in (1..).zip(&mut deliveries) {
-        dated.recorded.seq = seq;
-    }
+    renumber(&mut deliveries);
     Ok(deliveries)
+}
+
+/// Numbers deliveries in their order, and tells answers by these numbers what they were asked after.
+fn renumber(deliveries: &mut [Dated]) {
+    let mut numbers: BTreeMap<(usize, u64), u64> = BTreeMap::new();
+    for (seq, Dated { file, recorded, .. }) in (1..).zip(&mut *deliveries) {
+        numbers.insert((*file, recorded.seq), seq);
+        recorded.seq = seq;
+    }
+    for Dated { file, recorded, .. } in deliveries {
+        if let Some(after) = recorded.delivery.headers.get_mut(ASKED_AFTER_HEADER)
+            && let Ok(number) = after.parse()
+        {
+            let last = numbers.range((*file, 0)..=(*file, number)).next_back();
+            *after = last.map_or(0, |(_, seq)| *seq).to_string();
+        }
+    }
 }
 
 /// Says which deliveries are not replayed because of when they came.

@@ -33,15 +33,16 @@ impl Caches {
             if room == (0, 0, 0) {
                 break;
             }
+            let times = (now, at.to_utc());
             let product =
-                self.spending.warm(now, &mut room.0, LocalHour::of(at), |_| true, || spending_at(&self.model, at));
+                self.spending.warm(times, &mut room.0, LocalHour::of(at), |_| true, || spending_at(&self.model, at));
             for &site in sites {
                 let college = || college_at(&self.model, &self.hotspots, site.place, at);
-                let college = self.college.warm(now, &mut room.1, CollegeKey::new(site.place, at), |_| true, college);
+                let college = self.college.warm(times, &mut room.1, CollegeKey::new(site.place, at), |_| true, college);
                 if room.2 > 0 {
                     let holds = |kept: &Combined| kept.span.contains(at.to_utc());
                     let combined = || combined_at(&self.model, product, college, events, site, at);
-                    self.combined.warm(now, &mut room.2, CombinedKey::new(site, at), holds, combined);
+                    self.combined.warm(times, &mut room.2, CombinedKey::new(site, at), holds, combined);
                 }
             }
         }

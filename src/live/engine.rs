@@ -248,6 +248,10 @@ impl Engine {
     /// Moves to another time, later or earlier.
     pub fn move_to(&mut self, at: ZonedTime) -> Change {
         let at = at.with_timezone(&self.model.timezone);
+        if at == self.at {
+            // Each of the many messages of an instant asks for it, and all was done for the first.
+            return Change::default();
+        }
         let turning = self.turning(&[at]);
         let acts = self.acts(&turning, &[at]);
         let was_open: Vec<bool> = turning.iter().map(|id| self.open.contains(id)).collect();

@@ -57,9 +57,6 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    if args.place.is_none() && args.cell.is_none() {
-        return Err(usage(NO_PLACE));
-    }
     let talk = Talk::new(global);
     let config = shared::config(global)?;
     let at = shared::time(global, &config, &args.at)?;

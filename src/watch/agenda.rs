@@ -91,7 +91,7 @@ impl Agenda {
         &self.events
     }
 
-    /// How many deliveries wait until an event is known.
+    /// How much of what deliveries say waits until an event is known; one may say several things.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.len()

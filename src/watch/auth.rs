@@ -107,7 +107,7 @@ impl Scheme {
 pub struct Request<'a> {
     /// Its headers.
     pub headers: &'a Headers,
-    /// The token in its address, if there is one, percent-decoded.
+    /// The token in its address, if there is one: a step of the path as it is, or percent-decoded from the query.
     pub token: Option<&'a str>,
     /// The body, byte by byte as it came.
     pub body: &'a [u8],

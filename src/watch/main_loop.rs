@@ -334,9 +334,7 @@ impl Running<'_> {
             let data = std::mem::take(&mut reading.data);
             let told = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
-            self.setup
-                .pulse
-                .count_unknown(reading.meanings.iter().filter(|meaning| **meaning == Meaning::Unknown).count());
+            self.setup.pulse.count_unknown(usize::from(reading.meanings.contains(&Meaning::Unknown)));
             let (source, kind, changes) = (&delivery.source, &reading.webhook_type, heard.changes.len());
             tracing::debug!(seq, source, r#type = kind, changes, "a delivery was heard");
             for event in heard.changes.iter().filter_map(EventChange::now_at_any_time) {

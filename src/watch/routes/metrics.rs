@@ -97,7 +97,7 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.gauge("pdpe_engine_time_seconds", "The time the scores are of, since 1970", seconds);
     text.gauge("pdpe_events", "Events known", vitals.events);
     text.gauge("pdpe_open_events", "Events open", vitals.open_events);
-    text.gauge("pdpe_unresolved_deliveries", "Deliveries that wait until an event is known", vitals.waiting);
+    text.gauge("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
     let cache = vitals.cache;
     let caches = [("spending", cache.spending), ("college", cache.college), ("combined", cache.combined)];
     text.counters(
@@ -160,7 +160,7 @@ fn webhooks(text: &mut Exposition, shared: &Shared) {
         &tallied.by_source,
     );
     text.counter("pdpe_webhooks_duplicate_total", "Deliveries that came before", tallied.duplicate);
-    text.counter("pdpe_webhooks_processed_total", "Deliveries applied", done.applied);
+    text.counter("pdpe_webhooks_processed_total", "Deliveries applied, or found to change nothing", done.applied);
     text.counter("pdpe_webhooks_failed_total", "Deliveries that could not be kept", tallied.failed);
     text.counter("pdpe_webhooks_dead_total", "Deliveries that cannot be applied", done.dead);
     text.counter("pdpe_webhooks_unknown_total", "Deliveries that say nothing of events", done.unknown);

@@ -145,8 +145,9 @@ pub fn listen(address: SocketAddr) -> io::Result<Listening> {
     Ok(socket.into())
 }
 
-/// Connections the system keeps until they are accepted.
-const WAITING_CONNECTIONS: i32 = 1024;
+/// Connections the system keeps until they are accepted, as many as Linux allows by default: who finds
+/// no room there tries again after a second.
+const WAITING_CONNECTIONS: i32 = 4096;
 
 /// More are never needed.
 const MOST_DESCRIPTORS: u64 = 65_536;

@@ -230,19 +230,23 @@ fn crowds() -> Vec<Row> {
             drop(idle);
             seen.are_only(&["200"]);
         }),
-        attacked("3,000 × request, then RST", plain(), |listener, seen| {
+        attacked("12,000 × request, then RST", plain(), |listener, seen| {
             let body = br#"{"type":"created"}"#;
             thread::scope(|scope| {
                 for _ in 0..4 {
                     scope.spawn(|| {
-                        for number in 0..750 {
+                        for number in 0..3000 {
                             let mut client = listener.client();
-                            let _ = match number % 4 {
+                            let sent = match number % 4 {
                                 0 => client.try_send(request("GET", "/cells", &[], b"")),
                                 1 => client.try_send(request("GET", "/stream", &[], b"")),
                                 2 => client.try_send(request("POST", "/webhooks/generic/shop", &[], body)),
                                 _ => client.try_send(format!("{POST_HEAD}Content-Length: 9\r\n\r\nx")),
                             };
+                            let awaits_answer = number % 5 == 0 && number % 4 < 3;
+                            if sent.is_ok() && awaits_answer {
+                                let _ = client.head(); // some go in the midst of it
+                            }
                             client.reset();
                         }
                     });

@@ -9,7 +9,7 @@ use std::thread::Builder;
 use super::Connect;
 use super::connection::linger;
 use super::counters::{Counters, Tally, count};
-use super::crowd::Crowd;
+use super::crowd::{Crowd, has_broken_off};
 use super::deadline::Deadline;
 use super::limits::Limits;
 use super::refusal::Refusal;
@@ -73,6 +73,9 @@ pub(super) fn accept(listener: &TcpListener, door: &Arc<Door>) {
         match accepted {
             Ok((stream, peer)) => {
                 count(&door.tally.accepted);
+                if has_broken_off(&stream) {
+                    continue; // it gave up after all: no thread, and no place, for nobody
+                }
                 receive(stream, peer, door);
             }
             // It gave up before it was accepted; others did not.

@@ -73,7 +73,7 @@ impl State {
     fn most(&self, limits: &Limits) -> (usize, usize) {
         match self.scarce {
             Some(scarce) if scarce.until.left().is_ok() => (scarce.connections, scarce.connections + EASING / 2),
-            _ => (limits.connections, limits.connections + LEAVING_THREADS),
+            _ => (limits.connections, limits.connections + (limits.connections / LEAVING_SHARE).max(1)),
         }
     }
 
@@ -106,8 +106,9 @@ const EASING: usize = 8;
 /// How long nothing is tried then that has just failed.
 const SCARCE: Duration = Duration::from_secs(10);
 
-/// How many threads of connections that were sent away may still be about to end.
-const LEAVING_THREADS: usize = 16;
+/// Threads of connections that were sent away may still be about to end, as a part of those that
+/// may be connected: they hold their descriptors until then.
+const LEAVING_SHARE: usize = 8;
 
 impl Crowd {
     pub(super) fn new(limits: Limits, proxies: &[IpAddr]) -> Self {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Opened, weekend};
+use super::{Opened, SATURDAY, weekend};
 use crate::keep_picture;
 
 /// Text is told from what lies behind it: the contrast of WCAG, 1…21.
@@ -57,4 +57,49 @@ fn it_is_light_or_dark_as_the_system_is_and_can_be_read_in_both() {
     }
     assert_ne!(grounds[0], grounds[1]);
     opened.is_quiet();
+}
+
+/// In a page: draws all cells anew and returns the numbers drawn, each with its place in the window.
+const NUMBERS: &str = "(async () => {
+    const [context, frame, numbers] = [byId('map').getContext('2d'), byId('map').getBoundingClientRect(), []];
+    context.fillText = (text, x, y) => { if (/^[0-9]+$/.test(text)) numbers.push([Number(text), x + frame.left, y + frame.top]); };
+    byId('zoom-all').click();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    delete context.fillText;
+    return numbers.sort((a, b) => a[0] - b[0]);
+})()";
+
+#[test]
+fn on_a_phone_every_best_place_has_its_number_and_nothing_covers_a_corner_of_the_cells() {
+    let week = ["simulate", "--from", "2026-10-02T16:00", "--to", "+3d", "--events", weekend()];
+    for args in [&["score", "--at", SATURDAY, "--events", weekend()][..], &week] {
+        let Some(mut opened) = Opened::new(args) else { return };
+        for (width, height) in [(375, 667), (360, 640)] {
+            opened.browser.size(width, height, 2.0, true);
+            opened.browser.until(&format!("byId('map').width === {}", 2 * width));
+            let numbers = opened.browser.value(NUMBERS);
+            let discs: Vec<(u64, f64, f64)> = serde_json::from_value(numbers).unwrap();
+            assert_eq!(discs.iter().map(|disc| disc.0).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+            for (place, one) in discs.iter().enumerate() {
+                for other in &discs[..place] {
+                    let apart = (one.1 - other.1).hypot(one.2 - other.2);
+                    assert!(apart > 11.0, "{one:?} and {other:?}");
+                }
+            }
+            // Who taps a number means its place.
+            for (number, x, y) in discs {
+                opened.browser.click(x, y);
+                opened.browser.until(&format!(
+                    "byId('receipt-title').textContent === 'Cell ' + document.querySelector('#best li:nth-child({number}) .name').textContent"
+                ));
+            }
+            let bare = ["0_0", "0_66", "81_0", "81_66"].map(|id| opened.pixel(id));
+            for (x, y) in bare {
+                let top = opened.browser.value(&format!("document.elementFromPoint({x}, {y}).id"));
+                assert_eq!(top, "map", "a corner is covered at {x}, {y}");
+            }
+            keep_picture(&mut opened.browser, &format!("phone-{width}-{}.png", args[0]));
+        }
+        opened.is_quiet();
+    }
 }

@@ -81,12 +81,20 @@
     if (rows > 1 && bend > 0.26) faults.push(`${rows} rows at once bend by ${bend} pixels`);
   }
 
-  // Room for numbers: the better keep theirs.
-  const numbered = [[0, 0], [10, 0], [20, 0], [20, 13]].map(([x, y]) => ({ x, y, half: 3, radius: 8 }));
-  same("numbers that can be read", readable(numbered), [true, false, true, true]);
-  same("a number as wide as two digits", readable([numbered[2], { ...numbered[3], half: 6 }]), [true, false]);
+  // Room for numbers: the better keep theirs, the others stand aside.
+  const screen = { left: 0, right: 400, top: 0, bottom: 300 };
+  const numbered = [[100, 100], [110, 100], [120, 100], [120, 113]].map(([x, y]) => ({ x, y, half: 3, radius: 8 }));
+  const middles = (places, over = []) => middlesOfDiscs(places, screen, over).map((middle) => middle && [middle.x, middle.y].map(Math.round));
+  same("numbers that keep their places", [0, 2, 3].map((number) => middles(numbered)[number]), [[100, 100], [120, 100], [120, 113]]);
+  const [asideX, asideY] = middles(numbered)[1];
+  if (asideX === 110 && asideY === 100) faults.push("a number that cannot be read stays where it is");
+  const clear = middles(numbered).filter((_, number) => number !== 1).map(([x, y]) => Math.hypot(x - asideX, y - asideY));
+  if (Math.min(...clear) < 16) faults.push(`a number aside is ${clear} from others`);
+  same("nowhere to stand", middles([numbered[0], numbered[1]], [screen]), [[100, 100], null]);
+  const wide = middles([numbered[2], { ...numbered[3], half: 6 }])[1];
+  if (wide[0] === 120 && wide[1] === 113) faults.push("a number of two digits is not given more room");
   // Room for names.
-  const area = { left: 0, right: 400, top: 0, bottom: 300 };
+  const area = screen;
   const ground = { left: 100, right: 400, top: 0, bottom: 300 };
   const named = (x, y, ...lengths) => ({ x, y, texts: lengths.map((wide) => ({ text: String(wide), wide })) });
   const put = (names, taken = []) => placesForNames(names, taken, area, ground).map(({ text, left, top }) => [text, left, top]);

@@ -14,12 +14,18 @@ const NAME_PX = 18;
 const FROM_PIN_PX = 12;
 const INSET_PX = 4;
 
-/** A disc with a number, and the dot that stands for one without room: their radius in pixels, what
+/** A disc with a number, and the dot of a place whose disc stands aside: their radius in pixels, what
  * is left beside the number at least, and how much larger the chosen one is. */
 const DISC_PX = 8;
 const DOT_PX = 3;
 const RIM_PX = 2.5;
 const LARGER_PX = 3;
+
+/** A disc without room at its place stands so far aside, as near as it can, in one of so many
+ * directions; of so many best places. */
+const ASIDE_PX = [18, 27, 36, 45, 54];
+const DIRECTIONS = 16;
+const MOST_ASIDE = 50;
 
 /** The box around a middle. */
 function boxAround(x, y, wide, tall) {
@@ -34,15 +40,42 @@ function isWithin(one, other) {
   return one.left >= other.left && one.right <= other.right && one.top >= other.top && one.bottom <= other.bottom;
 }
 
-/** Which of some numbers, the best first, can be read: those that no better one's disc would cover.
- * Each has a place, the radius of its disc and half the width of its text. */
-function readable(numbers) {
-  const shown = [];
-  return numbers.map((number) => {
-    const isFree = shown.every((better) => Math.hypot(better.x - number.x, better.y - number.y) >= better.radius + 1 + number.half);
-    if (isFree) shown.push(number);
-    return isFree;
+/** Where the discs of some places stand, the best first: at the place itself, unless that of a better
+ * one covers its number there. The others stand aside, within `area` and clear of the boxes `over` it
+ * and of other discs and places; null where there is no room. Each has its place (x, y), the radius of
+ * its disc and half the width of its text. */
+function middlesOfDiscs(places, area, over) {
+  const discs = [];
+  const apart = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
+  const atPlaces = places.map((place) => {
+    const isReadable = discs.every((better) => apart(better, place) >= better.radius + 1 + place.half);
+    if (isReadable) discs.push(place);
+    return isReadable;
   });
+  function aside({ x, y, radius }) {
+    const isFree = (middle) => {
+      const box = boxAround(middle.x, middle.y, 2 * radius, 2 * radius);
+      return (
+        isWithin(box, area) &&
+        !over.some((other) => overlap(box, other)) &&
+        discs.every((other) => apart(other, middle) >= other.radius + radius + 1) &&
+        places.every((other) => apart(other, middle) >= radius + DOT_PX)
+      );
+    };
+    const found = middlesAround(x, y).find(isFree) ?? null;
+    if (found) discs.push({ ...found, radius });
+    return found;
+  }
+  return places.map((place, number) => {
+    if (atPlaces[number]) return { x: place.x, y: place.y };
+    return number < MOST_ASIDE ? aside(place) : null;
+  });
+}
+
+/** Middles aside of a place, the nearest first. */
+function middlesAround(x, y) {
+  const turns = Array.from({ length: DIRECTIONS }, (_, direction) => (2 * Math.PI * direction) / DIRECTIONS);
+  return ASIDE_PX.flatMap((far) => turns.map((turn) => ({ x: x + far * Math.cos(turn), y: y + far * Math.sin(turn) })));
 }
 
 /** A name as long as it may be, in whole characters. */
@@ -80,33 +113,49 @@ function furniture(view) {
   return view.width < 600 ? 0.9 : 1;
 }
 
-/** The best places with their numbers, the better over the worse; dots where there is no room for
- * one, and the chosen one larger. Returns the boxes they fill. */
-function drawBest(context, view, cells, best, chosen) {
+/** The best places with their numbers, the better over the worse, and the chosen one larger; where a
+ * disc stands aside, clear of the boxes `over` the map, a line ties it to a dot at its place. Returns the
+ * discs, the best first, each with its `cell`. */
+function drawBest(context, view, cells, best, chosen, over) {
   const size = furniture(view);
   context.font = `700 ${11 * size}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const numbers = best.map((cell, place) => {
+  const area = { left: 0, right: view.width, top: 0, bottom: view.height };
+  const placed = best.map((cell, number) => {
     const [x, y] = pixelOf(view, cells.lat[cell], cells.lon[cell]);
-    const text = String(place + 1);
+    const text = String(number + 1);
     const half = context.measureText(text).width / 2;
-    const isChosen = cell === chosen;
-    const radius = Math.max(DISC_PX * size, half + RIM_PX) + (isChosen ? LARGER_PX : 0);
-    return { x, y, text, half, radius, isChosen };
+    return { cell, text, x, y, half, radius: Math.max(DISC_PX * size, half + RIM_PX) };
   });
-  const canBeRead = readable(numbers);
-  const radiusOf = (place) => (canBeRead[place] ? numbers[place].radius : DOT_PX * size + (numbers[place].isChosen ? LARGER_PX : 0));
-  for (const isNumber of [false, true]) {
-    for (let place = best.length - 1; place >= 0; place--) {
-      if (canBeRead[place] !== isNumber) continue;
-      const { x, y, text, isChosen } = numbers[place];
-      disc(context, x, y, radiusOf(place), isChosen ? "#111" : "rgb(17 17 17 / 85%)", isChosen ? CHOSEN : "#fff");
-      context.fillStyle = "#fff";
-      if (isNumber) context.fillText(text, x, y + 0.5);
-    }
+  const places = placed.filter(({ x, y, radius }) => overlap(boxAround(x, y, 2 * radius, 2 * radius), area));
+  const middles = middlesOfDiscs(places, area, over);
+  for (const [number, place] of places.entries()) {
+    const middle = middles[number];
+    if (middle?.x === place.x && middle.y === place.y) continue;
+    if (middle) drawTie(context, place, middle);
+    disc(context, place.x, place.y, DOT_PX * size, "#111", place.cell === chosen ? CHOSEN : "#fff");
   }
-  return numbers.map(({ x, y }, place) => boxAround(x, y, 2 * radiusOf(place) + 2, 2 * radiusOf(place) + 2));
+  const discs = places.map((place, number) => ({ ...place, ...middles[number] })).filter((_, number) => middles[number]);
+  // The chosen one moves none of the others.
+  for (const { cell, x, y, radius, text } of [...discs].reverse()) {
+    const isChosen = cell === chosen;
+    disc(context, x, y, radius + (isChosen ? LARGER_PX : 0), isChosen ? "#111" : "rgb(17 17 17 / 85%)", isChosen ? CHOSEN : "#fff");
+    context.fillStyle = "#fff";
+    context.fillText(text, x, y + 0.5);
+  }
+  return discs;
+}
+
+/** A line from a place to its disc. */
+function drawTie(context, place, middle) {
+  for (const [colour, width] of [["#fff", 3.5], ["#111", 1.5]]) {
+    context.beginPath();
+    context.moveTo(place.x, place.y);
+    context.lineTo(middle.x, middle.y);
+    [context.strokeStyle, context.lineWidth] = [colour, width];
+    context.stroke();
+  }
 }
 
 /** The names of open events, where there is room beside what is `taken`. */
@@ -131,11 +180,16 @@ function drawNames(context, view, events, isOpen, cells, taken) {
   }
 }
 
+/** The boxes that discs fill. */
+function boxesOfDiscs(discs) {
+  return discs.map(({ x, y, radius }) => boxAround(x, y, 2 * radius + 2, 2 * radius + 2));
+}
+
 /** What lies over the canvas, as boxes of its pixels: buttons, slider, the state of the connection,
  * the scale in the corner. */
 function boxesOver(canvas) {
   const frame = canvas.getBoundingClientRect();
   const boxes = ["zoom", "time", "connection"].map((id) => byId(id).getBoundingClientRect());
   const over = boxes.map(({ left, right, top, bottom }) => ({ left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top }));
-  return [...over, { left: frame.width - 140, right: frame.width, top: 0, bottom: 40 }];
+  return [...over, { left: frame.width - 140, right: frame.width, top: 0, bottom: 26 }];
 }

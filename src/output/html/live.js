@@ -113,7 +113,7 @@ function liveSource(data) {
   /** Before anything is shown: all cells, on the canvas there is. */
   function wholeView() {
     const canvas = byId("map");
-    return fitted(source.box, canvas.clientWidth, canvas.clientHeight, 24);
+    return fitted(source.box, canvas.clientWidth, canvas.clientHeight, MARGIN_PX);
   }
 
   function takeCells(loaded, address) {

@@ -3,6 +3,9 @@
 /** Pins are met within this, in pixels. */
 const PIN_PX = 10;
 
+/** So much is left around all cells at least, in pixels. */
+const MARGIN_PX = 24;
+
 /** Shows a source (see embedded.js) and keeps showing it. What is returned lets a source that changes
  * say so: `cellsChanged`, `scoresChanged`, `eventsChanged`, `flash`, `say`. */
 function startMap(source) {
@@ -17,6 +20,7 @@ function startMap(source) {
   const lit = flashes();
   const shown = { view: null, layer: 0, stretched: false, instant: 0, chosen: -1, missed: undefined, pointed: -1, event: null };
   let best = [];
+  let discs = [];
   let pointer = null;
   let isDue = false;
   let showInstant = () => {};
@@ -57,8 +61,10 @@ function startMap(source) {
     drawEvents(context, view, source.events, isOpen, shown.event);
     if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, POINTED);
     if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, CHOSEN);
-    const numbers = drawBest(context, view, cells, best, shown.chosen);
-    drawNames(context, view, source.events, isOpen, boxOnScreen(view, source.box ?? layout.box), [...numbers, ...boxesOver(canvas)]);
+    const over = boxesOver(canvas);
+    discs = drawBest(context, view, cells, best, shown.chosen, over);
+    const taken = [...boxesOfDiscs(discs), ...over];
+    drawNames(context, view, source.events, isOpen, boxOnScreen(view, source.box ?? layout.box), taken);
     drawScaleBar(context, view);
     if (performance.getEntriesByName("first-picture").length === 0) performance.mark("first-picture");
   }
@@ -103,7 +109,7 @@ function startMap(source) {
   function setView(view) {
     shown.view = view;
     // What was told of lies elsewhere now.
-    pointer = null;
+    [pointer, discs] = [null, []];
     tell();
     remember();
     redraw();
@@ -155,16 +161,26 @@ function startMap(source) {
     setView(allCells());
   }
 
-  /** The view of all cells, above the slider. */
+  /** The view of all cells, above the slider, and right of the buttons where they would cover some. */
   function allCells() {
+    const [box, width, height] = [source.box ?? layout.box, canvas.clientWidth, canvas.clientHeight];
     const foot = byId("time").offsetHeight;
-    const view = fitted(source.box ?? layout.box, canvas.clientWidth, canvas.clientHeight - foot, 24);
-    return moved({ ...view, height: canvas.clientHeight }, 0, foot / 2);
+    const rightOf = (left) => {
+      const view = fitted(box, width - left, height - foot, MARGIN_PX);
+      return moved({ ...view, width, height }, -left / 2, foot / 2);
+    };
+    const view = rightOf(0);
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = byId("zoom");
+    const buttons = { left: offsetLeft, right: offsetLeft + offsetWidth, top: offsetTop, bottom: offsetTop + offsetHeight };
+    return overlap(boxOnScreen(view, box), buttons) ? rightOf(buttons.right - MARGIN_PX / 2) : view;
   }
 
   // What is under a pixel.
 
+  /** A number stands for its place, whatever it covers. */
   function cellAt(x, y) {
+    const disc = discs.find((disc) => Math.hypot(disc.x - x, disc.y - y) <= disc.radius);
+    if (disc) return disc.cell;
     return layout.cellAt(worldAt(shown.view, x, y), layout.lattice ? 0 : (dotOf(layout, shown.view) + 4) / shown.view.scale);
   }
 
@@ -276,6 +292,7 @@ function startMap(source) {
       layout = layoutOf(cells, source.lattice);
       picture = pictureOf(cells, layout);
       lit.clear();
+      discs = [];
       [shown.chosen, shown.pointed] = [id === undefined ? -1 : cells.ids.indexOf(id), -1];
       // The chosen cell may be among the cells again one day.
       shown.missed = shown.chosen < 0 ? id : undefined;

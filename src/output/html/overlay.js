@@ -125,9 +125,10 @@ function drawScaleBar(context, view) {
   const most = 110 * kmPerPixel;
   const decade = 10 ** Math.floor(Math.log10(most));
   const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
-  const [right, y] = [view.width - 16, 30];
+  // Above the cells where all of them are shown.
+  const [right, y] = [view.width - 12, 18];
   const left = right - km / kmPerPixel;
-  plate(context, { left: left - 6, right: right + 6, top: 8, bottom: y + 6 });
+  plate(context, { left: left - 6, right: right + 6, top: 2, bottom: y + 4 });
   context.beginPath();
   context.moveTo(left, y - 5);
   for (const [x, at] of [[left, y], [right, y], [right, y - 5]]) context.lineTo(x, at);
@@ -137,7 +138,7 @@ function drawScaleBar(context, view) {
   context.textAlign = "center";
   context.textBaseline = "bottom";
   context.fillStyle = "#fff";
-  context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, (left + right) / 2, y - 3);
+  context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, (left + right) / 2, y - 1);
 }
 
 /** A frame around a cell. */

@@ -148,6 +148,18 @@ impl Scale {
         self.low + share * (self.high - self.low)
     }
 
+    /// A value with as many decimals, 3…6, as tell it from others on this scale.
+    #[must_use]
+    pub fn text(self, value: f64) -> String {
+        format!("{value:.*}", self.decimals())
+    }
+
+    /// How many decimals values have on this scale: two more than its length has zeros.
+    pub(super) fn decimals(self) -> usize {
+        let zeros = -(self.high - self.low).max(1e-9).log10();
+        whole((zeros.ceil() + 2.0).clamp(3.0, 6.0))
+    }
+
     /// The colour of a value.
     #[must_use]
     pub fn colour(self, value: f64) -> Rgb {

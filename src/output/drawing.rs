@@ -213,9 +213,9 @@ impl Page {
         }
         for place in listed {
             self.place([x + 11.0, y - 4.5], place.number);
-            self.text([x + 32.0, y], 14.0, INK, &format!("{:.3}", place.value));
+            self.text([x + 32.0, y], 14.0, INK, &picture.scale.text(place.value));
             let (lat, lon) = (place.place.lat(), place.place.lon());
-            self.text([x + 84.0, y], 14.0, INK, &format!("{lat:.5}, {lon:.5}"));
+            self.text([x + 57.0 + 9.0 * real(picture.scale.decimals()), y], 14.0, INK, &format!("{lat:.5}, {lon:.5}"));
             let id = shortened(&place.cell, LONGEST_ID);
             self.anchored(Anchor::End, [x + PANEL, y], 13.0, GREY, &id);
             y += LINE;
@@ -267,7 +267,7 @@ impl Page {
             let share = real(quarter) / 4.0;
             let tick = [(x + PANEL * share - 0.5).clamp(x, x + PANEL - 1.0), y + 40.0, 1.0, 4.0];
             self.shapes.push(Shape::Box(tick, INK));
-            let text = format!("{:.3}", scale.value(share));
+            let text = scale.text(scale.value(share));
             self.anchored(anchor, [x + PANEL * share, y + 58.0], 13.0, GREY, &text);
         }
         y + 98.0

@@ -211,10 +211,10 @@ fn legend(name: &str, scale: Scale, room: Room) -> String {
     }
     let name = name.to_owned();
     if room.depth == ColourDepth::Plain {
-        let value = |step: usize| scale.value(real(step) / real(SHADES.len()));
+        let value = |step: usize| scale.text(scale.value(real(step) / real(SHADES.len())));
         let from = |(step, shade): (usize, &char)| {
-            let end = if step + 1 == SHADES.len() { format!(" to {:.3}", scale.high) } else { String::new() };
-            format!("{shade} {:.3}{end}", value(step))
+            let end = if step + 1 == SHADES.len() { format!(" to {}", scale.text(scale.high)) } else { String::new() };
+            format!("{shade} {}{end}", value(step))
         };
         let parts = SHADES.iter().enumerate().map(from).chain([name]);
         return wrapped(parts.map(|part| (part.width(), part)), room.width);

@@ -141,6 +141,29 @@ fn cells_of_any_other_grid_are_drawn_too() {
 }
 
 #[test]
+fn cells_alone_or_in_a_slanting_row_are_seen_beside_their_numbers() {
+    let slanting = "id,lat,lon\na,39.1,-94.58\nb,39.1137,-94.5741\nc,39.1312,-94.5719\nd,39.1491,-94.57\n";
+    let single = "id,lat,lon\na,39.1,-94.58\n";
+    for (grid, words) in [(slanting, "4 cells · "), (single, "1 cell · ")] {
+        let opened =
+            Opened::with(&["score", "--at", SATURDAY, "--grid", "kc.csv"], |dir| drop(write(dir, "kc.csv", grid)));
+        let Some(mut opened) = opened else { return };
+        let (x, y) = opened.pixel("a");
+        let coloured = opened.browser.value(&format!(
+            "(() => {{
+                const ground = [...byId('map').getContext('2d').getImageData(300, 20, 1, 1).data];
+                const beside = byId('map').getContext('2d').getImageData({x} - 11, {y}, 1, 1).data;
+                return beside.some((part, i) => part !== ground[i]);
+            }})()"
+        ));
+        assert_eq!(coloured, true, "the number covers its cell");
+        let model = opened.browser.value("byId('model').textContent");
+        assert!(model.as_str().unwrap().starts_with(words), "{model}");
+        opened.is_quiet();
+    }
+}
+
+#[test]
 fn a_grid_written_and_read_again_stands_in_rows_and_columns() {
     let dir = crate::common::temp_dir();
     let csv = pdpe_in(dir.path(), &["grid", "--bbox", "39.0,-94.7,39.2,-94.4", "--cell", "700m"], b"").ok().out;

@@ -50,10 +50,12 @@
   same("range of none", rangeOf([]), [0, 0]);
   same("ticks", ticksOf(0, 2.4), ["0.00", "0.60", "1.20", "1.80", "2.40"]);
   same("fine ticks", ticksOf(0, 0.04), ["0.0000", "0.0100", "0.0200", "0.0300", "0.0400"]);
+  same("finer ticks", ticksOf(1.2, 1.20004), ["1.200000", "1.200010", "1.200020", "1.200030", "1.200040"]);
 
   // Numbers.
   same("six", [six(1.23456749), six(0), six(2), six(0.0078125), six(0.0234375)], ["1.234567", "0.000000", "2.000000", "0.007812", "0.023438"]);
   same("digits", [digits(0.1), digits(5e-7), digits(-1.25e-9), digits(1e21), digits(1.5e22), digits(3)], ["0.1", "0.0000005", "-0.00000000125", "1000000000000000000000", "15000000000000000000000", "3"]);
+  same("cells in words", [cellsInWords(0), cellsInWords(1), cellsInWords(5494)], ["0 cells", "1 cell", "5,494 cells"]);
   same("grouped", [grouped(5), grouped(5494), grouped(1234567)], ["5", "5,494", "1,234,567"]);
   same("numbers of 8 bytes", [...numbersOf("AAAAAAAA8D8AAAAAAAAAwA==")], [1, -2]);
   same("positions of 4 bytes", [...positionsOf("AQAAAAABAAA=")], [1, 256]);

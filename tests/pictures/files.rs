@@ -187,6 +187,20 @@ fn signs_of_events_keep_clear_of_pins_and_of_each_other() {
 }
 
 #[test]
+fn numbers_that_differ_little_are_told_apart() {
+    let mut picture = picture(&[&[1.2, 1.200_04]], 1.0);
+    picture.places = vec![place(1, 0, 1, 1.200_04), place(2, 0, 0, 1.2)];
+    let texts: Vec<String> = draw(&picture)
+        .shapes
+        .into_iter()
+        .filter_map(|shape| if let Shape::Text { text, .. } = shape { Some(text) } else { None })
+        .collect();
+    let numbers: Vec<&str> = texts.iter().map(String::as_str).filter(|text| text.starts_with("1.2")).collect();
+    let ticks = ["1.200000", "1.200010", "1.200020", "1.200030", "1.200040"];
+    assert_eq!(numbers, [&ticks[..], &["1.200040", "1.200000"]].concat());
+}
+
+#[test]
 fn the_legend_of_a_flat_map_is_one_colour_and_one_number() {
     let drawing = draw(&picture(&[&[0.5, 0.5]], 1.0));
     let texts: Vec<&str> = drawing

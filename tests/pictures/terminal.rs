@@ -90,6 +90,8 @@ fn the_legend_shows_the_colours_with_their_ends() {
     assert!(narrow.contains("\u{1b}[0m 1.500000\ncombined score\n"), "{narrow}");
     let narrow = shown(&picture(&[&[0.25, 1.5]], 1.0), 20, ColourDepth::Plain);
     assert!(narrow.contains("\n\n· 0.250  ░ 0.500\n▒ 0.750  ▓ 1.000\n█ 1.250 to 1.500\ncombined score\n"), "{narrow}");
+    let fine = shown(&picture(&[&[1.2, 1.200_02]], 1.0), 80, ColourDepth::Plain);
+    assert!(fine.contains("· 1.200000  ░ 1.200004  ▒ 1.200008  ▓ 1.200012  █ 1.200016 to 1.200020"), "{fine}");
     let flat = shown(&picture(&[&[0.5, 0.5]], 1.0), 60, ColourDepth::Plain);
     assert!(flat.contains("\n0.500000 everywhere  combined score\n"), "{flat}");
 }

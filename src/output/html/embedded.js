@@ -84,7 +84,7 @@ function embeddedSource(data) {
     };
   }
 
-  const subtitle = `${grouped(cells.count)} cells · ${data.timezone} · model ${data.model}`;
+  const subtitle = `${cellsInWords(cells.count)} · ${data.timezone} · model ${data.model}`;
   return { ...data, subtitle, cells, events, isOpen, scores, receipt };
 }
 

@@ -75,7 +75,9 @@ function scatteredLayout(cells) {
   }
 
   const boxOf = (cell) => ({ west: x[cell], east: x[cell], south: y[cell], north: y[cell] });
-  // About how far apart they would be if they were spread evenly.
-  const spacing = Math.sqrt(((east - west) * (south - north)) / Math.max(cells.count, 1));
+  // About how far apart they would be if they were spread evenly, over a box or along a line; in one
+  // place they have all the room there is.
+  const [wide, tall, count] = [east - west, south - north, Math.max(cells.count, 1)];
+  const spacing = Math.max(Math.sqrt((wide * tall) / count), Math.max(wide, tall) / count) || Infinity;
   return { x, y, spacing, box: { west, east, south, north }, cellAt, next, boxOf };
 }

@@ -133,7 +133,7 @@ function liveSource(data) {
     }
     if (!map) start();
     byId("best-title").textContent = address.includes("bbox") ? "Best places around here" : "Best places";
-    const all = `${grouped(data.cells)} cells · ${data.timezone} · model ${data.model}`;
+    const all = `${cellsInWords(data.cells)} · ${data.timezone} · model ${data.model}`;
     const blocks = held.each === null ? "the best of each block" : `the best of each ${held.each} × ${held.each}`;
     byId("model").textContent = held.each === 1 ? all : `${all} · zoom in for single cells: shown is ${blocks}`;
   }

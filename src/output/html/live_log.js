@@ -58,7 +58,7 @@ function changeLog(element) {
     pending = null;
     const others = happened.length - MOST_NAMED;
     const named = happened.slice(0, MOST_NAMED).join(", ") + (others > 0 ? ` and ${grouped(others)} more` : "");
-    const count = cells === 0 ? "no cell changes" : `${grouped(cells)} ${cells === 1 ? "cell" : "cells"}`;
+    const count = cells === 0 ? "no cell changes" : cellsInWords(cells);
     const place = best ? `, best place now ${best.cell_id} (${six(best.combined_score)})` : "";
     line(time, named || "Scores followed the clock", `: ${count}${place}`);
   }

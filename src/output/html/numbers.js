@@ -23,6 +23,10 @@ function grouped(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+function cellsInWords(count) {
+  return `${grouped(count)} ${count === 1 ? "cell" : "cells"}`;
+}
+
 function kept(value, least, most) {
   return Math.min(Math.max(value, least), most);
 }

@@ -47,8 +47,9 @@ function rangeOf(scores) {
   return low <= high ? [low, high] : [0, 0];
 }
 
-/** The numbers that stand under a scale, evenly, as short text. */
+/** The numbers that stand under a scale, evenly, with as many decimals as tell them apart. */
 function ticksOf(low, high) {
-  const decimals = high - low < 0.1 ? 4 : 2;
-  return [0, 1, 2, 3, 4].map((part) => (low + ((high - low) * part) / 4).toFixed(decimals));
+  const range = high - low;
+  const decimals = range < 0.1 ? kept(Math.ceil(-Math.log10(range)) + 2, 4, 6) : 2;
+  return [0, 1, 2, 3, 4].map((part) => (low + (range * part) / 4).toFixed(decimals));
 }

@@ -32,7 +32,7 @@ pub use picture::{Happening, Picture, Place};
 pub use raster::{Points, Raster};
 pub use select::{Best, Order};
 pub use svg::svg;
-pub use table::{Kind, Style, Table, bar, cut, too_many};
+pub use table::{Kind, Style, Table, bar, cut, too_many, visible};
 
 use crate::stream::Scored;
 

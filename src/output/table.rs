@@ -178,9 +178,11 @@ pub fn too_many<G: AsRef<[usize]>>(widths: &[usize], dispensable: &[G], room: us
     left_out
 }
 
-/// Foreign text without the control characters that could steer a terminal.
-pub(super) fn visible(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '\u{FFFD}' } else { char }).collect()
+/// Foreign text without the characters that steer a terminal, or turn round what stands beside it.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let steers = |char: char| char.is_control() || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|char| if steers(char) { '\u{FFFD}' } else { char }).collect()
 }
 
 /// The line, with `…` at its end where it is wider than so many columns of a terminal.

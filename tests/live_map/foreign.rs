@@ -22,6 +22,29 @@ fn an_event_named_like_markup_is_text_in_log_list_and_receipt() {
 }
 
 #[test]
+fn a_name_from_right_to_left_leaves_the_numbers_after_it_as_they_are() {
+    let Some(mut live) = Live::saturday() else { return };
+    for (id, name) in [("m1", "مهرجان"), ("m2", "\u{202e}lavitsef")] {
+        live.post("added", &market(id, name));
+        live.browser.until(&format!("byId('log').firstElementChild.textContent.includes({name:?})"));
+        // The colon comes right after the words in bold, and the count after that.
+        let is_in_order = live.browser.value(
+            "(() => {
+                const strong = document.querySelector('#log strong');
+                const [colon, count] = [0, 2].map((from) => {
+                    const range = document.createRange();
+                    range.setStart(strong.nextSibling, from);
+                    range.setEnd(strong.nextSibling, from + 1);
+                    return range.getBoundingClientRect().left;
+                });
+                return strong.getBoundingClientRect().right <= colon + 1 && colon < count;
+            })()",
+        );
+        assert_eq!(is_in_order, true, "{name:?}");
+    }
+}
+
+#[test]
 fn the_page_comes_with_a_policy_that_lets_nothing_else_in() {
     let Some(mut live) = Live::saturday() else { return };
     let answer = live.listener.get("/map");

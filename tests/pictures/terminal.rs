@@ -18,7 +18,7 @@ fn map(picture: &Picture, width: usize, depth: ColourDepth) -> String {
 fn a_picture_without_colours_has_shades_marks_a_legend_and_lists() {
     let mut picture = with_events(
         picture(&[&[0.0, 1.0, NONE], &[2.0, 3.0, 4.0]], 1.0),
-        &[event("Jazz", 0, 0, 10), event("Far away", 7, 7, 99), event("Café \u{1b}[2J<b>", 1, 0, 50)],
+        &[event("Jazz", 0, 0, 10), event("Far away", 7, 7, 99), event("Café \u{1b}[2J\u{202e}<b>", 1, 0, 50)],
     );
     picture.places = vec![place(1, 1, 2, 4.0), place(2, 1, 1, 3.0)];
     // Each cell is four pixels wide and four tall; a character covers two, one above the other.
@@ -38,7 +38,7 @@ some cells
 2  r1c1  39.040000  -94.587132        3.000000
 
 open events
-A  Café \u{fffd}[2J<b>
+A  Café \u{fffd}[2J\u{fffd}<b>
 B  Jazz
 1 more outside the map
 ";

@@ -252,8 +252,8 @@ fn a_busy_clock_changes_no_replay() {
 
 #[test]
 fn names_cannot_command_a_terminal() {
-    let event = r#"[{"id":"a","name":"\u001b[2Jgone","lat":39.0,"lon":-94.6,"start":"2026-10-02T20:00-05:00"}]"#;
+    let event = r#"[{"id":"a","name":"\u001b[2J\u202egone","lat":39.0,"lon":-94.6,"start":"2026-10-02T20:00-05:00"}]"#;
     let world = World::new(town(), event, Chicago);
     let table = world.simulate(FRIDAY, "+6h", &["--format", "table"]);
-    assert!(table.contains("+\u{FFFD}[2Jgone") && !table.contains('\u{1b}'), "{table}");
+    assert!(table.contains("+\u{FFFD}[2J\u{FFFD}gone") && !table.contains('\u{1b}'), "{table}");
 }

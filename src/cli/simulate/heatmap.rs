@@ -5,7 +5,7 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, Column, Happening, Picture, Place, Points, Raster, Room, Scale, heatmap};
+use pdpe::output::{Best, Column, Happening, Picture, Place, Points, Raster, Room, Scale, heatmap, visible};
 use pdpe::stream::Scored;
 
 use super::super::destination::Destination;
@@ -106,9 +106,7 @@ impl Film {
         let (events, more_events) = Happening::all_on(&raster, open);
         let picture = Picture {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
-            subtitle: row::printable(
-                format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end(),
-            ),
+            subtitle: visible(format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end()),
             score,
             scale: self.scale,
             places: Place::all_of(&best.finish(), score),

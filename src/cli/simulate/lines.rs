@@ -1,10 +1,9 @@
 //! Tables for people, written line by line: a replay may be longer than a table can wait.
 
-use pdpe::output::{Kind, Style, cut, too_many};
+use pdpe::output::{Kind, Style, cut, too_many, visible};
 
 use super::super::destination::Destination;
 use super::super::shared;
-use super::row::printable;
 
 /// The last column takes what room is left, which is at least so much.
 const LEAST_LAST: usize = 14;
@@ -57,8 +56,8 @@ impl Lines {
         let shown = self.columns.iter().zip(texts).enumerate().filter(|(column, _)| !self.left_out.contains(column));
         let texts: Vec<String> = shown
             .map(|(_, (&(_, kind, width), text))| match kind {
-                Kind::Number => format!("{:>width$}", printable(text.as_ref())),
-                Kind::Word | Kind::Text => format!("{:<width$}", printable(text.as_ref())),
+                Kind::Number => format!("{:>width$}", visible(text.as_ref())),
+                Kind::Word | Kind::Text => format!("{:<width$}", visible(text.as_ref())),
             })
             .collect();
         let line = texts.join("  ");

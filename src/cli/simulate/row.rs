@@ -230,11 +230,6 @@ pub fn time(at: ZonedTime) -> String {
     at.format(&format!("%a %Y-%m-%d %H:%M{seconds} %Z")).to_string()
 }
 
-/// Foreign text without the control characters that could steer a terminal.
-pub fn printable(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '\u{FFFD}' } else { char }).collect()
-}
-
 fn short(layer: LayerType) -> &'static str {
     match layer {
         LayerType::SpendingPropensity => "spending",

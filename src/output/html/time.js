@@ -38,7 +38,8 @@ function timeBar(instants, events, show) {
     shown = number;
     slider.value = String(number);
     slider.setAttribute("aria-valuetext", instants[number].label);
-    byId("turns").textContent = turnsAt(instants[number], events, number).join(" · ");
+    const turns = turnsAt(instants[number], events, number);
+    byId("turns").replaceChildren(...turns.flatMap((turn, place) => [place ? " · " : "", made("span", turn)]));
   };
 }
 

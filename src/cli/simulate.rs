@@ -59,7 +59,7 @@ something; csv and json all of them, with `opened` and `closed` as ids (in csv w
 after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
 changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
 instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each
-instant beside the scores without the change. Ctrl-C ends the replay after the instants in hand (exit
+instant beside the scores without the change; heatmap: what each cell gains or loses by it. Ctrl-C ends the replay after the instants in hand (exit
 code 130): what was written is complete up to there, and takes the place of the -o file. A map that is
 interrupted is not written.")]
 pub struct Args {
@@ -287,11 +287,6 @@ impl Args {
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
             return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
-        }
-        if format == Format::Heatmap && self.is_what_if() {
-            return Err(usage(
-                "a heatmap does not show what a change makes different; table, csv, json and ndjson do, or --top",
-            ));
         }
         if format != Format::Html {
             self.map.must_be_absent()?;

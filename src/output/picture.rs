@@ -23,6 +23,8 @@ pub struct Picture {
     pub subtitle: String,
     /// The score shown.
     pub score: Column,
+    /// Whether the cells show how much it changes, and not the score itself.
+    pub is_change: bool,
     /// Its values.
     pub raster: Raster,
     /// What the colours stand for.
@@ -144,10 +146,11 @@ impl Picture {
         times * power
     }
 
-    /// The name of the score as people write it.
+    /// What the cells show, as people write it.
     #[must_use]
     pub fn score_name(&self) -> String {
-        self.score.name().replace('_', " ")
+        let name = self.score.name().replace('_', " ");
+        if self.is_change { format!("change of the {name}") } else { name }
     }
 
     /// The row and column of a place in an image with so many rows and columns to one of the raster. A

@@ -53,17 +53,22 @@ impl Before {
         pass(&mut self.0, at)
     }
 
+    /// What each cell gains by the change, or loses below 0, at the time of an engine.
+    pub fn gains(&mut self, after: &Engine) -> Vec<f64> {
+        self.0.move_to(after.at());
+        let before = &self.0.engine().scores().combined_score;
+        before.iter().zip(&after.scores().combined_score).map(|(before, after)| after - before).collect()
+    }
+
     /// Compares the scores of an engine with those of its time without the change.
     pub fn difference(&mut self, after: &Engine) -> Difference {
-        self.0.move_to(after.at());
-        let before = self.0.engine();
         let (mut cells_differing, mut most_lost, mut most_gained) = (0, 0.0, 0.0);
-        for (before, after) in before.scores().combined_score.iter().zip(&after.scores().combined_score) {
-            let gain = after - before;
-            cells_differing += usize::from(before.to_bits() != after.to_bits());
+        for gain in self.gains(after) {
+            cells_differing += usize::from(gain.abs() > 0.0);
             most_lost = f64::max(most_lost, -gain);
             most_gained = f64::max(most_gained, gain);
         }
+        let before = self.0.engine();
         let Summary { mean, max, best_cell, .. } = Summary::new(before.summary(), before.grid());
         Difference {
             cells_differing,

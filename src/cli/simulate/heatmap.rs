@@ -1,4 +1,5 @@
 //! A replay as pictures: one for each instant that changes the map, on a terminal one in place of the other.
+//! What if: they show what the change makes of the scores.
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use pdpe::stream::Scored;
 use super::super::destination::Destination;
 use super::super::{interrupt, picture, shared};
 use super::course::told;
+use super::difference::{self, Before};
 use super::{Span, row};
 
 /// How many of the best places are numbered.
@@ -21,9 +23,10 @@ const PICTURE: Duration = Duration::from_millis(250);
 
 /// Writes the replay; the time at which it was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut before = Before::new(span, &grid)?;
     let mut film = Film {
         // Colours mean the same from the first picture to the last.
-        scale: scale(span, &grid)?,
+        scale: if before.is_some() { scale_of_changes(span, &grid)? } else { scale(span, &grid)? },
         scored: Scored { grid: grid.clone(), ..Scored::default() },
         room: picture::room(&destination),
         lines_above: None,
@@ -33,18 +36,21 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     }
     let mut replay = span.replay(grid, &span.events)?;
     let mut progress = span.progress();
-    destination.write(film.next(&replay, span.from, "").as_bytes())?;
-    while let Some((moment, change)) = replay.step() {
-        if !change.cells_changed.is_empty() || !moment.turns.is_empty() {
+    let mut changes = before.as_mut().map(|before| before.gains(replay.engine()));
+    destination.write(film.next(&replay, changes.as_deref(), span.from, "").as_bytes())?;
+    while let Some((at, mut is_news, turned)) = next(span, before.as_mut(), &mut replay) {
+        if let Some(before) = &mut before {
+            let now = Some(before.gains(replay.engine()));
+            is_news = now != changes;
+            changes = now;
+        }
+        if is_news {
             if film.lines_above.is_some() {
                 interrupt::wait(PICTURE);
             }
-            let told = told(moment.messages.iter().map(|due| due.what.clone()));
-            let turned =
-                row::turned(&moment.turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
-            destination.write(film.next(&replay, moment.at, &turned).as_bytes())?;
+            destination.write(film.next(&replay, changes.as_deref(), at, &turned).as_bytes())?;
         }
-        if progress.stops_at(moment.at) {
+        if progress.stops_at(at) {
             break;
         }
     }
@@ -53,11 +59,25 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     Ok(progress.stopped)
 }
 
+/// Goes to the next instant: when, whether something is other than before, and what turned.
+fn next(span: &Span, before: Option<&mut Before>, replay: &mut Replay) -> Option<(ZonedTime, bool, String)> {
+    if before.is_some() {
+        return difference::step(span, before, replay).map(|(at, _, turned)| (at, true, turned));
+    }
+    let (moment, change) = replay.step()?;
+    let told = told(moment.messages.iter().map(|due| due.what.clone()));
+    let turned = row::turned(&moment.turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
+    Some((moment.at, !change.cells_changed.is_empty() || !moment.turns.is_empty(), turned))
+}
+
+fn no_cell() -> anyhow::Error {
+    anyhow::anyhow!("there is no cell to draw")
+}
+
 /// The least and the greatest score of the span.
 fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     let mut replay = span.replay(grid.clone(), &span.events)?;
-    let none = || anyhow::anyhow!("there is no cell to draw");
-    let start = replay.engine().summary().ok_or_else(none)?;
+    let start = replay.engine().summary().ok_or_else(no_cell)?;
     let mut ends = [start.min, start.max];
     while let Some(run) = replay.next_run() {
         for summary in run.iter().filter_map(|(_, passed)| passed.summary) {
@@ -67,7 +87,21 @@ fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
             break;
         }
     }
-    Scale::of(ends).ok_or_else(none)
+    Scale::of(ends).ok_or_else(no_cell)
+}
+
+/// The most that a cell loses and the most that one gains by the change over the span; from 0 on.
+fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
+    let mut before = Before::new(span, grid)?.ok_or_else(no_cell)?;
+    let mut replay = span.replay(grid.clone(), &span.events)?;
+    let mut ends = vec![0.0];
+    ends.extend(before.gains(replay.engine()));
+    let mut scale = Scale::of(ends).ok_or_else(no_cell)?;
+    while difference::step(span, Some(&mut before), &mut replay).is_some() && !interrupt::came() {
+        let gains = before.gains(replay.engine());
+        scale = Scale::of(gains.into_iter().chain([scale.low, scale.high])).unwrap_or(scale);
+    }
+    Ok(scale)
 }
 
 /// Pictures one after the other.
@@ -81,8 +115,8 @@ struct Film {
 
 impl Film {
     /// The next picture as it is to be written.
-    fn next(&mut self, replay: &Replay, at: ZonedTime, turned: &str) -> String {
-        let Some(text) = self.draw(replay, at, turned) else { return String::new() };
+    fn next(&mut self, replay: &Replay, changes: Option<&[f64]>, at: ZonedTime, turned: &str) -> String {
+        let Some(text) = self.draw(replay, changes, at, turned) else { return String::new() };
         let Some(above) = self.lines_above else { return text + "\n" };
         let lines: Vec<&str> = text.lines().take(self.room.lines.unwrap_or(usize::MAX)).collect();
         self.lines_above = Some(lines.len());
@@ -91,15 +125,17 @@ impl Film {
         format!("\r{up}\x1b[?7l{}\x1b[K\n\x1b[J\x1b[?7h", lines.join("\x1b[K\n"))
     }
 
-    fn draw(&mut self, replay: &Replay, at: ZonedTime, turned: &str) -> Option<String> {
+    /// The scores, or their changes where there are any, with the best places.
+    fn draw(&mut self, replay: &Replay, changes: Option<&[f64]>, at: ZonedTime, turned: &str) -> Option<String> {
         let engine = replay.engine();
         self.scored.scores.clone_from(engine.scores());
         let (score, scored) = (Column::CombinedScore, &self.scored);
         let mut best = Best::new(picture::best(score, TOP, None, f64::NEG_INFINITY));
         best.add(scored);
         let mut points = Points::default();
-        for cell in 0..scored.grid.len() {
-            points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], scored.scores.combined_score[cell]);
+        let values = changes.unwrap_or(&scored.scores.combined_score);
+        for (cell, &value) in values.iter().enumerate() {
+            points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], value);
         }
         let raster = Raster::of(&points, None)?;
         let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
@@ -108,6 +144,7 @@ impl Film {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: visible(format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end()),
             score,
+            is_change: changes.is_some(),
             scale: self.scale,
             places: Place::all_of(&best.finish(), score),
             raster,

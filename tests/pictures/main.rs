@@ -7,6 +7,8 @@ mod command;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;
+#[cfg(unix)]
+mod in_place;
 mod lattice;
 mod raster;
 mod terminal;

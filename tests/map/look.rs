@@ -103,3 +103,33 @@ fn on_a_phone_every_best_place_has_its_number_and_nothing_covers_a_corner_of_the
         opened.is_quiet();
     }
 }
+
+#[test]
+fn on_paper_the_page_is_light_and_nothing_is_cut_off() {
+    let Some(mut opened) = Opened::saturday() else { return };
+    opened.browser.value("document.querySelector('#best button').click()");
+    opened.browser.until("byId('receipt-body').textContent.includes('Spending')");
+    let dark = json!({"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]});
+    opened.browser.ask("Emulation.setEmulatedMedia", &dark);
+    opened.browser.until("matchMedia('print').matches");
+    opened.browser.drawn();
+    let cut = opened
+        .browser
+        .value("['panel', 'lists', 'receipt'].filter((id) => byId(id).scrollHeight > byId(id).clientHeight + 1)");
+    assert_eq!(cut, json!([]), "these would have to be scrolled");
+    assert_eq!(opened.browser.value("document.documentElement.scrollHeight > 2 * innerHeight"), true);
+    let seen = "['zoom', 'map', 'best', 'receipt-body'].filter((id) => byId(id).checkVisibility())";
+    assert_eq!(opened.browser.value(seen), json!(["map", "best", "receipt-body"]));
+    let ground = opened.browser.value("[...byId('map').getContext('2d').getImageData(2, 300, 1, 1).data]");
+    assert_eq!(ground, json!([255, 255, 255, 255]));
+    let contrast = opened.browser.value(LEAST_CONTRAST);
+    assert!(contrast[0].as_f64().unwrap() >= 4.5, "{contrast}");
+    // What the browser itself makes of it.
+    opened.browser.ask("Page.printToPDF", &json!({"printBackground": true}));
+    opened.browser.ask("Emulation.setEmulatedMedia", &json!({"media": "", "features": []}));
+    opened.browser.until("!matchMedia('print').matches");
+    opened.browser.drawn();
+    let ground = opened.browser.value("[...byId('map').getContext('2d').getImageData(2, 300, 1, 1).data]");
+    assert_ne!(ground, json!([255, 255, 255, 255]));
+    opened.is_quiet();
+}

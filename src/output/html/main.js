@@ -280,6 +280,8 @@ function startMap(source) {
     addEventListener("hashchange", recall);
     new ResizeObserver(() => setView({ ...shown.view, width: canvas.clientWidth, height: canvas.clientHeight })).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+    // At once: while a page is printed there are no frames.
+    matchMedia("print").addEventListener("change", () => draw(performance.now()));
   }
 
   start();

@@ -53,6 +53,14 @@ fn it_is_light_or_dark_and_fits_a_phone() {
             ),
             true
         );
+        for id in ["0_0", "0_66", "81_0", "81_66"] {
+            let (x, y) = live.pixel(id);
+            assert_eq!(
+                live.browser.value(&format!("document.elementFromPoint({x}, {y}).id")),
+                "map",
+                "{id} is covered"
+            );
+        }
         keep_picture(&mut live.browser, &format!("live-phone-{scheme}.png"));
         live.browser.value("scrollTo(0, 500)");
         live.browser.drawn();

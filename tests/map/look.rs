@@ -105,6 +105,29 @@ fn on_a_phone_every_best_place_has_its_number_and_nothing_covers_a_corner_of_the
 }
 
 #[test]
+fn a_phone_that_is_turned_goes_on_to_show_all_cells_or_the_part_that_was_chosen() {
+    let Some(mut opened) = Opened::saturday() else { return };
+    let turn = |opened: &mut Opened, width: u32, height: u32| {
+        opened.browser.size(width, height, 2.0, true);
+        opened.browser.until(&format!("byId('map').width === 2 * {width} && map.shown.view.width === {width}"));
+        opened.browser.drawn();
+    };
+    for (width, height) in [(375, 667), (667, 375), (375, 667)] {
+        turn(&mut opened, width, height);
+        for id in ["0_0", "81_66"] {
+            let (x, y) = opened.pixel(id);
+            let under = opened.browser.value(&format!("document.elementFromPoint({x}, {y})?.id"));
+            assert_eq!(under, "map", "{id} is at {x}, {y} of {width} × {height}");
+        }
+    }
+    opened.browser.value("byId('zoom-in').click()");
+    let scale = opened.browser.value("map.shown.view.scale");
+    turn(&mut opened, 667, 375);
+    assert_eq!(opened.browser.value("map.shown.view.scale"), scale);
+    opened.is_quiet();
+}
+
+#[test]
 fn on_paper_the_page_is_light_and_nothing_is_cut_off() {
     let Some(mut opened) = Opened::saturday() else { return };
     opened.browser.value("document.querySelector('#best button').click()");

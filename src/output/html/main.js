@@ -23,6 +23,8 @@ function startMap(source) {
   let discs = [];
   let pointer = null;
   let isDue = false;
+  /** Whether all cells are shown, which goes on when the window becomes another. */
+  let isWhole = false;
   let showInstant = () => {};
 
   const scores = () => source.scores(shown.instant)[shown.layer];
@@ -108,6 +110,7 @@ function startMap(source) {
 
   function setView(view) {
     shown.view = view;
+    isWhole = false;
     // What was told of lies elsewhere now.
     [pointer, discs] = [null, []];
     tell();
@@ -159,12 +162,16 @@ function startMap(source) {
 
   function showAll() {
     setView(allCells());
+    isWhole = true;
   }
 
-  /** The view of all cells, above the slider, and right of the buttons where they would cover some. */
+  /** The view of all cells, above what lies over the foot of the map, and right of the buttons where
+   * they would cover some. */
   function allCells() {
     const [box, width, height] = [source.box ?? layout.box, canvas.clientWidth, canvas.clientHeight];
-    const foot = byId("time").offsetHeight;
+    const frame = canvas.getBoundingClientRect();
+    const atFoot = ["time", "connection"].map((id) => byId(id).getBoundingClientRect()).filter((over) => overlap(over, frame));
+    const foot = Math.max(0, ...atFoot.map((over) => frame.bottom - over.top - MARGIN_PX / 2));
     const rightOf = (left) => {
       const view = fitted(box, width - left, height - foot, MARGIN_PX);
       return moved({ ...view, width, height }, -left / 2, foot / 2);
@@ -252,6 +259,7 @@ function startMap(source) {
     const told = toldByHash(location.hash, source);
     Object.assign(shown, told.shown);
     shown.view = { ...allCells(), ...told.place };
+    isWhole = !told.place;
     showAt(shown.instant);
   }
 
@@ -278,7 +286,8 @@ function startMap(source) {
     recall();
     draw(performance.now());
     addEventListener("hashchange", recall);
-    new ResizeObserver(() => setView({ ...shown.view, width: canvas.clientWidth, height: canvas.clientHeight })).observe(canvas);
+    const resized = () => setView({ ...shown.view, width: canvas.clientWidth, height: canvas.clientHeight });
+    new ResizeObserver(() => (isWhole ? showAll() : resized())).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
     // At once: while a page is printed there are no frames.
     matchMedia("print").addEventListener("change", () => draw(performance.now()));

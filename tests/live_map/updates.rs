@@ -94,6 +94,24 @@ fn the_receipt_is_the_listeners_to_the_last_digit_and_follows_what_changes() {
 }
 
 #[test]
+fn the_event_that_was_chosen_stays_so_when_it_moves_and_no_longer_than_it_is_there() {
+    let Some(mut live) = Live::saturday() else { return };
+    live.post("added", &market("m1", "Night market"));
+    let named = "[...document.querySelectorAll('#events button')].find((button) => button.textContent.startsWith('Night market'))";
+    live.browser.until(&format!("{named} !== undefined"));
+    live.browser.value(&format!("{named}.click()"));
+    let chosen = "[source.map.shown.event?.lat ?? null, [...document.querySelectorAll('#events [aria-pressed=true]')].map((button) => button.firstChild.textContent)]";
+    assert_eq!(live.browser.value(chosen), json!([39.29, ["Night market"]]));
+    live.post("updated", &json!({"id": "m1", "name": "Night market", "lat": 39.2, "lon": -94.6}));
+    live.browser.until("source.map.shown.event?.lat === 39.2");
+    assert_eq!(live.browser.value(chosen), json!([39.2, ["Night market"]]));
+    live.post("removed", &json!({"id": "m1"}));
+    live.browser.until("source.map.shown.event === null");
+    assert_eq!(live.browser.value(chosen), json!([null, []]));
+    live.is_quiet();
+}
+
+#[test]
 fn the_hour_that_turns_is_told_and_drawn() {
     // At ten nothing changes, at eleven every cell does.
     for (now, label, told) in

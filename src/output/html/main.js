@@ -104,7 +104,9 @@ function startMap(source) {
   function showAt(instant) {
     shown.instant = kept(instant, 0, source.instants.length - 1);
     showInstant(shown.instant);
-    showEvents(source.events, isOpen, goToEvent);
+    // A source that changes may hold the event anew, or no longer.
+    shown.event = source.events.find((event) => event.id === shown.event?.id) ?? null;
+    showEvents(source.events, isOpen, shown.event, goToEvent);
     colour();
   }
 
@@ -148,6 +150,7 @@ function startMap(source) {
 
   function goToEvent(event) {
     shown.event = shown.event === event ? null : event;
+    showEvents(source.events, isOpen, shown.event, goToEvent);
     if (shown.event) bringIntoView(event.lat, event.lon);
     redraw();
   }

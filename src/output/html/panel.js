@@ -48,14 +48,15 @@ function showBest(cells, scores, best, choose) {
   });
 }
 
-/** The events, open ones first and marked; `choose` gets the event. */
-function showEvents(events, isOpen, choose) {
+/** The events, open ones first and marked, and the chosen one pressed; `choose` gets the event. */
+function showEvents(events, isOpen, chosen, choose) {
   byId("events-section").hidden = events.length === 0;
   const order = [...events].sort((a, b) => isOpen(b) - isOpen(a));
   fillButtons(byId("events"), order, (button, event) => {
     const state = isOpen(event) ? "open" : "not now";
     button.replaceChildren(made("span", event.name, { className: "name" }), made("span", event.window, { className: "more" }), made("span", state, { className: "state" }));
     button.classList.toggle("open", isOpen(event));
+    button.setAttribute("aria-pressed", String(event === chosen));
     button.onclick = () => choose(event);
   });
 }

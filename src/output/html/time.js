@@ -17,7 +17,6 @@ function timeBar(instants, events, show) {
     clearInterval(timer);
     timer = isPlaying ? setInterval(forward, PLAY_MS) : 0;
     play.textContent = isPlaying ? "Pause" : "Play";
-    play.setAttribute("aria-pressed", String(isPlaying));
   }
 
   function forward() {
@@ -54,6 +53,9 @@ function turnsAt(instant, events, number) {
   ];
 }
 
+/** More days than this are told by their dates, and marked only where one stands. */
+const MOST_MARKED_DAYS = 28;
+
 /** Marks over the slider: long ones where a day begins, with its name, red ones where events open. */
 function marks(instants, events, last) {
   const mark = (number, kind, text = "") => {
@@ -62,9 +64,12 @@ function marks(instants, events, last) {
     return element;
   };
   const days = instants.flatMap((instant, number) => (instant.boundaries.includes("day") ? [number] : []));
-  // Names of days stand where there is room for them.
-  const every = Math.ceil(days.length / 8);
-  const dayMarks = days.map((number, day) => mark(number, "day", day % every === 0 ? instants[number].label.slice(0, 3) : ""));
+  // Names of days stand where there is room for them; that of a day is "Sat 2026-10-03 …".
+  const areMany = days.length > MOST_MARKED_DAYS;
+  const every = Math.ceil(days.length / (areMany ? 6 : 8));
+  const nameOf = (number) => (areMany ? instants[number].label.slice(9, 14) : instants[number].label.slice(0, 3));
+  const named = days.map((number, day) => [number, day % every === 0 ? nameOf(number) : ""]);
+  const dayMarks = named.filter(([, name]) => name || !areMany).map(([number, name]) => mark(number, "day", name));
   const hours = instants.length > 400 ? [] : instants.flatMap((instant, number) => (instant.boundaries.length === 1 && instant.boundaries[0] === "hour" ? [mark(number, "hour")] : []));
   const openings = [...new Set(events.filter((event) => event.until > event.from && event.from > 0).map((event) => event.from))];
   return [...hours, ...dayMarks, ...openings.map((number) => mark(number, "opens"))];

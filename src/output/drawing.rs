@@ -16,6 +16,10 @@ const TOP: f64 = 104.0;
 const PANEL: f64 = 340.0;
 const LINE: f64 = 25.0;
 
+/// Height of the title's font, and the width of a character in it, on average and at most, as a part of that.
+const TITLE: f64 = 27.0;
+const WIDEST_EM: f64 = 0.56;
+
 /// From the foot of a pin, which is the place, to the middle of its head.
 const PIN: f64 = 13.0;
 
@@ -105,14 +109,16 @@ pub fn draw(picture: &Picture) -> Drawing {
     let frame = [MARGIN, TOP, map_width, map_height];
     let mut page = Page { shapes: Vec::new() };
 
-    page.text([MARGIN, 52.0], 27.0, INK, &picture.title);
+    page.text([MARGIN, 52.0], TITLE, INK, &picture.title);
     page.text([MARGIN, 80.0], 15.0, GREY, &picture.subtitle);
     let pooled = pooling(&picture.raster);
     page.map(picture, frame, pooled);
     page.scale_bar([MARGIN, TOP + map_height + 22.0], map_width, width_km);
     let bottom = page.panel(picture, (MARGIN + map_width + 40.0).round(), pooled);
 
-    let width = MARGIN + map_width + 40.0 + PANEL + MARGIN;
+    // A narrow map leaves room for its title.
+    let title_width = real(picture.title.chars().count()) * TITLE * WIDEST_EM;
+    let width = MARGIN + (map_width + 40.0 + PANEL).max(title_width) + MARGIN;
     let height = (TOP + map_height + 40.0).max(bottom) + MARGIN / 2.0;
     page.shapes.insert(0, Shape::Box([0.0, 0.0, width, height.ceil()], WHITE));
     Drawing { width: width.ceil(), height: height.ceil(), shapes: page.shapes }
@@ -267,6 +273,10 @@ impl Page {
             let share = real(quarter) / 4.0;
             let tick = [(x + PANEL * share - 0.5).clamp(x, x + PANEL - 1.0), y + 40.0, 1.0, 4.0];
             self.shapes.push(Shape::Box(tick, INK));
+            // Long numbers stand at the ends and in the middle alone.
+            if scale.decimals() > 4 && quarter % 2 == 1 {
+                continue;
+            }
             let text = scale.text(scale.value(share));
             self.anchored(anchor, [x + PANEL * share, y + 58.0], 13.0, GREY, &text);
         }

@@ -1,5 +1,7 @@
 //! A picture laid out on a page, as a few kinds of shapes that SVG and PNG both draw.
 
+use unicode_width::UnicodeWidthChar as _;
+
 use super::colour::{INK, Rgb, Scale, WHITE, viridis};
 use super::lattice::real;
 use super::picture::Picture;
@@ -16,9 +18,8 @@ const TOP: f64 = 104.0;
 const PANEL: f64 = 340.0;
 const LINE: f64 = 25.0;
 
-/// Height of the title's font, and the width of a character in it, on average and at most, as a part of that.
+/// Height of the title's font.
 const TITLE: f64 = 27.0;
-const WIDEST_EM: f64 = 0.56;
 
 /// From the foot of a pin, which is the place, to the middle of its head.
 const PIN: f64 = 13.0;
@@ -29,9 +30,9 @@ const SIGN: f64 = 11.5;
 /// So many of the best places are listed.
 const MOST_LISTED: usize = 20;
 
-/// Names are cut after so many characters.
-const LONGEST_NAME: usize = 44;
-const LONGEST_ID: usize = 16;
+/// How wide names are at most, in heights of their font: to the edge of the panel.
+const LONGEST_NAME: f64 = (PANEL - 32.0) / 14.0;
+const LONGEST_ID: f64 = 9.5;
 
 const GREY: Rgb = Rgb([0x5f, 0x5f, 0x66]);
 const PALE: Rgb = Rgb([0xec, 0xec, 0xef]);
@@ -117,7 +118,7 @@ pub fn draw(picture: &Picture) -> Drawing {
     let bottom = page.panel(picture, (MARGIN + map_width + 40.0).round(), pooled);
 
     // A narrow map leaves room for its title.
-    let title_width = real(picture.title.chars().count()) * TITLE * WIDEST_EM;
+    let title_width = picture.title.chars().map(ems).sum::<f64>() * TITLE;
     let width = MARGIN + (map_width + 40.0 + PANEL).max(title_width) + MARGIN;
     let height = (TOP + map_height + 40.0).max(bottom) + MARGIN / 2.0;
     page.shapes.insert(0, Shape::Box([0.0, 0.0, width, height.ceil()], WHITE));
@@ -296,9 +297,27 @@ fn free_side([x, y]: [f64; 2], taken: &[[f64; 2]]) -> [f64; 2] {
     sides.into_iter().rev().max_by(|&a, &b| clearance(a).total_cmp(&clearance(b))).unwrap_or(sides[0])
 }
 
-fn shortened(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
+/// The text, with `…` at its end where it is wider than so many heights of its font.
+fn shortened(text: &str, longest_ems: f64) -> String {
+    if text.chars().map(ems).sum::<f64>() <= longest_ems {
         return text.to_owned();
     }
-    text.chars().take(longest - 1).collect::<String>() + "…"
+    let mut used = ems('…');
+    let fits = |char: &char| {
+        used += ems(*char);
+        used <= longest_ems
+    };
+    text.chars().take_while(fits).collect::<String>() + "…"
+}
+
+/// How wide a character is in heights of its font, about and rather more: the fonts of whoever looks
+/// at an SVG are not known.
+fn ems(char: char) -> f64 {
+    match char {
+        _ if char.width() == Some(2) => 1.0,
+        'M' | 'W' | 'm' | 'w' | '@' | '%' | '…' => 1.0,
+        ' ' | 'I' | 'f' | 'i' | 'j' | 'l' | 'r' | 't' | '.' | ',' | ':' | ';' | '\'' | '-' | '|' | '(' | ')' => 0.4,
+        _ if char.is_uppercase() => 0.75,
+        _ => 0.63,
+    }
 }

@@ -201,6 +201,32 @@ fn numbers_that_differ_little_are_told_apart() {
 }
 
 #[test]
+fn names_of_any_letters_end_within_the_page() {
+    let names = [
+        "MONSTER TRUCKS AT THE ARENA, MOST MIGHTY OF MACHINES",
+        "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww",
+        "iiiiiiiii lllllll ttttttttttt iiiiiiiiiiiiii llllllll",
+    ];
+    for name in names {
+        let drawing = draw(&with_events(picture(&[&[1.0; 30][..]; 30], 1.0), &[event(name, 10, 10, 1)]));
+        let image = decoded(&png(&drawing).unwrap());
+        let is_free =
+            |from_edge: f64| (200..400).all(|y| pixel(&image, [drawing.width - from_edge, f64::from(y)]) == WHITE);
+        assert!((1..=30).all(|from_edge| is_free(f64::from(from_edge))), "{name} reaches the edge");
+        let shown = drawing.shapes.iter().find_map(|shape| match shape {
+            Shape::Text { text, .. } if text.starts_with(&name[..9]) => Some(text.chars().count()),
+            _ => None,
+        });
+        assert!(shown.unwrap() >= 21, "{name} is cut to {shown:?}");
+    }
+    let wide = "花火大会の夜に開かれる隅田川の屋台と音楽の祭り";
+    let drawing = draw(&with_events(picture(&[&[1.0; 30][..]; 30], 1.0), &[event(wide, 10, 10, 1)]));
+    let is_cut =
+        |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text.starts_with("花火") && text.ends_with('…'));
+    assert!(drawing.shapes.iter().any(is_cut));
+}
+
+#[test]
 fn a_narrow_map_leaves_room_for_its_title() {
     let mut picture = picture(&[&[1.0][..]; 40], 1.0);
     picture.title = "Saturday 2026-10-03 20:00 CDT (America/Chicago)".into();

@@ -164,6 +164,44 @@ fn cells_alone_or_in_a_slanting_row_are_seen_beside_their_numbers() {
 }
 
 #[test]
+fn cells_on_both_sides_of_the_180th_meridian_lie_together() {
+    let mut grid = "id,lat,lon\n".to_owned();
+    for column in 0..20 {
+        let lon = if column < 10 { 179.9 + 0.01 * f64::from(column) } else { -180.1 + 0.01 * f64::from(column) };
+        grid += &format!("c{column},-17.0,{lon:.3}\nd{column},-16.99,{lon:.3}\n");
+    }
+    let show = r#"[{"id":"show","name":"Dateline show","lat":-16.98,"lon":-179.95}]"#;
+    let args = ["score", "--at", SATURDAY, "--grid", "fiji.csv", "--events", "shows.json"];
+    let opened = Opened::with(&args, |dir| {
+        write(dir, "fiji.csv", &grid);
+        write(dir, "shows.json", show);
+    });
+    let Some(mut opened) = opened else { return };
+    let [west, east] = ["c0", "c19"].map(|id| opened.pixel(id));
+    assert!(west.0 > 0.0 && east.0 - west.0 > 500.0 && east.0 < 912.0, "{west:?} {east:?}");
+    for id in ["c0", "d19"] {
+        let (x, y) = opened.pixel(id);
+        opened.browser.mouse("mouseMoved", x, y);
+        opened.browser.until(&format!("byId('receipt-title').textContent === 'Cell {id}'"));
+    }
+    // It is told where it is, and the link leads there.
+    let place = opened.browser.value("document.querySelector('#receipt .place').textContent");
+    assert_eq!(place, "-16.990000, -179.910000");
+    opened.browser.value("byId('map').focus()");
+    for _ in 0..3 {
+        opened.browser.key("ArrowRight", false);
+    }
+    let middle = opened.browser.value("map.shown.view.x").as_f64().unwrap();
+    opened.browser.until("location.hash.includes('at=-16.9') && location.hash.includes(',-179.9')");
+    let hash = opened.browser.value("location.hash").as_str().unwrap().to_owned();
+    opened.browser.open("about:blank");
+    opened.browser.open(&super::address(opened.dir.path(), &hash));
+    let again = opened.browser.value("map.shown.view.x").as_f64().unwrap();
+    assert!((again - middle).abs() < 1e-6, "{middle} {again}");
+    opened.is_quiet();
+}
+
+#[test]
 fn a_grid_written_and_read_again_stands_in_rows_and_columns() {
     let dir = crate::common::temp_dir();
     let csv = pdpe_in(dir.path(), &["grid", "--bbox", "39.0,-94.7,39.2,-94.4", "--cell", "700m"], b"").ok().out;

@@ -16,6 +16,7 @@
 function embeddedSource(data) {
   const cells = { count: data.cells.count, ids: data.cells.ids };
   for (const name of ["lat", "lon", "x", "y", "z"]) cells[name] = numbersOf(data.cells[name]);
+  if (!data.lattice) setSeam(cells.lon);
   const incomes = positionsOf(data.cells.income);
   const withDistances = (places) => places.map((place) => (place.km ? { ...place, km: numbersOf(place.km) } : place));
   const hotspots = withDistances(data.hotspots);

@@ -13,8 +13,19 @@ const MOST_SCALE = 256 * 2 ** 21;
 /** As near as a map comes by itself, however small the box that it is to show: some 2 m a pixel. */
 const NEAR_SCALE = 256 * 2 ** 16;
 
+/** Where the map of the world begins in the west, in degrees: at 0 where cells lie on both sides of
+ * the 180° meridian, so that they lie together. */
+let seam = -180;
+
+/** Begins the world where all of these places lie together. */
+function setSeam(longitudes) {
+  const width = (of) => rangeOf(of).reduce((low, high) => high - low);
+  const moved = Float64Array.from(longitudes, (longitude) => (longitude < 0 ? longitude + 360 : longitude));
+  seam = width(longitudes) > 180 && width(moved) < width(longitudes) ? 0 : -180;
+}
+
 function worldX(longitude) {
-  return longitude / 360 + 0.5;
+  return (longitude < seam ? longitude + 360 : longitude) / 360 + 0.5;
 }
 
 function worldY(latitude) {
@@ -23,7 +34,8 @@ function worldY(latitude) {
 }
 
 function longitudeOf(x) {
-  return (x - 0.5) * 360;
+  const longitude = (x - 0.5) * 360;
+  return longitude > 180 && seam > -180 ? longitude - 360 : longitude;
 }
 
 function latitudeOf(y) {
@@ -50,7 +62,8 @@ function boxOnScreen(view, { west, north, east, south }) {
 
 /** The view after a move by some pixels; the middle stays on the Earth. */
 function moved(view, right, down) {
-  return { ...view, x: kept(view.x + right / view.scale, 0, 1), y: kept(view.y + down / view.scale, 0, 1) };
+  const west = worldX(seam);
+  return { ...view, x: kept(view.x + right / view.scale, west, west + 1), y: kept(view.y + down / view.scale, 0, 1) };
 }
 
 /** The view magnified around a pixel, which keeps its place. */
@@ -59,7 +72,8 @@ function zoomed(view, factor, pixelX, pixelY) {
   const still = worldAt(view, pixelX, pixelY);
   const x = still.x - (pixelX - view.width / 2) / scale;
   const y = still.y - (pixelY - view.height / 2) / scale;
-  return { ...view, scale, x: kept(x, 0, 1), y: kept(y, 0, 1) };
+  const west = worldX(seam);
+  return { ...view, scale, x: kept(x, west, west + 1), y: kept(y, 0, 1) };
 }
 
 /** The view that shows a box of the world, { west, north, east, south }, with a margin around it. */

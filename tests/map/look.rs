@@ -106,19 +106,35 @@ fn on_a_phone_every_best_place_has_its_number_and_nothing_covers_a_corner_of_the
 
 #[test]
 fn a_phone_that_is_turned_goes_on_to_show_all_cells_or_the_part_that_was_chosen() {
-    let Some(mut opened) = Opened::saturday() else { return };
+    let span = ["simulate", "--from", "2026-10-02T16:00", "--to", "+3d", "--events", weekend()];
+    let Some(mut opened) = Opened::new(&span) else { return };
     let turn = |opened: &mut Opened, width: u32, height: u32| {
         opened.browser.size(width, height, 2.0, true);
-        opened.browser.until(&format!("byId('map').width === 2 * {width} && map.shown.view.width === {width}"));
+        opened.browser.until(&format!("innerWidth === {width} && map.shown.view.width === byId('map').clientWidth"));
+        opened.browser.until("byId('map').width === 2 * byId('map').clientWidth");
         opened.browser.drawn();
     };
-    for (width, height) in [(375, 667), (667, 375), (375, 667)] {
+    for (width, height) in [(375, 667), (667, 375), (844, 390), (375, 667)] {
         turn(&mut opened, width, height);
-        for id in ["0_0", "81_66"] {
-            let (x, y) = opened.pixel(id);
+        let [south_west, north_east] = ["0_0", "81_66"].map(|id| opened.pixel(id));
+        for (x, y) in [south_west, north_east] {
             let under = opened.browser.value(&format!("document.elementFromPoint({x}, {y})?.id"));
-            assert_eq!(under, "map", "{id} is at {x}, {y} of {width} × {height}");
+            assert_eq!(under, "map", "{x}, {y} of {width} × {height}");
         }
+        assert!(south_west.1 - north_east.1 > 200.0, "all cells are {north_east:?} to {south_west:?}");
+        for id in ["zoom-all", "play"] {
+            let is_free = format!(
+                "(() => {{ const box = byId('{id}').getBoundingClientRect(); \
+                 return document.elementFromPoint(box.left + box.width / 2, box.bottom - 4) === byId('{id}'); }})()"
+            );
+            assert_eq!(opened.browser.value(&is_free), true, "{id} at {width} × {height}");
+        }
+        // The rest is reached by scrolling one thing, the page or the panel.
+        let reached = "(() => { byId('keys').scrollIntoView({ block: 'end' }); const box = byId('keys').getBoundingClientRect(); \
+                       return box.top >= 0 && box.bottom <= innerHeight + 1; })()";
+        assert_eq!(opened.browser.value(reached), true, "{width} × {height}");
+        keep_picture(&mut opened.browser, &format!("turned-{width}.png"));
+        opened.browser.value("scrollTo(0, 0), byId('panel').scrollTo(0, 0)");
     }
     opened.browser.value("byId('zoom-in').click()");
     let scale = opened.browser.value("map.shown.view.scale");

@@ -165,11 +165,11 @@ fn cells_alone_or_in_a_slanting_row_are_seen_beside_their_numbers() {
 
 #[test]
 fn cells_on_both_sides_of_the_180th_meridian_lie_together() {
-    let mut grid = "id,lat,lon\n".to_owned();
-    for column in 0..20 {
+    let rows = (0..20).map(|column| {
         let lon = if column < 10 { 179.9 + 0.01 * f64::from(column) } else { -180.1 + 0.01 * f64::from(column) };
-        grid += &format!("c{column},-17.0,{lon:.3}\nd{column},-16.99,{lon:.3}\n");
-    }
+        format!("c{column},-17.0,{lon:.3}\nd{column},-16.99,{lon:.3}\n")
+    });
+    let grid = "id,lat,lon\n".to_owned() + &rows.collect::<String>();
     let show = r#"[{"id":"show","name":"Dateline show","lat":-16.98,"lon":-179.95}]"#;
     let args = ["score", "--at", SATURDAY, "--grid", "fiji.csv", "--events", "shows.json"];
     let opened = Opened::with(&args, |dir| {

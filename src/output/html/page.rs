@@ -9,7 +9,7 @@ const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 
 /// The page's scripts in the order in which they run; they share their top-level names.
-pub const SCRIPTS: [&str; 15] = [
+pub const SCRIPTS: [&str; 16] = [
     include_str!("numbers.js"),
     include_str!("projection.js"),
     include_str!("scale.js"),
@@ -24,6 +24,7 @@ pub const SCRIPTS: [&str; 15] = [
     include_str!("receipt.js"),
     include_str!("panel.js"),
     include_str!("time.js"),
+    include_str!("link.js"),
     include_str!("main.js"),
 ];
 

@@ -88,7 +88,9 @@ fn on_a_phone_every_best_place_has_its_number_and_nothing_covers_a_corner_of_the
             }
             // Who taps a number means its place.
             for (number, x, y) in discs {
-                opened.browser.click(x, y);
+                for (kind, points) in [("touchStart", json!([{"x": x, "y": y}])), ("touchEnd", json!([]))] {
+                    opened.browser.ask("Input.dispatchTouchEvent", &json!({"type": kind, "touchPoints": points}));
+                }
                 opened.browser.until(&format!(
                     "byId('receipt-title').textContent === 'Cell ' + document.querySelector('#best li:nth-child({number}) .name').textContent"
                 ));

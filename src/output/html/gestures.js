@@ -13,6 +13,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 function listenToHands(canvas, does) {
   const fingers = new Map();
   let travelled = 0;
+  let taps = [];
 
   const place = (event) => {
     const frame = canvas.getBoundingClientRect();
@@ -54,7 +55,9 @@ function listenToHands(canvas, does) {
     const at = place(event);
     const wasTap = fingers.size === 1 && travelled <= TAP_PX && event.button === 0;
     fingers.delete(event.pointerId);
-    if (wasTap) does.choose(at.x, at.y);
+    if (!wasTap) return;
+    taps = [...taps.slice(-1), at];
+    does.choose(at.x, at.y);
   });
   canvas.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
   canvas.addEventListener("pointerleave", (event) => {
@@ -63,8 +66,9 @@ function listenToHands(canvas, does) {
   });
 
   canvas.addEventListener("dblclick", (event) => {
-    const at = place(event);
-    does.zoom(2, at.x, at.y);
+    // Two places tapped one soon after the other are no double tap.
+    const [one, other] = taps;
+    if (other && Math.hypot(other.x - one.x, other.y - one.y) <= TAP_PX) does.zoom(2, other.x, other.y);
   });
 
   canvas.addEventListener("wheel", (event) => {

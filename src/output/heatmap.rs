@@ -40,7 +40,7 @@ pub struct Room {
 /// The picture as lines of text, none wider than the room (but for the numbers of the list).
 ///
 /// North is up, a pixel is about square on the ground. A grid that is too large is pooled: each pixel
-/// shows the greatest score of its cells. A small one is enlarged. The lists of places and events stand
+/// shows the greatest score, or change, of its cells. A small one is enlarged. The lists of places and events stand
 /// below the map; where the lines are limited, beside it, so that it keeps its size whatever they hold.
 #[must_use]
 pub fn heatmap(picture: &Picture, room: Room) -> String {
@@ -150,7 +150,8 @@ fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
         let mut written = Line::new(depth);
         for column in 0..pixel_columns {
             let (upper, lower) = (pixel(2 * line, column), pixel(2 * line + 1, column));
-            written.push(picture.scale, upper, lower, marks[line * pixel_columns + column]);
+            let shown = raster.shown_of(upper, lower);
+            written.push(picture.scale, [upper, lower], shown, marks[line * pixel_columns + column]);
         }
         written.turn(Ansi::new());
         written
@@ -171,19 +172,19 @@ impl Line {
         Self { depth, text: String::new(), width: 0, style: Ansi::new() }
     }
 
-    /// Adds a character: the two pixels it covers (NaN: none), or a mark on the greater of them.
-    fn push(&mut self, scale: Scale, upper: f64, lower: f64, mark: Option<char>) {
+    /// Adds a character: the two pixels it covers (NaN: none), or a mark on the one `shown` where there
+    /// is room for one.
+    fn push(&mut self, scale: Scale, [upper, lower]: [f64; 2], shown: f64, mark: Option<char>) {
         self.width += 1;
-        let greatest = upper.max(lower);
         if self.depth == ColourDepth::Plain {
             let shade = |value: f64| SHADES[whole(scale.share(value) * real(SHADES.len())).min(SHADES.len() - 1)];
-            self.text.push(mark.unwrap_or(if greatest.is_nan() { ' ' } else { shade(greatest) }));
+            self.text.push(mark.unwrap_or(if shown.is_nan() { ' ' } else { shade(shown) }));
             return;
         }
         let colour = |value: f64| if value.is_nan() { None } else { self.depth.colour(scale.share(value)) };
         let (char, style) = if let Some(mark) = mark {
-            let on = (!greatest.is_nan()).then(|| self.depth.mark_on(scale.colour(greatest)));
-            (mark, Ansi::new().bold().fg_color(on).bg_color(colour(greatest)))
+            let on = (!shown.is_nan()).then(|| self.depth.mark_on(scale.colour(shown)));
+            (mark, Ansi::new().bold().fg_color(on).bg_color(colour(shown)))
         } else {
             match (colour(upper), colour(lower)) {
                 (None, None) => (' ', Ansi::new()),

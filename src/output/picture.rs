@@ -23,9 +23,7 @@ pub struct Picture {
     pub subtitle: String,
     /// The score shown.
     pub score: Column,
-    /// Whether the cells show how much it changes, and not the score itself.
-    pub is_change: bool,
-    /// Its values.
+    /// Its values, or how much they change.
     pub raster: Raster,
     /// What the colours stand for.
     pub scale: Scale,
@@ -122,6 +120,7 @@ impl Picture {
     #[must_use]
     pub fn notes(&self, (rows, columns): (usize, usize)) -> Vec<String> {
         let mut notes = Vec::new();
+        let greatest = if self.raster.are_changes() { "the greatest change" } else { "the greatest" };
         let what = if let Some(places) = self.raster.binned() {
             let (tall_km, _) = self.raster.cell_km();
             notes.push(format!("{places} scattered places in bins of {tall_km:.2} km"));
@@ -130,9 +129,9 @@ impl Picture {
             "cells"
         };
         if (rows, columns) != (1, 1) {
-            notes.push(format!("the greatest of {columns} × {rows} {what} shows"));
+            notes.push(format!("{greatest} of {columns} × {rows} {what} shows"));
         } else if what == "bins" {
-            notes.push("the greatest of each bin shows".into());
+            notes.push(format!("{greatest} of each bin shows"));
         }
         notes
     }
@@ -150,7 +149,7 @@ impl Picture {
     #[must_use]
     pub fn score_name(&self) -> String {
         let name = self.score.name().replace('_', " ");
-        if self.is_change { format!("change of the {name}") } else { name }
+        if self.raster.are_changes() { format!("change of the {name}") } else { name }
     }
 
     /// The row and column of a place in an image with so many rows and columns to one of the raster. A

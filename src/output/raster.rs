@@ -18,9 +18,17 @@ pub struct Points {
     lat: Vec<f64>,
     lon: Vec<f64>,
     value: Vec<f64>,
+    /// Whether the numbers are gains and losses.
+    are_changes: bool,
 }
 
 impl Points {
+    /// No places yet, of which each gains something, or loses it below 0.
+    #[must_use]
+    pub fn of_changes() -> Self {
+        Self { are_changes: true, ..Self::default() }
+    }
+
     /// Adds a place in degrees with its number.
     pub fn push(&mut self, lat_deg: f64, lon_deg: f64, value: f64) {
         self.lat.push(lat_deg);
@@ -53,12 +61,14 @@ pub struct Raster {
     values: Vec<f64>,
     /// How many places were binned; none where they lie in rows and columns by themselves.
     binned: Option<usize>,
+    /// Whether the numbers are gains and losses.
+    are_changes: bool,
 }
 
 impl Raster {
     /// The rows and columns that the points lie in, `cell_degrees` (height, width) apart where that is
-    /// known; else bins, about square on the ground. Of several points in a cell the greatest counts.
-    /// None without points.
+    /// known; else bins, about square on the ground. Of several points in a cell the greatest counts,
+    /// of changes the one farthest from 0. None without points.
     #[must_use]
     pub fn of(points: &Points, cell_degrees: Option<(f64, f64)>) -> Option<Self> {
         let lon = eastward(&points.lon);
@@ -84,11 +94,12 @@ impl Raster {
             let count = |km: f64| whole((km / side_km).ceil().max(1.0));
             Self { binned: Some(points.len()), ..Self::empty((count(tall_km), count(wide_km)), (north, west), cell) }
         });
+        raster.are_changes = points.are_changes;
         for ((&lat, &lon), &value) in points.lat.iter().zip(&lon).zip(&points.value) {
             let row = whole(((raster.north - lat) / raster.cell_lat_deg).floor()).min(raster.rows - 1);
             let column = whole(((lon - raster.west) / raster.cell_lon_deg).floor()).min(raster.columns - 1);
-            let cell = &mut raster.values[row * raster.columns + column];
-            *cell = cell.max(value);
+            let cell = row * raster.columns + column;
+            raster.values[cell] = raster.shown_of(raster.values[cell], value);
         }
         Some(raster)
     }
@@ -104,7 +115,26 @@ impl Raster {
             cell_lon_deg,
             values: vec![f64::NAN; rows * columns],
             binned: None,
+            are_changes: false,
         }
+    }
+
+    /// Which of two numbers shows where there is room for one: the greater one, of changes the one
+    /// farther from 0. NaN is none.
+    #[must_use]
+    pub fn shown_of(&self, one: f64, other: f64) -> f64 {
+        let is_farther = other.abs() > one.abs() || one.is_nan();
+        match (self.are_changes, is_farther) {
+            (false, _) => one.max(other),
+            (true, true) => other,
+            (true, false) => one,
+        }
+    }
+
+    /// Whether the numbers are gains and losses.
+    #[must_use]
+    pub fn are_changes(&self) -> bool {
+        self.are_changes
     }
 
     /// Rows and columns.
@@ -154,16 +184,18 @@ impl Raster {
         (0.0..=real(self.rows)).contains(&row).then_some((row, column))
     }
 
-    /// The image in blocks of so many rows and columns, from the north-west: the greatest number of each.
+    /// The image in blocks of so many rows and columns, from the north-west: of each the number that
+    /// [shows](Self::shown_of).
     #[must_use]
     pub fn pooled(&self, by_rows: usize, by_columns: usize) -> Self {
         let shape = (self.rows.div_ceil(by_rows), self.columns.div_ceil(by_columns));
         let cell = (self.cell_lat_deg * real(by_rows), self.cell_lon_deg * real(by_columns));
-        let mut pooled = Self { binned: self.binned, ..Self::empty(shape, (self.north, self.west), cell) };
+        let (binned, are_changes) = (self.binned, self.are_changes);
+        let mut pooled = Self { binned, are_changes, ..Self::empty(shape, (self.north, self.west), cell) };
         for (row, values) in self.values.chunks(self.columns).enumerate() {
             for (column, &value) in values.iter().enumerate() {
                 let cell = &mut pooled.values[row / by_rows * shape.1 + column / by_columns];
-                *cell = cell.max(value);
+                *cell = self.shown_of(*cell, value);
             }
         }
         pooled

@@ -50,7 +50,6 @@ fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
         title: "Noon".into(),
         subtitle: "some cells".into(),
         score: Column::CombinedScore,
-        is_change: false,
         scale: Scale::of(raster.values().iter().copied()).unwrap(),
         raster,
         places: Vec::new(),

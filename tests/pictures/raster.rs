@@ -96,6 +96,27 @@ fn one_place_or_one_row_or_places_on_a_slant_are_rasters_too() {
     assert!(rows > 5 && columns > 5 && rows * columns < 200, "{rows} by {columns}");
 }
 
+#[test]
+fn of_changes_the_greatest_gain_or_loss_shows() {
+    let mut points = Points::of_changes();
+    for (lon, change) in [(-94.0, 0.0), (-93.99, -0.2), (-93.98, 0.1), (-93.97, -0.05), (-93.96, 0.0), (-93.95, 0.0)] {
+        points.push(39.0, lon, change);
+    }
+    let raster = Raster::of(&points, None).unwrap();
+    assert_eq!(raster.pooled(1, 2).values(), [-0.2, 0.1, 0.0]);
+    assert_eq!(raster.pooled(1, 6).values(), [-0.2]);
+    // In bins as well.
+    let mut scattered = Points::of_changes();
+    for along in noise(5).take(300) {
+        scattered.push(39.0 + along, -94.0 + along * along, -along - 0.1);
+    }
+    let raster = Raster::of(&scattered, None).unwrap();
+    assert!(raster.binned().is_some());
+    let least = raster.values().iter().copied().fold(0.0, f64::min);
+    let greatest_loss = noise(5).take(300).map(|along| -along - 0.1).fold(0.0, f64::min);
+    assert_eq!(least.to_bits(), greatest_loss.to_bits());
+}
+
 proptest! {
     #[test]
     fn pooled_cells_are_the_greatest_of_theirs(

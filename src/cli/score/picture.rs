@@ -43,7 +43,6 @@ pub fn write<'e>(
         title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
         score: by,
-        is_change: false,
         places: Place::all_of(&best.finish(), by),
         raster,
         scale,

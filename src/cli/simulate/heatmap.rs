@@ -90,18 +90,17 @@ fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     Scale::of(ends).ok_or_else(no_cell)
 }
 
-/// The most that a cell loses and the most that one gains by the change over the span; from 0 on.
+/// As far below 0 as above it: the most that a cell loses or gains by the change over the span.
 fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     let mut before = Before::new(span, grid)?.ok_or_else(no_cell)?;
     let mut replay = span.replay(grid.clone(), &span.events)?;
-    let mut ends = vec![0.0];
-    ends.extend(before.gains(replay.engine()));
-    let mut scale = Scale::of(ends).ok_or_else(no_cell)?;
-    while difference::step(span, Some(&mut before), &mut replay).is_some() && !interrupt::came() {
-        let gains = before.gains(replay.engine());
-        scale = Scale::of(gains.into_iter().chain([scale.low, scale.high])).unwrap_or(scale);
+    let mut most = 0.0_f64;
+    loop {
+        most = before.gains(replay.engine()).into_iter().fold(most, |most, gain| most.max(gain.abs()));
+        if interrupt::came() || difference::step(span, Some(&mut before), &mut replay).is_none() {
+            return Ok(Scale { low: -most, high: most });
+        }
     }
-    Ok(scale)
 }
 
 /// Pictures one after the other.
@@ -132,7 +131,7 @@ impl Film {
         let (score, scored) = (Column::CombinedScore, &self.scored);
         let mut best = Best::new(picture::best(score, TOP, None, f64::NEG_INFINITY));
         best.add(scored);
-        let mut points = Points::default();
+        let mut points = if changes.is_some() { Points::of_changes() } else { Points::default() };
         let values = changes.unwrap_or(&scored.scores.combined_score);
         for (cell, &value) in values.iter().enumerate() {
             points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], value);
@@ -144,7 +143,6 @@ impl Film {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: visible(format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end()),
             score,
-            is_change: changes.is_some(),
             scale: self.scale,
             places: Place::all_of(&best.finish(), score),
             raster,

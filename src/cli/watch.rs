@@ -288,6 +288,7 @@ fn tell_short_secrets(watch: &Watch, voice: &Voice) {
 }
 
 /// Says what whoever runs the listener should know: on stderr, and where the log is a file, there too.
+/// Nothing waits for whoever reads it.
 struct Voice<'l> {
     talk: Talk,
     log: &'l Log,
@@ -298,7 +299,9 @@ impl Voice<'_> {
         if self.log.is_file() {
             tracing::info!("{message}");
         }
-        self.talk.say(message);
+        if !self.talk.is_quiet() {
+            self.log.say(&format!("pdpe: {}", shared::harmless(message)));
+        }
     }
 }
 

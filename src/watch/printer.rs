@@ -86,10 +86,12 @@ impl Printer {
 }
 
 impl Lines {
-    /// Hands a line in, with its end; never waits.
-    pub fn print(&self, line: Vec<u8>) {
-        if let Err(TrySendError::Full(_)) = self.lines.try_send(line) {
-            self.state.left_out.fetch_add(1, Ordering::Relaxed);
-        }
+    /// Hands a line in, with its end; never waits. False when there is no room for it, and it is left
+    /// out.
+    #[allow(clippy::must_use_candidate, reason = "what is left out is counted too")]
+    pub fn print(&self, line: Vec<u8>) -> bool {
+        let is_full = matches!(self.lines.try_send(line), Err(TrySendError::Full(_)));
+        self.state.left_out.fetch_add(u64::from(is_full), Ordering::Relaxed);
+        !is_full
     }
 }

@@ -264,7 +264,6 @@ impl Listener {
         Run { code: ended.code().unwrap_or(-1), out, err: self.said() }
     }
 
-    /// Kills it without a word.
     /// Kills it, and starts it again in its folder.
     pub fn restart(mut self) -> Self {
         self.kill();
@@ -273,6 +272,7 @@ impl Listener {
         Setup { folder, args: args.clone(), variables: variables.clone(), limits: limits.clone() }.start()
     }
 
+    /// Kills it without a word.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -22,7 +22,7 @@ use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::log::{Level, Log, LogSettings};
 use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
-use pdpe::watch::signals::{Signal, signals};
+use pdpe::watch::signals::{Signal, Signals};
 
 use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped, whole};
 use super::{Failure, Global, format, usage};
@@ -43,18 +43,19 @@ const LOOK: Duration = Duration::from_secs(1);
   pdpe watch                                   Kansas City on http://127.0.0.1:8001
   pdpe watch --port 8001 --grid kc.csv --events shows.json
   pdpe watch --format ndjson | jq .type        every message, a line each
-  curl http://127.0.0.1:8001/cells?top=5
+  curl 'http://127.0.0.1:8001/cells?top=5'
 
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again, and never to believe somebody without proof who had to give one: that takes a restart. SIGTERM and Ctrl-C finish what
-is in hand; so does the end of whoever reads --format ndjson. The exit code is 0 then.
+again, and never to believe somebody without proof who had to give one: that takes a restart.
+SIGTERM and Ctrl-C finish what is in hand; so does the end of whoever reads --format ndjson. The
+exit code is 0 then; it is 130 after a second Ctrl-C, or one before it listens.
 
 Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
 EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
-DEBUG say what is logged; EVENT_MONITOR_INTERVAL, MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING,
-CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
+DEBUG say what is logged, and -v adds every message in words; EVENT_MONITOR_INTERVAL,
+MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
     #[command(flatten)]
@@ -142,7 +143,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         log.level = log.level.min(Level::WARN);
     }
     let log = Log::start(&log).map_err(usage)?;
-    let wishes = signals().context("cannot listen for signals")?;
+    let signals = Signals::listen().context("cannot listen for signals")?;
     let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
     let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
     let cells = settings.grid.len();
@@ -150,12 +151,13 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
         error => error.into(),
     })?;
+    signals.at_work();
     let voice = Voice { talk, log: &log };
     welcome(&watch, args, &voice, cells);
     let mut has_config = config.file.is_some();
     let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
     loop {
-        match wishes.recv_timeout(LOOK) {
+        match signals.next_within(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(Signal::Reload) => reload(global, &watch, &voice, &config, &mut has_config),
             Err(RecvTimeoutError::Timeout) => {}

@@ -265,3 +265,29 @@ fn without_a_journal_no_bodies_are_held() {
     crate::support::wait_until("all are done", || listener.stat("/journal/applied") == 150);
     assert_eq!(listener.messages("webhook_received").len(), 150);
 }
+
+#[cfg(target_os = "linux")] // it looks at the threads of its process
+#[test]
+fn who_is_told_to_stop_before_it_listens_ends_at_once() {
+    use crate::common::{command, temp_dir};
+    use crate::support::{Brief, wait_until};
+    use std::fs;
+    use std::process::{Command, Stdio};
+
+    for signal in ["-INT", "-TERM"] {
+        let folder = temp_dir();
+        let mut watch = command(folder.path());
+        // Nothing ever comes there, and no end.
+        watch.args(["watch", "--port", "0", "--events", "-"]).stdin(Stdio::piped());
+        let mut watch = Brief(watch.spawn().unwrap());
+        let id = watch.0.id().to_string();
+        wait_until("it hears signals", || {
+            let threads = fs::read_dir(format!("/proc/{id}/task")).unwrap().map_while(Result::ok);
+            let mut names = threads.filter_map(|thread| fs::read_to_string(thread.path().join("comm")).ok());
+            names.any(|name| name == "signals\n")
+        });
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        wait_until("it ends", || watch.0.try_wait().unwrap().is_some());
+        assert_eq!(watch.0.wait().unwrap().code(), Some(130), "{signal}");
+    }
+}

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::client::Client;
 use crate::common::{Run, command, run, temp_dir, write};
-use crate::support::{JSON, Listener, Setup, request, wait_until};
+use crate::support::{Brief, JSON, Listener, Setup, request, wait_until};
 
 const ADDED: &str = r#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
 
@@ -123,16 +123,6 @@ fn messages_in_the_log_are_short() {
     hears(&listener, "event_added: x");
     hears(&listener, "cells scored again");
     assert!(listener.said().lines().all(|line| line.len() < 500), "{}", listener.said());
-}
-
-/// A process that does not outlive its test.
-struct Brief(Child);
-
-impl Drop for Brief {
-    fn drop(&mut self) {
-        let _ = self.0.kill(); // it may have ended
-        let _ = self.0.wait();
-    }
 }
 
 #[test]

@@ -149,7 +149,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
-        error => error.into(),
+        // It says its cause itself.
+        error => anyhow::anyhow!("{error}"),
     })?;
     signals.at_work();
     let voice = Voice { talk, log: &log };

@@ -266,6 +266,15 @@ fn without_a_journal_no_bodies_are_held() {
     assert_eq!(listener.messages("webhook_received").len(), 150);
 }
 
+#[test]
+fn a_folder_or_a_file_that_cannot_be_made_is_named_once_with_the_way_out() {
+    let said = fails(Setup::new(&[]).variable("TMPDIR", "/nowhere"), 1, &["/nowhere/", "set TMPDIR to a folder"]).err;
+    assert_eq!(said.matches("os error").count(), 1, "{said}");
+    let said =
+        fails(Setup::new(&["--journal", "nowhere/pdpe.db"]), 1, &["folder nowhere", "another with --journal"]).err;
+    assert_eq!(said.matches("os error").count(), 1, "{said}");
+}
+
 #[cfg(target_os = "linux")] // it looks at the threads of its process
 #[test]
 fn who_is_told_to_stop_before_it_listens_ends_at_once() {

@@ -186,7 +186,7 @@ fn a_cell_is_asked_for_by_an_id_that_no_other_has() {
     assert_eq!((&score["cell_id"], &score["receipt"]["cell_id"]), (&json!("b"), &json!("b")));
     assert_eq!((&score["lat"], &score["receipt"]["lat"]), (&json!(39.2), &json!(39.2)));
     assert!(listener.json("/score?lat=39.2&lon=-94.6").get("cell_id").is_none());
-    for (id, status, word) in [("z", 404, "no cell of that id"), ("a", 400, "more than one cell of that id")] {
+    for (id, status, word) in [("z", 404, "no cell `z` among its 3"), ("a", 400, "more than one cell of that id")] {
         let answer = listener.get(&format!("/score?cell={id}"));
         assert_eq!(answer.status, status, "{answer:?}");
         assert!(answer.text().contains(word), "{answer:?}");

@@ -123,7 +123,7 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
         let cells: Vec<usize> = grid.positions(&id).take(2).collect();
         let cell = match cells[..] {
             [cell] => cell,
-            [] => return Err(Problem::new(404, "the grid has no cell of that id")),
+            [] => return Err(Problem::new(404, format!("the grid has no cell `{id}` among its {}", grid.len()))),
             _ => return Err(Problem::new(400, "the grid has more than one cell of that id; ask with lat and lon")),
         };
         if query.take("lat")?.is_some() || query.take("lon")?.is_some() {

@@ -319,7 +319,7 @@ fn write_records(journal: &Reader, args: &Export, mut destination: Destination, 
         Ok(record::write(out, entry.seq, &entry.delivery)?)
     })?;
     destination.finish()?;
-    talk.detail(format_args!("{count} deliveries"));
+    talk.detail(if count == 1 { "1 delivery".into() } else { format!("{count} deliveries") });
     Ok(())
 }
 

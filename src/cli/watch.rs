@@ -194,7 +194,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
     voice.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
     if !watch.shutdown() {
-        voice.say("some requests were left without an answer");
+        voice.warn("some requests were left without an answer");
     }
     if let Some(printer) = printer {
         printer.finish();
@@ -302,6 +302,18 @@ impl Voice<'_> {
         if self.log.is_file() {
             tracing::info!("{message}");
         }
+        self.show(message);
+    }
+
+    /// Says what is wrong: that is in the log of a quiet listener, too.
+    fn warn(&self, message: impl Display) {
+        if self.log.is_file() || self.talk.is_quiet() {
+            tracing::warn!("{message}");
+        }
+        self.show(message);
+    }
+
+    fn show(&self, message: impl Display) {
         if !self.talk.is_quiet() {
             self.log.say(&format!("pdpe: {}", shared::harmless(message)));
         }
@@ -328,7 +340,7 @@ fn tell_refused(watch: &Watch, told: &mut BTreeMap<String, u64>) {
 /// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
 fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
     if let Err(error) = voice.log.reopen() {
-        voice.say(error);
+        voice.warn(error);
     }
     let reloaded = shared::config(global).and_then(|config| {
         let is_there = config.file.is_some();
@@ -349,6 +361,6 @@ fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_co
                 voice.say("the model or [live] is another one now: restart to score by it");
             }
         }
-        Err(error) => voice.say(format_args!("sources stay as they are: {error}")),
+        Err(error) => voice.warn(format_args!("sources stay as they are: {error}")),
     }
 }

@@ -169,6 +169,28 @@ fn a_configuration_that_never_was_is_not_missed_and_one_that_came_is() {
 }
 
 #[test]
+fn a_quiet_listener_tells_what_is_wrong_at_a_hangup() {
+    use crate::common::{command, temp_dir, write};
+    use crate::support::{Brief, wait_until};
+    use std::io::BufRead as _;
+    use std::process::{Command, Stdio};
+
+    let folder = temp_dir();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut watch = command(folder.path());
+    watch.args(["watch", "-q", "--port", &free.port().to_string()]).stderr(Stdio::piped());
+    let mut watch = Brief(watch.spawn().unwrap());
+    wait_until("it listens", || std::net::TcpStream::connect(free).is_ok());
+    write(folder.path(), "pdpe.toml", "[[source]]\n");
+    assert!(Command::new("kill").args(["-HUP", &watch.0.id().to_string()]).status().unwrap().success());
+    let (teller, told) = std::sync::mpsc::channel();
+    let lines = std::io::BufReader::new(watch.0.stderr.take().unwrap()).lines();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| teller.send(line)));
+    let line = told.recv_timeout(crate::PATIENCE).unwrap();
+    assert!(line.contains("WARN  cli::watch: sources stay as they are: pdpe.toml: "), "{line}");
+}
+
+#[test]
 fn a_secret_is_changed_while_it_runs() {
     use crate::signing;
     use crate::support::{JSON, wait_until};
@@ -230,9 +252,13 @@ fn what_an_operator_should_know_is_in_the_log_file_too() {
     std::fs::write(listener.folder().join("pdpe.toml"), "nonsense").unwrap();
     hang_up(&listener, "sources stay as they are");
     let log = std::fs::read_to_string(listener.folder().join("pdpe.log")).unwrap();
-    for words in ["listening on http://", "deliveries are taken unsigned", "sources stay as they are"] {
+    for (level, words) in [
+        ("INFO ", "listening on http://"),
+        ("INFO ", "deliveries are taken unsigned"),
+        ("WARN ", "sources stay as they are"),
+    ] {
         let line = log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {log}"));
-        assert!(line.contains("Z INFO "), "{line}");
+        assert!(line.contains(&format!("Z {level} ")), "{line}");
     }
 }
 

@@ -7,10 +7,11 @@
 mod common;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use chrono::DateTime;
 use common::temp_dir;
@@ -100,6 +101,13 @@ fn in_a_process_of_its_own() {
             all_levels();
             log.unwrap().reopen().unwrap();
             fs::write("said", "still here").unwrap();
+        }
+        "slow" => {
+            (0..LINES).for_each(|number| tracing::info!(target: "pdpe::x", number, "line"));
+            fs::write("said", "not held up").unwrap();
+            // Goes on when there is room again.
+            std::io::stdin().read_exact(&mut [0]).unwrap();
+            tracing::info!(target: "pdpe::x", "last");
         }
         "twice" => {
             let again = Log::start(&settings(&[]).unwrap());
@@ -370,6 +378,40 @@ fn nobody_who_reads_stderr_is_no_fault() {
     child.stdin.take().unwrap().write_all(b"!").unwrap();
     assert!(child.wait().unwrap().success());
     assert_eq!(fs::read_to_string(folder.path().join("said")).unwrap(), "still here");
+}
+
+/// More than wait for a reader and a pipe holds.
+const LINES: usize = 30_000;
+
+#[test]
+fn a_reader_that_is_slow_holds_nobody_up_and_is_told_how_much_he_missed() {
+    let folder = temp_dir();
+    let mut child = scene("slow", folder.path(), &[])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while !folder.path().join("said").exists() {
+        if begun.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+            panic!("whoever logs is held up");
+        }
+        std::thread::yield_now();
+    }
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let mut heard: Vec<String> = lines.by_ref().take(LINES / 10).collect();
+    child.stdin.take().unwrap().write_all(b"!").unwrap();
+    heard.extend(lines);
+    assert!(child.wait().unwrap().success());
+    assert!(heard.pop().unwrap().ends_with("INFO  x: last"));
+    let told = heard.pop().unwrap();
+    let missed = told.strip_prefix("pdpe: ").and_then(|rest| rest.split_once(" lines of the log were left out"));
+    let missed: usize = missed.unwrap_or_else(|| panic!("{told}")).0.parse().unwrap();
+    assert_eq!(heard.len() + missed, LINES);
+    let wanted: Vec<String> = (0..heard.len()).map(|number| format!("INFO  x: line number={number}")).collect();
+    assert_eq!(without_times(&heard.join("\n")), wanted);
 }
 
 #[test]

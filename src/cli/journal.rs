@@ -1,5 +1,7 @@
 //! `pdpe journal`: looking into the deliveries that a listener has kept.
 
+mod body;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -298,12 +300,8 @@ fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
         line("header", &format!("{name}: {value}"));
     }
     line("body", &format!("{} bytes", delivery.body.len()));
-    // Laid out for people; `export` has it byte for byte.
-    let body = match serde_json::from_slice::<serde_json::Value>(&delivery.body) {
-        Ok(json) => format!("{json:#}"),
-        Err(_) => String::from_utf8_lossy(&delivery.body).into_owned(),
-    };
-    let body = body.lines().map(visible).collect::<Vec<_>>().join("\n");
+    // `export` has it byte for byte.
+    let body = body::laid_out(&delivery.body).lines().map(visible).collect::<Vec<_>>().join("\n");
     let mut destination = Destination::open(None, [])?;
     destination.write(format!("{text}\n{body}\n").as_bytes())?;
     destination.finish()
@@ -321,7 +319,7 @@ fn write_records(journal: &Reader, args: &Export, mut destination: Destination, 
         Ok(record::write(out, entry.seq, &entry.delivery)?)
     })?;
     destination.finish()?;
-    talk.detail(format_args!("{count} deliveries"));
+    talk.detail(if count == 1 { "1 delivery".into() } else { format!("{count} deliveries") });
     Ok(())
 }
 

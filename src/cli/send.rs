@@ -98,10 +98,6 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let delivery = TrialDelivery { id: &id, headers: &args.header, body: &body };
     let answered = delivery.post(&target, &signer, at, ANSWER_WITHIN).map_err(|error| match error {
         SendError::Header(_) | SendError::Framing(_) => usage(error),
-        // What rustls says of an answer that is none of TLS.
-        SendError::Failed { target, reason } if reason.contains("InvalidContentType") => {
-            SendError::Failed { target, reason: "it does not speak TLS; try http://".into() }.into()
-        }
         other => other.into(),
     })?;
 

@@ -22,7 +22,7 @@ use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::log::{Level, Log, LogSettings};
 use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
-use pdpe::watch::signals::{Signal, signals};
+use pdpe::watch::signals::{Signal, Signals};
 
 use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped, whole};
 use super::{Failure, Global, format, usage};
@@ -43,18 +43,19 @@ const LOOK: Duration = Duration::from_secs(1);
   pdpe watch                                   Kansas City on http://127.0.0.1:8001
   pdpe watch --port 8001 --grid kc.csv --events shows.json
   pdpe watch --format ndjson | jq .type        every message, a line each
-  curl http://127.0.0.1:8001/cells?top=5
+  curl 'http://127.0.0.1:8001/cells?top=5'
 
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again, and never to believe somebody without proof who had to give one: that takes a restart. SIGTERM and Ctrl-C finish what
-is in hand; so does the end of whoever reads --format ndjson. The exit code is 0 then.
+again, and never to believe somebody without proof who had to give one: that takes a restart.
+SIGTERM and Ctrl-C finish what is in hand; so does the end of whoever reads --format ndjson. The
+exit code is 0 then; it is 130 after a second Ctrl-C, or one before it listens.
 
 Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
 EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
-DEBUG say what is logged; EVENT_MONITOR_INTERVAL, MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING,
-CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
+DEBUG say what is logged, and -v adds every message in words; EVENT_MONITOR_INTERVAL,
+MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
     #[command(flatten)]
@@ -142,20 +143,22 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         log.level = log.level.min(Level::WARN);
     }
     let log = Log::start(&log).map_err(usage)?;
-    let wishes = signals().context("cannot listen for signals")?;
+    let signals = Signals::listen().context("cannot listen for signals")?;
     let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
     let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
-        error => error.into(),
+        // It says its cause itself.
+        error => anyhow::anyhow!("{error}"),
     })?;
+    signals.at_work();
     let voice = Voice { talk, log: &log };
     welcome(&watch, args, &voice, cells);
     let mut has_config = config.file.is_some();
     let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
     loop {
-        match wishes.recv_timeout(LOOK) {
+        match signals.next_within(LOOK) {
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(Signal::Reload) => reload(global, &watch, &voice, &config, &mut has_config),
             Err(RecvTimeoutError::Timeout) => {}
@@ -191,7 +194,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
     voice.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
     if !watch.shutdown() {
-        voice.say("some requests were left without an answer");
+        voice.warn("some requests were left without an answer");
     }
     if let Some(printer) = printer {
         printer.finish();
@@ -288,6 +291,7 @@ fn tell_short_secrets(watch: &Watch, voice: &Voice) {
 }
 
 /// Says what whoever runs the listener should know: on stderr, and where the log is a file, there too.
+/// Nothing waits for whoever reads it.
 struct Voice<'l> {
     talk: Talk,
     log: &'l Log,
@@ -298,7 +302,21 @@ impl Voice<'_> {
         if self.log.is_file() {
             tracing::info!("{message}");
         }
-        self.talk.say(message);
+        self.show(message);
+    }
+
+    /// Says what is wrong: that is in the log of a quiet listener, too.
+    fn warn(&self, message: impl Display) {
+        if self.log.is_file() || self.talk.is_quiet() {
+            tracing::warn!("{message}");
+        }
+        self.show(message);
+    }
+
+    fn show(&self, message: impl Display) {
+        if !self.talk.is_quiet() {
+            self.log.say(&format!("pdpe: {}", shared::harmless(message)));
+        }
     }
 }
 
@@ -322,7 +340,7 @@ fn tell_refused(watch: &Watch, told: &mut BTreeMap<String, u64>) {
 /// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
 fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
     if let Err(error) = voice.log.reopen() {
-        voice.say(error);
+        voice.warn(error);
     }
     let reloaded = shared::config(global).and_then(|config| {
         let is_there = config.file.is_some();
@@ -343,6 +361,6 @@ fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_co
                 voice.say("the model or [live] is another one now: restart to score by it");
             }
         }
-        Err(error) => voice.say(format_args!("sources stay as they are: {error}")),
+        Err(error) => voice.warn(format_args!("sources stay as they are: {error}")),
     }
 }

@@ -57,7 +57,9 @@ impl Denied {
     #[must_use]
     pub fn message(self) -> &'static str {
         match self {
-            Self::Token => "unauthorized",
+            Self::Token => {
+                "show the token of PDPE_TOKEN: Authorization: Bearer TOKEN, or open /map?token=TOKEN once in a browser"
+            }
             Self::NoTokenSet => "start pdpe with PDPE_TOKEN set, and ask with Authorization: Bearer TOKEN",
             Self::Host => {
                 "the Host header names another machine; start pdpe with --allowed-host NAME to be reached by it"

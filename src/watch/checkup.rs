@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use ureq::http::{Request, Uri};
 
 use super::client::{CallError, CallLimits, Client};
@@ -39,9 +40,22 @@ pub enum CheckupError {
         /// What it said.
         body: String,
     },
+    /// It answers, and not as a listener does.
+    #[error("{address} is no listener of pdpe: it answered {status} without saying how it is; is that its address?")]
+    Stranger {
+        /// Where.
+        address: String,
+        /// What it answered.
+        status: u16,
+    },
 }
 
 /// What `/health` of the listener at an address says.
+///
+/// ```
+/// use pdpe::watch::checkup::{CheckupError, checkup};
+/// assert_eq!(checkup("localhost:8001"), Err(CheckupError::NotAnAddress("localhost:8001".into())));
+/// ```
 ///
 /// # Errors
 /// [`CheckupError`] when it does not work, or does not answer within 3 s.
@@ -49,7 +63,8 @@ pub fn checkup(address: &str) -> Result<String, CheckupError> {
     let not_an_address = || CheckupError::NotAnAddress(address.to_owned());
     let address = address.trim_end_matches('/').trim_end_matches("/health");
     let uri: Uri = address.parse().map_err(|_| not_an_address())?;
-    if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none() {
+    let is_host = uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none() && !address.contains('#');
+    if !matches!(uri.scheme_str(), Some("http" | "https")) || !is_host {
         return Err(not_an_address());
     }
     let limits = CallLimits {
@@ -66,9 +81,23 @@ pub fn checkup(address: &str) -> Result<String, CheckupError> {
         CallError::Failed(reason) => silent(reason),
     })?;
     let body = String::from_utf8_lossy(&answer.body).trim_end().to_owned();
-    if answer.status == 200 {
-        Ok(body)
-    } else {
-        Err(CheckupError::Failing { address: address.to_owned(), status: answer.status, body })
+    match (says(&body).as_deref(), answer.status) {
+        (Some("ok"), 200) => Ok(body),
+        (Some(_), status) => Err(CheckupError::Failing { address: address.to_owned(), status, body }),
+        (None, status) => Err(CheckupError::Stranger { address: address.to_owned(), status }),
     }
+}
+
+/// How a listener says that it is; none if it is not one.
+fn says(body: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Health {
+        status: String,
+        // Others say how they are, too; of these a listener alone has both.
+        #[serde(rename = "journal")]
+        _journal: String,
+        #[serde(rename = "loop")]
+        _main_loop: String,
+    }
+    serde_json::from_str(body).ok().map(|health: Health| health.status)
 }

@@ -74,8 +74,15 @@ fn fault(error: ureq::Error) -> CallError {
         ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => {
             CallError::Failed("it took too long".into())
         }
-        ureq::Error::Io(error) => CallError::Failed(error.to_string()),
-        error => CallError::Failed(error.to_string()),
+        error => {
+            let reason = match error {
+                ureq::Error::Io(error) => error.to_string(),
+                error => error.to_string(),
+            };
+            // What rustls says of an answer that is none of TLS.
+            let is_plain = reason.contains("InvalidContentType");
+            CallError::Failed(if is_plain { "it does not speak TLS; try http://".into() } else { reason })
+        }
     }
 }
 

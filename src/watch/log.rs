@@ -6,12 +6,13 @@
 //! One event is one line, whatever foreign text it carries. Of other crates only
 //! warnings and errors are told, be they written with `tracing` or with `log`, and of `tiny_http`
 //! nothing: it calls it an error when it is stopped, and the watchdog sees what is one. Spans are not
-//! shown. A line that cannot be written is lost; it never stops whoever logs.
+//! shown. A line that cannot be written is lost, and one for which a reader of stderr has no room is left
+//! out and counted; neither ever stops whoever logs.
 
 mod line;
 mod output;
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,6 +62,9 @@ pub enum LogError {
         /// What the system says.
         source: io::Error,
     },
+    /// There is no thread for those who read.
+    #[error("cannot write to stderr: {0}")]
+    Stderr(io::Error),
     /// A process has one log.
     #[error("this process has a log already; it can be started once")]
     StartedBefore,
@@ -109,10 +113,12 @@ fn yes_or_no(word: String) -> Result<bool, LogError> {
     }
 }
 
-/// The log of this process, at work until the process ends.
+/// The log of this process, at work until it is dropped: then it waits up to 5 s for the reader of the
+/// last lines.
 #[derive(Debug)]
 pub struct Log {
     output: Arc<Output>,
+    stderr: Arc<Output>,
     file: Option<PathBuf>,
 }
 
@@ -121,14 +127,14 @@ impl Log {
     /// its owner alone, where there is none; where there is one, lines are added to it.
     ///
     /// # Errors
-    /// [`LogError::Open`] when the file cannot be opened for writing, [`LogError::StartedBefore`]
-    /// when the process has a log already.
+    /// [`LogError::Open`] when the file cannot be opened for writing, [`LogError::Stderr`] when there
+    /// is no thread, [`LogError::StartedBefore`] when the process has a log already.
     pub fn start(settings: &LogSettings) -> Result<Self, LogError> {
+        let stderr = Arc::new(Output::stderr().map_err(LogError::Stderr)?);
         let output = match &settings.file {
-            None => Output::stderr(),
-            Some(path) => Output::file(path).map_err(|source| LogError::Open { path: path.clone(), source })?,
+            None => Arc::clone(&stderr),
+            Some(path) => Arc::new(Output::file(path).map_err(|source| LogError::Open { path: path.clone(), source })?),
         };
-        let output = Arc::new(output);
         let own = LevelFilter::from_level(settings.level);
         let of_others = LevelFilter::WARN.min(own);
         let lines = tracing_subscriber::fmt::layer()
@@ -145,7 +151,13 @@ impl Log {
             .with(lines)
             .try_init()
             .map_err(|_| LogError::StartedBefore)?;
-        Ok(Self { output, file: settings.file.clone() })
+        Ok(Self { output, stderr, file: settings.file.clone() })
+    }
+
+    /// Writes a line that is no event to stderr, among those that are; it waits for no reader.
+    pub fn say(&self, line: &str) {
+        // Writing to it cannot fail.
+        let _ = (&*self.stderr).write_all(format!("{line}\n").as_bytes());
     }
 
     /// Whether lines go to a file.
@@ -161,5 +173,12 @@ impl Log {
     pub fn reopen(&self) -> Result<(), LogError> {
         let failed = |path: &Path, source| LogError::Reopen { path: path.to_owned(), source };
         self.file.as_deref().map_or(Ok(()), |path| self.output.reopen(path).map_err(|source| failed(path, source)))
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.output.finish();
+        self.stderr.finish();
     }
 }

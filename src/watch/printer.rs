@@ -3,13 +3,16 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
 /// Lines that wait for the reader; beyond, they are left out.
 const QUEUE: usize = 10_000;
+
+/// Bytes of those lines; beyond, they are left out too, but for one that waits alone.
+const QUEUE_BYTES: usize = 16 << 20;
 
 /// How long the reader has at the end for the lines that wait.
 const LAST_WAIT: Duration = Duration::from_secs(5);
@@ -27,6 +30,8 @@ pub struct Printer {
 struct State {
     gone: AtomicBool,
     left_out: AtomicU64,
+    /// Bytes that wait, with those that are being written.
+    waiting: AtomicUsize,
 }
 
 /// Hands lines to a [`Printer`].
@@ -53,6 +58,7 @@ impl Printer {
                     seen.gone.store(true, Ordering::Relaxed);
                     return;
                 }
+                seen.waiting.fetch_sub(line.len(), Ordering::Relaxed);
             }
         };
         thread::Builder::new().name("printer".into()).spawn(write)?;
@@ -86,10 +92,20 @@ impl Printer {
 }
 
 impl Lines {
-    /// Hands a line in, with its end; never waits.
-    pub fn print(&self, line: Vec<u8>) {
-        if let Err(TrySendError::Full(_)) = self.lines.try_send(line) {
-            self.state.left_out.fetch_add(1, Ordering::Relaxed);
+    /// Hands a line in, with its end; never waits. False when there is no room for it, and it is left
+    /// out.
+    #[allow(clippy::must_use_candidate, reason = "what is left out is counted too")]
+    pub fn print(&self, line: Vec<u8>) -> bool {
+        let State { left_out, waiting, .. } = &*self.state;
+        let bytes = line.len();
+        // The writer takes them off again, perhaps at once.
+        let before = waiting.fetch_add(bytes, Ordering::Relaxed);
+        let has_room = before == 0 || before + bytes <= QUEUE_BYTES;
+        let is_full = !has_room || matches!(self.lines.try_send(line), Err(TrySendError::Full(_)));
+        if is_full {
+            waiting.fetch_sub(bytes, Ordering::Relaxed);
+            left_out.fetch_add(1, Ordering::Relaxed);
         }
+        !is_full
     }
 }

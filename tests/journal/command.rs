@@ -141,6 +141,20 @@ fn show_tells_all_of_one_delivery_and_nothing_steers_the_terminal() {
 }
 
 #[test]
+fn show_lays_a_body_out_and_changes_nothing_of_what_was_sent() {
+    let dir = temp_dir();
+    let journal = Journal::open(&dir.path().join("pdpe.db")).unwrap();
+    let sent = r#"{"z": 12345678901234567890123, "a":1.0e3,"z":[],"e":{ }, "t":"a \"b\": [\u001b, {}","l":[1,[true]]}"#;
+    let mut odd = delivery("key");
+    odd.body = sent.into();
+    accepted(journal.submit(odd).wait());
+    let text = run(dir.path(), &["show", "1"]).ok().out;
+    let body = "\n{\n  \"z\": 12345678901234567890123,\n  \"a\": 1.0e3,\n  \"z\": [],\n  \"e\": {},\n  \
+                \"t\": \"a \\\"b\\\": [\\u001b, {}\",\n  \"l\": [\n    1,\n    [\n      true\n    ]\n  ]\n}\n";
+    assert!(text.ends_with(body), "{text}");
+}
+
+#[test]
 fn export_writes_what_can_be_read_again() {
     let dir = temp_dir();
     let journal = journal_in(dir.path());

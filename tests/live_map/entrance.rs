@@ -25,6 +25,10 @@ fn the_token_in_the_address_is_turned_into_a_cookie() {
     let cookie = cookie.split(';').next().unwrap();
     assert_eq!(listener.get_with("/map", &[("Cookie", cookie)]).status, 200);
     assert_eq!(listener.get_with("/map", &[("Cookie", "pdpe_token=0123456789abcdef")]).status, 401);
+    // A plus sign as it stands in a token means itself.
+    let answer = listener.get(&format!("/map?token={}", encoded.replace("%2B", "+")));
+    assert_eq!((answer.status, answer.header("location")), (303, Some("map")), "{answer:?}");
+    assert!(answer.header("set-cookie").unwrap().starts_with(&format!("pdpe_token={TOKEN};")), "{answer:?}");
     // Behind a proxy that speaks TLS.
     let answer = listener.get_with(&format!("/map?token={encoded}"), &[("X-Forwarded-Proto", "https")]);
     assert!(answer.header("set-cookie").unwrap().ends_with("; Secure"), "{answer:?}");

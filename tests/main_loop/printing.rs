@@ -30,3 +30,27 @@ fn a_reader_that_is_stuck_does_not_hold_up_the_end() {
     printer.finish();
     drop(go);
 }
+
+#[test]
+fn no_more_waits_for_a_reader_who_is_stuck_than_a_few_megabytes() {
+    let (writing, has_begun) = channel();
+    let (go, is_free) = channel();
+    let printer = Printer::start(Stuck(writing, is_free)).unwrap();
+    let lines = printer.lines().unwrap();
+    // However long a line is, it is written when no other waits.
+    assert!(lines.print(vec![b'x'; 100 << 20]));
+    has_begun.recv().unwrap();
+    assert!(!lines.print(b"{}\n".to_vec()));
+    assert_eq!(printer.left_out(), 1);
+    drop(go);
+
+    let (writing, has_begun) = channel();
+    let (go, is_free) = channel();
+    let printer = Printer::start(Stuck(writing, is_free)).unwrap();
+    let lines = printer.lines().unwrap();
+    let taken = (0..1000).filter(|_| lines.print(vec![b'x'; 1 << 20])).count();
+    assert!((4..100).contains(&taken), "{taken} MB wait");
+    assert_eq!(printer.left_out(), 1000 - taken as u64);
+    has_begun.recv().unwrap();
+    drop(go);
+}

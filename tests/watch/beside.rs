@@ -1,8 +1,11 @@
 //! Commands beside a listener: `pdpe health`, `pdpe journal replay`, and a replay of its export.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use serde_json::Value;
 
-use crate::common::{command, fixture, run};
+use crate::common::{command, fixture, run, temp_dir};
 use crate::support::{Listener, Setup};
 
 /// Posts an event that is always open.
@@ -24,13 +27,35 @@ fn health_is_told_by_exit_codes() {
     // The variable of the listener may be set where another one is asked.
     run(command(listener.setup.folder.path()).args(["health", "--url", &url]).env("WEBHOOK_PORT", "1"), b"").ok();
     ask(&["--url", "no address"]).fails(2, &["`no address` is no address", "http://127.0.0.1:8001"]);
-    ask(&["--url", "ftp://127.0.0.1"]).fails(2, &["is no address"]);
+    for other in ["ftp://127.0.0.1", "http://", &format!("{url}?x=1"), &format!("{url}/#x")] {
+        ask(&["--url", other]).fails(2, &["is no address"]);
+    }
+    ask(&["--url", &url.replace("http", "https")]).fails(1, &["it does not speak TLS; try http://"]);
+    ask(&["--url", &format!("{url}/stats")]).fails(1, &["is no listener of pdpe: it answered 404"]);
     drop(listener.json("/stats"));
     let port = listener.address.port().to_string();
     drop(listener);
-    let folder = crate::common::temp_dir();
+    let folder = temp_dir();
     run(command(folder.path()).args(["health", "--port", &port]), b"")
         .fails(1, &["nobody listens at", "is pdpe watch running there?"]);
+}
+
+#[test]
+fn who_answers_and_is_no_listener_is_not_taken_for_a_healthy_one() {
+    for body in ["OK", r#"{"status":"ok"}"#] {
+        let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = stranger.local_addr().unwrap().port().to_string();
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = stranger.accept().unwrap();
+            let length = body.len();
+            write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+            // Closing with the question unread could reset the connection before the answer is seen.
+            let _ = stream.read_to_end(&mut Vec::new());
+        });
+        let asked = run(command(temp_dir().path()).args(["health", "--port", &port]), b"");
+        asked.fails(1, &["is no listener of pdpe: it answered 200"]);
+        answering.join().unwrap();
+    }
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn a_cell_is_asked_for_by_an_id_that_no_other_has() {
     assert_eq!((&score["cell_id"], &score["receipt"]["cell_id"]), (&json!("b"), &json!("b")));
     assert_eq!((&score["lat"], &score["receipt"]["lat"]), (&json!(39.2), &json!(39.2)));
     assert!(listener.json("/score?lat=39.2&lon=-94.6").get("cell_id").is_none());
-    for (id, status, word) in [("z", 404, "no cell of that id"), ("a", 400, "more than one cell of that id")] {
+    for (id, status, word) in [("z", 404, "no cell `z` among its 3"), ("a", 400, "more than one cell of that id")] {
         let answer = listener.get(&format!("/score?cell={id}"));
         assert_eq!(answer.status, status, "{answer:?}");
         assert!(answer.text().contains(word), "{answer:?}");
@@ -275,4 +275,47 @@ fn the_list_of_what_there_is_leads_to_what_there_is() {
     let page = listener.get_with("/", &[("Accept", "text/html,*/*")]);
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(page.text().starts_with("<!doctype html>"));
+}
+
+#[test]
+fn statistics_metrics_and_the_journal_say_the_same_of_deliveries() {
+    let mut listener = Listener::start(&[]);
+    for body in [
+        r#"{"type":"added","event":{"id":"a","lat":39.1,"lon":-94.58}}"#,
+        r#"{"type":"added","event":{"id":"b","lat":91,"lon":-94.58}}"#,
+        r#"{"type":"added"}"#,
+        r#"{"type":"updated","event":{"id":"c","attendance":5}}"#,
+        r#"{"type":"chat"}"#,
+    ] {
+        assert_eq!(listener.post("/webhooks/generic/box", body).status, 200);
+    }
+    assert_eq!(listener.post("/webhooks/generic/box", "[]").status, 400);
+    for (dead, total) in [(2, 2), (0, 2)] {
+        let rows = listener.journal();
+        let stats = listener.json("/stats");
+        let answer = listener.get("/metrics");
+        let metrics = answer.text();
+        let metric = |name: &str| -> u64 {
+            let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            line.unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
+        };
+        for (name, sample) in [
+            ("processed", "pdpe_webhooks_processed_total"),
+            ("failed", "pdpe_webhooks_failed_total"),
+            ("dead", "pdpe_webhooks_dead_total"),
+            ("unknown", "pdpe_webhooks_unknown_total"),
+            ("duplicate", "pdpe_webhooks_duplicate_total"),
+            ("unresolved", "pdpe_unresolved_deliveries"),
+        ] {
+            assert_eq!(stats["webhooks"][name], metric(sample), "{name}: {stats}");
+        }
+        assert_eq!((&stats["webhooks"]["failed"], &stats["webhooks"]["dead"]), (&json!(dead), &json!(dead)));
+        for state in ["pending", "applied", "unresolved", "dead", "ignored"] {
+            let listed = rows.iter().filter(|row| row["state"] == state).count();
+            assert_eq!(stats["journal"][state], listed, "{state}");
+            assert_eq!(metric(&format!("pdpe_journal_deliveries{{state=\"{state}\"}}")), listed as u64, "{state}");
+        }
+        assert_eq!(stats["journal"]["dead"], total);
+        listener = listener.restart();
+    }
 }

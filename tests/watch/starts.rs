@@ -169,6 +169,28 @@ fn a_configuration_that_never_was_is_not_missed_and_one_that_came_is() {
 }
 
 #[test]
+fn a_quiet_listener_tells_what_is_wrong_at_a_hangup() {
+    use crate::common::{command, temp_dir, write};
+    use crate::support::{Brief, wait_until};
+    use std::io::BufRead as _;
+    use std::process::{Command, Stdio};
+
+    let folder = temp_dir();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut watch = command(folder.path());
+    watch.args(["watch", "-q", "--port", &free.port().to_string()]).stderr(Stdio::piped());
+    let mut watch = Brief(watch.spawn().unwrap());
+    wait_until("it listens", || std::net::TcpStream::connect(free).is_ok());
+    write(folder.path(), "pdpe.toml", "[[source]]\n");
+    assert!(Command::new("kill").args(["-HUP", &watch.0.id().to_string()]).status().unwrap().success());
+    let (teller, told) = std::sync::mpsc::channel();
+    let lines = std::io::BufReader::new(watch.0.stderr.take().unwrap()).lines();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| teller.send(line)));
+    let line = told.recv_timeout(crate::PATIENCE).unwrap();
+    assert!(line.contains("WARN  cli::watch: sources stay as they are: pdpe.toml: "), "{line}");
+}
+
+#[test]
 fn a_secret_is_changed_while_it_runs() {
     use crate::signing;
     use crate::support::{JSON, wait_until};
@@ -230,9 +252,13 @@ fn what_an_operator_should_know_is_in_the_log_file_too() {
     std::fs::write(listener.folder().join("pdpe.toml"), "nonsense").unwrap();
     hang_up(&listener, "sources stay as they are");
     let log = std::fs::read_to_string(listener.folder().join("pdpe.log")).unwrap();
-    for words in ["listening on http://", "deliveries are taken unsigned", "sources stay as they are"] {
+    for (level, words) in [
+        ("INFO ", "listening on http://"),
+        ("INFO ", "deliveries are taken unsigned"),
+        ("WARN ", "sources stay as they are"),
+    ] {
         let line = log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {log}"));
-        assert!(line.contains("Z INFO "), "{line}");
+        assert!(line.contains(&format!("Z {level} ")), "{line}");
     }
 }
 
@@ -264,4 +290,39 @@ fn without_a_journal_no_bodies_are_held() {
     assert_eq!((listener.stat("/journal/committed"), listener.stat("/webhooks/received")), (150, 150));
     crate::support::wait_until("all are done", || listener.stat("/journal/applied") == 150);
     assert_eq!(listener.messages("webhook_received").len(), 150);
+}
+
+#[test]
+fn a_folder_or_a_file_that_cannot_be_made_is_named_once_with_the_way_out() {
+    let said = fails(Setup::new(&[]).variable("TMPDIR", "/nowhere"), 1, &["/nowhere/", "set TMPDIR to a folder"]).err;
+    assert_eq!(said.matches("os error").count(), 1, "{said}");
+    let said =
+        fails(Setup::new(&["--journal", "nowhere/pdpe.db"]), 1, &["folder nowhere", "another with --journal"]).err;
+    assert_eq!(said.matches("os error").count(), 1, "{said}");
+}
+
+#[cfg(target_os = "linux")] // it looks at the threads of its process
+#[test]
+fn who_is_told_to_stop_before_it_listens_ends_at_once() {
+    use crate::common::{command, temp_dir};
+    use crate::support::{Brief, wait_until};
+    use std::fs;
+    use std::process::{Command, Stdio};
+
+    for signal in ["-INT", "-TERM"] {
+        let folder = temp_dir();
+        let mut watch = command(folder.path());
+        // Nothing ever comes there, and no end.
+        watch.args(["watch", "--port", "0", "--events", "-"]).stdin(Stdio::piped());
+        let mut watch = Brief(watch.spawn().unwrap());
+        let id = watch.0.id().to_string();
+        wait_until("it hears signals", || {
+            let threads = fs::read_dir(format!("/proc/{id}/task")).unwrap().map_while(Result::ok);
+            let mut names = threads.filter_map(|thread| fs::read_to_string(thread.path().join("comm")).ok());
+            names.any(|name| name == "signals\n")
+        });
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        wait_until("it ends", || watch.0.try_wait().unwrap().is_some());
+        assert_eq!(watch.0.wait().unwrap().code(), Some(130), "{signal}");
+    }
 }

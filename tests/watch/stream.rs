@@ -27,6 +27,7 @@ impl Viewer {
         let (status, head) = client.head().unwrap();
         assert_eq!(status, 200);
         assert!(head.contains(&("content-type".into(), "text/event-stream".into())), "{head:?}");
+        assert!(head.contains(&("x-accel-buffering".into(), "no".into())), "a proxy would hold frames back: {head:?}");
         let mut viewer = Self { client, text: String::new() };
         assert_eq!(viewer.frame(), [("retry".to_owned(), "1000".to_owned())].into());
         viewer

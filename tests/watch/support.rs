@@ -146,6 +146,16 @@ pub struct Listener {
     pub address: SocketAddr,
 }
 
+/// A process that does not outlive its test.
+pub struct Brief(pub Child);
+
+impl Drop for Brief {
+    fn drop(&mut self) {
+        let _ = self.0.kill(); // it may have ended
+        let _ = self.0.wait();
+    }
+}
+
 /// A request that is complete; the headers as they are, after `Host` and the length.
 pub fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("{method} {target} HTTP/1.1\r\n").into_bytes();
@@ -264,7 +274,6 @@ impl Listener {
         Run { code: ended.code().unwrap_or(-1), out, err: self.said() }
     }
 
-    /// Kills it without a word.
     /// Kills it, and starts it again in its folder.
     pub fn restart(mut self) -> Self {
         self.kill();
@@ -273,6 +282,7 @@ impl Listener {
         Setup { folder, args: args.clone(), variables: variables.clone(), limits: limits.clone() }.start()
     }
 
+    /// Kills it without a word.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();

@@ -1,9 +1,12 @@
 //! What whoever runs a listener is told: what it starts with, what is refused, what is of no use.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 
+use crate::client::Client;
 use crate::common::{Run, command, run, temp_dir, write};
-use crate::support::{Listener, Setup, wait_until};
+use crate::support::{Brief, JSON, Listener, Setup, request, wait_until};
 
 const ADDED: &str = r#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
 
@@ -120,4 +123,34 @@ fn messages_in_the_log_are_short() {
     hears(&listener, "event_added: x");
     hears(&listener, "cells scored again");
     assert!(listener.said().lines().all(|line| line.len() < 500), "{}", listener.said());
+}
+
+#[test]
+fn a_log_that_nobody_reads_on_holds_nobody_up() {
+    let folder = temp_dir();
+    let mut watch = command(folder.path());
+    watch.args(["watch", "--port", "0", "-v"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut watch = Brief(watch.spawn().unwrap());
+    let mut log = BufReader::new(watch.0.stderr.take().unwrap());
+    let mut line = String::new();
+    log.read_line(&mut line).unwrap();
+    let address = line.split_once("http://").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+    let ask = |request: Vec<u8>| {
+        let mut client = Client::of(address);
+        client.send(request);
+        client.answer()
+    };
+    // More of it than a pipe holds.
+    for number in 0..120 {
+        let delivery = ADDED.replace("\"x\"", &format!("\"{number}\",\"name\":\"{}\"", "x".repeat(400)));
+        assert_eq!(ask(request("POST", "/webhooks/generic/box", &[JSON], delivery.as_bytes())).status, 200);
+    }
+    wait_until("all of them are applied", || {
+        let answer = ask(request("GET", "/stats", &[], b""));
+        assert_eq!(answer.status, 200, "{answer:?}");
+        serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap()["webhooks"]["processed"] == 120
+    });
+    assert!(Command::new("kill").args(["-TERM", &watch.0.id().to_string()]).status().unwrap().success());
+    wait_until("it ends", || watch.0.try_wait().unwrap().is_some());
+    assert_eq!(watch.0.wait().unwrap().code(), Some(0));
 }

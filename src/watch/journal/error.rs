@@ -29,7 +29,7 @@ pub enum JournalError {
         path: PathBuf,
     },
     /// The system does not let it be opened.
-    #[error("cannot open the journal {}: {reason}", path.display())]
+    #[error("cannot open the journal {}: {reason}; name another with --journal", path.display())]
     Open {
         /// The journal.
         path: PathBuf,

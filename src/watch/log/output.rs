@@ -3,49 +3,113 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Takes whole lines. Writing never fails: with the log gone there is nobody left to tell.
+use crate::watch::printer::{Lines, Printer};
+
+/// Takes whole lines. Writing never fails and waits for nobody who reads: with the log gone there is
+/// nobody left to tell, and with a reader that is stuck there is other work to do.
 #[derive(Debug)]
-pub(super) struct Output(Option<Mutex<File>>);
+pub(super) struct Output(Mutex<Target>);
+
+#[derive(Debug)]
+enum Target {
+    /// A file on a disk.
+    File(File),
+    /// A terminal, a pipe, a device: whoever reads it may be slow.
+    Read {
+        printer: Printer,
+        lines: Lines,
+        /// Lines that had no room since the last one that had.
+        missed: u64,
+    },
+    /// Nothing is written any more.
+    Over,
+}
 
 impl Output {
-    pub(super) fn stderr() -> Self {
-        Self(None)
+    pub(super) fn stderr() -> io::Result<Self> {
+        Ok(Self(Mutex::new(Target::read(io::stderr())?)))
     }
 
     pub(super) fn file(path: &Path) -> io::Result<Self> {
-        Ok(Self(Some(Mutex::new(open(path)?))))
+        Ok(Self(Mutex::new(Target::open(path)?)))
     }
 
     /// Writes to the file that has that name now.
     pub(super) fn reopen(&self, path: &Path) -> io::Result<()> {
-        if let Some(file) = &self.0 {
-            let opened = open(path)?;
-            *file.lock().unwrap_or_else(PoisonError::into_inner) = opened;
-        }
+        let opened = Target::open(path)?;
+        *self.target() = opened;
         Ok(())
+    }
+
+    /// Writes what waits for a reader, as far as he takes it within 5 s, and nothing after it.
+    pub(super) fn finish(&self) {
+        let target = std::mem::replace(&mut *self.target(), Target::Over);
+        if let Target::Read { printer, lines, .. } = target {
+            drop(lines);
+            printer.finish();
+        }
+    }
+
+    /// A line is written whole or not at all, so that a poisoned lock is as good.
+    fn target(&self) -> MutexGuard<'_, Target> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+impl Target {
+    fn open(path: &Path) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path)?;
+        if file.metadata()?.is_file() { Ok(Self::File(file)) } else { Self::read(file) }
+    }
+
+    fn read(out: impl Write + Send + 'static) -> io::Result<Self> {
+        let printer = Printer::start(Unfailing(out))?;
+        let lines = printer.lines().ok_or_else(|| io::Error::other("it has ended"))?;
+        Ok(Self::Read { printer, lines, missed: 0 })
+    }
 }
 
 impl Write for &Output {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let _ = match &self.0 {
-            None => io::stderr().write_all(line),
-            Some(file) => file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line),
-        };
+        match &mut *self.target() {
+            Target::File(file) => drop(file.write_all(line)),
+            Target::Read { lines, missed, .. } => {
+                if *missed > 0 && lines.print(left_out(*missed)) {
+                    *missed = 0;
+                }
+                *missed += u64::from(!lines.print(line.to_vec()));
+            }
+            Target::Over => {}
+        }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn left_out(lines: u64) -> Vec<u8> {
+    format!("pdpe: {lines} lines of the log were left out here: their reader was slow\n").into_bytes()
+}
+
+/// A line that cannot be written is lost, and the next one is tried.
+struct Unfailing<W>(W);
+
+impl<W: Write> Write for Unfailing<W> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let _ = self.0.write_all(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _ = self.0.flush();
         Ok(())
     }
 }

@@ -161,7 +161,8 @@ fn webhooks(text: &mut Exposition, shared: &Shared) {
     );
     text.counter("pdpe_webhooks_duplicate_total", "Deliveries that came before", tallied.duplicate);
     text.counter("pdpe_webhooks_processed_total", "Deliveries applied, or found to change nothing", done.applied);
-    text.counter("pdpe_webhooks_failed_total", "Deliveries that could not be kept", tallied.failed);
+    let failed = done.dead + tallied.failed;
+    text.counter("pdpe_webhooks_failed_total", "Deliveries that could not be kept, and dead ones", failed);
     text.counter("pdpe_webhooks_dead_total", "Deliveries that cannot be applied", done.dead);
     text.counter("pdpe_webhooks_unknown_total", "Deliveries that say nothing of events", done.unknown);
     text.counter("pdpe_webhooks_unresolved_total", "Deliveries of an event not known then", done.unresolved);

@@ -123,7 +123,7 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
         let cells: Vec<usize> = grid.positions(&id).take(2).collect();
         let cell = match cells[..] {
             [cell] => cell,
-            [] => return Err(Problem::new(404, "the grid has no cell of that id")),
+            [] => return Err(Problem::new(404, format!("the grid has no cell `{id}` among its {}", grid.len()))),
             _ => return Err(Problem::new(400, "the grid has more than one cell of that id; ask with lat and lon")),
         };
         if query.take("lat")?.is_some() || query.take("lon")?.is_some() {
@@ -199,7 +199,8 @@ pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request)
     let in_query = query.take("last_event_id")?;
     let last_event_id = request.header("last-event-id").or(in_query.as_deref());
     match shared.feed.join(last_event_id) {
-        Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer))),
+        // A proxy such as nginx would hold frames back until it has a page of them.
+        Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer)).with_header("X-Accel-Buffering", "no")),
         None => Err(Problem::come_again(503, 10, "as many viewers look on as may; try again")),
     }
 }

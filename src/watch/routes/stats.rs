@@ -41,7 +41,7 @@ pub(super) fn health(shared: &Shared) -> Response {
     json(if works { 200 } else { 503 }, &health)
 }
 
-/// What it has done since its start.
+/// What it has done since its start; of the journal, what it holds.
 pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let vitals = shared.ask(|inside| inside.vitals())?;
     let tallied = shared.tally.so_far();
@@ -75,7 +75,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "rejected": tallied.rejected,
                 "unknown": done.unknown,
                 "unresolved": vitals.waiting,
-                "dead": kept.in_state(State::Dead),
+                "dead": done.dead,
                 "waiting": shared.pulse.waiting(),
                 "by_source": tallied.by_source,
             },
@@ -88,6 +88,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "committed": kept.committed,
                 "batches": kept.batches,
                 "failures": kept.failures,
+                "marks_owed": kept.marks_owed,
             },
             "fetch": shared.fetcher.as_ref().map(|fetcher| fetcher.counters()),
             "stream": shared.feed.counters(),

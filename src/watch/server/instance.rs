@@ -42,7 +42,10 @@ impl Instance {
     /// Listens on a new socket in a new folder.
     pub(super) fn new() -> io::Result<Self> {
         let private = std::fs::Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new().prefix("pdpe-").permissions(private).tempdir()?;
+        let folder = tempfile::Builder::new().prefix("pdpe-").permissions(private).tempdir().map_err(|error| {
+            let reason = format!("no folder for its socket: {error}; set TMPDIR to a folder that can be written to");
+            io::Error::new(error.kind(), reason)
+        })?;
         let socket = folder.path().join("door");
         let address = SockAddr::unix(&socket).map_err(|error| {
             let reason =

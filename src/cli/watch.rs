@@ -50,7 +50,7 @@ On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
 again, and never to believe somebody without proof who had to give one: that takes a restart.
 SIGTERM and Ctrl-C finish what is in hand; so does the end of whoever reads --format ndjson. The
-exit code is 0 then; it is 130 after a second Ctrl-C, or one before it listens.
+exit code is 0 then; it is 130 after a second of them, or a Ctrl-C before it listens.
 
 Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
 EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and

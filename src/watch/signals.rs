@@ -27,8 +27,9 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Listens for signals from now on. A wish to stop ends the program at once, with exit code 130,
-    /// until it is [at work](Self::at_work); then the second one does.
+    /// Listens for signals from now on. A wish to stop ends the program at once until it is
+    /// [at work](Self::at_work); then the second one does. The exit code is 130, but 0 where a manager
+    /// of services (SIGTERM) ends what has not begun.
     ///
     /// # Errors
     /// When the system lets nobody listen.
@@ -41,8 +42,8 @@ impl Signals {
             let mut is_stopping = false;
             for signal in signals.forever() {
                 if signal != SIGHUP && (is_stopping || !has_begun.load(Ordering::Relaxed)) {
-                    // As the shell reports a program that SIGINT ended.
-                    std::process::exit(130);
+                    // 130 is what the shell says of a program that SIGINT ended.
+                    std::process::exit(if signal == SIGTERM && !is_stopping { 0 } else { 130 });
                 }
                 is_stopping |= signal != SIGHUP;
                 let wish = if signal == SIGHUP { Signal::Reload } else { Signal::Stop };

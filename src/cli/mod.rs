@@ -144,10 +144,10 @@ enum Failure {
     /// `--strict` was given and input was rejected.
     #[error("{0}")]
     Rejected(String),
-    /// A listener of which nobody is left to answer.
+    /// A listener that ends by itself, and has said why; its exit code.
     #[cfg(unix)]
-    #[error("{0}")]
-    Stuck(String),
+    #[error("it was told already")]
+    Told(u8),
     /// Ctrl-C or a polite kill; what was written by then is complete.
     #[error("{0}")]
     Interrupted(String),
@@ -165,14 +165,15 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     if error.chain().any(broken_pipe) {
         return ExitCode::SUCCESS;
     }
+    let code = match error.downcast_ref() {
+        Some(Failure::Usage(_)) => 2,
+        Some(Failure::Rejected(_)) => 3,
+        #[cfg(unix)]
+        Some(Failure::Told(code)) => return ExitCode::from(*code),
+        Some(Failure::Interrupted(_)) => 130,
+        None => 1,
+    };
     // With stderr gone as well there is nobody left to tell.
     let _ = writeln!(io::stderr(), "pdpe: {}", shared::harmless(format_args!("{error:#}")));
-    match error.downcast_ref() {
-        Some(Failure::Usage(_)) => ExitCode::from(2),
-        Some(Failure::Rejected(_)) => ExitCode::from(3),
-        #[cfg(unix)]
-        Some(Failure::Stuck(_)) => ExitCode::from(4),
-        Some(Failure::Interrupted(_)) => ExitCode::from(130),
-        None => ExitCode::from(1),
-    }
+    ExitCode::from(code)
 }

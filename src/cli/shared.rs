@@ -42,6 +42,11 @@ impl Talk {
         self.quiet
     }
 
+    /// Whether a curious user asks.
+    pub fn is_verbose(self) -> bool {
+        self.verbose
+    }
+
     /// Says something the user should know, unless quiet.
     pub fn say(self, message: impl Display) {
         if !self.quiet {

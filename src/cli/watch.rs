@@ -2,9 +2,9 @@
 
 mod environment;
 mod tellers;
+mod voice;
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -24,8 +24,9 @@ use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, Signals};
 
-use super::shared::{self, EventArgs, GridArgs, Talk, counted, grouped, whole};
-use super::{Failure, Global, format, usage};
+use super::shared::{self, EventArgs, GridArgs, Talk, whole};
+use super::{Global, format, usage};
+use voice::{Voice, tell_refused};
 
 /// How often deliveries that are too old are looked for, and questions that wait asked again.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
@@ -142,7 +143,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if global.quiet {
         log.level = log.level.min(Level::WARN);
     }
-    let log = Log::start(&log).map_err(usage)?;
+    let voice = Voice::new(talk, Log::start(&log).map_err(usage)?);
     let signals = Signals::listen().context("cannot listen for signals")?;
     let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
     let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
@@ -153,8 +154,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         error => anyhow::anyhow!("{error}"),
     })?;
     signals.at_work();
-    let voice = Voice { talk, log: &log };
-    welcome(&watch, args, &voice, cells);
+    voice.welcome(&watch, args, cells);
     let mut has_config = config.file.is_some();
     let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
     loop {
@@ -179,10 +179,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         }
         // At two looks: once may be because the whole machine stood still.
         if at_work.all_stuck() && stuck == at_work.clerks {
-            return Err(give_up(watch, args, at_work));
+            return Err(give_up(watch, &voice, args, at_work));
         }
         stuck = at_work.stuck;
-        anyhow::ensure!(watch.is_alive(), "the loop or the journal has ended{}", kept(args));
+        if !watch.is_alive() {
+            return Err(voice.fail(1, format_args!("the loop or the journal has ended{}", kept(args))));
+        }
         until_housekeeping = until_housekeeping.saturating_sub(LOOK);
         if until_housekeeping.is_zero() {
             until_housekeeping = HOUSEKEEPING;
@@ -205,9 +207,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 /// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
 /// with a journal nothing is lost without one: what was acknowledged is on the disk, what was not is
 /// sent again.
-fn give_up(watch: Watch, args: &Args, at_work: AtWork) -> anyhow::Error {
+fn give_up(watch: Watch, voice: &Voice, args: &Args, at_work: AtWork) -> anyhow::Error {
     std::mem::forget(watch);
-    Failure::Stuck(format!("{at_work}{}; start it again", kept(args))).into()
+    voice.fail(4, format_args!("{at_work}{}; start it again", kept(args)))
 }
 
 /// What is left when it ends by itself.
@@ -257,85 +259,6 @@ fn settings(
     })
 }
 
-fn welcome(watch: &Watch, args: &Args, voice: &Voice, cells: usize) {
-    let journal = match (args.no_journal, watch.deliveries()) {
-        (true, _) => "no journal: a restart forgets every delivery".to_owned(),
-        (false, 0) => format!("journal {}", args.journal.display()),
-        (false, 1) => format!("journal {} with 1 delivery", args.journal.display()),
-        (false, many) => format!("journal {} with {} deliveries", args.journal.display(), grouped(many)),
-    };
-    let (cells, events) = (counted(cells, "cell"), counted(watch.events(), "event"));
-    voice.say(format_args!("listening on http://{} ({cells}, {events}; {journal})", watch.address()));
-    let is_private = watch.address().ip().is_loopback();
-    let senders = watch.senders();
-    if senders.is_open() && is_private {
-        voice.say("deliveries are taken unsigned; give sources secrets in [[sources]] of pdpe.toml");
-    } else if args.insecure && (senders.is_open() || !senders.unsigned().is_empty()) {
-        voice.say("--insecure: whoever reaches this address can send deliveries, and they are believed");
-    }
-    if !is_private && !watch.has_token() {
-        voice.say("nothing but /health can be read: start with PDPE_TOKEN set, and show it to read the rest");
-    }
-    tell_short_secrets(watch, voice);
-    if !senders.names().is_empty() {
-        voice.talk.detail(format_args!("sources: {}", senders.names().join(", ")));
-    }
-}
-
-fn tell_short_secrets(watch: &Watch, voice: &Voice) {
-    for name in watch.senders().with_short_secrets() {
-        voice.say(format_args!(
-            "the secret of source {name} is shorter than 16 bytes and may be found by trying; make one with: openssl rand -hex 16"
-        ));
-    }
-}
-
-/// Says what whoever runs the listener should know: on stderr, and where the log is a file, there too.
-/// Nothing waits for whoever reads it.
-struct Voice<'l> {
-    talk: Talk,
-    log: &'l Log,
-}
-
-impl Voice<'_> {
-    fn say(&self, message: impl Display) {
-        if self.log.is_file() {
-            tracing::info!("{message}");
-        }
-        self.show(message);
-    }
-
-    /// Says what is wrong: that is in the log of a quiet listener, too.
-    fn warn(&self, message: impl Display) {
-        if self.log.is_file() || self.talk.is_quiet() {
-            tracing::warn!("{message}");
-        }
-        self.show(message);
-    }
-
-    fn show(&self, message: impl Display) {
-        if !self.talk.is_quiet() {
-            self.log.say(&format!("pdpe: {}", shared::harmless(message)));
-        }
-    }
-}
-
-/// Tells what was refused since the last look, all of it on one line: strangers must not fill the log.
-fn tell_refused(watch: &Watch, told: &mut BTreeMap<String, u64>) {
-    let refused = watch.refused();
-    let news: Vec<String> = refused
-        .iter()
-        .filter_map(|(reason, count)| {
-            let new = count - told.get(reason).copied().unwrap_or_default();
-            (new > 0).then(|| format!("{new} {reason}"))
-        })
-        .collect();
-    if !news.is_empty() {
-        tracing::warn!("requests were refused: {}", news.join(", "));
-        *told = refused;
-    }
-}
-
 /// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
 /// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
 fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
@@ -356,7 +279,7 @@ fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_co
     match reloaded {
         Ok(is_other_model) => {
             voice.say("sources and secrets were read again");
-            tell_short_secrets(watch, voice);
+            voice.tell_short_secrets(watch);
             if is_other_model {
                 voice.say("the model or [live] is another one now: restart to score by it");
             }

@@ -31,7 +31,7 @@ fn get(address: SocketAddr, target: &str) -> Answer {
 }
 
 /// Asks until it is told to stop, or nobody answers any more.
-fn keep_asking(address: SocketAddr, target: &'static str, stop: &Arc<AtomicBool>) -> Vec<thread::JoinHandle<()>> {
+pub fn keep_asking(address: SocketAddr, target: &'static str, stop: &Arc<AtomicBool>) -> Vec<thread::JoinHandle<()>> {
     let ask = move |stop: Arc<AtomicBool>| {
         while !stop.load(Ordering::SeqCst) {
             let Ok(mut stream) = std::net::TcpStream::connect(address) else { return };

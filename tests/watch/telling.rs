@@ -2,10 +2,16 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::net::SocketAddr;
+use std::process::{ChildStderr, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use crate::client::Client;
+use tempfile::TempDir;
+
+use crate::client::{Answer, Client};
 use crate::common::{Run, command, run, temp_dir, write};
+use crate::stuck::keep_asking;
 use crate::support::{Brief, JSON, Listener, Setup, request, wait_until};
 
 const ADDED: &str = r#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
@@ -125,32 +131,66 @@ fn messages_in_the_log_are_short() {
     assert!(listener.said().lines().all(|line| line.len() < 500), "{}", listener.said());
 }
 
+/// A listener whose log nobody reads on, though it has more to say than a pipe holds.
+struct Unread {
+    process: Brief,
+    address: SocketAddr,
+    _log: BufReader<ChildStderr>,
+}
+
+impl Unread {
+    fn start(args: &[&str], folder: &TempDir) -> Self {
+        let mut watch = command(folder.path());
+        watch.args(["watch", "--port", "0", "-v"]).args(args);
+        watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = Brief(watch.spawn().unwrap());
+        let mut log = BufReader::new(process.0.stderr.take().unwrap());
+        let mut line = String::new();
+        log.read_line(&mut line).unwrap();
+        let address = line.split_once("http://").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+        let unread = Self { process, address, _log: log };
+        for number in 0..120 {
+            let delivery = ADDED.replace("\"x\"", &format!("\"{number}\",\"name\":\"{}\"", "x".repeat(400)));
+            let post = request("POST", "/webhooks/generic/box", &[JSON], delivery.as_bytes());
+            assert_eq!(unread.ask(post).status, 200);
+        }
+        wait_until("all of them are applied", || {
+            let answer = unread.ask(request("GET", "/stats", &[], b""));
+            assert_eq!(answer.status, 200, "{answer:?}");
+            serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap()["webhooks"]["processed"] == 120
+        });
+        unread
+    }
+
+    fn ask(&self, request: Vec<u8>) -> Answer {
+        let mut client = Client::of(self.address);
+        client.send(request);
+        client.answer()
+    }
+
+    #[track_caller]
+    fn ends_with(mut self, code: i32) {
+        wait_until("it ends", || self.process.0.try_wait().unwrap().is_some());
+        assert_eq!(self.process.0.wait().unwrap().code(), Some(code));
+    }
+}
+
 #[test]
 fn a_log_that_nobody_reads_on_holds_nobody_up() {
     let folder = temp_dir();
-    let mut watch = command(folder.path());
-    watch.args(["watch", "--port", "0", "-v"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut watch = Brief(watch.spawn().unwrap());
-    let mut log = BufReader::new(watch.0.stderr.take().unwrap());
-    let mut line = String::new();
-    log.read_line(&mut line).unwrap();
-    let address = line.split_once("http://").unwrap().1.split(' ').next().unwrap().parse().unwrap();
-    let ask = |request: Vec<u8>| {
-        let mut client = Client::of(address);
-        client.send(request);
-        client.answer()
-    };
-    // More of it than a pipe holds.
-    for number in 0..120 {
-        let delivery = ADDED.replace("\"x\"", &format!("\"{number}\",\"name\":\"{}\"", "x".repeat(400)));
-        assert_eq!(ask(request("POST", "/webhooks/generic/box", &[JSON], delivery.as_bytes())).status, 200);
+    let unread = Unread::start(&[], &folder);
+    assert!(Command::new("kill").args(["-TERM", &unread.process.0.id().to_string()]).status().unwrap().success());
+    unread.ends_with(0);
+}
+
+#[test]
+fn nor_does_it_keep_a_listener_that_is_stuck_from_ending() {
+    let folder = temp_dir();
+    let unread = Unread::start(&["--stuck-after", "0"], &folder);
+    let stop = Arc::new(AtomicBool::new(false));
+    let asking = keep_asking(unread.address, "/cells?top=5000", &stop);
+    unread.ends_with(4);
+    for asking in asking {
+        asking.join().unwrap();
     }
-    wait_until("all of them are applied", || {
-        let answer = ask(request("GET", "/stats", &[], b""));
-        assert_eq!(answer.status, 200, "{answer:?}");
-        serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap()["webhooks"]["processed"] == 120
-    });
-    assert!(Command::new("kill").args(["-TERM", &watch.0.id().to_string()]).status().unwrap().success());
-    wait_until("it ends", || watch.0.try_wait().unwrap().is_some());
-    assert_eq!(watch.0.wait().unwrap().code(), Some(0));
 }

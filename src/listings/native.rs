@@ -175,5 +175,9 @@ pub(super) fn days(first: NaiveDate, last: NaiveDate, zone: Tz) -> Result<Timing
     if last < first {
         return Err(format!("it ends ({last}) before it starts ({first})"));
     }
-    Ok(Timing::WholeDays { from: local_day(first, zone).0, until: local_day(last, zone).1 })
+    let (from, until) = (local_day(first, zone).0, local_day(last, zone).1);
+    if until <= from {
+        return Err(format!("there is no {first} in {zone}: clocks skip that day"));
+    }
+    Ok(Timing::WholeDays { from, until })
 }

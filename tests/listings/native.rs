@@ -1,7 +1,7 @@
 //! pdpe's own JSON and NDJSON: what is read, what is rejected, what is an error.
 
 use chrono_tz::America::Chicago;
-use pdpe::event::{Events, Status};
+use pdpe::event::{Events, Status, Timing};
 use pdpe::listings::{self, ListingError, Position};
 
 use crate::{error, failure, fixture, line, lines, read, reasons};
@@ -292,5 +292,19 @@ fn a_time_that_is_none_is_told_on_one_line() {
     for text in [r"\u00002026-10-03T19:00", r"\u001b[2J", r"2026-10-03T19:00\n2026"] {
         let told = reasons(&record(&format!(r#""start":"{text}""#)));
         assert!(told[0].contains("is not a time") && !told[0].contains(char::is_control), "{told:?}");
+    }
+}
+
+#[test]
+fn a_day_that_a_zone_skips_is_no_day_of_an_event_there() {
+    let event = |dates: &str| format!(r#"[{{"id":"a","lat":-13.8,"lon":-171.8,{dates}}}]"#);
+    let read = |dates: &str| listings::read(event(dates).as_bytes(), None, chrono_tz::Pacific::Apia).unwrap();
+    // Samoa went from the 29th of December 2011 straight to the 31st.
+    let skipped = read(r#""start":"2011-12-30""#);
+    assert_eq!(skipped.events.len(), 0);
+    assert_eq!(skipped.rejected[0].reason, "there is no 2011-12-30 in Pacific/Apia: clocks skip that day");
+    for dates in [r#""start":"2011-12-29","end":"2011-12-30""#, r#""start":"2011-12-30","end":"2011-12-31""#] {
+        let Timing::WholeDays { from, until } = read(dates).events[0].timing else { panic!("{dates}") };
+        assert_eq!((until - from).num_hours(), 24, "{dates}");
     }
 }

@@ -24,14 +24,28 @@ pub struct LatLon {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PlaceError {
     /// Latitude is NaN, infinite or beyond the poles.
-    #[error("latitude {0} is not between -90 and 90")]
+    #[error("latitude {0} is not between -90 and 90{advice}", advice = advice(*.0))]
     Latitude(f64),
+    /// Latitude is beyond the poles, and would be right as a longitude, as the longitude as a latitude.
+    #[error("latitude {lat_deg} is not between -90 and 90, but longitude {lon_deg} is; are the two swapped?")]
+    Swapped {
+        /// What was given as the latitude.
+        lat_deg: f64,
+        /// What was given as the longitude.
+        lon_deg: f64,
+    },
     /// Longitude is NaN, infinite or beyond ±180.
-    #[error("longitude {0} is not between -180 and 180")]
+    #[error("longitude {0} is not between -180 and 180{advice}", advice = advice(*.0))]
     Longitude(f64),
     /// The text is not `LAT,LON`.
     #[error("`{0}` is not a place; write LAT,LON in degrees, as in 39.0997,-94.5786")]
     Syntax(String),
+}
+
+/// What to do about a coordinate that is none in degrees, if that can be told.
+fn advice(coordinate: f64) -> &'static str {
+    let is_projected = coordinate.is_finite() && coordinate.abs() > 10_000.0;
+    if is_projected { "; degrees are wanted (WGS 84, EPSG:4326), not metres or feet" } else { "" }
 }
 
 impl LatLon {
@@ -46,6 +60,9 @@ impl LatLon {
     /// assert!(LatLon::new(39.0997, 181.0).is_err());
     /// ```
     pub fn new(lat_deg: f64, lon_deg: f64) -> Result<Self, PlaceError> {
+        if lat_deg.abs() > 90.0 && lat_deg.abs() <= 180.0 && lon_deg.abs() <= 90.0 {
+            return Err(PlaceError::Swapped { lat_deg, lon_deg });
+        }
         if lat_deg.is_nan() || lat_deg.abs() > 90.0 {
             return Err(PlaceError::Latitude(lat_deg));
         }

@@ -49,13 +49,17 @@ impl Layout {
     }
 
     fn of(header: &[String], delimiter: u8, choice: &ColumnChoice) -> Result<Self, String> {
-        let lat = find_column(header, "latitude", &["lat", "latitude", "y"], choice.lat.as_deref())?;
-        let lon = find_column(header, "longitude", &["lon", "lng", "long", "longitude", "x"], choice.lon.as_deref())?;
-        let id = find_optional(header, "cell id", &["cell_id", "id", "cell", "h3"], choice.id.as_deref())?;
+        let lat = find_column(header, "latitude", &["lat", "latitude", "y"], choice.lat.as_deref())
+            .map_err(or_name(choice.lat.as_deref(), "--lat-col"))?;
+        let lon = find_column(header, "longitude", &["lon", "lng", "long", "longitude", "x"], choice.lon.as_deref())
+            .map_err(or_name(choice.lon.as_deref(), "--lon-col"))?;
+        let id = find_optional(header, "cell id", &["cell_id", "id", "cell", "h3"], choice.id.as_deref())
+            .map_err(or_name(choice.id.as_deref(), "--id-col"))?;
         let income = if choice.no_income {
             None
         } else {
-            find_optional(header, "income", &["income"], choice.income.as_deref())?
+            find_optional(header, "income", &["income"], choice.income.as_deref())
+                .map_err(or_name(choice.income.as_deref(), "--income-col"))?
         };
         if lat == lon {
             return Err(format!("column `{}` cannot be both latitude and longitude", name_of(header, lat)));
@@ -66,6 +70,11 @@ impl Layout {
         }
         Ok(Self { delimiter, fields: header.len(), id, lat, lon, income })
     }
+}
+
+/// Adds to what is wrong with a column how to choose another, unless that was done.
+fn or_name(chosen: Option<&str>, option: &str) -> impl Fn(String) -> String {
+    move |message| if chosen.is_none() { format!("{message}; {option} NAME says which it is") } else { message }
 }
 
 fn split(header_line: &[u8], delimiter: u8) -> Vec<String> {

@@ -101,7 +101,12 @@ pub(crate) fn count(name: &str, value: &Value) -> Result<u64, String> {
         other => return Err(format!("{name} is {}, not a number", kind_of(other))),
     };
     let whole = digits.strip_suffix(".0").unwrap_or(&digits);
-    whole.parse().map_err(|_| format!("{name} {} is not a whole number from 0", shown(value)))
+    whole.parse().map_err(|_| {
+        let set_off = whole.replace([',', ' ', '\u{a0}', '\u{202f}', '\''], "");
+        let is_set_off = set_off.len() < whole.len() && set_off.parse::<u64>().is_ok();
+        let advice = if is_set_off { "; set nothing between its digits" } else { "" };
+        format!("{name} {} is not a whole number from 0{advice}", shown(value))
+    })
 }
 
 fn shown(value: &Value) -> String {

@@ -108,7 +108,10 @@ fn every_faulty_field_has_its_reason() {
         (r#""time_unknown":"maybe""#, "time_unknown is neither true nor false"),
         (r#""attendance":-1"#, "attendance -1 is not a whole number from 0"),
         (r#""attendance":1.5"#, "attendance 1.5 is not a whole number from 0"),
-        (r#""attendance":"18,000""#, "attendance `18,000` is not a whole number from 0"),
+        (
+            r#""attendance":"18,000""#,
+            "attendance `18,000` is not a whole number from 0; set nothing between its digits",
+        ),
         (r#""attendance":true"#, "attendance is true or false, not a number"),
         (r#""radius_km":0"#, "radius_km 0 is not above 0"),
         (r#""radius_km":20000.5"#, "radius_km 20000.5 is not above 0"),

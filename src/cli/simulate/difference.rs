@@ -285,8 +285,8 @@ const COLUMNS: [LineColumn; 11] = [
     ("turned", Kind::Text, 0),
 ];
 
-/// All but how much is different: the best cells, what turned, the best scores.
-const DISPENSABLE: [&[usize]; 3] = [&[2, 4], &[10], &[1, 3]];
+/// The best cells, what turned, the best scores, the means: how many cells lose or gain how much stays.
+const DISPENSABLE: [&[usize]; 4] = [&[2, 4], &[10], &[1, 3], &[6, 7]];
 
 fn texts(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> [String; 11] {
     let six = |value| six(value, "-");

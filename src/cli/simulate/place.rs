@@ -73,14 +73,16 @@ fn columns(is_what_if: bool) -> Vec<LineColumn> {
     columns
 }
 
-/// Those of the layers that events do not change.
-const DISPENSABLE: [&[usize]; 2] = [&[3], &[2]];
+/// The columns that can be dispensed with: the layers, last of them that of the events, and what turned.
+fn dispensable(is_what_if: bool) -> [&'static [usize]; 4] {
+    [&[3], &[2], if is_what_if { &[6] } else { &[5] }, &[4]]
+}
 
 /// Writes the course; the time at which the replay was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let mut replay = span.replay(grid, &span.events)?;
-    let lines = Lines::new(&destination, &columns(before.is_some()), &DISPENSABLE);
+    let lines = Lines::new(&destination, &columns(before.is_some()), &dispensable(before.is_some()));
     let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
     let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
     let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));

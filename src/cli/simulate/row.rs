@@ -133,8 +133,9 @@ impl Row {
         ("+opened  −closed", Kind::Text, 0),
     ];
 
-    /// Those of the columns that can be dispensed with: the place, what was computed and why, how much.
-    pub const DISPENSABLE: [&[usize]; 4] = [&[3], &[7], &[6], &[5]];
+    /// Those of the columns that can be dispensed with: the place, what was computed and why, how much, the
+    /// mean, and the events.
+    pub const DISPENSABLE: [&[usize]; 6] = [&[3], &[7], &[6], &[5], &[4], &[8]];
 
     /// Whether the map changed, or an event turned.
     pub fn is_worth_a_line(&self) -> bool {

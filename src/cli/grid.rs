@@ -22,7 +22,8 @@ const FORMATS: [Format; 2] = [Format::Csv, Format::Geojson];
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe grid --preset kc > kc.csv
-  pdpe grid --bbox 38.95,-94.74,39.32,-94.36 --cell 250m --income fixtures/kc_zip_income_2022.csv -o kc.csv
+  pdpe grid --bbox 38.95,-94.74,39.32,-94.36 --cell 250m -o kc.csv \\
+    --income fixtures/kc_zip_income_2022.csv
   pdpe grid --bbox 47.48,-122.44,47.74,-122.24 --cell 1km --format geojson -o seattle.geojson")]
 pub struct Args {
     /// The box to cover, in degrees

@@ -39,9 +39,10 @@ const TABLE_ROWS: usize = 20;
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --format heatmap
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.png
 
-Pictures: heatmap (in the terminal, as wide as COLUMNS or the terminal), svg and png show the score of
---sort for all cells, which they hold in memory, with the best 5 places, 2 km apart (--top, --apart), and
-the open events. Many cells are pooled: the greatest shows. Cells in no rows and columns are binned.
+Pictures: heatmap (in the terminal, as wide as COLUMNS or the terminal), svg and png show the score
+of --sort for all cells, which they hold in memory, with the best 5 places, 2 km apart (--top,
+--apart), and the open events. Many cells are pooled: the greatest shows. Cells in no rows and
+columns are binned.
 
 Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.
 Map: html is one file to be opened in a browser, which needs no network; --top and --apart say which

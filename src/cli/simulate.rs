@@ -47,21 +47,24 @@ const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Forma
   pdpe simulate --from 2026-10-02T16:00 --to 2026-10-05T02:00 --events fixtures/kc_weekend.json
   pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --top 10
   pdpe simulate --from 2026-10-02T16:00 --to +3d --at-place 39.0991,-94.5783
-  pdpe simulate --from 2026-10-02T16:00 --to +12h --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
+  pdpe simulate --from 2026-10-02T16:00 --to +12h --events fixtures/kc_weekend.json \\
+    --without G5vYZ9kC2xT7m
   pdpe simulate --from 2026-10-02T16:00 --to +1w --events fixtures/kc_weekend.json -o week.html
   pdpe simulate --from now --to +1w --format ndjson | jq 'select(.type == \"snapshot\").best_cell'
   pdpe simulate --from 2026-10-02T16:00 --to +3d --scores --changed-only -o scores.csv
-  pdpe journal export day.ndjson && pdpe simulate --from 2026-10-03T00:00 --to +1d --deliveries day.ndjson
+  pdpe journal export day.ndjson
+  pdpe simulate --from 2026-10-03T00:00 --to +1d --deliveries day.ndjson
   pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --format heatmap
 
 Formats: a table on a terminal, else one JSON document. The table shows the instants that change
-something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between them),
-after the start, which json holds as `start`; heatmap: a map in the terminal of each instant that
-changes something, one in place of the other; ndjson: the messages as they happen, then a snapshot per
-instant; html: a map with a slider, one file that needs no network. What if (--without, --add): each
-instant beside the scores without the change; heatmap: what each cell gains or loses by it. Ctrl-C ends the replay after the instants in hand (exit
-code 130): what was written is complete up to there, and takes the place of the -o file. A map that is
-interrupted is not written.")]
+something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between
+them), after the start, which json holds as `start`; heatmap: a map in the terminal of each instant
+that changes something, one in place of the other; ndjson: the messages as they happen, then a
+snapshot per instant; html: a map with a slider, one file that needs no network. What if
+(--without, --add): each instant beside the scores without the change; heatmap: what each cell
+gains or loses by it. An event is replaced by --add of another with its id. Ctrl-C ends the replay
+after the instants in hand (exit code 130): what was written is complete up to there, and takes the
+place of the -o file. A map that is interrupted is not written.")]
 pub struct Args {
     /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
     #[arg(long, value_name = "TIME")]

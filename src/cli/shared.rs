@@ -333,6 +333,21 @@ impl EventArgs {
         &self.without
     }
 
+    /// Adds events, and tells which of them take the place of others.
+    pub fn add(&self, events: &mut Events, added: &Events, talk: Talk) {
+        let mut replaced = Told::new(talk, "--add");
+        for event in added.iter() {
+            let id = event.id.as_str();
+            if self.without.iter().any(|without| without == id) {
+                replaced.add(": ", format_args!("event {id} is left out as it was; the added one counts"));
+            } else if events.get(id).is_some() {
+                replaced.add(": ", format_args!("event {id} was there already; the added one counts"));
+            }
+            events.insert(event.clone());
+        }
+        replaced.finish("events take the place of others");
+    }
+
     /// Leaves out what the user does not want; it may be among `others`, which come later.
     pub fn leave_out(&self, events: &mut Events, others: &Events) -> anyhow::Result<()> {
         for id in self.without.iter().collect::<BTreeSet<_>>() {

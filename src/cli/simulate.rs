@@ -134,11 +134,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut events = known.clone();
     let as_they_are = course(known, &[]);
     args.events.leave_out(&mut events, &as_they_are.ever)?;
-    for event in shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?.iter() {
-        if let Some(known) = events.insert(event.clone()) {
-            talk.say(format_args!("--add: event {} was there already; the added one counts", known.id));
-        }
-    }
+    let added = shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?;
+    args.events.add(&mut events, &added, talk);
     if args.scores && args.is_what_if() {
         talk.say("--scores writes the scores with the change alone; without --scores both are compared");
     }

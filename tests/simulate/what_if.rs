@@ -279,3 +279,28 @@ fn no_id_of_a_foreign_grid_steers_the_terminal() {
         assert!(!out.contains(['\x1b', '\x07']), "{out}");
     }
 }
+
+#[test]
+fn an_event_that_is_left_out_and_added_counts_as_added_which_is_told() {
+    let world = World::weekend();
+    write(world.dir.path(), "moved.json", MOVED);
+    let tell = |options: &[&str]| {
+        let run = world.run(FRIDAY, "+1h", &[&["--events", "shows.json", "--format", "csv"], options].concat());
+        run.ok().err
+    };
+    let both = tell(&["--without", CONCERT, "--add", "moved.json"]);
+    assert!(both.contains(&format!("--add: event {CONCERT} is left out as it was; the added one counts\n")), "{both}");
+    let added = tell(&["--add", "moved.json"]);
+    assert!(added.contains(&format!("--add: event {CONCERT} was there already; the added one counts\n")), "{added}");
+}
+
+#[test]
+fn of_many_replaced_events_the_first_are_told_and_all_are_counted() {
+    let world = World::weekend();
+    let event = |id: u32| format!(r#"{{"id":"e{id}","lat":39.1,"lon":-94.5,"start":"2026-10-02T19:00-05:00"}}"#);
+    let events = format!("[{}]", (0..50).map(event).collect::<Vec<_>>().join(","));
+    write(world.dir.path(), "many.json", events);
+    let run = world.run(FRIDAY, "+1h", &["--events", "many.json", "--add", "many.json", "--format", "csv"]).ok();
+    assert_eq!(run.err.matches("was there already").count(), 20, "{}", run.err);
+    assert!(run.err.contains("--add: 50 events take the place of others; the first 20 are told above"), "{}", run.err);
+}

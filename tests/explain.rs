@@ -14,6 +14,11 @@ use pdpe::score::Moment;
 use proptest::prelude::*;
 use serde_json::Value;
 
+#[test]
+fn an_income_and_none_cannot_both_be_asked_for() {
+    pdpe(&["explain", "39.1,-94.5", "--income", "5", "--no-income"]).fails(2, &["--income <AMOUNT>", "--no-income"]);
+}
+
 fn weekend() -> String {
     fixture("kc_weekend.json").to_str().unwrap().to_owned()
 }

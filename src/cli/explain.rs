@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     cell: Option<String>,
     /// The income at the place, as in a grid's income column
-    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = income, conflicts_with = "cell")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = income, conflicts_with_all = ["cell", "no_income"])]
     income: Option<f64>,
     /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]

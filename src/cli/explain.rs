@@ -10,6 +10,7 @@ use pdpe::geo::LatLon;
 use pdpe::output::{Format, Kind, Style, Table};
 
 use super::destination::Destination;
+use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk};
 use super::{Global, format, usage};
 
@@ -68,6 +69,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         (None, Some(id)) => args.find_cell(id, talk)?,
         (None, None) => return Err(usage(NO_PLACE)),
     };
+    Elsewhere::new(global, &config.model, at).tell(place);
     let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, place, income) };
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);

@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod demo;
 mod destination;
+mod elsewhere;
 mod events;
 mod explain;
 mod format;

@@ -14,6 +14,7 @@ use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
 use super::destination::{Destination, is_stdout};
+use super::elsewhere::Elsewhere;
 use super::map::{self, MapArgs};
 use super::shared::{
     self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres, whole,
@@ -96,7 +97,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events).chain(args.map.inputs()))?;
     if args.format()? == Format::Html {
-        return args.write_map(talk, &config, at);
+        return args.write_map(global, &config, at);
     }
     args.map.must_be_absent()?;
     let cells = args.grid.open()?;
@@ -116,7 +117,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             cell_degrees: cell_degrees(&cells),
         },
     };
-    let job = Job { args, talk, writer, moment, at };
+    let elsewhere = Elsewhere::new(global, &config.model, at);
+    let job = Job { args, talk, elsewhere, writer, moment, at };
     if job.writer.format.is_picture() {
         let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
         return picture::write(&job, cells, open, destination);
@@ -131,6 +133,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 struct Job<'a> {
     args: &'a Args,
     talk: Talk,
+    elsewhere: Elsewhere,
     writer: Writer,
     moment: Moment<'a>,
     at: ZonedTime,
@@ -224,6 +227,9 @@ impl Job<'_> {
         let each = |scored: &Scored, buffer: &mut B| {
             for rejected in &scored.rejected {
                 rejections.add(":", rejected);
+            }
+            if !scored.grid.is_empty() {
+                self.elsewhere.tell(scored.grid.place(0));
             }
             if self.args.strict && !scored.rejected.is_empty() {
                 return Err(Failure::Rejected(format!("{input}: a row was rejected (--strict)")).into());
@@ -319,11 +325,13 @@ impl Args {
     }
 
     /// The map: every cell, with a list of the best.
-    fn write_map(&self, talk: Talk, config: &Config, at: ZonedTime) -> anyhow::Result<()> {
+    fn write_map(&self, global: &Global, config: &Config, at: ZonedTime) -> anyhow::Result<()> {
         if self.min_score.is_some() || !self.columns.is_empty() {
             return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
         }
+        let talk = Talk::new(global);
         let grid = self.grid.read(talk, self.strict)?;
+        Elsewhere::new(global, &config.model, at).tell(grid.place(0));
         let events = self.events.load(config, talk, self.strict)?;
         let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
         let destination = Destination::open(self.output.as_deref(), inputs)?;

@@ -28,6 +28,7 @@ use pdpe::output::Format;
 use pdpe::score::with_threads;
 
 use super::destination::Destination;
+use super::elsewhere::Elsewhere;
 use super::map::MapArgs;
 use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres, whole};
 use super::{Failure, Global, format, interrupt, usage};
@@ -140,6 +141,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         talk.say("--scores writes the scores with the change alone; without --scores both are compared");
     }
     let grid = args.grid(talk)?;
+    Elsewhere::new(global, &config.model, from).tell(grid.place(0));
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     course::tell_outside(&deliveries, from, to, talk);
     let (events, before) =

@@ -6,6 +6,7 @@
 mod common;
 mod corners;
 mod document;
+mod elsewhere;
 mod events;
 mod formats;
 mod model;

@@ -146,7 +146,10 @@ fn every_faulty_id_or_place_has_its_reason() {
         (r#"{"id":"a","lat":39.1,"lon":181}"#, "longitude 181 is not between -180 and 180"),
         (r#"{"id":"a","lat":"nan","lon":-94.5}"#, "lat `nan` is not a number"),
         (r#"{"id":"a","lat":"1e999","lon":-94.5}"#, "lat `1e999` is not a number"),
-        (r#"{"id":"a","lat":"39,1","lon":-94.5}"#, "lat `39,1` is not a number"),
+        (
+            r#"{"id":"a","lat":"39,1","lon":-94.5}"#,
+            "lat `39,1` is not a number; use a decimal point, and nothing to set off thousands",
+        ),
         (r#"{"id":"a","lat":[39.1],"lon":-94.5}"#, "lat is a list, not a number"),
     ] {
         let listing = read(text);

@@ -58,12 +58,14 @@ pub enum TimeError {
     #[error("`{0}` leads beyond the times pdpe knows")]
     TooFar(String),
     /// The end of a span lies before its start.
-    #[error("the end, {to}, is before the start, {from}")]
+    #[error("the end, {to}, is before the start, {from}{}", note.as_ref().map(|note| format!("; {note}")).unwrap_or_default())]
     EndBeforeStart {
         /// The start, with its offset.
         from: String,
         /// The end, with its offset.
         to: String,
+        /// Set when the end is a wall time that occurs twice, and the later one may be after the start.
+        note: Option<String>,
     },
 }
 

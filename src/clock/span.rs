@@ -46,7 +46,7 @@ pub fn parse_end(text: &str, from: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) 
     };
     if end.at < from {
         let from = from.with_timezone(&zone).to_rfc3339();
-        return Err(TimeError::EndBeforeStart { from, to: end.at.to_rfc3339() });
+        return Err(TimeError::EndBeforeStart { from, to: end.at.to_rfc3339(), note: end.note });
     }
     Ok(end)
 }

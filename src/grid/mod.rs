@@ -14,6 +14,7 @@ pub use columns::{ColumnChoice, Layout};
 pub use income::{IncomeError, IncomeTable};
 pub use index::{BLOCK, CellIndex};
 pub use make::{CellSize, Regular, SizeError, kansas_city};
+pub(crate) use number::comma_advice;
 pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
 
 use crate::geo::LatLon;

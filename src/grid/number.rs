@@ -91,11 +91,16 @@ pub fn not_a_number(what: &str, text: &str) -> String {
     if text.is_empty() {
         return format!("{what} is missing");
     }
-    // Whether `39,100` means 39.1 or 39100 cannot be told, so the advice fits both.
+    format!("{what} `{}` is not a finite number{}", shown(text.as_bytes()), comma_advice(text))
+}
+
+/// What to do about a text that would be a number without its commas, to be added to a message.
+///
+/// Whether `39,100` means 39.1 or 39100 cannot be told, so the advice fits both.
+pub(crate) fn comma_advice(text: &str) -> &'static str {
     let commas_apart = text.replace(',', "");
     let with_commas = commas_apart.len() < text.len() && parse_number(commas_apart.as_bytes()).is_some();
-    let advice = if with_commas { "; use a decimal point, and nothing to set off thousands" } else { "" };
-    format!("{what} `{}` is not a finite number{advice}", shown(text.as_bytes()))
+    if with_commas { "; use a decimal point, and nothing to set off thousands" } else { "" }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::Record;
 use crate::clock::{self, ParsedTime};
 use crate::event::{EventError, EventId, Timing};
 use crate::geo::LatLon;
+use crate::grid::comma_advice;
 
 /// The value of a key, unless it is null or blank.
 pub(crate) fn present<'a>(record: &'a Record, key: &str) -> Option<&'a Value> {
@@ -90,16 +91,8 @@ pub(crate) fn number(name: &str, value: &Value) -> Result<f64, String> {
         Value::String(text) => text.trim().parse().ok(),
         other => return Err(format!("{name} is {}, not a number", kind_of(other))),
     };
-    number.filter(|number| number.is_finite()).ok_or_else(|| {
-        // Whether `39,100` means 39.1 or 39100 cannot be told, so the advice fits both.
-        let has_commas = |text: &str| text.contains(',') && text.replace(',', "").trim().parse::<f64>().is_ok();
-        let advice = if value.as_str().is_some_and(has_commas) {
-            "; use a decimal point, and nothing to set off thousands"
-        } else {
-            ""
-        };
-        format!("{name} {} is not a number{advice}", shown(value))
-    })
+    let advice = value.as_str().map_or("", comma_advice);
+    number.filter(|number| number.is_finite()).ok_or_else(|| format!("{name} {} is not a number{advice}", shown(value)))
 }
 
 /// A whole number from 0, written as one or as text.

@@ -7,6 +7,12 @@ fn an_end_before_the_start_is_wrong_usage() {
     let world = World::weekend();
     let words = ["2026-10-02T15:00:00-05:00", "is before the start", "2026-10-02T16:00:00-05:00"];
     world.run(FRIDAY, "2026-10-02T15:00", &[]).fails(2, &words);
+    // Where clocks fall back the end may be meant as the later of two.
+    let words = [
+        "is before the start, 2026-11-01T01:45:00-06:00; 2026-11-01 01:50:00 occurs twice",
+        "2026-11-01T01:50:00-06:00",
+    ];
+    world.run("2026-11-01T01:45-06:00", "2026-11-01T01:50", &[]).fails(2, &words);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use pdpe::clock::ZonedTime;
 use serde_json::Value;
 
 use crate::slowly::{Computed, Instant, computed, instants};
-use crate::{FRIDAY, World, json, printed, rows, town};
+use crate::{FRIDAY, World, json, printed, rows, town, write};
 
 /// Two events that open and close near a time, one of them at the same minute as an hour turns.
 fn shows_near(at: ZonedTime) -> String {
@@ -256,4 +256,28 @@ fn names_cannot_command_a_terminal() {
     let world = World::new(town(), event, Chicago);
     let table = world.simulate(FRIDAY, "+6h", &["--format", "table"]);
     assert!(table.contains("+\u{FFFD}[2J\u{FFFD}gone") && !table.contains('\u{1b}'), "{table}");
+}
+
+#[test]
+fn numbers_stand_under_their_names_whatever_zones_and_cells_are_called() {
+    for (zone, id) in [("Asia/Kathmandu", "a"), ("Europe/Paris", "a"), ("America/Chicago", "872830828ffffff")] {
+        let world = World::new(town(), "[]", zone.parse().unwrap());
+        write(world.dir.path(), "kc.csv", format!("id,lat,lon\n{id},39.1,-94.5\n{id}2,39.2,-94.6\n"));
+        for more in [&[][..], &["--cell", id], &["--add", "shows.json"]] {
+            // Clocks of Paris fall back on the way.
+            let table = world.run("2026-10-24T16:00", "+2d", &[&["--format", "table"], more].concat()).ok().out;
+            let mut lines =
+                table.lines().skip_while(|line| !line.starts_with("time ")).take_while(|line| !line.is_empty());
+            let header = lines.next().unwrap();
+            // The eight characters that end or start where a name does.
+            let ends = ["best", " mean"].iter().filter_map(|name| Some(header.find(name)? + name.len() - 8));
+            let places: Vec<usize> = ends.chain(header.find("combined")).collect();
+            assert!(!places.is_empty());
+            for line in lines {
+                for &at in &places {
+                    assert!(line.get(at..at + 8).is_some_and(|text| text.parse::<f64>().is_ok()), "{line}\n{table}");
+                }
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ use super::super::destination::Destination;
 use super::super::shared;
 use super::Span;
 use super::course::told;
-use super::lines::{LineColumn, Lines};
+use super::lines::{LineColumn, Lines, with_room};
 use super::row::{Summary, boundaries, document_end, six, time, turned};
 
 /// The replay without the change.
@@ -100,7 +100,7 @@ struct Row {
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
     let mut after = span.replay(grid, &span.events)?;
-    let lines = Lines::new(&destination, &COLUMNS, &DISPENSABLE);
+    let lines = Lines::new(&destination, &with_room(&COLUMNS, span, after.engine().grid()), &DISPENSABLE);
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
     start(span, &after, &lines, &mut out)?;
     let first = before.difference(after.engine());

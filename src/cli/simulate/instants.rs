@@ -8,7 +8,7 @@ use pdpe::output::Format;
 use super::super::destination::Destination;
 use super::super::shared;
 use super::Span;
-use super::lines::Lines;
+use super::lines::{Lines, with_room};
 use super::row::{Row, Rows, Statistics, Summary, document_end, document_start, six, time};
 
 const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,cells_rescored,cells_changed,\
@@ -18,7 +18,7 @@ const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut replay = span.replay(grid, &span.events)?;
     let mut rows = Rows::new(&span.events.ever, &replay);
-    let (mut out, mut progress) = (Out::new(span, &destination), span.progress());
+    let (mut out, mut progress) = (Out::new(span, replay.engine().grid(), &destination), span.progress());
     out.start(span, &replay)?;
     destination.write(&out.take())?;
     while let Some(run) = replay.next_run() {
@@ -47,11 +47,11 @@ struct Out {
 }
 
 impl Out {
-    fn new(span: &Span, destination: &Destination) -> Self {
+    fn new(span: &Span, grid: &Grid, destination: &Destination) -> Self {
         Self {
             format: span.format,
             bytes: Vec::new(),
-            lines: Lines::new(destination, &Row::COLUMNS, &Row::DISPENSABLE),
+            lines: Lines::new(destination, &with_room(&Row::COLUMNS, span, grid), &Row::DISPENSABLE),
             rows: 0,
         }
     }

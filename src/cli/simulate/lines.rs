@@ -1,15 +1,37 @@
 //! Tables for people, written line by line: a replay may be longer than a table can wait.
 
+use chrono::Duration;
+use pdpe::grid::Grid;
 use pdpe::output::{Kind, Style, cut, too_many, visible};
 
 use super::super::destination::Destination;
 use super::super::shared;
+use super::Span;
+use super::row::time;
 
 /// The last column takes what room is left, which is at least so much.
 const LEAST_LAST: usize = 14;
 
 /// A column: its name, what it holds, and how wide it is; the last one is as wide as it takes.
 pub type LineColumn = (&'static str, Kind, usize);
+
+/// An id that is longer pushes the rest of its line to the right.
+const LONGEST_ID: usize = 24;
+
+/// Columns with room for the times of a span, under `time`, and for the ids of a grid, under `cell`.
+pub fn with_room(columns: &[LineColumn], span: &Span, grid: &Grid) -> Vec<LineColumn> {
+    // Names of zones differ in length (CET, CEST, +0545); half a year on the clocks may be the other ones.
+    let half_a_year_on = span.from.checked_add_signed(Duration::days(182)).unwrap_or(span.to);
+    let times = [span.from, span.to, half_a_year_on].map(|at| time(at).chars().count());
+    let longest_time = times.into_iter().max().unwrap_or_default();
+    let longest_id = (0..grid.len()).map(|cell| grid.id(cell).chars().count()).max().unwrap_or_default();
+    let room = |name: &str| match name {
+        "time" => longest_time,
+        "cell" => longest_id.min(LONGEST_ID),
+        _ => 0,
+    };
+    columns.iter().map(|&(name, kind, width)| (name, kind, width.max(room(name)))).collect()
+}
 
 /// How lines are shown where they go.
 pub struct Lines {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::Span;
 use super::difference::{Before, step};
-use super::lines::{LineColumn, Lines};
+use super::lines::{LineColumn, Lines, with_room};
 use super::row::{document_end, document_start, time};
 
 /// A sparkline has so many columns where the terminal does not say otherwise.
@@ -82,7 +82,8 @@ fn dispensable(is_what_if: bool) -> [&'static [usize]; 4] {
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let mut replay = span.replay(grid, &span.events)?;
-    let lines = Lines::new(&destination, &columns(before.is_some()), &dispensable(before.is_some()));
+    let columns = with_room(&columns(before.is_some()), span, replay.engine().grid());
+    let lines = Lines::new(&destination, &columns, &dispensable(before.is_some()));
     let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
     let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
     let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));

@@ -24,6 +24,7 @@ use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, Signals};
 
+use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk, whole};
 use super::{Global, format, usage};
 use voice::{Voice, tell_refused};
@@ -230,6 +231,8 @@ fn settings(
         Cells::Csv(_) => (args.grid.read(talk, args.strict)?, None),
     };
     let grid: Arc<Grid> = Arc::new(grid);
+    let pace = environment::pace(global, args, config)?;
+    Elsewhere::new(global, &config.model, pace.now().with_timezone(&config.model.timezone)).tell(grid.place(0));
     let interval = environment::seconds("EVENT_MONITOR_INTERVAL", 1)?;
     if std::env::var_os("REDIS_URL").is_some_and(|url| !url.is_empty()) {
         talk.say("REDIS_URL is set and not used: deliveries are kept in the journal");
@@ -252,7 +255,7 @@ fn settings(
         trusted_proxies: args.trusted_proxy.clone(),
         warm: args.warm,
         fetch: environment::fetch(config)?,
-        pace: environment::pace(global, args, config)?,
+        pace,
         interval,
         stuck_after: Duration::from_secs(args.stuck_after),
         subscribers: tellers::tellers(lines, global.verbose),

@@ -131,6 +131,19 @@ fn messages_in_the_log_are_short() {
     assert!(listener.said().lines().all(|line| line.len() < 500), "{}", listener.said());
 }
 
+#[test]
+fn a_city_far_away_is_told_whose_clocks_and_campuses_count() {
+    let setup = Setup::new(&["--grid", "city.csv"]).file("city.csv", "lat,lon\n-33.87,151.2\n");
+    let said = setup.start().said();
+    assert!(
+        said.contains("pdpe: times are read in America/Chicago, which is not the zone of -33.870000,151.2"),
+        "{said}"
+    );
+    assert!(said.contains("pdpe: college presence counts hotspots of Kansas City, 14,175 km from "), "{said}");
+    let at_home = Setup::new(&[]).start().said();
+    assert!(!at_home.contains("is not the zone") && !at_home.contains("hotspots"), "{at_home}");
+}
+
 /// A listener whose log nobody reads on, though it has more to say than a pipe holds.
 struct Unread {
     process: Brief,

@@ -297,13 +297,16 @@ impl SourceSettings {
     /// How its deliveries are read.
     #[must_use]
     pub fn source(&self) -> Source {
+        let is_signed = !matches!(self.scheme, SchemeName::Token | SchemeName::None);
         match Source::of_name(&self.name) {
             Source::Generic(_) => Source::Generic(Box::new(Mapping {
                 name: self.name.clone(),
                 fields: self.fields.clone(),
                 types: self.types.clone(),
-                is_signed: !matches!(self.scheme, SchemeName::Token | SchemeName::None),
+                is_signed,
             })),
+            Source::Eventbrite { .. } => Source::Eventbrite { is_signed },
+            Source::Ticketmaster { .. } => Source::Ticketmaster { is_signed },
             known => known,
         }
     }

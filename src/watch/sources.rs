@@ -36,11 +36,17 @@ pub const LONGEST_DATA_BYTES: usize = 16 << 10;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// Eventbrite: says which event, order or attendee changed, and nothing of it.
-    Eventbrite,
+    Eventbrite {
+        /// As in [`Mapping::is_signed`].
+        is_signed: bool,
+    },
     /// What Eventbrite answered to a question.
     Answers,
     /// Ticketmaster: whole events in the shape of its Discovery API.
-    Ticketmaster,
+    Ticketmaster {
+        /// As in [`Mapping::is_signed`].
+        is_signed: bool,
+    },
     /// Twitter/X: tweets made and deleted.
     Twitter,
     /// Any other, as its mapping says.
@@ -158,6 +164,8 @@ struct Body<'a> {
     /// What stands in [`Source::header`].
     header: Option<&'a str>,
     record: &'a Record,
+    /// Whether the record is signed, which the header never is.
+    is_signed: bool,
     /// The zone of wall times without one.
     zone: Tz,
 }
@@ -168,9 +176,9 @@ impl Source {
     #[must_use]
     pub fn of_name(name: &str) -> Self {
         match name {
-            "eventbrite" => Self::Eventbrite,
+            "eventbrite" => Self::Eventbrite { is_signed: false },
             ANSWERS => Self::Answers,
-            "ticketmaster" => Self::Ticketmaster,
+            "ticketmaster" => Self::Ticketmaster { is_signed: false },
             "twitter" => Self::Twitter,
             other => Self::Generic(Box::new(Mapping::usual(other))),
         }
@@ -181,11 +189,20 @@ impl Source {
     #[must_use]
     pub fn header(&self) -> Option<&'static str> {
         match self {
-            Self::Eventbrite => Some("x-eventbrite-event"),
+            Self::Eventbrite { .. } => Some("x-eventbrite-event"),
             Self::Answers => Some(eventbrite::answers::ASKED_HEADER),
-            Self::Ticketmaster => Some("x-ticketmaster-event"),
+            Self::Ticketmaster { .. } => Some("x-ticketmaster-event"),
             Self::Twitter => None,
             Self::Generic(_) => Some("x-event-type"),
+        }
+    }
+
+    /// Whether its bodies are signed; of what is not a sender's, it does not matter.
+    fn is_signed(&self) -> bool {
+        match self {
+            Self::Eventbrite { is_signed } | Self::Ticketmaster { is_signed } => *is_signed,
+            Self::Generic(mapping) => mapping.is_signed,
+            Self::Answers | Self::Twitter => false,
         }
     }
 
@@ -199,7 +216,7 @@ impl Source {
     /// use pdpe::watch::{headers::Headers, sources::{Meaning, Source}};
     /// let body = br#"{"api_url": "https://www.eventbriteapi.com/v3/events/123456789/",
     ///                 "config": {"event_id": "123456789", "action": "event.created"}}"#;
-    /// let reading = Source::Eventbrite.read(&Headers::default(), body, chrono_tz::America::Chicago)?;
+    /// let reading = Source::of_name("eventbrite").read(&Headers::default(), body, chrono_tz::America::Chicago)?;
     /// assert_eq!(reading.webhook_type, "event.created");
     /// assert_eq!(reading.event_id().as_ref().map(|id| id.as_str()), Some("123456789"));
     /// assert!(matches!(reading.meanings[..], [Meaning::LookUp(_)]));
@@ -215,7 +232,7 @@ impl Source {
             Err(error) => return Err(BodyError::NotJson(error.to_string())),
         };
         let header = self.header().and_then(|name| headers.get(name));
-        let delivery = Body { header, record: &record, zone };
+        let delivery = Body { header, record: &record, is_signed: self.is_signed(), zone };
         let (mut answers, mut asked_after) = (None, None);
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
@@ -224,8 +241,8 @@ impl Source {
                 asked_after = after.and_then(|seq| seq.parse().ok());
                 (header.map(str::to_owned), eventbrite::answers::read(answers.as_ref(), body, zone))
             }
-            Self::Eventbrite => eventbrite::read(delivery),
-            Self::Ticketmaster => ticketmaster::read(delivery),
+            Self::Eventbrite { .. } => eventbrite::read(delivery),
+            Self::Ticketmaster { .. } => ticketmaster::read(delivery),
             Self::Twitter => twitter::read(delivery),
             Self::Generic(mapping) => mapping.read(delivery),
         };

@@ -1,6 +1,6 @@
 //! Who may speak: each scheme through the socket, with the published vectors, and what is not believed.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::Answer;
 use crate::common::fixture;
@@ -117,6 +117,37 @@ fn no_header_makes_a_signed_body_mean_something_else() {
     assert_eq!(events(), 0);
     let types: Vec<Value> = listener.journal().iter().map(|row| row["type"].clone()).collect();
     assert_eq!(types, ["created", "created", "removed", "created", "removed"]);
+}
+
+#[test]
+fn nor_one_that_is_signed_for_a_service() {
+    let source = |name: &str| {
+        format!("[[sources]]\nname = \"{name}\"\nscheme = \"github\"\nsecrets = [{{ file = \"secret\" }}]\n")
+    };
+    let toml =
+        format!("{}{}[[sources]]\nname = \"open\"\nscheme = \"none\"\n", source("ticketmaster"), source("eventbrite"));
+    let listener = Setup::new(&[]).config(&toml).file("secret", GITHUB_SECRET).start();
+    let sent = |source: &str, id: &str, header: (&str, &str), body: &Value| {
+        let signature = signing::github(GITHUB_SECRET, body.to_string().as_bytes());
+        let headers = [JSON, ("X-Hub-Signature-256", &*signature), ("X-GitHub-Delivery", id), header];
+        let answer = listener.post_with(&format!("/webhooks/{source}"), &headers, body.to_string());
+        assert_eq!(status_of(&answer), "200 received");
+    };
+    let ticket = json!({ "eventType": "event.updated", "id": "t", "dates": { "start": { "localDate": "2026-10-03" } },
+                         "_embedded": { "venues": [{ "location": { "latitude": 39.1, "longitude": -94.58 } }] } });
+    let thin =
+        json!({ "api_url": "https://www.eventbriteapi.com/v3/events/7/", "config": { "action": "event.updated" } });
+    assert_eq!(listener.post("/webhooks/generic/open", created("7")).status, 200);
+    for (source, name, body) in
+        [("ticketmaster", "X-Ticketmaster-Event", ticket), ("eventbrite", "X-Eventbrite-Event", thin)]
+    {
+        sent(source, "1", (name, "event.updated"), &body);
+        // Whoever saw that can send the body again under another id.
+        sent(source, "2", (name, "event.deleted"), &body);
+    }
+    let events = listener.json("/events");
+    let ids: Vec<&Value> = events["events"].as_array().unwrap().iter().map(|event| &event["id"]).collect();
+    assert_eq!(ids, ["7", "t"]);
 }
 
 fn created(id: &str) -> String {

@@ -64,7 +64,7 @@ fn everything_that_can_be_said() {
     assert_eq!(sources[0].rate_limit_per_minute, 60);
     assert_eq!(sources[1].scheme(), Scheme::Standard { tolerance_seconds: 60 });
     assert_eq!(sources[1].rate_limit_per_minute, RATE_LIMIT_PER_MINUTE);
-    assert_eq!(sources[2].source(), Source::Eventbrite);
+    assert_eq!(sources[2].source(), Source::Eventbrite { is_signed: false });
     assert!(sources[2].verifier().is_ok());
 }
 

@@ -24,8 +24,8 @@ pub struct Mapping {
     /// What each of its types means; if none is said, the usual ones: `created`,
     /// `event.updated`, `event_cancelled` and the like.
     pub types: BTreeMap<String, Change>,
-    /// Whether its bodies are signed. Headers are not: then the type in `X-Event-Type` counts only
-    /// where the body names none, or a body sent before could be made to mean something else.
+    /// Whether its bodies are signed. Headers are not: then the type in a header counts only where the
+    /// body names none, or a body sent before could be made to mean something else.
     pub is_signed: bool,
 }
 
@@ -115,7 +115,6 @@ impl Mapping {
     pub(super) fn read(&self, body: Body) -> (Option<String>, Vec<Meaning>) {
         let kind = match &self.fields.r#type {
             Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
-            None if self.is_signed => webhook_type::find_in_body(body, KEYS).or_else(|| webhook_type::in_header(body)),
             None => webhook_type::find(body, KEYS),
         };
         let change = match kind.as_deref() {

@@ -12,24 +12,19 @@ pub(in crate::watch) const UNKNOWN: &str = "unknown";
 const LONGEST: usize = 100;
 
 /// The type by the source's header, else by `config.action`, else by the first of `keys` that holds
-/// text.
+/// text. Of a body that is signed, the header counts last: nobody has signed that, and a body sent
+/// before could be made to mean something else.
 pub(super) fn find(body: Body, keys: &[&str]) -> Option<String> {
-    in_header(body).or_else(|| find_in_body(body, keys))
-}
-
-/// The type by the source's header.
-pub(super) fn in_header(body: Body) -> Option<String> {
-    body.header.and_then(plain)
-}
-
-/// The type by the body alone.
-pub(super) fn find_in_body(body: Body, keys: &[&str]) -> Option<String> {
-    let in_config = object(body.record, "config").and_then(|config| of(config, "action"));
-    in_config.or_else(|| keys.iter().find_map(|key| of(body.record, key)))
+    let in_header = || body.header.and_then(plain);
+    let in_body = || {
+        let in_config = object(body.record, "config").and_then(|config| of(config, "action"));
+        in_config.or_else(|| keys.iter().find_map(|key| of(body.record, key)))
+    };
+    if body.is_signed { in_body().or_else(in_header) } else { in_header().or_else(in_body) }
 }
 
 /// The type that stands at a key, if it is one.
-pub(super) fn of(record: &Record, key: &str) -> Option<String> {
+fn of(record: &Record, key: &str) -> Option<String> {
     record.get(key).and_then(Value::as_str).and_then(plain)
 }
 

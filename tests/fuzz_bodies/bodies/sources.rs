@@ -13,7 +13,7 @@ use super::{ZONES, assert_on_one_line, halves};
 
 /// A delivery of Eventbrite's, or an answer to what it makes pdpe ask.
 pub fn eventbrite(body: &[u8]) {
-    assert_read_well(&Source::Eventbrite, &Headers::default(), body);
+    assert_read_well(&Source::of_name("eventbrite"), &Headers::default(), body);
     let id = id_in(body).unwrap_or_else(|| EventbriteId::parse("123456789").unwrap());
     for zone in ZONES {
         for answer in [answers::event(&id, body, zone), answers::attendance(&id, body)] {
@@ -41,7 +41,7 @@ fn id_in(body: &[u8]) -> Option<EventbriteId> {
 
 /// A delivery of Ticketmaster's.
 pub fn ticketmaster(body: &[u8]) {
-    assert_read_well(&Source::Ticketmaster, &Headers::default(), body);
+    assert_read_well(&Source::of_name("ticketmaster"), &Headers::default(), body);
 }
 
 /// A delivery of Twitter's.

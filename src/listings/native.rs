@@ -105,7 +105,7 @@ fn sentiment(value: &Value) -> Result<f64, String> {
     if sentiment.abs() <= 1.0 { Ok(sentiment) } else { Err(EventError::Sentiment(sentiment).to_string()) }
 }
 
-fn status(value: &Value) -> Result<Status, String> {
+pub(crate) fn status(value: &Value) -> Result<Status, String> {
     let word = value.as_str().ok_or_else(|| format!("status is {}, not text", kind_of(value)))?;
     match word.trim().to_ascii_lowercase().as_str() {
         "scheduled" => Ok(Status::Scheduled),

@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 
 use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
-use super::sources::generic::updated;
+use super::sources::generic::{is_on, updated};
 use super::sources::twitter::{Moods, Tweet};
 use super::sources::{Meaning, Reading, Source, UNKNOWN};
 use crate::event::{Event, EventId, Events, Status, Timing};
@@ -245,16 +245,25 @@ impl Agenda {
         heard: &mut Heard,
     ) -> Result<(), Stop> {
         match meaning {
-            Meaning::AddOrUpdate(event) => self.put(self.with_what_is_known(event), telling, heard),
+            Meaning::AddOrUpdate(event) => {
+                let event = self.with_what_is_known(event);
+                self.put(event, telling, heard);
+            }
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
-                match updated(known, fields, *zone) {
-                    Ok(event) if self.shelved.contains_key(id) => {
+                let known = known.map(|event| self.moods.without(event));
+                match updated(known.as_ref(), fields, *zone) {
+                    // One that was taken out comes back only if it is said that it takes place.
+                    Ok(event) if self.shelved.contains_key(id) && !is_on(fields) => {
                         self.tellings.add(id, telling);
                         self.answered.unsay(id);
+                        let event = self.with_what_is_known(&event);
                         self.shelved.insert(id.clone(), event);
                     }
-                    Ok(event) => self.put(self.with_what_is_known(&event), telling, heard),
+                    Ok(event) => {
+                        let event = self.with_what_is_known(&event);
+                        self.put(event, telling, heard);
+                    }
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
                     Err(reason) => {
                         // It changes nothing, but would wait where the event is not known.
@@ -292,15 +301,17 @@ impl Agenda {
     /// What waited for events that became known with the changes from `place` on is done now.
     fn known_now(&mut self, place: usize, reading: &Reading, heard: &mut Heard) {
         let added = heard.changes[place..].iter().filter(|change| change.before.is_none());
-        let added = added.filter_map(|change| change.id().cloned());
-        for id in added.collect::<Vec<_>>() {
+        let added =
+            added.filter_map(|change| change.after.as_ref().ok()).map(|event| (event.id.clone(), is_state(event)));
+        for (id, is_state) in added.collect::<Vec<_>>() {
             for kept in self.waiting.take(&id) {
                 // What a service answers is newer than that an event was taken out before it was asked,
-                // and nothing more need be asked.
+                // and nothing more need be asked. So is its whole state that it sends by itself.
                 let is_answer = reading.answers.is_some();
                 let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.telling.seq <= after);
                 let asked = heard.look_ups.len();
-                if !(is_older && matches!(kept.meaning, Meaning::Remove { .. })) {
+                let is_gone = matches!(kept.meaning, Meaning::Remove { .. } | Meaning::Postpone { .. });
+                if !(is_gone && (is_older || is_state)) {
                     // It is known now, so that nothing is missing; of no use it may be all the same.
                     match self.follow(&kept.meaning, &kept.webhook_type, kept.telling, heard) {
                         Ok(()) => self.note_out(&kept.meaning, kept.telling.seq),
@@ -317,16 +328,14 @@ impl Agenda {
     }
 
     /// An event as a source tells it, and what others said of it: how many come, what is thought of it.
-    fn with_what_is_known(&self, event: &Event) -> Event {
+    fn with_what_is_known(&mut self, event: &Event) -> Event {
         let before = self.events.get(event.id.as_str()).or_else(|| self.shelved.get(&event.id));
         let mut event = event.clone();
         if let Some(before) = before {
             event.attendance = event.attendance.or(before.attendance);
             event.radius_km = event.radius_km.or(before.radius_km);
         }
-        if let Some(mean) = self.moods.mean_of(event.id.as_str()) {
-            event.sentiment = mean;
-        }
+        self.moods.add_to(&mut event);
         event
     }
 
@@ -405,7 +414,11 @@ impl Agenda {
 
     fn take_tweet(&mut self, tweet: &Tweet, telling: Telling, heard: &mut Heard) {
         let Some(id) = tweet.event_of(&self.events, &self.model, telling.received) else { return };
+        let told = self.events.get(id.as_str()).filter(|_| self.moods.mean_of(id.as_str()).is_none()).cloned();
         if let Some(mean) = self.moods.add(&tweet.id, &id, tweet.sentiment) {
+            if let Some(mut told) = told {
+                self.moods.add_to(&mut told); // so that its source's own word is not lost
+            }
             self.set_sentiment(&id, mean, telling, heard);
         }
     }
@@ -429,6 +442,11 @@ fn nothing_said(source: &str, reading: &Reading) -> String {
         Source::Generic(_) => format!("{what}; types that do are like added, updated, removed, or in [sources.types]"),
         _ => what,
     }
+}
+
+/// Whether an event is told as its service has it, state and all: Ticketmaster sends nothing less.
+fn is_state(event: &Event) -> bool {
+    event.source == "ticketmaster"
 }
 
 /// When an event is over; none without a date.

@@ -61,6 +61,18 @@ fn tweet() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Some of what there is to say of an event.
+fn update() -> impl Strategy<Value = Value> {
+    let kinds = prop::sample::select(&["updated", "postponed", "rescheduled"][..]);
+    let starts = prop::option::of(prop::sample::select(
+        &["2026-10-02", "2026-10-03", "2026-10-03T18:00", "2026-10-03T20:00", "2026-10-04T20:00"][..],
+    ));
+    let status = prop::option::of(prop::sample::select(&["scheduled", "postponed", "cancelled"][..]));
+    (id(), kinds, starts, status, prop::option::of(-1.0..1.0)).prop_map(|(id, kind, start, status, sentiment)| {
+        json!({ "type": kind, "event": { "id": id, "start": start, "status": status, "sentiment": sentiment } })
+    })
+}
+
 fn body() -> impl Strategy<Value = (&'static str, Value)> {
     let actions =
         &["event.created", "event.published", "event.updated", "event.unpublished", "event.cancelled", "test"];
@@ -69,6 +81,7 @@ fn body() -> impl Strategy<Value = (&'static str, Value)> {
         5 => event().prop_map(|event| ("box", added(&event))),
         2 => id().prop_map(|id| ("box", removed(&id))),
         2 => (id(), 0..60_000_u32).prop_map(|(id, people)| ("box", attendance(&id, people))),
+        3 => update().prop_map(|update| ("box", update)),
         3 => (id(), prop::sample::select(&actions[..])).prop_map(|(id, action)| ("eventbrite", eventbrite(&id, action))),
         2 => tweet().prop_map(|tweet| ("twitter", tweet)),
         1 => prop::sample::select(&nonsense[..]).prop_map(|text| ("box", serde_json::from_str(text).unwrap())),

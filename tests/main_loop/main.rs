@@ -10,6 +10,7 @@ mod fold;
 mod forgetting;
 mod known_later;
 mod printing;
+mod put_off;
 mod rig;
 mod waiting;
 

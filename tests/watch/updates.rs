@@ -26,7 +26,8 @@ fn an_update_says_some_fields_and_keeps_the_others() {
         (json!({"start": "2026-10-03T17:00"}), json!({"start": "2026-10-03T17:00:00-05:00"})),
         (json!({"attendance": 6000}), json!({"attendance": 6000})),
         (json!({"name": null, "end": ""}), json!({})),
-        (json!({"status": "postponed"}), json!({"status": "postponed"})),
+        // Put off without a new date, it has none.
+        (json!({"status": "postponed"}), json!({"status": "postponed", "start": null, "end": null})),
         // Whole days, and back to hours.
         (
             json!({"start": "2026-10-04", "end": "2026-10-05"}),

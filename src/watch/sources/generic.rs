@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Body, Meaning, Record, webhook_type};
-use crate::event::Event;
+use crate::clock::local_day;
+use crate::event::{Event, Status, Timing};
 use crate::listings::fields::{self, escaped, kind_of, object, present};
-use crate::listings::native::{EventRecord, field_of};
+use crate::listings::native::{self, EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
 
@@ -131,7 +133,7 @@ impl Mapping {
     }
 
     fn meaning(&self, change: Change, kind: &str, body: Body) -> Meaning {
-        let event = self.native_fields(body.record);
+        let mut event = self.native_fields(body.record);
         let id = match fields::id(value_of(&event, "id")) {
             Ok(id) => id,
             Err(reason) => return Meaning::Unusable { id: None, reason },
@@ -144,6 +146,9 @@ impl Mapping {
             if let Some((key, value)) = event.iter().find(|(_, value)| value.is_array() || value.is_object()) {
                 let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
                 return Meaning::Unusable { id: Some(id), reason };
+            }
+            if let (Some(status), None) = (usual_status(kind, &event), value_of(&event, "status")) {
+                event.insert("status".into(), status.as_str().into());
             }
             return Meaning::Update { id, fields: event, zone: body.zone };
         }
@@ -200,6 +205,9 @@ fn value_of<'a>(record: &'a Record, field: &str) -> Option<&'a Value> {
 
 /// An event with what is said of it now; of one that is not known all has to be said.
 ///
+/// That it is put off says that the date that was known does not hold any more, and an end that was
+/// known does not belong to any start.
+///
 /// # Errors
 /// Why the two do not go together.
 pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz) -> Result<Event, String> {
@@ -210,31 +218,77 @@ pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz
     if ["start", "end"].iter().any(|field| value_of(fields, field).is_some()) {
         event.remove("time_unknown"); // the new times say it
     }
+    let is_said = |field| value_of(fields, field).is_some();
+    let is_put_off = said_status(fields) == Some(Status::Postponed);
+    if let (Some(known), Some(_), false) = (known, said_status(fields), is_said("start")) {
+        match (known.status, known.timing) {
+            (Status::Postponed, Timing::Untimed) if is_on(fields) => {
+                return Err("no date: it was put off without one, and start does not say the new one".into());
+            }
+            (Status::Postponed, _) => {}
+            _ if is_put_off => event.retain(|own, _| !matches!(own.as_str(), "start" | "end" | "time_unknown")),
+            _ => {}
+        }
+    }
     let said = || fields.iter().filter(|(key, _)| present(fields, key).is_some());
     for (key, _) in said() {
         event.retain(|own, _| field_of(own) != field_of(key));
     }
     // A field given twice is for the reader to refuse.
     event.extend(said().map(|(key, value)| (key.clone(), value.clone())));
-    let is_said = |field| value_of(fields, field).is_some();
-    match read_record(&event, ListingFormat::Native, zone) {
-        // The end that was known belongs to the start that was known.
-        Err(_) if is_said("start") && !is_said("end") && event.remove("end").is_some() => {
-            read_record(&event, ListingFormat::Native, zone)
-        }
-        read => read,
+    let read = read_record(&event, ListingFormat::Native, zone);
+    let Some(known) = known.filter(|_| is_said("start") && !is_said("end")) else { return read };
+    match read {
+        Ok(event) if may_end_as_before(known.timing, event.timing, zone) => Ok(event),
+        read => event.remove("end").map_or(read, |_| read_record(&event, ListingFormat::Native, zone)),
     }
 }
 
-/// What a type means of itself: `created`, or `event` and such a word.
-fn usual_change(kind: &str) -> Option<Change> {
+/// Whether an event whose start is another now may still end when it was to end. Not if it starts on an
+/// earlier day; nor where no more was known than the day, whose midnight nobody called an end.
+fn may_end_as_before(before: Timing, now: Timing, zone: Tz) -> bool {
+    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    match (before, now) {
+        (Timing::Span { start: before, .. }, Timing::Span { start, .. }) => day(start) >= day(before),
+        (Timing::WholeDays { from, until }, Timing::Span { start, .. }) => {
+            day(start) >= day(from) && local_day(day(from), zone).1 < until
+        }
+        _ => true,
+    }
+}
+
+/// The status that fields say, if it is one.
+fn said_status(fields: &Record) -> Option<Status> {
+    native::status(value_of(fields, "status")?).ok()
+}
+
+/// Whether fields say of an event that it takes place.
+pub(in super::super) fn is_on(fields: &Record) -> bool {
+    matches!(said_status(fields), Some(Status::Scheduled | Status::Rescheduled))
+}
+
+/// The word of a type: `created` of itself, or behind `event`.
+fn usual_word(kind: &str) -> Option<String> {
     let kind = kind.to_ascii_lowercase();
-    let word =
-        kind.strip_prefix("event").map_or(Some(kind.as_str()), |rest| rest.strip_prefix(['.', '_', ':', '/', '-']))?;
-    match word {
+    let word = kind.strip_prefix("event").map_or(Some(&*kind), |rest| rest.strip_prefix(['.', '_', ':', '/', '-']));
+    word.map(str::to_owned)
+}
+
+/// What a type means of itself.
+fn usual_change(kind: &str) -> Option<Change> {
+    match &*usual_word(kind)? {
         "added" | "created" | "new" | "published" => Some(Change::Added),
         "changed" | "postponed" | "rescheduled" | "updated" => Some(Change::Updated),
         "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(Change::Removed),
+        _ => None,
+    }
+}
+
+/// The status that a type says of an event: that it is put off, or has a new date if one is there.
+fn usual_status(kind: &str, event: &Record) -> Option<Status> {
+    match &*usual_word(kind)? {
+        "postponed" => Some(Status::Postponed),
+        "rescheduled" if value_of(event, "start").is_some() => Some(Status::Rescheduled),
         _ => None,
     }
 }

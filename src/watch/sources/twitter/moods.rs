@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Sentiment;
 use super::sentiment::mean;
-use crate::event::EventId;
+use crate::event::{Event, EventId};
 
 /// Tweets that can be taken back; of more, the oldest stay in the means for good.
 const MOST_TWEETS: usize = 100_000;
@@ -40,6 +40,8 @@ pub struct Moods {
 struct Sum {
     steps: i64,
     tweets: u32,
+    /// What the event's source says is thought of it: that counts again when no tweet is left.
+    told: f64,
 }
 
 impl Sum {
@@ -62,8 +64,8 @@ impl Moods {
         Some(sum.mean())
     }
 
-    /// Takes a tweet back: the event it was about and that event's new mean, 0 if no tweet is
-    /// left; none if no event changes.
+    /// Takes a tweet back: the event it was about and that event's new mean; if no tweet is left, what
+    /// its source [said](Self::add_to), or else 0. None if no event changes.
     pub fn take_back(&mut self, tweet_id: &str) -> Option<(EventId, f64)> {
         let Some((_, kept)) = self.tweets.get_mut(tweet_id) else {
             self.remember(tweet_id, None);
@@ -76,6 +78,7 @@ impl Moods {
         let sum = *sum;
         if sum.tweets == 0 {
             self.events.remove(&event);
+            return Some((event, sum.told));
         }
         Some((event, sum.mean()))
     }
@@ -84,6 +87,22 @@ impl Moods {
     #[must_use]
     pub fn mean_of(&self, event: &str) -> Option<f64> {
         self.events.get(event).map(|sum| sum.mean())
+    }
+
+    /// Gives an event as its source tells it the mean of its tweets, if there are any, in the place of
+    /// what the source says is thought of it.
+    pub fn add_to(&mut self, event: &mut Event) {
+        if let Some(sum) = self.events.get_mut(&event.id) {
+            sum.told = event.sentiment;
+            event.sentiment = sum.mean();
+        }
+    }
+
+    /// An event as its source tells it, without its tweets.
+    #[must_use]
+    pub fn without(&self, event: &Event) -> Event {
+        let told = self.events.get(&event.id).map(|sum| sum.told);
+        Event { sentiment: told.unwrap_or(event.sentiment), ..event.clone() }
     }
 
     /// Forgets what was thought of an event, such as one that is over.

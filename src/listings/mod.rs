@@ -15,7 +15,7 @@ mod eventbrite;
 pub(crate) mod fields;
 pub mod native;
 mod table;
-mod ticketmaster;
+pub(crate) mod ticketmaster;
 
 use std::collections::BTreeSet;
 use std::fmt;

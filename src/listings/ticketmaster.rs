@@ -2,7 +2,7 @@
 //!
 //! Times: `dateTime` (an instant) comes before `localDate` with `localTime` in the event's zone,
 //! then its venue's, then the model's. Where Ticketmaster says that the time is not known, the
-//! whole local days count, the last day of `dates.end` included.
+//! whole local days count, the last day of `dates.end` included; where the date is not known, none does.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -64,6 +64,9 @@ fn place(record: &Record, venue: Option<&Record>) -> Result<LatLon, String> {
 fn timing(dates: &Record, status: Status, zone: Tz, notes: &mut Vec<String>) -> Result<Timing, String> {
     let nothing = Record::new();
     let (start, end) = (object(dates, "start").unwrap_or(&nothing), object(dates, "end").unwrap_or(&nothing));
+    if is_date_to_come(dates) {
+        return undated(status, "no date: Ticketmaster says that it is to be announced");
+    }
     let time_unknown = is_true(start, "timeTBA") || is_true(start, "noSpecificTime");
     let first_day = day(start)?;
     if let (Some(first), true) = (first_day, time_unknown) {
@@ -73,11 +76,20 @@ fn timing(dates: &Record, status: Status, zone: Tz, notes: &mut Vec<String>) -> 
         let end = end_of_span(instant, dates, end, zone, notes)?;
         return fields::span(instant, end, zone);
     }
-    match (first_day, status) {
-        (Some(first), _) => whole_days(first, end, zone),
+    first_day.map_or_else(|| undated(status, "no date"), |first| whole_days(first, end, zone))
+}
+
+/// Whether Ticketmaster says that the date is not known; one that is there holds its place.
+pub(crate) fn is_date_to_come(dates: &Record) -> bool {
+    object(dates, "start").is_some_and(|start| is_true(start, "dateTBA") || is_true(start, "dateTBD"))
+}
+
+/// The timing of an event without a date.
+fn undated(status: Status, reason: &str) -> Result<Timing, String> {
+    match status {
         // Neither is ever open, but an update must be able to say so of an event known before.
-        (None, Status::Postponed | Status::Cancelled) => Ok(Timing::Untimed),
-        (None, _) => Err("no date".into()),
+        Status::Postponed | Status::Cancelled => Ok(Timing::Untimed),
+        Status::Scheduled | Status::Rescheduled => Err(reason.into()),
     }
 }
 

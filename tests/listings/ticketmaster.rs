@@ -72,7 +72,7 @@ fn edge_cases() {
     assert_eq!(
         reasons(&listing),
         [
-            "event 1, id `dateTBD`: no date",
+            "event 1, id `dateTBD`: no date: Ticketmaster says that it is to be announced",
             "event 3, id `timeTBA`: no place: its venue has no location",
             "event 4, id `noVenueKey`: no place: no venue",
             "event 5, id `noEmbedded`: no place: no venue",
@@ -180,7 +180,15 @@ fn statuses() {
     let cancelled = with_dates(r#"{"status":{"code":"cancelled"}}"#);
     assert_eq!(lines(&cancelled), ["t cancelled 39.100000,-94.500000 untimed"]);
     let rescheduled = with_dates(r#"{"start":{"dateTBA":true},"status":{"code":"rescheduled"}}"#);
-    assert_eq!(reasons(&rescheduled), ["event 1, id `t`: no date"]);
+    let to_come = "event 1, id `t`: no date: Ticketmaster says that it is to be announced";
+    assert_eq!(reasons(&rescheduled), [to_come]);
+    // A date that only holds the place of one is none.
+    for flag in ["dateTBA", "dateTBD"] {
+        let start = format!(r#""start":{{"localDate":"2026-10-03","{flag}":true,"timeTBA":true}}"#);
+        assert_eq!(reasons(&with_dates(&format!("{{{start}}}"))), [to_come]);
+        let postponed = with_dates(&format!(r#"{{{start},"status":{{"code":"postponed"}}}}"#));
+        assert_eq!(lines(&postponed), ["t postponed 39.100000,-94.500000 untimed"]);
+    }
 }
 
 #[test]

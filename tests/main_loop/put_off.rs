@@ -113,6 +113,25 @@ fn an_event_that_was_called_off_is_on_again_when_that_is_said() {
 }
 
 #[test]
+fn an_event_whose_date_is_to_be_announced_again_is_not_open_at_the_old_one() {
+    let now = at("2026-10-03T20:00");
+    let event = |start: Value| {
+        json!({ "id": "t", "dates": { "start": start, "status": { "code": "onsale" } },
+                "_embedded": { "venues": [{ "location": { "latitude": "39.0997", "longitude": "-94.5786" } }] } })
+    };
+    let mut rig = Rig::start(Options::at(now));
+    let tell = |rig: &mut Rig, start: Value| rig.deliver([delivery("ticketmaster", now, &event(start))]);
+    let open = |rig: &Rig| rig.ask(|inside| inside.engine.open_events());
+    tell(&mut rig, json!({ "localDate": "2026-10-03" }));
+    assert_eq!(open(&rig), 1);
+    tell(&mut rig, json!({ "localDate": "2026-10-03", "dateTBD": true }));
+    assert_eq!(open(&rig), 0);
+    rig.scores_are_right();
+    tell(&mut rig, json!({ "localDate": "2026-10-03", "dateTBD": false }));
+    assert_eq!(open(&rig), 1);
+}
+
+#[test]
 fn what_ticketmaster_says_of_an_event_is_newer_than_that_it_was_off() {
     let event = |code: &str, venues: &Value| {
         json!({ "id": "t", "dates": { "start": { "dateTime": "2026-10-04T00:30:00Z" }, "status": { "code": code } },

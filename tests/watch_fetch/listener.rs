@@ -147,6 +147,25 @@ fn an_answer_that_is_older_than_a_removal_does_not_undo_it() {
 }
 
 #[test]
+fn an_event_that_goes_online_is_not_where_it_was_to_be_any_more() {
+    let folder = temp_dir();
+    let online = || {
+        let mut event: Value = serde_json::from_slice(&hike()).unwrap();
+        (event["online_event"], event["venue"]) = (json!(true), Value::Null);
+        event.to_string().into_bytes()
+    };
+    let stand = Stand::new(move |_, number| answer(&if number == 1 { hike() } else { online() }));
+    let listening = Listening::start(folder.path(), Some(&format!("http://{}/v3", stand.address)));
+    listening.post(&delivery(&format!("events/{HIKE}"), "event.created"));
+    listening.wait_until("the event is known", |listening| listening.events().len() == 1);
+    listening.post(&delivery(&format!("events/{HIKE}"), "event.updated"));
+    listening.wait_until("it is gone", |listening| listening.events().is_empty());
+    drop(listening);
+    let listening = Listening::start(folder.path(), None);
+    assert_eq!(listening.events(), [] as [Value; 0]);
+}
+
+#[test]
 fn an_order_sets_the_attendance_of_its_event_once_that_is_known() {
     let folder = temp_dir();
     let attendees: Value = serde_json::from_slice(&listing("eventbrite_attendees.json")).unwrap();

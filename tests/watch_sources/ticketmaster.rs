@@ -22,7 +22,7 @@ fn every_composed_case() {
     assert_eq!(
         found,
         [
-            "event.updated: unusable dateTBD: no date".to_owned(),
+            "event.updated: postpone dateTBD".to_owned(),
             format!("event.postponed: put dateTBApostponed postponed {place}"),
             "event.updated: unusable timeTBA: no place: its venue has no location".into(),
             "event.updated: unusable noVenueKey: no place: no venue".into(),
@@ -31,7 +31,7 @@ fn every_composed_case() {
             "event.updated: unusable venueNoLocation: no place: its venue has no location".into(),
             format!("event.updated: put venueNoName scheduled {place}"),
             "event.updated: unusable zeroZero: no place: 0,0 is a placeholder".into(),
-            "event.updated: unusable allNull: no place: its venue has no location".into(),
+            "event.updated: postpone allNull".into(),
             format!("event.updated: put multiDay scheduled {place}"),
             "event.cancelled: remove cancelled Cancelled".into(),
             format!("event.rescheduled: put rescheduled rescheduled {place}"),

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{Body, Meaning, Record, webhook_type};
 use crate::event::EventId;
 use crate::listings::fields::{self, object, present, text};
+use crate::listings::ticketmaster::is_date_to_come;
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
 
@@ -97,7 +98,10 @@ fn as_it_is(event: &Record, id: EventId, body: Body) -> Meaning {
     }
     match read_record(event, ListingFormat::Ticketmaster, body.zone) {
         Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
-        Err(_) if is_status(&["postponed"]) => Meaning::Postpone { id },
+        // Its date is not known any more, be it for what reason.
+        Err(_) if is_status(&["postponed"]) || object(event, "dates").is_some_and(is_date_to_come) => {
+            Meaning::Postpone { id }
+        }
         Err(reason) => Meaning::Unusable { id: Some(id), reason },
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::{Meaning, Record};
 use super::{EventbriteId, LookUp};
-use crate::listings::fields::{self, escaped, kind_of, object, present, text};
+use crate::listings::fields::{self, escaped, is_true, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
 
@@ -35,7 +35,7 @@ pub fn meaning(asked: &LookUp, answer: &[u8], zone: Tz) -> Result<Meaning, Strin
     }
 }
 
-/// What the answer about the event `id` means: the event, or that it is gone.
+/// What the answer about the event `id` means: the event, or that it is gone, be it to where nobody meets.
 ///
 /// # Errors
 /// Why it means nothing: not JSON, an error of the service, another event, no place, no date.
@@ -50,6 +50,8 @@ pub fn event(id: &EventbriteId, answer: &[u8], zone: Tz) -> Result<Meaning, Stri
         Some("canceled" | "cancelled") => gone(RemovalReason::Cancelled),
         Some("deleted") => gone(RemovalReason::Deleted),
         Some("draft") => gone(RemovalReason::Unpublished),
+        // Known before, it is nowhere any more.
+        _ if is_true(&record, "online_event") => gone(RemovalReason::Unpublished),
         _ => {
             let event = read_record(&record, ListingFormat::Eventbrite, zone)?;
             Ok(Meaning::AddOrUpdate(Box::new(event)))

@@ -78,18 +78,37 @@ fn the_status_says_whether_it_takes_place() {
         ("event.updated", "offsale", put("scheduled")),
         // The status counts, not the word around it.
         ("event.cancelled", "onsale", put("scheduled")),
+        ("event.postponed", "onsale", put("scheduled")),
         ("event.deleted", "onsale", "remove t Deleted".into()),
+        ("EVENT_DELETED", "onsale", "remove t Deleted".into()),
+        ("removed", "onsale", "remove t Deleted".into()),
         ("event.unpublished", "onsale", "remove t Unpublished".into()),
     ] {
         assert_eq!(enveloped(kind, &status(code), PLACE), format!("{kind}: {expected}"), "{kind} {code}");
     }
     assert_eq!(enveloped("event.cancelled", "", PLACE), "event.cancelled: remove t Cancelled");
+    assert_eq!(enveloped("cancelled", "", PLACE), "cancelled: remove t Cancelled");
+    assert_eq!(enveloped("event_postponed", "", ""), "event_postponed: postpone t");
     // Neither needs a place, and none is made up.
     assert_eq!(enveloped("event.updated", &status("cancelled"), ""), "event.updated: remove t Cancelled");
     assert_eq!(enveloped("event.updated", &status("postponed"), ""), "event.updated: postpone t");
     assert_eq!(
         enveloped("event.updated", &status("onsale"), ""),
         "event.updated: unusable t: no place: lat and lon are missing"
+    );
+}
+
+#[test]
+fn the_status_of_one_event_says_nothing_of_the_next() {
+    let event = |id: &str, status: &str| {
+        format!(
+            r#"{{"id":"{id}","dates":{{"start":{{"dateTime":"2026-10-04T00:00:00Z"}}{status}}},"_embedded":{{"venues":[{{"location":{{{PLACE}}}}}]}}}}"#
+        )
+    };
+    let (off, next) = (event("a", r#","status":{"code":"cancelled"}"#), event("b", ""));
+    assert_eq!(
+        said("ticketmaster", &format!(r#"{{"_embedded":{{"events":[{off},{next}]}}}}"#)),
+        "event.cancelled: remove a Cancelled + put b scheduled 39.100000,-94.500000 ticketmaster"
     );
 }
 

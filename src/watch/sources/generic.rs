@@ -267,16 +267,9 @@ pub(in super::super) fn is_on(fields: &Record) -> bool {
     matches!(said_status(fields), Some(Status::Scheduled | Status::Rescheduled))
 }
 
-/// The word of a type: `created` of itself, or behind `event`.
-fn usual_word(kind: &str) -> Option<String> {
-    let kind = kind.to_ascii_lowercase();
-    let word = kind.strip_prefix("event").map_or(Some(&*kind), |rest| rest.strip_prefix(['.', '_', ':', '/', '-']));
-    word.map(str::to_owned)
-}
-
 /// What a type means of itself.
 fn usual_change(kind: &str) -> Option<Change> {
-    match &*usual_word(kind)? {
+    match &*webhook_type::word(kind)? {
         "added" | "created" | "new" | "published" => Some(Change::Added),
         "changed" | "postponed" | "rescheduled" | "updated" => Some(Change::Updated),
         "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(Change::Removed),
@@ -286,7 +279,7 @@ fn usual_change(kind: &str) -> Option<Change> {
 
 /// The status that a type says of an event: that it is put off, or has a new date if one is there.
 fn usual_status(kind: &str, event: &Record) -> Option<Status> {
-    match &*usual_word(kind)? {
+    match &*webhook_type::word(kind)? {
         "postponed" => Some(Status::Postponed),
         "rescheduled" if value_of(event, "start").is_some() => Some(Status::Rescheduled),
         _ => None,

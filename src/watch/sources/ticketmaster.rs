@@ -2,8 +2,8 @@
 //! or as an answer with several in `_embedded.events`.
 //!
 //! Whether an event takes place is said by `dates.status.code`, whatever the type; only where an
-//! event comes without a status does the type `event.cancelled` count. A type that says that the
-//! event is no longer listed always does.
+//! event comes without a status does the type `event.cancelled` or `event.postponed` count. A type
+//! that says that the event is no longer listed always does.
 
 use serde_json::Value;
 
@@ -16,15 +16,16 @@ use crate::live::message::RemovalReason;
 
 pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
     let events = events_in(body.record);
-    let kind = kind_of_delivery(body, events.first().copied());
-    let is_ping = matches!(kind.as_deref(), Some("ping" | "test"));
+    let said = said_kind(body);
+    let is_ping = matches!(said.as_deref(), Some("ping" | "test"));
     if is_ping && events.is_empty() {
-        return (kind, vec![Meaning::Ping]);
+        return (said, vec![Meaning::Ping]);
     }
-    let concerns_events = kind.as_deref().is_none_or(|kind| !is_of_something_else(kind));
-    let meanings = events.iter().filter(|_| concerns_events).map(|event| meaning(event, kind.as_deref(), body));
+    let concerns_events = said.as_deref().is_none_or(|kind| !is_of_something_else(kind));
+    let meanings = events.iter().filter(|_| concerns_events).map(|event| meaning(event, said.as_deref(), body));
     let meanings = meanings.collect();
-    (kind, meanings)
+    // What the first of them looks like is no word about the others.
+    (said.or_else(|| events.first().map(|event| kind_by_status(event))), meanings)
 }
 
 fn events_in(record: &Record) -> Vec<&Record> {
@@ -44,18 +45,20 @@ fn is_event(record: &Record) -> bool {
 }
 
 /// `eventType` before the others: an event's own `type` only says that it is an event.
-fn kind_of_delivery(body: Body, first: Option<&Record>) -> Option<String> {
+fn said_kind(body: Body) -> Option<String> {
     let keys: &[&str] =
         if is_event(body.record) { &["eventType", "action"] } else { &["eventType", "action", "type", "event"] };
-    webhook_type::find(body, keys).or_else(|| {
-        let word = match status_of(first?) {
-            Some("cancelled" | "canceled") => "cancelled",
-            Some("postponed") => "postponed",
-            Some("rescheduled") => "rescheduled",
-            _ => "updated",
-        };
-        Some(format!("event.{word}"))
-    })
+    webhook_type::find(body, keys)
+}
+
+fn kind_by_status(event: &Record) -> String {
+    let word = match status_of(event) {
+        Some("cancelled" | "canceled") => "cancelled",
+        Some("postponed") => "postponed",
+        Some("rescheduled") => "rescheduled",
+        _ => "updated",
+    };
+    format!("event.{word}")
 }
 
 /// Whether a type names another thing than an event, such as `venue.updated`.
@@ -74,15 +77,16 @@ fn meaning(event: &Record, kind: Option<&str>, body: Body) -> Meaning {
         Err(reason) => return Meaning::Unusable { id: None, reason },
     };
     match removed_by(kind) {
-        Some(RemovalReason::Cancelled) if status_of(event).is_some() => as_it_is(event, id, body),
-        Some(reason) => Meaning::Remove { id, reason },
-        None => as_it_is(event, id, body),
+        Some(reason) if reason != RemovalReason::Cancelled || status_of(event).is_none() => {
+            Meaning::Remove { id, reason }
+        }
+        _ => as_it_is(event, id, kind, body),
     }
 }
 
 /// Why an event is gone, if the type says so.
 fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
-    match kind?.to_ascii_lowercase().strip_prefix("event.")? {
+    match &*webhook_type::word(kind?)? {
         "cancelled" | "canceled" => Some(RemovalReason::Cancelled),
         "deleted" | "removed" => Some(RemovalReason::Deleted),
         "unpublished" => Some(RemovalReason::Unpublished),
@@ -90,18 +94,20 @@ fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
     }
 }
 
-fn as_it_is(event: &Record, id: EventId, body: Body) -> Meaning {
+fn as_it_is(event: &Record, id: EventId, kind: Option<&str>, body: Body) -> Meaning {
     let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
     // Where it was to be does not matter any more, so it need not be said.
     if is_status(&["cancelled", "canceled"]) {
         return Meaning::Remove { id, reason: RemovalReason::Cancelled };
     }
+    let is_postponed = match status_of(event) {
+        Some(_) => is_status(&["postponed"]),
+        None => kind.and_then(webhook_type::word).as_deref() == Some("postponed"),
+    };
     match read_record(event, ListingFormat::Ticketmaster, body.zone) {
         Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
         // Its date is not known any more, be it for what reason.
-        Err(_) if is_status(&["postponed"]) || object(event, "dates").is_some_and(is_date_to_come) => {
-            Meaning::Postpone { id }
-        }
+        Err(_) if is_postponed || object(event, "dates").is_some_and(is_date_to_come) => Meaning::Postpone { id },
         Err(reason) => Meaning::Unusable { id: Some(id), reason },
     }
 }

@@ -34,3 +34,11 @@ pub(super) fn plain(text: &str) -> Option<String> {
     let is_plain = !text.is_empty() && text.len() <= LONGEST && !text.chars().any(char::is_control);
     is_plain.then(|| text.to_owned())
 }
+
+/// What a type says happened to an event, in small letters: `created` alone, or behind `event`; none of a
+/// type of something else.
+pub(super) fn word(kind: &str) -> Option<String> {
+    let kind = kind.to_ascii_lowercase();
+    let word = kind.strip_prefix("event").map_or(Some(&*kind), |rest| rest.strip_prefix(['.', '_', ':', '/', '-']));
+    word.map(str::to_owned)
+}

@@ -64,6 +64,10 @@ fn the_midnight_of_a_day_is_no_end_once_the_hour_is_known() {
     say(&mut rig, "updated", json!({ "start": DAY, "end": "2026-10-12" }));
     say(&mut rig, "updated", json!({ "start": "2026-10-03T19:30" }));
     assert_eq!(timing(&rig), span("2026-10-03T19:30", None));
+    // Nor does a day end at an hour that was known.
+    say(&mut rig, "updated", json!({ "start": "2026-10-03T19:30", "end": "2026-10-03T22:00" }));
+    say(&mut rig, "updated", json!({ "start": "2026-10-03T19:30", "time_unknown": true }));
+    assert_eq!(timing(&rig), Timing::WholeDays { from: at("2026-10-03T00:00"), until: at("2026-10-04T00:00") });
 }
 
 #[test]

@@ -253,7 +253,10 @@ fn may_end_as_before(before: Timing, now: Timing, zone: Tz) -> bool {
         (Timing::WholeDays { from, until }, Timing::Span { start, .. }) => {
             day(start) >= day(from) && local_day(day(from), zone).1 < until
         }
-        _ => true,
+        (Timing::WholeDays { from: before, .. }, Timing::WholeDays { from, .. }) => day(from) >= day(before),
+        // An hour is not the end of a whole day.
+        (Timing::Span { .. }, Timing::WholeDays { .. }) => false,
+        (Timing::Untimed, _) | (_, Timing::Untimed) => true,
     }
 }
 

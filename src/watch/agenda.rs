@@ -311,7 +311,10 @@ impl Agenda {
                 let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.telling.seq <= after);
                 let asked = heard.look_ups.len();
                 let is_gone = matches!(kept.meaning, Meaning::Remove { .. } | Meaning::Postpone { .. });
-                if !(is_gone && (is_older || is_state)) {
+                if is_gone && (is_older || is_state) {
+                    // It changes nothing, but would wait where the event is not known.
+                    self.tellings.add(&id, kept.telling);
+                } else {
                     // It is known now, so that nothing is missing; of no use it may be all the same.
                     match self.follow(&kept.meaning, &kept.webhook_type, kept.telling, heard) {
                         Ok(()) => self.note_out(&kept.meaning, kept.telling.seq),

@@ -73,6 +73,17 @@ fn update() -> impl Strategy<Value = Value> {
     })
 }
 
+/// An event as Ticketmaster has it, perhaps without its place or with a date to be announced.
+fn ticket() -> impl Strategy<Value = Value> {
+    let codes = prop::sample::select(&["onsale", "cancelled", "postponed", "rescheduled"][..]);
+    (id(), codes, 3..5_u8, any::<bool>(), any::<bool>()).prop_map(|(id, code, day, has_place, is_to_come)| {
+        let start = json!({ "localDate": format!("2026-10-0{day}"), "dateTBD": is_to_come });
+        let venues = json!([{ "location": { "latitude": "39.05", "longitude": "-94.55" } }]);
+        json!({ "id": id, "name": format!("Great Show {id}"), "dates": { "start": start, "status": { "code": code } },
+                "_embedded": { "venues": if has_place { venues } else { json!([]) } } })
+    })
+}
+
 fn body() -> impl Strategy<Value = (&'static str, Value)> {
     let actions =
         &["event.created", "event.published", "event.updated", "event.unpublished", "event.cancelled", "test"];
@@ -82,6 +93,7 @@ fn body() -> impl Strategy<Value = (&'static str, Value)> {
         2 => id().prop_map(|id| ("box", removed(&id))),
         2 => (id(), 0..60_000_u32).prop_map(|(id, people)| ("box", attendance(&id, people))),
         3 => update().prop_map(|update| ("box", update)),
+        3 => ticket().prop_map(|ticket| ("ticketmaster", ticket)),
         3 => (id(), prop::sample::select(&actions[..])).prop_map(|(id, action)| ("eventbrite", eventbrite(&id, action))),
         2 => tweet().prop_map(|tweet| ("twitter", tweet)),
         1 => prop::sample::select(&nonsense[..]).prop_map(|text| ("box", serde_json::from_str(text).unwrap())),

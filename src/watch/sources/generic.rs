@@ -219,15 +219,13 @@ pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz
         event.remove("time_unknown"); // the new times say it
     }
     let is_said = |field| value_of(fields, field).is_some();
-    let is_put_off = said_status(fields) == Some(Status::Postponed);
-    if let (Some(known), Some(_), false) = (known, said_status(fields), is_said("start")) {
-        match (known.status, known.timing) {
-            (Status::Postponed, Timing::Untimed) if is_on(fields) => {
-                return Err("no date: it was put off without one, and start does not say the new one".into());
-            }
-            (Status::Postponed, _) => {}
-            _ if is_put_off => event.retain(|own, _| !matches!(own.as_str(), "start" | "end" | "time_unknown")),
-            _ => {}
+    if let (Some(known), Some(status), false) = (known, said_status(fields), is_said("start")) {
+        let was_put_off = known.status == Status::Postponed;
+        if was_put_off && known.timing == Timing::Untimed && is_on(fields) {
+            return Err("no date: it was put off without one, and start does not say the new one".into());
+        }
+        if status == Status::Postponed && !was_put_off {
+            event.retain(|own, _| !matches!(own.as_str(), "start" | "end" | "time_unknown"));
         }
     }
     let said = || fields.iter().filter(|(key, _)| present(fields, key).is_some());

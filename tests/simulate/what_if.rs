@@ -270,6 +270,15 @@ fn a_heatmap_shows_what_each_cell_gains_or_loses_whenever_that_changes() {
 }
 
 #[test]
+fn a_heatmap_of_a_change_that_changes_nothing_shows_0_everywhere() {
+    let world = World::weekend();
+    write(world.dir.path(), "far.csv", "id,lat,lon\nfar,10,10\n");
+    let heatmap = ["--events", "far.csv", "--without", "far", "--format", "heatmap"];
+    let out = world.run(FRIDAY, "+1h", &heatmap).ok().out;
+    assert!(out.contains("\n0.000000 everywhere  change of the combined score\n"), "{out}");
+}
+
+#[test]
 fn no_id_of_a_foreign_grid_steers_the_terminal() {
     let world = World::weekend();
     write(world.dir.path(), "kc.csv", "id,lat,lon\n\x1b[2Jevil\x07,39.0997,-94.5786\n");

@@ -135,19 +135,30 @@ fn nor_one_that_is_signed_for_a_service() {
     };
     let ticket = json!({ "eventType": "event.updated", "id": "t", "dates": { "start": { "localDate": "2026-10-03" } },
                          "_embedded": { "venues": [{ "location": { "latitude": 39.1, "longitude": -94.58 } }] } });
+    // One that says no type, and how the event is all the same; alone and among others.
+    let mut bare = ticket.clone();
+    bare.as_object_mut().unwrap().remove("eventType");
+    bare["id"] = json!("bare");
+    let mut listed = bare.clone();
+    listed["id"] = json!("listed");
+    let listed = json!({ "_embedded": { "events": [listed] } });
     let thin =
         json!({ "api_url": "https://www.eventbriteapi.com/v3/events/7/", "config": { "action": "event.updated" } });
     assert_eq!(listener.post("/webhooks/generic/open", created("7")).status, 200);
-    for (source, name, body) in
-        [("ticketmaster", "X-Ticketmaster-Event", ticket), ("eventbrite", "X-Eventbrite-Event", thin)]
-    {
+    for (source, name, body) in [
+        ("ticketmaster", "X-Ticketmaster-Event", ticket),
+        ("ticketmaster", "X-Ticketmaster-Event", bare),
+        ("ticketmaster", "X-Ticketmaster-Event", listed),
+        ("eventbrite", "X-Eventbrite-Event", thin),
+    ] {
         sent(source, "1", (name, "event.updated"), &body);
         // Whoever saw that can send the body again under another id.
         sent(source, "2", (name, "event.deleted"), &body);
+        sent(source, "3", (name, "venue.updated"), &body);
     }
     let events = listener.json("/events");
     let ids: Vec<&Value> = events["events"].as_array().unwrap().iter().map(|event| &event["id"]).collect();
-    assert_eq!(ids, ["7", "t"]);
+    assert_eq!(ids, ["7", "bare", "listed", "t"]);
 }
 
 fn created(id: &str) -> String {

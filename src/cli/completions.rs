@@ -32,7 +32,8 @@ pub struct ManArgs {
 pub fn completions(args: &CompletionsArgs) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut CommandLine::command(), "pdpe", &mut script);
-    print(&script)
+    let script = String::from_utf8(script).context("clap writes UTF-8")?;
+    print(super::cities::complete_in(args.shell, script).as_bytes())
 }
 
 /// Runs `pdpe man`.

@@ -85,7 +85,7 @@ impl fmt::Display for City {
         if !self.region.is_empty() && self.region != self.name {
             write!(f, ", {}", self.region)?;
         }
-        if self.country_name != self.name { write!(f, ", {}", self.country_name) } else { Ok(()) }
+        if self.country_name == self.name { Ok(()) } else { write!(f, ", {}", self.country_name) }
     }
 }
 

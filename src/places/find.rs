@@ -125,7 +125,7 @@ impl Cities {
         for scopes in &readings {
             let found = self.named(name, scopes);
             if !found.is_empty() {
-                return self.choose(asked, found);
+                return self.choose(asked, &found);
             }
         }
         Err(FindError::Unknown { likely: self.likely(name, &readings), asked })
@@ -217,7 +217,7 @@ impl Cities {
     }
 
     /// The one meant among namesakes.
-    fn choose(&self, asked: String, found: Vec<Match>) -> Result<City, FindError> {
+    fn choose(&self, asked: String, found: &[Match]) -> Result<City, FindError> {
         let first = found[0];
         let people = |found: &Match| self.population[found.row];
         let beside = |other: &&Match| self.place(first.row).distance_km(self.place(other.row)) > SIDE_BY_SIDE_KM;
@@ -247,15 +247,10 @@ impl Cities {
         city.label()
     }
 
-    /// Labels of cities that may have been meant: of that name elsewhere, or of a name like it.
+    /// Labels of cities that may have been meant: of a name like it there, then of that name elsewhere.
     fn likely(&self, name: &str, readings: &[Vec<Scope>]) -> Vec<String> {
-        let elsewhere = self.named(name, &[]);
-        let rows: Vec<usize> = if elsewhere.is_empty() {
-            let scopes: Vec<Scope> = readings.concat();
-            self.alike(&self.folding.key(name), &scopes)
-        } else {
-            elsewhere.into_iter().map(|found| found.row).collect()
-        };
+        let mut rows = self.alike(&self.folding.key(name), &readings.concat());
+        rows.extend(self.named(name, &[]).into_iter().map(|found| found.row));
         rows.into_iter().take(MOST_SUGGESTED).map(|row| self.city(row).label()).collect()
     }
 
@@ -296,7 +291,9 @@ impl Cities {
             .collect();
         likely.sort_unstable();
         likely.dedup();
-        let likely = likely.into_iter().take(MOST_SUGGESTED).map(|(_, name)| name.to_owned()).collect();
+        let fewest = likely.first().map_or(0, |(errors, _)| *errors);
+        let nearest = likely.into_iter().take_while(|(errors, _)| *errors == fewest).take(MOST_SUGGESTED);
+        let likely = nearest.map(|(_, name)| name.to_owned()).collect();
         FindError::UnknownRegion { narrowing: word.to_owned(), likely }
     }
 

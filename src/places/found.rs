@@ -38,7 +38,7 @@ impl Unknown {
     pub fn consequence(self) -> &'static str {
         match self {
             Self::Incomes => "no incomes are known (factor 1 everywhere)",
-            Self::Hotspots => "no student hotspots are known (college presence is 0; --hotspots FILE names some)",
+            Self::Hotspots => "no student hotspots are known (college presence is 0)",
             Self::Holidays => "no public holidays are known (every day is an ordinary one)",
         }
     }

@@ -1,6 +1,6 @@
 //! Public holidays by country, as rules where they follow one.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::tables::Columns;
 use crate::model::{Holiday, HolidayRule, Model};
@@ -27,7 +27,8 @@ pub enum HolidayDays {
 
 /// The public holidays of a country, by its ISO 3166-1 code; none where none are known.
 ///
-/// From the package `holidays` 0.109: those of the whole country, on the day itself, not the one on which it is made up for.
+/// From the package `holidays` 0.109: those of the whole country, on the day itself, not the one on which it is made up
+/// for; in the order of the year, those that follow no rule last.
 ///
 /// ```
 /// use pdpe::places::public_holidays;
@@ -43,7 +44,12 @@ pub fn public_holidays(country: &str) -> Vec<PublicHoliday> {
         let (is_national_day, rule) = rule.strip_prefix('*').map_or((false, rule), |rule| (true, rule));
         Some(PublicHoliday { name: name.to_owned(), days: days(rule)?, is_national_day })
     });
-    of_country.collect()
+    let mut holidays: Vec<PublicHoliday> = of_country.collect();
+    holidays.sort_by_key(|holiday| match &holiday.days {
+        HolidayDays::Rule(rule) => (0, rule.date_in(2026).map(|date| date.ordinal())),
+        HolidayDays::Dates(dates) => (1, dates.first().map(NaiveDate::ordinal)),
+    });
+    holidays
 }
 
 fn days(rule: &str) -> Option<HolidayDays> {

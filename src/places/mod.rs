@@ -13,6 +13,7 @@ mod find;
 mod fold;
 mod found;
 mod holiday;
+mod hotspot_file;
 mod near;
 mod tables;
 mod zip;
@@ -21,6 +22,7 @@ pub use city::{Cities, City};
 pub use find::FindError;
 pub use found::{KnownHotspot, Place, Unknown};
 pub use holiday::{HolidayDays, PublicHoliday, public_holidays, special_days};
+pub use hotspot_file::{HotspotFile, HotspotFileError};
 pub use near::Names;
 pub use zip::{REFERENCE_KM, StudentHotspot, ZipCode, ZipCodes};
 

@@ -54,9 +54,14 @@ impl StudentHotspot {
     /// Its weight in the model: 1.5 · min(1, students ÷ 7,500), to three decimals.
     #[must_use]
     pub fn weight(&self) -> f64 {
-        let weight = FULL_WEIGHT * (f64::from(self.students) / FULL_STUDENTS).min(1.0);
-        (weight * 1000.0).round() / 1000.0
+        weight_of_students(f64::from(self.students))
     }
+}
+
+/// 1.5 · min(1, students ÷ 7,500), to three decimals.
+pub(super) fn weight_of_students(students: f64) -> f64 {
+    let weight = FULL_WEIGHT * (students / FULL_STUDENTS).min(1.0);
+    (weight * 1000.0).round() / 1000.0
 }
 
 /// All ZIP codes that ship, by number; those of the armed forces are left out.
@@ -102,6 +107,11 @@ impl ZipCodes {
     #[must_use]
     pub fn get(&self, code: u32) -> Option<ZipCode> {
         Some(self.zip(self.code.binary_search(&code).ok()?))
+    }
+
+    /// All of them, by number.
+    pub fn all(&self) -> impl Iterator<Item = ZipCode> {
+        (0..self.code.len()).map(|row| self.zip(row))
     }
 
     fn zip(&self, row: usize) -> ZipCode {

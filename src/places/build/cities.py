@@ -17,7 +17,6 @@ BY_HAND = {
     "NYC": "New York City, NY", "New York": "New York City, NY", "LA": "Los Angeles, CA", "SF": "San Francisco, CA",
     "DC": "Washington, DC", "Washington DC": "Washington, DC", "KC": "Kansas City, MO", "KCMO": "Kansas City, MO",
     "KCK": "Kansas City, KS", "Philly": "Philadelphia, PA", "Vegas": "Las Vegas, NV", "NOLA": "New Orleans, LA",
-    "Lexington": "Lexington-Fayette, KY", "Ventura": "San Buenaventura (Ventura), CA",
 }  # fmt: skip
 ABBREVIATIONS = {
     "CA": {"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE", "10": "QC",
@@ -120,8 +119,7 @@ def aliases(cities):
                 if city["countrycode"] == "US"}  # fmt: skip
     found = {}
     for alias, label in BY_HAND.items():
-        if label in by_label:
-            found[fold(alias)] = by_label[label]
+        found[fold(alias)] = by_label[label]
     for row, city in enumerate(cities):
         if city["population"] < WITH_OTHER_NAMES:
             break

@@ -16,6 +16,7 @@ LEAST_SHARE = 0.15
 LEAST_ENROLMENT = 1000
 AROUND_KM, WALK_KM, QUARTER_KM = 15, 5, 3
 BORNE_OUT, BORNE_OUT_BESIDE_QUARTER, QUARTER = 1.5, 3.0, 1000
+ONLY_ONE = 0.5
 MERGE_KM = 1.0
 LEAST_STUDENTS = 300
 
@@ -71,8 +72,10 @@ def hotspots(zips):
         beside_quarter = excess[near(row, QUARTER_KM)].sum() >= QUARTER
         ratio = BORNE_OUT_BESIDE_QUARTER if beside_quarter else BORNE_OUT
         if 0 < enrolled[row] <= ratio * living_around:
-            share = min(1, living_around / enrolled_around)
-            studying[row] = min(enrolled[row] * share, students[near(row, WALK_KM)].sum())
+            studying[row] = enrolled[row] * min(1, living_around / enrolled_around)
+            # Among other campuses it draws those who live near; the only one of a town, all.
+            if enrolled[row] < ONLY_ONE * enrolled_around:
+                studying[row] = min(studying[row], students[near(row, WALK_KM)].sum())
 
     found, taken = np.zeros(len(zips)), np.zeros(len(zips), bool)
     counts = np.maximum(living, studying)

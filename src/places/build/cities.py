@@ -8,8 +8,10 @@ import numpy as np
 from folding import fold
 from zips import Around, km
 
-# GeoNames' kinds of places that are no cities: parts of one, abandoned, historical, destroyed, religious, farms.
-NO_CITIES = {"PPLX", "PPLH", "PPLQ", "PPLW", "PPLG", "PPLF", "PPLS", "PPLL"}
+# GeoNames' kinds of places that are no cities: parts of one, historical, abandoned, destroyed.
+NO_CITIES = {"PPLX", "PPLH", "PPLQ", "PPLW"}
+# A city by its own right since 2017, later than what says the kinds.
+NEW_CITIES = {("South Fulton", "GA")}
 # Cities that were merged with their county, and whose number of people is still that of the old city.
 CONSOLIDATED = {("Augusta", "GA"): "Richmond County", ("Macon", "GA"): "Bibb County"}
 # Names that GeoNames has not or that would lose among the many of small places.
@@ -17,6 +19,7 @@ BY_HAND = {
     "NYC": "New York City, NY", "New York": "New York City, NY", "LA": "Los Angeles, CA", "SF": "San Francisco, CA",
     "DC": "Washington, DC", "Washington DC": "Washington, DC", "KC": "Kansas City, MO", "KCMO": "Kansas City, MO",
     "KCK": "Kansas City, KS", "Philly": "Philadelphia, PA", "Vegas": "Las Vegas, NV", "NOLA": "New Orleans, LA",
+    "Lexington-Fayette": "Lexington, KY",
 }  # fmt: skip
 ABBREVIATIONS = {
     "CA": {"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE", "10": "QC",
@@ -32,6 +35,10 @@ COUNTRY_NAMES = {
     "DE": ["Deutschland"], "ES": ["España"], "CH": ["Schweiz", "Suisse"], "AT": ["Österreich"], "IT": ["Italia"],
     "BR": ["Brasil"], "MX": ["México"], "JP": ["Nippon"], "VA": ["Vatican City"],
 }  # fmt: skip
+# A place is the one that the post names if it is so near to one of its ZIP codes.
+POST_KM = 40
+# Shares of a place's people that live around it: a false place has fewer, a quarter of a city has more.
+LEAST_LIVING, MOST_LIVING = 0.5, 5
 # From this many people on other names of a city are kept.
 WITH_OTHER_NAMES = 100_000
 
@@ -63,34 +70,43 @@ def admitted(cities, zips):
     GeoNames has false ones: Meads KY with 288,649 people, North Stamford CT with those of Stamford. The post knows
     the true ones by name, or there are ZIP codes around with enough people, and no namesake has the same number.
     """
-    names = set(zip(zips.primary_city.map(fold), zips.state, strict=True))
+    post = zips.assign(key=zips.primary_city.map(fold)).groupby(["key", "state"])[["lat", "lon"]]
+    post = {name: places.to_numpy() for name, places in post}
     around, people = Around(zips), zips.population.to_numpy()
     lat = np.array([city["latitude"] for city in cities])
     lon = np.array([city["longitude"] for city in cities])
+
+    def living(city, radius_km):
+        return people[around.rows(city["latitude"], city["longitude"], radius_km)].sum()
+
     keep = []
     for city in cities:
-        if (fold(city["name"]), city["admin1code"]) in names:
+        name = (fold(city["name"]), city["admin1code"])
+        if name in post and km(*post[name].T, city["latitude"], city["longitude"]).min() <= POST_KM:
             # Quarters that have a post office of their own are searched for, too.
             if city["kind"] not in NO_CITIES - {"PPLX"}:
                 keep.append(city)
             continue
-        if city["kind"] is None and city["population"] < 50_000 or city["kind"] in NO_CITIES:
+        is_new = (city["name"], city["admin1code"]) in NEW_CITIES
+        if not is_new and (city["kind"] is None or city["kind"] in NO_CITIES):
             continue
-        half_km = min(25, max(8, 0.75 * (city["population"] / 1000) ** 0.5))
-        living = people[around.rows(city["latitude"], city["longitude"], half_km)].sum()
-        if living < 0.6 * city["population"]:
+        root = (city["population"] / 1000) ** 0.5
+        if living(city, min(25, max(8, 0.75 * root))) < LEAST_LIVING * city["population"]:
+            continue
+        # Five times as many live in its middle: it is a quarter of a larger city, unless it is the seat of a county.
+        is_quarter = city["population"] >= 50_000 and living(city, max(3, 0.5 * root)) > MOST_LIVING * city["population"]
+        if is_quarter and city["kind"] != "PPLA2":
             continue
         near = np.flatnonzero(km(lat, lon, city["latitude"], city["longitude"]) <= 15)
-        if any(is_copy(city, cities[other]) for other in near):
-            continue
-        keep.append(city)
+        if not any(is_copy(city, cities[other]) for other in near):
+            keep.append(city)
     return keep
 
 
 def is_copy(city, other):
     """Whether a place is a part of another with the other's people: West Albany of Albany."""
     inside = fold(other["name"]) in fold(city["name"]) and len(other["name"]) < len(city["name"])
-    return inside and 0.6 <= city["population"] / max(1, other["population"]) <= 1.4
+    return inside and 0.8 <= city["population"] / max(1, other["population"]) <= 1.25
 
 
 def regions(npm, folder):

@@ -35,8 +35,9 @@ COUNTRY_NAMES = {
     "DE": ["Deutschland"], "ES": ["España"], "CH": ["Schweiz", "Suisse"], "AT": ["Österreich"], "IT": ["Italia"],
     "BR": ["Brasil"], "MX": ["México"], "JP": ["Nippon"], "VA": ["Vatican City"],
 }  # fmt: skip
-# A place is the one that the post names if it is so near to one of its ZIP codes.
-POST_KM = 40
+# A place is the one that the post names if it is so near to the middle of one of its ZIP codes, or small: ZIP codes in
+# the country are large.
+POST_KM, SMALL = 40, 15_000
 # Shares of a place's people that live around it: a false place has fewer, a quarter of a city has more.
 LEAST_LIVING, MOST_LIVING = 0.5, 5
 # From this many people on other names of a city are kept.
@@ -82,7 +83,8 @@ def admitted(cities, zips):
     keep = []
     for city in cities:
         name = (fold(city["name"]), city["admin1code"])
-        if name in post and km(*post[name].T, city["latitude"], city["longitude"]).min() <= POST_KM:
+        is_small = city["population"] < SMALL
+        if name in post and (is_small or km(*post[name].T, city["latitude"], city["longitude"]).min() <= POST_KM):
             # Quarters that have a post office of their own are searched for, too.
             if city["kind"] not in NO_CITIES - {"PPLX"}:
                 keep.append(city)
@@ -91,7 +93,7 @@ def admitted(cities, zips):
         if not is_new and (city["kind"] is None or city["kind"] in NO_CITIES):
             continue
         root = (city["population"] / 1000) ** 0.5
-        if living(city, min(25, max(8, 0.75 * root))) < LEAST_LIVING * city["population"]:
+        if living(city, min(25, max(15 if is_small else 8, 0.75 * root))) < LEAST_LIVING * city["population"]:
             continue
         # Five times as many live in its middle: it is a quarter of a larger city, unless it is the seat of a county.
         is_quarter = city["population"] >= 50_000 and living(city, max(3, 0.5 * root)) > MOST_LIVING * city["population"]

@@ -1,3 +1,11 @@
+_pdpe_cities() {
+    local name typed="${cur#[\"\']}"
+    COMPREPLY=()
+    while IFS= read -r name; do
+        COMPREPLY+=("$(printf '%q' "$name")")
+    done < <(pdpe cities --complete "$typed" 2>/dev/null)
+}
+
 _pdpe() {
     local i cur prev opts cmd
     COMPREPLY=()
@@ -15,6 +23,9 @@ _pdpe() {
         case "${cmd},${i}" in
             ",$1")
                 cmd="pdpe"
+                ;;
+            pdpe,cities)
+                cmd="pdpe__subcmd__cities"
                 ;;
             pdpe,completions)
                 cmd="pdpe__subcmd__completions"
@@ -39,6 +50,9 @@ _pdpe() {
                 ;;
             pdpe,help)
                 cmd="pdpe__subcmd__help"
+                ;;
+            pdpe,init)
+                cmd="pdpe__subcmd__init"
                 ;;
             pdpe,journal)
                 cmd="pdpe__subcmd__journal"
@@ -76,6 +90,9 @@ _pdpe() {
             pdpe__subcmd__config__subcmd__help,show)
                 cmd="pdpe__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            pdpe__subcmd__help,cities)
+                cmd="pdpe__subcmd__help__subcmd__cities"
+                ;;
             pdpe__subcmd__help,completions)
                 cmd="pdpe__subcmd__help__subcmd__completions"
                 ;;
@@ -99,6 +116,9 @@ _pdpe() {
                 ;;
             pdpe__subcmd__help,help)
                 cmd="pdpe__subcmd__help__subcmd__help"
+                ;;
+            pdpe__subcmd__help,init)
+                cmd="pdpe__subcmd__help__subcmd__init"
                 ;;
             pdpe__subcmd__help,journal)
                 cmd="pdpe__subcmd__help__subcmd__journal"
@@ -173,12 +193,58 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid journal health send config completions man help"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid cities init journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__cities)
+            opts="-o -q -v -h -V --top --format --output --complete --config --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --top)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table csv json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --complete)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -609,8 +675,22 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help)
-            opts="score simulate watch demo explain events grid journal health send config completions man help"
+            opts="score simulate watch demo explain events grid cities init journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__cities)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -762,6 +842,20 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__help__subcmd__journal)
             opts="ls show export replay"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -895,6 +989,44 @@ _pdpe() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__init)
+            opts="-o -q -v -h -V --city --output --force --config --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -38,6 +38,8 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Watch a weekend
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by their names, and what is known of each'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "health" -d 'Ask a listener whether it works: exit code 0 if it does, else 1'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
@@ -212,6 +214,29 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Say on
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l top -d 'List so many, the best first' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l format -d 'table, csv or json [default: by the extension of -o, else table]' -r -f -a "table\t''
+csv\t''
+json\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l complete -d 'Names that begin so, for a shell to offer' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l city -d 'The city: Austin, \\"Austin, TX\\", \\"Lyon, France\\", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s o -l output -d 'Write to this file, - for stdout' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l force -d 'Overwrite the file if it is there'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s q -l quiet -d 'Say only why a run failed, nothing of rejected rows or events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s v -l verbose -d 'Say more: every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'The journal' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
@@ -347,20 +372,22 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Say onl
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "watch" -d 'Keep scores fresh: listen for webhooks and follow the clock'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "health" -d 'Ask a listener whether it works: exit code 0 if it does, else 1'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "watch" -d 'Keep scores fresh: listen for webhooks and follow the clock'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "demo" -d 'Watch a weekend in Kansas City go by in a minute, with a few surprises'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event in it'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "events" -d 'List the events of files, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "journal" -d 'Look into the deliveries that a listener has kept'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "health" -d 'Ask a listener whether it works: exit code 0 if it does, else 1'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to try a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "config" -d 'Show the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'

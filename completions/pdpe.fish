@@ -227,7 +227,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s q -l quiet -d 'Say 
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s v -l verbose -d 'Say more: every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l city -d 'The city: Austin, \\"Austin, TX\\", \\"Lyon, France\\", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l city -d 'The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s o -l output -d 'Write to this file, - for stdout' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r

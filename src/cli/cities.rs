@@ -220,7 +220,8 @@ pub fn complete_in(shell: Shell, script: String) -> String {
             let names = "                --city)\n                    _pdpe_cities\n";
             format!("{BASH}\n{}", script.replace(files, names))
         }
-        Shell::Zsh => script.replace(":CITY:_default'", ":CITY:_pdpe_cities'") + ZSH,
+        // Behind the first line, which says what the script completes, and before what calls it.
+        Shell::Zsh => script.replace(":CITY:_default'", ":CITY:_pdpe_cities'").replacen('\n', ZSH, 1),
         Shell::Fish => {
             let with_names = |line: &str| {
                 let names =

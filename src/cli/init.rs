@@ -20,7 +20,7 @@ use super::{Global, usage};
   pdpe init --city Lyon -o lyon.toml
   pdpe init --city 78705 -o -          print it")]
 pub struct Args {
-    /// The city: Austin, \"Austin, TX\", \"Lyon, France\", a ZIP code or LAT,LON
+    /// The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON
     #[arg(long, value_name = "CITY", allow_hyphen_values = true)]
     city: String,
     /// Write to this file, - for stdout

@@ -270,7 +270,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;init' {
-            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'The city: Austin, \"Austin, TX\", \"Lyon, France\", a ZIP code or LAT,LON')
+            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')

@@ -1,10 +1,12 @@
 //! Where output goes: stdout, or a file that is written beside its place and then renamed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use pdpe::output::{Rows, Style};
+use pdpe::text::terminal_lines;
 use same_file::Handle;
 use tempfile::{NamedTempFile, TempPath};
 
@@ -59,13 +61,43 @@ impl Destination {
         matches!(self.kind, Kind::Stdout(_))
     }
 
-    /// Adds to the output.
+    /// How tables and pictures in it may look: plain, unless it is a terminal.
+    pub fn style(&self) -> Style {
+        if !self.is_terminal() {
+            return Style::default();
+        }
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
+    }
+
+    /// Whether somebody reads it on a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.is_stdout() && io::stdout().is_terminal()
+    }
+
+    /// Adds text or data; on a terminal, without the characters that would steer it.
     pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        if self.is_terminal() {
+            return self.write_styled(terminal_lines(String::from_utf8_lossy(bytes)).as_bytes());
+        }
+        self.write_styled(bytes)
+    }
+
+    /// Adds bytes as they are: text from outside in them has been made safe, and escape sequences are our own.
+    pub fn write_styled(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let written = match &mut self.kind {
             Kind::Stdout(stdout) => stdout.write_all(bytes),
             Kind::Device(file) | Kind::File { file, .. } => file.write_all(bytes),
         };
         written.with_context(|| format!("cannot write {}", self.name))
+    }
+
+    /// Adds what a list has come to, a table with its styles, and empties it.
+    pub fn write_rows(&mut self, rows: &Rows, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        let written = if rows.is_table() { self.write_styled(out) } else { self.write(out) };
+        out.clear();
+        written
     }
 
     /// Completes the output: what was not finished never takes a file's place.

@@ -175,6 +175,6 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         None => 1,
     };
     // With stderr gone as well there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "pdpe: {}", shared::harmless(format_args!("{error:#}")));
+    let _ = writeln!(io::stderr(), "pdpe: {}", pdpe::text::terminal_lines(format_args!("{error:#}")));
     ExitCode::from(code)
 }

@@ -1,7 +1,5 @@
 //! What pictures in a terminal need to know of it, and the choice of the best places on a map.
 
-use std::io::{self, IsTerminal};
-
 use pdpe::output::{ColourDepth, Column, Order, Room};
 
 use super::destination::Destination;
@@ -15,7 +13,7 @@ const PICTURE_APART_KM: f64 = 2.0;
 
 /// Whether what is written is seen on a terminal that obeys escape sequences.
 pub fn is_on_terminal(destination: &Destination) -> bool {
-    destination.is_stdout() && io::stdout().is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
+    destination.is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// The room for a picture: as wide as COLUMNS says, or else the terminal; as tall as it takes.

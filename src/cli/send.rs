@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
+use pdpe::text::terminal_lines;
 use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
 use pdpe::watch::settings::{self, SchemeName, SourceSettings};
@@ -164,7 +165,7 @@ fn status(answered: &Answered) -> String {
 fn shown(answered: &Answered) -> String {
     let body = String::from_utf8_lossy(&answered.body);
     let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
-    format!("{}\n{}{end}", status(answered), shared::harmless(body))
+    format!("{}\n{}{end}", status(answered), terminal_lines(body))
 }
 
 fn advice(status: u16) -> &'static str {

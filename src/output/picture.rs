@@ -2,11 +2,11 @@
 
 use super::lattice::whole;
 use super::raster::Raster;
-use super::table::visible;
 use super::{Column, Scale};
 use crate::event::Event;
 use crate::geo::LatLon;
 use crate::stream::Scored;
+use crate::text::terminal_line;
 
 /// So many events are named; the others are marked alike, and counted.
 const MOST_NAMED: usize = 20;
@@ -54,7 +54,7 @@ impl Place {
     pub fn all_of(best: &Scored, score: Column) -> Vec<Self> {
         let place = |cell: usize| Self {
             number: cell + 1,
-            cell: visible(best.grid.id(cell)),
+            cell: terminal_line(best.grid.id(cell)),
             place: best.grid.place(cell),
             value: score.number(best, cell),
         };
@@ -90,8 +90,11 @@ impl Happening {
         inside.truncate(MOST_MARKED);
         let left_out = open.len() - inside.len();
         let letters = ('A'..).take(MOST_NAMED).map(Some).chain(std::iter::repeat(None));
-        let happening =
-            |(event, letter): (&Event, Option<char>)| Self { letter, name: visible(event.label()), place: event.place };
+        let happening = |(event, letter): (&Event, Option<char>)| Self {
+            letter,
+            name: terminal_line(event.label()),
+            place: event.place,
+        };
         (inside.into_iter().zip(letters).map(happening).collect(), left_out)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use pdpe::config::{Config, FILE_NAME};
+use pdpe::config::{Config, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
 use pdpe::model::DEFAULT_TOML;
 
@@ -24,11 +24,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Print the model in force as TOML
+    /// Print the model in force as TOML, and on standard error which file changes it
     Show,
     /// Check a configuration file, and warn of secrets that can't be read from here
     Check {
-        /// The file [default: ./pdpe.toml]
+        /// The file [default: the one in force]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
@@ -39,7 +39,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     match &args.action {
         Action::Show => show(global),
         Action::Check { file } => {
-            let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(|| FILE_NAME.into());
+            let usual = || usual_files().into_iter().find(|path| path.exists()).unwrap_or_else(|| FILE_NAME.into());
+            let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(usual);
             let (config, talk) = (Config::load(Some(&path)).map_err(usage)?, Talk::new(global));
             talk.say(format_args!("{}: the configuration is valid", path.display()));
             // Here may be other variables and other rights than where the listener runs.
@@ -61,5 +62,9 @@ fn show(global: &Global) -> anyhow::Result<()> {
     let text = format!("{model}\n{live}");
     let mut destination = Destination::open(None, [])?;
     destination.write(text.as_bytes())?;
-    destination.finish()
+    destination.finish()?;
+    if let Some(file) = &config.file {
+        Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
+    }
+    Ok(())
 }

@@ -63,7 +63,7 @@ impl Destination {
 
     /// How tables and pictures in it may look: plain, unless it is a terminal.
     pub fn style(&self) -> Style {
-        if !self.is_terminal() {
+        if !self.is_stdout() || !self.is_terminal() {
             return Style::default();
         }
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -73,7 +73,11 @@ impl Destination {
 
     /// Whether somebody reads it on a terminal.
     pub fn is_terminal(&self) -> bool {
-        self.is_stdout() && io::stdout().is_terminal()
+        match &self.kind {
+            Kind::Stdout(stdout) => stdout.is_terminal(),
+            Kind::Device(file) => file.is_terminal(),
+            Kind::File { .. } => false,
+        }
     }
 
     /// Adds text or data; on a terminal, without the characters that would steer it.

@@ -13,7 +13,7 @@ const PICTURE_APART_KM: f64 = 2.0;
 
 /// Whether what is written is seen on a terminal that obeys escape sequences.
 pub fn is_on_terminal(destination: &Destination) -> bool {
-    destination.is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
+    destination.is_stdout() && destination.is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// The room for a picture: as wide as COLUMNS says, or else the terminal; as tall as it takes.

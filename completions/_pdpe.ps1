@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'pdpe' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -44,7 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write those of all commands')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -69,7 +69,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: lines over the cells, such as outlines or roads')
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
@@ -108,7 +108,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: lines over the cells, such as outlines or roads')
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
@@ -144,7 +144,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson: write every message to stdout, a line each')
             [CompletionResult]::new('--clock-speed', '--clock-speed', [CompletionResultType]::ParameterName, 'How many times as fast as the clock time goes by, from --now on')
             [CompletionResult]::new('--stuck-after', '--stuck-after', [CompletionResultType]::ParameterName, 'How long answering a request may take before whoever does it counts as stuck')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
@@ -164,7 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;demo' {
             [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'How long it takes [default: 60 on a terminal, else 0]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -192,7 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json [default: by the extension of -o, else table]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
@@ -213,7 +213,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv [default: by the extension of -o, else table]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when an event is rejected')
@@ -235,7 +235,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'csv or geojson [default: by the extension of -o, else csv]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -250,7 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;journal' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -274,7 +274,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'The latest N of them [default: 20 in a table, else all]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -289,7 +289,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;journal;show' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -308,7 +308,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -328,7 +328,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when an event of a file is rejected')
@@ -369,7 +369,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where it listens [default: this machine]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address of the listener; with --url it does not matter')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Its port; with --url it does not matter')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -390,7 +390,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'The file that holds the secret, readable by its owner alone')
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The delivery''s id, for schemes that have one [default: another each time]')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -404,7 +404,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -415,13 +415,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pdpe;config;show' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -435,7 +435,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config;check' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -449,7 +449,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config;help' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -464,7 +464,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;completions' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -478,7 +478,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;man' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml if there is one]')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands to this folder, such as pdpe-score.1')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
@@ -504,7 +505,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write those of all commands')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -555,7 +556,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;config' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
             break
         }

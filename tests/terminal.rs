@@ -232,7 +232,7 @@ fn what_a_listener_answers_does_not_steer_the_terminal() {
             let mut request = [0; 4096];
             let length = stream.read(&mut request).unwrap();
             assert_ne!(length, 0);
-            let body = "{\"status\":\"ok\",\"note\":\"a\u{7f}\u{9b}31m\u{202e}b\"}";
+            let body = "{\"status\":\"ok\",\"loop\":\"ok\",\"journal\":\"a\u{7f}\u{9b}31m\u{202e}b\"}";
             write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
                 .unwrap();
         });

@@ -47,7 +47,7 @@ fn with_values(command: Command) -> Command {
 
 /// The script with what clap leaves out: the zones, and in bash values after `=` and behind a comma.
 fn completed(shell: Shell, script: &str) -> String {
-    let zones = TZ_VARIANTS.map(|zone| zone.name()).join(" ");
+    let zones = TZ_VARIANTS.map(chrono_tz::Tz::name).join(" ");
     match shell {
         Shell::Bash => {
             let columns = columns().join(" ");

@@ -15,10 +15,10 @@ use super::{interrupt, usage};
 /// An output that is complete, or not there.
 pub struct Destination {
     name: String,
-    kind: Kind,
+    kind: Target,
 }
 
-enum Kind {
+enum Target {
     Stdout(io::Stdout),
     /// A device or a pipe: written to as it is.
     Device(File),
@@ -49,7 +49,7 @@ impl Destination {
             }
         }
         let Some(path) = path else {
-            return Ok(Self { name: "standard output".into(), kind: Kind::Stdout(io::stdout()) });
+            return Ok(Self { name: "standard output".into(), kind: Target::Stdout(io::stdout()) });
         };
         let name = path.display().to_string();
         let kind = open_file(path).with_context(|| format!("cannot write {name}"))?;
@@ -58,7 +58,7 @@ impl Destination {
 
     /// Whether it is stdout.
     pub fn is_stdout(&self) -> bool {
-        matches!(self.kind, Kind::Stdout(_))
+        matches!(self.kind, Target::Stdout(_))
     }
 
     /// How tables and pictures in it may look: plain, unless it is a terminal.
@@ -74,9 +74,9 @@ impl Destination {
     /// Whether somebody reads it on a terminal.
     pub fn is_terminal(&self) -> bool {
         match &self.kind {
-            Kind::Stdout(stdout) => stdout.is_terminal(),
-            Kind::Device(file) => file.is_terminal(),
-            Kind::File { .. } => false,
+            Target::Stdout(stdout) => stdout.is_terminal(),
+            Target::Device(file) => file.is_terminal(),
+            Target::File { .. } => false,
         }
     }
 
@@ -91,8 +91,8 @@ impl Destination {
     /// Adds bytes as they are: text from outside in them has been made safe, and escape sequences are our own.
     pub fn write_styled(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         let written = match &mut self.kind {
-            Kind::Stdout(stdout) => stdout.write_all(bytes),
-            Kind::Device(file) | Kind::File { file, .. } => file.write_all(bytes),
+            Target::Stdout(stdout) => stdout.write_all(bytes),
+            Target::Device(file) | Target::File { file, .. } => file.write_all(bytes),
         };
         written.with_context(|| format!("cannot write {}", self.name))
     }
@@ -107,9 +107,9 @@ impl Destination {
     /// Completes the output: what was not finished never takes a file's place.
     pub fn finish(self) -> anyhow::Result<()> {
         let finished = match self.kind {
-            Kind::Stdout(mut stdout) => stdout.flush(),
-            Kind::Device(mut file) => file.flush(),
-            Kind::File { file, beside, place } => {
+            Target::Stdout(mut stdout) => stdout.flush(),
+            Target::Device(mut file) => file.flush(),
+            Target::File { file, beside, place } => {
                 drop(file);
                 beside.persist(place).map_err(|error| error.error)
             }
@@ -129,14 +129,14 @@ fn regular_file(path: &Path) -> Option<Handle> {
     Handle::from_path(path).ok()
 }
 
-fn open_file(path: &Path) -> io::Result<Kind> {
+fn open_file(path: &Path) -> io::Result<Target> {
     let place = behind_links(path);
     let existing = fs::metadata(&place).ok();
     if existing.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
     if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        return Ok(Kind::Device(OpenOptions::new().write(true).open(&place)?));
+        return Ok(Target::Device(OpenOptions::new().write(true).open(&place)?));
     }
     let folder = match place.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -151,7 +151,7 @@ fn open_file(path: &Path) -> io::Result<Kind> {
     if let Some(existing) = existing {
         file.set_permissions(existing.permissions())?;
     }
-    Ok(Kind::File { file, beside, place })
+    Ok(Target::File { file, beside, place })
 }
 
 /// The place a chain of links leads to, whether a file is there or not: a link stays a link.

@@ -28,7 +28,7 @@ pub struct Picture {
     /// What the colours stand for.
     pub scale: Scale,
     /// The best, best first.
-    pub places: Vec<Place>,
+    pub places: Vec<BestPlace>,
     /// Open events on the map, the largest first.
     pub events: Vec<Happening>,
     /// How many open events are not in `events`, since they lie outside the map or are too many.
@@ -37,7 +37,7 @@ pub struct Picture {
 
 /// One of the best places.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct BestPlace {
     /// Its number on the map: 1 is the best.
     pub number: usize,
     /// The cell's id.
@@ -48,7 +48,7 @@ pub struct Place {
     pub value: f64,
 }
 
-impl Place {
+impl BestPlace {
     /// All cells of a list of the best.
     #[must_use]
     pub fn all_of(best: &Scored, score: Column) -> Vec<Self> {

@@ -12,7 +12,7 @@ use pdpe::live::message::{
     GridUpdate, Kind, LayerType, Message, MessageId, RemovalReason, TimeChange, UpdateType, VisualizationType,
     VisualizationUpdate, WebhookReceived, chain,
 };
-use pdpe::output::{Format, events::written};
+use pdpe::output::{Format, events};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -183,7 +183,7 @@ fn events_in_messages_are_those_of_pdpes_own_format() {
                 .numbered(MessageId(1)),
         )["event_data"]
             .to_string();
-        let line = written(Format::NDJSON, [&event], ZONE).unwrap();
+        let line = events::written(Format::NDJSON, [&event], ZONE).unwrap();
         let fields = |json: &str| -> Vec<String> {
             let names = serde_json::from_str::<serde_json::Map<String, Value>>(json).unwrap();
             names.keys().cloned().collect()

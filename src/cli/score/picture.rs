@@ -2,7 +2,7 @@
 
 use pdpe::event::Event;
 use pdpe::output::{
-    Best, Column, Happening, Picture, PictureFormat, Place, Points, Raster, Scale, draw, heatmap, png, svg,
+    Best, BestPlace, Column, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
 };
 use pdpe::stream::Cells;
 use pdpe::text::counted;
@@ -46,7 +46,7 @@ pub fn write<'e>(
         title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
         score: by,
-        places: Place::all_of(&best.finish(), by),
+        places: BestPlace::all_of(&best.finish(), by),
         raster,
         scale,
         events,

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::Span;
 use super::course::told;
-use super::summary::{Heading, Summary, boundaries, six, time, turned};
+use super::summary::{SpanHeading, Summary, boundaries, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -112,7 +112,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
     let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
     rows.words(&span.heading(&after), &mut out);
-    rows.start(&Heading::new(span, &after), "instants", &mut out)?;
+    rows.start(&SpanHeading::new(span, &after), "instants", &mut out)?;
     let first = before.difference(after.engine());
     rows.line(&texts(span.from, &summary(&after), &first, "start"), &mut out);
     total.hold(first, after.engine());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, Column, Happening, Picture, Place, Points, Raster, Room, Scale, heatmap};
+use pdpe::output::{Best, BestPlace, Column, Happening, Picture, Points, Raster, Scale, TerminalRoom, heatmap};
 use pdpe::stream::Scored;
 use pdpe::text::{counted, terminal_line};
 
@@ -109,7 +109,7 @@ fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
 struct Film {
     scale: Scale,
     scored: Scored,
-    room: Room,
+    room: TerminalRoom,
     /// How many lines the picture before takes, where the next one takes its place.
     lines_above: Option<usize>,
 }
@@ -146,7 +146,7 @@ impl Film {
             subtitle: terminal_line(format!("{} open  {turned}", counted(engine.open_events(), "event")).trim_end()),
             score,
             scale: self.scale,
-            places: Place::all_of(&best.finish(), score),
+            places: BestPlace::all_of(&best.finish(), score),
             raster,
             events,
             more_events,

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::Span;
 use super::course::told;
-use super::summary::{Heading, Statistics, Summary, boundaries, time, turned};
+use super::summary::{SpanHeading, Statistics, Summary, boundaries, time, turned};
 
 /// The columns of the table.
 const COLUMNS: [(&str, Kind, usize); 9] = [
@@ -49,7 +49,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut instants = Instants::new(&span.events.ever, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());
     rows.words(&span.heading(&replay), &mut out);
-    rows.start(&Heading::new(span, &replay), "instants", &mut out)?;
+    rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
     let [best, cell, place, mean] = Summary::new(replay.engine().summary(), replay.engine().grid()).texts();
     rows.line(&[time(span.from), best, cell, place, mean, "-".into(), "start".into()], &mut out);
     destination.write_rows(&rows, &mut out)?;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::Span;
 use super::difference::{Before, step};
-use super::summary::{Heading, time};
+use super::summary::{SpanHeading, time};
 
 /// A sparkline has so many columns where the terminal does not say otherwise.
 const USUAL_WIDTH: usize = 72;
@@ -108,7 +108,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let cell = span.args.cell.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let place = replay.engine().grid().place(0);
     rows.words(&format!("{cell}{place}\n{}", span.heading(&replay)), &mut out);
-    rows.start(&Heading::new(span, &replay), "instants", &mut out)?;
+    rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
     rows.line(&last.line(), &mut out);
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
         let mut now = PlaceScores::of(&replay, before.as_mut(), boundaries, turned);

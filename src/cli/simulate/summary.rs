@@ -65,7 +65,7 @@ impl Summary {
 
 /// What a document says of its span.
 #[derive(Serialize)]
-pub struct Heading {
+pub struct SpanHeading {
     schema_version: u32,
     from: String,
     to: String,
@@ -76,7 +76,7 @@ pub struct Heading {
     start: Summary,
 }
 
-impl Heading {
+impl SpanHeading {
     /// Of the start of a replay.
     pub fn new(span: &Span, replay: &Replay) -> Self {
         let engine = replay.engine();

@@ -66,7 +66,7 @@ fn fields(is_what_if: bool) -> Vec<Field> {
 
 /// What a document says beside the stays.
 #[derive(Serialize)]
-struct Heading {
+struct StaysHeading {
     schema_version: u32,
     from: String,
     to: String,
@@ -82,7 +82,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
     let is_what_if = span.before.is_some();
     let sheet = Sheet::Whole(table(is_what_if), destination.style());
     let mut rows = Rows::new(span.format, fields(is_what_if), sheet).indented();
-    let heading = Heading {
+    let heading = StaysHeading {
         schema_version: 1,
         from: span.from.to_rfc3339(),
         to: span.to.to_rfc3339(),

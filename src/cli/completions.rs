@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use pdpe::output::Column;
 
 use super::CommandLine;
-use super::destination::Destination;
+use super::destination::print;
 
 /// What stands for the names of all zones: they are too many to be repeated for each command.
 const ZONES: &str = "@zones@";
@@ -25,10 +25,7 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut with_values(CommandLine::command()), "pdpe", &mut script);
-    let script = completed(args.shell, &String::from_utf8(script)?);
-    let mut destination = Destination::open(None, [])?;
-    destination.write(script.as_bytes())?;
-    destination.finish()
+    print(completed(args.shell, &String::from_utf8(script)?))
 }
 
 fn columns() -> [&'static str; Column::ALL.len()] {

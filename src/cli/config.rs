@@ -7,7 +7,7 @@ use pdpe::config::{Config, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
 use pdpe::model::DEFAULT_TOML;
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
@@ -59,10 +59,7 @@ fn show(global: &Global) -> anyhow::Result<()> {
         if !config.changes_model && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
-    let text = format!("{model}\n{live}");
-    let mut destination = Destination::open(None, [])?;
-    destination.write(text.as_bytes())?;
-    destination.finish()?;
+    print(format!("{model}\n{live}"))?;
     if let Some(file) = &config.file {
         Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
     }

@@ -118,6 +118,13 @@ impl Destination {
     }
 }
 
+/// Writes text to standard output.
+pub fn print(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let mut destination = Destination::open(None, [])?;
+    destination.write(text.as_ref())?;
+    destination.finish()
+}
+
 /// Whether a name means standard output.
 pub fn is_stdout(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))

@@ -10,13 +10,13 @@ use anyhow::Context as _;
 use chrono::DateTime;
 use chrono_tz::Tz;
 use clap::Subcommand;
-use pdpe::output::{Field, Format, Kind, Record, Rows, Sheet, Table, events};
+use pdpe::output::{Format, Kind, Record, Rows, Sheet, Table, events};
 use pdpe::text::terminal_line;
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
 use serde::Serialize;
 
-use super::destination::Destination;
+use super::destination::{Destination, print};
 use super::shared::{self, EventArgs, Talk, at_least_one};
 use super::{Global, format};
 
@@ -233,7 +233,7 @@ fn list(journal: &Reader, args: &Ls, zone: Tz, talk: Talk) -> anyhow::Result<()>
     let filter = journal.latest(args.which.filter(), args.limit.unwrap_or(usual))?;
     let (mut destination, mut out) = (Destination::open(None, [])?, Vec::new());
     let sheet = Sheet::Whole(ListedDelivery::table(), destination.style());
-    let mut rows = Rows::new(args.format, ListedDelivery::FIELDS.map(Field::full).to_vec(), sheet);
+    let mut rows = Rows::new(args.format, ListedDelivery::FIELDS, sheet);
     rows.start(&serde_json::json!({ "schema_version": 1 }), "deliveries", &mut out)?;
     for entry in journal.entries(filter) {
         rows.push(&ListedDelivery::new(&entry?, zone), &mut out)?;
@@ -295,9 +295,7 @@ fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
     line("body", &format!("{} bytes", delivery.body.len()));
     // `export` has it byte for byte.
     let body = body::laid_out(&delivery.body).lines().map(terminal_line).collect::<Vec<_>>().join("\n");
-    let mut destination = Destination::open(None, [])?;
-    destination.write(format!("{text}\n{body}\n").as_bytes())?;
-    destination.finish()
+    print(format!("{text}\n{body}\n"))
 }
 
 fn write_records(journal: &Reader, args: &Export, mut destination: Destination, talk: Talk) -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Ver
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
 use pdpe::watch::settings::{self, SchemeName, SourceSettings};
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
@@ -102,9 +102,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         other => other.into(),
     })?;
 
-    let mut destination = Destination::open(None, [])?;
-    destination.write(shown(&answered).as_bytes())?;
-    destination.finish()?;
+    print(shown(&answered))?;
     if answered.is_success() {
         return Ok(());
     }

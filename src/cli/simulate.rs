@@ -24,7 +24,7 @@ use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
-use pdpe::output::{Field, Format, Kind, Lines, PictureFormat, Rows, Sheet};
+use pdpe::output::{Format, Kind, Lines, PictureFormat, Rows, Sheet};
 use pdpe::score::with_threads;
 use pdpe::text::counted;
 
@@ -225,7 +225,7 @@ impl Span<'_> {
         &self,
         destination: &Destination,
         grid: &Grid,
-        fields: Vec<Field>,
+        fields: impl IntoIterator<Item = &'static str>,
         columns: impl IntoIterator<Item = (N, Kind, usize)>,
         dispensable: &[&[usize]],
     ) -> Rows {

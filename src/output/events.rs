@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-use super::{Field, Format, Kind, Record, Rows, Sheet, Style, Table};
+use super::{Format, Kind, Record, Rows, Sheet, Style, Table};
 use crate::event::{Event, Status, Timing};
 use crate::listings::native::{EventRow, FIELDS};
 
@@ -63,7 +63,7 @@ pub fn rows(format: Format, zone: Tz, style: Style) -> Rows {
         ("source".into(), Kind::Text),
     ])
     .dispensing(&[&["source"], &["people"], &["place"], &["id"]]);
-    Rows::new(format, FIELDS.map(Field::full).to_vec(), Sheet::Whole(table, style))
+    Rows::new(format, FIELDS, Sheet::Whole(table, style)).in_full()
 }
 
 /// An event and the zone of its times.

@@ -35,7 +35,7 @@ pub use lattice::{Axis, Lattice};
 pub use lines::{LineColumn, Lines};
 pub use picture::{BestPlace, Happening, Picture};
 pub use raster::{Points, Raster};
-pub use rows::{Field, Record, Rows, Sheet};
+pub use rows::{Record, Rows, Sheet};
 pub use select::{Best, Order};
 pub use svg::svg;
 pub use table::{Kind, Style, Table, bar, cut, too_many};

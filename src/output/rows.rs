@@ -22,52 +22,6 @@ pub trait Record: Serialize {
     }
 }
 
-/// A column of a CSV: the name of a member of the record, and how its value is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    name: Cow<'static, str>,
-    form: Form,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// As in JSON; the items of a list with spaces between them.
-    Full,
-    /// A number with six decimals.
-    SixDecimals,
-    /// The items of a list with `;` between them, as they may have spaces in them.
-    Semicolons,
-}
-
-impl Field {
-    /// A value in full; the words of a list with spaces between them.
-    pub fn full(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), form: Form::Full }
-    }
-
-    /// A number with six decimals.
-    pub fn six_decimals(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), form: Form::SixDecimals }
-    }
-
-    /// A list with `;` between its items.
-    pub fn semicolons(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), form: Form::Semicolons }
-    }
-
-    fn push(&self, value: &Value, out: &mut Vec<u8>) {
-        match (value, self.form) {
-            (Value::Null, _) => {}
-            (Value::Number(number), Form::SixDecimals) => push_decimal(out, number.as_f64().unwrap_or(f64::NAN)),
-            (Value::Array(items), form) => {
-                let separator = if form == Form::Semicolons { ";" } else { " " };
-                push_quoted(&items.iter().map(plain).collect::<Vec<_>>().join(separator), out);
-            }
-            (value, _) => push_quoted(&plain(value), out),
-        }
-    }
-}
-
 /// Text without its quotes, anything else as JSON.
 fn plain(value: &Value) -> Cow<'_, str> {
     value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed)
@@ -86,9 +40,10 @@ pub enum Sheet {
 #[derive(Clone, Debug)]
 pub struct Rows {
     format: Format,
-    fields: Vec<Field>,
+    fields: Vec<Cow<'static, str>>,
     sheet: Sheet,
     is_indented: bool,
+    is_in_full: bool,
     count: usize,
 }
 
@@ -96,10 +51,18 @@ impl Rows {
     /// The formats of a list; one that is none of them is taken for a table.
     pub const FORMATS: [Format; 4] = [Format::Table, Format::JSON, Format::NDJSON, Format::CSV];
 
-    /// Of no records yet; `fields` are the columns of a CSV.
+    /// Of no records yet. `fields` are the columns of a CSV, by the names of the record's members; behind the name
+    /// of a list stands what separates its items, if that is not a space: `opened;`.
     #[must_use]
-    pub fn new(format: Format, fields: Vec<Field>, sheet: Sheet) -> Self {
-        Self { format, fields, sheet, is_indented: false, count: 0 }
+    pub fn new<N: Into<Cow<'static, str>>>(format: Format, fields: impl IntoIterator<Item = N>, sheet: Sheet) -> Self {
+        let fields = fields.into_iter().map(Into::into).collect();
+        Self { format, fields, sheet, is_indented: false, is_in_full: false, count: 0 }
+    }
+
+    /// The same with all digits of numbers in a CSV, not six decimals.
+    #[must_use]
+    pub fn in_full(self) -> Self {
+        Self { is_in_full: true, ..self }
     }
 
     /// The same with a member a line in a JSON document.
@@ -142,7 +105,7 @@ impl Rows {
     /// When `heading` cannot be written as JSON.
     pub fn start(&self, heading: &impl Serialize, list: &str, out: &mut Vec<u8>) -> serde_json::Result<()> {
         match (self.format, &self.sheet) {
-            (Format::CSV, _) => header(self.fields.iter().map(|field| &*field.name), out),
+            (Format::CSV, _) => header(self.fields.iter().map(|field| field.trim_end_matches(';')), out),
             (Format::JSON, _) => start_document(heading, list, self.is_indented, out)?,
             (Format::NDJSON, _) | (_, Sheet::Whole(..)) => {}
             (_, Sheet::Lines(lines)) => lines.header(out),
@@ -185,7 +148,15 @@ impl Rows {
     fn push_csv(&self, record: &Value, out: &mut Vec<u8>) {
         for (number, field) in self.fields.iter().enumerate() {
             out.extend_from_slice(if number == 0 { b"" } else { b"," });
-            field.push(&record[&*field.name], out);
+            let (name, separator) = field.strip_suffix(';').map_or((&**field, " "), |name| (name, ";"));
+            match &record[name] {
+                Value::Null => {}
+                Value::Array(items) => push_quoted(&items.iter().map(plain).collect::<Vec<_>>().join(separator), out),
+                Value::Number(number) if number.is_f64() && !self.is_in_full => {
+                    push_decimal(out, number.as_f64().unwrap_or(f64::NAN));
+                }
+                value => push_quoted(&plain(value), out),
+            }
         }
         out.push(b'\n');
     }

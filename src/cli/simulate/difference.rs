@@ -9,7 +9,7 @@ use pdpe::live::engine::Engine;
 use pdpe::live::message::Body;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Field, Format, Kind, Record, rounded};
+use pdpe::output::{Format, Kind, Record, rounded};
 use pdpe::text::{counted, grouped};
 use serde::Serialize;
 
@@ -107,7 +107,7 @@ impl Record for Compared {
 /// Writes where the replays differ; the time at which they were interrupted, if they were.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
-    let mut rows = span.rows(&destination, &grid, fields(), COLUMNS, &DISPENSABLE);
+    let mut rows = span.rows(&destination, &grid, FIELDS, COLUMNS, &DISPENSABLE);
     let mut after = span.replay(grid, &span.events)?;
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
     let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
@@ -246,14 +246,24 @@ impl Total {
 }
 
 /// The columns of the CSV.
-fn fields() -> Vec<Field> {
-    let start = ["timestamp", "boundaries"].map(Field::full).into_iter().chain(Summary::fields());
-    let means = ["mean_before", "max_before"].map(Field::six_decimals);
-    let gains = ["most_lost", "most_gained"].map(Field::six_decimals);
-    let cells = [Field::full("cells_differing")].into_iter().chain(means).chain([Field::full("best_cell_before")]);
-    start.chain(cells).chain(gains).collect()
-}
+const FIELDS: [&str; 14] = [
+    "timestamp",
+    "boundaries",
+    "min",
+    "mean",
+    "max",
+    "best_cell",
+    "best_lat",
+    "best_lon",
+    "cells_differing",
+    "mean_before",
+    "max_before",
+    "best_cell_before",
+    "most_lost",
+    "most_gained",
+];
 
+/// The columns of the table.
 const COLUMNS: [(&str, Kind, usize); 11] = [
     ("time", Kind::Word, 24),
     ("best", Kind::Number, 8),

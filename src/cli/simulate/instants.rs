@@ -8,7 +8,7 @@ use pdpe::live::message::{Body, LayerType};
 use pdpe::live::openings::TurnKind;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Field, Kind, Record};
+use pdpe::output::{Kind, Record};
 use pdpe::text::{counted, grouped};
 use serde::Serialize;
 
@@ -35,16 +35,26 @@ const COLUMNS: [(&str, Kind, usize); 9] = [
 const DISPENSABLE: [&[usize]; 6] = [&[3], &[7], &[6], &[5], &[4], &[8]];
 
 /// The columns of the CSV.
-fn fields() -> Vec<Field> {
-    let start = ["timestamp", "boundaries"].map(Field::full);
-    let events = ["opened", "closed"].map(Field::semicolons);
-    let counts = ["open_events", "layers", "cells_rescored", "cells_changed"].map(Field::full);
-    start.into_iter().chain(events).chain(counts).chain(Summary::fields()).collect()
-}
+const FIELDS: [&str; 14] = [
+    "timestamp",
+    "boundaries",
+    "opened;",
+    "closed;",
+    "open_events",
+    "layers",
+    "cells_rescored",
+    "cells_changed",
+    "min",
+    "mean",
+    "max",
+    "best_cell",
+    "best_lat",
+    "best_lon",
+];
 
 /// Writes the replay; the time at which it was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
-    let mut rows = span.rows(&destination, &grid, fields(), COLUMNS, &DISPENSABLE);
+    let mut rows = span.rows(&destination, &grid, FIELDS, COLUMNS, &DISPENSABLE);
     let mut replay = span.replay(grid, &span.events)?;
     let mut instants = Instants::new(&span.events.ever, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());

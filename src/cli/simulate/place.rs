@@ -3,7 +3,7 @@
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Field, Kind, Record, rounded};
+use pdpe::output::{Kind, Record, rounded};
 use pdpe::text::terminal_line;
 use serde::Serialize;
 
@@ -74,10 +74,9 @@ impl Record for PlaceScores {
 }
 
 /// The columns of the CSV, of a what-if or not.
-fn fields(is_what_if: bool) -> Vec<Field> {
+fn fields(is_what_if: bool) -> impl Iterator<Item = &'static str> {
     let scores = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"];
-    let scores = scores.into_iter().chain(is_what_if.then_some("combined_score_before")).map(Field::six_decimals);
-    ["timestamp", "boundaries"].map(Field::full).into_iter().chain(scores).collect()
+    ["timestamp", "boundaries"].into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"))
 }
 
 /// The columns of the table, of a what-if or not.

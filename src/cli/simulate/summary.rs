@@ -13,7 +13,7 @@ use pdpe::live::message::Body;
 use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Field, Kind, LineColumn, rounded};
+use pdpe::output::{Kind, LineColumn, rounded};
 use serde::Serialize;
 
 use super::Span;
@@ -41,13 +41,6 @@ impl Summary {
             best_lat: best.map(|cell| rounded(grid.lat()[cell])),
             best_lon: best.map(|cell| rounded(grid.lon()[cell])),
         }
-    }
-
-    /// Its columns of a CSV.
-    pub fn fields() -> impl Iterator<Item = Field> {
-        let [min, mean, max] = ["min", "mean", "max"].map(Field::six_decimals);
-        let [lat, lon] = ["best_lat", "best_lon"].map(Field::six_decimals);
-        [min, mean, max, Field::full("best_cell"), lat, lon].into_iter()
     }
 
     /// The best score and where it is, the mean: columns of a table.

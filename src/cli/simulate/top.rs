@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
-use pdpe::output::{Field, Kind, Record, Rows, Sheet, Table, rounded};
+use pdpe::output::{Kind, Record, Rows, Sheet, Table, rounded};
 use pdpe::score::{CellScore, Moment};
 use pdpe::text::counted;
 use serde::Serialize;
@@ -57,11 +57,10 @@ impl Record for ScoredStay {
 }
 
 /// The columns of the CSV, of a what-if or not.
-fn fields(is_what_if: bool) -> Vec<Field> {
-    let (start, hours) = (["rank", "from", "to"].map(Field::full), Field::six_decimals("hours"));
+fn fields(is_what_if: bool) -> impl Iterator<Item = &'static str> {
+    let stay = ["rank", "from", "to", "hours", "cell_id", "lat", "lon"];
     let scores = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"];
-    let numbers = ["lat", "lon"].into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"));
-    start.into_iter().chain([hours, Field::full("cell_id")]).chain(numbers.map(Field::six_decimals)).collect()
+    stay.into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"))
 }
 
 /// What a document says beside the stays.

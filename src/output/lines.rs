@@ -30,12 +30,6 @@ impl Lines {
         Self { style, columns, left_out: left_out.unwrap_or_default() }
     }
 
-    /// How wide the lines may be.
-    #[must_use]
-    pub fn width(&self) -> Option<usize> {
-        self.style.width.map(usize::from)
-    }
-
     /// The names of the columns that there is no room for.
     #[must_use]
     pub fn left_out(&self) -> Vec<&str> {
@@ -65,6 +59,6 @@ impl Lines {
             .collect();
         let line = texts.join("  ");
         let line = line.trim_end();
-        self.width().map_or_else(|| line.to_owned(), |width| cut(line, width))
+        self.style.width.map_or_else(|| line.to_owned(), |width| cut(line, width.into()))
     }
 }

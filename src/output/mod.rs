@@ -226,7 +226,7 @@ impl Writer {
 }
 
 /// What can be said of all cells together; the same at any number of threads and any chunks.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Summary {
     /// Cells scored.
     pub cells: usize,
@@ -261,17 +261,7 @@ impl Summary {
     /// Of no cells yet.
     #[must_use]
     pub fn new(open_events: usize) -> Self {
-        Self {
-            cells: 0,
-            rejected: 0,
-            written: 0,
-            open_events,
-            min: None,
-            mean: None,
-            max: None,
-            best_cell: None,
-            sum: 0,
-        }
+        Self { open_events, ..Self::default() }
     }
 
     /// Counts a chunk in, without looking at its scores.

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod corners;
+mod decimals;
 mod document;
 mod elsewhere;
 mod events;

@@ -107,7 +107,7 @@ impl Record for Compared {
 /// Writes where the replays differ; the time at which they were interrupted, if they were.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
-    let mut rows = span.rows(&destination, &grid, FIELDS, COLUMNS, &DISPENSABLE);
+    let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut after = span.replay(grid, &span.events)?;
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
     let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
@@ -246,22 +246,8 @@ impl Total {
 }
 
 /// The columns of the CSV.
-const FIELDS: [&str; 14] = [
-    "timestamp",
-    "boundaries",
-    "min",
-    "mean",
-    "max",
-    "best_cell",
-    "best_lat",
-    "best_lon",
-    "cells_differing",
-    "mean_before",
-    "max_before",
-    "best_cell_before",
-    "most_lost",
-    "most_gained",
-];
+const FIELDS: &str = "timestamp,boundaries,min,mean,max,best_cell,best_lat,best_lon,\
+                      cells_differing,mean_before,max_before,best_cell_before,most_lost,most_gained";
 
 /// The columns of the table.
 const COLUMNS: [(&str, Kind, usize); 11] = [

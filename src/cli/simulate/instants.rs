@@ -35,26 +35,12 @@ const COLUMNS: [(&str, Kind, usize); 9] = [
 const DISPENSABLE: [&[usize]; 6] = [&[3], &[7], &[6], &[5], &[4], &[8]];
 
 /// The columns of the CSV.
-const FIELDS: [&str; 14] = [
-    "timestamp",
-    "boundaries",
-    "opened;",
-    "closed;",
-    "open_events",
-    "layers",
-    "cells_rescored",
-    "cells_changed",
-    "min",
-    "mean",
-    "max",
-    "best_cell",
-    "best_lat",
-    "best_lon",
-];
+const FIELDS: &str = "timestamp,boundaries,opened;,closed;,open_events,layers,cells_rescored,cells_changed,\
+                      min,mean,max,best_cell,best_lat,best_lon";
 
 /// Writes the replay; the time at which it was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
-    let mut rows = span.rows(&destination, &grid, FIELDS, COLUMNS, &DISPENSABLE);
+    let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut replay = span.replay(grid, &span.events)?;
     let mut instants = Instants::new(&span.events.ever, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());

@@ -1,6 +1,6 @@
 //! Lists of events: a table for people, and pdpe's own formats, which read back as the same events.
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
@@ -93,33 +93,27 @@ impl Record for ListedEvent<'_> {
     }
 }
 
-/// When an event is; of its end only what differs from the start, the year included.
+/// When an event is.
 fn time(timing: Timing, zone: Tz) -> String {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone);
+    let text = |at: DateTime<Utc>, format: &str| at.with_timezone(&zone).format(format).to_string();
     match timing {
         Timing::Untimed => "any time".into(),
         Timing::Span { start, end } => {
-            let start = local(start);
-            let end = end.map(local).map_or("?".into(), |end| {
-                let format = if end.date_naive() == start.date_naive() {
-                    "%H:%M"
-                } else if end.year() == start.year() {
-                    "%m-%d %H:%M"
-                } else {
-                    "%Y-%m-%d %H:%M"
-                };
-                end.format(format).to_string()
-            });
-            format!("{} to {end}", start.format("%Y-%m-%d %H:%M"))
+            let (start, end) = (text(start, "%Y-%m-%d %H:%M"), end.map(|end| text(end, "%Y-%m-%d %H:%M")));
+            format!("{start} to {}", end.as_deref().map_or("?", |end| unshared(end, &start)))
         }
         Timing::WholeDays { from, until } => {
-            let (first, last) = (local(from).date_naive(), local(until - chrono::Duration::seconds(1)).date_naive());
-            let format = if first.year() == last.year() { "%m-%d" } else { "%Y-%m-%d" };
+            let (first, last) = (text(from, "%Y-%m-%d"), text(until - chrono::Duration::seconds(1), "%Y-%m-%d"));
             if first == last {
-                format!("{first}, time unknown")
-            } else {
-                format!("{first} to {}, times unknown", last.format(format))
+                return format!("{first}, time unknown");
             }
+            format!("{first} to {}, times unknown", unshared(&last, &first))
         }
     }
+}
+
+/// An end without the date, or else the year, that it shares with its start.
+fn unshared<'e>(end: &'e str, start: &str) -> &'e str {
+    let without = |shared: &str| start.get(..shared.len()).and_then(|shared| end.strip_prefix(shared));
+    without("2026-10-03 ").or_else(|| without("2026-")).unwrap_or(end)
 }

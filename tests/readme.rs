@@ -31,8 +31,21 @@ const FIRST: [&str; 2] = ["cargo run --release -- score --at", "cargo test"];
 
 /// Programs that may stand in a block that is only checked.
 const OTHER_PROGRAMS: [&str; 15] = [
-    "cargo", "git", "cd", "man", "docker", "curl", "jq", "duckdb", "mkdir", "export", "kill", "cp", "install",
-    "systemctl", "journalctl",
+    "cargo",
+    "git",
+    "cd",
+    "man",
+    "docker",
+    "curl",
+    "jq",
+    "duckdb",
+    "mkdir",
+    "export",
+    "kill",
+    "cp",
+    "install",
+    "systemctl",
+    "journalctl",
 ];
 
 /// Languages of blocks that are not commands.

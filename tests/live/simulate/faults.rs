@@ -33,7 +33,7 @@ fn a_time_that_is_none_is_told_with_those_that_are() {
 fn an_unknown_zone_is_told_with_how_zones_are_named() {
     let world = World::weekend();
     let args = ["simulate", "--from", FRIDAY, "--to", "+1d", "--tz", "Mars/Olympus"];
-    let words = ["there is no zone `Mars/Olympus`", "America/Chicago"];
+    let words = ["there is no time zone `Mars/Olympus`", "America/Chicago"];
     pdpe_with(&world, &args, &[]).fails(2, &words);
     pdpe_with(&world, &args[..5], &[("PDPE_TZ", "Mars/Olympus")]).fails(2, &words).fails(2, &["PDPE_TZ"]);
 }

@@ -21,44 +21,54 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'pdpe' {
+<<<<<<< HEAD
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Score every cell of a grid at one time')
-            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes')
-            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Keep scores fresh: listen for webhooks and follow the clock')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Watch a weekend in Kansas City go by in a minute, with a few surprises')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event in it')
-            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List the events of files, or convert them to pdpe''s own format')
+            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time and print the best stays or every change')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
-            [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Look into the deliveries that a listener has kept')
-            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask a listener whether it works: exit code 0 if it does, else 1')
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
+            [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Inspect the deliveries that a listener has stored')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check a listener: exits with 0 if it works, else with 1')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+<<<<<<< HEAD
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write those of all commands')
+=======
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+>>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pdpe;score' {
-            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now')
-            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]')
-            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column of the latitude [default: lat, latitude or y]')
-            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column of the longitude [default: lon, lng, long, longitude or x]')
-            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column of the cell''s id [default: cell_id, id, cell or h3, else row_1, row_2, …]')
-            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column of the income [default: income, if there is one]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
-            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]')
+<<<<<<< HEAD
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Only the best N cells, best first')
@@ -71,14 +81,28 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Print only the best N cells, best first')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by this score, best first [default column: combined_score]')
+            [CompletionResult]::new('--min-score', '--min-score', [CompletionResultType]::ParameterName, 'Print only cells with at least this combined score')
+            [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'Skip cells nearer than this to a better cell')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns to print, in this order: cell_id, lat, lon, income and the four scores')
+            [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
+            [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
-            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar, if standard error is a terminal')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when a row or an event is rejected')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar if standard error is a terminal')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -86,23 +110,24 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;simulate' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Its end: a time, or from the start on: +90m, +12h, +3d, +2w, +1d12h')
-            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]')
-            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column of the latitude [default: lat, latitude or y]')
-            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column of the longitude [default: lon, lng, long, longitude or x]')
-            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column of the cell''s id [default: cell_id, id, cell or h3, else row_1, row_2, …]')
-            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column of the income [default: income, if there is one]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
-            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
-            [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Deliveries to replay as they came: journal exports, or recorded webhooks, a line each')
-            [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'What if the events of these files were on as well? Tells the difference, as --without does')
-            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'The best N stays: where to be, from when to when')
-            [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'With --top: stays at overlapping times are at least this far apart [default: 1]')
-            [CompletionResult]::new('--at-place', '--at-place', [CompletionResultType]::ParameterName, 'The course of one place, in degrees: LAT,LON')
-            [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'The course of one cell of the grid')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Start: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'End: a time, or a duration after the start such as +90m, +12h, +3d, +2w or +1d12h')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
+            [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Files of deliveries to replay: journal exports or recorded webhooks, one per line')
+            [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Add the events of these files and compare, as --without does')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Print the best N stays: a place, from one time to another')
+            [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'With --top: minimum distance between stays that overlap in time [default: 1]')
+            [CompletionResult]::new('--at-place', '--at-place', [CompletionResultType]::ParameterName, 'Print the scores of one place over time, in degrees: LAT,LON')
+            [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'Print the scores of one cell over time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]')
+<<<<<<< HEAD
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]')
             [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: lines over the cells, such as outlines or roads')
@@ -110,16 +135,25 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]')
+            [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
+            [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
-            [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'The scores of every cell at every instant after the start, as CSV or NDJSON')
-            [CompletionResult]::new('--changed-only', '--changed-only', [CompletionResultType]::ParameterName, 'With --scores: only cells whose combined score changed')
-            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar with the time left, if standard error is a terminal')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when a row or an event is rejected')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'Print the scores of every cell at every instant, as CSV or NDJSON')
+            [CompletionResult]::new('--changed-only', '--changed-only', [CompletionResultType]::ParameterName, 'With --scores: print only cells whose combined score changed')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar with the time left if standard error is a terminal')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -127,35 +161,40 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;watch' {
-            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]')
-            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column of the latitude [default: lat, latitude or y]')
-            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column of the longitude [default: lon, lng, long, longitude or x]')
-            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column of the cell''s id [default: cell_id, id, cell or h3, else row_1, row_2, …]')
-            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column of the income [default: income, if there is one]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
-            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on')
-            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0: one that is free')
-            [CompletionResult]::new('--allowed-host', '--allowed-host', [CompletionResultType]::ParameterName, 'A name under which readers reach it, beside localhost (repeatable)')
-            [CompletionResult]::new('--trusted-proxy', '--trusted-proxy', [CompletionResultType]::ParameterName, 'A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)')
-            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal of deliveries')
-            [CompletionResult]::new('--keep-days', '--keep-days', [CompletionResultType]::ParameterName, 'How long deliveries are kept; those that tell of an event, until it has been over for so long')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson: write every message to stdout, a line each')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 chooses a free one')
+            [CompletionResult]::new('--allowed-host', '--allowed-host', [CompletionResultType]::ParameterName, 'Host name that readers may use besides localhost (repeatable)')
+            [CompletionResult]::new('--trusted-proxy', '--trusted-proxy', [CompletionResultType]::ParameterName, 'Address of a reverse proxy: exempt from the limit of connections per address, and the debug log uses its X-Forwarded-For (repeatable)')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--keep-days', '--keep-days', [CompletionResultType]::ParameterName, 'Days to keep a delivery; counted from the end of the event if it is about one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson: write every message to stdout, one per line')
             [CompletionResult]::new('--clock-speed', '--clock-speed', [CompletionResultType]::ParameterName, 'How many times as fast as the clock time goes by, from --now on')
             [CompletionResult]::new('--stuck-after', '--stuck-after', [CompletionResultType]::ParameterName, 'How long answering a request may take before whoever does it counts as stuck')
+<<<<<<< HEAD
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail (exit 3) if any row or event is rejected')
-            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Take unsigned deliveries from other machines too')
-            [CompletionResult]::new('--no-journal', '--no-journal', [CompletionResultType]::ParameterName, 'Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known')
-            [CompletionResult]::new('--warm', '--warm', [CompletionResultType]::ParameterName, 'Fill the caches at the start, for the best cells and the next day')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept unsigned deliveries from other machines too')
+            [CompletionResult]::new('--no-journal', '--no-journal', [CompletionResultType]::ParameterName, 'Keep nothing on disk: a restart forgets all deliveries')
+            [CompletionResult]::new('--warm', '--warm', [CompletionResultType]::ParameterName, 'Fill the caches at the start with the best cells and the next day')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -163,14 +202,20 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;demo' {
+<<<<<<< HEAD
             [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'How long it takes [default: 60 on a terminal, else 0]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'Duration in seconds [default: 60 on a terminal, else 0]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -178,29 +223,36 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;explain' {
-            [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'A cell of the grid instead')
-            [CompletionResult]::new('--income', '--income', [CompletionResultType]::ParameterName, 'The income at the place, as in a grid''s income column')
-            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now')
-            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]')
-            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column of the latitude [default: lat, latitude or y]')
-            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column of the longitude [default: lon, lng, long, longitude or x]')
-            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column of the cell''s id [default: cell_id, id, cell or h3, else row_1, row_2, …]')
-            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column of the income [default: income, if there is one]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
-            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
+            [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'Id of a cell of the grid')
+            [CompletionResult]::new('--income', '--income', [CompletionResultType]::ParameterName, 'Income at the place, as in the income column of a grid')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json [default: by the extension of -o, else table]')
+<<<<<<< HEAD
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Leave incomes out of the score')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when a row or an event is rejected')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -208,19 +260,26 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;events' {
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the files instead of the one recognised: native, eventbrite, ticketmaster')
-            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Only events open at this time')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'List only events that are open at this time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv [default: by the extension of -o, else table]')
+<<<<<<< HEAD
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when an event is rejected')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -228,20 +287,27 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;grid' {
-            [CompletionResult]::new('--bbox', '--bbox', [CompletionResultType]::ParameterName, 'The box to cover, in degrees')
-            [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'The side of a cell, such as 500m or 0.5km')
-            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'A grid that comes with pdpe: kc (Kansas City, 5,494 cells of 500 m, with incomes)')
+            [CompletionResult]::new('--bbox', '--bbox', [CompletionResultType]::ParameterName, 'Bounding box in degrees: south, west, north, east')
+            [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'Side of a cell, such as 500m or 0.5km')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Bundled grid: kc (Kansas City, 5,494 cells of 500 m, with incomes)')
             [CompletionResult]::new('--income', '--income', [CompletionResultType]::ParameterName, 'Give each cell the income of the nearest row of this CSV (lat, lon, income)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'csv or geojson [default: by the extension of -o, else csv]')
+<<<<<<< HEAD
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -249,38 +315,50 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal' {
+<<<<<<< HEAD
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery whole: headers, body, what became of it')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to keep or to replay')
-            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Take all deliveries in again, as a start of the listener does, and write the events they lead to')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: headers, body, state')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to archive or replay')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Apply all deliveries, as the listener does at its start, and write the resulting events')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pdpe;journal;ls' {
-            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved, dead or ignored')
-            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only those of this source, such as eventbrite')
-            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'The latest N of them [default: 20 in a table, else all]')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only deliveries in this state: pending, applied, unresolved, dead or ignored')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only deliveries from this source, such as eventbrite')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List the latest N [default: 20 in a table, else all]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
+<<<<<<< HEAD
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -288,14 +366,20 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;show' {
+<<<<<<< HEAD
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -303,6 +387,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;export' {
+<<<<<<< HEAD
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved, dead or ignored')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only those of this source, such as eventbrite')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
@@ -310,11 +395,20 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only deliveries in this state: pending, applied, unresolved, dead or ignored')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only deliveries from this source, such as eventbrite')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -322,6 +416,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;replay' {
+<<<<<<< HEAD
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
@@ -330,12 +425,22 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Stop with exit code 3 when an event of a file is rejected')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event of a file is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -344,9 +449,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;journal;help' {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery whole: headers, body, what became of it')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to keep or to replay')
-            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Take all deliveries in again, as a start of the listener does, and write the events they lead to')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: headers, body, state')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to archive or replay')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Apply all deliveries, as the listener does at its start, and write the resulting events')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -366,16 +471,24 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;health' {
+<<<<<<< HEAD
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where it listens [default: this machine]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address of the listener; with --url it does not matter')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Its port; with --url it does not matter')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'URL of the listener [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address of the listener; ignored with --url')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the listener; ignored with --url')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -383,20 +496,29 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;send' {
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: a listener such as http://127.0.0.1:8001, where the source''s path is added, or a whole address')
-            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Whose delivery it is: eventbrite, ticketmaster, twitter, or another name')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Source of the delivery: eventbrite, ticketmaster, twitter or another name')
             [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, token or none')
+<<<<<<< HEAD
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'The file that holds the secret, readable by its owner alone')
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The delivery''s id, for schemes that have one [default: another each time]')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret, readable only by its owner')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Id of the delivery, for schemes that have one [default: a new one each time]')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -404,30 +526,45 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config' {
+<<<<<<< HEAD
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+<<<<<<< HEAD
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
+=======
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn about secrets that cannot be read')
+>>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pdpe;config;show' {
+<<<<<<< HEAD
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -435,13 +572,18 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config;check' {
+<<<<<<< HEAD
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -449,8 +591,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config;help' {
+<<<<<<< HEAD
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
+=======
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn about secrets that cannot be read')
+>>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -464,13 +611,18 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;completions' {
+<<<<<<< HEAD
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -478,14 +630,19 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;man' {
+<<<<<<< HEAD
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands to this folder, such as pdpe-score.1')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
+=======
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+>>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only why a run failed, nothing of rejected rows or events')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every rejected row')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -494,18 +651,22 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;help' {
             [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Score every cell of a grid at one time')
-            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes')
-            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Keep scores fresh: listen for webhooks and follow the clock')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Watch a weekend in Kansas City go by in a minute, with a few surprises')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event in it')
-            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List the events of files, or convert them to pdpe''s own format')
+            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time and print the best stays or every change')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
-            [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Look into the deliveries that a listener has kept')
-            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Ask a listener whether it works: exit code 0 if it does, else 1')
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to try a listener')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the model in force, or check a configuration file')
+            [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Inspect the deliveries that a listener has stored')
+            [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check a listener: exits with 0 if it works, else with 1')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+<<<<<<< HEAD
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write those of all commands')
+=======
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+>>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -532,9 +693,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;help;journal' {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery whole: headers, body, what became of it')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to keep or to replay')
-            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Take all deliveries in again, as a start of the listener does, and write the events they lead to')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: headers, body, state')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to archive or replay')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Apply all deliveries, as the listener does at its start, and write the resulting events')
             break
         }
         'pdpe;help;journal;ls' {
@@ -556,8 +717,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;config' {
+<<<<<<< HEAD
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
+=======
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn about secrets that cannot be read')
+>>>>>>> main
             break
         }
         'pdpe;help;config;show' {

@@ -17,7 +17,7 @@ const ZONES: &str = "@zones@";
   pdpe completions bash > ~/.local/share/bash-completion/completions/pdpe
   pdpe completions zsh > ~/.zfunc/_pdpe")]
 pub struct Args {
-    /// The shell
+    /// Shell
     shell: Shell,
 }
 

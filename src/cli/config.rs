@@ -11,7 +11,7 @@ use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
-/// Show the model in force, or check a configuration file
+/// Print the model in force, or check a configuration file
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe config show                        the published model, with comments
@@ -24,11 +24,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Print the model in force as TOML, and on standard error which file changes it
+    /// Print the model in force as TOML; name the configuration file on standard error
     Show,
-    /// Check a configuration file, and warn of secrets that can't be read from here
+    /// Check a configuration file, and warn about secrets that cannot be read
     Check {
-        /// The file [default: the one in force]
+        /// Configuration file [default: the file in force]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },

@@ -16,9 +16,9 @@ use super::{CommandLine, usage};
   pdpe man journal ls | man -l -
   pdpe man --dir ~/.local/share/man/man1")]
 pub struct Args {
-    /// A command, such as score or journal ls; none: pdpe itself
+    /// Command, such as score or journal ls [default: pdpe itself]
     command: Vec<String>,
-    /// Write the pages of all commands to this folder, such as pdpe-score.1
+    /// Write the pages of all commands to this directory, such as pdpe-score.1
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     dir: Option<PathBuf>,
 }

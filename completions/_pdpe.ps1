@@ -21,13 +21,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'pdpe' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -49,11 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-<<<<<<< HEAD
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write those of all commands')
-=======
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
->>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -68,20 +59,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]')
-<<<<<<< HEAD
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Only the best N cells, best first')
-            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Best first by this score instead of the order of the grid [default column: combined_score]')
-            [CompletionResult]::new('--min-score', '--min-score', [CompletionResultType]::ParameterName, 'Only cells with at least this combined score')
-            [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'Of the best cells, none nearer than this to a better one')
-            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'The columns and their order, of cell_id, lat, lon, income and the four scores')
-            [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: lines over the cells, such as outlines or roads')
-            [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]')
-            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Print only the best N cells, best first')
@@ -92,9 +69,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar if standard error is a terminal')
@@ -127,23 +103,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--at-place', '--at-place', [CompletionResultType]::ParameterName, 'Print the scores of one place over time, in degrees: LAT,LON')
             [CompletionResult]::new('--cell', '--cell', [CompletionResultType]::ParameterName, 'Print the scores of one cell over time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]')
-<<<<<<< HEAD
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]')
-            [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: lines over the cells, such as outlines or roads')
-            [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]')
-            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads score [default: as many as there are cores]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]')
             [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'Print the scores of every cell at every instant, as CSV or NDJSON')
@@ -178,13 +144,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson: write every message to stdout, one per line')
             [CompletionResult]::new('--clock-speed', '--clock-speed', [CompletionResultType]::ParameterName, 'How many times as fast as the clock time goes by, from --now on')
             [CompletionResult]::new('--stuck-after', '--stuck-after', [CompletionResultType]::ParameterName, 'How long answering a request may take before whoever does it counts as stuck')
-<<<<<<< HEAD
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
@@ -202,15 +163,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;demo' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'How long it takes [default: 60 on a terminal, else 0]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'Duration in seconds [default: 60 on a terminal, else 0]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -235,17 +190,10 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json [default: by the extension of -o, else table]')
-<<<<<<< HEAD
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
@@ -263,17 +211,10 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the files: native, eventbrite, ticketmaster [default: detected]')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'List only events that are open at this time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv [default: by the extension of -o, else table]')
-<<<<<<< HEAD
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -292,17 +233,10 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Bundled grid: kc (Kansas City, 5,494 cells of 500 m, with incomes)')
             [CompletionResult]::new('--income', '--income', [CompletionResultType]::ParameterName, 'Give each cell the income of the nearest row of this CSV (lat, lon, income)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'csv or geojson [default: by the extension of -o, else csv]')
-<<<<<<< HEAD
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -315,15 +249,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -345,15 +273,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only deliveries from this source, such as eventbrite')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List the latest N [default: 20 in a table, else all]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
-<<<<<<< HEAD
-            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -366,15 +288,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;show' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -387,23 +303,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;export' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only those in this state: pending, applied, unresolved, dead or ignored')
-            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only those of this source, such as eventbrite')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only deliveries in this state: pending, applied, unresolved, dead or ignored')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Only deliveries from this source, such as eventbrite')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -416,25 +322,14 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;replay' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Files of events, - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster')
-            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave this event out: what if it were cancelled? (repeatable)')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
-            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The journal')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event of a file is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -471,19 +366,11 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;health' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where it listens [default: this machine]')
-            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address of the listener; with --url it does not matter')
-            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Its port; with --url it does not matter')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'URL of the listener [default: this machine]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address of the listener; ignored with --url')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the listener; ignored with --url')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -499,21 +386,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Source of the delivery: eventbrite, ticketmaster, twitter or another name')
             [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, token or none')
-<<<<<<< HEAD
-            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret')
-            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'The file that holds the secret, readable by its owner alone')
-            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The delivery''s id, for schemes that have one [default: another each time]')
-            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret, readable only by its owner')
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Id of the delivery, for schemes that have one [default: a new one each time]')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -526,13 +404,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -542,24 +415,14 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-<<<<<<< HEAD
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
-=======
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML; name the configuration file on standard error')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn about secrets that cannot be read')
->>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pdpe;config;show' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -572,13 +435,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config;check' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -591,13 +449,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;config;help' {
-<<<<<<< HEAD
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
-=======
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML; name the configuration file on standard error')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn about secrets that cannot be read')
->>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -611,13 +464,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;completions' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -630,14 +478,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;man' {
-<<<<<<< HEAD
-            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands to this folder, such as pdpe-score.1')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model''s zone]')
-=======
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml if it exists]')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands to this directory, such as pdpe-score.1')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
->>>>>>> main
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -662,11 +505,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
-<<<<<<< HEAD
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write those of all commands')
-=======
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
->>>>>>> main
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -717,13 +556,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;config' {
-<<<<<<< HEAD
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML, and on standard error which file changes it')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn of secrets that can''t be read from here')
-=======
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the model in force as TOML; name the configuration file on standard error')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a configuration file, and warn about secrets that cannot be read')
->>>>>>> main
             break
         }
         'pdpe;help;config;show' {

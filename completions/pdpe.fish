@@ -26,13 +26,8 @@ function __fish_pdpe_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_needs_command" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Print more, such as every rejected row'
@@ -50,11 +45,7 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "health" -d 'Check a liste
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "config" -d 'Print the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
-<<<<<<< HEAD
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print a manual page, or write those of all commands'
-=======
-complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print a manual page'
->>>>>>> main
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l at -d 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
@@ -80,10 +71,9 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Sort by thi
 college_presence\t''
 event_proximity_bonus\t''
 combined_score\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Only cells with at least this combined score' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'Of the best cells, none nearer than this to a better one' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'The columns and their order, of cell_id, lat, lon, income and the four scores' -r -f -a "cell_id\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Print only cells with at least this combined score' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'Skip cells nearer than this to a better cell' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'Columns to print, in this order: cell_id, lat, lon, income and the four scores' -r -f -a "cell_id\t''
 lat\t''
 lon\t''
 income\t''
@@ -91,21 +81,11 @@ spending_propensity\t''
 college_presence\t''
 event_proximity_bonus\t''
 combined_score\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'How many threads score [default: as many as there are cores]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Print only cells with at least this combined score' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'Skip cells nearer than this to a better cell' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'Columns to print, in this order: cell_id, lat, lon, income and the four scores' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l backdrop -d 'With html: draw these lines over the cells, such as outlines or roads' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'Number of threads [default: number of cores]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l progress -d 'Show a progress bar if standard error is a terminal'
@@ -136,21 +116,12 @@ csv\t''
 json\t''
 ndjson\t''
 html\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With html: lines over the cells, such as outlines or roads' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'How many threads score [default: as many as there are cores]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With html: draw these lines over the cells, such as outlines or roads' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'Number of threads [default: number of cores]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'Print the scores of every cell at every instant, as CSV or NDJSON'
@@ -178,13 +149,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'Days t
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, one per line' -r -f -a "ndjson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'How many times as fast as the clock time goes by, from --now on' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'How long answering a request may take before whoever does it counts as stuck' -r
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
@@ -195,15 +161,9 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Print
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'How long it takes [default: 60 on a terminal, else 0]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'Duration in seconds [default: 60 on a terminal, else 0]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s v -l verbose -d 'Print more, such as every rejected row'
@@ -222,15 +182,9 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events-format -d '
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table or json [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
@@ -244,15 +198,9 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, j
 json\t''
 ndjson\t''
 csv\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l strict -d 'Fail with exit code 3 if an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Print only the reason of a failure'
@@ -265,29 +213,17 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l preset -d 'Bundled gr
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l income -d 'Give each cell the income of the nearest row of this CSV (lat, lon, income)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l format -d 'csv or geojson [default: by the extension of -o, else csv]' -r -f -a "csv\t''
 geojson\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'The journal' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'Journal file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s v -l verbose -d 'Print more, such as every rejected row'
@@ -305,71 +241,40 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 json\t''
 ndjson\t''
 csv\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l journal -d 'The journal' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l journal -d 'Journal file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l journal -d 'The journal' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l journal -d 'Journal file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l state -d 'Only those in this state: pending, applied, unresolved, dead or ignored' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l source -d 'Only those of this source, such as eventbrite' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l journal -d 'The journal' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l state -d 'Only deliveries in this state: pending, applied, unresolved, dead or ignored' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l source -d 'Only deliveries from this source, such as eventbrite' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l journal -d 'Journal file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Files of events, - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the events instead of the one recognised: native, eventbrite, ticketmaster' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Leave this event out: what if it were cancelled? (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'The journal' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'Journal file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l strict -d 'Fail with exit code 3 if an event of a file is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Print only the reason of a failure'
@@ -381,19 +286,11 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Apply all deliveries, as the listener does at its start, and write the resulting events'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'Where it listens [default: this machine]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l host -d 'The address of the listener; with --url it does not matter' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'Its port; with --url it does not matter' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'URL of the listener [default: this machine]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l host -d 'Address of the listener; ignored with --url' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'Port of the listener; ignored with --url' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s v -l verbose -d 'Print more, such as every rejected row'
@@ -407,94 +304,54 @@ twitter\t''
 hmac\t''
 token\t''
 none\t''"
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-env -d 'The environment variable that holds the secret' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'The file that holds the secret, readable by its owner alone' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l id -d 'The delivery\'s id, for schemes that have one [default: another each time]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l header -d 'One more header, such as X-Eventbrite-Event:event.updated (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-env -d 'Environment variable with the secret' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'File with the secret, readable only by its owner' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l id -d 'Id of the delivery, for schemes that have one [default: a new one each time]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l header -d 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print the model in force as TOML, and on standard error which file changes it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Check a configuration file, and warn of secrets that can\'t be read from here'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print the model in force as TOML'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print the model in force as TOML; name the configuration file on standard error'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the model in force as TOML, and on standard error which file changes it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check a configuration file, and warn of secrets that can\'t be read from here'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the model in force as TOML'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the model in force as TOML; name the configuration file on standard error'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s V -l version -d 'Print version'
-<<<<<<< HEAD
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l dir -d 'Write the pages of all commands to this folder, such as pdpe-score.1' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'The configuration file [default: ./pdpe.toml, or else pdpe/config.toml in $XDG_CONFIG_HOME or ~/.config]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'Configuration file [default: ./pdpe.toml if it exists]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r
->>>>>>> main
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l dir -d 'Write the pages of all commands to this directory, such as pdpe-score.1' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l now -d 'Take this for the current time instead of the clock\'s' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print only the reason of a failure'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print more, such as every rejected row'
@@ -512,22 +369,11 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subc
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-<<<<<<< HEAD
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery whole: headers, body, what became of it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to keep or to replay'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "replay" -d 'Take all deliveries in again, as a start of the listener does, and write the events they lead to'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the model in force as TOML, and on standard error which file changes it'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check a configuration file, and warn of secrets that can\'t be read from here'
-=======
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "man" -d 'Print a manual page'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "replay" -d 'Apply all deliveries, as the listener does at its start, and write the resulting events'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the model in force as TOML'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the model in force as TOML; name the configuration file on standard error'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
->>>>>>> main

@@ -62,6 +62,7 @@ pub mod model;
 pub mod output;
 pub mod score;
 pub mod stream;
+pub mod text;
 pub mod watch;
 
 /// The README's Rust code, run as a doctest.

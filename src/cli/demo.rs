@@ -16,9 +16,10 @@ use pdpe::live::message::{Body, EventAdded, EventRemoved, EventUpdated, Message,
 use pdpe::live::replay::Replay;
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
+use pdpe::text::{counted, terminal_lines};
 
 use super::destination::Destination;
-use super::shared::{counted, harmless, whole};
+use super::shared::whole;
 use super::{Failure, Global, interrupt};
 
 /// The weekend of the fixtures, as part of the program.
@@ -155,7 +156,7 @@ fn words(message: &Message, engine: &Engine) -> Vec<String> {
 }
 
 fn instant(at: ZonedTime, said: &[String], engine: &Engine) -> String {
-    let said: Vec<String> = said.iter().map(|line| format!("  {}", harmless(line))).collect();
+    let said: Vec<String> = said.iter().map(|line| format!("  {}", terminal_lines(line))).collect();
     format!("\n{}\n{}\n  Best: {}\n", at.format("%A %H:%M"), said.join("\n"), best(engine))
 }
 

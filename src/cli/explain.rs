@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::output::{Format, Kind, Style, Table};
+use pdpe::text::terminal_line;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -16,7 +17,7 @@ use super::{Global, format, usage};
 
 const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
 
-const FORMATS: [Format; 2] = [Format::Table, Format::Json];
+const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
 /// Explain a score: every factor, hotspot and event
 ///
@@ -74,16 +75,16 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
+    if format == Format::JSON {
+        let json = serde_json::to_string_pretty(&receipt).context("cannot write the receipt")?;
+        destination.write(format!("{json}\n").as_bytes())?;
+        return destination.finish();
+    }
+    let style = destination.style();
     let events = event_table(&receipt.event_proximity_bonus.events, &receipt.timestamp);
-    let (text, left_out) = if format == Format::Json {
-        (serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n", Vec::new())
-    } else {
-        let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-        (receipt_text(&receipt, &events, style), events.left_out(style))
-    };
-    destination.write(text.as_bytes())?;
+    destination.write_styled(receipt_text(&receipt, &events, style).as_bytes())?;
     destination.finish()?;
-    talk.tell_left_out(&left_out, "--format json");
+    talk.tell_left_out(&events.left_out(style), "--format json");
     Ok(())
 }
 
@@ -111,7 +112,7 @@ fn income(text: &str) -> Result<f64, String> {
 fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
-    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
+    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let (spending, college, proximity) =
         (&receipt.spending_propensity, &receipt.college_presence, &receipt.event_proximity_bonus);
     // Writing to a String cannot fail.

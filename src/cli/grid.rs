@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use pdpe::geo::BoundingBox;
 use pdpe::grid::{CellSize, Grid, IncomeTable, Regular, kansas_city};
-use pdpe::output::{Format, GridWriter};
+use pdpe::output::{Format, GridWriter, RowFormat};
 
 use super::destination::Destination;
 use super::shared::{self, Talk};
@@ -14,7 +14,9 @@ use super::{Global, format, usage};
 /// Cells that are written at a time.
 const CELLS_AT_A_TIME: usize = 65_536;
 
-const FORMATS: [Format; 2] = [Format::Csv, Format::Geojson];
+const GEOJSON: Format = Format::Rows(RowFormat::Geojson);
+
+const FORMATS: [Format; 2] = [Format::CSV, GEOJSON];
 
 /// Make a grid of square cells
 ///
@@ -56,7 +58,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(path) = &args.income {
         grid = grid.with_income(Some(income_table(path, Talk::new(global))?));
     }
-    let geojson = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Csv)? == Format::Geojson;
+    let geojson = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::CSV)? == GEOJSON;
     let writer = GridWriter { geojson, cell_degrees: grid.cell_degrees(), has_income: grid.has_income() };
 
     let mut destination = Destination::open(args.output.as_deref(), args.income.iter().map(PathBuf::as_path))?;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use pdpe::watch::checkup::{CheckupError, checkup};
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::whole;
 use super::{Global, usage};
 
@@ -33,10 +33,7 @@ pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
         CheckupError::NotAnAddress(_) => usage(error),
         error => error.into(),
     })?;
-    let mut destination = Destination::open(None, [])?;
-    destination.write(health.as_bytes())?;
-    destination.write(b"\n")?;
-    destination.finish()
+    print(health + "\n")
 }
 
 /// By which name a listener on a host can be asked: one on any address, on this machine.

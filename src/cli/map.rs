@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use pdpe::output::html::Map;
 use pdpe::output::html::backdrop::Backdrop;
 use pdpe::output::html::tiles::Tiles;
+use pdpe::text::grouped;
 
 use super::destination::Destination;
 use super::{shared, usage};
@@ -55,7 +56,7 @@ impl MapArgs {
         let Some(path) = &self.backdrop else { return Ok(None) };
         let (name, bytes) = (shared::input_name(path), shared::read_input(path)?);
         if bytes.len() > LARGEST_BACKDROP {
-            let (found, most) = (shared::grouped(bytes.len()), shared::grouped(LARGEST_BACKDROP));
+            let (found, most) = (grouped(bytes.len()), grouped(LARGEST_BACKDROP));
             anyhow::bail!("{name}: {found} bytes are too much for a map, which takes {most}; simplify the lines");
         }
         Backdrop::read(&bytes).map(Some).with_context(|| name)

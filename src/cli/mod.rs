@@ -15,6 +15,7 @@ mod grid;
 mod health;
 mod interrupt;
 mod journal;
+mod man;
 mod map;
 mod picture;
 mod score;
@@ -61,7 +62,8 @@ pub struct CommandLine {
 /// Options of every command.
 #[derive(clap::Args)]
 pub struct Global {
-    /// Configuration file [default: ./pdpe.toml if it exists]
+    /// Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where
+    /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
     /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]
@@ -92,8 +94,8 @@ enum Command {
     Health(health::Args),
     Send(send::Args),
     Config(config::Args),
-    Completions(completions::CompletionsArgs),
-    Man(completions::ManArgs),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What was typed; clap itself answers `--help` and wrong usage.
@@ -101,9 +103,11 @@ pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let matches = command.try_get_matches_from_mut(&arguments);
-    let matches =
-        matches.unwrap_or_else(|error| wrong_usage::in_words(error, CommandLine::command(), &arguments).exit());
-    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+    let matches = matches.unwrap_or_else(|error| {
+        wrong_usage::exit(&wrong_usage::in_words(error, CommandLine::command(), &arguments), &arguments)
+    });
+    CommandLine::from_arg_matches(&matches)
+        .unwrap_or_else(|error| wrong_usage::exit(&error.format(&mut command), &arguments))
 }
 
 /// An environment variable that is set to nothing counts as not set.
@@ -130,8 +134,8 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Health(args) => health::run(global, args),
         Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
-        Command::Completions(args) => completions::completions(args),
-        Command::Man(args) => completions::man(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
 }
 
@@ -174,6 +178,6 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         None => 1,
     };
     // With stderr gone as well there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "pdpe: {}", shared::harmless(format_args!("{error:#}")));
+    let _ = writeln!(io::stderr(), "pdpe: {}", pdpe::text::terminal_lines(format_args!("{error:#}")));
     ExitCode::from(code)
 }

@@ -6,11 +6,12 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
+use pdpe::text::terminal_lines;
 use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
 use pdpe::watch::settings::{self, SchemeName, SourceSettings};
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
@@ -100,9 +101,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         other => other.into(),
     })?;
 
-    let mut destination = Destination::open(None, [])?;
-    destination.write(shown(&answered).as_bytes())?;
-    destination.finish()?;
+    print(shown(&answered))?;
     if answered.is_success() {
         return Ok(());
     }
@@ -163,7 +162,7 @@ fn status(answered: &Answered) -> String {
 fn shown(answered: &Answered) -> String {
     let body = String::from_utf8_lossy(&answered.body);
     let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
-    format!("{}\n{}{end}", status(answered), shared::harmless(body))
+    format!("{}\n{}{end}", status(answered), terminal_lines(body))
 }
 
 fn advice(status: u16) -> &'static str {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -17,8 +17,8 @@ use pdpe::event::{Events, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{ColumnChoice, Grid, GridReader, kansas_city, read_all};
 use pdpe::listings::{self, ListingFormat};
-use pdpe::output::Style;
 use pdpe::stream::Cells;
+use pdpe::text::terminal_lines;
 
 use super::{Failure, Global, usage};
 
@@ -51,7 +51,7 @@ impl Talk {
     pub fn say(self, message: impl Display) {
         if !self.quiet {
             // With stderr gone there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "pdpe: {}", harmless(message));
+            let _ = writeln!(io::stderr(), "pdpe: {}", terminal_lines(message));
         }
     }
 
@@ -69,12 +69,6 @@ impl Talk {
             self.say(message);
         }
     }
-}
-
-/// A message without the control characters that foreign text in it may carry: a terminal would obey them.
-pub fn harmless(message: impl Display) -> String {
-    let is_harmful = |character: char| character.is_control() && character != '\n';
-    message.to_string().replace(is_harmful, "\u{FFFD}")
 }
 
 /// Tells messages of one kind about one input as they come, the first of them, and counts all.
@@ -402,37 +396,9 @@ pub fn read_events(
     Ok(events)
 }
 
-/// How tables are shown on stdout.
-pub fn style() -> Style {
-    if !io::stdout().is_terminal() {
-        return Style::default();
-    }
-    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
-}
-
 /// Why a grid of so many rows has no cell.
 pub fn no_cells(name: &str, rows: usize) -> anyhow::Error {
     anyhow::anyhow!("{name}: {}", if rows == 0 { "no rows after the header" } else { "no row can be used" })
-}
-
-/// A number with its noun, with commas between thousands.
-pub fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// With commas between thousands.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Reads a number of things.

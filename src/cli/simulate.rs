@@ -4,14 +4,14 @@ mod course;
 mod difference;
 mod heatmap;
 mod instants;
-mod lines;
 mod map;
 mod messages;
 mod place;
-mod row;
 mod scores;
+mod summary;
 mod top;
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
@@ -24,8 +24,9 @@ use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
-use pdpe::output::Format;
+use pdpe::output::{Format, Kind, Lines, PictureFormat, Rows, Sheet};
 use pdpe::score::with_threads;
+use pdpe::text::counted;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -35,7 +36,7 @@ use super::{Failure, Global, format, interrupt, usage};
 use crate::progress::{Progress, Unit};
 use course::Course;
 
-const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson, Format::Html];
+const FORMATS: [Format; 6] = [Format::Table, Format::HEATMAP, Format::CSV, Format::JSON, Format::NDJSON, Format::Html];
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time and print the best stays or every change
@@ -182,8 +183,8 @@ impl Span<'_> {
             (Some(top), ..) => top::write(self, top, &grid, destination)?,
             (_, true, _) => scores::write(self, grid, destination)?,
             _ if self.args.at_place.is_some() || self.args.cell.is_some() => place::write(self, grid, destination)?,
-            _ if self.format == Format::Heatmap => heatmap::write(self, grid, destination)?,
-            _ if self.format == Format::Ndjson => messages::write(self, grid, destination)?,
+            _ if self.format == Format::HEATMAP => heatmap::write(self, grid, destination)?,
+            _ if self.format == Format::NDJSON => messages::write(self, grid, destination)?,
             (_, _, true) => difference::write(self, grid, destination)?,
             _ => instants::write(self, grid, destination)?,
         };
@@ -217,15 +218,38 @@ impl Span<'_> {
             time(self.from),
             time(self.to),
             self.from.timezone(),
-            shared::counted(replay.engine().grid().len(), "cell"),
-            shared::counted(replay.engine().events().len(), "event"),
+            counted(replay.engine().grid().len(), "cell"),
+            counted(replay.engine().events().len(), "event"),
             replay.engine().open_events(),
         )
     }
 
+    /// The writer of a list of instants of a grid; `dispensable` columns of its table are left out where there
+    /// is no room.
+    fn rows<N: Into<Cow<'static, str>>>(
+        &self,
+        destination: &Destination,
+        grid: &Grid,
+        fields: impl IntoIterator<Item = &'static str>,
+        columns: impl IntoIterator<Item = (N, Kind, usize)>,
+        dispensable: &[&[usize]],
+    ) -> Rows {
+        let columns = summary::with_room(columns, self, grid);
+        Rows::new(self.format, fields, Sheet::Lines(Lines::new(destination.style(), columns, dispensable)))
+    }
+
+    /// Completes a list, and says what was left out of it.
+    fn finish(&self, replay: &Replay, rows: &Rows, out: &mut Vec<u8>, mut to: Destination) -> anyhow::Result<()> {
+        to.write_rows(rows, out)?;
+        self.tell_statistics(replay);
+        to.finish()?;
+        self.talk.tell_left_out(&rows.left_out(), "--format csv");
+        Ok(())
+    }
+
     /// Says at the end how much was done, to a curious user.
     fn tell_statistics(&self, replay: &Replay) {
-        if let Ok(statistics) = serde_json::to_string(&row::Statistics::of(replay)) {
+        if let Ok(statistics) = serde_json::to_string(&summary::Statistics::of(replay)) {
             self.talk.detail(statistics);
         }
     }
@@ -274,25 +298,26 @@ impl Args {
     }
 
     fn format(&self) -> anyhow::Result<Format> {
-        const CELLS: [Format; 2] = [Format::Csv, Format::Ndjson];
+        const CELLS: [Format; 2] = [Format::CSV, Format::NDJSON];
         if self.scores {
-            let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::Csv)?;
+            let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::CSV)?;
             return if CELLS.contains(&format) {
                 Ok(format)
             } else {
                 Err(usage(format!("--scores writes csv or ndjson, not {}", format.name())))
             };
         }
-        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        let is_still = |format: Format| matches!(format, Format::Picture(PictureFormat::Svg | PictureFormat::Png));
+        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::JSON };
         let named = self.output.as_deref().filter(|_| self.format.is_none()).and_then(Format::of_extension);
-        if named.is_some_and(Format::is_still) {
+        if named.is_some_and(is_still) {
             return Err(usage(
                 "simulate draws no still pictures: `pdpe score --at TIME -o map.png` draws one moment, \
                  `pdpe simulate … -o map.html` a map with a slider",
             ));
         }
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
-        if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
+        if format == Format::HEATMAP && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
             return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
         }
         if format != Format::Html {

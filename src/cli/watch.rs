@@ -123,7 +123,7 @@ pub struct Args {
     #[arg(long)]
     warm: bool,
     /// ndjson: write every message to stdout, one per line
-    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::Ndjson]), hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::NDJSON]), hide_possible_values = true)]
     format: Option<Format>,
     /// How many times as fast as the clock time goes by, from --now on
     #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]

@@ -24,7 +24,8 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::event::Event;
-use fields::{escaped, listed};
+use crate::text::escaped;
+use fields::listed;
 
 /// How a record is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

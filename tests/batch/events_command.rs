@@ -255,6 +255,24 @@ fn an_empty_listing_is_a_table_of_none() {
 }
 
 #[test]
+fn the_table_names_the_zone_and_the_year_of_an_end_that_differs() {
+    let events = br#"[{"id":"eve","lat":39,"lon":-94,"start":"2026-12-31T20:00","end":"2027-01-01T02:00"},
+        {"id":"day","lat":39,"lon":-94,"start":"2026-12-30T20:00","end":"2026-12-31T02:00"},
+        {"id":"fair","lat":39,"lon":-94,"start":"2026-12-31","end":"2027-01-02"}]"#;
+    let table = pdpe_in(temp_dir().path(), &["events", "-"], events).ok().out;
+    for part in [
+        "when (America/Chicago)",
+        "2026-12-31 20:00 to 2027-01-01 02:00",
+        "2026-12-30 20:00 to 12-31 02:00",
+        "2026-12-31 to 2027-01-02, times unknown",
+    ] {
+        assert!(table.contains(part), "{part} is missing in\n{table}");
+    }
+    let elsewhere = pdpe_in(temp_dir().path(), &["events", "-", "--tz", "Asia/Tokyo"], events).ok().out;
+    assert!(elsewhere.contains("when (Asia/Tokyo)"), "{elsewhere}");
+}
+
+#[test]
 fn help_lists_every_format() {
     for command in ["score", "events"] {
         let help = pdpe(&[command, "--help"]).ok().out;

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stderr)] // a check that cannot be made says so
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -298,6 +298,45 @@ fn crates_are_used_by_their_owners_alone() {
 fn the_core_knows_nothing_of_what_is_around_it() {
     let faults: Vec<String> = sources().iter().flat_map(|(file, code)| reaches_outward(file, code)).collect();
     none(&faults);
+}
+
+/// The files and folders of a folder of `src/` that know each other in a circle, each with those it knows.
+fn circles(folder: &str, sources: &[(String, String)]) -> Vec<String> {
+    let prefix = format!("{folder}/");
+    let node = |file: &str| {
+        let within = file.strip_prefix(&prefix)?.split('/').next()?;
+        Some(within.trim_end_matches(".rs").to_owned()).filter(|name| name != "mod")
+    };
+    let nodes: BTreeSet<String> = sources.iter().filter_map(|(file, _)| node(file)).collect();
+    let module = folder.replace('/', "::") + "::";
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, code) in sources {
+        let Some(from) = node(file) else { continue };
+        for path in paths(&bare(code)) {
+            let absolute = from_crate(file, &path);
+            let to = absolute.strip_prefix(&module).and_then(|rest| rest.split("::").next()).unwrap_or_default();
+            if nodes.contains(to) && to != from {
+                known.entry(from.clone()).or_default().insert(to.to_owned());
+            }
+        }
+    }
+    // What knows nobody of those that are left is in no circle.
+    while let Some(free) = known.iter().find(|(_, knows)| !knows.iter().any(|to| known.contains_key(to))) {
+        let free = free.0.clone();
+        known.remove(&free);
+    }
+    known.into_iter().map(|(name, knows)| format!("{folder}: {name} knows {knows:?}")).collect()
+}
+
+#[test]
+fn no_files_of_commands_and_formats_know_each_other_in_a_circle() {
+    let file = |name: &str, code: &str| (name.to_owned(), code.to_owned());
+    let circle = [file("a/b.rs", "use super::c::X;"), file("a/c/d.rs", "fn f() { super::super::b::g() }")];
+    assert_eq!(circles("a", &circle).len(), 2);
+    assert!(circles("a", &[file("a/b.rs", "use super::c::X;"), file("a/c.rs", "use super::Y;")]).is_empty());
+    let sources = sources();
+    let folders = ["cli", "cli/simulate", "cli/score", "cli/watch", "output", "output/html"];
+    none(&folders.iter().flat_map(|folder| circles(folder, &sources)).collect::<Vec<_>>());
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use pdpe::text::{counted, grouped, terminal_lines};
 use pdpe::watch::log::Log;
 use pdpe::watch::run::Watch;
 
 use super::super::Failure;
-use super::super::shared::{Talk, counted, grouped, harmless};
+use super::super::shared::Talk;
 use super::Args;
 
 /// Says what whoever runs the listener should know: on stderr, and where the log is a file, there too.
@@ -89,7 +90,7 @@ impl Voice {
 }
 
 fn told(message: impl Display) -> String {
-    format!("pdpe: {}", harmless(message))
+    format!("pdpe: {}", terminal_lines(message))
 }
 
 /// Tells what was refused since the last look, all of it on one line: strangers must not fill the log.

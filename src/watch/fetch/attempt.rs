@@ -11,7 +11,7 @@ use super::super::auth::Secret;
 use super::super::client::{Answer, CallError, CallLimits, Client};
 use super::super::sources::eventbrite::{LookUp, answers};
 use super::{BaseAddress, FetchError, FetchSettings};
-use crate::listings::fields::escaped;
+use crate::text::escaped;
 
 /// What came of an attempt.
 pub(super) enum Outcome {

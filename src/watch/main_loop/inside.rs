@@ -12,7 +12,7 @@ use crate::live::cache::CacheReport;
 use crate::live::dispatcher::{Dispatcher, DispatcherCounters};
 use crate::live::engine::{Engine, EngineCounters};
 use crate::live::message::Kind;
-use crate::output::{Column, Format, Heading, Writer};
+use crate::output::{Column, Heading, RowFormat, Writer};
 use crate::score::Scores;
 use crate::stream::Scored;
 use crate::watch::agenda::Agenda;
@@ -130,7 +130,7 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
     }
     let heading =
         Heading { timestamp: String::new(), timezone: String::new(), model: String::new(), cell_degrees: None };
-    let writer = Writer { format: Format::Json, columns: Column::usual(), heading };
+    let writer = Writer { format: RowFormat::Json, columns: Column::usual(), heading };
     json.push(b'[');
     let start = json.len();
     writer.cells(&scored, f64::NEG_INFINITY, &mut json);

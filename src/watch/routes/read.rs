@@ -11,11 +11,10 @@ use super::{Problem, json, safe};
 use crate::clock;
 use crate::explain::{Receipt, explain};
 use crate::geo::LatLon;
-use crate::listings::native::write_json;
 use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
-use crate::output::rounded;
+use crate::output::{Format, events, rounded};
 use crate::watch::server::{Request, Response};
 use crate::watch::shared::Shared;
 
@@ -144,9 +143,8 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
 }
 
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
-    let events = shared.ask(|inside| inside.agenda.events().clone())?;
-    let mut body = Vec::new();
-    write_json(&mut body, events.iter(), shared.model.timezone)
+    let known = shared.ask(|inside| inside.agenda.events().clone())?;
+    let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
         .map_err(|error| Problem::new(500, error.to_string()))?;
     Ok(safe(Response::whole(200, "application/json", body)))
 }

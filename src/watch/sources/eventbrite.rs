@@ -10,8 +10,9 @@ use std::fmt;
 
 use super::{Body, Meaning, Record, webhook_type};
 use crate::event::EventId;
-use crate::listings::fields::{self, escaped, object, present, text};
+use crate::listings::fields::{self, object, present, text};
 use crate::live::message::RemovalReason;
+use crate::text::escaped;
 
 /// An id at Eventbrite: 1 to 20 digits, so that it can stand in an address and change nothing else
 /// of it.

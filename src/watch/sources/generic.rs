@@ -11,10 +11,11 @@ use serde_json::Value;
 use super::{Body, Meaning, Record, webhook_type};
 use crate::clock::local_day;
 use crate::event::{Event, Status, Timing};
-use crate::listings::fields::{self, escaped, kind_of, object, present};
+use crate::listings::fields::{self, kind_of, object, present};
 use crate::listings::native::{self, EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
+use crate::text::escaped;
 
 /// Where the fields of a source are and what its types mean.
 #[derive(Clone, Debug, PartialEq)]

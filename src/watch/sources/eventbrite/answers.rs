@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::super::{Meaning, Record};
 use super::{EventbriteId, LookUp};
-use crate::listings::fields::{self, escaped, is_true, kind_of, object, present, text};
+use crate::listings::fields::{self, is_true, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
+use crate::text::escaped;
 
 /// The header of an answer that says what was asked.
 pub const ASKED_HEADER: &str = "x-pdpe-asked";

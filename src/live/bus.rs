@@ -71,7 +71,7 @@ pub use inbox::{INBOX_CAPACITY, Inbox, PublishError};
 pub use outcome::{Counters, Failure, Published};
 
 /// What a subscriber makes of a message: messages that follow from it, or why it failed.
-pub type Answer = Result<Vec<Body>, SubscriberError>;
+pub type SubscriberResult = Result<Vec<Body>, SubscriberError>;
 
 /// Why a subscriber failed.
 pub type SubscriberError = Box<dyn std::error::Error + Send + Sync>;
@@ -123,7 +123,7 @@ struct Subscription<'s> {
     id: SubscriptionId,
     name: String,
     topic: Topic,
-    call: Box<dyn FnMut(&Message) -> Answer + 's>,
+    call: Box<dyn FnMut(&Message) -> SubscriberResult + 's>,
 }
 
 /// Carries messages to subscribers; they may borrow what outlives it (`'s`).
@@ -172,7 +172,7 @@ impl<'s> Bus<'s> {
         &mut self,
         name: &str,
         topic: impl Into<Topic>,
-        subscriber: impl FnMut(&Message) -> Answer + 's,
+        subscriber: impl FnMut(&Message) -> SubscriberResult + 's,
     ) -> SubscriptionId {
         self.subscribed += 1;
         let id = SubscriptionId(self.subscribed);
@@ -190,6 +190,12 @@ impl<'s> Bus<'s> {
         let before = self.subscriptions.len();
         self.subscriptions.retain(|subscription| subscription.id != id);
         self.subscriptions.len() < before
+    }
+
+    /// The number that the next message will get.
+    #[must_use]
+    pub fn next_id(&self) -> MessageId {
+        MessageId(self.next_id)
     }
 
     /// Brings a message, and then all that follows from it, to the subscribers.

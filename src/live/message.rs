@@ -64,7 +64,7 @@ use serde::{Deserialize, Serialize};
 
 pub use body::{
     AFFECTED_CELLS_LIMIT, AssumptionLayerUpdate, Custom, EventAdded, EventRemoved, EventUpdated, GridUpdate, LayerType,
-    RemovalReason, TimeChange, UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
+    RemovalReason, TimeChange, UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived, event_changes,
 };
 
 /// The number of a message on its bus, counted from 1: the same run gives the same numbers.

@@ -9,11 +9,11 @@
 //! [`BURST`] are done together: each event once, and all of them in one pass over the grid.
 //! Who asks sees everything that was delivered before.
 
-mod burst;
+mod changes;
 mod inside;
 mod wake;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -31,13 +31,13 @@ use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
 use crate::clock::{Pace, ZonedTime, monotonic};
 use crate::grid::Grid;
-use crate::live::bus::{Answer, Bus, BusSettings, Topic};
+use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
 use crate::live::cache::{CacheSettingsError, Site};
 use crate::live::dispatcher::Dispatcher;
 use crate::live::engine::{Engine, EngineSettings, REFRESH};
 use crate::live::message::{Cause, Custom, Draft, Kind, Message, MessageId, WebhookReceived};
 use crate::model::Model;
-use burst::Burst;
+use changes::Changes;
 
 pub use inside::{Inside, Snapshot, Vitals};
 pub use wake::{Question, Wake};
@@ -71,7 +71,7 @@ pub struct Subscriber {
     /// Which messages.
     pub topic: Topic,
     /// What it does; runs on the thread of the loop.
-    pub hear: Box<dyn FnMut(&Message) -> Answer + Send>,
+    pub hear: Box<dyn FnMut(&Message) -> SubscriberResult + Send>,
 }
 
 /// What the loop works with.
@@ -106,7 +106,7 @@ pub struct Setup {
 pub struct MainLoop {
     setup: Setup,
     engine: RefCell<Engine>,
-    dispatcher: RefCell<Dispatcher>,
+    dispatcher: Dispatcher,
 }
 
 impl MainLoop {
@@ -120,23 +120,20 @@ impl MainLoop {
         if setup.warm {
             warm(&mut engine, now, setup.engine.cache.combined.capacity);
         }
-        let engine = RefCell::new(engine);
-        let zone = setup.model.timezone;
-        let mut dispatcher = Dispatcher::new(now, zone, Cause::Clock);
-        dispatcher.set_events(setup.agenda.events(), &setup.model.proximity);
-        Ok(Self { setup, engine, dispatcher: RefCell::new(dispatcher) })
+        let dispatcher = Dispatcher::new(now, setup.model.timezone, Cause::Clock);
+        Ok(Self { setup, engine: RefCell::new(engine), dispatcher })
     }
 
     /// Runs until it is told to stop.
     pub fn run(mut self, wakes: &Receiver<Wake>) {
-        let (engine, dispatcher) = (&self.engine, &self.dispatcher);
+        let (engine, applied) = (&self.engine, &Cell::new(None));
         let feed = Arc::clone(&self.setup.feed);
-        let proximity = self.setup.model.proximity;
         let mut bus = Bus::new(BusSettings::default());
-        bus.subscribe(ENGINE, Topic::All, |message| engine.borrow_mut().apply(message));
-        bus.subscribe("dispatcher", Topic::All, move |message| {
-            dispatcher.borrow_mut().hear(&message.body, &proximity);
-            Ok(Vec::new())
+        bus.subscribe(ENGINE, Topic::All, |message| {
+            if applied.get() == Some(message.message_id) {
+                return Ok(Vec::new());
+            }
+            engine.borrow_mut().apply(message)
         });
         bus.subscribe("feed", Topic::All, move |message| tell(&feed, message));
         for Subscriber { name, topic, hear } in std::mem::take(&mut self.setup.subscribers) {
@@ -145,7 +142,8 @@ impl MainLoop {
         let mut running = Running {
             setup: self.setup,
             engine,
-            dispatcher,
+            applied,
+            dispatcher: self.dispatcher,
             bus,
             now: engine.borrow().at().to_utc(),
             waiting: Vec::new(),
@@ -174,7 +172,7 @@ fn warm(engine: &mut Engine, now: DateTime<Utc>, room: usize) {
 const ENGINE: &str = "engine";
 
 /// Tells viewers of a message; what senders wrote is nobody's business.
-fn tell(feed: &Feed, message: &Message) -> Answer {
+fn tell(feed: &Feed, message: &Message) -> SubscriberResult {
     if message.kind() != Kind::WebhookReceived {
         feed.tell(message.kind().as_str(), &serde_json::to_vec(message)?);
     }
@@ -198,7 +196,9 @@ impl Setup {
 struct Running<'s> {
     setup: Setup,
     engine: &'s RefCell<Engine>,
-    dispatcher: &'s RefCell<Dispatcher>,
+    /// The message whose change of an event the loop has applied itself.
+    applied: &'s Cell<Option<MessageId>>,
+    dispatcher: Dispatcher,
     bus: Bus<'s>,
     /// The latest time it has seen.
     now: DateTime<Utc>,
@@ -268,7 +268,8 @@ impl Running<'_> {
 
     /// How long nothing is to be done.
     fn sleep(&self) -> Duration {
-        let due = [self.dispatcher.borrow().next_due(), self.engine.borrow().refresh_due()];
+        let engine = self.engine.borrow();
+        let due = [self.dispatcher.next_due(engine.openings()), engine.refresh_due()];
         let due = due.into_iter().flatten().min().map_or(Duration::MAX, |at| self.setup.pace.until(at));
         let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
         due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
@@ -286,13 +287,13 @@ impl Running<'_> {
         if anything {
             tracing::warn!(from = %self.now, to = %now, "the clock went back");
             self.now = now;
-            self.dispatcher.borrow_mut().timeline().move_to(now);
+            self.dispatcher.timeline().move_to(now);
             self.refresh();
         }
         self.now = self.now.max(now);
-        self.dispatcher.borrow_mut().timeline().skip_missed(self.now);
+        self.dispatcher.timeline().skip_missed(self.now);
         loop {
-            let next = self.dispatcher.borrow_mut().next(self.now);
+            let next = self.dispatcher.next(self.now, self.engine.borrow().openings());
             let Some((_, drafts)) = next else { break };
             anything = true;
             for draft in drafts {
@@ -325,8 +326,8 @@ impl Running<'_> {
             return;
         }
         self.last_burst = Some(monotonic());
-        let mut burst = Burst::default();
-        let (mut marks, mut look_ups, mut untold) = (Vec::new(), BTreeSet::new(), None);
+        let mut changes = Changes::default();
+        let (mut marks, mut look_ups, mut unreported) = (Vec::new(), BTreeSet::new(), None);
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
@@ -335,31 +336,24 @@ impl Running<'_> {
             let told = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
             self.setup.pulse.count_unknown(usize::from(reading.meanings.contains(&Meaning::Unknown)));
-            let (source, kind, changes) = (&delivery.source, &reading.webhook_type, heard.changes.len());
-            tracing::debug!(seq, source, r#type = kind, changes, "a delivery was heard");
+            let (source, kind, changed) = (&delivery.source, &reading.webhook_type, heard.changes.len());
+            tracing::debug!(seq, source, r#type = kind, changes = changed, "a delivery was read");
             for event in heard.changes.iter().filter_map(EventChange::now_at_any_time) {
                 tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
             }
-            burst.add(heard.changes, &Cause::Message(told));
-            untold = heard.failed.then_some(told).or(untold);
+            changes.add(heard.changes, &Cause::Message(told));
+            unreported = heard.failed.then_some(told).or(unreported);
             marks.extend(heard.marks);
             look_ups.extend(heard.look_ups);
         }
         for wanted in look_ups {
             (self.setup.look_up)(wanted);
         }
-        if let Some(cause) = untold {
-            // What changed before it failed was not told, and what came after may rest on it.
-            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
+        if let Some(cause) = unreported {
+            // What changed before it failed was not reported, and what came after may depend on it.
+            changes = Changes::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
         }
-        let drafts = burst.drafts(self.at(), self.setup.model.timezone);
-        if !drafts.is_empty() {
-            let started = monotonic();
-            for draft in drafts {
-                self.publish(draft);
-            }
-            self.setup.pulse.timings.rescore.add(started.elapsed());
-        }
+        self.change_events(changes);
         for (seq, mark) in &marks {
             self.setup.pulse.count_mark(mark);
             match mark {
@@ -383,11 +377,9 @@ impl Running<'_> {
         let (changes, needed) = self.setup.agenda.forget(before);
         if !changes.is_empty() {
             tracing::info!(events = changes.len(), "events are forgotten with their deliveries");
-            let mut burst = Burst::default();
-            burst.add(changes, &Cause::Clock);
-            for draft in burst.drafts(self.at(), self.setup.model.timezone) {
-                self.publish(draft);
-            }
+            let mut expired = Changes::default();
+            expired.add(changes, &Cause::Clock);
+            self.change_events(expired);
             self.tell_cells();
         }
         needed
@@ -403,10 +395,36 @@ impl Running<'_> {
         Draft::new(self.at().fixed_offset(), cause, received)
     }
 
+    /// Applies changes of events, all of them in one pass over the grid, and publishes them and then what
+    /// came of them.
+    fn change_events(&mut self, changes: Changes) {
+        let (bodies, causes) = changes.into_bodies(self.setup.model.timezone);
+        if bodies.is_empty() {
+            return;
+        }
+        let (started, at, engine) = (monotonic(), self.at(), self.engine);
+        let applied = catch_unwind(AssertUnwindSafe(|| engine.borrow_mut().apply_events(at, &bodies)));
+        let updates = applied.unwrap_or_else(|_| {
+            tracing::error!("the engine failed to apply a change of events");
+            self.dispatcher.count_errors(1);
+            self.replace_engine();
+            Vec::new()
+        });
+        let mut cause = Cause::Clock;
+        for (body, caused_by) in bodies.into_iter().zip(causes) {
+            self.applied.set(Some(self.bus.next_id()));
+            cause = Cause::Message(self.publish(Draft::new(at.fixed_offset(), caused_by, body)));
+        }
+        for update in updates {
+            self.publish(Draft::new(at.fixed_offset(), cause.clone(), update));
+        }
+        self.setup.pulse.timings.rescore.add(started.elapsed());
+    }
+
     fn publish(&mut self, draft: Draft) -> MessageId {
         let published = self.bus.publish(draft);
         if published.failed > 0 {
-            self.dispatcher.borrow_mut().count_errors(published.failed);
+            self.dispatcher.count_errors(published.failed);
             self.see_to_failures();
         }
         published.message_id
@@ -422,12 +440,16 @@ impl Running<'_> {
         for failure in &failures {
             tracing::error!(%failure, "a subscriber failed");
         }
-        if failures.iter().any(|failure| failure.subscriber == ENGINE)
-            && let Ok(engine) = self.setup.new_engine(self.now)
-        {
+        if failures.iter().any(|failure| failure.subscriber == ENGINE) {
+            self.replace_engine();
+        }
+    }
+
+    fn replace_engine(&mut self) {
+        if let Ok(engine) = self.setup.new_engine(self.now) {
             *self.engine.borrow_mut() = engine;
             self.snapshot = None;
-            // Nobody knows which cells are others than viewers were told.
+            // Which cells differ from what viewers show is not known.
             self.setup.feed.tell("reset", b"{}");
         }
     }
@@ -436,7 +458,7 @@ impl Running<'_> {
     fn tell_cells(&mut self) {
         // What is shown beside combined scores may be another as well.
         self.snapshot = None;
-        let changed = self.engine.borrow_mut().take_untold();
+        let changed = self.engine.borrow_mut().take_unreported();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
             self.setup.feed.tell("cells", &json);
@@ -445,10 +467,9 @@ impl Running<'_> {
 
     fn answer(&mut self, question: Question) {
         let mut engine = self.engine.borrow_mut();
-        let dispatcher = self.dispatcher.borrow();
         let mut inside = Inside {
             engine: &mut engine,
-            dispatcher: &dispatcher,
+            dispatcher: &self.dispatcher,
             bus: &self.bus,
             agenda: &self.setup.agenda,
             now: self.now,

@@ -4,6 +4,9 @@
 //! `trigger_event_id` where no event is the reason. One may be left out: `affected_cells`,
 //! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_changed` still says how many.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
@@ -94,6 +97,17 @@ pub enum RemovalReason {
     Unpublished,
     /// It is over.
     Expired,
+}
+
+impl fmt::Display for RemovalReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cancelled => "cancelled",
+            Self::Deleted => "deleted",
+            Self::Unpublished => "unpublished",
+            Self::Expired => "expired",
+        })
+    }
 }
 
 /// An event does not take place, or is no longer known.
@@ -243,6 +257,19 @@ impl Custom {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         T::deserialize(&self.data)
     }
+}
+
+/// What messages about events make of each event: the event as it is now, `None` where it is removed.
+/// Of several messages about one event the last counts; other messages are ignored.
+pub fn event_changes<'b>(bodies: impl IntoIterator<Item = &'b Body>) -> BTreeMap<EventId, Option<Event>> {
+    let put = |record: &EventRecord| (record.event.id.clone(), Some(record.event.clone()));
+    let change = |body: &Body| match body {
+        Body::EventAdded(added) => Some(put(&added.event_data)),
+        Body::EventUpdated(updated) => Some(put(&updated.new_data)),
+        Body::EventRemoved(removed) => Some((removed.removed_event_id.clone(), None)),
+        _ => None,
+    };
+    bodies.into_iter().filter_map(change).collect()
 }
 
 macro_rules! into_body {

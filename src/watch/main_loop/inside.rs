@@ -92,7 +92,7 @@ impl Inside<'_, '_> {
     #[must_use]
     pub fn vitals(&self) -> Vitals {
         Vitals {
-            dispatcher: self.dispatcher.counters(),
+            dispatcher: self.dispatcher.counters(self.engine.openings()),
             engine: self.engine.counters(),
             cache: self.engine.cache_report(),
             messages: Kind::ALL.map(|kind| self.bus.counters(kind)),

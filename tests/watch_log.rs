@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use chrono::DateTime;
 use common::temp_dir;
-use pdpe::watch::log::{Level, Log, LogError, LogSettings};
+use pdpe::watch::testing::{Level, Log, LogError, LogSettings};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;

@@ -109,7 +109,8 @@ impl Replay {
         let before = (!changes.is_empty()).then(|| self.engine.scores().combined_score.clone());
         let mut change = self.engine.move_to(moment.at);
         if let Some(before) = before {
-            let Change { layers, cells_rescored, cells_reached, cells_changed, .. } = self.engine.change_events(changes);
+            let Change { layers, cells_rescored, cells_reached, cells_changed, .. } =
+                self.engine.change_events(changes);
             add_layers(&mut change.layers, &layers);
             change.cells_rescored = self.engine.grid().len().min(change.cells_rescored + cells_rescored);
             change.cells_reached += cells_reached;

@@ -2,14 +2,14 @@
 //!
 //! ```
 //! use chrono::DateTime;
-//! use pdpe::watch::{auth::{Refusal, Request, Scheme, Secret, Verifier}, headers::Headers};
+//! use pdpe::watch::testing::{Headers, Refusal, Scheme, Secret, Unverified, Verifier};
 //!
 //! let verifier = Verifier::new(Scheme::Github, vec![Secret::new("It's a Secret to Everybody")?])?;
 //! let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 //! let headers = Headers::new([("X-Hub-Signature-256", signature)]);
-//! let request = Request { headers: &headers, token: None, body: b"Hello, World!", received: DateTime::UNIX_EPOCH };
+//! let request = Unverified { headers: &headers, token: None, body: b"Hello, World!", received: DateTime::UNIX_EPOCH };
 //! assert!(verifier.verify(&request).is_ok());
-//! assert_eq!(verifier.verify(&Request { body: b"Hello, World?", ..request }), Err(Refusal::WrongSignature));
+//! assert_eq!(verifier.verify(&Unverified { body: b"Hello, World?", ..request }), Err(Refusal::WrongSignature));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -104,7 +104,7 @@ impl Scheme {
 
 /// What of a request says who sent it.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct Unverified<'a> {
     /// Its headers.
     pub headers: &'a Headers,
     /// The token in its address, if there is one: a step of the path as it is, or percent-decoded from the query.
@@ -115,7 +115,7 @@ pub struct Request<'a> {
     pub received: DateTime<Utc>,
 }
 
-impl<'a> Request<'a> {
+impl<'a> Unverified<'a> {
     /// A header that may be there once.
     fn header(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
         self.headers.only(name).map_err(|_| Refusal::RepeatedHeader)
@@ -266,7 +266,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Refusal`], to be counted and not told.
-    pub fn verify(&self, request: &Request) -> Result<IdempotencyKey, Refusal> {
+    pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         match &self.scheme {
             Scheme::Standard { tolerance_seconds } => standard::verify(&self.secrets, *tolerance_seconds, request),
             Scheme::Token => {
@@ -283,7 +283,7 @@ impl Verifier {
     }
 
     /// Checks a signature that is of the body alone.
-    fn verify_body(&self, request: &Request) -> Result<IdempotencyKey, Refusal> {
+    fn verify_body(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         let known = self.scheme.signature_header().ok_or(Refusal::MissingSignature)?;
         let header = request.header(&known.header)?.ok_or(Refusal::MissingSignature)?;
         let given = header.strip_prefix(known.prefix.as_str()).ok_or(Refusal::MalformedSignature)?;

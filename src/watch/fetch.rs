@@ -11,7 +11,7 @@
 //! what else holds for every call: see the variables in [`FetchSettings`].
 //!
 //! ```
-//! use pdpe::watch::{auth::Secret, fetch::{FetchSettings, Fetcher}};
+//! use pdpe::watch::testing::{FetchSettings, Fetcher, Secret};
 //! let mut settings = FetchSettings::new(Secret::new("a private token")?, chrono_tz::America::Chicago);
 //! settings.base = "http://127.0.0.1:9/v3".parse()?;
 //! // The token has blanks in it, which no header may show.

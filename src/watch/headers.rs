@@ -7,7 +7,7 @@ use std::fmt;
 /// `Debug` shows the names alone: values may be secrets.
 ///
 /// ```
-/// use pdpe::watch::headers::Headers;
+/// use pdpe::watch::testing::Headers;
 /// let headers = Headers::new([("X-Eventbrite-Event", "event.updated")]);
 /// assert_eq!(headers.get("x-eventbrite-event"), Some("event.updated"));
 /// ```

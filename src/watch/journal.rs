@@ -66,7 +66,7 @@ use order::{Order, Reply};
 use writer::Writer;
 
 pub use counters::Counters;
-pub use delivery::{Delivery, Entry, Filter, Mark, State, UnknownState};
+pub use delivery::{ASKED_AFTER_HEADER, Delivery, Entry, Filter, Mark, State, UnknownState};
 pub use error::JournalError;
 pub use order::Answer;
 pub use reader::Reader;

@@ -82,10 +82,10 @@ impl LogSettings {
     /// [`LogError::Level`] and [`LogError::Debug`] for any other word. The file is not opened yet.
     ///
     /// ```
-    /// use pdpe::watch::log::{Level, LogSettings};
+    /// use pdpe::watch::testing::{Level, LogSettings};
     /// let settings = LogSettings::from_environment(|name| (name == "LOG_LEVEL").then(|| "Warn".into()))?;
     /// assert_eq!((settings.level, settings.file), (Level::WARN, None));
-    /// # Ok::<(), pdpe::watch::log::LogError>(())
+    /// # Ok::<(), pdpe::watch::testing::LogError>(())
     /// ```
     pub fn from_environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, LogError> {
         let found = |name: &str| lookup(name).filter(|value| !value.is_empty());

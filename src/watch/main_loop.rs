@@ -29,6 +29,7 @@ use super::journal::{Delivery, Mark};
 use super::pulse::Pulse;
 use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
+use super::subscribers::Subscriber;
 use crate::clock::{Pace, ZonedTime, monotonic};
 use crate::grid::Grid;
 use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
@@ -63,16 +64,6 @@ const MOST_AT_ONCE: usize = 4096;
 
 /// Keeps what became of deliveries, by their numbers.
 pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
-
-/// Somebody who hears messages.
-pub struct Subscriber {
-    /// What failures call it.
-    pub name: String,
-    /// Which messages.
-    pub topic: Topic,
-    /// What it does; runs on the thread of the loop.
-    pub hear: Box<dyn FnMut(&Message) -> SubscriberResult + Send>,
-}
 
 /// What the loop works with.
 pub struct Setup {
@@ -351,7 +342,8 @@ impl Running<'_> {
         }
         if let Some(cause) = unreported {
             // What changed before it failed was not reported, and what came after may depend on it.
-            changes = Changes::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
+            changes =
+                Changes::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
         }
         self.change_events(changes);
         for (seq, mark) in &marks {

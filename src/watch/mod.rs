@@ -53,36 +53,62 @@
 //! ```
 
 #[cfg(unix)]
-pub mod access;
+mod access;
 pub mod agenda;
-pub mod auth;
+mod auth;
 pub mod checkup;
 #[cfg(unix)]
 mod clerks;
 mod client;
-pub mod feed;
-pub mod fetch;
+#[cfg(unix)]
+mod console;
+mod feed;
+mod fetch;
 #[cfg(unix)]
 pub mod guard;
-pub mod headers;
-pub mod histogram;
+mod headers;
+mod histogram;
 mod http;
 pub mod journal;
-pub mod log;
-pub mod main_loop;
-pub mod printer;
-pub mod pulse;
+mod log;
+mod main_loop;
+mod printer;
+mod pulse;
 #[cfg(unix)]
 mod routes;
 #[cfg(unix)]
 pub mod run;
 pub mod send;
-pub mod senders;
+mod senders;
 #[cfg(unix)]
 pub mod server;
+#[cfg(unix)]
+pub mod service;
 pub mod settings;
 #[cfg(unix)]
 mod shared;
 #[cfg(unix)]
-pub mod signals;
-pub mod sources;
+mod signals;
+mod sources;
+mod subscribers;
+
+/// The parts, for this crate's own tests.
+#[doc(hidden)]
+pub mod testing {
+    pub use super::auth::{
+        BUCKET_SECONDS, Encoding, IdempotencyKey, Refusal, Scheme, SchemeError, Secret, SecretError, SecretPlace,
+        SignatureHeader, Unverified, Verifier,
+    };
+    pub use super::feed::Feed;
+    pub use super::fetch::{BaseAddress, BaseAddressError, FetchCounters, FetchError, FetchSettings, Fetched, Fetcher};
+    pub use super::headers::Headers;
+    pub use super::log::{Level, Log, LogError, LogSettings};
+    pub use super::main_loop::{Inside, MainLoop, Setup, Wake};
+    pub use super::printer::Printer;
+    pub use super::pulse::Pulse;
+    pub use super::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
+    pub use super::sources::eventbrite::{EventbriteId, LookUp, answers};
+    pub use super::sources::twitter::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};
+    pub use super::sources::{ANSWERS, BodyError, LONGEST_DATA_BYTES, Meaning, Reading, Source};
+    pub use super::subscribers::Subscriber;
+}

@@ -24,13 +24,14 @@ use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::guard::{self, Guard};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
-use super::main_loop::{LONGEST_SILENCE, MainLoop, Setup, Subscriber, Wake};
+use super::main_loop::{LONGEST_SILENCE, MainLoop, Setup, Wake};
 use super::pulse::Pulse;
 use super::senders::Senders;
 use super::server::Server;
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{ANSWER_WITHIN, Shared, Tally};
 use super::sources::eventbrite::LookUp;
+use super::subscribers::Subscriber;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
@@ -152,6 +153,7 @@ pub struct Watch {
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     events: usize,
+    has_journal: bool,
 }
 
 impl Watch {
@@ -250,6 +252,7 @@ impl Watch {
             rounds,
             address,
             events,
+            has_journal: settings.journal.is_some(),
         };
         let (server, guard) = open_door(&shared, listening)?;
         watch.guard = Some(guard);
@@ -267,6 +270,12 @@ impl Watch {
     #[must_use]
     pub fn events(&self) -> usize {
         self.events
+    }
+
+    /// Whether deliveries are kept on disk.
+    #[must_use]
+    pub fn has_journal(&self) -> bool {
+        self.has_journal
     }
 
     /// How many deliveries its journal holds.

@@ -2,7 +2,8 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use pdpe::watch::{auth::{Scheme, Secret, Verifier}, send::{Target, TrialDelivery}};
+//! use pdpe::watch::send::{Target, TrialDelivery};
+//! use pdpe::watch::settings::{Scheme, Secret, Verifier};
 //!
 //! let signer = Verifier::new(Scheme::Github, vec![Secret::new("It's a Secret to Everybody")?])?;
 //! let target = Target::new("http://127.0.0.1:8001", "github")?;

@@ -28,12 +28,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::auth::{
-    self, Encoding, Scheme, SchemeError, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
-};
+use super::auth::{self, Encoding};
 use super::http::is_token;
-use super::sources::Source;
 use super::sources::generic::{Change, Mapping, Pointers};
+
+pub use super::auth::{
+    Scheme, SchemeError, Secret, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
+};
+pub use super::fetch::{FetchSettings, TOKEN_VARIABLE};
+pub use super::sources::Source;
 
 /// Deliveries a source may send in a minute, unless its settings say otherwise.
 pub const RATE_LIMIT_PER_MINUTE: u32 = 6000;

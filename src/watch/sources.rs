@@ -17,6 +17,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::headers::Headers;
+use super::journal::Delivery;
 use crate::event::{Event, EventId};
 use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
@@ -213,14 +214,14 @@ impl Source {
     /// no error but [`Meaning::Unusable`], one that says nothing of events [`Meaning::Unknown`].
     ///
     /// ```
-    /// use pdpe::watch::{headers::Headers, sources::{Meaning, Source}};
+    /// use pdpe::watch::testing::{Headers, Meaning, Source};
     /// let body = br#"{"api_url": "https://www.eventbriteapi.com/v3/events/123456789/",
     ///                 "config": {"event_id": "123456789", "action": "event.created"}}"#;
     /// let reading = Source::of_name("eventbrite").read(&Headers::default(), body, chrono_tz::America::Chicago)?;
     /// assert_eq!(reading.webhook_type, "event.created");
     /// assert_eq!(reading.event_id().as_ref().map(|id| id.as_str()), Some("123456789"));
     /// assert!(matches!(reading.meanings[..], [Meaning::LookUp(_)]));
-    /// # Ok::<(), pdpe::watch::sources::BodyError>(())
+    /// # Ok::<(), pdpe::watch::testing::BodyError>(())
     /// ```
     pub fn read(&self, headers: &Headers, body: &[u8], zone: Tz) -> Result<Reading, BodyError> {
         if body.trim_ascii().is_empty() {
@@ -257,6 +258,14 @@ impl Source {
             answers,
             asked_after,
         })
+    }
+
+    /// Reads a delivery as it is kept; as [`Source::read`].
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn read_kept(&self, delivery: &Delivery, zone: Tz) -> Result<Reading, BodyError> {
+        self.read(&Headers::new(delivery.headers.clone()), &delivery.body, zone)
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use pdpe::event::Event;
-use pdpe::live::bus::{Answer, Bus, BusSettings, Counters, Inbox, PublishError, SubscriptionId, Topic};
+use pdpe::live::bus::{Bus, BusSettings, Counters, Inbox, PublishError, SubscriberResult, SubscriptionId, Topic};
 use pdpe::live::message::{
     AssumptionLayerUpdate, Body, Cause, Custom, Draft, EventAdded, GridUpdate, Kind, LayerType, Message, MessageId,
     UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
@@ -231,7 +231,7 @@ fn a_subscriber_that_panics_or_fails_does_not_stop_the_others() {
     let heard = Cell::new(0);
     let calls = Cell::new(0);
     let mut bus = Bus::new(BusSettings::default());
-    bus.subscribe("clumsy", Topic::All, |_| -> Answer {
+    bus.subscribe("clumsy", Topic::All, |_| -> SubscriberResult {
         calls.set(calls.get() + 1);
         panic!("call {}", calls.get())
     });

@@ -1,10 +1,10 @@
 //! `[[sources]]`: what may stand there, and errors that name the key.
 
 use chrono_tz::America::Chicago;
-use pdpe::watch::auth::{Encoding, Scheme, SecretPlace, SignatureHeader};
-use pdpe::watch::headers::Headers;
 use pdpe::watch::settings::{RATE_LIMIT_PER_MINUTE, SourceError, from_toml};
-use pdpe::watch::sources::Source;
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::Source;
+use pdpe::watch::testing::{Encoding, Scheme, SecretPlace, SignatureHeader};
 
 use crate::line;
 

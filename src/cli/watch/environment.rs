@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use pdpe::clock::Pace;
 use pdpe::config::Config;
-use pdpe::watch::auth::{Secret, SecretPlace};
-use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
+use pdpe::watch::settings::{FetchSettings, Secret, SecretPlace, TOKEN_VARIABLE};
 
 use super::super::{Global, shared, usage};
 use super::Args;

@@ -244,10 +244,7 @@ impl Engine {
             return vec![layer(LayerType::EventProximity, area, what + ", nothing left to compute")];
         }
         let reason = format!("{what}, {} cells computed", change.cells_rescored);
-        vec![
-            layer(LayerType::EventProximity, area, reason),
-            self.grid_update(change, UpdateType::Incremental, trigger),
-        ]
+        vec![layer(LayerType::EventProximity, area, reason), self.grid_update(change, UpdateType::Incremental, trigger)]
     }
 
     fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {

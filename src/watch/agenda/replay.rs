@@ -3,7 +3,6 @@
 use chrono_tz::Tz;
 
 use super::Agenda;
-use crate::watch::headers::Headers;
 use crate::watch::journal::{Entry, JournalError, Mark};
 use crate::watch::sources::Source;
 
@@ -23,8 +22,7 @@ impl Agenda {
     ) -> Result<(), JournalError> {
         for entry in entries {
             let Entry { seq, delivery, state, .. } = entry?;
-            let headers = Headers::new(delivery.headers.clone());
-            let marks = match source_of(&delivery.source).read(&headers, &delivery.body, zone) {
+            let marks = match source_of(&delivery.source).read_kept(&delivery, zone) {
                 Ok(reading) => self.hear(seq, &delivery, &reading).marks,
                 Err(error) => vec![(seq, Mark::Dead { reason: error.to_string() })],
             };

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
+/// The header of a kept answer that holds the number of the latest delivery when its question was asked.
+pub const ASKED_AFTER_HEADER: &str = "x-pdpe-asked-after";
+
 /// One webhook request: what came in, and what was recognised in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {

@@ -205,8 +205,8 @@ fn door(text: &mut Exposition, shared: &Shared) {
     text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.guard.exhausted);
     text.counter("pdpe_server_replaced_total", "Servers behind the door replaced", door.replaced);
     let at_work = shared.desks.at_work();
-    text.gauge("pdpe_clerks", "Threads that answer requests", at_work.clerks);
-    text.gauge("pdpe_clerks_busy", "Those at a request", at_work.busy);
-    text.gauge("pdpe_clerks_stuck", "Those at one request for too long", at_work.stuck);
+    text.gauge("pdpe_workers", "Threads that answer requests", at_work.workers);
+    text.gauge("pdpe_workers_busy", "Those at a request", at_work.busy);
+    text.gauge("pdpe_workers_stuck", "Those at one request for too long", at_work.stuck);
     text.counter("pdpe_server_panics_total", "Panics while answering", door.panics);
 }

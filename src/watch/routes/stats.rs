@@ -17,7 +17,7 @@ pub(super) fn health(shared: &Shared) -> Response {
         uptime_seconds: u64,
         journal: &'static str,
         r#loop: &'static str,
-        clerks: &'static str,
+        workers: &'static str,
         version: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         fault: Option<String>,
@@ -26,15 +26,15 @@ pub(super) fn health(shared: &Shared) -> Response {
     let journal = shared.journal.is_alive() && fault.is_none();
     let main_loop = shared.loop_is_alive();
     let at_work = shared.desks.at_work();
-    let clerks = !at_work.all_stuck();
-    let works = journal && main_loop && clerks;
+    let workers = !at_work.all_stuck();
+    let works = journal && main_loop && workers;
     let word = |alive: bool| if alive { "ok" } else { "failing" };
     let health = Health {
         status: word(works),
         uptime_seconds: shared.pulse.uptime().as_secs(),
         journal: word(journal),
         r#loop: word(main_loop),
-        clerks: word(clerks),
+        workers: word(workers),
         version: env!("CARGO_PKG_VERSION"),
         fault: fault.map(|fault| fault.to_string()).or_else(|| at_work.all_stuck().then(|| at_work.to_string())),
     };
@@ -102,7 +102,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "exhausted": door.guard.exhausted,
                 "replaced": door.replaced,
                 "panics": door.panics,
-                "clerks": at_work.clerks,
+                "workers": at_work.workers,
                 "busy": at_work.busy,
                 "stuck": at_work.stuck,
             },

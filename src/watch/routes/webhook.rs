@@ -116,7 +116,7 @@ fn check(
     let token = address.token.or(in_query.as_ref().map(|(_, token)| &**token));
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
-    let checked = auth::Request { headers: &headers, token, body: &request.body, received };
+    let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
     let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.take() {

@@ -16,7 +16,7 @@ const MOST_TWEETS: usize = 100_000;
 ///
 /// ```
 /// use pdpe::event::EventId;
-/// use pdpe::watch::sources::twitter::{Moods, Sentiment};
+/// use pdpe::watch::testing::{Moods, Sentiment};
 /// let mut moods = Moods::default();
 /// let show = EventId::new("show")?;
 /// assert_eq!(moods.add("1", &show, Sentiment::new(0.5)), Some(0.5));

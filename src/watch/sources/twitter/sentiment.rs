@@ -62,7 +62,7 @@ pub(super) fn mean(steps: i64, count: u32) -> f64 {
 /// chance: with two phrases that mean different things.
 ///
 /// ```
-/// use pdpe::watch::sources::twitter::sentiment_of;
+/// use pdpe::watch::testing::sentiment_of;
 /// assert_eq!(sentiment_of("The book was good.").value(), 0.4404);
 /// assert_eq!(sentiment_of("The concert is at 7, doors open at 6!!!").value(), 0.0);
 /// ```

@@ -37,12 +37,13 @@ use super::{Failure, Global, format, usage};
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
 On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again, and never to believe somebody without proof who had to give one: that takes a restart.
-SIGTERM and Ctrl-C finish what is in hand; so does the end of whoever reads --format ndjson. The
-exit code is 0 then; it is 130 after a second of them, or a Ctrl-C before it listens.
+again. A reload never accepts unsigned deliveries of a source that had to sign: that takes a
+restart. SIGTERM and Ctrl-C finish open requests; so does closing the pipe of --format ndjson. The
+exit code is 0 then; it is 130 after a second signal, or a Ctrl-C before it listens.
 
-Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
-EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
+Environment: PDPE_TOKEN is the token that readers must send (Authorization: Bearer TOKEN);
+EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names, at EVENTBRITE_BASE (default
+https://www.eventbriteapi.com/v3; http only for a test server on this machine); LOG_LEVEL, LOG_FILE and
 DEBUG say what is logged, and -v adds every message in words; EVENT_MONITOR_INTERVAL,
 MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
@@ -78,8 +79,8 @@ pub struct Args {
     /// A name under which readers reach it, beside localhost (repeatable)
     #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Door")]
     allowed_host: Vec<String>,
-    /// A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names
-    /// the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)
+    /// A trusted proxy: exempt from the limit of connections per address; its X-Forwarded-For gives the
+    /// client address in the log (repeatable)
     #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Door")]
     trusted_proxy: Vec<IpAddr>,
     /// Take unsigned deliveries from other machines too
@@ -104,11 +105,11 @@ pub struct Args {
     /// ndjson: write every message to stdout, a line each
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::Ndjson]), hide_possible_values = true)]
     format: Option<Format>,
-    /// How many times as fast as the clock time goes by, from --now on
-    #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
+    /// For demonstrations: let time pass this many times as fast, starting at --now
+    #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
-    /// How long answering a request may take before whoever does it counts as stuck
-    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
+    /// Seconds after which a thread that still answers the same request counts as stuck
+    #[arg(long, value_name = "SECONDS", help_heading = "Door", default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
 }
 

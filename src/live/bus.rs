@@ -68,7 +68,7 @@ use std::time::Duration;
 use super::message::{Body, Cause, Draft, Kind, Message, MessageId, chain};
 
 pub use inbox::{INBOX_CAPACITY, Inbox, PublishError};
-pub use outcome::{Counters, Failure, Published};
+pub use outcome::{Failure, MessageCounters, Published};
 
 /// What a subscriber makes of a message: messages that follow from it, or why it failed.
 pub type SubscriberResult = Result<Vec<Body>, SubscriberError>;
@@ -135,19 +135,17 @@ pub struct Bus<'s> {
     next_id: u64,
     /// One list and one set of counters for each kind, by its place in [`Kind::ALL`].
     history: [VecDeque<Message>; Kind::ALL.len()],
-    counters: [Counters; Kind::ALL.len()],
+    counters: [MessageCounters; Kind::ALL.len()],
     failures: VecDeque<Failure>,
 }
 
 impl<'s> Bus<'s> {
     /// A bus with an inbox of [`INBOX_CAPACITY`].
-    #[must_use]
     pub fn new(settings: BusSettings) -> Self {
         Self::reading(Inbox::new(INBOX_CAPACITY), settings)
     }
 
     /// A bus with an inbox that others may hold already. An inbox has one bus.
-    #[must_use]
     pub fn reading(inbox: Inbox, settings: BusSettings) -> Self {
         Self {
             settings,
@@ -162,7 +160,6 @@ impl<'s> Bus<'s> {
     }
 
     /// The way in for other threads.
-    #[must_use]
     pub fn inbox(&self) -> Inbox {
         self.inbox.clone()
     }
@@ -193,7 +190,6 @@ impl<'s> Bus<'s> {
     }
 
     /// The number that the next message will get.
-    #[must_use]
     pub fn next_id(&self) -> MessageId {
         MessageId(self.next_id)
     }
@@ -243,7 +239,6 @@ impl<'s> Bus<'s> {
     }
 
     /// Waits until a message is in the inbox, at most for `timeout`; whether there is one.
-    #[must_use]
     pub fn wait_for_queued(&self, timeout: Duration) -> bool {
         self.inbox.wait(timeout)
     }
@@ -283,7 +278,6 @@ impl<'s> Bus<'s> {
     }
 
     /// The latest messages of a topic, at most `limit`, the oldest of them first.
-    #[must_use]
     pub fn recent(&self, topic: impl Into<Topic>, limit: usize) -> Vec<&Message> {
         let topic = topic.into();
         let mut found: Vec<&Message> = Kind::ALL
@@ -296,7 +290,6 @@ impl<'s> Bus<'s> {
     }
 
     /// A message that is still remembered.
-    #[must_use]
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.history.iter().find_map(|messages| {
             let place = messages.binary_search_by_key(&id, |message| message.message_id).ok()?;
@@ -305,28 +298,24 @@ impl<'s> Bus<'s> {
     }
 
     /// The way from what set things going to a message, as far as it is remembered; see [`chain`].
-    #[must_use]
     pub fn chain(&self, id: MessageId) -> Vec<&Message> {
         chain(id, |id| self.message(id))
     }
 
     /// The latest failures, the oldest of them first.
-    #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
         self.failures.iter()
     }
 
     /// What became of the messages of a kind.
-    #[must_use]
-    pub fn counters(&self, kind: Kind) -> Counters {
-        Counters { queued: self.inbox.len_of(kind), ..self.counters[kind as usize] }
+    pub fn counters(&self, kind: Kind) -> MessageCounters {
+        MessageCounters { queued: self.inbox.len_of(kind), ..self.counters[kind as usize] }
     }
 
     /// What became of all messages.
-    #[must_use]
-    pub fn totals(&self) -> Counters {
-        let counted = self.counters.iter().fold(Counters::default(), |sum, counters| sum.plus(*counters));
-        Counters { queued: self.inbox.len(), ..counted }
+    pub fn totals(&self) -> MessageCounters {
+        let counted = self.counters.iter().fold(MessageCounters::default(), |sum, counters| sum.plus(*counters));
+        MessageCounters { queued: self.inbox.len(), ..counted }
     }
 }
 

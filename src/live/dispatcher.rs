@@ -58,7 +58,6 @@ pub struct Dispatcher {
 
 impl Dispatcher {
     /// A walk that starts after `now`; `cause` is that of its messages: [`Cause::Clock`] or [`Cause::Replay`].
-    #[must_use]
     pub fn new(now: DateTime<Utc>, zone: Tz, cause: Cause) -> Self {
         Self { timeline: Timeline::new(now, zone), cause, dispatched: 0, errors: 0 }
     }
@@ -69,7 +68,6 @@ impl Dispatcher {
     }
 
     /// When something happens next; none at the end of representable time.
-    #[must_use]
     pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
         self.timeline.next_due(openings)
     }
@@ -95,7 +93,6 @@ impl Dispatcher {
     }
 
     /// How it goes.
-    #[must_use]
     pub fn counters(&self, openings: &Openings) -> DispatcherCounters {
         DispatcherCounters {
             running: self.next_due(openings).is_some(),

@@ -316,10 +316,10 @@ impl Engine {
             }
         }
         // In the order of the ids, in which bonuses combine.
-        let changed: BTreeSet<EventId> = own.keys().cloned().collect();
+        let own_ids: BTreeSet<EventId> = own.keys().cloned().collect();
         let mut acts = Vec::new();
         if !own.is_empty() {
-            for id in self.open.union(&changed) {
+            for id in self.open.union(&own_ids) {
                 let open = || self.events.get(id.as_str()).map(|event| Act::new(event, &self.model, true, 1, 1));
                 acts.extend(own.remove(id).unwrap_or_else(|| open().into_iter().collect()));
             }

@@ -18,6 +18,8 @@
 //! its [`bus::Inbox`] (the loop of the listener has a queue of its own, of more than messages).
 //! Nothing here reads the clock: every message is given its time.
 
+#![allow(clippy::must_use_candidate)] // nobody drops what a getter returns by mistake
+
 pub mod bus;
 pub mod cache;
 pub mod dispatcher;

@@ -36,7 +36,6 @@ pub struct Openings(BTreeSet<Turn>);
 
 impl Openings {
     /// Those of some events.
-    #[must_use]
     pub fn of(events: &Events, model: &Proximity) -> Self {
         Self(events.iter().flat_map(|event| turns(&event.id, event.window(model))).collect())
     }

@@ -43,14 +43,12 @@ pub struct Replay {
 
 impl Replay {
     /// Starts at the engine's time.
-    #[must_use]
     pub fn new(engine: Engine, until: DateTime<Utc>) -> Self {
         let dispatcher = Dispatcher::new(engine.at().to_utc(), engine.model().timezone, Cause::Replay);
         Self { engine, dispatcher, until }
     }
 
     /// The engine.
-    #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
@@ -61,13 +59,11 @@ impl Replay {
     }
 
     /// How the walk goes; it is running until nothing more happens within the span.
-    #[must_use]
     pub fn dispatcher_counters(&self) -> DispatcherCounters {
         DispatcherCounters { running: self.next_due().is_some(), ..self.dispatcher.counters(self.engine.openings()) }
     }
 
     /// When something happens next, within the span.
-    #[must_use]
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         self.dispatcher.next_due(self.engine.openings()).filter(|at| *at <= self.until)
     }

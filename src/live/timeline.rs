@@ -61,7 +61,6 @@ pub struct Timeline<T> {
 
 impl<T> Timeline<T> {
     /// A walk that starts after `now`, by the wall clock of `zone`.
-    #[must_use]
     pub fn new(now: DateTime<Utc>, zone: Tz) -> Self {
         let mut timeline = Self { zone, now, boundary: None, schedule: Schedule::new(zone) };
         timeline.look_for_boundary();
@@ -69,7 +68,6 @@ impl<T> Timeline<T> {
     }
 
     /// The instant reached.
-    #[must_use]
     pub fn now(&self) -> ZonedTime {
         self.now.with_timezone(&self.zone)
     }
@@ -90,19 +88,16 @@ impl<T> Timeline<T> {
     }
 
     /// The scheduled messages.
-    #[must_use]
     pub fn schedule(&self) -> &Schedule<T> {
         &self.schedule
     }
 
     /// How many messages, openings and closings are to come. Costs O(n).
-    #[must_use]
     pub fn scheduled_events_pending(&self, openings: &Openings) -> usize {
         self.schedule.len() + openings.after(self.now).count()
     }
 
     /// The next instant at which something happens; none at the end of representable time.
-    #[must_use]
     pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
         let boundary = self.boundary.map(|boundary| boundary.at.to_utc());
         let turn = openings.after(self.now).next().map(|turn| turn.at);

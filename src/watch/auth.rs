@@ -73,7 +73,6 @@ pub struct SignatureHeader {
 
 impl Scheme {
     /// The word for it in settings.
-    #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Standard { .. } => "standard",
@@ -172,7 +171,6 @@ impl Refusal {
     ];
 
     /// The word for it in statistics.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MissingSignature => "missing_signature",
@@ -245,13 +243,11 @@ impl Verifier {
     }
 
     /// The scheme.
-    #[must_use]
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
     }
 
     /// Whether one of the secrets is shorter than 16 bytes, and may be found by trying.
-    #[must_use]
     pub fn has_short_secret(&self) -> bool {
         self.secrets.iter().any(Secret::is_short)
     }
@@ -325,7 +321,6 @@ impl Verifier {
 
     /// The headers with which a sender would sign a delivery, by the first secret; none where
     /// the scheme has no headers. An id is sent where the scheme has one.
-    #[must_use]
     pub fn sign(&self, id: &str, at: DateTime<Utc>, body: &[u8]) -> Vec<(String, String)> {
         let Some(secret) = self.secrets.first() else { return Vec::new() };
         if let Scheme::Standard { .. } = self.scheme {

@@ -24,7 +24,6 @@ impl Console {
     }
 
     /// Whether the operator wants details.
-    #[must_use]
     pub fn is_verbose(&self) -> bool {
         self.is_verbose
     }

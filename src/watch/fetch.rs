@@ -36,7 +36,7 @@ use chrono_tz::Tz;
 use super::auth::Secret;
 use super::sources::eventbrite::LookUp;
 use crate::clock::monotonic;
-use attempt::{Asker, Outcome};
+use attempt::{Asker, Attempt};
 use queue::{Next, Put, Question, Queue};
 
 pub use base::{BaseAddress, BaseAddressError};
@@ -85,7 +85,6 @@ pub struct FetchSettings {
 
 impl FetchSettings {
     /// The usual settings.
-    #[must_use]
     pub fn new(token: Secret, zone: Tz) -> Self {
         Self {
             token,
@@ -121,20 +120,20 @@ pub struct Fetched {
 }
 
 /// What is told what came of each question.
-type Answered = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
+type Report = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
 
 /// What the handle and the threads share.
-struct Shared {
+struct Pool {
     settings: FetchSettings,
     asker: Asker,
     latest: Box<dyn Fn() -> u64 + Send + Sync>,
-    answered: Box<Answered>,
-    state: Mutex<State>,
+    answered: Box<Report>,
+    state: Mutex<PoolState>,
     /// A question came, one is done, all is over.
     changed: Condvar,
 }
 
-struct State {
+struct PoolState {
     queue: Queue,
     counters: FetchCounters,
     stopped: bool,
@@ -144,7 +143,7 @@ struct State {
 
 /// Threads that ask; dropped, they stop.
 pub struct Fetcher {
-    shared: Arc<Shared>,
+    shared: Arc<Pool>,
 }
 
 impl Fetcher {
@@ -166,7 +165,7 @@ impl Fetcher {
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let state = State {
+        let state = PoolState {
             queue: Queue::new(settings.queue_limit),
             counters: FetchCounters::default(),
             stopped: false,
@@ -175,7 +174,7 @@ impl Fetcher {
         let threads = settings.threads.max(1);
         let (latest, answered) = (Box::new(latest), Box::new(answered));
         let (state, changed) = (Mutex::new(state), Condvar::new());
-        let shared = Arc::new(Shared { settings, asker, latest, answered, state, changed });
+        let shared = Arc::new(Pool { settings, asker, latest, answered, state, changed });
         // Made first: should a thread be refused, it stops those there are.
         let fetcher = Self { shared: Arc::clone(&shared) };
         for _ in 0..threads {
@@ -208,13 +207,11 @@ impl Fetcher {
     }
 
     /// How many more questions may wait.
-    #[must_use]
     pub fn room(&self) -> usize {
         self.shared.settings.queue_limit.saturating_sub(self.shared.state().queue.sizes().0)
     }
 
     /// How many questions there were, and what came of them.
-    #[must_use]
     pub fn counters(&self) -> FetchCounters {
         let state = self.shared.state();
         let (waiting, in_flight) = state.queue.sizes();
@@ -238,9 +235,9 @@ impl Drop for Fetcher {
     }
 }
 
-impl Shared {
+impl Pool {
     /// Numbers and questions are as good after a panic as before.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -275,12 +272,12 @@ impl Shared {
     fn ask(&self, question: Question) {
         let asked_after = (self.latest)();
         let answer = match self.asker.ask(&question.what) {
-            Outcome::Answered(body) => Ok(Fetched { body, asked_after }),
-            Outcome::Failed(error) => Err(error),
-            Outcome::Again { retry_after, everyone, .. } if question.failures + 1 < self.settings.attempts => {
+            Attempt::Answered(body) => Ok(Fetched { body, asked_after }),
+            Attempt::Failed(error) => Err(error),
+            Attempt::Again { retry_after, everyone, .. } if question.failures + 1 < self.settings.attempts => {
                 return self.ask_again(question, retry_after, everyone);
             }
-            Outcome::Again { reason, .. } => {
+            Attempt::Again { reason, .. } => {
                 Err(FetchError::Unavailable { path: question.what.path(), attempts: question.failures + 1, reason })
             }
         };

@@ -25,7 +25,6 @@ impl Headers {
     }
 
     /// The value of a header; the first if there are several.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values(name).next()
     }

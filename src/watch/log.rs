@@ -161,7 +161,6 @@ impl Log {
     }
 
     /// Whether lines go to a file.
-    #[must_use]
     pub fn is_file(&self) -> bool {
         self.file.is_some()
     }

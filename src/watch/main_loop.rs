@@ -38,7 +38,7 @@ use crate::live::dispatcher::Dispatcher;
 use crate::live::engine::{Engine, EngineSettings, REFRESH};
 use crate::live::message::{Cause, Custom, Draft, Kind, Message, MessageId, WebhookReceived};
 use crate::model::Model;
-use changes::Changes;
+use changes::EventChanges;
 
 pub use inside::{Inside, Snapshot, Vitals};
 pub use wake::{Question, Wake};
@@ -317,7 +317,7 @@ impl Running<'_> {
             return;
         }
         self.last_burst = Some(monotonic());
-        let mut changes = Changes::default();
+        let mut changes = EventChanges::default();
         let (mut marks, mut look_ups, mut unreported) = (Vec::new(), BTreeSet::new(), None);
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
@@ -326,9 +326,11 @@ impl Running<'_> {
             let data = std::mem::take(&mut reading.data);
             let told = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
-            self.setup.pulse.count_unknown(usize::from(reading.meanings.contains(&Meaning::Unknown)));
-            let (source, kind, changed) = (&delivery.source, &reading.webhook_type, heard.changes.len());
-            tracing::debug!(seq, source, r#type = kind, changes = changed, "a delivery was read");
+            if reading.meanings.contains(&Meaning::Unknown) {
+                self.setup.pulse.count_unknown();
+            }
+            let (source, kind) = (&delivery.source, &reading.webhook_type);
+            tracing::debug!(seq, source, r#type = kind, changes = heard.changes.len(), "a delivery was read");
             for event in heard.changes.iter().filter_map(EventChange::now_at_any_time) {
                 tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
             }
@@ -342,8 +344,11 @@ impl Running<'_> {
         }
         if let Some(cause) = unreported {
             // What changed before it failed was not reported, and what came after may depend on it.
-            changes =
-                Changes::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
+            changes = EventChanges::between(
+                self.engine.borrow().events(),
+                self.setup.agenda.events(),
+                &Cause::Message(cause),
+            );
         }
         self.change_events(changes);
         for (seq, mark) in &marks {
@@ -355,7 +360,7 @@ impl Running<'_> {
             }
         }
         (self.setup.mark)(marks);
-        self.setup.pulse.done(count);
+        self.setup.pulse.finished(count);
         self.tell_cells();
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());
@@ -369,7 +374,7 @@ impl Running<'_> {
         let (changes, needed) = self.setup.agenda.forget(before);
         if !changes.is_empty() {
             tracing::info!(events = changes.len(), "events are forgotten with their deliveries");
-            let mut expired = Changes::default();
+            let mut expired = EventChanges::default();
             expired.add(changes, &Cause::Clock);
             self.change_events(expired);
             self.tell_cells();
@@ -389,7 +394,7 @@ impl Running<'_> {
 
     /// Applies changes of events, all of them in one pass over the grid, and publishes them and then what
     /// came of them.
-    fn change_events(&mut self, changes: Changes) {
+    fn change_events(&mut self, changes: EventChanges) {
         let (bodies, causes) = changes.into_bodies(self.setup.model.timezone);
         if bodies.is_empty() {
             return;

@@ -52,6 +52,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![allow(clippy::must_use_candidate)] // nobody drops what a getter returns by mistake
+
 #[cfg(unix)]
 mod access;
 pub mod agenda;

@@ -21,13 +21,13 @@ const LAST_WAIT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Printer {
     lines: Option<SyncSender<Vec<u8>>>,
-    state: Arc<State>,
+    backlog: Arc<Backlog>,
     /// Ends with the thread.
     writing: Receiver<()>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Backlog {
     gone: AtomicBool,
     left_out: AtomicU64,
     /// Bytes that wait, with those that are being written.
@@ -38,7 +38,7 @@ struct State {
 #[derive(Clone, Debug)]
 pub struct Lines {
     lines: SyncSender<Vec<u8>>,
-    state: Arc<State>,
+    backlog: Arc<Backlog>,
 }
 
 impl Printer {
@@ -48,8 +48,8 @@ impl Printer {
     /// When there is no thread for it.
     pub fn start(mut out: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, lines) = sync_channel::<Vec<u8>>(QUEUE);
-        let state = Arc::new(State::default());
-        let seen = Arc::clone(&state);
+        let backlog = Arc::new(Backlog::default());
+        let seen = Arc::clone(&backlog);
         let (is_writing, writing) = channel();
         let write = move || {
             let _is_writing = is_writing;
@@ -62,25 +62,22 @@ impl Printer {
             }
         };
         thread::Builder::new().name("printer".into()).spawn(write)?;
-        Ok(Self { lines: Some(sender), state, writing })
+        Ok(Self { lines: Some(sender), backlog, writing })
     }
 
     /// A way to hand lines in.
-    #[must_use]
     pub fn lines(&self) -> Option<Lines> {
-        Some(Lines { lines: self.lines.clone()?, state: Arc::clone(&self.state) })
+        Some(Lines { lines: self.lines.clone()?, backlog: Arc::clone(&self.backlog) })
     }
 
     /// Whether nobody reads any more.
-    #[must_use]
     pub fn is_gone(&self) -> bool {
-        self.state.gone.load(Ordering::Relaxed)
+        self.backlog.gone.load(Ordering::Relaxed)
     }
 
     /// Lines that were left out because the reader was slow.
-    #[must_use]
     pub fn left_out(&self) -> u64 {
-        self.state.left_out.load(Ordering::Relaxed)
+        self.backlog.left_out.load(Ordering::Relaxed)
     }
 
     /// Writes what waits, once all [`Lines`] are gone; what a reader that is slow or stuck does not
@@ -96,7 +93,7 @@ impl Lines {
     /// out.
     #[allow(clippy::must_use_candidate, reason = "what is left out is counted too")]
     pub fn print(&self, line: Vec<u8>) -> bool {
-        let State { left_out, waiting, .. } = &*self.state;
+        let Backlog { left_out, waiting, .. } = &*self.backlog;
         let bytes = line.len();
         // The writer takes them off again, perhaps at once.
         let before = waiting.fetch_add(bytes, Ordering::Relaxed);

@@ -261,25 +261,21 @@ impl Watch {
     }
 
     /// Where it listens, with the port the system gave it.
-    #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// How many events it knew when it started.
-    #[must_use]
     pub fn events(&self) -> usize {
         self.events
     }
 
     /// Whether deliveries are kept on disk.
-    #[must_use]
     pub fn has_journal(&self) -> bool {
         self.has_journal
     }
 
     /// How many deliveries its journal holds.
-    #[must_use]
     pub fn deliveries(&self) -> usize {
         let kept = self.shared.journal.counters();
         let all: u64 = State::ALL.iter().map(|state| kept.in_state(*state)).sum();
@@ -287,19 +283,16 @@ impl Watch {
     }
 
     /// Whether readers have to show a token.
-    #[must_use]
     pub fn has_token(&self) -> bool {
         self.shared.access.token.is_some()
     }
 
     /// How many requests with deliveries, and to read, were refused so far, by source and reason.
-    #[must_use]
     pub fn refused(&self) -> BTreeMap<String, u64> {
         self.shared.tally.so_far().refused
     }
 
     /// The names of the sources, and whether everybody may send.
-    #[must_use]
     pub fn senders(&self) -> Arc<Senders> {
         self.shared.senders()
     }
@@ -356,14 +349,12 @@ impl Watch {
     }
 
     /// Whether the loop and the journal still run.
-    #[must_use]
     pub fn is_alive(&self) -> bool {
         self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished()) && self.shared.journal.is_alive()
     }
 
     /// What those who answer requests are at. When all are stuck, nothing but health is answered any
     /// more, and ending them is not possible: the program has to be started anew.
-    #[must_use]
     pub fn at_work(&self) -> AtWork {
         self.shared.desks.at_work()
     }

@@ -23,7 +23,6 @@ pub struct Sender {
 
 impl Sender {
     /// Whether anybody could be this sender.
-    #[must_use]
     pub fn is_unsigned(&self) -> bool {
         *self.verifier.scheme() == Scheme::None
     }
@@ -63,7 +62,6 @@ impl Senders {
     }
 
     /// The sender of a name; none if nobody of that name may send.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<Arc<Sender>> {
         if let Some(sender) = self.known.get(name) {
             return Some(Arc::clone(sender));
@@ -77,32 +75,27 @@ impl Senders {
     }
 
     /// How deliveries of a name are read, also of one that may not send any more.
-    #[must_use]
     pub fn source_of(&self, name: &str) -> Source {
         self.known.get(name).map_or_else(|| Source::of_name(name), |sender| sender.source.clone())
     }
 
     /// The names of those that prove nothing.
-    #[must_use]
     pub fn unsigned(&self) -> Vec<&str> {
         self.known.values().filter(|sender| sender.is_unsigned()).map(|sender| sender.name.as_str()).collect()
     }
 
     /// The names of those with a secret that may be found by trying.
-    #[must_use]
     pub fn with_short_secrets(&self) -> Vec<&str> {
         let short = self.known.values().filter(|sender| sender.verifier.has_short_secret());
         short.map(|sender| sender.name.as_str()).collect()
     }
 
     /// Whether everybody may send.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         self.others.is_some()
     }
 
     /// Who would not have to prove any more who he is if others were in force; none if nobody.
-    #[must_use]
     pub fn opened_by(&self, others: &Self) -> Option<String> {
         if others.is_open() && !self.is_open() {
             return Some("there are no [[sources]] any more, so that everybody could send".into());
@@ -113,7 +106,6 @@ impl Senders {
     }
 
     /// The names of all that are known.
-    #[must_use]
     pub fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
     }

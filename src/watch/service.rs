@@ -34,7 +34,6 @@ pub enum ServiceError {
 
 impl ServiceError {
     /// The exit code of the program.
-    #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Ended => 1,
@@ -66,13 +65,11 @@ impl Service {
     }
 
     /// What it tells the operator with.
-    #[must_use]
     pub fn console(&self) -> &Console {
         &self.console
     }
 
     /// The subscribers that write messages to standard output and to the log.
-    #[must_use]
     pub fn subscribers(&self) -> Vec<Subscriber> {
         subscribers::writing(self.printer.as_ref().and_then(Printer::lines), self.console.is_verbose())
     }

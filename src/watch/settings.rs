@@ -267,7 +267,6 @@ impl SourceSettings {
     }
 
     /// The scheme with what it needs.
-    #[must_use]
     pub fn scheme(&self) -> Scheme {
         match self.scheme {
             SchemeName::Standard => {
@@ -298,7 +297,6 @@ impl SourceSettings {
     }
 
     /// How its deliveries are read.
-    #[must_use]
     pub fn source(&self) -> Source {
         let is_signed = !matches!(self.scheme, SchemeName::Token | SchemeName::None);
         match Source::of_name(&self.name) {
@@ -316,7 +314,6 @@ impl SourceSettings {
 }
 
 /// Whether a word can be the name of a source.
-#[must_use]
 pub fn is_source_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
     (1..=64).contains(&name.len()) && name.bytes().all(is_plain)

@@ -109,6 +109,8 @@ pub(super) struct Tally(Mutex<Tallied>);
 /// As [`Tally`], at one moment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tallied {
+    /// POST requests to the address of a source.
+    pub requests: u64,
     /// Deliveries that were acknowledged, the first and repeated ones.
     pub received: u64,
     /// Those that came before.

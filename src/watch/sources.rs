@@ -127,7 +127,6 @@ pub enum Meaning {
 
 impl Meaning {
     /// The event it is about, as far as the delivery itself says.
-    #[must_use]
     pub fn event_id(&self) -> Option<EventId> {
         match self {
             Self::AddOrUpdate(event) => Some(event.id.clone()),
@@ -161,7 +160,7 @@ pub type Record = Map<String, Value>;
 
 /// A delivery that is JSON, before anybody knows what it means.
 #[derive(Clone, Copy)]
-struct Body<'a> {
+struct JsonDelivery<'a> {
     /// What stands in [`Source::header`].
     header: Option<&'a str>,
     record: &'a Record,
@@ -174,7 +173,6 @@ struct Body<'a> {
 impl Source {
     /// The source that has `name` as its address; for a name that belongs to no service, a
     /// generic one whose fields have their usual names.
-    #[must_use]
     pub fn of_name(name: &str) -> Self {
         match name {
             "eventbrite" => Self::Eventbrite { is_signed: false },
@@ -187,7 +185,6 @@ impl Source {
 
     /// The one header of a sender's that it reads beside the body, in lower case; none if it reads none.
     /// It has to be kept with a delivery, or that would be read differently at a restart.
-    #[must_use]
     pub fn header(&self) -> Option<&'static str> {
         match self {
             Self::Eventbrite { .. } => Some("x-eventbrite-event"),
@@ -233,7 +230,7 @@ impl Source {
             Err(error) => return Err(BodyError::NotJson(error.to_string())),
         };
         let header = self.header().and_then(|name| headers.get(name));
-        let delivery = Body { header, record: &record, is_signed: self.is_signed(), zone };
+        let delivery = JsonDelivery { header, record: &record, is_signed: self.is_signed(), zone };
         let (mut answers, mut asked_after) = (None, None);
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
@@ -271,7 +268,6 @@ impl Source {
 
 impl Reading {
     /// The first event it is about, as far as the delivery itself says.
-    #[must_use]
     pub fn event_id(&self) -> Option<EventId> {
         self.meanings.iter().find_map(Meaning::event_id)
     }

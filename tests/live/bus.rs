@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use pdpe::event::Event;
-use pdpe::live::bus::{Bus, BusSettings, Counters, Inbox, PublishError, SubscriberResult, SubscriptionId, Topic};
+use pdpe::live::bus::{
+    Bus, BusSettings, Inbox, MessageCounters, PublishError, SubscriberResult, SubscriptionId, Topic,
+};
 use pdpe::live::message::{
     AssumptionLayerUpdate, Body, Cause, Custom, Draft, EventAdded, GridUpdate, Kind, LayerType, Message, MessageId,
     UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
@@ -37,8 +39,8 @@ fn name(message: &Message) -> String {
     }
 }
 
-fn counters(published: u64, delivered: u64, failed: u64, queued: usize) -> Counters {
-    Counters { published, delivered, failed, queued }
+fn counters(published: u64, delivered: u64, failed: u64, queued: usize) -> MessageCounters {
+    MessageCounters { published, delivered, failed, queued }
 }
 
 /// Who heard of what, in this order.

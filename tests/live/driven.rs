@@ -7,7 +7,7 @@ use pdpe::clock::BoundaryKind;
 use pdpe::event::{Event, EventId, Events, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{CellSize, Grid, Regular};
-use pdpe::live::bus::{Bus, BusSettings, Counters, Published, Topic};
+use pdpe::live::bus::{Bus, BusSettings, MessageCounters, Published, Topic};
 use pdpe::live::dispatcher::{Dispatcher, DispatcherCounters};
 use pdpe::live::engine::{Engine, EngineSettings, REFRESH};
 use pdpe::live::message::{
@@ -311,7 +311,7 @@ fn removing_an_unknown_event_is_a_counted_failure_and_changes_nothing() {
     let removed = EventRemoved::new(&other, RemovalReason::Cancelled);
     let published = bus.publish(Draft::new(later, Cause::User, removed.clone()));
     assert_eq!((published.failed, published.delivered, published.answers), (1, 0, 0));
-    assert_eq!(bus.counters(Kind::EventRemoved), Counters { published: 1, delivered: 0, failed: 1, queued: 0 });
+    assert_eq!(bus.counters(Kind::EventRemoved), MessageCounters { published: 1, delivered: 0, failed: 1, queued: 0 });
     let reasons: Vec<&str> = bus.failures().map(|failure| failure.reason.as_str()).collect();
     assert_eq!(reasons, ["event other is not known"]);
     assert_eq!((driven.at(), driven.scores() == scores), (utc(FRIDAY), true));

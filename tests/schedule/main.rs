@@ -39,15 +39,14 @@ fn window(opens: i64, closes: i64) -> Window {
 
 /// A timeline with the openings of some events, which an engine keeps otherwise.
 struct Timeline<T> {
-    timeline: timeline::Timeline<T>,
+    walk: timeline::Timeline<T>,
     windows: BTreeMap<EventId, Window>,
     openings: Openings,
 }
 
 impl<T: Clone> Timeline<T> {
     fn new(now: DateTime<Utc>, zone: Tz) -> Self {
-        let timeline = timeline::Timeline::new(now, zone);
-        Self { timeline, windows: BTreeMap::new(), openings: Openings::default() }
+        Self { walk: timeline::Timeline::new(now, zone), windows: BTreeMap::new(), openings: Openings::default() }
     }
 
     fn set_event(&mut self, event: &EventId, window: Option<Window>) {
@@ -61,15 +60,15 @@ impl<T: Clone> Timeline<T> {
     }
 
     fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<T>> {
-        self.timeline.step(until, &self.openings)
+        self.walk.step(until, &self.openings)
     }
 
     fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.timeline.next_due(&self.openings)
+        self.walk.next_due(&self.openings)
     }
 
     fn scheduled_events_pending(&self) -> usize {
-        self.timeline.scheduled_events_pending(&self.openings)
+        self.walk.scheduled_events_pending(&self.openings)
     }
 }
 
@@ -77,13 +76,13 @@ impl<T> Deref for Timeline<T> {
     type Target = timeline::Timeline<T>;
 
     fn deref(&self) -> &Self::Target {
-        &self.timeline
+        &self.walk
     }
 }
 
 impl<T> DerefMut for Timeline<T> {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.timeline
+        &mut self.walk
     }
 }
 

@@ -31,9 +31,9 @@ pub enum PublishError {
 
 /// The way into a bus from any thread: cloned, it leads to the same bus.
 #[derive(Clone)]
-pub struct Inbox(Arc<Shared>);
+pub struct Inbox(Arc<Channel>);
 
-struct Shared {
+struct Channel {
     capacity: usize,
     queue: Mutex<Queue>,
     arrived: Condvar,
@@ -49,9 +49,8 @@ struct Queue {
 
 impl Inbox {
     /// An empty inbox, in which messages wait for a bus to be made with [`super::Bus::reading`].
-    #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self(Arc::new(Shared { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
+        Self(Arc::new(Channel { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
     }
 
     /// Puts a message at the end of the queue; never waits.
@@ -74,25 +73,21 @@ impl Inbox {
     }
 
     /// How many messages wait.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.queue().drafts.len()
     }
 
     /// Whether no message waits.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// How many messages may wait.
-    #[must_use]
     pub fn capacity(&self) -> usize {
         self.0.capacity
     }
 
     /// How many messages of a kind wait.
-    #[must_use]
     pub fn len_of(&self, kind: Kind) -> usize {
         self.queue().counts[kind as usize]
     }

@@ -49,7 +49,6 @@ pub struct EventAdded {
 
 impl EventAdded {
     /// Says that an event is new; its times are written with the offsets of `zone`.
-    #[must_use]
     pub fn new(event: Event, zone: Tz) -> Self {
         Self { source: event.source.clone(), location: event.place, event_data: EventRecord::new(event, zone) }
     }
@@ -59,7 +58,6 @@ impl EventAdded {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventUpdated {
     /// The event's id.
-    #[serde(with = "wire::event_id")]
     pub updated_event_id: EventId,
     /// Who knows of it.
     pub source: String,
@@ -73,7 +71,6 @@ pub struct EventUpdated {
 
 impl EventUpdated {
     /// Says that an event changed from `old` to `new`; times are written with the offsets of `zone`.
-    #[must_use]
     pub fn new(old: Event, new: Event, zone: Tz) -> Self {
         Self {
             updated_event_id: new.id.clone(),
@@ -114,7 +111,6 @@ impl fmt::Display for RemovalReason {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventRemoved {
     /// The event's id.
-    #[serde(with = "wire::event_id")]
     pub removed_event_id: EventId,
     /// Who knew of it.
     pub source: String,
@@ -127,7 +123,6 @@ pub struct EventRemoved {
 
 impl EventRemoved {
     /// Says that an event is gone.
-    #[must_use]
     pub fn new(event: &Event, reason: RemovalReason) -> Self {
         Self { removed_event_id: event.id.clone(), source: event.source.clone(), location: event.place, reason }
     }

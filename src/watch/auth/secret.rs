@@ -91,7 +91,6 @@ impl Secret {
     }
 
     /// Whether it is this one; takes the same time wherever they differ.
-    #[must_use]
     pub fn is(&self, given: &[u8]) -> bool {
         signature::same(given, self).into()
     }

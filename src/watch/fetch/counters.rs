@@ -33,7 +33,6 @@ pub struct FetchCounters {
 
 impl FetchCounters {
     /// Failed questions by reason, in the words of [`FetchError::reason`].
-    #[must_use]
     pub fn failed(&self) -> [(&'static str, u64); 4] {
         [
             ("gone", self.gone),

@@ -46,7 +46,6 @@ pub enum FetchError {
 
 impl FetchError {
     /// The word for it in statistics.
-    #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Gone { .. } => "gone",

@@ -51,7 +51,6 @@ impl State {
     pub const ALL: [Self; 5] = [Self::Pending, Self::Applied, Self::Unresolved, Self::Dead, Self::Ignored];
 
     /// The word for it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -104,7 +103,6 @@ pub enum Mark {
 
 impl Mark {
     /// The state that it puts the delivery in.
-    #[must_use]
     pub fn state(&self) -> State {
         match self {
             Self::Pending => State::Pending,
@@ -116,7 +114,6 @@ impl Mark {
     }
 
     /// What is said about it.
-    #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pending | Self::Applied => None,

@@ -23,7 +23,6 @@ impl Reader {
     }
 
     /// The path it was opened by.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }

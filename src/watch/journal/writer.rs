@@ -8,19 +8,19 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::counters::Shared;
+use super::counters::Status;
 use super::file::{self, Identity};
 use super::lock::Lock;
-use super::order::{Order, Reply};
+use super::order::{Order, Submission};
 use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt, State, table};
 
 /// Owner of the database. The lock is the last to go.
 pub(super) struct Writer {
     connection: Connection,
     orders: Receiver<Order>,
-    shared: Arc<Shared>,
+    shared: Arc<Status>,
     /// What waits to be written.
-    submissions: Vec<Reply>,
+    submissions: Vec<Submission>,
     marks: Vec<(u64, Mark)>,
     /// The file and its lock; none in memory.
     place: Option<(Identity, Lock)>,
@@ -42,7 +42,7 @@ impl Writer {
         connection: Connection,
         place: Option<(Identity, Lock)>,
         orders: Receiver<Order>,
-        shared: Arc<Shared>,
+        shared: Arc<Status>,
     ) -> Self {
         Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
     }
@@ -162,7 +162,7 @@ impl Writer {
         let write = |connection: &mut Connection, changes: &mut Changes| {
             // Dropped before its commit, it rolls back.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for delivery in self.submissions.iter().filter_map(Reply::delivery) {
+            for delivery in self.submissions.iter().filter_map(Submission::delivery) {
                 let receipt = table::insert(&transaction, delivery)?;
                 if let Receipt::Accepted { .. } = receipt {
                     changes.moves.push((None, State::Pending));

@@ -10,9 +10,9 @@ use crate::watch::agenda::EventChange;
 
 /// The change of each event, and the cause of the latest.
 #[derive(Debug, Default)]
-pub(super) struct Changes(BTreeMap<EventId, (EventChange, Cause)>);
+pub(super) struct EventChanges(BTreeMap<EventId, (EventChange, Cause)>);
 
-impl Changes {
+impl EventChanges {
     /// Adds what a delivery changed; `cause` is the `webhook_received` message, or the clock.
     pub fn add(&mut self, changes: Vec<EventChange>, cause: &Cause) {
         for change in changes {
@@ -47,7 +47,7 @@ impl Changes {
 mod tests {
     use chrono_tz::America::Chicago;
 
-    use super::Changes;
+    use super::EventChanges;
     use crate::event::{Event, Events};
     use crate::live::message::{Body, Cause};
     use crate::watch::headers::Headers;
@@ -73,7 +73,7 @@ mod tests {
             events
         };
         let (old, new) = (events(&[("a", 1), ("b", 2), ("c", 3)]), events(&[("b", 2), ("c", 4), ("d", 5)]));
-        let (bodies, _) = Changes::between(&old, &new, &Cause::Clock).into_bodies(Chicago);
+        let (bodies, _) = EventChanges::between(&old, &new, &Cause::Clock).into_bodies(Chicago);
         let changed: Vec<String> = bodies
             .iter()
             .filter_map(|body| match body {
@@ -84,6 +84,6 @@ mod tests {
             })
             .collect();
         assert_eq!(changed, ["-a", "=c", "+d"]);
-        assert!(Changes::between(&new, &new, &Cause::Clock).into_bodies(Chicago).0.is_empty());
+        assert!(EventChanges::between(&new, &new, &Cause::Clock).into_bodies(Chicago).0.is_empty());
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::clock::ZonedTime;
 use crate::grid::Grid;
-use crate::live::bus::{Bus, Counters};
+use crate::live::bus::{Bus, MessageCounters};
 use crate::live::cache::CacheReport;
 use crate::live::dispatcher::{Dispatcher, DispatcherCounters};
 use crate::live::engine::{Engine, EngineCounters};
@@ -53,7 +53,7 @@ pub struct Vitals {
     /// Its caches.
     pub cache: CacheReport,
     /// The messages of each kind, in the order of [`Kind::ALL`].
-    pub messages: [Counters; Kind::ALL.len()],
+    pub messages: [MessageCounters; Kind::ALL.len()],
     /// Events known.
     pub events: usize,
     /// Events open.
@@ -80,7 +80,6 @@ impl Inside<'_, '_> {
 
     /// The time the scores are of: now, or the turn of the clock that was followed last while one is
     /// put off.
-    #[must_use]
     pub fn time(&self) -> ZonedTime {
         match self.engine.refresh_due() {
             None => self.now.with_timezone(&self.engine.model().timezone),
@@ -89,7 +88,6 @@ impl Inside<'_, '_> {
     }
 
     /// How everything is.
-    #[must_use]
     pub fn vitals(&self) -> Vitals {
         Vitals {
             dispatcher: self.dispatcher.counters(self.engine.openings()),

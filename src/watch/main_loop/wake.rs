@@ -45,7 +45,6 @@ pub enum Wake {
 impl Wake {
     /// That a delivery is in the journal from now on. Its body, which may be long, is not held until
     /// the loop has time: the journal has it, and what it says has been read.
-    #[must_use]
     pub fn delivered(seq: u64, mut delivery: Delivery, reading: Box<Reading>) -> Self {
         delivery.body = Vec::new();
         Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }

@@ -8,12 +8,12 @@ use crate::event::EventId;
 
 /// A delivery: its number, and when it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Telling {
+pub(super) struct Mention {
     pub seq: u64,
     pub received: DateTime<Utc>,
 }
 
-impl Telling {
+impl Mention {
     /// Whether it is forgotten with those received before `before` that are not needed.
     pub fn is_gone(&self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> bool {
         self.received < before && !needed.contains(&self.seq)
@@ -22,14 +22,14 @@ impl Telling {
 
 /// The deliveries that tell of each event.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tellings(BTreeMap<EventId, Vec<Telling>>);
+pub(super) struct Mentions(BTreeMap<EventId, Vec<Mention>>);
 
-impl Tellings {
+impl Mentions {
     /// A delivery tells of an event.
-    pub fn add(&mut self, id: &EventId, telling: Telling) {
+    pub fn add(&mut self, id: &EventId, mention: Mention) {
         let all = self.0.entry(id.clone()).or_default();
-        if all.last() != Some(&telling) {
-            all.push(telling);
+        if all.last() != Some(&mention) {
+            all.push(mention);
         }
     }
 
@@ -37,14 +37,14 @@ impl Tellings {
     /// of an event that was told of since or that `matters`. Who shares one of them with such an
     /// event is needed as well: a restart would find half of it.
     pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventId) -> bool) -> BTreeSet<u64> {
-        let is_old = |telling: &&Telling| telling.received < before;
-        let old = self.0.iter().filter(|(_, all)| all.iter().any(|telling| is_old(&telling)));
+        let is_old = |mention: &&Mention| mention.received < before;
+        let old = self.0.iter().filter(|(_, all)| all.iter().any(|mention| is_old(&mention)));
         let (kept, mut others): (Vec<_>, Vec<_>) =
-            old.partition(|(id, all)| !all.iter().all(|telling| is_old(&telling)) || matters(id));
-        let numbers = |all: &Vec<Telling>| all.iter().filter(is_old).map(|telling| telling.seq).collect::<Vec<_>>();
+            old.partition(|(id, all)| !all.iter().all(|mention| is_old(&mention)) || matters(id));
+        let numbers = |all: &Vec<Mention>| all.iter().filter(is_old).map(|mention| mention.seq).collect::<Vec<_>>();
         let mut needed: BTreeSet<u64> = kept.into_iter().flat_map(|(_, all)| numbers(all)).collect();
         loop {
-            let shares = |(_, all): &(_, &Vec<Telling>)| all.iter().any(|telling| needed.contains(&telling.seq));
+            let shares = |(_, all): &(_, &Vec<Mention>)| all.iter().any(|mention| needed.contains(&mention.seq));
             let (sharing, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(shares);
             if sharing.is_empty() {
                 return needed;
@@ -56,7 +56,7 @@ impl Tellings {
 
     /// Takes the events out of which nothing was told since `before` and nothing before is `needed`.
     pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventId> {
-        let old = self.0.iter().filter(|(_, all)| all.iter().all(|telling| telling.is_gone(before, needed)));
+        let old = self.0.iter().filter(|(_, all)| all.iter().all(|mention| mention.is_gone(before, needed)));
         let old: Vec<EventId> = old.map(|(id, _)| id.clone()).collect();
         for id in &old {
             self.0.remove(id);

@@ -289,7 +289,7 @@ fn wrong_usage_says_what_is_wanted() {
         (&["--source", "x", "--secret-env", "A_SECRET"][..], &["how x signs is not known", "--scheme"][..]),
         (&["--source", "x", "--scheme", "hmac", "--secret-env", "A_SECRET"], &["[[sources]]"]),
         (&["--source", "x", "--scheme", "github"], &["needs a secret", "--secret-env"]),
-        (&["--source", "x", "--scheme", "none", "--secret-env", "A_SECRET"], &["none knows no secrets"]),
+        (&["--source", "x", "--scheme", "none", "--secret-env", "A_SECRET"], &["none takes no secrets"]),
         (&["--source", "github", "--secret-env", "NOT_SET"], &["NOT_SET is not set"]),
         (&["--source", "github", "--secret-env", "EMPTY"], &["EMPTY is empty"]),
         (&["--source", "eventbrite", "--secret-env", "A_SECRET"], &["openssl rand -hex 16"]),

@@ -181,7 +181,10 @@ fn levels_are_read_in_any_case_and_debug_says_no_less() {
 fn other_words_are_errors_that_name_variable_and_choices() {
     for word in ["3", "warning", "off", " info", "pdpe=debug", "информ"] {
         let said = settings(&[("LOG_LEVEL", word)]).unwrap_err().to_string();
-        assert_eq!(said, format!("LOG_LEVEL is `{word}`, which is no level; write error, warn, info, debug or trace"));
+        assert_eq!(
+            said,
+            format!("LOG_LEVEL is `{word}`, which is not a level; write error, warn, info, debug or trace")
+        );
     }
     for word in ["2", "on", "*", "maybe"] {
         let said = settings(&[("DEBUG", word)]).unwrap_err().to_string();

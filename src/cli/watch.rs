@@ -35,7 +35,7 @@ use super::{Failure, Global, format, usage};
   curl 'http://127.0.0.1:8001/cells?top=5'
 
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
-On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
+On a loopback address and without [[sources]] in pdpe.toml, unsigned deliveries are accepted from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
 again. A reload never accepts unsigned deliveries of a source that had to sign: that takes a
 restart. SIGTERM and Ctrl-C finish open requests; so does closing the pipe of --format ndjson. The

@@ -56,14 +56,14 @@ impl Denied {
     pub fn message(self) -> &'static str {
         match self {
             Self::Token => {
-                "show the token of PDPE_TOKEN: Authorization: Bearer TOKEN, or open /map?token=TOKEN once in a browser"
+                "send the token of PDPE_TOKEN as Authorization: Bearer TOKEN, or open /map?token=TOKEN once in a browser"
             }
             Self::NoTokenSet => "start pdpe with PDPE_TOKEN set, and ask with Authorization: Bearer TOKEN",
-            Self::Host => {
-                "the Host header names another machine; start pdpe with --allowed-host NAME to be reached by it"
-            }
+            Self::Host => "the Host header names another machine; start pdpe with --allowed-host NAME to allow it",
             Self::Origin => "the Origin header names another site",
-            Self::Forwarded => "an unsigned source is not taken through a proxy; give it a secret in [[sources]]",
+            Self::Forwarded => {
+                "unsigned deliveries are not accepted through a proxy; give the source a secret in [[sources]]"
+            }
         }
     }
 }

@@ -208,7 +208,7 @@ impl Agenda {
                 Mark::Unresolved { reason: missing.to_string() }
             }
             (Some(reason), None) => Mark::Dead { reason },
-            (None, None) if is_outdated => Mark::Ignored { reason: "asked before the event was taken out".into() },
+            (None, None) if is_outdated => Mark::Ignored { reason: "requested before the event was removed".into() },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(&delivery.source, reading) },
             (None, None) => Mark::Applied,
         };
@@ -216,7 +216,7 @@ impl Agenda {
         heard
     }
 
-    /// Whether it answers what was asked before the event was taken out, and so may not know of that.
+    /// Whether it answers what was requested before the event was removed, and so may not know of that.
     fn is_outdated(&self, meaning: &Meaning, reading: &Reading) -> bool {
         let (Meaning::AddOrUpdate(event), Some(asked_after)) = (meaning, reading.asked_after) else { return false };
         self.out_since.get(&event.id).is_some_and(|since| *since > asked_after)
@@ -429,7 +429,7 @@ impl Agenda {
 /// Why a delivery changes nothing.
 fn nothing_said(source: &str, reading: &Reading) -> String {
     if reading.meanings.contains(&Meaning::Ping) {
-        return "a trial of the address".into();
+        return "a test of the address".into();
     }
     let what = match &*reading.webhook_type {
         UNKNOWN => "it has no type".to_owned(),

@@ -197,7 +197,7 @@ pub enum SchemeError {
     #[error("scheme {0} needs a secret")]
     NoSecret(&'static str),
     /// Secrets that would be ignored.
-    #[error("scheme none knows no secrets; choose another scheme or leave them out")]
+    #[error("scheme none takes no secrets; choose another scheme or leave them out")]
     UselessSecret,
     /// A secret of the standard scheme that is not base64.
     #[error("secret {0} is not base64 (after `whsec_`), as the scheme standard has it")]

@@ -1,13 +1,13 @@
-//! The loop: the one thread that owns events and scores. Deliveries, the clock and questions wake
-//! it; nothing else changes anything.
+//! The main loop: the one thread that owns events and scores. Deliveries, the clock and questions wake
+//! it; nothing else changes state.
 //!
 //! ```text
 //! delivery ─▶ webhook_received ─▶ agenda ─▶ event_added | updated | removed ─▶ engine ─▶ updates ─▶ feed
 //! clock ─▶ dispatcher ─▶ time_change … ─▶ engine ─▶ updates ─▶ feed
 //! ```
-//! The first delivery after a quiet moment is done at once; those that come within the next
-//! [`BURST`] are done together: each event once, and all of them in one pass over the grid.
-//! Who asks sees everything that was delivered before.
+//! The first delivery after a pause is applied at once; those that come within the next [`BURST`] are
+//! applied together: each event once, all of them in one pass over the grid. A question is answered
+//! after every delivery that came before it.
 
 mod changes;
 mod inside;
@@ -43,26 +43,26 @@ use changes::EventChanges;
 pub use inside::{Inside, Snapshot, Vitals};
 pub use wake::{Question, Wake};
 
-/// Deliveries that come so soon after others are done together.
+/// Deliveries that follow others within this time are applied together.
 pub const BURST: Duration = Duration::from_millis(50);
 
-/// While deliveries are gathered, the loop looks for more of them no sooner than this: waking for
-/// each would cost more than doing it.
+/// While deliveries are gathered, the loop wakes no more often than this: waking for each would cost
+/// more than applying it.
 const GATHERING: Duration = Duration::from_millis(2);
 
-/// A clock that goes back by less is taken to stand still.
+/// A clock that goes back by less is treated as standing still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
 
-/// For so long the caches are filled.
+/// The caches are filled for this many hours.
 const WARM_HOURS: u8 = 24;
 
-/// The loop says at least so often that it is alive.
+/// The longest time between two signs of life of the loop.
 pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
-/// No more wakes are taken in before something is done about them.
+/// The most wake-ups that are taken before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
 
-/// Keeps what became of deliveries, by their numbers.
+/// Writes the outcomes of deliveries, by their numbers.
 pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
 
 /// What the loop works with.
@@ -71,25 +71,25 @@ pub struct Setup {
     pub model: Model,
     /// The cells.
     pub grid: Arc<Grid>,
-    /// The events, with what the journal told of them.
+    /// The events, with those of the journal.
     pub agenda: Agenda,
     /// How the engine works.
     pub engine: EngineSettings,
-    /// The time it goes by.
+    /// The clock.
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
     pub interval: Duration,
-    /// Where it tells what happens.
+    /// Where it publishes what happens.
     pub feed: Arc<Feed>,
-    /// Where it shows that it is alive, and counts.
+    /// Its signs of life, and counters.
     pub pulse: Arc<Pulse>,
-    /// Keeps what became of deliveries.
+    /// Writes the outcomes of deliveries.
     pub mark: Keep,
-    /// Asks a service.
+    /// Sends a request to Eventbrite.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
     /// Whether the caches are filled at the start, for the best cells and the next day.
     pub warm: bool,
-    /// Others who hear messages.
+    /// More subscribers.
     pub subscribers: Vec<Subscriber>,
 }
 
@@ -101,7 +101,7 @@ pub struct MainLoop {
 }
 
 impl MainLoop {
-    /// Scores the grid whole at the time it is.
+    /// Scores the whole grid at the current time.
     ///
     /// # Errors
     /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
@@ -115,7 +115,7 @@ impl MainLoop {
         Ok(Self { setup, engine: RefCell::new(engine), dispatcher })
     }
 
-    /// Runs until it is told to stop.
+    /// Runs until [`Wake::Stop`].
     pub fn run(mut self, wakes: &Receiver<Wake>) {
         let (engine, applied) = (&self.engine, &Cell::new(None));
         let feed = Arc::clone(&self.setup.feed);
@@ -126,7 +126,7 @@ impl MainLoop {
             }
             engine.borrow_mut().apply(message)
         });
-        bus.subscribe("feed", Topic::All, move |message| tell(&feed, message));
+        bus.subscribe("feed", Topic::All, move |message| publish_to_viewers(&feed, message));
         for Subscriber { name, topic, hear } in std::mem::take(&mut self.setup.subscribers) {
             bus.subscribe(&name, topic, hear);
         }
@@ -159,11 +159,11 @@ fn warm(engine: &mut Engine, now: DateTime<Utc>, room: usize) {
     tracing::info!(entries, "caches are warm");
 }
 
-/// What failures call the engine.
+/// The name of the engine as a subscriber.
 const ENGINE: &str = "engine";
 
-/// Tells viewers of a message; what senders wrote is nobody's business.
-fn tell(feed: &Feed, message: &Message) -> SubscriberResult {
+/// Publishes a message to viewers, except for the bodies of deliveries, which are private.
+fn publish_to_viewers(feed: &Feed, message: &Message) -> SubscriberResult {
     if message.kind() != Kind::WebhookReceived {
         feed.tell(message.kind().as_str(), &serde_json::to_vec(message)?);
     }
@@ -171,7 +171,7 @@ fn tell(feed: &Feed, message: &Message) -> SubscriberResult {
 }
 
 impl Setup {
-    /// The time, as precise as messages tell it.
+    /// The time, as precise as in messages.
     fn now(&self) -> DateTime<Utc> {
         self.pace.now().trunc_subsecs(3)
     }
@@ -191,13 +191,13 @@ struct Running<'s> {
     applied: &'s Cell<Option<MessageId>>,
     dispatcher: Dispatcher,
     bus: Bus<'s>,
-    /// The latest time it has seen.
+    /// The latest time read from the clock.
     now: DateTime<Utc>,
-    /// Deliveries to be done.
+    /// Deliveries to be applied.
     waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
     snapshot: Option<Arc<Snapshot>>,
-    /// Failures that have been seen to.
+    /// Failures of subscribers that were handled.
     failed: u64,
 }
 
@@ -213,7 +213,6 @@ impl Running<'_> {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return self.end(wakes),
             };
-            // Nothing is taken out of the queue beyond what is done here.
             for wake in first.into_iter().chain(wakes.try_iter()).take(MOST_AT_ONCE) {
                 match wake {
                     Wake::Stop => return self.end(wakes),
@@ -222,17 +221,17 @@ impl Running<'_> {
             }
             self.follow_clock();
             if self.burst_in().is_zero() {
-                self.do_waiting();
+                self.apply_waiting();
             }
         }
     }
 
-    /// What waits is done, so that nobody who was told 200 finds nothing done of it.
+    /// Applies what waits: it has been acknowledged.
     fn end(&mut self, wakes: &Receiver<Wake>) {
         while let Ok(wake) = wakes.try_recv() {
             self.take(wake);
         }
-        self.do_waiting();
+        self.apply_waiting();
     }
 
     fn take(&mut self, wake: Wake) {
@@ -246,18 +245,18 @@ impl Running<'_> {
                 }
             }
             Wake::Forget { before, needed } => {
-                let _ = needed.send(self.forget(before)); // who wanted to know may have gone
+                let _ = needed.send(self.forget(before)); // the receiver may be gone
             }
             Wake::Ask(question) => {
                 self.follow_clock();
-                self.do_waiting();
+                self.apply_waiting();
                 self.answer(question);
             }
             Wake::Stop => {}
         }
     }
 
-    /// How long nothing is to be done.
+    /// How long there is nothing to do.
     fn sleep(&self) -> Duration {
         let engine = self.engine.borrow();
         let due = [self.dispatcher.next_due(engine.openings()), engine.refresh_due()];
@@ -266,12 +265,12 @@ impl Running<'_> {
         due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
     }
 
-    /// How long it is until those that wait are done.
+    /// How long it is until waiting deliveries are applied.
     fn burst_in(&self) -> Duration {
         self.last_burst.map_or(Duration::ZERO, |last| BURST.saturating_sub(monotonic() - last))
     }
 
-    /// Does what time brought since it was last looked at.
+    /// Publishes what time brought since the last call.
     fn follow_clock(&mut self) {
         let now = self.setup.now();
         let mut anything = now < self.now - SLEW;
@@ -298,7 +297,7 @@ impl Running<'_> {
             anything = true;
         }
         if anything {
-            self.tell_cells();
+            self.publish_cells();
         }
     }
 
@@ -311,8 +310,8 @@ impl Running<'_> {
         self.now.with_timezone(&self.setup.model.timezone)
     }
 
-    /// Does all that was delivered.
-    fn do_waiting(&mut self) {
+    /// Applies all deliveries that wait.
+    fn apply_waiting(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
@@ -355,29 +354,31 @@ impl Running<'_> {
             self.setup.pulse.count_mark(mark);
             match mark {
                 Mark::Dead { reason } => tracing::warn!(seq, reason, "a delivery cannot be applied"),
-                Mark::Unresolved { reason } => tracing::debug!(seq, reason, "a delivery is kept until more is known"),
+                Mark::Unresolved { reason } => {
+                    tracing::debug!(seq, reason, "a delivery waits until its event is known")
+                }
                 _ => {}
             }
         }
         (self.setup.mark)(marks);
         self.setup.pulse.finished(count);
-        self.tell_cells();
+        self.publish_cells();
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());
         }
     }
 
-    /// Forgets what only old deliveries tell; the numbers of those that are needed all the same.
+    /// Removes events that only old deliveries mention; the numbers of old deliveries that are needed.
     fn forget(&mut self, before: DateTime<Utc>) -> BTreeSet<u64> {
         self.follow_clock();
-        self.do_waiting();
+        self.apply_waiting();
         let (changes, needed) = self.setup.agenda.forget(before);
         if !changes.is_empty() {
-            tracing::info!(events = changes.len(), "events are forgotten with their deliveries");
+            tracing::info!(events = changes.len(), "events were removed with their deliveries");
             let mut expired = EventChanges::default();
             expired.add(changes, &Cause::Clock);
             self.change_events(expired);
-            self.tell_cells();
+            self.publish_cells();
         }
         needed
     }
@@ -422,13 +423,13 @@ impl Running<'_> {
         let published = self.bus.publish(draft);
         if published.failed > 0 {
             self.dispatcher.count_errors(published.failed);
-            self.see_to_failures();
+            self.handle_failures();
         }
         published.message_id
     }
 
-    /// An engine that failed may have done half of something: another one takes its place.
-    fn see_to_failures(&mut self) {
+    /// Logs failures. An engine that failed may have applied half of a change: it is replaced.
+    fn handle_failures(&mut self) {
         let all = self.bus.totals().failed;
         let new = usize::try_from(all - self.failed).unwrap_or(usize::MAX);
         self.failed = all;
@@ -451,9 +452,8 @@ impl Running<'_> {
         }
     }
 
-    /// Tells viewers the cells that changed.
-    fn tell_cells(&mut self) {
-        // What is shown beside combined scores may be another as well.
+    /// Publishes the cells that changed to viewers.
+    fn publish_cells(&mut self) {
         self.snapshot = None;
         let changed = self.engine.borrow_mut().take_unreported();
         if !changed.is_empty() {
@@ -472,7 +472,6 @@ impl Running<'_> {
             now: self.now,
             snapshot: &mut self.snapshot,
         };
-        // Who asked finds no answer, and that is all.
         if catch_unwind(AssertUnwindSafe(|| question(&mut inside))).is_err() {
             tracing::error!("a question could not be answered");
         }

@@ -1,4 +1,4 @@
-//! The pulse of the loop: that it is alive, how much waits for it, and what it has done.
+//! The pulse of the main loop: its signs of life, how much waits for it, and what it has done.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,7 +8,7 @@ use super::histogram::Timings;
 use super::journal::Mark;
 use crate::clock::monotonic;
 
-/// Written by the loop and by those who wake it, read by all.
+/// Written by the main loop and by the threads that wake it, read by all.
 #[derive(Debug)]
 pub struct Pulse {
     started: Instant,

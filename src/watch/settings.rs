@@ -202,7 +202,7 @@ impl SourceSettings {
         }
         let scheme = self.scheme().as_str();
         if self.scheme == SchemeName::None && !self.secrets.is_empty() {
-            return Err(("secrets", "scheme none knows no secrets; choose another scheme or leave them out".into()));
+            return Err(("secrets", "scheme none takes no secrets; choose another scheme or leave them out".into()));
         }
         if self.scheme != SchemeName::None && self.secrets.is_empty() {
             return Err(("secrets", format!("scheme {scheme} needs one; write secrets = [{{ env = \"NAME\" }}]")));

@@ -144,11 +144,11 @@ fn a_hangup_never_opens_the_door_to_those_who_prove_nothing() {
     assert_eq!(unsigned(), [401, 404]);
     for cut in ["", "[live]\n", "# nothing yet"] {
         std::fs::write(&path, cut).unwrap();
-        hang_up("sources stay as they are: there are no [[sources]] any more, so that everybody could send");
+        hang_up("sources stay as they are: there are no [[sources]] any more, so anyone could send");
         assert_eq!(unsigned(), [401, 404], "{cut}");
     }
     std::fs::write(&path, source("none", "")).unwrap();
-    hang_up("sources stay as they are: nobody would have to prove that he is shop from now on");
+    hang_up("sources stay as they are: shop could send unsigned deliveries from now on");
     assert_eq!(unsigned(), [401, 404]);
     // Another one who proves nothing, spelled out, is no accident.
     std::fs::write(&path, format!("{config}\n[[sources]]\nname = \"anybody\"\nscheme = \"none\"\n")).unwrap();
@@ -256,7 +256,7 @@ fn what_an_operator_should_know_is_in_the_log_file_too() {
     let log = std::fs::read_to_string(listener.folder().join("pdpe.log")).unwrap();
     for (level, words) in [
         ("INFO ", "listening on http://"),
-        ("INFO ", "deliveries are taken unsigned"),
+        ("INFO ", "unsigned deliveries are accepted"),
         ("WARN ", "sources stay as they are"),
     ] {
         let line = log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {log}"));

@@ -19,12 +19,12 @@ pub fn welcome(console: &Console, watch: &Watch, args: &Args, cells: usize) {
     let is_private = watch.address().ip().is_loopback();
     let senders = watch.senders();
     if senders.is_open() && is_private {
-        console.say("deliveries are taken unsigned; give sources secrets in [[sources]] of pdpe.toml");
+        console.say("unsigned deliveries are accepted; give sources secrets in [[sources]] of pdpe.toml");
     } else if args.insecure && (senders.is_open() || !senders.unsigned().is_empty()) {
         console.say("--insecure: anyone who reaches this address can send deliveries, and they are accepted");
     }
     if !is_private && !watch.has_token() {
-        console.say("nothing but /health can be read: start with PDPE_TOKEN set, and show it to read the rest");
+        console.say("only /health can be read: set PDPE_TOKEN to a token with which the rest can be read");
     }
     console.warn_of_short_secrets(watch);
     if !senders.names().is_empty() {

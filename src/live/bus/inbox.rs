@@ -14,7 +14,7 @@ pub const INBOX_CAPACITY: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PublishError {
     /// As many messages wait as may; try again later.
-    #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not taken", draft.body.kind())]
+    #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not accepted", draft.body.kind())]
     Full {
         /// How many may wait.
         capacity: usize,
@@ -22,7 +22,7 @@ pub enum PublishError {
         draft: Box<Draft>,
     },
     /// There is no bus any more.
-    #[error("nobody reads the inbox any more, and this message ({}) was not taken", draft.body.kind())]
+    #[error("the inbox is closed, and this message ({}) was not accepted", draft.body.kind())]
     Closed {
         /// The message.
         draft: Box<Draft>,

@@ -27,7 +27,7 @@ pub enum BaseAddressError {
     #[error("that is no address of a service; write it like https://www.eventbriteapi.com/v3")]
     NotAnAddress,
     /// The token would be readable on the way.
-    #[error("{0} is not https, and the token would be readable on the way; plain http is for this machine alone")]
+    #[error("{0} is not https, and the token would be sent unencrypted; plain http is for this machine alone")]
     NotSealed(String),
     /// Credentials, a query or a fragment.
     #[error("the address must hold nothing but host, port and path; write it like https://www.eventbriteapi.com/v3")]

@@ -201,6 +201,6 @@ pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request)
     match shared.feed.join(last_event_id) {
         // A proxy such as nginx would hold frames back until it has a page of them.
         Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer)).with_header("X-Accel-Buffering", "no")),
-        None => Err(Problem::come_again(503, 10, "as many viewers look on as may; try again")),
+        None => Err(Problem::come_again(503, 10, "the limit of viewers is reached; try again")),
     }
 }

@@ -55,7 +55,7 @@ impl Keeping {
         ]);
         let reading = match Source::Answers.read(&Headers::new(headers.clone()), &body, self.zone) {
             Ok(reading) => Box::new(reading),
-            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer is of no use"),
+            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer cannot be used"),
         };
         if self.is_known(asked, &reading) {
             return tracing::debug!(asked = path, "Eventbrite answered the same as before");

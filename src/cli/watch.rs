@@ -144,7 +144,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     welcome::welcome(service.console(), &watch, args, cells);
     let mut has_config = config.file.is_some();
     let reload = |watch: &Watch| reload(global, watch, &config, &mut has_config).map_err(Into::into);
-    service.run(watch, reload).map_err(|error| Failure::Told(error.exit_code()).into())
+    service.run(watch, reload).map_err(|exit_code| Failure::Told(exit_code).into())
 }
 
 fn settings(

@@ -61,7 +61,6 @@ mod outcome;
 
 use std::any::Any;
 use std::collections::VecDeque;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -323,13 +322,6 @@ impl Drop for Bus<'_> {
     /// From here on whoever puts messages into the inbox is told that nobody reads them.
     fn drop(&mut self) {
         self.inbox.close();
-    }
-}
-
-impl fmt::Debug for Bus<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.subscriptions.iter().map(|subscription| subscription.name.as_str()).collect();
-        f.debug_struct("Bus").field("subscribers", &names).field("totals", &self.totals()).finish_non_exhaustive()
     }
 }
 

@@ -7,20 +7,19 @@
 //! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: which events are on  ◀────────────┘
 //! ```
 //! 1. the door: [`guard`] faces the network and lets whole, well-formed requests through;
-//!    [`server`] hands them to workers, who answer about health and leave the rest to clerks; the
-//!    routes say what is for whom, [`access`] who may read.
-//! 2. [`senders`], from [`settings`], the `[[sources]]` of pdpe.toml: who may send; [`auth`]:
+//!    [`server`] hands them to workers; `routes` say what is for whom, `access` who may read.
+//! 2. `senders`, from [`settings`], the `[[sources]]` of pdpe.toml: who may send; `auth`:
 //!    signatures, tokens, and the idempotency key of a delivery.
-//! 3. [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means.
-//! 4. [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
-//! 5. [`agenda`]: the fold of the journal: which events are on. A restart takes all of it in again.
-//! 6. [`main_loop`]: the one thread that owns events and scores; [`pulse`] shows that it lives,
-//!    [`histogram`] how long things take.
-//! 7. [`feed`]: what happens, to everybody who looks on; [`printer`]: the same as lines;
-//!    [`log`]: what an operator is told; [`signals`]: what an operator wishes.
+//! 3. `sources`: what Eventbrite, Ticketmaster, Twitter/X and others send, and what it means.
+//! 4. [`journal`]: every delivery that was acknowledged, on disk, and its outcome.
+//! 5. [`agenda`]: the fold of the journal: which events are on. A restart replays it.
+//! 6. `main_loop`: the one thread that owns events and scores; `pulse`: its signs of life;
+//!    `histogram`: how long things take.
+//! 7. `feed`: what happens, as a stream to viewers; `printer`: the same as lines; [`service`]: signals,
+//!    the log and housekeeping of the program.
 //!
-//! [`fetch`] asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
-//! [`checkup`] asks a listener whether it works.
+//! `fetch` asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
+//! [`checkup`] asks a listener for its health.
 //!
 //! The door knows nothing of pdpe: [`guard`] knows sockets and HTTP framing, [`server`] knows
 //! `tiny_http`; nobody else sees a socket. Both exist on Unix alone: elsewhere `tiny_http` has no

@@ -7,7 +7,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use super::printer::Printer;
-use super::run::{AtWork, Watch};
+use super::run::Watch;
 use super::signals::{Signal, Signals};
 use super::subscribers;
 
@@ -20,27 +20,6 @@ const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 
 /// How often signals, threads and the reader of standard output are looked at.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// Why a listener ends by itself. The operator has been told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ServiceError {
-    /// The main loop or the journal has ended.
-    #[error("the main loop or the journal has ended")]
-    Ended,
-    /// No worker is left to answer requests.
-    #[error("{0}")]
-    Stuck(AtWork),
-}
-
-impl ServiceError {
-    /// The exit code of the program.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::Ended => 1,
-            Self::Stuck(_) => 4,
-        }
-    }
-}
 
 /// What a reload of the configuration came to: whether the model or `[live]` differs from what is in force.
 pub type Reloaded = Result<bool, Box<dyn std::error::Error + Send + Sync>>;
@@ -83,8 +62,9 @@ impl Service {
     /// `reload` reads the configuration again and hands its sources to the listener.
     ///
     /// # Errors
-    /// [`ServiceError`] when it cannot go on.
-    pub fn run(self, watch: Watch, mut reload: impl FnMut(&Watch) -> Reloaded) -> Result<(), ServiceError> {
+    /// The exit code, when it cannot go on and has said why: 1 when the main loop or the journal has ended,
+    /// 4 when all workers are stuck.
+    pub fn run(self, watch: Watch, mut reload: impl FnMut(&Watch) -> Reloaded) -> Result<(), u8> {
         let mut until_housekeeping = Duration::ZERO;
         let mut refused = BTreeMap::new();
         let (mut left_out, mut stuck) = (0, 0);
@@ -110,13 +90,16 @@ impl Service {
             }
             // Twice in a row: once may be because the whole machine stood still.
             if at_work.all_stuck() && stuck == at_work.workers {
-                return Err(self.give_up(watch, at_work));
+                self.console.fail(format_args!("{at_work}{}; start it again", kept(&watch)));
+                // Stuck threads could hold up an orderly end as well, and nothing is lost without one: what
+                // was acknowledged is in the journal, what was not is sent again.
+                std::mem::forget(watch);
+                return Err(4);
             }
             stuck = at_work.stuck;
             if !watch.is_alive() {
-                let kept = kept(&watch);
-                self.console.fail(format_args!("{}{kept}", ServiceError::Ended));
-                return Err(ServiceError::Ended);
+                self.console.fail(format_args!("the main loop or the journal has ended{}", kept(&watch)));
+                return Err(1);
             }
             until_housekeeping = until_housekeeping.saturating_sub(LOOK);
             if until_housekeeping.is_zero() {
@@ -152,14 +135,6 @@ impl Service {
             }
             Err(error) => self.console.warn(format_args!("sources stay as they are: {error}")),
         }
-    }
-
-    /// Ends though threads are stuck. They could hold up an orderly end as well, and nothing is lost
-    /// without one: what was acknowledged is in the journal, what was not is sent again.
-    fn give_up(&self, watch: Watch, at_work: AtWork) -> ServiceError {
-        self.console.fail(format_args!("{at_work}{}; start it again", kept(&watch)));
-        std::mem::forget(watch);
-        ServiceError::Stuck(at_work)
     }
 }
 

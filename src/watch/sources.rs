@@ -38,14 +38,14 @@ pub const LONGEST_DATA_BYTES: usize = 16 << 10;
 pub enum Source {
     /// Eventbrite: says which event, order or attendee changed, and nothing of it.
     Eventbrite {
-        /// As in [`Mapping::is_signed`].
+        /// Whether its bodies are signed, so that no header may change their meaning.
         is_signed: bool,
     },
     /// What Eventbrite answered to a question.
     Answers,
     /// Ticketmaster: whole events in the shape of its Discovery API.
     Ticketmaster {
-        /// As in [`Mapping::is_signed`].
+        /// Whether its bodies are signed, so that no header may change their meaning.
         is_signed: bool,
     },
     /// Twitter/X: tweets made and deleted.

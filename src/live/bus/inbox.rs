@@ -1,7 +1,6 @@
 //! The inbox: the bounded queue through which messages reach a bus from any thread.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,16 +29,17 @@ pub enum PublishError {
 }
 
 /// The way into a bus from any thread: cloned, it leads to the same bus.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Inbox(Arc<Channel>);
 
+#[derive(Debug)]
 struct Channel {
     capacity: usize,
     queue: Mutex<Queue>,
     arrived: Condvar,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Queue {
     drafts: VecDeque<Draft>,
     /// How many there are of each kind, by its place in [`Kind::ALL`].
@@ -112,11 +112,5 @@ impl Inbox {
     /// No step under the lock can leave the queue half changed, so a poisoned one is as good.
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for Inbox {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inbox").field("capacity", &self.0.capacity).field("len", &self.len()).finish()
     }
 }

@@ -34,7 +34,7 @@ impl JournalCounters {
 }
 
 /// Written by the journal's thread and read by all.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Status {
     counters: Mutex<JournalCounters>,
     fault: Mutex<Option<JournalError>>,

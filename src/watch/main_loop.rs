@@ -355,7 +355,7 @@ impl Running<'_> {
             match mark {
                 Mark::Dead { reason } => tracing::warn!(seq, reason, "a delivery cannot be applied"),
                 Mark::Unresolved { reason } => {
-                    tracing::debug!(seq, reason, "a delivery waits until its event is known")
+                    tracing::debug!(seq, reason, "a delivery waits until its event is known");
                 }
                 _ => {}
             }

@@ -12,6 +12,9 @@ use crate::watch::main_loop::Vitals;
 use crate::watch::server::Response;
 use crate::watch::shared::Shared;
 
+/// A part of a name, what it means, and where the number is.
+type Field<T> = (&'static str, &'static str, fn(&T) -> u64);
+
 /// What it has done since its start.
 pub(super) fn metrics(shared: &Shared) -> Response {
     let mut text = Exposition::default();
@@ -54,8 +57,7 @@ fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
     text.counter("pdpe_dispatcher_messages_total", "Messages that time led to", walk.time_events_dispatched);
     text.gauge("pdpe_dispatcher_pending", "Openings, closings and messages to come", walk.scheduled_events_pending);
     text.counter("pdpe_dispatcher_errors_total", "Messages on which a subscriber failed", walk.errors);
-    type Field = fn(&MessageCounters) -> u64;
-    let fields: [(&str, &str, Field); 3] = [
+    let fields: [Field<MessageCounters>; 3] = [
         ("published", "Messages brought to their subscribers", |counters| counters.published),
         ("delivered", "Calls of a subscriber that went well", |counters| counters.delivered),
         ("failed", "Calls of a subscriber that failed", |counters| counters.failed),
@@ -81,8 +83,7 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.gauge("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
     let cache = vitals.cache;
     let caches = [("spending", cache.spending), ("college", cache.college), ("combined", cache.combined)];
-    type Field = fn(&CacheCounters) -> u64;
-    let fields: [(&str, &str, Field); 6] = [
+    let fields: [Field<CacheCounters>; 6] = [
         ("hits", "Lookups answered from a cache", |counters| counters.hits),
         ("misses", "Lookups that were computed", |counters| counters.misses),
         ("warmed", "Entries filled in by warming", |counters| counters.warmed),

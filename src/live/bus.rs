@@ -1,4 +1,4 @@
-//! The bus: who hears of which messages, in which order, and what is known of how that went.
+//! The bus: which subscriber gets which messages, in which order, and counters of the outcome.
 //!
 //! A bus belongs to one thread, on which all subscribers are called, in the order in which they
 //! subscribed. A message reaches them in one of two ways, and either way the same ones in the
@@ -75,7 +75,7 @@ pub type SubscriberResult = Result<Vec<Body>, SubscriberError>;
 /// Why a subscriber failed.
 pub type SubscriberError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a subscriber hears of.
+/// Which messages a subscriber gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Every message.
@@ -319,7 +319,7 @@ impl<'s> Bus<'s> {
 }
 
 impl Drop for Bus<'_> {
-    /// From here on whoever puts messages into the inbox is told that nobody reads them.
+    /// Closes the inbox: publishing to it fails from now on.
     fn drop(&mut self) {
         self.inbox.close();
     }

@@ -2,7 +2,7 @@
 //! the next.
 //!
 //! In one of three ways, which lead to the same scores: [`Replay::next_run`] takes many instants at
-//! once and tells what can be said of the whole grid; [`Replay::step`] takes one and tells which
+//! once and returns what holds for the whole grid; [`Replay::step`] takes one and returns which
 //! cells changed; [`Replay::next_drafts`] yields the messages of one, for a bus whose subscriber is
 //! [`Replay::apply`].
 
@@ -70,7 +70,7 @@ impl Replay {
 
     /// The next instants and what came of each; none at the end of the span.
     ///
-    /// Of scheduled messages those of events are acted on; the others are told.
+    /// Scheduled messages about events are applied; the others are only returned.
     pub fn next_run(&mut self) -> Option<Vec<(Moment<Body>, Passed)>> {
         let mut moments: Vec<Moment<Body>> = Vec::new();
         while moments.len() < RUN && moments.last().is_none_or(|last| last.messages.is_empty()) {
@@ -92,7 +92,7 @@ impl Replay {
 
     /// The next instant and which cells it changed; none at the end of the span.
     ///
-    /// Of scheduled messages those of events are acted on; the others are told.
+    /// Scheduled messages about events are applied; the others are only returned.
     pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
         let moment = self.dispatcher.step(self.until, self.engine.openings())?;
         let change = self.pass(&moment);

@@ -54,9 +54,9 @@ struct Task<T> {
 
 /// What is to be delivered, and when: by instant, and at the same instant by number.
 ///
-/// It is told the time and never asks for it. Each time of a task is delivered at most once, also
-/// if the time told goes back: what has been delivered is gone, and a recurring task waits for the
-/// time after its last, unless told to [`rewind`](Self::rewind). Adding, cancelling and delivering
+/// The caller passes the time. Each time of a task is delivered at most once, also if that time goes
+/// back: what has been delivered is gone, and a recurring task waits for the time after its last,
+/// unless it is [rewound](Self::rewind). Adding, cancelling and delivering
 /// one costs O(log n).
 ///
 /// ```

@@ -1,8 +1,8 @@
-//! The agenda: which events are on, as files and deliveries tell, one delivery after the other.
+//! The agenda: which events are on, according to files and deliveries, one delivery after the other.
 //!
 //! It is the fold of the journal: the same deliveries in the same order lead to the same events,
-//! at a restart as in the first run, whatever the clock says. What a delivery tells of an event
-//! that is not known waits until it is; nothing is invented.
+//! at a restart as in the first run, whatever the clock says. A delivery about an unknown event
+//! waits until the event is known; nothing is invented.
 
 mod change;
 mod last_answers;
@@ -38,7 +38,7 @@ pub struct Heard {
     pub marks: Vec<(u64, Mark)>,
     /// What a service could be asked to know more, each question once.
     pub look_ups: Vec<LookUp>,
-    /// Whether this failed halfway: what changed before is not told here.
+    /// Whether this failed halfway: changes made before are missing here.
     pub failed: bool,
 }
 
@@ -101,7 +101,7 @@ impl Agenda {
     }
 
     /// Whether an answer says of an event what the last one said, and nothing else has changed the
-    /// event since: to hear it once more would change nothing.
+    /// event since: to apply it once more would change nothing.
     pub fn knows_answer(&self, asked: &LookUp, meanings: &[Meaning]) -> bool {
         matches!(asked, LookUp::Event { id } if self.answered.is(&id.event_id(), meanings))
     }
@@ -122,7 +122,7 @@ impl Agenda {
             || self.files.get(id.as_str()).is_some_and(|event| closes(event).is_none_or(|closes| closes >= before))
     }
 
-    /// Forgets what only deliveries tell that were received before `before` and are not
+    /// Removes what only deliveries say that were received before `before` and are not
     /// [needed](Self::needed); what became of events, and the numbers of those that are needed.
     ///
     /// When the journal forgets the same deliveries, a restart finds the same events as there are then;
@@ -324,7 +324,7 @@ impl Agenda {
         }
     }
 
-    /// An event as a source tells it, and what others said of it: how many come, what is thought of it.
+    /// An event as its source describes it, with what other deliveries added: attendance and sentiment.
     fn with_what_is_known(&mut self, event: &Event) -> Event {
         let before = self.events.get(event.id.as_str()).or_else(|| self.shelved.get(&event.id));
         let mut event = event.clone();
@@ -441,7 +441,7 @@ fn nothing_said(source: &str, reading: &Reading) -> String {
     }
 }
 
-/// Whether an event is told as its service has it, state and all: Ticketmaster sends nothing less.
+/// Whether an event is sent with its whole state, as Ticketmaster does.
 fn is_state(event: &Event) -> bool {
     event.source == "ticketmaster"
 }

@@ -1,4 +1,4 @@
-//! Who may speak: the schemes by which senders prove who they are, checked over the raw bytes.
+//! The schemes by which senders sign, verified over the raw bytes.
 //!
 //! ```
 //! use chrono::DateTime;
@@ -121,7 +121,7 @@ impl<'a> Unverified<'a> {
     }
 }
 
-/// Why a request is not believed.
+/// Why a request is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Refusal {
     /// No signature.
@@ -210,7 +210,7 @@ pub enum SchemeError {
     TokenCharacters(usize),
 }
 
-/// A scheme with its secrets: believes requests or does not.
+/// A scheme with its secrets: verifies requests.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     scheme: Scheme,
@@ -261,7 +261,7 @@ impl Verifier {
     /// it is known.
     ///
     /// # Errors
-    /// [`Refusal`], to be counted and not told.
+    /// [`Refusal`], for counters; the sender gets no reason.
     pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         match &self.scheme {
             Scheme::Standard { tolerance_seconds } => standard::verify(&self.secrets, *tolerance_seconds, request),

@@ -46,8 +46,7 @@ pub use error::FetchError;
 /// The environment variable that users put Eventbrite's token in.
 pub const TOKEN_VARIABLE: &str = "EVENTBRITE_TOKEN";
 
-/// How long [`Fetcher::shutdown`] waits for attempts under way; then they are left to their
-/// deadline, and their answers to nobody.
+/// How long [`Fetcher::shutdown`] waits for attempts under way; then their answers are dropped.
 const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// Where and how Eventbrite is asked.
@@ -113,13 +112,13 @@ impl FetchSettings {
 /// What Eventbrite answered; it can be read as an answer to the question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// The answer, byte by byte: to be kept, so that nobody has to be asked again.
+    /// The answer, byte by byte: to be kept, so that it need not be requested again.
     pub body: Vec<u8>,
     /// The latest that was known when it was asked: what came after that, the answer may not know.
     pub asked_after: u64,
 }
 
-/// What is told what came of each question.
+/// Called with the result of each question.
 type Report = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
 
 /// What the handle and the threads share.

@@ -1,4 +1,4 @@
-//! The journal: every delivery that was acknowledged, on disk before anybody is told so.
+//! The journal: every delivery is on disk before it is acknowledged.
 //!
 //! ```text
 //! any thread ─▶ submit ─▶ queue ─▶ the journal's thread: up to 256 in one transaction, COMMIT ─▶ answers
@@ -138,7 +138,7 @@ impl Journal {
     }
 
     /// A journal without a file (`--no-journal`): nothing of it is left when the program ends. Of a
-    /// delivery that is marked it keeps neither body nor headers, since nobody will read them again,
+    /// delivery that is marked it keeps neither body nor headers, which are not read again,
     /// and of more than [`MOST_IN_MEMORY`] it forgets the oldest with their keys, but for those still
     /// pending.
     ///
@@ -290,7 +290,7 @@ impl Journal {
         let _ = thread.join();
     }
 
-    /// Has the thread do something and waits for what comes of it.
+    /// Gives the thread an order and waits for the result.
     fn ask<T>(&self, order: impl FnOnce(SyncSender<Result<T, JournalError>>) -> Order) -> Result<T, JournalError> {
         let (reply, answer) = sync_channel(1);
         self.orders.send(order(reply)).map_err(|_| JournalError::Closed)?;

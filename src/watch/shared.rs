@@ -22,7 +22,7 @@ use crate::output::Lattice;
 /// An answer of the loop that takes longer does not come any more.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-/// Deliveries that may wait for the loop; beyond, senders are told to come again.
+/// The most deliveries that wait for the loop; more are answered with 503.
 pub const MOST_WAITING: usize = 20_000;
 
 /// Nobody answers, or not in time.

@@ -1,4 +1,4 @@
-//! What the engine does about a message, and what it answers.
+//! How the engine applies a message, and what it answers.
 //!
 //! | message | what the engine does |
 //! |---|---|
@@ -41,8 +41,8 @@ pub struct TurnData {
 }
 
 impl Engine {
-    /// Does what a message asks for, and says what came of it. Messages that say nothing about
-    /// time or events are left to others.
+    /// Applies a message and returns the updates that follow from it. Messages that concern neither time
+    /// nor events are ignored.
     ///
     /// # Errors
     /// When an event is to be removed, opened or closed that is not known, or an update holds the
@@ -69,9 +69,9 @@ impl Engine {
         }
     }
 
-    /// Moves to a time and does what messages say of events there, all of it in one pass over the cells
-    /// that these events reach; what came of it. Other messages are ignored, as is the removal of an
-    /// event that is not known.
+    /// Moves to a time and applies messages about events, all of them in one pass over the cells that these
+    /// events reach; returns the updates that follow. Other messages are ignored, as is the removal of an
+    /// unknown event.
     pub fn apply_events(&mut self, at: ZonedTime, bodies: &[Body]) -> Vec<Body> {
         let changes = event_changes(bodies);
         let ids: Vec<EventId> = changes.keys().cloned().collect();
@@ -259,7 +259,7 @@ impl Engine {
         .into()
     }
 
-    /// What whoever shows the grid should know of an update.
+    /// What a display of the grid needs to know of an update.
     fn show(&self, update: &GridUpdate) -> Body {
         let summary = self.summary();
         let best = summary.map(|summary| {

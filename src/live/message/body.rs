@@ -210,7 +210,7 @@ pub enum VisualizationType {
 pub struct VisualizationUpdate {
     /// What is shown.
     pub visualization_type: VisualizationType,
-    /// What whoever shows it needs to know.
+    /// What a display of it needs to know.
     pub update_data: Value,
     /// Whether it happens now, and not in a replay.
     pub real_time: bool,

@@ -1,4 +1,4 @@
-//! Which deliveries tell of which event: without them a restart would find it otherwise, or not at all.
+//! Which deliveries mention which event: without them a restart would find a different event, or none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +20,12 @@ impl Mention {
     }
 }
 
-/// The deliveries that tell of each event.
+/// The deliveries that mention each event.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentions(BTreeMap<EventId, Vec<Mention>>);
 
 impl Mentions {
-    /// A delivery tells of an event.
+    /// A delivery mentions an event.
     pub fn add(&mut self, id: &EventId, mention: Mention) {
         let all = self.0.entry(id.clone()).or_default();
         if all.last() != Some(&mention) {
@@ -33,9 +33,9 @@ impl Mentions {
         }
     }
 
-    /// The numbers of the deliveries received before `before` that are still needed: all that tell
-    /// of an event that was told of since or that `matters`. Who shares one of them with such an
-    /// event is needed as well: a restart would find half of it.
+    /// The numbers of the deliveries received before `before` that are still needed: all that mention an
+    /// event that was mentioned since or that `matters`. An event that shares one of these deliveries
+    /// needs all of its own as well: a restart would find half of it.
     pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventId) -> bool) -> BTreeSet<u64> {
         let is_old = |mention: &&Mention| mention.received < before;
         let old = self.0.iter().filter(|(_, all)| all.iter().any(|mention| is_old(&mention)));
@@ -54,7 +54,7 @@ impl Mentions {
         }
     }
 
-    /// Takes the events out of which nothing was told since `before` and nothing before is `needed`.
+    /// Removes the events that were not mentioned since `before`, and before that in no `needed` delivery.
     pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventId> {
         let old = self.0.iter().filter(|(_, all)| all.iter().all(|mention| mention.is_gone(before, needed)));
         let old: Vec<EventId> = old.map(|(id, _)| id.clone()).collect();

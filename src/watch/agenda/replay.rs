@@ -1,4 +1,4 @@
-//! All that a journal tells, taken in again.
+//! The replay of a journal.
 
 use chrono_tz::Tz;
 
@@ -7,9 +7,8 @@ use crate::watch::journal::{Entry, JournalError, Mark};
 use crate::watch::sources::Source;
 
 impl Agenda {
-    /// Takes the deliveries of a journal in again, in their order, and tells of each what became
-    /// of it, where that is not what the journal says; `source_of` says how those of a name are
-    /// read. Local times without a zone of their own are wall times in `zone`.
+    /// Applies the deliveries of a journal again, in their order, and reports the outcome of each where it
+    /// is not what the journal says; `source_of` says how those of a name are read. Local times without a zone of their own are wall times in `zone`.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be read to its end.

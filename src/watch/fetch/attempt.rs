@@ -21,7 +21,7 @@ pub(super) enum Attempt {
     /// Another attempt may do better.
     Again {
         reason: String,
-        /// How long Eventbrite wants to be left alone, if it says so.
+        /// `Retry-After`, if it was sent.
         retry_after: Option<Duration>,
         /// Whether that goes for every question.
         everyone: bool,
@@ -111,8 +111,7 @@ fn again(reason: String) -> Attempt {
     Attempt::Again { reason, retry_after: None, everyone: false }
 }
 
-/// The seconds that Eventbrite wants to be left alone. It could also be a date; that counts as
-/// nothing said.
+/// The seconds of `Retry-After`; a date there is ignored.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let is_number = !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! What the journal's thread tells the others about itself.
+//! Counters and the latest fault of the journal's thread, readable from others.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! What can go wrong with a journal, told with the cause and the way out.
+//! Errors of a journal, each with its cause and what to do.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Delivery, Entry, Filter, Forgotten, JournalError, Mark, Receipt};
 
-/// What is said to whoever submitted a delivery.
+/// The result of a submission.
 pub type SubmitResult = Result<Receipt, JournalError>;
 
 type Sender<T> = SyncSender<Result<T, JournalError>>;

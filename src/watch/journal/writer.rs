@@ -47,7 +47,7 @@ impl Writer {
         Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
     }
 
-    /// Does what it is told until it is told to close, or nobody is left; then what still waits.
+    /// Follows orders until it is told to close or all senders are gone; then writes what still waits.
     pub(super) fn run(mut self) {
         let mut is_closing = false;
         loop {
@@ -63,8 +63,8 @@ impl Writer {
         }
     }
 
-    /// The next order; none if nobody is left to give one. A fault is not left to the next delivery:
-    /// where nothing can be kept, nobody may send any.
+    /// The next order; none if all senders are gone. After a fault it tries again by itself: while nothing
+    /// can be kept, no delivery is accepted that would show that the fault is over.
     fn wait(&mut self) -> Option<Order> {
         while self.shared.fault().is_some() {
             match self.orders.recv_timeout(TRY_AGAIN) {

@@ -1,4 +1,4 @@
-//! Where the lines go: stderr, or a file that can be opened anew.
+//! Where the lines go: stderr, or a file that can be reopened.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -7,8 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::watch::printer::{Lines, Printer};
 
-/// Takes whole lines. Writing never fails and waits for nobody who reads: with the log gone there is
-/// nobody left to tell, and with a reader that is stuck there is other work to do.
+/// Takes whole lines. Writing never fails and never waits for a reader.
 #[derive(Debug)]
 pub(super) struct Output(Mutex<Sink>);
 
@@ -16,7 +15,7 @@ pub(super) struct Output(Mutex<Sink>);
 enum Sink {
     /// A file on a disk.
     File(File),
-    /// A terminal, a pipe, a device: whoever reads it may be slow.
+    /// A terminal, a pipe, a device: its reader may be slow.
     Read {
         printer: Printer,
         lines: Lines,
@@ -43,7 +42,7 @@ impl Output {
         Ok(())
     }
 
-    /// Writes what waits for a reader, as far as he takes it within 5 s, and nothing after it.
+    /// Writes what waits, as far as the reader takes it within 5 s, and nothing after it.
     pub(super) fn finish(&self) {
         let target = std::mem::replace(&mut *self.target(), Sink::Over);
         if let Sink::Read { printer, lines, .. } = target {

@@ -84,7 +84,7 @@ impl Keeping {
         });
     }
 
-    /// Whether an answer is the last one again. Who cannot be told so keeps it.
+    /// Whether an answer repeats the last one; false when the loop does not say.
     fn is_known(&self, asked: &LookUp, reading: &Reading) -> bool {
         let (asked, meanings) = (asked.clone(), reading.meanings.clone());
         shared::ask(&self.wakes, move |inside| inside.agenda.knows_answer(&asked, &meanings)).unwrap_or(false)

@@ -7,9 +7,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
 use pdpe::text::terminal_lines;
-use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
-use pdpe::watch::settings::{self, SchemeName, SourceSettings};
+use pdpe::watch::settings::{
+    self, Scheme, SchemeError, SchemeName, SecretPlace, SourceSettings, TOLERANCE_SECONDS, Verifier,
+};
 
 use super::destination::print;
 use super::shared::{self, Talk};

@@ -1,15 +1,11 @@
 //! `pdpe watch`: the listener for webhooks that keeps a grid's scores fresh.
 
 mod environment;
-mod tellers;
-mod voice;
+mod welcome;
 
-use std::collections::BTreeMap;
-use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -19,21 +15,12 @@ use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
-use pdpe::watch::log::{Level, Log, LogSettings};
-use pdpe::watch::printer::{Lines, Printer};
-use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
-use pdpe::watch::signals::{Signal, Signals};
+use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
+use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 
 use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk, whole};
-use super::{Global, format, usage};
-use voice::{Voice, tell_refused};
-
-/// How often deliveries that are too old are looked for, and questions that wait asked again.
-const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
-
-/// How often it is seen whether everything is alive.
-const LOOK: Duration = Duration::from_secs(1);
+use super::{Failure, Global, format, usage};
 
 /// Receive webhooks, follow the clock and keep the scores up to date
 ///
@@ -59,6 +46,7 @@ so does closing the output of --format ndjson. A second signal exits at once wit
 Environment:
   PDPE_TOKEN              token that readers must present (Authorization: Bearer TOKEN)
   EVENTBRITE_TOKEN        token for Eventbrite's API, to look up what a webhook only names
+  EVENTBRITE_BASE         another address of that API, such as a test server on this machine
   LOG_LEVEL               error, warn, info, debug or trace; -v also logs every message
   LOG_FILE                append the log to this file
   DEBUG                   1: LOG_LEVEL=debug
@@ -125,11 +113,11 @@ pub struct Args {
     /// ndjson: write every message to stdout, one per line
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::NDJSON]), hide_possible_values = true)]
     format: Option<Format>,
-    /// How many times as fast as the clock time goes by, from --now on
-    #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
+    /// For demonstrations: let time pass this many times as fast, starting at --now
+    #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
-    /// How long answering a request may take before whoever does it counts as stuck
-    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
+    /// Seconds after which a thread that still answers the same request counts as stuck
+    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
 }
 
@@ -146,93 +134,34 @@ fn ip(text: &str) -> Result<IpAddr, &'static str> {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let talk = Talk::new(global);
     let config = shared::config(global)?;
     let mut log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     if global.quiet {
         log.level = log.level.min(Level::WARN);
     }
-    let voice = Voice::new(talk, Log::start(&log).map_err(usage)?);
-    let signals = Signals::listen().context("cannot listen for signals")?;
-    let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
-    let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
+    let console = Console::start(&log, global.quiet, global.verbose).map_err(usage)?;
+    let service = Service::new(console, args.format.is_some()).context("cannot listen for signals")?;
+    let settings = settings(global, args, &config, service.subscribers())?;
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
-        // It says its cause itself.
+        // Its message holds its cause.
         error => anyhow::anyhow!("{error}"),
     })?;
-    signals.at_work();
-    voice.welcome(&watch, args, cells);
+    service.started();
+    welcome::welcome(service.console(), &watch, args, cells);
     let mut has_config = config.file.is_some();
-    let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
-    loop {
-        match signals.next_within(LOOK) {
-            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, &voice, &config, &mut has_config),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        if printer.as_ref().is_some_and(Printer::is_gone) {
-            voice.say("whoever read standard output has gone");
-            break;
-        }
-        tell_refused(&watch, &mut refused);
-        let not_printed = printer.as_ref().map_or(0, Printer::left_out);
-        if not_printed > left_out {
-            tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
-            left_out = not_printed;
-        }
-        let at_work = watch.at_work();
-        if at_work.stuck > stuck {
-            tracing::error!("{at_work}");
-        }
-        // At two looks: once may be because the whole machine stood still.
-        if at_work.all_stuck() && stuck == at_work.clerks {
-            return Err(give_up(watch, &voice, args, at_work));
-        }
-        stuck = at_work.stuck;
-        if !watch.is_alive() {
-            return Err(voice.fail(1, format_args!("the loop or the journal has ended{}", kept(args))));
-        }
-        until_housekeeping = until_housekeeping.saturating_sub(LOOK);
-        if until_housekeeping.is_zero() {
-            until_housekeeping = HOUSEKEEPING;
-            if let Err(error) = watch.forget_old() {
-                tracing::error!(%error, "old deliveries could not be forgotten");
-            }
-            watch.ask_again();
-        }
-    }
-    voice.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
-    if !watch.shutdown() {
-        voice.warn("some requests were left without an answer");
-    }
-    if let Some(printer) = printer {
-        printer.finish();
-    }
-    Ok(())
-}
-
-/// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
-/// with a journal nothing is lost without one: what was acknowledged is on the disk, what was not is
-/// sent again.
-fn give_up(watch: Watch, voice: &Voice, args: &Args, at_work: AtWork) -> anyhow::Error {
-    std::mem::forget(watch);
-    voice.fail(4, format_args!("{at_work}{}; start it again", kept(args)))
-}
-
-/// What is left when it ends by itself.
-fn kept(args: &Args) -> &'static str {
-    if args.no_journal { "" } else { "; what was acknowledged is in the journal" }
+    let reload = |watch: &Watch| reload(global, watch, &config, &mut has_config).map_err(Into::into);
+    service.run(watch, reload).map_err(|exit_code| Failure::Told(exit_code).into())
 }
 
 fn settings(
     global: &Global,
     args: &Args,
     config: &Config,
-    talk: Talk,
-    lines: Option<Lines>,
+    subscribers: Vec<Subscriber>,
 ) -> anyhow::Result<WatchSettings> {
+    let talk = Talk::new(global);
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open()? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
@@ -266,35 +195,22 @@ fn settings(
         pace,
         interval,
         stuck_after: Duration::from_secs(args.stuck_after),
-        subscribers: tellers::tellers(lines, global.verbose),
+        subscribers,
     })
 }
 
-/// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
-/// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
-fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
-    if let Err(error) = voice.log.reopen() {
-        voice.warn(error);
-    }
-    let reloaded = shared::config(global).and_then(|config| {
-        let is_there = config.file.is_some();
-        anyhow::ensure!(
-            is_there || !*has_config,
-            "there is no {} any more; to do without one, restart",
-            config::FILE_NAME
-        );
-        watch.reload(&config.sources)?;
-        *has_config = is_there;
-        Ok((&config.model, config.live) != (&before.model, before.live))
-    });
-    match reloaded {
-        Ok(is_other_model) => {
-            voice.say("sources and secrets were read again");
-            voice.tell_short_secrets(watch);
-            if is_other_model {
-                voice.say("the model or [live] is another one now: restart to score by it");
-            }
-        }
-        Err(error) => voice.warn(format_args!("sources stay as they are: {error}")),
-    }
+/// Reads the configuration again and hands its sources to the listener; whether the model or `[live]`
+/// differs from `before`. `has_config` is whether there was a configuration file so far: where it is
+/// gone, its sources stay.
+fn reload(global: &Global, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
+    let config = shared::config(global)?;
+    let is_there = config.file.is_some();
+    anyhow::ensure!(
+        is_there || !*has_config,
+        "there is no {} any more; to run without one, restart",
+        config::FILE_NAME
+    );
+    watch.reload(&config.sources)?;
+    *has_config = is_there;
+    Ok((&config.model, config.live) != (&before.model, before.live))
 }

@@ -36,8 +36,8 @@ pub(super) struct Desks {
 /// How many clerks are busy, and how many stuck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AtWork {
-    /// Clerks there are.
-    pub clerks: usize,
+    /// Workers there are.
+    pub workers: usize,
     /// Those who are at a request.
     pub busy: usize,
     /// Those who have been at one for too long.
@@ -50,14 +50,14 @@ impl AtWork {
     /// Whether nobody is left to answer.
     #[must_use]
     pub fn all_stuck(&self) -> bool {
-        self.stuck == self.clerks
+        self.stuck == self.workers
     }
 }
 
 impl fmt::Display for AtWork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { clerks, stuck, limit, .. } = self;
-        write!(f, "{stuck} of {clerks} clerks have been at one request for more than {} s", limit.as_secs())
+        let Self { workers, stuck, limit, .. } = self;
+        write!(f, "{stuck} of {workers} workers have been at one request for more than {} s", limit.as_secs())
     }
 }
 
@@ -71,7 +71,7 @@ impl Desks {
     pub fn at_work(&self) -> AtWork {
         let begun: Vec<Instant> = self.begun.iter().filter_map(|desk| *lock(desk)).collect();
         let stuck = begun.iter().filter(|begun| begun.elapsed() > self.limit).count();
-        AtWork { clerks: self.begun.len(), busy: begun.len(), stuck, limit: self.limit }
+        AtWork { workers: self.begun.len(), busy: begun.len(), stuck, limit: self.limit }
     }
 }
 

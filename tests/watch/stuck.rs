@@ -12,8 +12,8 @@ use pdpe::geo::{BoundingBox, LatLon};
 use pdpe::grid::{CellSize, Grid, Regular};
 use pdpe::live::bus::Topic;
 use pdpe::live::message::Kind;
-use pdpe::watch::main_loop::Subscriber;
 use pdpe::watch::run::{Watch, WatchSettings};
+use pdpe::watch::testing::Subscriber;
 
 use crate::client::{Answer, Client};
 use crate::one_cell::one_cell;
@@ -21,7 +21,7 @@ use crate::support::{JSON, Setup, request, wait_until};
 
 const ADDED: &[u8] = br#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
 
-/// Far more than there are clerks, so that there is always one who waits.
+/// Far more than there are workers, so that there is always one who waits.
 const MANY: usize = 60;
 
 fn get(address: SocketAddr, target: &str) -> Answer {
@@ -66,7 +66,7 @@ fn when_all_who_answer_are_stuck_health_and_metrics_say_so_until_they_are_not() 
     let address = watch.address();
     let health = get(address, "/health");
     assert_eq!(health.status, 200);
-    assert!(health.text().contains(r#""clerks":"ok""#), "{}", health.text());
+    assert!(health.text().contains(r#""workers":"ok""#), "{}", health.text());
 
     let mut client = Client::of(address);
     client.send(request("POST", "/webhooks/generic/box", &[JSON], ADDED));
@@ -75,10 +75,10 @@ fn when_all_who_answer_are_stuck_health_and_metrics_say_so_until_they_are_not() 
     let asking = keep_asking(address, "/stats", &stop);
     wait_until("health says it", || {
         let health = get(address, "/health");
-        let says = health.text().contains("8 of 8 clerks have been at one request for more than 0 s");
-        says && health.status == 503 && health.text().contains(r#""clerks":"failing""#)
+        let says = health.text().contains("8 of 8 workers have been at one request for more than 0 s");
+        says && health.status == 503 && health.text().contains(r#""workers":"failing""#)
     });
-    wait_until("metrics say it", || get(address, "/metrics").text().contains("\npdpe_clerks_stuck 8\n"));
+    wait_until("metrics say it", || get(address, "/metrics").text().contains("\npdpe_workers_stuck 8\n"));
 
     stop.store(true, Ordering::SeqCst);
     drop(go);
@@ -126,7 +126,7 @@ fn a_listener_that_is_stuck_ends_so_that_it_is_started_again_and_has_lost_nothin
     let folder = std::mem::replace(&mut listener.setup.folder, crate::common::temp_dir());
     let run = listener.end();
     assert_eq!(run.code, 4, "{}", run.err);
-    assert!(run.err.contains("pdpe: 8 of 8 clerks have been at one request for more than 0 s"), "{}", run.err);
+    assert!(run.err.contains("pdpe: 8 of 8 workers have been at one request for more than 0 s"), "{}", run.err);
     let mut setup = Setup::new(&[]);
     setup.folder = folder;
     let restarted = setup.start();

@@ -66,7 +66,7 @@ struct Pieces {
     cells: Cells,
     summary: Summary,
     written: usize,
-    state: Stage,
+    stage: Stage,
 }
 
 enum Stage {
@@ -85,7 +85,7 @@ impl Pieces {
         };
         let chosen = (0..snapshot.grid.len()).filter(is_inside).collect();
         let summary = Summary::new(snapshot.open_events);
-        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, state: Stage::Start }
+        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, stage: Stage::Start }
     }
 
     /// Only the best so many.
@@ -139,16 +139,16 @@ impl Iterator for Pieces {
 
     fn next(&mut self) -> Option<Vec<u8>> {
         let mut out = Vec::new();
-        match self.state {
+        match self.stage {
             Stage::Start => {
                 self.writer.start(&mut out);
-                self.state = Stage::Cells;
+                self.stage = Stage::Cells;
                 self.next_cells(&mut out);
             }
             Stage::Cells => {
                 if !self.next_cells(&mut out) {
                     self.writer.end(&self.summary, &mut out);
-                    self.state = Stage::Over;
+                    self.stage = Stage::Over;
                 }
             }
             Stage::Over => return None,

@@ -17,7 +17,7 @@ pub(super) fn health(shared: &Shared) -> Response {
         uptime_seconds: u64,
         journal: &'static str,
         r#loop: &'static str,
-        clerks: &'static str,
+        workers: &'static str,
         version: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         fault: Option<String>,
@@ -26,15 +26,15 @@ pub(super) fn health(shared: &Shared) -> Response {
     let journal = shared.journal.is_alive() && fault.is_none();
     let main_loop = shared.loop_is_alive();
     let at_work = shared.desks.at_work();
-    let clerks = !at_work.all_stuck();
-    let works = journal && main_loop && clerks;
+    let workers = !at_work.all_stuck();
+    let works = journal && main_loop && workers;
     let word = |alive: bool| if alive { "ok" } else { "failing" };
     let health = Health {
         status: word(works),
         uptime_seconds: shared.pulse.uptime().as_secs(),
         journal: word(journal),
         r#loop: word(main_loop),
-        clerks: word(clerks),
+        workers: word(workers),
         version: env!("CARGO_PKG_VERSION"),
         fault: fault.map(|fault| fault.to_string()).or_else(|| at_work.all_stuck().then(|| at_work.to_string())),
     };
@@ -42,6 +42,14 @@ pub(super) fn health(shared: &Shared) -> Response {
 }
 
 /// What it has done since its start; of the journal, what it holds.
+///
+/// Three numbers bear the names of the program that pdpe replaces, as its dashboards read them:
+///
+/// | name | deliveries |
+/// |---|---|
+/// | `webhooks_received` | all POST requests that reached the address of a source |
+/// | `webhooks_processed` | those acknowledged with 200, and applied or kept until they can be; repeated ones too |
+/// | `webhooks_failed` | those refused or not kept, and those acknowledged that cannot be applied (dead) |
 pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let vitals = shared.ask(|inside| inside.vitals())?;
     let tallied = shared.tally.so_far();
@@ -64,6 +72,9 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     Ok(json(
         200,
         &json!({
+            "webhooks_received": tallied.requests,
+            "webhooks_processed": tallied.received.saturating_sub(done.dead),
+            "webhooks_failed": tallied.requests.saturating_sub(tallied.received) + done.dead,
             "dispatcher": dispatcher,
             "engine": engine,
             "webhooks": {
@@ -102,7 +113,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "exhausted": door.guard.exhausted,
                 "replaced": door.replaced,
                 "panics": door.panics,
-                "clerks": at_work.clerks,
+                "workers": at_work.workers,
                 "busy": at_work.busy,
                 "stuck": at_work.stuck,
             },

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::Duration;
 use pdpe::event::EventId;
 use pdpe::geo::LatLon;
-use pdpe::live::bus::{Answer, SubscriberError, Topic};
+use pdpe::live::bus::{SubscriberError, SubscriberResult, Topic};
 use pdpe::live::message::{Body, EventRemoved, Kind, Message, RemovalReason};
-use pdpe::watch::main_loop::Subscriber;
+use pdpe::watch::testing::Subscriber;
 
 use super::rig::{Options, Rig};
 use super::{added, at, attendance, delivery, removed, show};
@@ -18,7 +18,7 @@ const DAY: &str = "2026-10-03";
 fn subscriber(
     name: &str,
     topic: impl Into<Topic>,
-    hear: impl FnMut(&Message) -> Answer + Send + 'static,
+    hear: impl FnMut(&Message) -> SubscriberResult + Send + 'static,
 ) -> Subscriber {
     Subscriber { name: name.into(), topic: topic.into(), hear: Box::new(hear) }
 }
@@ -36,7 +36,8 @@ fn panics_always(name: &str) -> (u64, u64) {
     rig.set_clock(now + Duration::hours(30));
     rig.scores_are_right();
     let heard = rig.heard();
-    let (failed, errors) = rig.ask(|inside| (inside.bus.totals().failed, inside.dispatcher.counters().errors));
+    let (failed, errors) =
+        rig.ask(|inside| (inside.bus.totals().failed, inside.dispatcher.counters(inside.engine.openings()).errors));
     assert_eq!(failed, errors, "each failure is counted");
     assert_eq!(heard.iter().filter(|message| message.body.kind() == Kind::WebhookReceived).count(), 6);
     let last = rig.ask(|inside| inside.bus.failures().last().map(ToString::to_string)).unwrap();

@@ -18,13 +18,13 @@ use pdpe::live::message::{Body, Kind, Message};
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
 use pdpe::watch::agenda::Agenda;
-use pdpe::watch::feed::Feed;
-use pdpe::watch::headers::Headers;
 use pdpe::watch::journal::{Delivery, Mark};
-use pdpe::watch::main_loop::{Inside, MainLoop, Setup, Subscriber, Wake};
-use pdpe::watch::pulse::Pulse;
-use pdpe::watch::sources::eventbrite::LookUp;
-use pdpe::watch::sources::{Reading, Source};
+use pdpe::watch::testing::Feed;
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::LookUp;
+use pdpe::watch::testing::Pulse;
+use pdpe::watch::testing::{Inside, MainLoop, Setup, Subscriber, Wake};
+use pdpe::watch::testing::{Reading, Source};
 
 /// What is left to a test before the loop starts.
 pub struct Options {

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::tellings::Telling;
+use super::mentions::Mention;
 use crate::event::EventId;
 use crate::watch::sources::Meaning;
 
 /// The last answers that still hold.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Answered(BTreeMap<EventId, (Telling, Vec<Meaning>)>);
+pub(super) struct LastAnswers(BTreeMap<EventId, (Mention, Vec<Meaning>)>);
 
-impl Answered {
+impl LastAnswers {
     /// This was answered.
-    pub fn set(&mut self, id: EventId, telling: Telling, meanings: &[Meaning]) {
-        self.0.insert(id, (telling, meanings.to_vec()));
+    pub fn set(&mut self, id: EventId, mention: Mention, meanings: &[Meaning]) {
+        self.0.insert(id, (mention, meanings.to_vec()));
     }
 
     /// Whether this was answered last, and still holds.
@@ -30,6 +30,6 @@ impl Answered {
 
     /// Forgets the answers received before `before`, but for those that are needed.
     pub fn forget(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) {
-        self.0.retain(|_, (telling, _)| !telling.is_gone(before, needed));
+        self.0.retain(|_, (mention, _)| !mention.is_gone(before, needed));
     }
 }

@@ -1,21 +1,31 @@
-//! Those who write messages down: as JSON on standard output, and in words in the log.
+//! Subscribers of the main loop, and those that write messages: as JSON lines on standard output, and
+//! in words in the log.
 
-use pdpe::live::bus::Topic;
-use pdpe::live::message::{Body, Message};
-use pdpe::watch::main_loop::Subscriber;
-use pdpe::watch::printer::Lines;
+use super::printer::Lines;
+use crate::live::bus::{SubscriberResult, Topic};
+use crate::live::message::{Body, Message};
 
-type Tell = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;
+/// A function that is called with messages.
+pub struct Subscriber {
+    /// What failures call it.
+    pub name: String,
+    /// Which messages.
+    pub topic: Topic,
+    /// What it does; runs on the thread of the main loop.
+    pub hear: Box<dyn FnMut(&Message) -> SubscriberResult + Send>,
+}
 
-/// One for standard output, if it is to be written to, and one for the log of whoever is curious.
-pub fn tellers(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
-    let mut tellers: Vec<Subscriber> = Vec::new();
-    let mut teller = |name: &str, mut tell: Tell| {
-        tellers.push(Subscriber {
+type Write = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;
+
+/// One that writes lines, and, if verbose, one that logs.
+pub(super) fn writing(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
+    let mut all: Vec<Subscriber> = Vec::new();
+    let mut add = |name: &str, mut write: Write| {
+        all.push(Subscriber {
             name: name.into(),
             topic: Topic::All,
             hear: Box::new(move |message| {
-                tell(message)?;
+                write(message)?;
                 Ok(Vec::new())
             }),
         });
@@ -27,16 +37,16 @@ pub fn tellers(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
             lines.print(line);
             Ok(())
         };
-        teller("stdout", Box::new(print));
+        add("stdout", Box::new(print));
     }
     if is_verbose {
         let log = |message: &Message| {
             tracing::info!(id = message.message_id.0, "{}: {}", message.kind(), words(&message.body));
             Ok(())
         };
-        teller("log", Box::new(log));
+        add("log", Box::new(log));
     }
-    tellers
+    all
 }
 
 /// What a message says, on one short line.

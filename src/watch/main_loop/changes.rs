@@ -1,21 +1,19 @@
-//! What a burst of deliveries comes to: each event once, as it was before and as it is at the end.
+//! The net effect of several deliveries: each event once, as it was before and as it is at the end.
 
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
-use crate::live::engine::{BURST_BEGINS, BURST_ENDS};
-use crate::live::message::{Cause, Custom, Draft, RemovalReason};
+use crate::live::message::{Body, Cause, RemovalReason};
 use crate::watch::agenda::EventChange;
 
-/// The changes of a burst, by event, and what led to the last of them.
+/// The change of each event, and the cause of the latest.
 #[derive(Debug, Default)]
-pub(super) struct Burst(BTreeMap<EventId, (EventChange, Cause)>);
+pub(super) struct EventChanges(BTreeMap<EventId, (EventChange, Cause)>);
 
-impl Burst {
-    /// Adds what a delivery changed; `cause` is the message that told of the delivery, or time.
+impl EventChanges {
+    /// Adds what a delivery changed; `cause` is the `webhook_received` message, or the clock.
     pub fn add(&mut self, changes: Vec<EventChange>, cause: &Cause) {
         for change in changes {
             let Some(id) = change.id().cloned() else { continue };
@@ -27,43 +25,29 @@ impl Burst {
         }
     }
 
-    /// All that makes events what they are now.
+    /// The differences between two sets of events.
     pub fn between(old: &Events, new: &Events, cause: &Cause) -> Self {
         let before = |event: &Event| old.get(event.id.as_str()).cloned();
         let gone = old.iter().filter(|event| new.get(event.id.as_str()).is_none());
         let gone = gone.map(|event| EventChange { before: before(event), after: Err(RemovalReason::Deleted) });
         let others = new.iter().map(|event| EventChange { before: before(event), after: Ok(event.clone()) });
         let others = others.filter(|change| change.before.as_ref() != change.after.as_ref().ok());
-        let mut burst = Self::default();
-        burst.add(gone.chain(others).collect(), cause);
-        burst
+        let mut changes = Self::default();
+        changes.add(gone.chain(others).collect(), cause);
+        changes
     }
 
-    /// The messages for it, several between those that make one pass of them.
-    pub fn drafts(self, at: ZonedTime, zone: Tz) -> Vec<Draft> {
-        let at = at.fixed_offset();
-        let bodies = self.0.into_values().filter_map(|(change, cause)| Some((change.into_body(zone)?, cause)));
-        let mut drafts: Vec<Draft> = bodies.map(|(body, cause)| Draft::new(at, cause, body)).collect();
-        if let [first, _, ..] = &drafts[..] {
-            let cause = first.cause.clone();
-            let mark = |name: &str| {
-                let data = serde_json::json!({ "events": drafts.len() });
-                Draft::new(at, cause.clone(), Custom { name: name.into(), data })
-            };
-            let (begins, ends) = (mark(BURST_BEGINS), mark(BURST_ENDS));
-            drafts.insert(0, begins);
-            drafts.push(ends);
-        }
-        drafts
+    /// The message for each event that is another than before, in the order of their ids, and its cause.
+    pub fn into_bodies(self, zone: Tz) -> (Vec<Body>, Vec<Cause>) {
+        self.0.into_values().filter_map(|(change, cause)| Some((change.into_body(zone)?, cause))).unzip()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
     use chrono_tz::America::Chicago;
 
-    use super::Burst;
+    use super::EventChanges;
     use crate::event::{Event, Events};
     use crate::live::message::{Body, Cause};
     use crate::watch::headers::Headers;
@@ -89,18 +73,17 @@ mod tests {
             events
         };
         let (old, new) = (events(&[("a", 1), ("b", 2), ("c", 3)]), events(&[("b", 2), ("c", 4), ("d", 5)]));
-        let at = DateTime::UNIX_EPOCH.with_timezone(&Chicago);
-        let drafts = Burst::between(&old, &new, &Cause::Clock).drafts(at, Chicago);
-        let told: Vec<String> = drafts
+        let (bodies, _) = EventChanges::between(&old, &new, &Cause::Clock).into_bodies(Chicago);
+        let changed: Vec<String> = bodies
             .iter()
-            .filter_map(|draft| match &draft.body {
+            .filter_map(|body| match body {
                 Body::EventAdded(added) => Some(format!("+{}", added.event_data.event.id)),
                 Body::EventUpdated(updated) => Some(format!("={}", updated.new_data.event.id)),
                 Body::EventRemoved(removed) => Some(format!("-{}", removed.removed_event_id)),
                 _ => None,
             })
             .collect();
-        assert_eq!(told, ["-a", "=c", "+d"]);
-        assert!(Burst::between(&new, &new, &Cause::Clock).drafts(at, Chicago).is_empty());
+        assert_eq!(changed, ["-a", "=c", "+d"]);
+        assert!(EventChanges::between(&new, &new, &Cause::Clock).into_bodies(Chicago).0.is_empty());
     }
 }

@@ -18,10 +18,11 @@ use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
+use pdpe::watch::door::Workers;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::log::{Level, Log, LogSettings};
 use pdpe::watch::printer::{Lines, Printer};
-use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
+use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::signals::{Signal, Signals};
 
 use super::elsewhere::Elsewhere;
@@ -120,7 +121,7 @@ pub struct Args {
     /// How many times as fast as the clock time goes by, from --now on
     #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
-    /// How long answering a request may take before whoever does it counts as stuck
+    /// How long computing an answer may take before its thread counts as stuck
     #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
 }
@@ -174,15 +175,15 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
             left_out = not_printed;
         }
-        let at_work = watch.at_work();
-        if at_work.stuck > stuck {
-            tracing::error!("{at_work}");
+        let workers = watch.workers();
+        if workers.stuck > stuck {
+            tracing::error!("{workers}");
         }
         // At two looks: once may be because the whole machine stood still.
-        if at_work.all_stuck() && stuck == at_work.clerks {
-            return Err(give_up(watch, &voice, args, at_work));
+        if workers.are_stuck() && stuck >= Workers::MOST_STUCK {
+            return Err(give_up(watch, &voice, args, workers));
         }
-        stuck = at_work.stuck;
+        stuck = workers.stuck;
         if !watch.is_alive() {
             return Err(voice.fail(1, format_args!("the loop or the journal has ended{}", kept(args))));
         }
@@ -208,9 +209,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 /// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
 /// with a journal nothing is lost without one: what was acknowledged is on the disk, what was not is
 /// sent again.
-fn give_up(watch: Watch, voice: &Voice, args: &Args, at_work: AtWork) -> anyhow::Error {
+fn give_up(watch: Watch, voice: &Voice, args: &Args, workers: Workers) -> anyhow::Error {
     std::mem::forget(watch);
-    voice.fail(4, format_args!("{at_work}{}; start it again", kept(args)))
+    voice.fail(4, format_args!("{workers}{}; start it again", kept(args)))
 }
 
 /// What is left when it ends by itself.

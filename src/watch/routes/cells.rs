@@ -8,8 +8,8 @@ use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
 use crate::output::{Best, Column, Format, Heading, Order, Summary, Writer};
 use crate::stream::Scored;
+use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
-use crate::watch::server::Response;
 use crate::watch::shared::Shared;
 
 /// Cells that are written at a time.
@@ -38,7 +38,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let response = if is_short {
         Response::whole(200, content_type(format), pieces.flatten().collect::<Vec<u8>>())
     } else {
-        Response::stream(content_type(format), pieces)
+        Response::pieces(content_type(format), pieces)
     };
     Ok(safe(response))
 }

@@ -16,7 +16,7 @@ use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
 use crate::output::rounded;
-use crate::watch::server::{Request, Response};
+use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Path, and what is there.
@@ -200,7 +200,10 @@ pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request)
     let last_event_id = request.header("last-event-id").or(in_query.as_deref());
     match shared.feed.join(last_event_id) {
         // A proxy such as nginx would hold frames back until it has a page of them.
-        Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer)).with_header("X-Accel-Buffering", "no")),
+        Some(mut viewer) => {
+            let response = Response::stream("text/event-stream", move |wait| viewer.next_within(wait));
+            Ok(safe(response).with_header("X-Accel-Buffering", "no"))
+        }
         None => Err(Problem::come_again(503, 10, "as many viewers look on as may; try again")),
     }
 }

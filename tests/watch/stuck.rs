@@ -102,7 +102,7 @@ fn who_reads_a_long_answer_slowly_keeps_nobody_busy() {
     let grid: Grid = Regular::new(area, CellSize::new(100.0).unwrap()).unwrap().whole();
     let settings = WatchSettings { stuck_after: Duration::ZERO, grid: Arc::new(grid), ..one_cell() };
     let watch = Watch::start(settings).unwrap();
-    let readers: Vec<Client> = (0..MANY)
+    let readers: Vec<Client> = (0..2 * Workers::MOST_STUCK)
         .map(|_| {
             let mut client = Client::of(watch.address());
             client.send(request("GET", "/cells?format=csv", &[], b""));

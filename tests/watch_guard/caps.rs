@@ -247,3 +247,45 @@ fn a_connection_serves_no_more_requests_than_the_limit() {
     assert_eq!(closes, [false, false, true]);
     client.is_closed();
 }
+
+#[test]
+fn who_does_not_take_its_answer_makes_room_for_others() {
+    let stand = Stand::with(room_for(3));
+    let mut lazy: Vec<Client> = (0..3).map(|_| stand.client()).collect();
+    for client in &mut lazy {
+        // More than the buffers on the way hold.
+        client.send("GET /size?1000000 HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20));
+    }
+    wait_until("one of them had to go", || {
+        let mut newcomer = stand.client();
+        newcomer.send("POST /well HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+        newcomer.try_answer().is_ok_and(|answer| answer.status == 200) && stand.door.counters().evicted > 0
+    });
+}
+
+#[test]
+fn who_reads_leaves_room_for_those_who_send() {
+    let stand = Stand::with(Limits { connections: 4, readers: 2, ..Limits::default() });
+    let mut readers: Vec<Client> = (0..2).map(|_| stand.client()).collect();
+    for client in &mut readers {
+        client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    let replies: Vec<_> = readers.iter().map(|_| stand.mailbox.next()).collect();
+    for method in ["GET", "HEAD"] {
+        let mut refused = stand.client();
+        refused.send(format!("{method} / HTTP/1.1\r\nHost: a\r\n\r\n"));
+        let (status, headers) = refused.head().unwrap();
+        assert!(status == 503 && headers.contains(&("retry-after".into(), "1".into())), "{status} {headers:?}");
+    }
+    let post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+    for _ in 0..5 {
+        assert_eq!(stand.tell(post).status, 200);
+    }
+    for reply in replies {
+        reply.send(Response::text(200, ""));
+    }
+    for client in &mut readers {
+        assert_eq!(client.answer().status, 200);
+    }
+    stand.is_well();
+}

@@ -110,3 +110,39 @@ fn a_stream_is_cut_off_when_its_time_is_over() {
     assert_eq!(client.try_answer().unwrap_err().kind(), ErrorKind::UnexpectedEof);
     stand.is_well();
 }
+
+#[test]
+fn who_takes_an_answer_more_slowly_than_the_least_rate_is_left() {
+    // No piece waits for long, but all of them together do.
+    let stand = Stand::with(Limits { write: SHORT, bytes_per_second: u32::MAX, ..Limits::default() });
+    let mut client = stand.client();
+    client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    let mut block = vec![0; 64 << 10];
+    wait_until("it is gone", || {
+        std::thread::sleep(Duration::from_millis(2)); // the client is slow
+        let _ = std::io::Read::read(&mut client.stream, &mut block);
+        stand.door.counters().connections == 0
+    });
+    stand.is_well();
+}
+
+#[test]
+fn threads_that_are_stuck_are_counted_and_hold_nobody_up() {
+    let stand = Stand::with(Limits { stuck: SHORT, answer: SHORT, ..Limits::default() });
+    let gate = stand.mailbox.block.lock().unwrap();
+    let mut blocked: Vec<Client> = (0..20).map(|_| stand.client()).collect();
+    for client in &mut blocked {
+        client.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    for client in &mut blocked {
+        assert_eq!(client.answer().status, 504);
+        client.is_closed();
+    }
+    wait_until("they count as stuck", || stand.door.counters().workers.stuck == 20);
+    assert!(stand.door.counters().workers.are_stuck());
+    stand.is_well();
+    drop(gate);
+    wait_until("they are free again", || stand.door.counters().workers.busy == 0);
+    assert!(!stand.door.counters().workers.are_stuck());
+    stand.is_well();
+}

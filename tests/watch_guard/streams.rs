@@ -128,3 +128,18 @@ fn an_old_client_gets_the_pieces_bare() {
     let answer = client.answer();
     assert_eq!((answer.text(), answer.closes()), ("one two", true));
 }
+
+#[test]
+fn a_viewer_that_disconnects_is_noticed_though_nothing_is_sent() {
+    let stand = Stand::new();
+    for reset in [false, true] {
+        let (mut client, _sender) = viewer(&stand);
+        assert_eq!(client.head().unwrap().0, 200);
+        if reset {
+            client.reset()
+        } else {
+            drop(client)
+        }
+        wait_until("its place is free", || stand.door.counters().long_answers == 0);
+    }
+}

@@ -134,12 +134,12 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Leave th
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0: one that is free' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l allowed-host -d 'A name under which readers reach it, beside localhost (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'A trusted proxy: exempt from the limit of connections per address; its X-Forwarded-For gives the client address in the log (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l journal -d 'The journal of deliveries' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'How long deliveries are kept; those that tell of an event, until it has been over for so long' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, a line each' -r -f -a "ndjson\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'How many times as fast as the clock time goes by, from --now on' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'How long answering a request may take before whoever does it counts as stuck' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'For demonstrations: let time pass this many times as fast, starting at --now' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'Seconds after which a thread that still answers the same request counts as stuck' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'The configuration file [default: ./pdpe.toml if there is one]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'The zone whose clocks the model reads, and in which times are read and shown, such as America/Denver [default: the model\'s zone]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this for the current time instead of the clock\'s' -r

@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError, in_words};
-use crate::watch::auth::SecretPlace;
-use crate::watch::settings::{self, SettingsError, SourceSettings};
-use crate::watch::sources::Source;
+use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
 /// The file looked for in the working folder when none is named.
 pub const FILE_NAME: &str = "pdpe.toml";

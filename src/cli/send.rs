@@ -6,9 +6,10 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
-use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
-use pdpe::watch::settings::{self, SchemeName, SourceSettings};
+use pdpe::watch::settings::{
+    self, Scheme, SchemeError, SchemeName, SecretPlace, SourceSettings, TOLERANCE_SECONDS, Verifier,
+};
 
 use super::destination::Destination;
 use super::shared::{self, Talk};

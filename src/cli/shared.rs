@@ -37,16 +37,6 @@ impl Talk {
         Self { quiet: global.quiet, verbose: global.verbose }
     }
 
-    /// Whether nothing but failures is to be said.
-    pub fn is_quiet(self) -> bool {
-        self.quiet
-    }
-
-    /// Whether a curious user asks.
-    pub fn is_verbose(self) -> bool {
-        self.verbose
-    }
-
     /// Says something the user should know, unless quiet.
     pub fn say(self, message: impl Display) {
         if !self.quiet {

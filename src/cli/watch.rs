@@ -1,15 +1,11 @@
 //! `pdpe watch`: the listener for webhooks that keeps a grid's scores fresh.
 
 mod environment;
-mod tellers;
-mod voice;
+mod welcome;
 
-use std::collections::BTreeMap;
-use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -18,23 +14,13 @@ use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
-use pdpe::watch::door::Workers;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
-use pdpe::watch::log::{Level, Log, LogSettings};
-use pdpe::watch::printer::{Lines, Printer};
 use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
-use pdpe::watch::signals::{Signal, Signals};
+use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 
 use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk, whole};
-use super::{Global, format, usage};
-use voice::{Voice, tell_refused};
-
-/// How often deliveries that are too old are looked for, and questions that wait asked again.
-const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
-
-/// How often it is seen whether everything is alive.
-const LOOK: Duration = Duration::from_secs(1);
+use super::{Failure, Global, format, usage};
 
 /// Keep scores fresh: listen for webhooks and follow the clock
 ///
@@ -49,14 +35,15 @@ const LOOK: Duration = Duration::from_secs(1);
   curl 'http://127.0.0.1:8001/cells?top=5'
 
 http://127.0.0.1:8001/map is a map that keeps itself fresh.
-On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
+On a loopback address and without [[sources]] in pdpe.toml, unsigned deliveries are accepted from
 this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again, and never to believe somebody without proof who had to give one: that takes a restart.
-SIGTERM and Ctrl-C finish what is in hand; so does the end of whoever reads --format ndjson. The
-exit code is 0 then; it is 130 after a second of them, or a Ctrl-C before it listens.
+again. A reload never accepts unsigned deliveries of a source that had to sign: that takes a
+restart. SIGTERM and Ctrl-C finish open requests; so does closing the pipe of --format ndjson. The
+exit code is 0 then; it is 130 after a second signal, or a Ctrl-C before it listens.
 
-Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
-EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
+Environment: PDPE_TOKEN is the token that readers must send (Authorization: Bearer TOKEN);
+EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names, at EVENTBRITE_BASE (default
+https://www.eventbriteapi.com/v3; http only for a test server on this machine); LOG_LEVEL, LOG_FILE and
 DEBUG say what is logged, and -v adds every message in words; EVENT_MONITOR_INTERVAL,
 MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
@@ -92,8 +79,8 @@ pub struct Args {
     /// A name under which readers reach it, beside localhost (repeatable)
     #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Door")]
     allowed_host: Vec<String>,
-    /// A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names
-    /// the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)
+    /// A trusted proxy: exempt from the limit of connections per address; its X-Forwarded-For gives the
+    /// client address in the log (repeatable)
     #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Door")]
     trusted_proxy: Vec<IpAddr>,
     /// Take unsigned deliveries from other machines too
@@ -118,11 +105,11 @@ pub struct Args {
     /// ndjson: write every message to stdout, a line each
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::Ndjson]), hide_possible_values = true)]
     format: Option<Format>,
-    /// How many times as fast as the clock time goes by, from --now on
-    #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
+    /// For demonstrations: let time pass this many times as fast, starting at --now
+    #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
-    /// How long computing an answer may take before its thread counts as stuck
-    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
+    /// Seconds after which a thread that still answers the same request counts as stuck
+    #[arg(long, value_name = "SECONDS", help_heading = "Door", default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
 }
 
@@ -139,93 +126,34 @@ fn ip(text: &str) -> Result<IpAddr, &'static str> {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let talk = Talk::new(global);
     let config = shared::config(global)?;
     let mut log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     if global.quiet {
         log.level = log.level.min(Level::WARN);
     }
-    let voice = Voice::new(talk, Log::start(&log).map_err(usage)?);
-    let signals = Signals::listen().context("cannot listen for signals")?;
-    let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
-    let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
+    let console = Console::start(&log, global.quiet, global.verbose).map_err(usage)?;
+    let service = Service::new(console, args.format.is_some()).context("cannot listen for signals")?;
+    let settings = settings(global, args, &config, service.subscribers())?;
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
-        // It says its cause itself.
+        // Its message holds its cause.
         error => anyhow::anyhow!("{error}"),
     })?;
-    signals.at_work();
-    voice.welcome(&watch, args, cells);
+    service.started();
+    welcome::welcome(service.console(), &watch, args, cells);
     let mut has_config = config.file.is_some();
-    let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
-    loop {
-        match signals.next_within(LOOK) {
-            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, &voice, &config, &mut has_config),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        if printer.as_ref().is_some_and(Printer::is_gone) {
-            voice.say("whoever read standard output has gone");
-            break;
-        }
-        tell_refused(&watch, &mut refused);
-        let not_printed = printer.as_ref().map_or(0, Printer::left_out);
-        if not_printed > left_out {
-            tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
-            left_out = not_printed;
-        }
-        let workers = watch.workers();
-        if workers.stuck > stuck {
-            tracing::error!("{workers}");
-        }
-        // At two looks: once may be because the whole machine stood still.
-        if workers.are_stuck() && stuck >= Workers::MOST_STUCK {
-            return Err(give_up(watch, &voice, args, workers));
-        }
-        stuck = workers.stuck;
-        if !watch.is_alive() {
-            return Err(voice.fail(1, format_args!("the loop or the journal has ended{}", kept(args))));
-        }
-        until_housekeeping = until_housekeeping.saturating_sub(LOOK);
-        if until_housekeeping.is_zero() {
-            until_housekeeping = HOUSEKEEPING;
-            if let Err(error) = watch.forget_old() {
-                tracing::error!(%error, "old deliveries could not be forgotten");
-            }
-            watch.ask_again();
-        }
-    }
-    voice.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
-    if !watch.shutdown() {
-        voice.warn("some requests were left without an answer");
-    }
-    if let Some(printer) = printer {
-        printer.finish();
-    }
-    Ok(())
-}
-
-/// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
-/// with a journal nothing is lost without one: what was acknowledged is on the disk, what was not is
-/// sent again.
-fn give_up(watch: Watch, voice: &Voice, args: &Args, workers: Workers) -> anyhow::Error {
-    std::mem::forget(watch);
-    voice.fail(4, format_args!("{workers}{}; start it again", kept(args)))
-}
-
-/// What is left when it ends by itself.
-fn kept(args: &Args) -> &'static str {
-    if args.no_journal { "" } else { "; what was acknowledged is in the journal" }
+    let reload = |watch: &Watch| reload(global, watch, &config, &mut has_config).map_err(Into::into);
+    service.run(watch, reload).map_err(|exit_code| Failure::Told(exit_code).into())
 }
 
 fn settings(
     global: &Global,
     args: &Args,
     config: &Config,
-    talk: Talk,
-    lines: Option<Lines>,
+    subscribers: Vec<Subscriber>,
 ) -> anyhow::Result<WatchSettings> {
+    let talk = Talk::new(global);
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open()? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
@@ -259,35 +187,22 @@ fn settings(
         pace,
         interval,
         stuck_after: Duration::from_secs(args.stuck_after),
-        subscribers: tellers::tellers(lines, global.verbose),
+        subscribers,
     })
 }
 
-/// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
-/// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
-fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
-    if let Err(error) = voice.log.reopen() {
-        voice.warn(error);
-    }
-    let reloaded = shared::config(global).and_then(|config| {
-        let is_there = config.file.is_some();
-        anyhow::ensure!(
-            is_there || !*has_config,
-            "there is no {} any more; to do without one, restart",
-            config::FILE_NAME
-        );
-        watch.reload(&config.sources)?;
-        *has_config = is_there;
-        Ok((&config.model, config.live) != (&before.model, before.live))
-    });
-    match reloaded {
-        Ok(is_other_model) => {
-            voice.say("sources and secrets were read again");
-            voice.tell_short_secrets(watch);
-            if is_other_model {
-                voice.say("the model or [live] is another one now: restart to score by it");
-            }
-        }
-        Err(error) => voice.warn(format_args!("sources stay as they are: {error}")),
-    }
+/// Reads the configuration again and hands its sources to the listener; whether the model or `[live]`
+/// differs from `before`. `has_config` is whether there was a configuration file so far: where it is
+/// gone, its sources stay.
+fn reload(global: &Global, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
+    let config = shared::config(global)?;
+    let is_there = config.file.is_some();
+    anyhow::ensure!(
+        is_there || !*has_config,
+        "there is no {} any more; to run without one, restart",
+        config::FILE_NAME
+    );
+    watch.reload(&config.sources)?;
+    *has_config = is_there;
+    Ok((&config.model, config.live) != (&before.model, before.live))
 }

@@ -14,6 +14,7 @@ mod chunks;
 mod closing;
 mod connection;
 mod connections;
+mod context;
 mod counters;
 mod deadline;
 mod exchange;
@@ -24,7 +25,6 @@ mod overdue;
 mod parser;
 mod print;
 mod refusal;
-mod service;
 
 use std::io;
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener};
@@ -33,8 +33,8 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use context::Context;
 use deadline::Deadline;
-use service::Service;
 use socket2::{Domain, SockRef, Socket, Type};
 
 pub use counters::{Counters, Workers};
@@ -47,7 +47,7 @@ pub use refusal::Refusal;
 /// An open door; dropped, it closes at once.
 #[derive(Debug)]
 pub struct Door {
-    service: Arc<Service>,
+    context: Arc<Context>,
     address: SocketAddr,
     /// To wake the thread that accepts.
     listener: Arc<TcpListener>,
@@ -71,18 +71,18 @@ impl Door {
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(false)?;
-        let service = Arc::new(Service::new(within_descriptors(limits), proxies, Box::new(respond)));
+        let context = Arc::new(Context::new(within_descriptors(limits), proxies, Box::new(respond)));
         let listener = Arc::new(listener);
         let (overdue, closes) = channel();
         {
-            let service = Arc::clone(&service);
-            Builder::new().name("overdue".into()).spawn(move || overdue::watch(&service, &closes))?;
+            let context = Arc::clone(&context);
+            Builder::new().name("overdue".into()).spawn(move || overdue::watch(&context, &closes))?;
         }
         let accepting = {
-            let (listener, service) = (Arc::clone(&listener), Arc::clone(&service));
-            Builder::new().name("accept".into()).spawn(move || accept::accept(&listener, &service))?
+            let (listener, context) = (Arc::clone(&listener), Arc::clone(&context));
+            Builder::new().name("accept".into()).spawn(move || accept::accept(&listener, &context))?
         };
-        Ok(Self { service, address, listener, accepting: Some(accepting), _overdue: overdue })
+        Ok(Self { context, address, listener, accepting: Some(accepting), _overdue: overdue })
     }
 
     /// Where it listens, with the port that the system assigned.
@@ -94,13 +94,13 @@ impl Door {
     /// What it has done so far.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        self.service.counters()
+        self.context.counters()
     }
 
     /// The same for code that does not own the door, and does not keep it open; zeros once it is closed.
     pub(super) fn counting(&self) -> impl Fn() -> Counters + Send + Sync + 'static {
-        let service = Arc::downgrade(&self.service);
-        move || service.upgrade().map(|service| service.counters()).unwrap_or_default()
+        let context = Arc::downgrade(&self.context);
+        move || context.upgrade().map(|context| context.counters()).unwrap_or_default()
     }
 
     /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
@@ -108,13 +108,13 @@ impl Door {
     /// else it is cut off. Whether all requests were answered.
     #[must_use = "false means that some requests were not answered"]
     pub fn shutdown(mut self) -> bool {
-        let wait = self.service.limits.shutdown;
+        let wait = self.context.limits.shutdown;
         self.stop(wait)
     }
 
     fn stop(&mut self, wait: Duration) -> bool {
         let Some(accepting) = self.accepting.take() else { return true };
-        self.service.connections.close();
+        self.context.connections.close();
         // Wakes the accept loop, which then sees that the door is closed. On systems where it does not,
         // the next connection does; nobody waits for that.
         let _ = SockRef::from(&*self.listener).shutdown(Shutdown::Both); // it may be closed already
@@ -122,7 +122,7 @@ impl Door {
         while !accepting.is_finished() && until.left().is_ok() {
             std::thread::sleep(BETWEEN_LOOKS);
         }
-        self.service.connections.empty(Deadline::after(wait))
+        self.context.connections.empty(Deadline::after(wait))
     }
 }
 

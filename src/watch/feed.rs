@@ -50,20 +50,20 @@ struct Inner {
     told: u64,
     kept: VecDeque<Frame>,
     kept_bytes: usize,
-    viewers: Vec<Place>,
+    viewers: Vec<ViewerQueue>,
     dropped: u64,
     closed: bool,
 }
 
 /// The way to a viewer, as long as there is one.
 #[derive(Debug)]
-struct Place {
+struct ViewerQueue {
     frames: SyncSender<Frame>,
     /// Bytes that wait; gone with the viewer.
     waiting: Weak<AtomicUsize>,
 }
 
-impl Place {
+impl ViewerQueue {
     /// Puts a frame in the queue; false when there is no room for it.
     fn send(&self, frame: &Frame, waiting: &AtomicUsize) -> bool {
         // The viewer takes it off again, perhaps at once.
@@ -76,7 +76,7 @@ impl Inner {
     /// Gives the places of those who have gone to others: else they would keep them until
     /// something happens.
     fn let_go(&mut self) {
-        self.viewers.retain(|place| place.waiting.strong_count() > 0);
+        self.viewers.retain(|queue| queue.waiting.strong_count() > 0);
     }
 }
 
@@ -93,7 +93,6 @@ pub struct FeedCounters {
 
 impl Feed {
     /// A feed without viewers; `run` is another number at each start.
-    #[must_use]
     pub fn new(run: i64) -> Self {
         Self { run, inner: Mutex::default() }
     }
@@ -114,9 +113,9 @@ impl Feed {
         }
         let before = inner.viewers.len();
         let mut slow = 0;
-        inner.viewers.retain(|place| {
-            let Some(waiting) = place.waiting.upgrade() else { return false };
-            let keeps_up = place.send(&frame, &waiting);
+        inner.viewers.retain(|queue| {
+            let Some(waiting) = queue.waiting.upgrade() else { return false };
+            let keeps_up = queue.send(&frame, &waiting);
             slow += u64::from(!keeps_up);
             keeps_up
         });
@@ -144,7 +143,7 @@ impl Feed {
         }
         let (sender, frames) = sync_channel(QUEUE);
         let waiting = Arc::default();
-        inner.viewers.push(Place { frames: sender, waiting: Arc::downgrade(&waiting) });
+        inner.viewers.push(ViewerQueue { frames: sender, waiting: Arc::downgrade(&waiting) });
         Some(Viewer { first: Some(first), latest: monotonic(), frames, waiting })
     }
 
@@ -165,7 +164,6 @@ impl Feed {
     }
 
     /// How it goes.
-    #[must_use]
     pub fn counters(&self) -> FeedCounters {
         let mut inner = self.inner();
         inner.let_go();

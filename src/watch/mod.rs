@@ -7,19 +7,19 @@
 //! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: which events are on  ◀───┘
 //! ```
 //! 1. [`door`] reads whole, well-formed requests from the network, each connection on a thread of its
-//!    own; the routes compute the answers on that thread; [`access`] says who may read.
-//! 2. [`senders`], from [`settings`], the `[[sources]]` of pdpe.toml: who may send; [`auth`]:
+//!    own; the `routes` compute the answers on that thread; `access` says who may read.
+//! 2. `senders`, from [`settings`], the `[[sources]]` of pdpe.toml: who may send; `auth`:
 //!    signatures, tokens, and the idempotency key of a delivery.
-//! 3. [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means.
-//! 4. [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
-//! 5. [`agenda`]: the fold of the journal: which events are on. A restart takes all of it in again.
-//! 6. [`main_loop`]: the one thread that owns events and scores; [`pulse`] shows that it lives,
-//!    [`histogram`] how long things take.
-//! 7. [`feed`]: what happens, to everybody who looks on; [`printer`]: the same as lines;
-//!    [`log`]: what an operator is told; [`signals`]: what an operator wishes.
+//! 3. `sources`: what Eventbrite, Ticketmaster, Twitter/X and others send, and what it means.
+//! 4. [`journal`]: every delivery that was acknowledged, on disk, and its outcome.
+//! 5. [`agenda`]: the fold of the journal: which events are on. A restart replays it.
+//! 6. `main_loop`: the one thread that owns events and scores; `pulse`: its signs of life;
+//!    `histogram`: how long things take.
+//! 7. `feed`: what happens, as a stream to viewers; `printer`: the same as lines; [`service`]: signals,
+//!    the log and housekeeping of the program.
 //!
-//! [`fetch`] asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
-//! [`checkup`] asks a listener whether it works.
+//! `fetch` asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
+//! [`checkup`] asks a listener for its health.
 //!
 //! [`door`] knows sockets and HTTP framing and nothing of pdpe; the routes know no socket.
 //!
@@ -43,28 +43,56 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod access;
+#![allow(clippy::must_use_candidate)] // nobody drops what a getter returns by mistake
+
+mod access;
 pub mod agenda;
-pub mod auth;
+mod auth;
 pub mod checkup;
 mod client;
+#[cfg(unix)]
+mod console;
 pub mod door;
-pub mod feed;
-pub mod fetch;
-pub mod headers;
-pub mod histogram;
+mod feed;
+mod fetch;
+mod headers;
+mod histogram;
 mod http;
 pub mod journal;
-pub mod log;
-pub mod main_loop;
-pub mod printer;
-pub mod pulse;
+mod log;
+mod main_loop;
+mod printer;
+mod pulse;
 mod routes;
 pub mod run;
 pub mod send;
-pub mod senders;
+mod senders;
+#[cfg(unix)]
+pub mod service;
 pub mod settings;
 mod shared;
 #[cfg(unix)]
-pub mod signals;
-pub mod sources;
+mod signals;
+mod sources;
+mod subscribers;
+
+/// The parts, for this crate's own tests.
+#[doc(hidden)]
+pub mod testing {
+    pub use super::auth::{
+        BUCKET_SECONDS, Encoding, IdempotencyKey, Refusal, Scheme, SchemeError, Secret, SecretError, SecretPlace,
+        SignatureHeader, Unverified, Verifier,
+    };
+    pub use super::feed::{Feed, Viewer};
+    pub use super::fetch::{BaseAddress, BaseAddressError, FetchCounters, FetchError, FetchSettings, Fetched, Fetcher};
+    pub use super::headers::Headers;
+    pub use super::log::{Level, Log, LogError, LogSettings};
+    pub use super::main_loop::{Inside, MainLoop, Setup, Wake};
+    pub use super::printer::Printer;
+    pub use super::pulse::Pulse;
+    pub use super::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
+    pub use super::sources::eventbrite::{EventbriteId, LookUp, answers};
+    pub use super::sources::twitter::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};
+    pub use super::sources::{ANSWERS, BodyError, LONGEST_DATA_BYTES, Meaning, Reading, Source};
+    pub use super::subscribers::Subscriber;
+}

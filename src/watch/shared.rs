@@ -21,7 +21,7 @@ use crate::output::Lattice;
 /// An answer of the loop that takes longer does not come any more.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-/// Deliveries that may wait for the loop; beyond, senders are told to come again.
+/// The most deliveries that wait for the loop; more are answered with 503.
 pub const MOST_WAITING: usize = 20_000;
 
 /// Nobody answers, or not in time.
@@ -121,6 +121,8 @@ pub(super) struct Tally(Mutex<Tallied>);
 /// As [`Tally`], at one moment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tallied {
+    /// POST requests to the address of a source.
+    pub requests: u64,
     /// Deliveries that were acknowledged, the first and repeated ones.
     pub received: u64,
     /// Those that came before.

@@ -140,15 +140,15 @@ fn a_hangup_never_opens_the_door_to_those_who_prove_nothing() {
     let unsigned = || ["shop", "anybody"].map(|name| listener.post(&format!("/webhooks/generic/{name}"), "{}").status);
     assert_eq!(unsigned(), [401, 404]);
     std::fs::remove_file(&path).unwrap();
-    hang_up("sources stay as they are: there is no pdpe.toml any more; to do without one, restart");
+    hang_up("sources stay as they are: there is no pdpe.toml any more; to run without one, restart");
     assert_eq!(unsigned(), [401, 404]);
     for cut in ["", "[live]\n", "# nothing yet"] {
         std::fs::write(&path, cut).unwrap();
-        hang_up("sources stay as they are: there are no [[sources]] any more, so that everybody could send");
+        hang_up("sources stay as they are: there are no [[sources]] any more, so anyone could send");
         assert_eq!(unsigned(), [401, 404], "{cut}");
     }
     std::fs::write(&path, source("none", "")).unwrap();
-    hang_up("sources stay as they are: nobody would have to prove that he is shop from now on");
+    hang_up("sources stay as they are: shop could send unsigned deliveries from now on");
     assert_eq!(unsigned(), [401, 404]);
     // Another one who proves nothing, spelled out, is no accident.
     std::fs::write(&path, format!("{config}\n[[sources]]\nname = \"anybody\"\nscheme = \"none\"\n")).unwrap();
@@ -189,7 +189,7 @@ fn a_quiet_listener_tells_what_is_wrong_at_a_hangup() {
     let lines = std::io::BufReader::new(watch.0.stderr.take().unwrap()).lines();
     std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| teller.send(line)));
     let line = told.recv_timeout(crate::PATIENCE).unwrap();
-    assert!(line.contains("WARN  cli::watch::voice: sources stay as they are: pdpe.toml: "), "{line}");
+    assert!(line.contains("WARN  watch::console: sources stay as they are: pdpe.toml: "), "{line}");
 }
 
 #[test]
@@ -235,17 +235,17 @@ fn a_model_that_is_another_one_now_asks_for_a_restart() {
     let path = listener.folder().join("pdpe.toml");
     hang_up(&listener, "were read again");
     listener.json("/health");
-    assert!(!listener.said().contains("another one now"), "{}", listener.said());
+    assert!(!listener.said().contains("has changed: restart"), "{}", listener.said());
     for other in ["[weights]\nspending_propensity = 0.5\n", "[live]\ncache_enabled = false\n"] {
         std::fs::write(&path, other).unwrap();
-        hang_up(&listener, "the model or [live] is another one now: restart to score by it");
+        hang_up(&listener, "the model or [live] has changed: restart to use it");
     }
     assert_eq!(listener.json("/score?lat=39.1&lon=-94.58")["timezone"], "America/Chicago");
-    let told = listener.said().matches("another one now").count();
+    let told = listener.said().matches("has changed: restart").count();
     std::fs::write(&path, "# as it was\n").unwrap();
     hang_up(&listener, "were read again");
     listener.json("/health");
-    assert_eq!(listener.said().matches("another one now").count(), told);
+    assert_eq!(listener.said().matches("has changed: restart").count(), told);
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn what_an_operator_should_know_is_in_the_log_file_too() {
     let log = std::fs::read_to_string(listener.folder().join("pdpe.log")).unwrap();
     for (level, words) in [
         ("INFO ", "listening on http://"),
-        ("INFO ", "deliveries are taken unsigned"),
+        ("INFO ", "unsigned deliveries are accepted"),
         ("WARN ", "sources stay as they are"),
     ] {
         let line = log.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {log}"));

@@ -13,8 +13,8 @@ use pdpe::grid::{CellSize, Grid, Regular};
 use pdpe::live::bus::Topic;
 use pdpe::live::message::Kind;
 use pdpe::watch::door::Workers;
-use pdpe::watch::main_loop::Subscriber;
 use pdpe::watch::run::{Watch, WatchSettings};
+use pdpe::watch::testing::Subscriber;
 
 use crate::client::{Answer, Client};
 use crate::one_cell::one_cell;

@@ -4,10 +4,10 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::thread::Builder;
 
+use super::context::Context;
 use super::deadline::{Deadline, Socket};
 use super::print::refuse;
 use super::refusal::Refusal;
-use super::service::Service;
 
 /// Bytes that are read at once.
 const BLOCK_BYTES: usize = 8 << 10;
@@ -38,19 +38,19 @@ pub(super) fn linger(socket: &Socket, until: Deadline) {
 }
 
 /// Refuses a request on behalf of a thread that cannot wait for the client.
-pub(super) fn turn_away(stream: Arc<TcpStream>, refusal: Refusal, service: &Service) {
+pub(super) fn turn_away(stream: Arc<TcpStream>, refusal: Refusal, context: &Context) {
     use std::io::Write as _;
-    service.tally.refuse(refusal);
+    context.tally.refuse(refusal);
     let send = || {
         stream.set_nonblocking(true)?;
         (&*stream).write_all(&refuse(refusal))?;
         stream.set_nonblocking(false)
     };
-    if send().is_err() || Arc::strong_count(&service.lingering) > LINGERERS {
+    if send().is_err() || Arc::strong_count(&context.lingering) > LINGERERS {
         let _ = stream.shutdown(Shutdown::Both); // another thread may hold it
         return;
     }
-    let (until, lingering) = (Deadline::after(service.limits.linger), Arc::clone(&service.lingering));
+    let (until, lingering) = (Deadline::after(context.limits.linger), Arc::clone(&context.lingering));
     let waiting = move || {
         linger(&Socket::new(Arc::clone(&stream)), until);
         let _ = stream.shutdown(Shutdown::Both); // as above

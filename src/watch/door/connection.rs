@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use super::closing::linger;
 use super::connections::{Doing, Slot};
+use super::context::{Context, catch};
 use super::counters::count;
 use super::deadline::{Allowance, Deadline, Socket};
 use super::exchange::{Method, Piece, Stream};
 use super::parser::{Parsed, Parser};
 use super::print::{LAST_CHUNK, Manner, Printed, chunk_of, print, refuse};
 use super::refusal::Refusal;
-use super::service::{Service, catch};
 
 /// Bytes that are read at once.
 const BLOCK_BYTES: usize = 8 << 10;
@@ -27,7 +27,7 @@ pub(super) struct Connection<'c> {
     socket: Socket,
     peer: SocketAddr,
     slot: &'c Slot,
-    service: &'c Service,
+    context: &'c Context,
     /// Bytes that were read, and how many of them are used.
     block: Vec<u8>,
     used: usize,
@@ -57,13 +57,13 @@ enum After {
 }
 
 impl<'c> Connection<'c> {
-    pub(super) fn new(stream: Arc<TcpStream>, peer: SocketAddr, slot: &'c Slot, service: &'c Service) -> Self {
-        Self { socket: Socket::new(stream), peer, slot, service, block: Vec::new(), used: 0 }
+    pub(super) fn new(stream: Arc<TcpStream>, peer: SocketAddr, slot: &'c Slot, context: &'c Context) -> Self {
+        Self { socket: Socket::new(stream), peer, slot, context, block: Vec::new(), used: 0 }
     }
 
     /// Serves the connection to its end.
     pub(super) fn serve(mut self) {
-        let most = self.service.limits.requests;
+        let most = self.context.limits.requests;
         for number in 1..=most {
             let answered = match self.next_request() {
                 Ok(parsed) => self.answer(parsed, number < most),
@@ -79,7 +79,7 @@ impl<'c> Connection<'c> {
     }
 
     fn next_request(&mut self) -> Result<Parsed, Unread> {
-        let limits = &self.service.limits;
+        let limits = &self.context.limits;
         if !self.slot.now(Doing::Waiting) {
             return Err(Unread::Over);
         }
@@ -136,21 +136,21 @@ impl<'c> Connection<'c> {
         let reads = request.method != Method::Post;
         let wants_body = request.method != Method::Head;
         self.slot.begin_answer(reads)?;
-        let response = self.service.respond(request);
+        let response = self.context.respond(request);
         if !self.slot.end_answer() {
             return Ok(After::Close);
         }
         let keep_alive = keep_alive && may_go_on && !self.slot.is_closing();
-        let limits = &self.service.limits;
+        let limits = &self.context.limits;
         let mut allowance = Allowance::new(limits.write, limits.bytes_per_second);
         let sent = match print(response, Manner { keep_alive, knows_chunks, wants_body }) {
             Printed::Whole(bytes) => {
-                count(&self.service.tally.answered);
+                count(&self.context.tally.answered);
                 self.socket.write_all(&bytes, &mut allowance).map(|()| keep_alive)
             }
             Printed::Long(head, stream) => {
                 self.slot.begin_stream()?;
-                count(&self.service.tally.answered);
+                count(&self.context.tally.answered);
                 self.write_long(&head, stream, knows_chunks, allowance).map(|()| keep_alive && knows_chunks)
             }
         };
@@ -160,7 +160,7 @@ impl<'c> Connection<'c> {
     /// Sends each piece as it comes. Whatever cuts it off, the last chunk is missing then, and the
     /// client knows that there was more.
     fn write_long(&self, head: &[u8], mut stream: Stream, chunks: bool, mut allowance: Allowance) -> io::Result<()> {
-        let end = Deadline::after(self.service.limits.long);
+        let end = Deadline::after(self.context.limits.long);
         let mut write = |bytes: &[u8]| {
             if !self.slot.now(Doing::WritingPiece) {
                 return Err(ErrorKind::ConnectionAborted.into());
@@ -171,7 +171,7 @@ impl<'c> Connection<'c> {
         write(head)?;
         loop {
             end.left()?;
-            match catch(self.service, || stream(LOOK)).ok_or(ErrorKind::Other)? {
+            match catch(self.context, || stream(LOOK)).ok_or(ErrorKind::Other)? {
                 Piece::Bytes(bytes) => write(if chunks { chunk_of(&bytes) } else { bytes }.as_slice())?,
                 Piece::Nothing if !self.slot.now(Doing::Streaming) || self.socket.has_ended() => {
                     return Err(ErrorKind::ConnectionAborted.into());
@@ -186,8 +186,8 @@ impl<'c> Connection<'c> {
         if !self.slot.now(Doing::Leaving) {
             return; // it is closed already
         }
-        self.service.tally.refuse(refusal);
-        let limits = &self.service.limits;
+        self.context.tally.refuse(refusal);
+        let limits = &self.context.limits;
         let mut allowance = Allowance::new(limits.linger, limits.bytes_per_second);
         if self.socket.write_all(&refuse(refusal), &mut allowance).is_ok() {
             self.leave();
@@ -196,7 +196,7 @@ impl<'c> Connection<'c> {
 
     fn leave(&self) {
         if self.slot.now(Doing::Leaving) {
-            linger(&self.socket, Deadline::after(self.service.limits.linger));
+            linger(&self.socket, Deadline::after(self.context.limits.linger));
         }
     }
 }

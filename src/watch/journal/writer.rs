@@ -8,19 +8,19 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::counters::Shared;
+use super::counters::Status;
 use super::file::{self, Identity};
 use super::lock::Lock;
-use super::order::{Order, Reply};
+use super::order::{Order, Submission};
 use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt, State, table};
 
 /// Owner of the database. The lock is the last to go.
 pub(super) struct Writer {
     connection: Connection,
     orders: Receiver<Order>,
-    shared: Arc<Shared>,
+    shared: Arc<Status>,
     /// What waits to be written.
-    submissions: Vec<Reply>,
+    submissions: Vec<Submission>,
     marks: Vec<(u64, Mark)>,
     /// The file and its lock; none in memory.
     place: Option<(Identity, Lock)>,
@@ -45,12 +45,12 @@ impl Writer {
         connection: Connection,
         place: Option<(Identity, Lock)>,
         orders: Receiver<Order>,
-        shared: Arc<Shared>,
+        shared: Arc<Status>,
     ) -> Self {
         Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
     }
 
-    /// Does what it is told until it is told to close, or nobody is left; then what still waits.
+    /// Follows orders until it is told to close or all senders are gone; then writes what still waits.
     pub(super) fn run(mut self) {
         let mut is_closing = false;
         loop {
@@ -71,8 +71,8 @@ impl Writer {
         self.commit();
     }
 
-    /// The next order; none if nobody is left to give one. A fault is not left to the next delivery:
-    /// where nothing can be kept, nobody may send any.
+    /// The next order; none if all senders are gone. After a fault it tries again by itself: while nothing
+    /// can be kept, no delivery is accepted that would show that the fault is over.
     fn wait(&mut self) -> Option<Order> {
         loop {
             let wait = match self.shared.fault() {
@@ -174,7 +174,7 @@ impl Writer {
         let write = |connection: &mut Connection, changes: &mut Changes| {
             // Dropped before its commit, it rolls back.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for delivery in self.submissions.iter().filter_map(Reply::delivery) {
+            for delivery in self.submissions.iter().filter_map(Submission::delivery) {
                 let receipt = table::insert(&transaction, delivery)?;
                 if let Receipt::Accepted { .. } = receipt {
                     changes.moves.push((None, State::Pending));

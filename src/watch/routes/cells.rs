@@ -75,10 +75,10 @@ struct Pieces {
     cells: Cells,
     summary: Summary,
     written: usize,
-    state: State,
+    stage: Stage,
 }
 
-enum State {
+enum Stage {
     Start,
     Cells,
     Over,
@@ -94,7 +94,7 @@ impl Pieces {
         };
         let chosen = (0..snapshot.grid.len()).filter(is_inside).collect();
         let summary = Summary::new(snapshot.open_events);
-        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, state: State::Start }
+        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, stage: Stage::Start }
     }
 
     /// Only the best so many.
@@ -148,19 +148,19 @@ impl Iterator for Pieces {
 
     fn next(&mut self) -> Option<Vec<u8>> {
         let mut out = Vec::new();
-        match self.state {
-            State::Start => {
+        match self.stage {
+            Stage::Start => {
                 self.writer.start(&mut out);
-                self.state = State::Cells;
+                self.stage = Stage::Cells;
                 self.next_cells(&mut out);
             }
-            State::Cells => {
+            Stage::Cells => {
                 if !self.next_cells(&mut out) {
                     self.writer.end(&self.summary, &mut out);
-                    self.state = State::Over;
+                    self.stage = Stage::Over;
                 }
             }
-            State::Over => return None,
+            Stage::Over => return None,
         }
         Some(out)
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::query::Query;
 use super::{Problem, json, safe};
 use crate::clock;
-use crate::explain::{Receipt, explain};
+use crate::explain::{Receipt, explain_score};
 use crate::geo::LatLon;
 use crate::listings::native::write_json;
 use crate::live::bus::Topic;
@@ -96,7 +96,7 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let (score, receipt) = shared.ask(move |inside| {
         let score = inside.engine.cell_score(inside.now, Site { place, income }, when);
         let engine = &*inside.engine;
-        let receipt = with_receipt.then(|| explain(engine.model(), engine.events(), when, place, income));
+        let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, place, income, &score));
         (score, receipt)
     })?;
     let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
@@ -204,6 +204,6 @@ pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request)
             let response = Response::stream("text/event-stream", move |wait| viewer.next_within(wait));
             Ok(safe(response).with_header("X-Accel-Buffering", "no"))
         }
-        None => Err(Problem::come_again(503, 10, "as many viewers look on as may; try again")),
+        None => Err(Problem::come_again(503, 10, "the limit of viewers is reached; try again")),
     }
 }

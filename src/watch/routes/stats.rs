@@ -41,6 +41,14 @@ pub(super) fn health(shared: &Shared) -> Response {
 }
 
 /// What it has done since its start; of the journal, what it holds.
+///
+/// Three numbers bear the names of the program that pdpe replaces, as its dashboards read them:
+///
+/// | name | deliveries |
+/// |---|---|
+/// | `webhooks_received` | all POST requests that reached the address of a source |
+/// | `webhooks_processed` | those acknowledged with 200, and applied or kept until they can be; repeated ones too |
+/// | `webhooks_failed` | those refused or not kept, and those acknowledged that cannot be applied (dead) |
 pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let vitals = shared.ask(|inside| inside.vitals())?;
     let tallied = shared.tally.so_far();
@@ -62,6 +70,9 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     Ok(json(
         200,
         &json!({
+            "webhooks_received": tallied.requests,
+            "webhooks_processed": tallied.received.saturating_sub(done.dead),
+            "webhooks_failed": tallied.requests.saturating_sub(tallied.received) + done.dead,
             "dispatcher": dispatcher,
             "engine": engine,
             "webhooks": {

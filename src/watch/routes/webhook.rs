@@ -13,10 +13,11 @@ use serde::Serialize;
 
 use super::{Problem, enter, json, safe};
 use crate::clock::monotonic;
+use crate::watch::access::{Access, Denied};
 use crate::watch::auth;
 use crate::watch::door::{Method, Request, Response};
 use crate::watch::headers::Headers;
-use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
+use crate::watch::journal::{Delivery, JournalError, Receipt, SubmitResult};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
@@ -74,7 +75,10 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request)
     };
     let client = shared.access.client(&request);
     let taken = match request.method {
-        Method::Post => check(shared, &sender, address, request),
+        Method::Post => {
+            shared.tally.count(|tallied| tallied.requests += 1);
+            check(shared, &sender, address, request)
+        }
         Method::Get | Method::Head if address.source == "twitter" => {
             return challenge(shared, &sender, &request).unwrap_or_else(Problem::response);
         }
@@ -110,8 +114,8 @@ fn check(
     address: &Address,
     request: Request,
 ) -> Result<(Delivery, Reading), Refused> {
-    let denied = |denied: crate::watch::access::Denied| (denied.as_str(), Problem::new(403, denied.message()));
-    shared.access.sends(&request).map_err(denied)?;
+    let denied = |denied: Denied| (denied.as_str(), Problem::new(403, denied.message()));
+    Access::sends(&request).map_err(denied)?;
     if sender.is_unsigned() {
         shared.access.sends_unsigned(&request).map_err(denied)?;
     }
@@ -124,7 +128,7 @@ fn check(
     let token = address.token.or(in_query.as_ref().map(|(_, token)| &**token));
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
-    let checked = auth::Request { headers: &headers, token, body: &request.body, received };
+    let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
     let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.take() {
@@ -211,7 +215,7 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
 }
 
 /// What the sender is told; the loop is told first.
-fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
+fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitResult) -> Result<&'static str, Problem> {
     let reading = Box::new(reading);
     let (wake, status) = match answer {
         Ok(Receipt::Accepted { seq }) => {

@@ -229,7 +229,7 @@ impl Watch {
             pace: settings.pace,
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
-            gates: Gates::default(),
+            gates: Arc::new(Gates::default()),
             fetcher,
             wakes,
             door: OnceLock::new(),

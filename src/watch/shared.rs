@@ -48,7 +48,7 @@ pub(super) struct Shared {
     /// How long the loop may be silent before it counts as dead.
     pub silence: Duration,
     pub tally: Tally,
-    pub gates: Gates,
+    pub gates: Arc<Gates>,
     /// Who asks Eventbrite, if anybody does.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,

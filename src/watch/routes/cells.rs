@@ -10,7 +10,7 @@ use crate::output::{Best, Column, Format, Heading, Order, Summary, Writer};
 use crate::stream::Scored;
 use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
-use crate::watch::shared::Shared;
+use crate::watch::shared::{GATE_WITHIN, Shared};
 
 /// Cells that are written at a time.
 const PIECE: usize = 4096;
@@ -38,7 +38,13 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let response = if is_short {
         Response::whole(200, content_type(format), pieces.flatten().collect::<Vec<u8>>())
     } else {
-        Response::pieces(content_type(format), pieces)
+        // Each piece passes the gate: between them the client may take its time.
+        let gates = Arc::clone(&shared.gates);
+        let next = move || {
+            let _inside = gates.reads.enter(GATE_WITHIN);
+            pieces.next()
+        };
+        Response::pieces(content_type(format), std::iter::from_fn(next))
     };
     Ok(safe(response))
 }

@@ -13,18 +13,18 @@ use super::destination::Destination;
   pdpe completions bash > ~/.local/share/bash-completion/completions/pdpe
   pdpe completions zsh > ~/.zfunc/_pdpe")]
 pub struct CompletionsArgs {
-    /// The shell
+    /// Shell
     shell: Shell,
 }
 
-/// Print the manual page
+/// Print a manual page
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe man | man -l -
   pdpe man score | man -l -
   pdpe man journal ls | man -l -")]
 pub struct ManArgs {
-    /// A command, such as score or journal ls; none: pdpe itself
+    /// Command, such as score or journal ls [default: pdpe itself]
     command: Vec<String>,
 }
 

@@ -11,7 +11,7 @@ use super::destination::Destination;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
-/// Show the model in force, or check a configuration file
+/// Print the model in force, or check a configuration file
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe config show                        the published model, with comments
@@ -26,9 +26,9 @@ pub struct Args {
 enum Action {
     /// Print the model in force as TOML
     Show,
-    /// Check a configuration file, and warn of secrets that can't be read from here
+    /// Check a configuration file, and warn about secrets that cannot be read
     Check {
-        /// The file [default: ./pdpe.toml]
+        /// Configuration file [default: ./pdpe.toml]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },

@@ -13,31 +13,31 @@ use super::{Global, format};
 
 const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
 
-/// List the events of files, or convert them to pdpe's own format
+/// List events, or convert them to pdpe's own format
 ///
-/// Records that can't be used are told on standard error with file, position and reason.
+/// Reports records that cannot be used on standard error, with file, position and reason.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe events fixtures/kc_weekend.json
   pdpe events ticketmaster.json eventbrite.json --format ndjson > all.ndjson
   pdpe events fixtures/kc_weekend.json --at 2026-10-03T19:00        only those open at that time")]
 pub struct Args {
-    /// Files of events, - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Format of the files instead of the one recognised: native, eventbrite, ticketmaster
+    /// Format of the files: native, eventbrite, ticketmaster [default: detected]
     #[arg(long, value_name = "FORMAT")]
     events_format: Option<ListingFormat>,
-    /// Only events open at this time
+    /// List only events that are open at this time
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// table, json, ndjson or csv [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Stop with exit code 3 when an event is rejected
+    /// Fail with exit code 3 if an event is rejected
     #[arg(long)]
     strict: bool,
 }

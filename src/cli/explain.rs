@@ -18,27 +18,26 @@ const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell o
 
 const FORMATS: [Format; 2] = [Format::Table, Format::Json];
 
-/// Explain a score: every factor, hotspot and event in it
+/// Explain a score: every factor, hotspot and event
 ///
-/// The place is given as LAT,LON, or as a cell of the grid with --cell. A place in Kansas City
-/// takes the income that the bundled grid has there, unless --income or --no-income says
-/// otherwise; a place elsewhere takes none.
+/// Give a place as LAT,LON, or a cell of the grid with --cell. A place in Kansas City has the income
+/// of the bundled grid unless --income or --no-income is given. Other places have no income.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00 --events fixtures/kc_weekend.json
   pdpe explain --cell 32_28 --at 2024-12-15T19:00
   pdpe explain --cell downtown --grid kc.csv --at now --format json")]
 pub struct Args {
-    /// The place, in degrees: LAT,LON
+    /// Place in degrees: LAT,LON
     #[arg(value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "cell")]
     place: Option<LatLon>,
-    /// A cell of the grid instead
+    /// Id of a cell of the grid
     #[arg(long, value_name = "ID")]
     cell: Option<String>,
-    /// The income at the place, as in a grid's income column
+    /// Income at the place, as in the income column of a grid
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = income, conflicts_with_all = ["cell", "no_income"])]
     income: Option<f64>,
-    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    /// Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
     at: String,
     #[command(flatten)]
@@ -48,10 +47,10 @@ pub struct Args {
     /// table or json [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Stop with exit code 3 when a row or an event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
 }

@@ -27,9 +27,9 @@ const ROWS_IN_TABLE: usize = 20;
 /// Output is handed on when it has grown to this.
 const PIECE_BYTES: usize = 64 << 10;
 
-/// Look into the deliveries that a listener has kept
+/// Inspect the deliveries that a listener has stored
 ///
-/// Only reads, and does not disturb a listener that writes to the same journal.
+/// Only reads the journal, so you can use it while the listener runs.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe journal ls                          the latest 20 deliveries
@@ -38,7 +38,7 @@ const PIECE_BYTES: usize = 64 << 10;
   pdpe journal export -o deliveries.ndjson
   pdpe journal replay --events shows.json > events.json")]
 pub struct Args {
-    /// The journal
+    /// Journal file
     #[arg(long, global = true, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true)]
     journal: PathBuf,
     #[command(subcommand)]
@@ -49,15 +49,15 @@ pub struct Args {
 enum Command {
     /// List deliveries by number, oldest first
     Ls(Ls),
-    /// Show one delivery whole: headers, body, what became of it
+    /// Show one delivery: headers, body, state
     Show {
-        /// Its number
+        /// Number of the delivery
         #[arg(value_name = "SEQ", value_parser = at_least_one::<u64>)]
         seq: u64,
     },
-    /// Write deliveries as lines of JSON, to keep or to replay
+    /// Write deliveries as lines of JSON, to archive or replay
     Export(Export),
-    /// Take all deliveries in again, as a start of the listener does, and write the events they lead to
+    /// Apply all deliveries, as the listener does at its start, and write the resulting events
     Replay(Replay),
 }
 
@@ -65,7 +65,7 @@ enum Command {
 struct Ls {
     #[command(flatten)]
     which: Which,
-    /// The latest N of them [default: 20 in a table, else all]
+    /// List the latest N [default: 20 in a table, else all]
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>)]
     limit: Option<usize>,
     /// table, json, ndjson or csv
@@ -77,10 +77,10 @@ struct Ls {
 struct Export {
     #[command(flatten)]
     which: Which,
-    /// The same as -o
+    /// Same as -o
     #[arg(value_name = "FILE", conflicts_with = "output")]
     file: Option<PathBuf>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -89,20 +89,20 @@ struct Export {
 struct Replay {
     #[command(flatten)]
     events: EventArgs,
-    /// Stop with exit code 3 when an event of a file is rejected
+    /// Fail with exit code 3 if an event of a file is rejected
     #[arg(long)]
     strict: bool,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
 struct Which {
-    /// Only those in this state: pending, applied, unresolved, dead or ignored
+    /// Only deliveries in this state: pending, applied, unresolved, dead or ignored
     #[arg(long, value_name = "STATE")]
     state: Option<State>,
-    /// Only those of this source, such as eventbrite
+    /// Only deliveries from this source, such as eventbrite
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
 }

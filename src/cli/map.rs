@@ -22,10 +22,10 @@ const LARGEST_BACKDROP: usize = 30_000_000;
 /// What lies around the cells of a map.
 #[derive(clap::Args)]
 pub struct MapArgs {
-    /// With html: lines over the cells, such as outlines or roads
+    /// With html: draw these lines over the cells, such as outlines or roads
     #[arg(long, value_name = "FILE.geojson", help_heading = "Map")]
     backdrop: Option<PathBuf>,
-    /// With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]
+    /// With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]
     #[arg(long, value_name = "URL", help_heading = "Map")]
     tiles: Option<Tiles>,
 }

@@ -27,8 +27,8 @@ const TABLE_ROWS: usize = 20;
 
 /// Score every cell of a grid at one time
 ///
-/// Without --grid the cells are those of Kansas City. Without --top, --sort or --apart the
-/// cells come in the order of the grid and stream: memory does not grow with the grid.
+/// Without --grid, scores Kansas City. Without --top, --sort and --apart, writes the cells in the
+/// order of the grid while it reads them, so memory does not grow with the grid.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe score --at 2026-10-03T19:00 --top 5
@@ -40,16 +40,15 @@ const TABLE_ROWS: usize = 20;
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --format heatmap
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.png
 
-Pictures: heatmap (in the terminal, as wide as COLUMNS or the terminal), svg and png show the score
-of --sort for all cells, which they hold in memory, with the best 5 places, 2 km apart (--top,
---apart), and the open events. Many cells are pooled: the greatest shows. Cells in no rows and
-columns are binned.
-
-Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.
-Map: html is one file to be opened in a browser, which needs no network; --top and --apart say which
-best places it lists [default: 10, 1 km apart], --sort which score it shows first.")]
+Times: 2024-12-15T19:00 is wall time in the model's zone. An offset or Z makes it an instant.
+Pictures: heatmap draws in the terminal, as wide as COLUMNS or the terminal. svg and png draw for
+reports. They show the score of --sort (default: combined_score), the open events, and the best
+places (default: --top 5 --apart 2). If there are too many cells, each block of cells shows its
+greatest score. Pictures hold all cells in memory.
+Map: html is one file for any browser, which needs no network. It lists the best places (default:
+--top 10 --apart 1) and shows the score of --sort first.")]
 pub struct Args {
-    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    /// Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
     at: String,
     #[command(flatten)]
@@ -59,33 +58,33 @@ pub struct Args {
     /// table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Format::ALL), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Only the best N cells, best first
+    /// Print only the best N cells, best first
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "Output")]
     top: Option<usize>,
-    /// Best first by this score instead of the order of the grid [default column: combined_score]
+    /// Sort by this score, best first [default column: combined_score]
     #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column(), hide_possible_values = true, help_heading = "Output")]
     sort: Option<Column>,
-    /// Only cells with at least this combined score
+    /// Print only cells with at least this combined score
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
     min_score: Option<f64>,
-    /// Of the best cells, none nearer than this to a better one
+    /// Skip cells nearer than this to a better cell
     #[arg(long, value_name = "KM", value_parser = kilometres, help_heading = "Output")]
     apart: Option<f64>,
-    /// The columns and their order, of cell_id, lat, lon, income and the four scores
+    /// Columns to print, in this order: cell_id, lat, lon, income and the four scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
     columns: Vec<Column>,
     #[command(flatten)]
     map: MapArgs,
-    /// How many threads score [default: as many as there are cores]
+    /// Number of threads [default: number of cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
-    /// Show a progress bar, if standard error is a terminal
+    /// Show a progress bar if standard error is a terminal
     #[arg(long)]
     progress: bool,
-    /// Stop with exit code 3 when a row or an event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
 }

@@ -202,22 +202,22 @@ pub fn input_name(path: &Path) -> String {
 /// Which cells to score.
 #[derive(clap::Args)]
 pub struct GridArgs {
-    /// CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]
+    /// CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]
     #[arg(long, value_name = "FILE", help_heading = "Grid")]
     pub grid: Option<PathBuf>,
-    /// Column of the latitude [default: lat, latitude or y]
+    /// Column with the latitude [default: lat, latitude or y]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lat_col: Option<String>,
-    /// Column of the longitude [default: lon, lng, long, longitude or x]
+    /// Column with the longitude [default: lon, lng, long, longitude or x]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lon_col: Option<String>,
-    /// Column of the cell's id [default: cell_id, id, cell or h3, else row_1, row_2, …]
+    /// Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     id_col: Option<String>,
-    /// Column of the income [default: income, if there is one]
+    /// Column with the income [default: income, if it exists]
     #[arg(long, value_name = "NAME", requires = "grid", conflicts_with = "no_income", help_heading = "Grid")]
     income_col: Option<String>,
-    /// Leave incomes out of the score
+    /// Ignore incomes
     #[arg(long, help_heading = "Grid")]
     no_income: bool,
 }
@@ -288,13 +288,13 @@ impl GridArgs {
 /// Which events count.
 #[derive(clap::Args)]
 pub struct EventArgs {
-    /// Files of events, - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     pub events: Vec<PathBuf>,
-    /// Format of the events instead of the one recognised: native, eventbrite, ticketmaster
+    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
     #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
     events_format: Option<ListingFormat>,
-    /// Leave this event out: what if it were cancelled? (repeatable)
+    /// Leave out this event, as if it were cancelled (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Events")]
     without: Vec<String>,
 }

@@ -22,37 +22,45 @@ use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk, whole};
 use super::{Failure, Global, format, usage};
 
-/// Keep scores fresh: listen for webhooks and follow the clock
+/// Receive webhooks, follow the clock and keep the scores up to date
 ///
-/// Takes deliveries of Eventbrite, Ticketmaster, Twitter/X and any other sender, writes each to a
-/// journal before it is acknowledged, and scores again only the cells that it touches. Scores,
-/// state and statistics can be read over HTTP. A restart goes on where the journal ends.
+/// Receives deliveries from Eventbrite, Ticketmaster, Twitter/X and any other sender. Writes each to
+/// a journal before it acknowledges it, and rescores only the affected cells. Serves scores, events,
+/// statistics and a live map over HTTP. A restart continues with the same scores.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe watch                                   Kansas City on http://127.0.0.1:8001
   pdpe watch --port 8001 --grid kc.csv --events shows.json
-  pdpe watch --format ndjson | jq .type        every message, a line each
+  pdpe watch --format ndjson | jq .type        every message, one per line
   curl 'http://127.0.0.1:8001/cells?top=5'
 
-http://127.0.0.1:8001/map is a map that keeps itself fresh.
-On a loopback address and without [[sources]] in pdpe.toml, unsigned deliveries are accepted from
-this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again. A reload never accepts unsigned deliveries of a source that had to sign: that takes a
-restart. SIGTERM and Ctrl-C finish open requests; so does closing the pipe of --format ndjson. The
-exit code is 0 then; it is 130 after a second signal, or a Ctrl-C before it listens.
+The live map is at http://127.0.0.1:8001/map.
 
-Environment: PDPE_TOKEN is the token that readers must send (Authorization: Bearer TOKEN);
-EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names, at EVENTBRITE_BASE (default
-https://www.eventbriteapi.com/v3; http only for a test server on this machine); LOG_LEVEL, LOG_FILE and
-DEBUG say what is logged, and -v adds every message in words; EVENT_MONITOR_INTERVAL,
-MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
+Senders: on a loopback address without [[sources]] in pdpe.toml, pdpe accepts unsigned deliveries
+from this machine. On any other address every source needs a secret.
+
+Signals: SIGHUP reads sources and secrets again and reopens LOG_FILE. It never removes the need for
+a secret; that takes a restart. SIGTERM and Ctrl-C finish the requests in progress and exit with 0;
+so does closing the output of --format ndjson. A second signal exits at once with 130.
+
+Environment:
+  PDPE_TOKEN              token that readers must present (Authorization: Bearer TOKEN)
+  EVENTBRITE_TOKEN        token for Eventbrite's API, to look up what a webhook only names
+  EVENTBRITE_BASE         another address of that API, such as a test server on this machine
+  LOG_LEVEL               error, warn, info, debug or trace; -v also logs every message
+  LOG_FILE                append the log to this file
+  DEBUG                   1: LOG_LEVEL=debug
+  MIN_RECALC_INTERVAL     minimum seconds between recalculations because of the clock
+  EVENT_MONITOR_INTERVAL  seconds between two looks at the clock
+  CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED
+                          seconds that scores of single places are cached")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
     #[command(flatten)]
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// Fail (exit 3) if any row or event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
     /// Address to listen on
@@ -62,10 +70,10 @@ pub struct Args {
         value_name = "HOST",
         default_value = "127.0.0.1",
         hide_env_values = true,
-        help_heading = "Door"
+        help_heading = "Listener"
     )]
     host: String,
-    /// Port to listen on; 0: one that is free
+    /// Port to listen on; 0 chooses a free one
     #[arg(
         long,
         env = "WEBHOOK_PORT",
@@ -73,43 +81,43 @@ pub struct Args {
         default_value = "8001",
         hide_env_values = true,
         value_parser = whole(0..=u16::MAX),
-        help_heading = "Door"
+        help_heading = "Listener"
     )]
     port: u16,
-    /// A name under which readers reach it, beside localhost (repeatable)
-    #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Door")]
+    /// Host name that readers may use besides localhost (repeatable)
+    #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Listener")]
     allowed_host: Vec<String>,
-    /// A trusted proxy: exempt from the limit of connections per address; its X-Forwarded-For gives the
-    /// client address in the log (repeatable)
-    #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Door")]
+    /// Address of a reverse proxy: exempt from the limit of connections per address, and the debug
+    /// log uses its X-Forwarded-For (repeatable)
+    #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Listener")]
     trusted_proxy: Vec<IpAddr>,
-    /// Take unsigned deliveries from other machines too
-    #[arg(long, help_heading = "Door")]
+    /// Accept unsigned deliveries from other machines too
+    #[arg(long, help_heading = "Listener")]
     insecure: bool,
-    /// The journal of deliveries
+    /// Journal file
     #[arg(long, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true, help_heading = "Journal")]
     journal: PathBuf,
-    /// Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known
+    /// Keep nothing on disk: a restart forgets all deliveries
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
-    /// How long deliveries are kept; those that tell of an event, until it has been over for so long
+    /// Days to keep a delivery; counted from the end of the event if it is about one
     ///
-    /// All that tell of an event are kept until it has been over for so long and the last of them is so
-    /// old. An event whose date nobody knows counts from its last delivery alone, unless a file has it.
-    /// Events are forgotten with their deliveries.
+    /// Deliveries about an event are kept until the event has been over for this long and the last of
+    /// them is as old. For an event without a date, only the last delivery counts. An event is removed
+    /// together with its deliveries, unless an --events file contains it.
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = whole(1..=36500_i64), help_heading = "Journal")]
     keep_days: i64,
-    /// Fill the caches at the start, for the best cells and the next day
+    /// Fill the caches at the start with the best cells and the next day
     #[arg(long)]
     warm: bool,
-    /// ndjson: write every message to stdout, a line each
+    /// ndjson: write every message to stdout, one per line
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::Ndjson]), hide_possible_values = true)]
     format: Option<Format>,
     /// For demonstrations: let time pass this many times as fast, starting at --now
     #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
     /// Seconds after which a thread that still answers the same request counts as stuck
-    #[arg(long, value_name = "SECONDS", help_heading = "Door", default_value_t = STUCK_AFTER.as_secs())]
+    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
 }
 

@@ -159,7 +159,8 @@ fn the_zone_comes_from_flag_variable_file_in_this_order() {
     assert_eq!(zone(&[], &[]), "Europe/Berlin");
     assert_eq!(zone(&variable, &[]), "Asia/Tokyo");
     assert_eq!(zone(&[], &flag), "America/Denver");
-    with(dir.path(), &[], &["config", "show", "--tz", "Kansas"]).fails(2, &["no zone `Kansas`", "America/Chicago"]);
+    with(dir.path(), &[], &["config", "show", "--tz", "Kansas"])
+        .fails(2, &["no time zone `Kansas`", "America/Chicago"]);
 }
 
 #[test]

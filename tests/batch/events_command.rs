@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::common::{Run, fixture, pdpe, pdpe_in, temp_dir, write};
 use chrono_tz::America::Chicago;
 use pdpe::event::{Event, Events};
-use pdpe::listings;
+use pdpe::listings::{self, ListingFormat};
 use serde_json::Value;
 
 fn weekend() -> String {
@@ -252,4 +252,14 @@ fn inputs_that_make_no_sense_fail_with_the_name_of_the_file() {
 fn an_empty_listing_is_a_table_of_none() {
     let run = pdpe_in(temp_dir().path(), &["events", "-"], br#"{"schema_version":1,"events":[]}"#).ok();
     assert!(run.out.ends_with("0 of 0 events\n"), "{}", run.out);
+}
+
+#[test]
+fn help_lists_every_format() {
+    for command in ["score", "events"] {
+        let help = pdpe(&[command, "--help"]).ok().out;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        let names = ListingFormat::ALL.map(ListingFormat::as_str).join(", ");
+        assert!(help.contains(&names), "pdpe {command} --help does not list {names}");
+    }
 }

@@ -349,7 +349,7 @@ fn a_moved_file_is_followed_until_it_is_opened_anew() {
     assert_eq!(without_times(&read("pdpe.log.2")), ["INFO  x: three", "INFO  x: four"]);
     assert_eq!(mode(folder.path().join("pdpe.log.2")), 0o600);
     let said = read("said");
-    assert!(said.contains("pdpe.log") && said.contains("goes on in the file that was open"), "{said}");
+    assert!(said.contains("pdpe.log") && said.contains("continues in the file that was open"), "{said}");
 }
 
 #[test]

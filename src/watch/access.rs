@@ -8,7 +8,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::auth::Secret;
-use super::server::Request;
+use super::door::Request;
 
 /// What is asked of those who read and send.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use super::log::{Log, LogError, LogSettings};
 use super::run::Watch;
+use crate::text::terminal_lines;
 
 /// Messages for the operator, and the log of the process.
 #[derive(Debug)]
@@ -78,9 +79,7 @@ impl Console {
         }
     }
 
-    /// Without the control characters that foreign text may carry: a terminal would obey them.
     fn write(&self, message: impl Display) {
-        let is_harmful = |character: char| character.is_control() && character != '\n';
-        self.log.say(&format!("pdpe: {}", message.to_string().replace(is_harmful, "\u{FFFD}")));
+        self.log.say(&format!("pdpe: {}", terminal_lines(message)));
     }
 }

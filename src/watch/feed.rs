@@ -8,7 +8,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use super::door::Piece;
+use crate::clock::monotonic;
 
 /// Viewers at a time.
 pub const MOST_VIEWERS: usize = 64;
@@ -141,7 +144,7 @@ impl Feed {
         let (sender, frames) = sync_channel(QUEUE);
         let waiting = Arc::default();
         inner.viewers.push(ViewerQueue { frames: sender, waiting: Arc::downgrade(&waiting) });
-        Some(Viewer { first: Some(first), frames, waiting })
+        Some(Viewer { first: Some(first), latest: monotonic(), frames, waiting })
     }
 
     /// The frames behind one; none if they are not all kept.
@@ -177,24 +180,29 @@ impl Feed {
 #[derive(Debug)]
 pub struct Viewer {
     first: Option<Vec<u8>>,
+    /// When something was sent.
+    latest: Instant,
     frames: Receiver<Frame>,
     waiting: Arc<AtomicUsize>,
 }
 
-impl Iterator for Viewer {
-    type Item = Vec<u8>;
-
-    fn next(&mut self) -> Option<Vec<u8>> {
+impl Viewer {
+    /// The next frame, if one comes in that time; now and then a heartbeat.
+    pub fn next_within(&mut self, wait: Duration) -> Piece {
         if let Some(first) = self.first.take() {
-            return Some(first);
+            return Piece::Bytes(first);
         }
-        match self.frames.recv_timeout(HEARTBEAT) {
+        let until_heartbeat = HEARTBEAT.saturating_sub(self.latest.elapsed());
+        let bytes = match self.frames.recv_timeout(wait.min(until_heartbeat)) {
             Ok(frame) => {
                 self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
-                Some(frame.to_vec())
+                frame.to_vec()
             }
-            Err(RecvTimeoutError::Timeout) => Some(STILL_HERE.to_vec()),
-            Err(RecvTimeoutError::Disconnected) => None,
-        }
+            Err(RecvTimeoutError::Timeout) if self.latest.elapsed() >= HEARTBEAT => STILL_HERE.to_vec(),
+            Err(RecvTimeoutError::Timeout) => return Piece::Nothing,
+            Err(RecvTimeoutError::Disconnected) => return Piece::End,
+        };
+        self.latest = monotonic();
+        Piece::Bytes(bytes)
     }
 }

@@ -1,7 +1,7 @@
 //! The log of a listener: where it goes, from which level on, and how it is opened anew.
 //!
 //! ```text
-//! 2026-10-03T19:00:00.125Z WARN  watch::guard: refused address=203.0.113.7 reason="bare line feed"
+//! 2026-10-03T19:00:00.125Z WARN  watch::door: refused address=203.0.113.7 reason="bare line feed"
 //! ```
 //! One event is one line, whatever foreign text it carries. Other crates log warnings and errors alone,
 //! written with `tracing` or with `log`, and `tiny_http` nothing. Spans are not shown. A line that

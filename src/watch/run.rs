@@ -1,8 +1,7 @@
-//! A listener at work: journal, loop, server and guard, started in this order and stopped in the
-//! other.
+//! A listener at work: journal, loop and door, started in this order and stopped in the other.
 
-mod door;
 mod keeping;
+mod opening;
 mod rounds;
 
 use std::collections::BTreeMap;
@@ -19,17 +18,15 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::clerks::Desks;
+use super::door::{self, Door, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
-use super::guard::{self, Guard};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
 use super::main_loop::{LONGEST_SILENCE, MainLoop, Setup, Wake};
 use super::pulse::Pulse;
 use super::senders::Senders;
-use super::server::Server;
 use super::settings::{SourceError, SourceSettings};
-use super::shared::{ANSWER_WITHIN, Shared, Tally};
+use super::shared::{ANSWER_WITHIN, Gates, Shared, Tally};
 use super::sources::eventbrite::LookUp;
 use super::subscribers::Subscriber;
 use crate::clock::Pace;
@@ -38,16 +35,11 @@ use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
-use door::{cannot_listen, open_door};
 use keeping::{Keeping, ask};
+use opening::{cannot_listen, open_door};
 use rounds::Rounds;
 
-pub use super::clerks::AtWork;
-
-/// Threads that answer requests.
-const CLERKS: usize = 8;
-
-/// Nobody waits for an answer half as long: the guard has given up by then.
+/// No client waits for an answer half as long: the door has given up by then.
 pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// How a listener works.
@@ -146,8 +138,7 @@ pub enum WatchError {
 /// A listener at work; dropped, it stops.
 pub struct Watch {
     shared: Arc<Shared>,
-    guard: Option<Guard>,
-    server: Option<Arc<Server>>,
+    door: Option<Door>,
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
     rounds: Arc<Mutex<Rounds>>,
@@ -162,7 +153,7 @@ impl Watch {
     /// # Errors
     /// [`WatchError`] says what could not be had.
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
-        let listening = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
+        let listening = door::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
         let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
         let senders = senders(&settings.sources, address, settings.insecure)?;
         let journal = Arc::new(match &settings.journal {
@@ -238,15 +229,14 @@ impl Watch {
             pace: settings.pace,
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
-            desks: Arc::new(Desks::new(CLERKS, settings.stuck_after)),
+            gates: Arc::new(Gates::default()),
             fetcher,
             wakes,
             door: OnceLock::new(),
         });
         let mut watch = Self {
             shared: Arc::clone(&shared),
-            guard: None,
-            server: None,
+            door: None,
             main_loop: Some(main_loop),
             retention: settings.retention,
             rounds,
@@ -254,9 +244,7 @@ impl Watch {
             events,
             has_journal: settings.journal.is_some(),
         };
-        let (server, guard) = open_door(&shared, listening)?;
-        watch.guard = Some(guard);
-        watch.server = Some(server);
+        watch.door = Some(open_door(&shared, listening, settings.stuck_after)?);
         Ok(watch)
     }
 
@@ -352,10 +340,11 @@ impl Watch {
         self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished()) && self.shared.journal.is_alive()
     }
 
-    /// What the workers are doing. When all are stuck, only `/health` is answered, and threads cannot be
-    /// ended: the program has to be restarted.
-    pub fn at_work(&self) -> AtWork {
-        self.shared.desks.at_work()
+    /// The threads that compute answers. When [too many are stuck](Workers::are_stuck), they cannot be
+    /// ended, and the program has to be restarted.
+    #[must_use]
+    pub fn workers(&self) -> Workers {
+        self.shared.door_counters().workers
     }
 
     /// Stops accepting requests, finishes those in flight, applies all that was delivered, and closes the
@@ -367,10 +356,7 @@ impl Watch {
 
     fn stop(&mut self) -> bool {
         self.shared.feed.close();
-        let answered = self.guard.take().is_none_or(Guard::shutdown);
-        // What is handed in is answered before the server goes.
-        let _ = self.shared.journal.flush();
-        drop(self.server.take());
+        let answered = self.door.take().is_none_or(Door::shutdown);
         let _ = self.shared.wakes.send(Wake::Stop); // it has ended already
         if let Some(main_loop) = self.main_loop.take() {
             let _ = main_loop.join(); // a panic there has been logged

@@ -6,6 +6,7 @@ use std::io;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+use super::door::Workers;
 use super::printer::Printer;
 use super::run::Watch;
 use super::signals::{Signal, Signals};
@@ -63,7 +64,7 @@ impl Service {
     ///
     /// # Errors
     /// The exit code, when it cannot go on and has said why: 1 when the main loop or the journal has ended,
-    /// 4 when all workers are stuck.
+    /// 4 when too many threads are [stuck](Workers::are_stuck).
     pub fn run(self, watch: Watch, mut reload: impl FnMut(&Watch) -> Reloaded) -> Result<(), u8> {
         let mut until_housekeeping = Duration::ZERO;
         let mut refused = BTreeMap::new();
@@ -84,19 +85,19 @@ impl Service {
                 tracing::warn!("{} messages were not printed: the reader is slow", now_left_out - left_out);
                 left_out = now_left_out;
             }
-            let at_work = watch.at_work();
-            if at_work.stuck > stuck {
-                tracing::error!("{at_work}");
+            let workers = watch.workers();
+            if workers.stuck > stuck {
+                tracing::error!("{workers}");
             }
             // Twice in a row: once may be because the whole machine stood still.
-            if at_work.all_stuck() && stuck == at_work.workers {
-                self.console.fail(format_args!("{at_work}{}; start it again", kept(&watch)));
+            if workers.are_stuck() && stuck >= Workers::MOST_STUCK {
+                self.console.fail(format_args!("{workers}{}; start it again", kept(&watch)));
                 // Stuck threads could hold up an orderly end as well, and nothing is lost without one: what
                 // was acknowledged is in the journal, what was not is sent again.
                 std::mem::forget(watch);
                 return Err(4);
             }
-            stuck = at_work.stuck;
+            stuck = workers.stuck;
             if !watch.is_alive() {
                 self.console.fail(format_args!("the main loop or the journal has ended{}", kept(&watch)));
                 return Err(1);

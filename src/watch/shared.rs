@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::access::Access;
-use super::clerks::Desks;
+use super::door::{Counters, Gate};
 use super::feed::Feed;
 use super::fetch::Fetcher;
-use super::guard;
 use super::journal::Journal;
 use super::main_loop::{Inside, Wake};
 use super::pulse::Pulse;
@@ -49,29 +48,42 @@ pub(super) struct Shared {
     /// How long the loop may be silent before it counts as dead.
     pub silence: Duration,
     pub tally: Tally,
-    /// What the clerks are at.
-    pub desks: Arc<Desks>,
+    pub gates: Arc<Gates>,
     /// Who asks Eventbrite, if anybody does.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,
     /// What the door has done; set when it is open.
-    pub door: OnceLock<Box<dyn Fn() -> DoorCounters + Send + Sync>>,
+    pub door: OnceLock<Box<dyn Fn() -> Counters + Send + Sync>>,
 }
 
-/// What guard and server have done.
-#[derive(Clone, Debug, Default)]
-pub(super) struct DoorCounters {
-    pub guard: guard::Counters,
-    /// Times that the server behind the guard was replaced.
-    pub replaced: u64,
-    /// Panics while answering.
-    pub panics: u64,
+/// How many requests are computed at a time. What only waits, for the journal or for the next message,
+/// is not among them.
+#[derive(Debug)]
+pub(super) struct Gates {
+    /// Deliveries that are verified and parsed: parsed, JSON can take 32 times its length in memory.
+    pub deliveries: Gate,
+    /// Answers to those who read.
+    pub reads: Gate,
 }
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self { deliveries: Gate::new(8), reads: Gate::new(8) }
+    }
+}
+
+/// How long a request waits at a gate.
+pub(super) const GATE_WITHIN: Duration = Duration::from_secs(10);
 
 impl Shared {
     /// The senders in force.
     pub fn senders(&self) -> Arc<Senders> {
         Arc::clone(&self.senders.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the door has done; zeros before it is open.
+    pub fn door_counters(&self) -> Counters {
+        self.door.get().map(|door| door()).unwrap_or_default()
     }
 
     /// Whether the loop is alive, as far as can be seen from outside.

@@ -39,13 +39,13 @@ const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("lru", &["live/cache.rs"]),
     ("ab_glyph", &["output/png.rs"]),
     ("dejavu", &["output/png.rs"]),
-    ("tiny_http", &["watch/server.rs", "watch/server/"]),
-    ("httparse", &["watch/guard.rs", "watch/guard/"]),
-    ("socket2", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
-    ("std::net::TcpListener", &["watch/guard.rs", "watch/guard/"]),
-    ("std::net::TcpStream", &["watch/guard.rs", "watch/guard/"]),
-    ("std::os::unix::net", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
-    ("rlimit", &["watch/guard.rs"]),
+    ("tiny_http", &["watch/door/print.rs"]),
+    ("httparse", &["watch/door/head.rs"]),
+    ("socket2", &["watch/door.rs"]),
+    ("std::net::TcpListener", &["watch/door.rs", "watch/door/", "watch/run/opening.rs"]),
+    ("std::net::TcpStream", &["watch/door/"]),
+    ("std::os::unix::net", &[]),
+    ("rlimit", &["watch/door.rs"]),
     ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
@@ -280,7 +280,7 @@ fn the_reader_of_imports_sees_what_a_reader_would() {
     );
     assert_eq!(crate_thefts("grid/read.rs", code).len(), 2);
     assert_eq!(crate_thefts("score.rs", code).len(), 1);
-    assert_eq!(crate_thefts("watch/server.rs", "use tiny_http::Server; use clap::Parser;").len(), 1);
+    assert_eq!(crate_thefts("watch/door/print.rs", "use tiny_http::Header; use clap::Parser;").len(), 1);
     assert_eq!(crate_thefts("grid/read.rs", "fn f() { std::thread::scope(|_| ()); }").len(), 1);
     assert_eq!(crate_thefts("grid/read.rs", "use std::thread_local; use rayons::x;").len(), 0);
     assert_eq!(reaches_outward("score.rs", code).len(), 6);

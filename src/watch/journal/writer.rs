@@ -29,6 +29,9 @@ pub(super) struct Writer {
 /// As long as there is a fault, how often it is tried whether it is over.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
+/// How long marks wait for deliveries to be written with.
+const MARKS_WITHIN: Duration = Duration::from_millis(50);
+
 /// What a batch has changed once it is committed.
 #[derive(Default)]
 struct Changes {
@@ -54,26 +57,35 @@ impl Writer {
             let first = if is_closing { self.orders.try_recv().ok() } else { self.wait() };
             let Some(first) = first else { break };
             let mut next = Some(first);
+            let mut is_full = false;
             while let Some(order) = next {
                 is_closing |= self.take(order);
-                let is_full = self.submissions.len() + self.marks.len() >= BATCH_LIMIT;
+                is_full = self.submissions.len() + self.marks.len() >= BATCH_LIMIT;
                 next = if is_full { None } else { self.orders.try_recv().ok() };
             }
-            self.commit();
+            // Nobody waits for marks: they are written with the next deliveries, if some come soon.
+            if is_full || is_closing || !self.submissions.is_empty() {
+                self.commit();
+            }
         }
+        self.commit();
     }
 
     /// The next order; none if all senders are gone. After a fault it tries again by itself: while nothing
     /// can be kept, no delivery is accepted that would show that the fault is over.
     fn wait(&mut self) -> Option<Order> {
-        while self.shared.fault().is_some() {
-            match self.orders.recv_timeout(TRY_AGAIN) {
+        loop {
+            let wait = match self.shared.fault() {
+                Some(_) => TRY_AGAIN,
+                None if !self.marks.is_empty() => MARKS_WITHIN,
+                None => return self.orders.recv().ok(),
+            };
+            match self.orders.recv_timeout(wait) {
                 Ok(order) => return Some(order),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => self.try_again(),
             }
         }
-        self.orders.recv().ok()
     }
 
     /// Writes the marks that are owed, or something that changes nothing.

@@ -8,9 +8,9 @@ use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
 use crate::output::{Best, Column, Heading, Order, RowFormat, Summary, Writer};
 use crate::stream::Scored;
+use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
-use crate::watch::server::Response;
-use crate::watch::shared::Shared;
+use crate::watch::shared::{GATE_WITHIN, Shared};
 
 /// Cells that are written at a time.
 const PIECE: usize = 4096;
@@ -38,7 +38,13 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let response = if is_short {
         Response::whole(200, format.media_type(), pieces.flatten().collect::<Vec<u8>>())
     } else {
-        Response::stream(format.media_type(), pieces)
+        // Each piece passes the gate: between them the client may take its time.
+        let gates = Arc::clone(&shared.gates);
+        let next = move || {
+            let _inside = gates.reads.enter(GATE_WITHIN);
+            pieces.next()
+        };
+        Response::pieces(format.media_type(), std::iter::from_fn(next))
     };
     Ok(safe(response))
 }

@@ -6,10 +6,10 @@ use super::safe;
 use crate::live::bus::MessageCounters;
 use crate::live::cache::CacheCounters;
 use crate::live::message::Kind;
+use crate::watch::door::Response;
 use crate::watch::fetch::FetchCounters;
 use crate::watch::journal::State;
 use crate::watch::main_loop::Vitals;
-use crate::watch::server::Response;
 use crate::watch::shared::Shared;
 
 /// A part of a name, what it means, and where the number is.
@@ -146,18 +146,15 @@ fn door(text: &mut Exposition, shared: &Shared) {
     text.gauge("pdpe_stream_viewers", "Viewers of the stream", stream.viewers);
     text.counter("pdpe_stream_frames_total", "Frames told to viewers", stream.frames);
     text.counter("pdpe_stream_dropped_total", "Viewers that did not keep up", stream.dropped);
-    let door = shared.door.get().map(|door| door()).unwrap_or_default();
-    text.gauge("pdpe_door_connections", "Connections", door.guard.connections);
-    text.gauge("pdpe_door_idle_connections", "Connections that wait for a request", door.guard.idle);
-    text.counter("pdpe_door_accepted_total", "Connections accepted", door.guard.accepted);
-    text.counter("pdpe_door_answered_total", "Requests passed on and answered", door.guard.answered);
-    text.counters("pdpe_door_refused_total", "Requests refused at the door", "status", door.guard.refused);
-    text.counter("pdpe_door_evicted_total", "Connections sent away to make room", door.guard.evicted);
-    text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.guard.exhausted);
-    text.counter("pdpe_server_replaced_total", "Servers behind the door replaced", door.replaced);
-    let at_work = shared.desks.at_work();
-    text.gauge("pdpe_workers", "Threads that answer requests", at_work.workers);
-    text.gauge("pdpe_workers_busy", "Those at a request", at_work.busy);
-    text.gauge("pdpe_workers_stuck", "Those at one request for too long", at_work.stuck);
-    text.counter("pdpe_server_panics_total", "Panics while answering", door.panics);
+    let door = shared.door_counters();
+    text.gauge("pdpe_door_connections", "Connections", door.connections);
+    text.gauge("pdpe_door_idle_connections", "Connections that wait for a request", door.idle);
+    text.counter("pdpe_door_accepted_total", "Connections accepted", door.accepted);
+    text.counter("pdpe_door_answered_total", "Requests answered", door.answered);
+    text.counters("pdpe_door_refused_total", "Requests refused at the door", "status", door.refused);
+    text.counter("pdpe_door_evicted_total", "Connections closed to make room", door.evicted);
+    text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.exhausted);
+    text.gauge("pdpe_workers_busy", "Threads that compute an answer", door.workers.busy);
+    text.gauge("pdpe_workers_stuck", "Those that have been at one request for too long", door.workers.stuck);
+    text.counter("pdpe_door_panics_total", "Panics while an answer was computed", door.panics);
 }

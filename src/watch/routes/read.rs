@@ -15,7 +15,7 @@ use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
 use crate::output::{Format, events, rounded};
-use crate::watch::server::{Request, Response};
+use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Path, and what is there.
@@ -198,7 +198,10 @@ pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request)
     let last_event_id = request.header("last-event-id").or(in_query.as_deref());
     match shared.feed.join(last_event_id) {
         // A proxy such as nginx would hold frames back until it has a page of them.
-        Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer)).with_header("X-Accel-Buffering", "no")),
+        Some(mut viewer) => {
+            let response = Response::stream("text/event-stream", move |wait| viewer.next_within(wait));
+            Ok(safe(response).with_header("X-Accel-Buffering", "no"))
+        }
         None => Err(Problem::come_again(503, 10, "the limit of viewers is reached; try again")),
     }
 }

@@ -10,7 +10,7 @@ use pdpe::live::bus::{SubscriberError, SubscriberResult, Topic};
 use pdpe::live::message::{Body, EventRemoved, Kind, Message, RemovalReason};
 use pdpe::watch::testing::Subscriber;
 
-use super::rig::{Options, Rig};
+use super::rig::{Options, Rig, frames};
 use super::{added, at, attendance, delivery, removed, show};
 
 const DAY: &str = "2026-10-03";
@@ -85,13 +85,13 @@ fn an_engine_that_failed_is_put_right() {
     rig.deliver([added(&show("a", DAY)), added(&show("b", DAY))].iter().map(|body| delivery("box", now, body)));
     rig.scores_are_right();
     let mut viewer = rig.feed.join(None).unwrap();
-    viewer.next();
+    frames(&mut viewer).next();
     is_armed.store(true, Ordering::SeqCst);
     // Alone, and in the midst of others.
     rig.deliver([delivery("box", now, &added(&show("c", DAY)))]);
     assert_eq!(rig.ask(|inside| inside.bus.totals().failed), 1);
     assert!(
-        viewer.take(40).any(|frame| frame.windows(14).any(|words| words == b"\nevent: reset\n")),
+        frames(&mut viewer).take(40).any(|frame| frame.windows(14).any(|words| words == b"\nevent: reset\n")),
         "viewers are not told"
     );
     rig.scores_are_right();

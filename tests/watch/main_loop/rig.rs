@@ -18,11 +18,12 @@ use pdpe::live::message::{Body, Kind, Message};
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
 use pdpe::watch::agenda::Agenda;
+use pdpe::watch::door::Piece;
 use pdpe::watch::journal::{Delivery, Mark};
-use pdpe::watch::testing::Feed;
 use pdpe::watch::testing::Headers;
 use pdpe::watch::testing::LookUp;
 use pdpe::watch::testing::Pulse;
+use pdpe::watch::testing::{Feed, Viewer};
 use pdpe::watch::testing::{Inside, MainLoop, Setup, Subscriber, Wake};
 use pdpe::watch::testing::{Reading, Source};
 
@@ -206,4 +207,12 @@ fn bits(scores: &Scores) -> Vec<[u64; 4]> {
     let columns =
         [&scores.spending_propensity, &scores.college_presence, &scores.event_proximity_bonus, &scores.combined_score];
     (0..scores.len()).map(|cell| columns.map(|column| column[cell].to_bits())).collect()
+}
+
+/// What a viewer is sent, until it is disconnected or nothing comes any more.
+pub fn frames(viewer: &mut Viewer) -> impl Iterator<Item = Vec<u8>> {
+    std::iter::from_fn(|| match viewer.next_within(std::time::Duration::from_secs(10)) {
+        Piece::Bytes(frame) => Some(frame),
+        Piece::Nothing | Piece::End => None,
+    })
 }

@@ -1,8 +1,4 @@
-//! Why a request is not passed on, and what its sender is told.
-
-use std::io;
-
-use crate::watch::http::date;
+//! Why a request is refused, and what its sender is told.
 
 /// Why a request was refused. What it displays is what the sender reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -82,30 +78,18 @@ pub enum Refusal {
     /// As many long answers as there may be.
     #[error("too many streams are open; try again")]
     TooManyLongAnswers,
-    /// The server behind cannot be reached.
-    #[error("not ready; try again")]
-    NotReady,
-    /// The server behind takes too long.
+    /// As many connections with a GET or HEAD that is being answered as there may be.
+    #[error("too many requests are being answered; try again")]
+    TooManyReaders,
+    /// The answer was not computed in time.
     #[error("no answer in time; try again")]
     AnswerTooSlow,
-    /// The server behind broke off, or said something that is no answer.
-    #[error("the answer broke off")]
-    AnswerBroken,
 }
 
 impl Refusal {
-    /// The status the sender is answered with.
+    /// The status of the answer.
     #[must_use]
     pub fn status(self) -> u16 {
-        self.status_line().0
-    }
-
-    /// What an error of the connection to the server behind means for the one who asked.
-    pub(super) fn of_the_server(error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::TimedOut { Self::AnswerTooSlow } else { Self::AnswerBroken }
-    }
-
-    fn status_line(self) -> (u16, &'static str) {
         match self {
             Self::LineEnd
             | Self::Byte
@@ -118,38 +102,17 @@ impl Refusal {
             | Self::TransferEncoding
             | Self::UnwantedBody
             | Self::Chunk
-            | Self::CutOff => (400, "Bad Request"),
-            Self::Method => (405, "Method Not Allowed"),
-            Self::HeadTooSlow | Self::BodyTooSlow => (408, "Request Timeout"),
-            Self::LengthRequired => (411, "Length Required"),
-            Self::BodyTooLarge => (413, "Content Too Large"),
-            Self::TargetTooLong => (414, "URI Too Long"),
-            Self::Expect => (417, "Expectation Failed"),
-            Self::HeadTooLarge | Self::TooManyHeaders => (431, "Request Header Fields Too Large"),
-            Self::AnswerBroken => (502, "Bad Gateway"),
-            Self::NoRoom | Self::TooManyConnections | Self::TooManyLongAnswers | Self::NotReady => {
-                (503, "Service Unavailable")
-            }
-            Self::AnswerTooSlow => (504, "Gateway Timeout"),
-            Self::Version => (505, "HTTP Version Not Supported"),
+            | Self::CutOff => 400,
+            Self::Method => 405,
+            Self::HeadTooSlow | Self::BodyTooSlow => 408,
+            Self::LengthRequired => 411,
+            Self::BodyTooLarge => 413,
+            Self::TargetTooLong => 414,
+            Self::Expect => 417,
+            Self::HeadTooLarge | Self::TooManyHeaders => 431,
+            Self::NoRoom | Self::TooManyConnections | Self::TooManyLongAnswers | Self::TooManyReaders => 503,
+            Self::AnswerTooSlow => 504,
+            Self::Version => 505,
         }
-    }
-
-    /// The whole answer, after which the connection is closed.
-    pub(super) fn answer(self) -> Vec<u8> {
-        let (status, phrase) = self.status_line();
-        let advice = match status {
-            405 => "Allow: GET, HEAD, POST\r\n",
-            503 | 504 => "Retry-After: 1\r\n",
-            _ => "",
-        };
-        let body = format!("{{\"error\":\"{self}\"}}\n");
-        format!(
-            "HTTP/1.1 {status} {phrase}\r\nDate: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-             {advice}Connection: close\r\n\r\n{body}",
-            date(),
-            body.len()
-        )
-        .into_bytes()
     }
 }

@@ -76,17 +76,3 @@ impl Chunks {
         Ok(at)
     }
 }
-
-/// One chunk, ready to be sent. Of nothing there is none: it would be the last.
-pub(crate) fn chunk_of(bytes: &[u8]) -> Vec<u8> {
-    if bytes.is_empty() {
-        return Vec::new();
-    }
-    let mut chunk = format!("{:x}\r\n", bytes.len()).into_bytes();
-    chunk.extend_from_slice(bytes);
-    chunk.extend_from_slice(b"\r\n");
-    chunk
-}
-
-/// What comes behind all chunks.
-pub(crate) const LAST_CHUNK: &[u8] = b"0\r\n\r\n";

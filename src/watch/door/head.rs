@@ -1,12 +1,10 @@
 //! The rules for the head of a request: its first line and its headers.
 
+use super::exchange::Method;
 use super::limits::Limits;
 use super::refusal::Refusal;
-use super::request::Method;
-use crate::watch::http::{is_of_the_connection, is_token};
 
-/// What the guard itself tells the server behind it; nobody else may.
-pub(crate) const PEER_HEADER: &str = "x-guard-peer";
+use crate::watch::http::{is_of_the_connection, is_token};
 
 /// The first line of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +56,7 @@ pub(super) enum Framing {
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) line: RequestLine,
-    /// Those that are passed on; names in small letters.
+    /// Without those of the connection; names in lower case.
     pub(super) headers: Vec<(String, String)>,
     pub(super) framing: Framing,
     pub(super) keep_alive: bool,
@@ -95,7 +93,7 @@ impl Head {
             options.into_iter().any(|option| option.trim().eq_ignore_ascii_case(word))
         };
         let keep_alive = !says("close") && (line.minor_version == 1 || says("keep-alive"));
-        headers.retain(|(name, _)| !is_of_the_connection(name) && name != PEER_HEADER);
+        headers.retain(|(name, _)| !is_of_the_connection(name));
         Ok(Self { line, headers, framing, keep_alive, awaits_continue })
     }
 }

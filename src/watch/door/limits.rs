@@ -1,20 +1,21 @@
-//! How much the guard takes from a stranger, and for how long it waits.
+//! How much the door accepts from a client, and for how long it waits.
 
 use std::time::Duration;
 
-/// The caps and deadlines of a [`Guard`](super::Guard). Deadlines are absolute: what comes in
-/// drop by drop does not lengthen them.
+/// The caps and deadlines of a [`Door`](super::Door). Deadlines are absolute: bytes that arrive one by
+/// one do not extend them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Connections at a time; beyond them the oldest that has not completed a request goes.
+    /// Connections at a time. For one more, the oldest that has not completed a request is closed, or
+    /// one that does not take its answer, or one that waits for another request.
     pub connections: usize,
     /// Connections at a time from one IPv4 address, or from one IPv6 network of 64 bits; those of
     /// proxies do not count.
     pub connections_per_address: usize,
-    /// Answers of unknown length that are being sent at a time.
+    /// Connections at a time whose GET or HEAD is being answered. The others are for those that send.
+    pub readers: usize,
+    /// Streams and other long answers that are being sent at a time.
     pub long_answers: usize,
-    /// Requests that wait for their answers at a time; others wait for their turn.
-    pub in_flight: usize,
     /// Bytes of a request's line and headers, with the empty line that ends them.
     pub head_bytes: usize,
     /// Headers of a request.
@@ -33,15 +34,20 @@ pub struct Limits {
     pub head: Duration,
     /// From the end of the head to the end of the body.
     pub body: Duration,
-    /// From the end of a request to the end of its answer, or to the start of a long one.
+    /// From the end of a request until its answer is computed.
     pub answer: Duration,
-    /// For the client to take the answer, or each 256 KiB of it.
+    /// For how long in all a client may take nothing of an answer; see [`Limits::bytes_per_second`].
     pub write: Duration,
-    /// For a long answer in the whole; then it is cut off, and its client has to come again.
+    /// Bytes that a client has to take a second: each second's worth that it takes makes up for a
+    /// second of [`Limits::write`] that it used.
+    pub bytes_per_second: u32,
+    /// For a stream; then it is cut off, and its client has to connect again.
     pub long: Duration,
+    /// For computing an answer, before its thread counts as stuck.
+    pub stuck: Duration,
     /// For a client to read why it was refused, before the connection is torn down.
     pub linger: Duration,
-    /// For the requests in flight at [`Guard::shutdown`](super::Guard::shutdown).
+    /// For the requests in flight at [`Door::shutdown`](super::Door::shutdown).
     pub shutdown: Duration,
 }
 
@@ -50,8 +56,8 @@ impl Default for Limits {
         Self {
             connections: 512,
             connections_per_address: 256,
+            readers: 448,
             long_answers: 64,
-            in_flight: 128,
             head_bytes: 16 << 10,
             headers: 64,
             target_bytes: 2 << 10,
@@ -63,7 +69,9 @@ impl Default for Limits {
             body: Duration::from_secs(10),
             answer: Duration::from_secs(30),
             write: Duration::from_secs(10),
+            bytes_per_second: 64 << 10,
             long: Duration::from_secs(60 * 60),
+            stuck: Duration::from_secs(60),
             linger: Duration::from_secs(1),
             shutdown: Duration::from_secs(10),
         }
@@ -71,24 +79,23 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// These limits with so few connections that a process that may hold `descriptors` open has
-    /// some to spare. A request in flight takes three beside its connection, a long answer too.
+    /// These limits with so few connections that a process that may open `descriptors` files has some to
+    /// spare.
     ///
     /// ```
-    /// use pdpe::watch::guard::Limits;
+    /// use pdpe::watch::door::Limits;
     /// assert_eq!(Limits::default().within(20_000), Limits::default());
-    /// assert!(Limits::default().within(256).connections < 100);
+    /// assert!(Limits::default().within(256).connections < 200);
     /// ```
     #[must_use]
     pub fn within(self, descriptors: u64) -> Self {
         let descriptors = usize::try_from(descriptors).unwrap_or(usize::MAX);
-        let to_spend = descriptors.saturating_sub(RESERVED_DESCRIPTORS).max(8);
-        let in_flight = self.in_flight.min((to_spend / 8).max(1));
-        let long_answers = self.long_answers.min((to_spend / 16).max(1));
-        let left = to_spend.saturating_sub(3 * (in_flight + long_answers)).max(1);
-        Self { connections: self.connections.min(left), in_flight, long_answers, ..self }
+        let connections = self.connections.min(descriptors.saturating_sub(RESERVED_DESCRIPTORS).max(8));
+        let readers = self.readers.min((connections - connections / 8).max(1));
+        let long_answers = self.long_answers.min((connections / 4).max(1));
+        Self { connections, readers, long_answers, ..self }
     }
 }
 
-/// What the rest of the process may need: its journal, its log, its threads' pipes.
+/// For the rest of the process (journal, log) and for connections that are being closed.
 const RESERVED_DESCRIPTORS: usize = 64;

@@ -1,16 +1,16 @@
 //! Reads one request from bytes as they come, and stops at its end.
 
 use super::chunks::Chunks;
+use super::exchange::Request;
 use super::head::{Framing, Head, RequestLine};
 use super::limits::Limits;
 use super::refusal::Refusal;
-use super::request::WireRequest;
 
 /// A request that is complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
-    /// The request.
-    pub request: WireRequest,
+    /// The request, without its peer.
+    pub request: Request,
     /// Whether its sender means to send another on the same connection.
     pub keep_alive: bool,
     /// Whether its sender knows chunks: false for HTTP/1.0.
@@ -22,14 +22,14 @@ pub struct Parsed {
 /// However the bytes are split, the outcome is the same: every byte is judged in its place.
 ///
 /// ```
-/// use pdpe::watch::guard::{Limits, Method, Parser};
+/// use pdpe::watch::door::{Limits, Method, Parser};
 ///
 /// let mut parser = Parser::new(Limits::default());
 /// assert_eq!(parser.push(b"POST /x HTTP/1.1\r\nHost: a\r\nContent-")?, 35);
 /// assert_eq!(parser.push(b"Length: 2\r\n\r\nhiGET / ")?, 15); // the next request is left
 /// let parsed = parser.finish().expect("it is complete");
 /// assert_eq!((parsed.request.method, parsed.request.body), (Method::Post, b"hi".to_vec()));
-/// # Ok::<(), pdpe::watch::guard::Refusal>(())
+/// # Ok::<(), pdpe::watch::door::Refusal>(())
 /// ```
 #[derive(Debug)]
 pub struct Parser {
@@ -175,7 +175,7 @@ impl Parser {
         }
         let head = self.head?;
         let RequestLine { method, target, minor_version } = head.line;
-        let request = WireRequest { method, target, headers: head.headers, body: self.body };
+        let request = Request { method, target, headers: head.headers, body: self.body, peer: None };
         Some(Parsed { request, keep_alive: head.keep_alive, knows_chunks: minor_version == 1 })
     }
 }

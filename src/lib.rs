@@ -64,6 +64,7 @@ pub mod output;
 pub mod places;
 pub mod score;
 pub mod stream;
+pub mod text;
 pub mod watch;
 
 /// The README's Rust code, run as a doctest.

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap_complete::Shell;
 use pdpe::output::{Format, Kind, Table};
 use pdpe::places::{Cities, Place, Unknown};
+use pdpe::text::grouped;
 use serde::Serialize;
 
-use super::destination::Destination;
-use super::shared::{self, Talk, at_least_one, grouped};
+use super::destination::{Destination, print};
+use super::shared::{Talk, at_least_one};
 use super::{Global, format};
 
-const FORMATS: [Format; 3] = [Format::Table, Format::Csv, Format::Json];
+const FORMATS: [Format; 3] = [Format::Table, Format::CSV, Format::JSON];
 
 /// So many names a shell is offered.
 const COMPLETIONS: usize = 50;
@@ -126,16 +127,16 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut destination = Destination::open(args.output.as_deref(), [])?;
     let talk = Talk::new(global);
     match format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)? {
-        Format::Json => {
+        Format::JSON => {
             let mut text = serde_json::to_vec_pretty(&listed)?;
             text.push(b'\n');
             destination.write(&text)?;
         }
-        Format::Csv => destination.write(&csv(&listed)?)?,
+        Format::CSV => destination.write(&csv(&listed)?)?,
         _ => {
-            let style = if destination.is_stdout() { shared::style() } else { pdpe::output::Style::default() };
+            let style = destination.style();
             let table = table(&places, &listed);
-            destination.write(format!("{}\n", table.render(style)).as_bytes())?;
+            destination.write_styled(format!("{}\n", table.render(style)).as_bytes())?;
             talk.tell_left_out(&table.left_out(style), "--format csv");
         }
     }
@@ -207,9 +208,7 @@ fn table(places: &[Place], listed: &[Listed]) -> Table {
 
 fn complete(cities: &Cities, start: &str) -> anyhow::Result<()> {
     let labels: Vec<String> = cities.search(start).iter().take(COMPLETIONS).map(|city| city.label() + "\n").collect();
-    let mut destination = Destination::open(None, [])?;
-    destination.write(labels.concat().as_bytes())?;
-    destination.finish()
+    print(labels.concat())
 }
 
 /// Makes a shell ask `pdpe cities --complete` for what stands behind `--city`.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use pdpe::config::FILE_NAME;
 use pdpe::model::Holiday;
 use pdpe::places::{Cities, HolidayDays, Place, PublicHoliday, REFERENCE_KM, Unknown, public_holidays};
+use pdpe::text::grouped;
 
 use super::destination::{Destination, is_stdout};
-use super::shared::{Talk, grouped};
+use super::shared::Talk;
 use super::{Global, usage};
 
 /// Write a pdpe.toml for a city, with comments, to be edited

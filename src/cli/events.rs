@@ -73,7 +73,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn table(shown: &[&Event], zone: chrono_tz::Tz) -> Table {
+fn table(shown: &[&Event], zone: chrono_tz::Tz) -> Table<'static> {
     let mut table = Table::new(vec![
         ("id", Kind::Word),
         ("name", Kind::Text),

@@ -16,6 +16,7 @@ mod health;
 mod interrupt;
 mod journal;
 mod map;
+mod own_columns;
 mod picture;
 mod score;
 mod send;

@@ -2,20 +2,24 @@
 
 mod picture;
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
+use pdpe::layers;
+use pdpe::model::Model;
 use pdpe::output::html::{Instant, Map, Opening};
 use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, Table, Writer};
-use pdpe::score::Moment;
-use pdpe::stream::{Cells, Scored, StreamError, score_stream};
+use pdpe::score::{Moment, Scored};
+use pdpe::stream::{Cells, StreamError, score_stream};
 
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
 use super::map::{self, MapArgs};
+use super::own_columns::Unknown;
 use super::shared::{
     self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres, whole,
 };
@@ -66,17 +70,17 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "Output")]
     top: Option<usize>,
     /// Best first by this score instead of the order of the grid [default column: combined_score]
-    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column(), hide_possible_values = true, help_heading = "Output")]
-    sort: Option<Column>,
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = ScoreName, hide_possible_values = true, help_heading = "Output")]
+    sort: Option<String>,
     /// Only cells with at least this combined score
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
     min_score: Option<f64>,
     /// Of the best cells, none nearer than this to a better one
     #[arg(long, value_name = "KM", value_parser = kilometres, help_heading = "Output")]
     apart: Option<f64>,
-    /// The columns and their order, of cell_id, lat, lon, income and the four scores
+    /// The columns and their order, of cell_id, lat, lon, income and the scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
-    columns: Vec<Column>,
+    columns: Vec<String>,
     #[command(flatten)]
     map: MapArgs,
     /// How many threads score [default: as many as there are cores]
@@ -100,7 +104,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         return args.write_map(global, &config, at);
     }
     args.map.must_be_absent()?;
-    let cells = args.grid.open()?;
+    let sort = args.sort(&config.model)?;
+    let cells = args.grid.open(&config.model)?;
     let events = args.events.load(&config, talk, args.strict)?;
     let moment = Moment::new(&config.model, &events, at);
     talk.detail(format_args!("{} of {} events are open at {}", moment.open_events(), events.len(), at.to_rfc3339()));
@@ -109,7 +114,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let destination = Destination::open(args.output.as_deref(), inputs)?;
     let writer = Writer {
         format: args.format()?,
-        columns: args.columns()?,
+        columns: args.columns(&config.model)?,
         heading: Heading {
             timestamp: at.to_rfc3339(),
             timezone: config.model.timezone.to_string(),
@@ -118,7 +123,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         },
     };
     let elsewhere = Elsewhere::new(global, &config.model, at);
-    let job = Job { args, talk, elsewhere, writer, moment, at };
+    let job = Job { args, talk, model: &config.model, elsewhere, writer, moment, sort, at };
     if job.writer.format.is_picture() {
         let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
         return picture::write(&job, cells, open, destination);
@@ -136,6 +141,9 @@ struct Job<'a> {
     elsewhere: Elsewhere,
     writer: Writer,
     moment: Moment<'a>,
+    model: &'a Model,
+    /// The score asked for with --sort.
+    sort: Option<Column>,
     at: ZonedTime,
 }
 
@@ -145,12 +153,17 @@ impl Job<'_> {
         let args = self.args;
         let table_rows = (self.writer.format == Format::Table).then_some(TABLE_ROWS);
         let top = args.top.or(table_rows);
-        (top.is_some() || args.sort.is_some()).then(|| Order {
-            by: args.sort.unwrap_or(Column::CombinedScore),
+        (top.is_some() || self.sort.is_some()).then(|| Order {
+            by: self.by(),
             top,
             apart_km: args.apart,
             min_score: self.min_score(),
         })
+    }
+
+    /// The score that counts.
+    fn by(&self) -> Column {
+        self.sort.clone().unwrap_or(Column::COMBINED_SCORE)
     }
 
     fn min_score(&self) -> f64 {
@@ -223,11 +236,13 @@ impl Job<'_> {
         let input = self.args.grid.name();
         let mut rejections = Rejections::new(self.talk, &input, "rows");
         let mut summary = Summary::new(self.moment.open_events());
+        let mut unknown = Unknown::new(self.model);
         let progress = self.progress(&cells);
         let each = |scored: &Scored, buffer: &mut B| {
             for rejected in &scored.rejected {
                 rejections.add(":", rejected);
             }
+            unknown.count(&scored.grid);
             if !scored.grid.is_empty() {
                 self.elsewhere.tell(scored.grid.place(0));
             }
@@ -252,6 +267,7 @@ impl Job<'_> {
         if summary.cells == 0 {
             return Err(shared::no_cells(&input, rows));
         }
+        unknown.tell(self.talk, &input);
         Ok(summary)
     }
 
@@ -266,20 +282,20 @@ impl Job<'_> {
         Progress::new(self.args.progress, total, unit)
     }
 
-    fn table(&self, best: &Scored) -> Table {
+    fn table(&self, best: &Scored) -> Table<'_> {
         let columns = &self.writer.columns;
+        let kind = |column: &Column| if column.is_id() { Kind::Word } else { Kind::Number };
         let mut header = vec![("#", Kind::Number)];
-        header.extend(columns.iter().map(|column| short_name(*column)));
+        header.extend(columns.iter().map(|column| (column.short_name(), kind(column))));
         let mut table = Table::new(header);
         // Of columns that were asked for none is left out.
         if self.args.columns.is_empty() {
-            table = table.dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
+            table = table.dispensing(&shared::dispensable_scores(&self.model.layers()));
         }
-        let by = self.args.sort.unwrap_or(Column::CombinedScore);
+        let by = self.by();
         for cell in 0..best.grid.len() {
-            let text = |column: &Column| match column {
-                Column::CellId => best.grid.id(cell).to_owned(),
-                column => decimals(column.number(best, cell)),
+            let text = |column: &Column| {
+                if column.is_id() { best.grid.id(cell).to_owned() } else { decimals(column.number(best, cell)) }
             };
             let mut row = vec![(cell + 1).to_string()];
             row.extend(columns.iter().map(text));
@@ -330,7 +346,8 @@ impl Args {
             return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
         }
         let talk = Talk::new(global);
-        let grid = self.grid.read(talk, self.strict)?;
+        let sort = self.sort(&config.model)?;
+        let grid = self.grid.read(&config.model, talk, self.strict)?;
         Elsewhere::new(global, &config.model, at).tell(grid.place(0));
         let events = self.events.load(config, talk, self.strict)?;
         let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
@@ -343,7 +360,7 @@ impl Args {
             events: &events,
             instants: vec![Instant { at, boundaries: Vec::new() }],
             opening: Opening {
-                layer: self.sort.unwrap_or(Column::CombinedScore),
+                layer: sort.unwrap_or(Column::COMBINED_SCORE),
                 top: self.top.unwrap_or(map::USUAL_TOP),
                 apart_km: self.apart.unwrap_or(map::USUAL_APART_KM),
             },
@@ -353,12 +370,23 @@ impl Args {
         self.map.write(map, destination)
     }
 
-    fn columns(&self) -> anyhow::Result<Vec<Column>> {
-        let repeated = |(number, column): (usize, &Column)| self.columns[..number].contains(column);
-        if self.columns.iter().enumerate().any(repeated) {
+    fn columns(&self, model: &Model) -> anyhow::Result<Vec<Column>> {
+        if self.columns.is_empty() {
+            return Ok(Column::usual(model));
+        }
+        let columns = self.columns.iter().map(|name| Column::find(model, name));
+        let columns: Vec<Column> =
+            columns.collect::<Result<_, _>>().map_err(|error| usage(format!("--columns: {error}")))?;
+        let repeated = |(number, column): (usize, &Column)| columns[..number].contains(column);
+        if columns.iter().enumerate().any(repeated) {
             return Err(usage("--columns names a column twice"));
         }
-        Ok(if self.columns.is_empty() { Column::usual() } else { self.columns.clone() })
+        Ok(columns)
+    }
+
+    fn sort(&self, model: &Model) -> anyhow::Result<Option<Column>> {
+        let sort = self.sort.as_ref().map(|name| Column::find_score(model, name));
+        sort.transpose().map_err(|error| usage(format!("--sort: {error}")))
     }
 }
 
@@ -369,22 +397,27 @@ fn cell_degrees(cells: &Cells) -> Option<(f64, f64)> {
     }
 }
 
-fn short_name(column: Column) -> (&'static str, Kind) {
-    match column {
-        Column::CellId => ("cell", Kind::Word),
-        Column::SpendingPropensity => ("spending", Kind::Number),
-        Column::CollegePresence => ("college", Kind::Number),
-        Column::EventProximityBonus => ("events", Kind::Number),
-        Column::CombinedScore => ("combined", Kind::Number),
-        other => (other.name(), Kind::Number),
-    }
-}
-
 fn decimals(value: f64) -> String {
     if value.is_nan() { "-".into() } else { format!("{value:.6}") }
 }
 
-fn score_column() -> impl TypedValueParser<Value = Column> {
-    let scores = Column::ALL.into_iter().filter(|column| column.is_score()).map(Column::name);
-    PossibleValuesParser::new(scores).try_map(|name| name.parse::<Column>())
+/// The name of a score; which there are depends on the model, and those of the published one are proposed.
+#[derive(Clone, Copy)]
+struct ScoreName;
+
+impl TypedValueParser for ScoreName {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(layers::COLUMNS.into_iter().chain(["combined_score"]).map(PossibleValue::new)))
+    }
 }

@@ -24,8 +24,9 @@ use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
+use pdpe::model::Model;
 use pdpe::output::Format;
-use pdpe::score::with_threads;
+use pdpe::parallel::with_threads;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -140,7 +141,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if args.scores && args.is_what_if() {
         talk.say("--scores writes the scores with the change alone; without --scores both are compared");
     }
-    let grid = args.grid(talk)?;
+    let grid = args.grid(&config.model, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     course::tell_outside(&deliveries, from, to, talk);
@@ -301,24 +302,21 @@ impl Args {
     }
 
     /// The grid, or that of the one place asked for.
-    fn grid(&self, talk: Talk) -> anyhow::Result<Grid> {
-        let one = |id: &str, place, income: Option<f64>| {
-            let mut grid = Grid::default();
-            grid.push(id, place);
-            if let Some(income) = income {
-                grid.push_income(income);
-            }
-            grid
-        };
+    fn grid(&self, model: &Model, talk: Talk) -> anyhow::Result<Grid> {
         if let Some(place) = self.at_place {
             if self.grid.grid.is_some() {
                 return Err(usage("--grid goes with --cell ID, not with a place"));
             }
-            return Ok(one("place", place, self.grid.income_at(place)?));
+            let mut grid = Grid::default();
+            grid.push("place", place);
+            if let Some(income) = self.grid.income_at(place)? {
+                grid.push_income(income);
+            }
+            return Ok(grid);
         }
-        let grid = self.grid.read(talk, self.strict)?;
+        let grid = self.grid.read(model, talk, self.strict)?;
         let Some(id) = &self.cell else { return Ok(grid) };
         let cell = self.grid.find(&grid, id)?;
-        Ok(one(id, grid.place(cell), grid.income_of(cell)))
+        Ok(Grid::of_cell(&grid, cell))
     }
 }

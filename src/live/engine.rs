@@ -14,6 +14,7 @@
 mod answers;
 mod block;
 mod burst;
+mod counters;
 mod pass;
 mod run;
 mod settings;
@@ -26,27 +27,27 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::cache::{CacheReport, CacheSettingsError, Caches, Site};
-use super::message::LayerType;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
 use crate::geo::LatLon;
 use crate::grid::{CellIndex, Grid};
-use crate::layers::college::Hotspots;
 use crate::model::Model;
 use crate::score::{CellScore, Scores};
 use burst::Burst;
-use run::{Act, Factors, LONGEST};
+use pass::Places;
+use run::{Act, LONGEST};
 use summary::BlockSummary;
 
 pub use answers::{BURST_BEGINS, BURST_ENDS, CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
+pub use counters::{Calculations, LayerCount};
 pub use settings::{DEFAULT_TOML, EngineSettings};
 pub use summary::GridSummary;
 
 /// What one step of the engine computed again, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// The layers computed again; none whose factors stayed the same.
-    pub layers: Vec<LayerType>,
+    /// Positions in the model's table of the layers computed again; none whose factors stayed the same.
+    pub layers: Vec<usize>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
     /// Cells within reach of an event that opened, closed, came, went or changed.
@@ -64,8 +65,8 @@ pub struct Change {
 pub struct Passed {
     /// The instant.
     pub at: ZonedTime,
-    /// The layers computed again.
-    pub layers: Vec<LayerType>,
+    /// Positions in the model's table of the layers computed again.
+    pub layers: Vec<usize>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
     /// Cells within reach of an event that opened or closed.
@@ -77,16 +78,15 @@ pub struct Passed {
 }
 
 /// How much the engine has worked since its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EngineCounters {
     /// Lookups of single scores that were answered from a cache.
     pub cache_hits: u64,
     /// Lookups that were not.
     pub cache_misses: u64,
-    /// Instants at which spending propensity was computed for the grid.
-    pub spending_calculations: u64,
-    /// Instants at which college presence was computed for the grid.
-    pub college_calculations: u64,
+    /// Instants at which layers were computed for the grid.
+    #[serde(flatten)]
+    pub calculations: Calculations,
     /// Instants and events at which anything was computed.
     pub recalculations: u64,
     /// Cells of which any score was computed again, over all of these.
@@ -113,14 +113,15 @@ pub struct Engine {
     model: Model,
     grid: Arc<Grid>,
     index: CellIndex,
-    hotspot_sums: Vec<f64>,
-    income_factors: Vec<f64>,
+    /// The factors of place of each layer.
+    places: Vec<Places>,
     events: Events,
     /// Every instant at which an event opens or closes.
     turns: BTreeSet<(DateTime<Utc>, EventId)>,
     open: BTreeSet<EventId>,
     at: ZonedTime,
-    factors: Factors,
+    /// The factor of time of each layer.
+    times: Vec<f64>,
     scores: Scores,
     summaries: Vec<BlockSummary>,
     caches: Caches,
@@ -150,16 +151,15 @@ impl Engine {
         let at = at.with_timezone(&model.timezone);
         let grid: Arc<Grid> = grid.into();
         let index = CellIndex::new(&grid);
-        let income = &model.spending.income;
+        let layers = model.layers();
         let mut scores = Scores::default();
-        scores.resize(grid.len());
+        scores.resize(layers.len(), grid.len());
         let mut engine = Self {
-            hotspot_sums: pass::hotspot_sums(&Hotspots::new(&model.college), &index, grid.len()),
-            income_factors: grid.income().iter().map(|&cell| income.factor(cell)).collect(),
+            places: layers.iter().map(|layer| Places::new(layer, &grid, &index)).collect(),
             turns: BTreeSet::new(),
             open: BTreeSet::new(),
             // No factor is NaN, so the first step finds all of them changed.
-            factors: Factors { spending_product: f64::NAN, college_multiplier: f64::NAN },
+            times: vec![f64::NAN; layers.len()],
             // Of the scores as they are before the first step, all of them 0.
             summaries: (0..index.blocks())
                 .map(|number| BlockSummary::of(index.block(number), &scores.combined_score[index.block(number)]))
@@ -186,7 +186,7 @@ impl Engine {
         engine.open = events.iter().filter(open).map(|event| event.id.clone()).collect();
         engine.events = events;
         engine.run(&[at], acts, false);
-        engine.counters = EngineCounters::default();
+        engine.counters = EngineCounters { calculations: Calculations::of(&engine.model), ..EngineCounters::default() };
         Ok(engine)
     }
 
@@ -241,7 +241,7 @@ impl Engine {
             cache_hits: report.hits,
             cache_misses: report.misses,
             cells_total: self.grid.len(),
-            ..self.counters
+            ..self.counters.clone()
         }
     }
 

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use super::bus::Answer;
 use super::dispatcher::{Dispatcher, DispatcherCounters};
 use super::engine::{Change, Engine, Passed};
-use super::message::{Body, Cause, Draft, LayerType, Message};
+use super::message::{Body, Cause, Draft, Message};
 use super::timeline::Moment;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId};
@@ -177,7 +177,7 @@ impl Replay {
     }
 }
 
-fn add_layers(layers: &mut Vec<LayerType>, more: &[LayerType]) {
+fn add_layers(layers: &mut Vec<usize>, more: &[usize]) {
     for layer in more {
         if !layers.contains(layer) {
             layers.push(*layer);

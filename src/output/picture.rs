@@ -6,7 +6,7 @@ use super::table::visible;
 use super::{Column, Scale};
 use crate::event::Event;
 use crate::geo::LatLon;
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// So many events are named; the others are marked alike, and counted.
 const MOST_NAMED: usize = 20;
@@ -51,7 +51,7 @@ pub struct Place {
 impl Place {
     /// All cells of a list of the best.
     #[must_use]
-    pub fn all_of(best: &Scored, score: Column) -> Vec<Self> {
+    pub fn all_of(best: &Scored, score: &Column) -> Vec<Self> {
         let place = |cell: usize| Self {
             number: cell + 1,
             cell: visible(best.grid.id(cell)),

@@ -30,32 +30,32 @@ pub struct Style {
 
 /// A table to be filled row by row.
 #[derive(Clone, Debug)]
-pub struct Table {
-    header: Vec<(&'static str, Kind)>,
+pub struct Table<'n> {
+    header: Vec<(&'n str, Kind)>,
     rows: Vec<Vec<String>>,
     bars: Vec<f64>,
     dispensable: Vec<Vec<usize>>,
 }
 
-impl Table {
+impl<'n> Table<'n> {
     /// A table with these columns.
     #[must_use]
-    pub fn new(header: Vec<(&'static str, Kind)>) -> Self {
+    pub fn new(header: Vec<(&'n str, Kind)>) -> Self {
         Self { header, rows: Vec::new(), bars: Vec::new(), dispensable: Vec::new() }
     }
 
     /// Names the columns that are left out where the width does not suffice, the first to go first; those
     /// of a group go together.
     #[must_use]
-    pub fn dispensing(mut self, groups: &[&[&str]]) -> Self {
+    pub fn dispensing<'g, G: AsRef<[&'g str]>>(mut self, groups: &[G]) -> Self {
         let place = |name: &&str| self.header.iter().position(|(own, _)| own == name);
-        self.dispensable = groups.iter().map(|names| names.iter().filter_map(place).collect()).collect();
+        self.dispensable = groups.iter().map(|names| names.as_ref().iter().filter_map(place).collect()).collect();
         self
     }
 
     /// The names of the columns that there is no room for, in the order of the table.
     #[must_use]
-    pub fn left_out(&self, style: Style) -> Vec<&'static str> {
+    pub fn left_out(&self, style: Style) -> Vec<&'n str> {
         self.too_many(style).into_iter().map(|column| self.header[column].0).collect()
     }
 

@@ -37,7 +37,7 @@ fn sample(kind: Kind) -> Message {
         Kind::EventUpdated => EventUpdated::new(show(), Event { attendance: Some(900), ..show() }, ZONE).into(),
         Kind::EventRemoved => EventRemoved::new(&show(), RemovalReason::Cancelled).into(),
         Kind::AssumptionLayerUpdate => AssumptionLayerUpdate {
-            layer_type: LayerType::EventProximity,
+            layer_type: LayerType::of("event_proximity"),
             affected_area: Some(BoundingBox::new(place(39.0, -94.7), place(39.2, -94.4)).unwrap()),
             recalculation_reason: "an event was added".into(),
         }
@@ -385,8 +385,8 @@ fn bodies(kind: Kind) -> BoxedStrategy<Body> {
                 .boxed()
         }
         Kind::AssumptionLayerUpdate => {
-            use LayerType::{All, CollegePresence, EventProximity, SpendingPropensity};
-            let layer = select(vec![SpendingPropensity, CollegePresence, EventProximity, All]);
+            let names = ["spending_propensity", "college_presence", "event_proximity", "hotels"];
+            let layer = select(names.map(LayerType::of).into_iter().chain([LayerType::ALL]).collect::<Vec<_>>());
             let area = prop::option::of((places(), places()))
                 .prop_map(|corners| corners.and_then(|(a, b)| BoundingBox::new(a, b).ok()));
             (layer, area, texts())

@@ -202,8 +202,6 @@ impl Drop for Rig {
     }
 }
 
-fn bits(scores: &Scores) -> Vec<[u64; 4]> {
-    let columns =
-        [&scores.spending_propensity, &scores.college_presence, &scores.event_proximity_bonus, &scores.combined_score];
-    (0..scores.len()).map(|cell| columns.map(|column| column[cell].to_bits())).collect()
+fn bits(scores: &Scores) -> Vec<Vec<u64>> {
+    scores.columns().map(|column| column.iter().map(|score| score.to_bits()).collect()).collect()
 }

@@ -271,7 +271,7 @@ fn start(span: &Span, after: &Replay, lines: &Lines, out: &mut Vec<u8>) -> anyho
     Ok(())
 }
 
-const COLUMNS: [LineColumn; 11] = [
+const COLUMNS: [LineColumn<'static>; 11] = [
     ("time", Kind::Word, 24),
     ("best", Kind::Number, 8),
     ("cell", Kind::Word, 8),

@@ -42,7 +42,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
 struct Out {
     format: Format,
     bytes: Vec<u8>,
-    lines: Lines,
+    lines: Lines<'static>,
     rows: usize,
 }
 
@@ -123,11 +123,6 @@ impl Out {
 
 fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
     let six = |value| six(value, "");
-    let layers: Vec<String> = row
-        .layers
-        .iter()
-        .map(|layer| serde_json::to_string(layer).map(|name| name.replace('"', "")))
-        .collect::<Result<_, _>>()?;
     let summary = &row.summary;
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([
@@ -136,7 +131,7 @@ fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
         &row.opened.join(";"),
         &row.closed.join(";"),
         &row.open_events.to_string(),
-        &layers.join(" "),
+        &row.layers.join(" "),
         &row.cells_rescored.to_string(),
         &row.cells_changed.to_string(),
         &six(summary.min),

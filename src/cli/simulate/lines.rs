@@ -13,13 +13,13 @@ use super::row::time;
 const LEAST_LAST: usize = 14;
 
 /// A column: its name, what it holds, and how wide it is; the last one is as wide as it takes.
-pub type LineColumn = (&'static str, Kind, usize);
+pub type LineColumn<'n> = (&'n str, Kind, usize);
 
 /// An id that is longer pushes the rest of its line to the right.
 const LONGEST_ID: usize = 24;
 
 /// Columns with room for the times of a span, under `time`, and for the ids of a grid, under `cell`.
-pub fn with_room(columns: &[LineColumn], span: &Span, grid: &Grid) -> Vec<LineColumn> {
+pub fn with_room<'n>(columns: &[LineColumn<'n>], span: &Span, grid: &Grid) -> Vec<LineColumn<'n>> {
     // Names of zones differ in length (CET, CEST, +0545); half a year on the clocks may be the other ones.
     let half_a_year_on = span.from.checked_add_signed(Duration::days(182)).unwrap_or(span.to);
     let times = [span.from, span.to, half_a_year_on].map(|at| time(at).chars().count());
@@ -34,16 +34,16 @@ pub fn with_room(columns: &[LineColumn], span: &Span, grid: &Grid) -> Vec<LineCo
 }
 
 /// How lines are shown where they go.
-pub struct Lines {
+pub struct Lines<'n> {
     style: Style,
-    columns: Vec<LineColumn>,
+    columns: Vec<LineColumn<'n>>,
     left_out: Vec<usize>,
 }
 
-impl Lines {
+impl<'n> Lines<'n> {
     /// For the place the lines go to; where that is narrow, columns are left out, the first of the
     /// `dispensable` ones first.
-    pub fn new(destination: &Destination, columns: &[LineColumn], dispensable: &[&[usize]]) -> Self {
+    pub fn new(destination: &Destination, columns: &[LineColumn<'n>], dispensable: &[impl AsRef<[usize]>]) -> Self {
         let style = if destination.is_stdout() { shared::style() } else { Style::default() };
         let last = columns.len().saturating_sub(1);
         let widths: Vec<usize> = columns.iter().map(|(_, _, width)| width + 2).take(last).chain([LEAST_LAST]).collect();
@@ -57,7 +57,7 @@ impl Lines {
     }
 
     /// The names of the columns that there is no room for.
-    pub fn left_out(&self) -> Vec<&'static str> {
+    pub fn left_out(&self) -> Vec<&'n str> {
         self.left_out.iter().map(|&column| self.columns[column].0).collect()
     }
 

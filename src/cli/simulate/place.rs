@@ -2,8 +2,9 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
+use pdpe::layers::Layer;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Format, Kind, rounded};
+use pdpe::output::{Format, Kind, NamedScores};
 use serde::Serialize;
 
 use super::super::destination::Destination;
@@ -20,10 +21,8 @@ const USUAL_WIDTH: usize = 72;
 struct Row {
     timestamp: String,
     boundaries: Vec<&'static str>,
-    spending_propensity: f64,
-    college_presence: f64,
-    event_proximity_bonus: f64,
-    combined_score: f64,
+    #[serde(flatten)]
+    scores: NamedScores,
     #[serde(skip_serializing_if = "Option::is_none")]
     combined_score_before: Option<f64>,
     #[serde(skip)]
@@ -39,10 +38,7 @@ impl Row {
         Self {
             timestamp: engine.at().to_rfc3339(),
             boundaries,
-            spending_propensity: rounded(score.spending_propensity),
-            college_presence: rounded(score.college_presence),
-            event_proximity_bonus: rounded(score.event_proximity_bonus),
-            combined_score: rounded(score.combined_score),
+            scores: NamedScores::new(engine.model(), &score),
             combined_score_before: before,
             at: engine.at(),
             turned,
@@ -51,46 +47,50 @@ impl Row {
 
     /// Whether it shows other scores than another row.
     fn differs(&self, other: &Self) -> bool {
-        let bits = |row: &Self| (row.combined_score.to_bits(), row.combined_score_before.map(f64::to_bits));
+        let bits = |row: &Self| (row.scores.combined().to_bits(), row.combined_score_before.map(f64::to_bits));
         bits(self) != bits(other)
     }
 
     /// The texts of a line of the table.
     fn texts(&self) -> Vec<String> {
-        let scores = [self.combined_score, self.spending_propensity, self.college_presence, self.event_proximity_bonus];
-        let scores = scores.into_iter().chain(self.combined_score_before).map(|score| format!("{score:.6}"));
+        let scores = [self.scores.combined()].into_iter().chain(self.scores.layers());
+        let scores = scores.chain(self.combined_score_before).map(|score| format!("{score:.6}"));
         [time(self.at)].into_iter().chain(scores).chain([self.turned.clone()]).collect()
     }
 }
 
 /// The columns of the table, of a what-if or not.
-fn columns(is_what_if: bool) -> Vec<LineColumn> {
-    let score = |name| (name, Kind::Word, 8);
-    let mut columns = vec![("time", Kind::Word, 24)];
-    columns.extend(["combined", "spending", "college", "events"].map(score));
+fn columns<'n>(layers: &[Layer<'n>], is_what_if: bool) -> Vec<LineColumn<'n>> {
+    let score = |name| (name, Kind::Word, 8.max(str::len(name)));
+    let mut columns = vec![("time", Kind::Word, 24), score("combined")];
+    columns.extend(layers.iter().map(|layer| score(layer.short)));
     columns.extend(is_what_if.then(|| score("before")));
     columns.push(("turned", Kind::Text, 0));
     columns
 }
 
 /// The columns that can be dispensed with: the layers, last of them that of the events, and what turned.
-fn dispensable(is_what_if: bool) -> [&'static [usize]; 4] {
-    [&[3], &[2], if is_what_if { &[6] } else { &[5] }, &[4]]
+fn dispensable(layers: &[Layer], columns: usize) -> Vec<Vec<usize>> {
+    let place = |number: usize| vec![2 + number];
+    let of_events = layers.iter().position(Layer::is_of_events);
+    let others = (0..layers.len()).rev().filter(|&number| Some(number) != of_events);
+    others.map(place).chain([vec![columns - 1]]).chain(of_events.map(place)).collect()
 }
 
 /// Writes the course; the time at which the replay was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let mut replay = span.replay(grid, &span.events)?;
-    let columns = with_room(&columns(before.is_some()), span, replay.engine().grid());
-    let lines = Lines::new(&destination, &columns, &dispensable(before.is_some()));
+    let layers = span.config.model.layers();
+    let columns = with_room(&columns(&layers, before.is_some()), span, replay.engine().grid());
+    let lines = Lines::new(&destination, &columns, &dispensable(&layers, columns.len()));
     let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
     let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
     let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));
     out.start(&replay, &last)?;
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
         let row = Row::of(&replay, before.as_mut(), boundaries, turned);
-        spark.add(last.at, at, last.combined_score);
+        spark.add(last.at, at, last.scores.combined());
         out.row(&row, row.differs(&last))?;
         last = row;
         destination.write(&std::mem::take(&mut out.bytes))?;
@@ -98,7 +98,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             break;
         }
     }
-    spark.add(last.at, progress.stopped.unwrap_or(span.to), last.combined_score);
+    spark.add(last.at, progress.stopped.unwrap_or(span.to), last.scores.combined());
     out.end(progress.stopped, &spark)?;
     destination.write(&out.bytes)?;
     span.tell_statistics(&replay);
@@ -111,7 +111,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
 
 struct Out<'a> {
     span: &'a Span<'a>,
-    lines: Lines,
+    lines: Lines<'a>,
     bytes: Vec<u8>,
     rows: usize,
 }
@@ -121,9 +121,8 @@ impl Out<'_> {
         match self.span.format {
             Format::Json => self.bytes = document_start(self.span, replay)?,
             Format::Csv => {
-                let mut header =
-                    "timestamp,boundaries,spending_propensity,college_presence,event_proximity_bonus,combined_score"
-                        .to_owned();
+                let names = first.scores.scores.iter().map(|(name, _)| format!(",{name}"));
+                let mut header = "timestamp,boundaries".to_owned() + &names.collect::<String>();
                 if first.combined_score_before.is_some() {
                     header += ",combined_score_before";
                 }
@@ -153,15 +152,8 @@ impl Out<'_> {
                 self.bytes.push(b'\n');
             }
             Format::Csv => {
-                let mut line = format!(
-                    "{},{},{:.6},{:.6},{:.6},{:.6}",
-                    row.timestamp,
-                    row.boundaries.join(" "),
-                    row.spending_propensity,
-                    row.college_presence,
-                    row.event_proximity_bonus,
-                    row.combined_score
-                );
+                let scores = row.scores.scores.iter().map(|(_, score)| format!(",{score:.6}"));
+                let mut line = format!("{},{}", row.timestamp, row.boundaries.join(" ")) + &scores.collect::<String>();
                 let before = row.combined_score_before.map(|before| format!(",{before:.6}")).unwrap_or_default();
                 line += &before;
                 self.bytes.extend_from_slice(format!("{line}\n").as_bytes());

@@ -5,7 +5,7 @@ use pdpe::event::{Event, Events};
 use pdpe::grid::Grid;
 use pdpe::live::dispatcher::DispatcherCounters;
 use pdpe::live::engine::{Engine, EngineCounters, GridSummary, Passed};
-use pdpe::live::message::{Body, LayerType};
+use pdpe::live::message::Body;
 use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
@@ -25,7 +25,7 @@ pub struct Row {
     pub opened: Vec<String>,
     pub closed: Vec<String>,
     pub open_events: usize,
-    pub layers: Vec<LayerType>,
+    pub layers: Vec<String>,
     pub cells_rescored: usize,
     pub cells_changed: usize,
     /// What deliveries said of events.
@@ -38,6 +38,9 @@ pub struct Row {
     /// The events that turned and what deliveries said of events, for people.
     #[serde(skip)]
     pub turned: String,
+    /// The layers that were computed, for people.
+    #[serde(skip)]
+    pub computed: String,
 }
 
 /// The scores of an instant; none of it without cells.
@@ -101,6 +104,8 @@ impl<'a> Rows<'a> {
         }
         let told = told(moment.messages.iter().map(|due| due.what.clone()));
         let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().cloned());
+        let layers = engine.model().layers();
+        let computed = || passed.layers.iter().map(|&layer| &layers[layer]);
         let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
         Row {
             timestamp: moment.at.to_rfc3339(),
@@ -108,20 +113,21 @@ impl<'a> Rows<'a> {
             opened: texts(TurnKind::Opens),
             closed: texts(TurnKind::Closes),
             open_events: self.open,
-            layers: passed.layers.clone(),
+            layers: computed().map(|layer| layer.name.to_owned()).collect(),
             cells_rescored: passed.cells_rescored,
             cells_changed: passed.cells_changed,
             summary: Summary::new(passed.summary, engine.grid()),
             at: moment.at,
             turned: turned.collect::<Vec<_>>().join("  "),
             changes: told,
+            computed: computed().map(|layer| layer.short).collect::<Vec<_>>().join(" "),
         }
     }
 }
 
 impl Row {
     /// The columns of a table of instants.
-    pub const COLUMNS: [LineColumn; 9] = [
+    pub const COLUMNS: [LineColumn<'static>; 9] = [
         ("time", Kind::Word, 24),
         ("best", Kind::Number, 8),
         ("cell", Kind::Word, 8),
@@ -146,8 +152,7 @@ impl Row {
     pub fn texts(&self) -> [String; 9] {
         let [best, cell, place, mean] = self.summary.texts();
         let boundaries = if self.boundaries.is_empty() { "-".into() } else { self.boundaries.join(" ") };
-        let layers: Vec<&str> = self.layers.iter().map(|layer| short(*layer)).collect();
-        let layers = if layers.is_empty() { "-".into() } else { layers.join(" ") };
+        let layers = if self.computed.is_empty() { "-".into() } else { self.computed.clone() };
         let (changed, turned) = (grouped(self.cells_changed), self.turned.clone());
         [time(self.at), best, cell, place, mean, changed, boundaries, layers, turned]
     }
@@ -229,13 +234,4 @@ pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
 pub fn time(at: ZonedTime) -> String {
     let seconds = if at.format("%S").to_string() == "00" { "" } else { ":%S" };
     at.format(&format!("%a %Y-%m-%d %H:%M{seconds} %Z")).to_string()
-}
-
-fn short(layer: LayerType) -> &'static str {
-    match layer {
-        LayerType::SpendingPropensity => "spending",
-        LayerType::CollegePresence => "college",
-        LayerType::EventProximity => "events",
-        LayerType::All => "all",
-    }
 }

@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
-use pdpe::output::{Format, Kind, Style, Table, rounded};
+use pdpe::output::{Column, Format, Kind, NamedScores, Style, Table, rounded};
 use pdpe::score::{CellScore, Moment};
 use serde::Serialize;
 
@@ -24,29 +24,15 @@ struct Row {
     cell_id: String,
     lat: f64,
     lon: f64,
-    spending_propensity: f64,
-    college_presence: f64,
-    event_proximity_bonus: f64,
-    combined_score: f64,
+    #[serde(flatten)]
+    scores: NamedScores,
     /// The combined score there and then without the change, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     combined_score_before: Option<f64>,
 }
 
-/// What the CSV tells of a stay, whatever else it is compared with.
-const COLUMNS: [&str; 11] = [
-    "rank",
-    "from",
-    "to",
-    "hours",
-    "cell_id",
-    "lat",
-    "lon",
-    "spending_propensity",
-    "college_presence",
-    "event_proximity_bonus",
-    "combined_score",
-];
+/// What the CSV tells of a stay before its scores.
+const COLUMNS: [&str; 7] = ["rank", "from", "to", "hours", "cell_id", "lat", "lon"];
 
 impl Row {
     /// In the order of [`COLUMNS`], numbers with six decimals as in every CSV.
@@ -60,12 +46,9 @@ impl Row {
             self.cell_id.clone(),
             six(self.lat),
             six(self.lon),
-            six(self.spending_propensity),
-            six(self.college_presence),
-            six(self.event_proximity_bonus),
-            six(self.combined_score),
         ];
-        texts.into_iter().chain(self.combined_score_before.map(six))
+        let scores = self.scores.scores.iter().map(move |(_, score)| six(*score));
+        texts.into_iter().chain(scores).chain(self.combined_score_before.map(six))
     }
 }
 
@@ -96,7 +79,10 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
         }
         Format::Csv => {
             let mut csv = csv::Writer::from_writer(&mut out);
-            csv.write_record(COLUMNS.into_iter().chain(span.before.is_some().then_some("combined_score_before")))?;
+            let scores = Column::of_layers(&span.config.model).into_iter().chain([Column::COMBINED_SCORE]);
+            let scores: Vec<Column> = scores.collect();
+            let columns = COLUMNS.into_iter().chain(scores.iter().map(Column::name));
+            csv.write_record(columns.chain(span.before.is_some().then_some("combined_score_before")))?;
             for row in &rows {
                 csv.write_record(row.texts())?;
             }
@@ -151,9 +137,9 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
 }
 
 fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
-    let (place, income) = (grid.place(stay.cell), grid.income_of(stay.cell));
+    let place = grid.place(stay.cell);
     let score = |course: &Course| -> CellScore {
-        Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(place, income)
+        Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(grid.site(stay.cell))
     };
     let now = score(&span.events);
     #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
@@ -166,15 +152,13 @@ fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
         cell_id: grid.id(stay.cell).to_owned(),
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),
-        spending_propensity: rounded(now.spending_propensity),
-        college_presence: rounded(now.college_presence),
-        event_proximity_bonus: rounded(now.event_proximity_bonus),
-        combined_score: rounded(now.combined_score),
+        scores: NamedScores::new(&span.config.model, &now),
         combined_score_before: span.before.as_ref().map(|events| rounded(score(events).combined_score)),
     }
 }
 
-fn table(span: &Span, stays: &[Stay], rows: &[Row]) -> Table {
+fn table<'n>(span: &'n Span, stays: &[Stay], rows: &[Row]) -> Table<'n> {
+    let layers = span.config.model.layers();
     let mut header = vec![
         ("#", Kind::Number),
         ("from", Kind::Word),
@@ -182,13 +166,11 @@ fn table(span: &Span, stays: &[Stay], rows: &[Row]) -> Table {
         ("cell", Kind::Word),
         ("lat", Kind::Number),
         ("lon", Kind::Number),
-        ("spending", Kind::Number),
-        ("college", Kind::Number),
-        ("events", Kind::Number),
-        ("combined", Kind::Number),
     ];
+    header.extend(layers.iter().map(|layer| (layer.short, Kind::Number)));
+    header.push(("combined", Kind::Number));
     header.extend(span.before.is_some().then_some(("before", Kind::Number)));
-    let mut table = Table::new(header).dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
+    let mut table = Table::new(header).dispensing(&shared::dispensable_scores(&layers));
     // The line above the table tells the year of a span within one.
     let day = if span.from.year() == span.to.year() { "%a %m-%d" } else { "%a %Y-%m-%d" };
     for (stay, row) in stays.iter().zip(rows) {
@@ -202,14 +184,11 @@ fn table(span: &Span, stays: &[Stay], rows: &[Row]) -> Table {
             row.cell_id.clone(),
             six(row.lat),
             six(row.lon),
-            six(row.spending_propensity),
-            six(row.college_presence),
-            six(row.event_proximity_bonus),
-            six(row.combined_score),
         ];
+        texts.extend(row.scores.scores.iter().map(|(_, score)| six(*score)));
         texts.extend(row.combined_score_before.map(six));
         table.row(&texts);
-        table.bar(row.combined_score);
+        table.bar(row.scores.combined());
     }
     table
 }

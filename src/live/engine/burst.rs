@@ -7,7 +7,7 @@ use super::run::Act;
 use super::{Change, Engine};
 use crate::event::{Event, EventId, Events};
 use crate::live::bus::SubscriberError;
-use crate::live::message::{Body, LayerType, UpdateType};
+use crate::live::message::{Body, UpdateType};
 
 /// What is to become of each event; none: it goes.
 #[derive(Debug, Default)]
@@ -88,10 +88,10 @@ impl Engine {
         let count = ids.len();
         if change.cells_rescored == 0 {
             let reason = format!("{count} events changed at once, nothing left to compute");
-            return vec![layer(LayerType::EventProximity, area, reason)];
+            return vec![layer(self.events_layer(), area, reason)];
         }
         let reason = format!("{count} events changed at once, {} cells computed", change.cells_rescored);
-        vec![layer(LayerType::EventProximity, area, reason), self.grid_update(&change, UpdateType::Incremental, None)]
+        vec![layer(self.events_layer(), area, reason), self.grid_update(&change, UpdateType::Incremental, None)]
     }
 }
 

@@ -83,7 +83,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn bits(scores: &Scores) -> Vec<Vec<u64>> {
-    scores.columns().map(|column| column.iter().map(|score| score.to_bits()).collect()).collect()
+    (0..scores.len()).map(|cell| scores.columns().map(|column| column[cell].to_bits()).collect()).collect()
 }
 
 proptest! {

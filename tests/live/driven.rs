@@ -30,7 +30,7 @@ fn grid() -> Grid {
 }
 
 fn bits(scores: &Scores) -> Vec<Vec<u64>> {
-    scores.columns().map(|column| column.iter().map(|score| score.to_bits()).collect()).collect()
+    (0..scores.len()).map(|cell| scores.columns().map(|column| column[cell].to_bits()).collect()).collect()
 }
 
 /// An engine and a walk through time, to be put on a bus.

@@ -203,5 +203,5 @@ impl Drop for Rig {
 }
 
 fn bits(scores: &Scores) -> Vec<Vec<u64>> {
-    scores.columns().map(|column| column.iter().map(|score| score.to_bits()).collect()).collect()
+    (0..scores.len()).map(|cell| scores.columns().map(|column| column[cell].to_bits()).collect()).collect()
 }

@@ -147,7 +147,7 @@ fn what_cannot_be_is_an_error() {
         (Kind::EventUpdated, "/updated_event_id", json!("")),
         (Kind::EventUpdated, "/new_data/sentiment", json!(2)),
         (Kind::EventRemoved, "/reason", json!("forgotten")),
-        (Kind::AssumptionLayerUpdate, "/layer_type", json!("weather")),
+        (Kind::AssumptionLayerUpdate, "/layer_type", json!("the weather")),
         (Kind::AssumptionLayerUpdate, "/affected_area/north", json!(38.0)),
         (Kind::AssumptionLayerUpdate, "/affected_area/west", json!(-500.0)),
         (Kind::GridUpdate, "/cells_changed", json!(-1)),

@@ -3,8 +3,6 @@
 use pdpe::grid::{Grid, NeededColumn};
 use pdpe::model::Model;
 
-use super::shared::{Talk, counted, grouped};
-
 /// The columns that the user's own layers read, with the keys that name them.
 pub fn needed_columns(model: &Model) -> Vec<NeededColumn> {
     let needed = |(column, layer, number): (&str, &str, usize)| NeededColumn {
@@ -37,14 +35,9 @@ impl Unknown {
         }
     }
 
-    /// Says how many there are, for each column with any.
-    pub fn tell(&self, talk: Talk, input: &str) {
-        for (column, layer, count) in self.columns.iter().filter(|(.., count)| *count > 0) {
-            talk.say(format_args!(
-                "{input}: {} of {} have no {column}; they score 0 in the layer {layer}",
-                grouped(*count),
-                counted(self.cells, "cell")
-            ));
-        }
+    /// Each column with unknown numbers: how many, of how many cells, its name and the layer that reads it.
+    pub fn found(&self) -> impl Iterator<Item = (usize, usize, &str, &str)> {
+        let found = self.columns.iter().filter(|(.., count)| *count > 0);
+        found.map(|(column, layer, count)| (*count, self.cells, column.as_str(), layer.as_str()))
     }
 }

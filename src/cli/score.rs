@@ -267,7 +267,7 @@ impl Job<'_> {
         if summary.cells == 0 {
             return Err(shared::no_cells(&input, rows));
         }
-        unknown.tell(self.talk, &input);
+        shared::tell_unknown(self.talk, &input, &unknown);
         Ok(summary)
     }
 

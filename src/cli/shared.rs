@@ -281,7 +281,7 @@ impl GridArgs {
         }
         let mut unknown = Unknown::new(model);
         unknown.count(&grid);
-        unknown.tell(talk, &name);
+        tell_unknown(talk, &name, &unknown);
         Ok(grid)
     }
 
@@ -313,6 +313,14 @@ impl GridArgs {
     /// How messages name the grid.
     pub fn name(&self) -> String {
         self.grid.as_deref().map_or_else(|| "Kansas City".into(), input_name)
+    }
+}
+
+/// Says how many cells have no number in a column that a layer of the user's own reads.
+pub fn tell_unknown(talk: Talk, input: &str, unknown: &Unknown) {
+    for (count, cells, column, layer) in unknown.found() {
+        let (count, cells) = (grouped(count), counted(cells, "cell"));
+        talk.say(format_args!("{input}: {count} of {cells} have no {column}; they score 0 in the layer {layer}"));
     }
 }
 

@@ -70,7 +70,9 @@ fn cells_far_from_every_hotspot_and_events_that_reach_far_are_exact_too() {
             let explained = explain(&opened, id, SATURDAY, &["--grid", "kc.csv", "--events", "events.json"]);
             assert_eq!(numbers_of(&receipt), numbers_of(&explained), "{id}");
         }
-        let is_told = opened.browser.value("source.places.some((places) => places?.hotspots?.some((hotspot) => hotspot.km !== undefined))");
+        let is_told = opened
+            .browser
+            .value("source.places.some((places) => places?.hotspots?.some((hotspot) => hotspot.km !== undefined))");
         assert_eq!(is_told, grid == FAR_GRIDS[0], "distances are told where they must be");
         opened.is_quiet();
     }

@@ -2,7 +2,6 @@
 
 #![allow(clippy::inline_always)] // all of it becomes vector code along with its caller
 
-use std::array::from_fn;
 use std::ops::Range;
 
 use super::run::{Act, Run};
@@ -150,13 +149,22 @@ impl Block<'_> {
         listed: Option<&mut Vec<usize>>,
     ) -> usize {
         let times = &run.steps[number].times;
-        let term = |layer: usize| term(run, layer, times[layer], self.places[layer], &self.layers[layer], &cells);
+        let (places, layers) = (&self.places[..], &self.layers[..]);
         let scores = &mut self.combined[cells.clone()];
         let before = if listed.is_some() { scores.to_vec() } else { Vec::new() };
-        let changed = if run.layers.len() == BUILT_IN {
-            combine_into(&from_fn::<_, BUILT_IN, _>(term), scores)
-        } else {
-            combine_into(&(0..run.layers.len()).map(term).collect::<Vec<Term>>(), scores)
+        let changed = match run.layers.len() {
+            BUILT_IN => {
+                let terms = [
+                    term(run, 0, times, places, layers, &cells),
+                    term(run, 1, times, places, layers, &cells),
+                    term(run, 2, times, places, layers, &cells),
+                ];
+                combine_into(&terms, scores)
+            }
+            count => {
+                let terms = (0..count).map(|layer| term(run, layer, times, places, layers, &cells));
+                combine_into(&terms.collect::<Vec<Term>>(), scores)
+            }
         };
         if let Some(listed) = listed.filter(|_| changed > 0) {
             listed.reserve(changed);
@@ -189,20 +197,20 @@ impl Block<'_> {
 fn term<'c>(
     run: &Run,
     number: usize,
-    time: f64,
-    places: Factors<'c>,
-    scores: &'c [f64],
+    times: &[f64],
+    places: &[Factors<'c>],
+    layers: &'c [&mut [f64]],
     cells: &Range<usize>,
 ) -> Term<'c> {
     let layer = &run.layers[number];
     if number == run.of_events {
-        return Term::scores(layer.weight, &scores[cells.clone()]);
+        return Term::scores(layer.weight, &layers[number][cells.clone()]);
     }
-    let places = match places {
+    let places = match places[number] {
         Factors::Same(place) => Factors::Same(place),
         Factors::Each(places) => Factors::Each(&places[cells.clone()]),
     };
-    Term::product(layer.weight, time, places, layer.maximum)
+    Term::product(layer.weight, times[number], places, layer.maximum)
 }
 
 /// Whether anything of a run can touch a block.

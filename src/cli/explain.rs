@@ -67,7 +67,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let events = args.events.load(&config, talk, args.strict)?;
     let (cell_id, site) = match (args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
-        (Some(place), _) => (None, Site::new(place, args.income_at(place)?)),
+        (Some(place), _) => (None, Site::new(place, args.income_at(place))),
         (None, Some(id)) => args.find_cell(&config.model, id, talk)?,
         (None, None) => return Err(usage(NO_PLACE)),
     };
@@ -92,8 +92,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 impl Args {
     /// The income given, or that of the bundled grid's cells where the place lies in it.
-    fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        if self.income.is_some() { Ok(self.income) } else { self.grid.income_at(place) }
+    fn income_at(&self, place: LatLon) -> Option<f64> {
+        self.income.or_else(|| self.grid.income_at(place))
     }
 
     fn find_cell(&self, model: &Model, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, Site)> {

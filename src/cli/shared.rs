@@ -291,8 +291,8 @@ impl GridArgs {
     }
 
     /// The income that the bundled grid's cells have at a place; none elsewhere, and in other grids.
-    pub fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        Ok(if self.grid.is_none() { self.preset().income_at(place) } else { None })
+    pub fn income_at(&self, place: LatLon) -> Option<f64> {
+        if self.grid.is_none() { self.preset().income_at(place) } else { None }
     }
 
     /// The cell of an id in a grid that was read: its position.

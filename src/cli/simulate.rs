@@ -309,7 +309,7 @@ impl Args {
             }
             let mut grid = Grid::default();
             grid.push("place", place);
-            if let Some(income) = self.grid.income_at(place)? {
+            if let Some(income) = self.grid.income_at(place) {
                 grid.push_income(income);
             }
             return Ok(grid);

@@ -8,7 +8,7 @@ use crate::score::Scored;
 
 /// The line of column names.
 pub fn header(columns: &[Column], out: &mut Vec<u8>) {
-    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    let names: Vec<&str> = columns.iter().map(Column::name).collect();
     out.extend_from_slice(names.join(",").as_bytes());
     out.push(b'\n');
 }

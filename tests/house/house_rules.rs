@@ -451,7 +451,9 @@ fn no_file_outside_the_table_names_a_layer() {
         let may = |owner: &&str| file == *owner || owner.ends_with('/') && file.starts_with(*owner);
         ["layers/", "model/"].iter().chain(&MAY_NAME_LAYERS).any(may)
     };
-    let scripts = files("src").into_iter().filter(|(name, _)| name.ends_with(".js") || name.ends_with(".html"));
+    let scripts = files("src")
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "js" || end == "html"));
     let scripts = scripts.map(|(name, path)| (name, fs::read_to_string(path).unwrap()));
     let all = sources().into_iter().chain(scripts).filter(|(file, _)| !is_exempt(file));
     none(&all.flat_map(|(file, code)| layers_named(&file, &code)).collect::<Vec<_>>());
@@ -492,10 +494,10 @@ fn imports_within(folder: &str, sources: &[(String, String)]) -> BTreeMap<String
             if !["crate", "super", "self", "pdpe"].iter().any(|start| path.starts_with(start)) {
                 continue;
             }
-            let Some(imported) = below(&from_crate(file, &path), "::", &module) else { continue };
-            let imported = second_paths.get(&imported).unwrap_or(&imported);
-            if units.contains(imported) && *imported != importer {
-                imports.entry(importer.clone()).or_default().insert(imported.clone());
+            let Some(part) = below(&from_crate(file, &path), "::", &module) else { continue };
+            let target = second_paths.get(&part).unwrap_or(&part);
+            if units.contains(target) && *target != importer {
+                imports.entry(importer.clone()).or_default().insert(target.clone());
             }
         }
     }
@@ -545,9 +547,9 @@ fn nothing_imports_in_a_circle() {
     let mut faults = Vec::new();
     for folder in folders {
         for circle in circles(&imports_within(folder, &sources)) {
-            let named: Vec<String> = circle.iter().map(|name| format!("{folder}/{name}")).collect();
-            if !KNOWN_CIRCLES.iter().any(|known| *known == named) {
-                faults.push(format!("a circle of imports: {named:?}"));
+            let parts: Vec<String> = circle.iter().map(|name| format!("{folder}/{name}")).collect();
+            if !KNOWN_CIRCLES.iter().any(|known| *known == parts) {
+                faults.push(format!("a circle of imports: {parts:?}"));
             }
         }
     }

@@ -36,7 +36,7 @@ pub fn write<'e>(
             Ok(())
         },
     )?;
-    let none = || anyhow::anyhow!("no cell has a combined score of {} or more: nothing to draw", min_score);
+    let none = || anyhow::anyhow!("no cell has a combined score of {min_score} or more: nothing to draw");
     let raster = Raster::of(&points, job.writer.heading.cell_degrees).ok_or_else(none)?;
     let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
     let (events, more_events) = Happening::all_on(&raster, open);

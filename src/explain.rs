@@ -8,7 +8,7 @@ use crate::event::Events;
 use crate::grid::Site;
 use crate::layers::place::{Place, points_at};
 use crate::layers::{Formula, Layer, Model, Product, proximity};
-use crate::score::Moment;
+use crate::score::{CellScore, Moment};
 
 pub use crate::layers::receipt::{Clamp, EventInReach, Factor, HotspotPoints, LayerReceipt, Parts};
 
@@ -69,8 +69,15 @@ fn by_column<S: Serializer>(layers: &[LayerReceipt], serializer: S) -> Result<S:
 /// ```
 #[must_use]
 pub fn explain(model: &Model, events: &Events, at: ZonedTime, site: impl Into<Site>) -> Receipt {
-    let (at, site) = (at.with_timezone(&model.timezone), site.into());
+    let site = site.into();
     let score = Moment::new(model, events, at).score_cell(site.clone());
+    explain_score(model, events, at, &site, &score)
+}
+
+/// As [`explain`], of a score that has been computed already.
+#[must_use]
+pub fn explain_score(model: &Model, events: &Events, at: ZonedTime, site: &Site, score: &CellScore) -> Receipt {
+    let at = at.with_timezone(&model.timezone);
     let layers = model.layers();
     let scores = || layers.iter().zip(&score.layers);
     let term = |(layer, &score): (&Layer, &f64)| Term {
@@ -83,7 +90,7 @@ pub fn explain(model: &Model, events: &Events, at: ZonedTime, site: impl Into<Si
         column: layer.column.to_string(),
         title: layer.title(),
         parts: match layer.formula {
-            Formula::Product(product) => factors(product, at, &site, score),
+            Formula::Product(product) => factors(product, at, site, score),
             Formula::Events(model) => Parts::Events { events: proximity::receipt(model, events, at, site.place) },
         },
         score,

@@ -8,7 +8,6 @@ mod make;
 mod number;
 mod plain;
 mod read;
-mod shown;
 mod site;
 
 pub use columns::{ColumnChoice, Layout, NeededColumn};

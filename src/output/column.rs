@@ -57,6 +57,11 @@ impl Column {
         layers.map(column).collect()
     }
 
+    /// Those that cells can be ranked by: of the layers, then the combined score.
+    pub fn scores(model: &Model) -> impl Iterator<Item = Self> {
+        Self::of_layers(model).into_iter().chain([Self::COMBINED_SCORE])
+    }
+
     /// All there are; `income` is written on request only.
     #[must_use]
     pub fn all(model: &Model) -> Vec<Self> {
@@ -85,8 +90,7 @@ impl Column {
     /// # Errors
     /// A message that lists the scores there are.
     pub fn find_score(model: &Model, name: &str) -> Result<Self, String> {
-        let scores = Self::of_layers(model).into_iter().chain([Self::COMBINED_SCORE]);
-        Self::among(scores.collect(), name)
+        Self::among(Self::scores(model).collect(), name)
     }
 
     fn among(columns: Vec<Self>, name: &str) -> Result<Self, String> {
@@ -150,7 +154,7 @@ impl NamedScores {
     /// Names the scores by the model they were made by.
     #[must_use]
     pub fn new(model: &Model, score: &CellScore) -> Self {
-        let columns = Column::of_layers(model).into_iter().chain([Column::COMBINED_SCORE]);
+        let columns = Column::scores(model);
         let numbers = score.layers.iter().chain([&score.combined_score]);
         Self {
             scores: columns.zip(numbers).map(|(column, &number)| (column.name.into_owned(), rounded(number))).collect(),

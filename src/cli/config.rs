@@ -60,7 +60,8 @@ fn show(global: &Global) -> anyhow::Result<()> {
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     print(format!("{model}\n{live}"))?;
-    if let Some(file) = &config.file {
+    // One that was named needs no telling.
+    if let (None, Some(file)) = (&global.config, &config.file) {
         Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
     }
     Ok(())

@@ -415,6 +415,6 @@ fn the_file_of_the_user_counts_where_none_is_named_and_none_is_in_the_folder() {
     assert_eq!(in_force(&both, &[]), (6.0, "pdpe.toml".into()));
     write(dir.path(), "named.toml", radius(9));
     let named = [("XDG_CONFIG_HOME", xdg), ("PDPE_CONFIG", "named.toml")];
-    assert_eq!(in_force(&named, &[]), (9.0, "named.toml".into()));
-    assert_eq!(in_force(&named, &["--config", "pdpe.toml"]), (6.0, "pdpe.toml".into()));
+    assert_eq!(in_force(&named, &[]), (9.0, String::new()));
+    assert_eq!(in_force(&named, &["--config", "pdpe.toml"]), (6.0, String::new()));
 }

@@ -3,6 +3,7 @@
 // Here the doc comments are the help texts, in which backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod cells;
 mod cities;
 mod completions;
 mod config;

@@ -5,6 +5,7 @@ mod picture;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
@@ -13,15 +14,17 @@ use pdpe::layers;
 use pdpe::model::Model;
 use pdpe::output::html::{Instant, Map, Opening};
 use pdpe::output::{Best, Column, Format, Heading, Kind, Order, PictureFormat, RowFormat, Summary, Table, Writer};
+use pdpe::places::Names;
 use pdpe::score::{Moment, Scored};
 use pdpe::stream::{Cells, StreamError, score_stream};
 use pdpe::text::{counted, grouped};
 
+use super::cells::GridArgs;
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
 use super::map::{self, MapArgs};
 use super::own_columns::Unknown;
-use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, finite, kilometres, whole};
+use super::shared::{self, EventArgs, Rejections, Talk, at_least_one, finite, kilometres, whole};
 use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
 
@@ -30,12 +33,13 @@ const TABLE_ROWS: usize = 20;
 
 /// Score every cell of a grid at one time
 ///
-/// Without --grid, scores Kansas City. Without --top, --sort and --apart, writes the cells in the
+/// Without --city, --bbox and --grid, scores Kansas City. Without --top, --sort and --apart, writes the cells in the
 /// order of the grid while it reads them, so memory does not grow with the grid.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(mut_arg("cell_size", |size| size.visible_alias("cell")), after_help = "Examples:
   pdpe score --at 2026-10-03T19:00 --top 5
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --top 5 --apart 2
+  pdpe score --city \"Austin, TX\" --at 2026-10-03T19:00 --top 5
   pdpe score --grid kc.csv --at 2024-12-15T19:00 -o scores.csv
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.html
   pdpe score --grid kc.csv --at now --format ndjson | jq 'select(.combined_score > 1)'
@@ -95,34 +99,38 @@ pub struct Args {
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
-    let config = shared::config(global)?;
+    let config = args.grid.config(global)?;
     let at = shared::time(global, &config, &args.at)?;
-    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events).chain(args.map.inputs()))?;
+    shared::read_stdin_once(args.grid.inputs().chain(&args.events.events).chain(args.map.inputs()))?;
     let format = args.format()?;
     if format == Format::Html {
         return args.write_map(global, &config, at);
     }
     args.map.must_be_absent()?;
-    let cells = args.grid.open(&config.model)?;
+    let cells = args.grid.open(&config)?;
     let events = args.events.load(&config, talk, args.strict)?;
     let moment = Moment::new(&config.model, &events, at);
     talk.detail(format_args!("{} of {} events are open at {}", moment.open_events(), events.len(), at.to_rfc3339()));
 
-    let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
+    let inputs = args.grid.inputs().chain(&args.events.events).map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
+    let open = || events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+    // Rows other than JSON name no spots.
+    let names_spots = !matches!(format, Format::Rows(rows) if rows != RowFormat::Json);
+    let place = if names_spots { args.grid.heading(&config, open()).map(Arc::new) } else { None };
     let heading = Heading {
         timestamp: at.to_rfc3339(),
         timezone: config.model.timezone.to_string(),
         model: config.model_name(),
         cell_degrees: cell_degrees(&cells),
+        place: place.clone(),
     };
     let elsewhere = Elsewhere::new(global, &config.model, at);
     let (columns, sort) = (args.columns(&config.model)?, args.sort(&config.model)?);
-    let job = Job { args, talk, elsewhere, model: &config.model, format, columns, heading, moment, sort, at };
+    let job = Job { args, talk, elsewhere, config: &config, format, columns, heading, moment, sort, at };
     match format {
         Format::Picture(picture) => {
-            let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
-            picture::write(&job, picture, cells, open, destination)
+            picture::write(&job, picture, cells, open(), destination)
         }
         Format::Rows(rows) if args.top.is_none() && args.sort.is_none() => {
             job.write_all(&job.writer(rows), cells, destination)
@@ -137,7 +145,7 @@ struct Job<'a> {
     args: &'a Args,
     talk: Talk,
     elsewhere: Elsewhere,
-    model: &'a Model,
+    config: &'a Config,
     format: Format,
     columns: Vec<Column>,
     heading: Heading,
@@ -155,6 +163,17 @@ impl Job<'_> {
     /// The score that counts.
     fn by(&self) -> Column {
         self.sort.clone().unwrap_or(Column::COMBINED_SCORE)
+    }
+
+    /// What people call the spots of the place.
+    fn names(&self) -> Option<&Names> {
+        self.heading.place.as_ref().map(|place| &place.names)
+    }
+
+    /// The place and the time, for people.
+    fn title(&self) -> String {
+        let place = self.heading.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
+        format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())
     }
 
     fn min_score(&self) -> f64 {
@@ -222,10 +241,10 @@ impl Job<'_> {
         render: impl Fn(&Scored, &mut B) + Sync,
         mut consume: impl FnMut(&Scored, &mut B) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Summary> {
-        let input = self.args.grid.name();
+        let input = self.args.grid.name(self.config);
         let mut rejections = Rejections::new(self.talk, &input, "rows");
         let mut summary = Summary::new(self.moment.open_events());
-        let mut unknown = Unknown::new(self.model);
+        let mut unknown = Unknown::new(&self.config.model);
         let progress = self.progress(&cells);
         let each = |scored: &Scored, buffer: &mut B| {
             for rejected in &scored.rejected {
@@ -276,10 +295,13 @@ impl Job<'_> {
         let kind = |column: &Column| if column.is_id() { Kind::Word } else { Kind::Number };
         let mut header = vec![("#".to_owned(), Kind::Number)];
         header.extend(columns.iter().map(|column| (column.short_name().to_owned(), kind(column))));
+        // Of columns that were asked for none is added.
+        let names = self.names().filter(|_| self.args.columns.is_empty());
+        header.extend(names.map(|_| ("near".to_owned(), Kind::Text)));
         let mut table = Table::new(header);
         // Of columns that were asked for none is left out.
         if self.args.columns.is_empty() {
-            table = table.dispensing(&shared::dispensable_scores(&self.model.layers()));
+            table = table.dispensing(&shared::dispensable_scores(&self.config.model.layers()));
         }
         let by = self.by();
         for cell in 0..best.grid.len() {
@@ -288,6 +310,7 @@ impl Job<'_> {
             };
             let mut row = vec![(cell + 1).to_string()];
             row.extend(columns.iter().map(text));
+            row.extend(names.map(|names| names.near(best.grid.place(cell)).unwrap_or_default().to_owned()));
             table.row(&row);
             table.bar(by.number(best, cell));
         }
@@ -298,9 +321,8 @@ impl Job<'_> {
     fn around(&self, table: &str, summary: &Summary) -> String {
         let six = |value: Option<f64>| value.map_or("-".into(), decimals);
         format!(
-            "{} ({}), {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
-            self.at.format("%A %Y-%m-%d %H:%M %Z"),
-            self.at.timezone(),
+            "{}, {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            self.title(),
             counted(summary.open_events, "event"),
             grouped(summary.written),
             grouped(summary.cells),
@@ -337,13 +359,15 @@ impl Args {
         }
         let talk = Talk::new(global);
         let sort = self.sort(&config.model)?;
-        let grid = self.grid.read(&config.model, talk, self.strict)?;
+        let grid = self.grid.read(config, talk, self.strict)?;
         Elsewhere::new(global, &config.model, at).tell(grid.place(0));
         let events = self.events.load(config, talk, self.strict)?;
-        let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
+        let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+        let place = self.grid.heading(config, open);
+        let inputs = self.grid.inputs().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
         let destination = Destination::open(self.output.as_deref(), inputs)?;
         let map = Map {
-            title: self.events.title(&self.grid),
+            title: self.events.title(&self.grid.name(config)),
             model: &config.model,
             model_name: config.model_name(),
             grid: &grid,
@@ -356,6 +380,7 @@ impl Args {
             },
             backdrop: None,
             tiles: None,
+            names: place.as_ref().map(|place| &place.names),
         };
         self.map.write(map, destination)
     }

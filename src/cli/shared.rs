@@ -1,4 +1,4 @@
-//! What several commands take and do alike: messages, configuration, time, grid and events.
+//! What several commands take and do alike: messages, configuration, time and events.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -12,17 +12,14 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use pdpe::clock::{self, ZonedTime};
-use pdpe::config::Config;
+use pdpe::config::{Config, ConfigError, ConfigFile};
 use pdpe::event::{Events, Timing};
-use pdpe::geo::LatLon;
-use pdpe::grid::{ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, read_all};
 use pdpe::layers::Layer;
 use pdpe::listings::{self, ListingFormat};
-use pdpe::model::Model;
-use pdpe::stream::Cells;
+use pdpe::places::{Cities, Place};
 use pdpe::text::{counted, grouped, terminal_lines};
 
-use super::own_columns::{Unknown, needed_columns};
+use super::own_columns::Unknown;
 use super::{Failure, Global, usage};
 
 /// So many messages of one kind about one input are told one by one; the rest is counted.
@@ -133,9 +130,22 @@ impl<'n> Rejections<'n> {
     }
 }
 
-/// The configuration, with what the environment and the command line say.
+/// The configuration, with what the environment and the command line say, of the city that its file names.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
-    let mut config = Config::load(global.config.as_deref()).map_err(usage)?;
+    config_of(global, |file| -> Result<_, ConfigError> {
+        let Some(name) = file.city()? else { return Ok(None) };
+        let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
+        Ok(Some(Place::of_city(&city, None)))
+    })
+}
+
+/// The configuration of the place that is chosen once its file is known.
+pub fn config_of<E: Display>(
+    global: &Global,
+    place: impl FnOnce(&ConfigFile) -> Result<Option<Place>, E>,
+) -> anyhow::Result<Config> {
+    let file = ConfigFile::find(global.config.as_deref()).map_err(usage)?;
+    let mut config = file.over(place(&file).map_err(usage)?).map_err(usage)?;
     if let Some(zone) = global.tz {
         config.model.timezone = zone;
     }
@@ -196,110 +206,6 @@ pub fn input_name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
 }
 
-/// Which cells to score.
-#[derive(clap::Args)]
-pub struct GridArgs {
-    /// CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]
-    #[arg(long, value_name = "FILE", help_heading = "Grid")]
-    pub grid: Option<PathBuf>,
-    /// Column with the latitude [default: lat, latitude or y]
-    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
-    lat_col: Option<String>,
-    /// Column with the longitude [default: lon, lng, long, longitude or x]
-    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
-    lon_col: Option<String>,
-    /// Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]
-    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
-    id_col: Option<String>,
-    /// Column with the income [default: income, if it exists]
-    #[arg(long, value_name = "NAME", requires = "grid", conflicts_with = "no_income", help_heading = "Grid")]
-    income_col: Option<String>,
-    /// Ignore incomes
-    #[arg(long, help_heading = "Grid")]
-    no_income: bool,
-}
-
-impl GridArgs {
-    /// Opens the grid, not reading more than its header; it must have the columns that the model reads.
-    pub fn open(&self, model: &Model) -> anyhow::Result<Cells> {
-        let needed = needed_columns(model);
-        let Some(path) = &self.grid else {
-            let grid = self.preset();
-            // Of numbers the preset has incomes alone.
-            let has = |needed: &NeededColumn| needed.name.eq_ignore_ascii_case("income") && grid.has_income();
-            if let Some(needed) = needed.iter().find(|needed| !has(needed)) {
-                let NeededColumn { name, by } = needed;
-                return Err(usage(format!(
-                    "the grid of Kansas City has no column `{name}` for {by}; give a grid that has one: --grid FILE"
-                )));
-            }
-            return Ok(Cells::Regular(grid));
-        };
-        let choice = ColumnChoice {
-            lat: self.lat_col.clone(),
-            lon: self.lon_col.clone(),
-            id: self.id_col.clone(),
-            income: self.income_col.clone(),
-            no_income: self.no_income,
-            needed,
-        };
-        Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
-    }
-
-    /// Reads the grid whole, and tells which rows cannot be used.
-    pub fn read(&self, model: &Model, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
-        let reader = match self.open(model)? {
-            Cells::Regular(grid) => return Ok(grid.whole()),
-            Cells::Csv(reader) => reader,
-        };
-        let (grid, rejected) = read_all(reader)?;
-        let name = self.name();
-        let mut rejections = Rejections::new(talk, &name, "rows");
-        for row in &rejected {
-            rejections.add(":", row);
-        }
-        let rows = grid.len() + rejected.len();
-        rejections.finish(strict, rows)?;
-        if grid.is_empty() {
-            return Err(no_cells(&name, rows));
-        }
-        let mut unknown = Unknown::new(model);
-        unknown.count(&grid);
-        tell_unknown(talk, &name, &unknown);
-        Ok(grid)
-    }
-
-    fn preset(&self) -> Regular {
-        let grid = kansas_city();
-        if self.no_income { grid.with_income(None) } else { grid }
-    }
-
-    /// The income that the bundled grid's cells have at a place; none elsewhere, and in other grids.
-    pub fn income_at(&self, place: LatLon) -> Option<f64> {
-        if self.grid.is_none() { self.preset().income_at(place) } else { None }
-    }
-
-    /// The cell of an id in a grid that was read: its position.
-    pub fn find(&self, grid: &Grid, id: &str) -> anyhow::Result<usize> {
-        let cells: Vec<usize> = grid.positions(id).take(2).collect();
-        match cells[..] {
-            [cell] => Ok(cell),
-            [] => anyhow::bail!("{} has no cell `{id}` among its {}", self.name(), grid.len()),
-            [one, other, ..] => anyhow::bail!(
-                "{} has more than one cell `{id}`, at {} and at {}; name each cell once",
-                self.name(),
-                grid.place(one),
-                grid.place(other)
-            ),
-        }
-    }
-
-    /// How messages name the grid.
-    pub fn name(&self) -> String {
-        self.grid.as_deref().map_or_else(|| "Kansas City".into(), input_name)
-    }
-}
-
 /// Says how many cells have no number in a column that a layer of the user's own reads.
 pub fn tell_unknown(talk: Talk, input: &str, unknown: &Unknown) {
     for (count, cells, column, layer) in unknown.found() {
@@ -343,10 +249,10 @@ impl EventArgs {
         read_events(&self.events, self.events_format, config, talk, strict)
     }
 
-    /// What a map is a map of: the grid, and what is left out.
-    pub fn title(&self, grid: &GridArgs) -> String {
+    /// What a map is a map of: the grid by its name, and what is left out.
+    pub fn title(&self, grid: &str) -> String {
         let without = self.without.iter().map(|id| format!(" without {id}"));
-        grid.name() + &without.collect::<String>()
+        grid.to_owned() + &without.collect::<String>()
     }
 
     /// The ids of the events to be left out.

@@ -46,12 +46,13 @@ impl Model {
     /// # Ok::<(), pdpe::model::ModelError>(())
     /// ```
     pub fn from_toml(changes: &str) -> Result<Self, ModelError> {
-        Self::from_toml_beside(changes, &[])
+        Self::laid_over(None, changes, &[])
     }
 
-    /// [`Model::from_toml`] of a text whose tables of some names are not the model's.
-    pub(crate) fn from_toml_beside(changes: &str, others: &[&str]) -> Result<Self, ModelError> {
-        let model: Self = overlaid(PUBLISHED_TOML, changes, |table| !others.contains(&table))?;
+    /// [`Model::from_toml`] of a text in which some keys are not the model's, laid over a whole model instead of the
+    /// published one.
+    pub(crate) fn laid_over(base: Option<&str>, changes: &str, others: &[&str]) -> Result<Self, ModelError> {
+        let model: Self = overlaid(base.unwrap_or(PUBLISHED_TOML), changes, |table| !others.contains(&table))?;
         model.check().map_err(|error| at_line(changes, error))?;
         Ok(model)
     }

@@ -256,11 +256,16 @@ fn lists(picture: &Picture, room: TerminalRoom) -> String {
     if !picture.places.is_empty() {
         let header = [("#", Kind::Number), ("cell", Kind::Word), ("lat", Kind::Number), ("lon", Kind::Number)];
         let header = header.into_iter().chain([(picture.score.name(), Kind::Number)]);
+        let has_names = picture.places.iter().any(|place| place.near.is_some());
+        let header = header.chain(has_names.then_some(("near", Kind::Text)));
         let mut table = Table::new(header.map(|(name, kind)| (name.to_owned(), kind)).collect());
         for place in &picture.places {
             let number = place.mark().map_or_else(|| place.number.to_string(), String::from);
             let six = |value: f64| format!("{value:.6}");
-            table.row(&[number, place.cell.clone(), six(place.place.lat()), six(place.place.lon()), six(place.value)]);
+            let (lat, lon) = (six(place.place.lat()), six(place.place.lon()));
+            let mut row = vec![number, place.cell.clone(), lat, lon, six(place.value)];
+            row.extend(has_names.then(|| place.near.clone().unwrap_or_default()));
+            table.row(&row);
         }
         // Beside a map lines are cut, which escape sequences would not survive.
         let is_bold = room.depth != ColourDepth::Plain && room.lines.is_none();

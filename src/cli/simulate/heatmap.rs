@@ -6,7 +6,10 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, BestPlace, Column, Happening, Picture, Points, Raster, Scale, TerminalRoom, heatmap};
+use pdpe::output::{
+    Best, BestPlace, Column, Happening, Picture, PlaceHeading, Points, Raster, Scale, TerminalRoom, heatmap,
+};
+use pdpe::places::Names;
 use pdpe::score::Scored;
 use pdpe::text::{counted, terminal_line};
 
@@ -30,6 +33,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         scale: if before.is_some() { scale_of_changes(span, &grid)? } else { scale(span, &grid)? },
         scored: Scored { grid: grid.clone(), ..Scored::default() },
         room: picture::room(&destination),
+        place: span.place(),
         lines_above: None,
     };
     if picture::is_on_terminal(&destination) {
@@ -110,11 +114,22 @@ struct Film {
     scale: Scale,
     scored: Scored,
     room: TerminalRoom,
+    place: Option<PlaceHeading>,
     /// How many lines the picture before takes, where the next one takes its place.
     lines_above: Option<usize>,
 }
 
 impl Film {
+    /// What people call the spots.
+    fn names(&self) -> Option<&Names> {
+        self.place.as_ref().map(|place| &place.names)
+    }
+
+    /// The place, in front of the time.
+    fn prefix(&self) -> String {
+        self.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default()
+    }
+
     /// The next picture as it is to be written.
     fn next(&mut self, replay: &Replay, changes: Option<&[f64]>, at: ZonedTime, turned: &str) -> String {
         let Some(text) = self.draw(replay, changes, at, turned) else { return String::new() };
@@ -142,11 +157,11 @@ impl Film {
         let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
         let (events, more_events) = Happening::all_on(&raster, open);
         let picture = Picture {
-            title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
+            title: format!("{}{} ({})", self.prefix(), at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: terminal_line(format!("{} open  {turned}", counted(engine.open_events(), "event")).trim_end()),
             score: Column::COMBINED_SCORE,
             scale: self.scale,
-            places: BestPlace::all_of(&best.finish(), &Column::COMBINED_SCORE),
+            places: BestPlace::all_of(&best.finish(), &Column::COMBINED_SCORE, self.names()),
             raster,
             events,
             more_events,

@@ -14,6 +14,7 @@ use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
 use pdpe::output::{Kind, LineColumn, rounded};
+use pdpe::places::Place;
 use serde::Serialize;
 
 use super::Span;
@@ -64,6 +65,8 @@ pub struct SpanHeading {
     to: String,
     timezone: &'static str,
     model: String,
+    #[serde(flatten)]
+    place: Option<PlaceSaid>,
     cells: usize,
     events: usize,
     start: Summary,
@@ -79,10 +82,26 @@ impl SpanHeading {
             to: span.to.to_rfc3339(),
             timezone: span.from.timezone().name(),
             model: span.config.model_name(),
+            place: PlaceSaid::of(span.config.place.as_ref()),
             cells: engine.grid().len(),
             events: engine.events().len(),
             start: Summary::new(engine.summary(), engine.grid()),
         }
+    }
+}
+
+/// The place that is scored, if one was named, and what is not known of it.
+#[derive(Serialize)]
+pub struct PlaceSaid {
+    place: String,
+    unknown: Vec<&'static str>,
+}
+
+impl PlaceSaid {
+    /// Of a configuration's place.
+    pub fn of(place: Option<&Place>) -> Option<Self> {
+        let unknown = |place: &Place| place.unknown.iter().map(|unknown| unknown.as_str()).collect();
+        place.map(|place| Self { place: place.to_string(), unknown: unknown(place) })
     }
 }
 

@@ -14,9 +14,11 @@ use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chor
 use crate::layers::Product;
 use crate::layers::place::Place;
 use crate::layers::proximity::NOTHING_LEFT;
+use crate::grid::Grid;
 use crate::model::Model;
 use crate::output::Column;
 use crate::output::lattice::Lattice;
+use crate::places::{CREDITS, Names};
 
 /// How every page's document begins.
 #[derive(Serialize)]
@@ -49,6 +51,16 @@ struct Document<'a> {
     opening: Opened,
     backdrop: Vec<&'a [f64]>,
     tiles: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<Near<'a>>,
+}
+
+/// What people call the cells: each name once, which of them each cell has, and whom to thank for them.
+#[derive(Serialize)]
+struct Near<'a> {
+    names: Vec<&'a str>,
+    of_cells: String,
+    credits: &'static str,
 }
 
 #[derive(Serialize)]
@@ -171,8 +183,22 @@ pub fn json(map: &Map) -> Result<String, MapError> {
         opening: Opened::new(&map.opening, map.instants.len() == 1),
         backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
+        near: map.names.map(|names| near(map.grid, names)),
     };
     Ok(serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
+}
+
+fn near<'a>(grid: &Grid, names: &'a Names) -> Near<'a> {
+    let (mut found, mut known) = (Vec::new(), HashMap::new());
+    let of_cells = (0..grid.len()).map(|cell| {
+        let name = names.near(grid.place(cell)).unwrap_or_default();
+        *known.entry(name).or_insert_with(|| {
+            found.push(name);
+            u32::try_from(found.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let of_cells = columns::positions(of_cells.collect::<Vec<u32>>().into_iter());
+    Near { names: found, of_cells, credits: CREDITS }
 }
 
 fn layers(model: &Model) -> Vec<Layer> {

@@ -1,0 +1,295 @@
+//! Which cells are scored, and for which place: a file, a city, a box, or Kansas City.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use pdpe::config::{Config, ConfigFile};
+use pdpe::event::Event;
+use pdpe::geo::{BoundingBox, LatLon};
+use pdpe::grid::{
+    CellSize, ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, kansas_city_area, read_all,
+};
+use pdpe::output::PlaceHeading;
+use pdpe::places::{Cities, FindError, HotspotFile, Names, Place, Unknown as NotKnown, give_hotspots};
+use pdpe::stream::Cells;
+use pdpe::text::counted;
+
+use super::own_columns::{Unknown, needed_columns};
+use super::shared::{self, Rejections, Talk, input_name, no_cells, open_input, tell_unknown};
+use super::{Global, usage};
+
+/// Which cells to score.
+#[derive(clap::Args)]
+pub struct GridArgs {
+    /// City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]
+    #[arg(long, value_name = "CITY", env = "PDPE_CITY", hide_env_values = true, allow_hyphen_values = true, help_heading = "Grid")]
+    pub city: Option<String>,
+    /// Half the side of the city's box, such as 12km [default: 8 to 25 km, by population]
+    #[arg(long, value_name = "SIZE", value_parser = half_side_km, conflicts_with_all = ["bbox", "grid"], help_heading = "Grid")]
+    radius: Option<f64>,
+    /// Box in degrees: south, west, north, east; without --city, of the city nearest to its middle
+    #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true, conflicts_with = "grid", help_heading = "Grid")]
+    bbox: Option<BoundingBox>,
+    /// Side of a cell, such as 250m [default: 500m]
+    #[arg(long, value_name = "SIZE", conflicts_with = "grid", help_heading = "Grid")]
+    cell_size: Option<CellSize>,
+    /// Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file
+    #[arg(long, value_name = "FILE", help_heading = "Grid")]
+    hotspots: Option<PathBuf>,
+    /// Student hotspots beside the known ones (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Grid")]
+    add_hotspots: Vec<PathBuf>,
+    /// CSV file of cells, or - for stdin [default: the cells of the city]
+    #[arg(long, value_name = "FILE", help_heading = "Grid")]
+    pub grid: Option<PathBuf>,
+    /// Column with the latitude [default: lat, latitude or y]
+    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
+    lat_col: Option<String>,
+    /// Column with the longitude [default: lon, lng, long, longitude or x]
+    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
+    lon_col: Option<String>,
+    /// Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]
+    #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
+    id_col: Option<String>,
+    /// Column with the income [default: income, if it exists]
+    #[arg(long, value_name = "NAME", requires = "grid", conflicts_with = "no_income", help_heading = "Grid")]
+    income_col: Option<String>,
+    /// Ignore incomes
+    #[arg(long, help_heading = "Grid")]
+    no_income: bool,
+}
+
+impl GridArgs {
+    /// The configuration, with the place that is asked for: that of --city or --bbox, or else the city of the file.
+    pub fn config(&self, global: &Global) -> anyhow::Result<Config> {
+        self.config_at(global, None)
+    }
+
+    /// The configuration where a city is named in another way: --city and the file's come before it.
+    pub fn config_at(&self, global: &Global, otherwise: Option<&str>) -> anyhow::Result<Config> {
+        let talk = Talk::new(global);
+        let config = self.config_silently(global, otherwise, talk)?;
+        if let Some(place) = &config.place {
+            self.tell_place(place, config.model.timezone, talk)?;
+        }
+        Ok(config)
+    }
+
+    /// The same, without a word on the place.
+    pub fn config_silently(&self, global: &Global, otherwise: Option<&str>, talk: Talk) -> anyhow::Result<Config> {
+        let mut config = shared::config_of(global, |file| self.place(file, otherwise))?;
+        self.read_hotspots(&mut config, talk)?;
+        if let Some(place) = &mut config.place {
+            place.learn(&config.model);
+            if self.no_income {
+                place.unknown.retain(|unknown| *unknown != NotKnown::Incomes);
+            }
+        }
+        Ok(config)
+    }
+
+    fn place(&self, file: &ConfigFile, otherwise: Option<&str>) -> anyhow::Result<Option<Place>> {
+        if self.city.is_none() && self.bbox.is_none() {
+            if let Some(name) = file.city()? {
+                let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
+                return Ok(Some(Place::of_city(&city, self.radius)));
+            }
+        }
+        let place = match (self.city.as_deref().or(otherwise), self.bbox) {
+            (Some(name), area) => {
+                let city = Cities::load().find(name)?;
+                area.map_or_else(|| Place::of_city(&city, self.radius), |area| Place::of_city_in(&city, area))
+            }
+            (None, Some(area)) => Place::of_box(area, &Cities::load()),
+            (None, None) if self.radius.is_some() => anyhow::bail!("--radius is about a city: name it with --city"),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(place))
+    }
+
+    /// Says which place was chosen, and what is not known of it.
+    fn tell_place(&self, place: &Place, zone: chrono_tz::Tz, talk: Talk) -> anyhow::Result<()> {
+        let cells = match &self.grid {
+            Some(path) => format!("cells of {}", input_name(path)),
+            None => {
+                let size = self.cell_size.unwrap_or_default();
+                format!("{} of {} m", counted(place.grid(size).map_err(usage)?.len(), "cell"), size.metres())
+            }
+        };
+        talk.say(format_args!("{place} ({zone}, {cells})"));
+        if self.city.is_none() && self.bbox.is_some() {
+            talk.say("the city is the one nearest to the middle of the box; --city names another, --tz another zone");
+        }
+        if self.grid.is_none() && place.is_cut_off {
+            talk.say("the box of the city ends at the 180° meridian; --bbox gives the part beyond it");
+        }
+        if !place.unknown.is_empty() {
+            let unknown: Vec<&str> = place.unknown.iter().map(|unknown| NotKnown::consequence(*unknown)).collect();
+            talk.say(unknown.join("; "));
+        }
+        Ok(())
+    }
+
+    fn read_hotspots(&self, config: &mut Config, talk: Talk) -> anyhow::Result<()> {
+        let area = match (&config.place, &self.grid) {
+            (Some(place), _) => Some(place.area),
+            (None, None) => Some(kansas_city_area()),
+            (None, Some(_)) => None,
+        };
+        let files = self.hotspots.iter().map(|path| (path, false));
+        for (path, beside) in files.chain(self.add_hotspots.iter().map(|path| (path, true))) {
+            let (name, bytes) = (input_name(path), shared::read_input(path)?);
+            let file = HotspotFile::read(&bytes).with_context(|| name.clone())?;
+            let mut rejections = Rejections::new(talk, &name, "hotspots");
+            for rejected in &file.rejected {
+                rejections.add(": ", rejected);
+            }
+            rejections.finish(false, file.hotspots.len() + file.rejected.len())?;
+            give_hotspots(&mut config.model, file.hotspots, beside, area.as_ref());
+        }
+        Ok(())
+    }
+
+    /// Opens the grid, not reading more than its header; it must have the columns that the model reads.
+    pub fn open(&self, config: &Config) -> anyhow::Result<Cells> {
+        let needed = needed_columns(&config.model);
+        let Some(path) = &self.grid else {
+            let grid = self.regular(config)?;
+            // Of numbers it has incomes alone.
+            let has = |needed: &NeededColumn| needed.name.eq_ignore_ascii_case("income") && grid.has_income();
+            if let Some(needed) = needed.iter().find(|needed| !has(needed)) {
+                let NeededColumn { name, by } = needed;
+                return Err(usage(format!(
+                    "the grid of {} has no column `{name}` for {by}; give a grid that has one: --grid FILE",
+                    self.name(config)
+                )));
+            }
+            return Ok(Cells::Regular(grid));
+        };
+        let choice = ColumnChoice {
+            lat: self.lat_col.clone(),
+            lon: self.lon_col.clone(),
+            id: self.id_col.clone(),
+            income: self.income_col.clone(),
+            no_income: self.no_income,
+            needed,
+        };
+        Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
+    }
+
+    /// Reads the grid whole, and tells which rows cannot be used.
+    pub fn read(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
+        let reader = match self.open(config)? {
+            Cells::Regular(grid) => return Ok(grid.whole()),
+            Cells::Csv(reader) => reader,
+        };
+        let (grid, rejected) = read_all(reader)?;
+        let name = self.name(config);
+        let mut rejections = Rejections::new(talk, &name, "rows");
+        for row in &rejected {
+            rejections.add(":", row);
+        }
+        let rows = grid.len() + rejected.len();
+        rejections.finish(strict, rows)?;
+        if grid.is_empty() {
+            return Err(no_cells(&name, rows));
+        }
+        let mut unknown = Unknown::new(&config.model);
+        unknown.count(&grid);
+        tell_unknown(talk, &name, &unknown);
+        Ok(grid)
+    }
+
+    /// The cells of the place, or else of Kansas City.
+    fn regular(&self, config: &Config) -> anyhow::Result<Regular> {
+        let grid = match (&config.place, self.cell_size) {
+            (Some(place), size) => place.grid(size.unwrap_or_default()).map_err(usage)?,
+            (None, None) => kansas_city(),
+            (None, Some(size)) => {
+                let income = kansas_city().income().cloned();
+                Regular::new(kansas_city_area(), size).map_err(usage)?.with_income(income)
+            }
+        };
+        Ok(if self.no_income { grid.with_income(None) } else { grid })
+    }
+
+    /// The income that the cells of the place, or else of Kansas City, have at a spot; none beyond, and in other grids.
+    pub fn income_at(&self, config: &Config, spot: LatLon) -> anyhow::Result<Option<f64>> {
+        Ok(if self.grid.is_none() { self.regular(config)?.income_at(spot) } else { None })
+    }
+
+    /// The cell of an id in a grid that was read: its position.
+    pub fn find(&self, config: &Config, grid: &Grid, id: &str) -> anyhow::Result<usize> {
+        let cells: Vec<usize> = grid.positions(id).take(2).collect();
+        match cells[..] {
+            [cell] => Ok(cell),
+            [] => anyhow::bail!("{} has no cell `{id}` among its {}", self.name(config), grid.len()),
+            [one, other, ..] => anyhow::bail!(
+                "{} has more than one cell `{id}`, at {} and at {}; name each cell once",
+                self.name(config),
+                grid.place(one),
+                grid.place(other)
+            ),
+        }
+    }
+
+    /// How messages and maps name the grid: the file, or the place in full.
+    pub fn name(&self, config: &Config) -> String {
+        match (&self.grid, &config.place) {
+            (Some(path), _) => input_name(path),
+            (None, Some(place)) => place.to_string(),
+            (None, None) => "Kansas City".into(),
+        }
+    }
+
+    /// What outputs say of the place, with the names of spots; venues are those of the open events.
+    pub fn heading<'e>(&self, config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
+        let place = config.place.as_ref()?;
+        let venues = open.map(|event| (event.place, event.label().to_owned()));
+        let unknown = place.unknown.iter().map(|unknown| NotKnown::as_str(*unknown)).collect();
+        Some(PlaceHeading { name: place.to_string(), unknown, names: Names::of(place, &config.model, venues) })
+    }
+
+    /// The files that are read.
+    pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.grid.iter().chain(&self.hotspots).chain(&self.add_hotspots)
+    }
+}
+
+/// Reads half the side of a box.
+pub fn half_side_km(text: &str) -> Result<f64, String> {
+    let size: CellSize = text.parse().map_err(|_| "write a length such as 12km".to_owned())?;
+    let km = size.metres() / 1000.0;
+    if (0.1..=200.0).contains(&km) { Ok(km) } else { Err("write a length from 100m to 200km".into()) }
+}
+
+/// A spot named on the command line: LAT,LON, or a ZIP code or city, whose name is kept.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// Where it is.
+    pub place: LatLon,
+    /// The name, if it was given by one.
+    pub name: Option<String>,
+}
+
+impl std::str::FromStr for Spot {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // What looks like two numbers is meant as a place, and faults in it are told as such.
+        let is_numbers = !text.is_empty() && text.bytes().all(|byte| b"+-.0123456789, ".contains(&byte));
+        let is_zip = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+        match text.parse::<LatLon>() {
+            Ok(place) => Ok(Self { place, name: None }),
+            Err(error) if is_numbers && !is_zip || !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) => {
+                Err(error.to_string())
+            }
+            Err(_) => {
+                let city = Cities::load().find(text).map_err(|error: FindError| error.to_string())?;
+                let zip = pdpe::places::ZipCodes::load();
+                let place = text.parse().ok().filter(|_| is_zip).and_then(|code| zip.get(code)).map(|zip| zip.place);
+                Ok(Self { place: place.unwrap_or(city.place), name: Some(text.to_owned()) })
+            }
+        }
+    }
+}

@@ -100,7 +100,7 @@ impl GridArgs {
                 let city = Cities::load().find(name)?;
                 area.map_or_else(|| Place::of_city(&city, self.radius), |area| Place::of_city_in(&city, area))
             }
-            (None, Some(area)) => Place::of_box(area, &Cities::load()),
+            (None, Some(area)) => Place::of_box(area, Cities::load()),
             (None, None) if self.radius.is_some() => anyhow::bail!("--radius is about a city: name it with --city"),
             (None, None) => return Ok(None),
         };

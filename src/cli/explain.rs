@@ -93,6 +93,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         (None, None) => return Err(usage(NO_PLACE)),
     };
     Elsewhere::new(global, &config.model, at).tell(site.place);
+    if let Some(place) = config.place.as_ref().filter(|place| place.has_incomes() && site.income.is_none()) {
+        talk.say(place.why_no_income(site.place));
+    }
     let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
     let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
     let place = args.grid.heading(&config, open);

@@ -210,6 +210,24 @@ impl Place {
         self.unknown.retain(|unknown| !has(unknown));
     }
 
+    /// Whether incomes of its ZIP codes are known.
+    #[must_use]
+    pub fn has_incomes(&self) -> bool {
+        self.incomes.is_some()
+    }
+
+    /// Why a spot has no income though incomes are known of the place.
+    #[must_use]
+    pub fn why_no_income(&self, spot: LatLon) -> String {
+        match ZipCodes::load().nearest(spot) {
+            Some((zip, _)) if zip.is_student_quarter => format!(
+                "ZIP {}: more than half of its people study, so its income says nothing: factor 1",
+                zip.code
+            ),
+            _ => format!("no income is known at {spot}: factor 1"),
+        }
+    }
+
     /// Gives a model what belongs to the place: zone, hotspots, reference income and special days.
     pub fn adapt(&self, model: &mut Model) {
         model.timezone = self.timezone;

@@ -60,7 +60,7 @@ impl Names {
     pub fn of(scored: &Place, model: &Model, venues: impl IntoIterator<Item = (LatLon, String)>) -> Self {
         let hotspot = |hotspot: &Hotspot| Some((LatLon::new(hotspot.lat, hotspot.lon).ok()?, hotspot.name.clone()));
         let venues = venues.into_iter().chain(model.college.hotspots.iter().filter_map(hotspot));
-        Self::new(&scored.area, venues, [], &Cities::load())
+        Self::new(&scored.area, venues, [], Cities::load())
     }
 
     /// The name nearest to a place: a venue or hotspot within 500 m; else a place of the user's own

@@ -1,5 +1,7 @@
 //! ZIP codes of the United States: where they are, incomes, and where students are.
 
+use std::sync::LazyLock;
+
 use super::tables::{Columns, Lines};
 use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon};
 use crate::grid::IncomeTable;
@@ -81,9 +83,14 @@ pub struct ZipCodes {
 }
 
 impl ZipCodes {
-    /// Reads the table.
+    /// The table, read when it is first asked for.
     #[must_use]
-    pub fn load() -> Self {
+    pub fn load() -> &'static Self {
+        static TABLE: LazyLock<ZipCodes> = LazyLock::new(ZipCodes::read);
+        &TABLE
+    }
+
+    fn read() -> Self {
         let mut columns = Columns::open(include_bytes!("tables/zips.z"));
         let code = columns.numbers();
         let [lat, lon] = columns.degrees(1_000_000.0);

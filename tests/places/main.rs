@@ -20,8 +20,8 @@ use std::sync::LazyLock;
 use pdpe::places::{Cities, City, Place, ZipCodes};
 
 /// The tables, read once.
-static CITIES: LazyLock<Cities> = LazyLock::new(Cities::load);
-static ZIPS: LazyLock<ZipCodes> = LazyLock::new(ZipCodes::load);
+static CITIES: LazyLock<&Cities> = LazyLock::new(Cities::load);
+static ZIPS: LazyLock<&ZipCodes> = LazyLock::new(ZipCodes::load);
 
 #[track_caller]
 fn city(name: &str) -> City {

@@ -22,7 +22,14 @@ use super::{Global, usage};
 #[derive(clap::Args)]
 pub struct GridArgs {
     /// City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]
-    #[arg(long, value_name = "CITY", env = "PDPE_CITY", hide_env_values = true, allow_hyphen_values = true, help_heading = "Grid")]
+    #[arg(
+        long,
+        value_name = "CITY",
+        env = "PDPE_CITY",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        help_heading = "Grid"
+    )]
     pub city: Option<String>,
     /// Half the side of the city's box, such as 12km [default: 8 to 25 km, by population]
     #[arg(long, value_name = "SIZE", value_parser = half_side_km, conflicts_with_all = ["bbox", "grid"], help_heading = "Grid")]
@@ -81,7 +88,8 @@ impl GridArgs {
         self.read_hotspots(&mut config, talk)?;
         if let Some(place) = &mut config.place {
             place.learn(&config.model);
-            if self.no_income {
+            // A file has its own.
+            if self.no_income || self.grid.is_some() {
                 place.unknown.retain(|unknown| *unknown != NotKnown::Incomes);
             }
         }
@@ -90,9 +98,9 @@ impl GridArgs {
 
     fn place(&self, file: &ConfigFile, otherwise: Option<&str>) -> anyhow::Result<Option<Place>> {
         if self.city.is_none() && self.bbox.is_none() {
-            if let Some(name) = file.city()? {
-                let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
-                return Ok(Some(Place::of_city(&city, self.radius)));
+            if let Some(place) = shared::place_of(file)? {
+                let radius = self.radius;
+                return Ok(Some(if radius.is_some() { Place::of_city(&place.city, radius) } else { place }));
             }
         }
         let place = match (self.city.as_deref().or(otherwise), self.bbox) {

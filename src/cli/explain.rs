@@ -19,7 +19,8 @@ use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, Talk};
 use super::{Global, format, usage};
 
-const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, a ZIP code, a city, or a cell of the grid with --cell ID";
+const NO_PLACE: &str =
+    "give a place as LAT,LON, such as 39.1,-94.5, a ZIP code, a city, or a cell of the grid with --cell ID";
 
 const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 

@@ -67,14 +67,19 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             let place = Place::of_city(&city, args.radius);
             let grid = place.grid(args.cell.unwrap_or_default()).map_err(usage)?;
             talk.say(format_args!("{place}: {}", counted(grid.len(), "cell")));
-            if let Some(unknown) = place.unknown.iter().find(|unknown| **unknown == Unknown::Incomes) {
+            let is_missing = |unknown: &&Unknown| **unknown == Unknown::Incomes && args.income.is_none();
+            if let Some(unknown) = place.unknown.iter().find(is_missing) {
                 talk.say(unknown.consequence());
             }
             grid
         }
         (Some(area), Some(cell)) => Regular::new(area, cell).map_err(usage)?,
         _ if args.preset.is_some() => kansas_city(),
-        _ => return Err(usage("give a box and the side of its cells with --bbox S,W,N,E --cell SIZE, --city CITY, or --preset kc")),
+        _ => {
+            return Err(usage(
+                "give a box and the side of its cells with --bbox S,W,N,E --cell SIZE, --city CITY, or --preset kc",
+            ));
+        }
     };
     if let Some(path) = &args.income {
         grid = grid.with_income(Some(income_table(path, talk)?));

@@ -75,7 +75,10 @@ fn text(place: &Place, name: &str) -> String {
     line("# (`pdpe config show` prints all of it).".into());
     line(format!("# Its box: --bbox {area}"));
     line(String::new());
-    line("# Commands that score take the cells and incomes of this city, unless --city, --bbox or --grid is given.".into());
+    line(
+        "# Commands that score take the cells and incomes of this city, unless --city, --bbox or --grid is given."
+            .into(),
+    );
     line(format!("city = {}", quoted(name)));
     line(String::new());
     line("# Wall times (--at, hours, weekdays) are read in this zone.".into());

@@ -129,9 +129,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (columns, sort) = (args.columns(&config.model)?, args.sort(&config.model)?);
     let job = Job { args, talk, elsewhere, config: &config, format, columns, heading, moment, sort, at };
     match format {
-        Format::Picture(picture) => {
-            picture::write(&job, picture, cells, open(), destination)
-        }
+        Format::Picture(picture) => picture::write(&job, picture, cells, open(), destination),
         Format::Rows(rows) if args.top.is_none() && args.sort.is_none() => {
             job.write_all(&job.writer(rows), cells, destination)
         }

@@ -132,11 +132,14 @@ impl<'n> Rejections<'n> {
 
 /// The configuration, with what the environment and the command line say, of the city that its file names.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
-    config_of(global, |file| -> Result<_, ConfigError> {
-        let Some(name) = file.city()? else { return Ok(None) };
-        let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
-        Ok(Some(Place::of_city(&city, None)))
-    })
+    config_of(global, place_of)
+}
+
+/// The city that a configuration file names, if it names one.
+pub fn place_of(file: &ConfigFile) -> Result<Option<Place>, ConfigError> {
+    let Some(name) = file.city()? else { return Ok(None) };
+    let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
+    Ok(Some(Place::of_city(&city, None)))
 }
 
 /// The configuration of the place that is chosen once its file is known.

@@ -220,10 +220,9 @@ impl Place {
     #[must_use]
     pub fn why_no_income(&self, spot: LatLon) -> String {
         match ZipCodes::load().nearest(spot) {
-            Some((zip, _)) if zip.is_student_quarter => format!(
-                "ZIP {}: more than half of its people study, so its income says nothing: factor 1",
-                zip.code
-            ),
+            Some((zip, _)) if zip.is_student_quarter => {
+                format!("ZIP {}: more than half of its people study, so its income says nothing: factor 1", zip.code)
+            }
             _ => format!("no income is known at {spot}: factor 1"),
         }
     }

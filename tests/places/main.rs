@@ -9,6 +9,7 @@ mod common;
 mod command;
 mod days;
 mod init;
+mod joined;
 mod names;
 mod near;
 mod students;

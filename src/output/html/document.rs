@@ -8,12 +8,12 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{MOST_DISTANCES, MOST_EVENTS, Map, MapError, columns};
-use crate::event::{Event, Window};
+use crate::event::{Event, Stage, Window};
 use crate::explain::Factor;
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::layers::Product;
 use crate::layers::place::Place;
-use crate::layers::proximity::NOTHING_LEFT;
+use crate::layers::proximity::{NOTHING_LEFT, crowd_factors, phase_factor};
 use crate::model::Model;
 use crate::output::Column;
 use crate::output::lattice::Lattice;
@@ -98,7 +98,14 @@ struct MapEvent<'a> {
     radius_km: f64,
     /// Squared chord below which a cell is in reach.
     reach: f64,
+    /// Of attendance and sentiment; the factor of a stage goes on top.
     scale: f64,
+    /// What the scale is made of, if it is told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    factors: Vec<Factor>,
+    /// The phases, of a model in which they differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stages: Vec<MapStage>,
     status: &'static str,
     /// When it counts, for people.
     window: String,
@@ -107,6 +114,14 @@ struct MapEvent<'a> {
     until: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     km: Option<String>,
+}
+
+/// A phase of an event, in force from an instant of the map to the one before `until`.
+#[derive(Serialize)]
+struct MapStage {
+    from: usize,
+    until: usize,
+    factor: Factor,
 }
 
 #[derive(Serialize)]
@@ -234,9 +249,13 @@ fn events<'a>(map: &'a Map, cells: &[UnitVector]) -> Result<Vec<MapEvent<'a>>, M
     events.collect()
 }
 
-/// The instants of the map at which an event is open: they rise, so these are neighbours.
+/// The instants of the map at which an event is open.
 fn open_instants(map: &Map, event: &Event) -> Range<usize> {
-    let Some(window) = event.window(&map.model.proximity) else { return 0..0 };
+    event.window(&map.model.proximity).map_or(0..0, |window| instants_in(map, window))
+}
+
+/// The instants of the map within a window: they rise, so these are neighbours.
+fn instants_in(map: &Map, window: Window) -> Range<usize> {
     let before = |end: Option<DateTime<Utc>>, none: usize| {
         end.map_or(none, |end| map.instants.partition_point(|instant| instant.at.to_utc() < end))
     };
@@ -248,6 +267,10 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
     let proximity = &map.model.proximity;
     let (at, radius_km) = (UnitVector::from(event.place), event.reach_km(proximity));
     let reach = chord_squared_of_km(radius_km);
+    let stage = |stage: Stage| {
+        let (instants, factor) = (instants_in(map, stage.window), phase_factor(proximity, Some(stage))?);
+        Some(MapStage { from: instants.start, until: instants.end, factor })
+    };
     MapEvent {
         id: event.id.as_str(),
         name: event.label(),
@@ -257,6 +280,8 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
         radius_km,
         reach,
         scale: event.scale(proximity),
+        factors: crowd_factors(proximity, event),
+        stages: event.stages(proximity).into_iter().filter_map(stage).collect(),
         status: event.status.as_str(),
         window: window_text(event, map.model, year_of(map)),
         from: open.start,

@@ -91,9 +91,9 @@ pub struct EventInReach {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Parts {
-    /// The factors multiply, from first to last, to the score.
+    /// The factors multiply to the score: those of time, from first to last, × the product of those of the place.
     Factors {
-        /// Those of time, then that of the place.
+        /// Those of time, then those of the place.
         factors: Vec<Factor>,
         /// Set when the product was beyond the layer's bounds.
         clamped: Option<Clamp>,

@@ -12,7 +12,7 @@ use crate::event::{Event, Stage, Window};
 use crate::explain::Factor;
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::layers::Product;
-use crate::layers::place::Place;
+use crate::layers::place::{Place, Spot};
 use crate::layers::proximity::{NOTHING_LEFT, crowd_factors, phase_factor};
 use crate::model::Model;
 use crate::output::Column;
@@ -73,9 +73,22 @@ struct Point {
 #[serde(untagged)]
 enum Places<'a> {
     /// The factors there are, each once, and which of them each cell has.
-    Factors { factors: Vec<Factor>, of_cells: String },
+    Factors {
+        factors: Vec<Factor>,
+        of_cells: String,
+        /// Of known places; they go on top.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        spots: Option<Spots>,
+    },
     /// Places whose points add up.
     Points { hotspots: Vec<Hotspot<'a>> },
+}
+
+/// The factors of known places, each once, and which of them each cell has.
+#[derive(Serialize)]
+struct Spots {
+    factors: Vec<Factor>,
+    of_cells: String,
 }
 
 #[derive(Serialize)]
@@ -206,7 +219,7 @@ fn layers(model: &Model) -> Vec<Layer> {
 /// What a layer multiplies the cells with.
 fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Places<'a> {
     match product.place() {
-        Place::Column(column) => {
+        Place::Column(column, spots) => {
             let numbers = map.grid.column(column.column);
             let (mut factors, mut known) = (Vec::new(), HashMap::new());
             let positions = (0..cells.len()).map(|cell| {
@@ -217,7 +230,8 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
                 })
             });
             let of_cells = columns::positions(positions.collect::<Vec<u32>>().into_iter());
-            Places::Factors { factors, of_cells }
+            let spots = (!spots.is_empty()).then(|| spots_of(spots, cells));
+            Places::Factors { factors, of_cells, spots }
         }
         Place::Points(hotspots) => {
             let hotspot = |hotspot: &'a crate::model::Hotspot| {
@@ -228,6 +242,19 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
             Places::Points { hotspots: hotspots.iter().map(hotspot).collect() }
         }
     }
+}
+
+/// The factors of known places at some cells. The distance is that of each cell, and so is the text of most.
+fn spots_of(spots: &[Spot], cells: &[UnitVector]) -> Spots {
+    let (mut factors, mut known) = (Vec::new(), HashMap::new());
+    let positions = cells.iter().filter_map(|&cell| Spot::receipt(spots, cell)).map(|factor| {
+        *known.entry((factor.because.clone(), factor.value.to_bits())).or_insert_with(|| {
+            factors.push(factor);
+            u32::try_from(factors.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let of_cells = columns::positions(positions.collect::<Vec<u32>>().into_iter());
+    Spots { factors, of_cells }
 }
 
 /// The events there are; of more than a map holds, those that are open at one of its instants.

@@ -32,7 +32,9 @@ function embeddedSource(data) {
     }
     const ofCells = positionsOf(places.of_cells);
     const factors = places.factors;
-    return { placeOf: (cell) => factors[ofCells[cell]], factorAt: Float64Array.from(ofCells, (factor) => factors[factor].value) };
+    const ofSpots = places.spots ? positionsOf(places.spots.of_cells) : null;
+    const placesOf = (cell) => [factors[ofCells[cell]], ...(ofSpots ? [places.spots.factors[ofSpots[cell]]] : [])];
+    return { placesOf, factorAt: Float64Array.from(ofCells, (_, cell) => productOf(placesOf(cell))) };
   }
 
   const isIn = ({ from, until }, instant) => from <= instant && instant < until;
@@ -67,13 +69,13 @@ function embeddedSource(data) {
     const parts = layers.map((layer, number) => [layer.name, partOf(layer, data.instants[instant].factors[number], own[number])]);
     return { cell_id: cells.ids[cell], lat: cells.lat[cell], lon: cells.lon[cell], timestamp, ...Object.fromEntries(parts), terms, combined_score: combined };
 
-    function partOf({ hotspots, placeOf, factorAt }, times, score) {
+    function partOf({ hotspots, placesOf, factorAt }, times, score) {
       if (!factorAt) {
         const reaching = events.filter((event) => reaches(event, cells, cell)).map((event) => eventAt(event, instant));
         return { events: reaching.map((event) => eventReceipt(event, kmTo(event, cells, cell), isOpen(event, instant))), score };
       }
       const clamped = clampOf(productOf(times) * factorAt[cell], score);
-      if (!hotspots) return { factors: [...times, placeOf(cell)], clamped, score };
+      if (!hotspots) return { factors: [...times, ...placesOf(cell)], clamped, score };
       return { hotspots: hotspots.map((hotspot) => pointsReceipt(hotspot, kmTo(hotspot, cells, cell))), sum: factorAt[cell], factors: times, clamped, score };
     }
   }

@@ -53,6 +53,7 @@ pub mod clock;
 pub mod config;
 pub mod event;
 pub mod explain;
+pub mod fit;
 pub mod geo;
 pub mod grid;
 pub mod layers;

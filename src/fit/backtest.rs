@@ -21,6 +21,9 @@ const SIGNIFICANT: f64 = 0.05;
 /// Of longer histories only the last stays are held out.
 const MOST_HELD_OUT: usize = 2_000;
 
+/// A band rests on so many residuals, the latest: earlier ones are those of fits to fewer stays.
+const RECENT: usize = 25;
+
 /// What predicts a stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rival {
@@ -126,7 +129,7 @@ pub fn backtest(history: &History, priors: &[Prior], in_force: impl Fn(usize) ->
         let chosen = if held_out.len() >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 };
         let expected = add_losses(history, train, week.clone(), priors, &mut losses);
         let plain = Plain::of(history, train, &in_force);
-        let width = band_width(&residuals);
+        let width = band_width(&residuals[residuals.len().saturating_sub(RECENT)..]);
         for (stay, fitted) in expected {
             let (taken, fitted) = (history.stays()[stay].taken, fitted[chosen]);
             let band = width.map(|width| ((fitted - width * fitted.sqrt()).max(0.0), fitted + width * fitted.sqrt()));

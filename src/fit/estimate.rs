@@ -23,9 +23,11 @@ const DAYS_FOR_MONTHS: f64 = 366.0;
 /// A factor of 0 could never rise; priors are at least this.
 const LEAST_PRIOR: f64 = 1e-3;
 
-/// Sweeps over all groups, at most, and the change at which they end.
-const MOST_SWEEPS: usize = 200;
-const STANDS_STILL: f64 = 1e-5;
+/// Sweeps over all groups, at most: fewer where stays are many and each sweep brings more; and the change at
+/// which they end.
+const SWEEPS: std::ops::RangeInclusive<usize> = 60..=2_000;
+const HOURS_SWEPT: usize = 20_000_000;
+const STANDS_STILL: f64 = 1e-6;
 
 /// Sweeps in which the dispersion is that of the first guess, so that few stays aren't followed too closely.
 const SWEEPS_OF_FIRST_DISPERSION: usize = 3;
@@ -253,7 +255,8 @@ impl<'h> Fit<'h> {
         self.expect();
         self.rescale();
         self.dispersion = self.pearson();
-        for sweep in 0..MOST_SWEEPS {
+        let most = (HOURS_SWEPT / self.of_hour.len().max(1)).clamp(*SWEEPS.start(), *SWEEPS.end());
+        for sweep in 0..most {
             let mut change = self.rescale();
             self.assume_sold_out();
             for group in 0..GROUPS {

@@ -1,6 +1,6 @@
 //! The past as a test: each week is predicted from the weeks before it.
 
-use super::estimate::estimate;
+use super::estimate::estimate_nearly;
 use super::history::{HOUR, History, WEEKDAY};
 use super::measures::{as_number, deviance, pick_over_best, rank_correlation};
 use super::tables::Prior;
@@ -20,6 +20,9 @@ const SIGNIFICANT: f64 = 0.05;
 
 /// Of longer histories only the last stays are held out.
 const MOST_HELD_OUT: usize = 2_000;
+
+/// The choice of a prior asks so many stays at most, the last.
+const MOST_ASKED: usize = 1_000;
 
 /// A band rests on so many residuals, the latest: earlier ones are those of fits to fewer stays.
 const RECENT: usize = 25;
@@ -99,16 +102,18 @@ pub struct Backtest {
     pub verdict: Verdict,
 }
 
-/// The prior whose fits have predicted best, week by week; the first where nothing could be held out.
+/// The prior whose fits have predicted best, week by week; the first where nothing could be held out. Of long
+/// histories the last 1,000 stays are asked.
 ///
 /// # Panics
 /// If there is no prior.
 #[must_use]
 pub fn choose_prior<'p>(history: &History, priors: &'p [Prior]) -> &'p Prior {
+    let history = history.last(MOST_ASKED);
     let mut losses = vec![0.0; priors.len()];
     let mut counted = 0;
-    for (train, week) in weeks(history) {
-        counted += add_losses(history, train, week, priors, &mut losses).len();
+    for (train, week) in weeks(&history) {
+        counted += add_losses(&history, train, week, priors, &mut losses).len();
     }
     &priors[if counted >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 }]
 }
@@ -139,7 +144,11 @@ pub fn backtest(history: &History, priors: &[Prior], in_force: impl Fn(usize) ->
             residuals.push((taken - fitted).abs() / fitted.max(f64::MIN_POSITIVE).sqrt());
         }
     }
-    let figures = if held_out.is_empty() { Vec::new() } else { Rival::ALL.map(|rival| figures(history, &held_out, rival)).to_vec() };
+    let figures = if held_out.is_empty() {
+        Vec::new()
+    } else {
+        Rival::ALL.map(|rival| figures(history, &held_out, rival)).to_vec()
+    };
     let inside = |out: &HeldOut| out.band.map(|(least, most)| (least..=most).contains(&out.taken));
     let banded: Vec<bool> = held_out.iter().filter_map(inside).collect();
     let covered = banded.iter().filter(|&&inside| inside).count();
@@ -182,7 +191,7 @@ fn add_losses(
     priors: &[Prior],
     losses: &mut [f64],
 ) -> Vec<(usize, Vec<f64>)> {
-    let fits: Vec<_> = priors.iter().map(|prior| estimate(history, train, prior)).collect();
+    let fits: Vec<_> = priors.iter().map(|prior| estimate_nearly(history, train, prior)).collect();
     let stays = week.filter(|&stay| !history.stays()[stay].sold_out);
     let expected: Vec<(usize, Vec<f64>)> =
         stays.map(|stay| (stay, fits.iter().map(|fit| fit.expected(history, stay)).collect())).collect();
@@ -224,7 +233,12 @@ impl Plain {
                 }
             }
         }
-        Self { mean: taken / hours, of_week, last_week, scale_in_force: if scores > 0.0 { taken / scores } else { 0.0 } }
+        Self {
+            mean: taken / hours,
+            of_week,
+            last_week,
+            scale_in_force: if scores > 0.0 { taken / scores } else { 0.0 },
+        }
     }
 
     /// By the mean, by the hour of the week, by the last week.

@@ -1,9 +1,11 @@
 //! The estimator: factors from stays, each drawn towards its prior by its credibility.
 //!
-//! f = prior × (Σ y + k·φ) ÷ (Σ μ ÷ (f ÷ prior) + k·φ), in turn for each group of factors until they
+//! f = prior × (Σ w·y + k·φ) ÷ (Σ w·μ ÷ (f ÷ prior) + k·φ), in turn for each group of factors until they
 //! stand still. The takings y of a stay are split over its hours in proportion to their expectation μ
-//! (expectation maximisation). φ is Pearson's dispersion, Σ (y − μ)² ÷ μ per degree of freedom. This is
-//! the credibility n ÷ (n + k) of Bühlmann and Straub, with n the stays' expectation in units of φ.
+//! (expectation maximisation). A stay weighs w = 1 ÷ √μ: its variance is φ·μ^1.5, between that of counts (φ·μ)
+//! and that of luck that multiplies (φ·μ²), as is usual for takings (Tweedie's family, power 1.5). φ is
+//! Pearson's dispersion, Σ w·(y − μ)² ÷ μ per degree of freedom. This is the credibility n ÷ (n + k) of
+//! Bühlmann and Straub, with n the stays' weighted expectation in units of φ.
 
 use super::history::{GROUPS, History, MONTH, ORDINARY, PART_OF, SPECIAL, Slice};
 use super::tables::{Prior, Tables};
@@ -25,9 +27,12 @@ const LEAST_PRIOR: f64 = 1e-3;
 
 /// Sweeps over all groups, at most: fewer where stays are many and each sweep brings more; and the change at
 /// which they end.
-const SWEEPS: std::ops::RangeInclusive<usize> = 60..=2_000;
-const HOURS_SWEPT: usize = 20_000_000;
-const STANDS_STILL: f64 = 1e-6;
+const SWEEPS: std::ops::RangeInclusive<usize> = 20..=2_000;
+const HOURS_SWEPT: usize = 10_000_000;
+const STANDS_STILL: f64 = 1e-5;
+
+/// The same for the many fits of a backtest, whose predictions differ by less than a thousandth.
+const NEARLY: f64 = 1e-3;
 
 /// Sweeps in which the dispersion is that of the first guess, so that few stays aren't followed too closely.
 const SWEEPS_OF_FIRST_DISPERSION: usize = 3;
@@ -54,7 +59,7 @@ pub struct Estimate {
     pub stays: usize,
     /// Takings of an hour whose factors are all 1.
     pub scale: f64,
-    /// Pearson's dispersion φ, in the unit of the takings.
+    /// Pearson's dispersion φ: the variance of a stay is φ × μ^1.5.
     pub dispersion: f64,
     /// Places, in the order of [`History::places`].
     pub places: Vec<Factor>,
@@ -111,7 +116,7 @@ struct Group {
     stays: Vec<usize>,
     /// Σ μ ÷ (f ÷ prior): what would be expected at the prior.
     at_prior: Vec<f64>,
-    /// Of the prior, in takings.
+    /// Of the prior, in the same unit.
     weight: Vec<f64>,
     k: f64,
     is_fitted: bool,
@@ -156,8 +161,17 @@ impl Group {
 /// nothing. Months stay at 1 until the stays span more than a year.
 #[must_use]
 pub fn estimate(history: &History, stays: usize, prior: &Prior) -> Estimate {
+    estimate_to(STANDS_STILL, history, stays, prior)
+}
+
+/// [`estimate`], ended a little earlier.
+pub(super) fn estimate_nearly(history: &History, stays: usize, prior: &Prior) -> Estimate {
+    estimate_to(NEARLY, history, stays, prior)
+}
+
+fn estimate_to(stands_still: f64, history: &History, stays: usize, prior: &Prior) -> Estimate {
     let mut fit = Fit::new(history, stays.min(history.len()), &prior.tables);
-    fit.run();
+    fit.run(stands_still);
     let [places, weekday, special, week, month, part, clock, hours] = &fit.groups;
     Estimate {
         prior: prior.name.clone(),
@@ -171,6 +185,11 @@ pub fn estimate(history: &History, stays: usize, prior: &Prior) -> Estimate {
         week: week.factors(0),
         month: month.factors(0),
     }
+}
+
+/// Weight of a stay by its expectation.
+fn weight(expected: f64) -> f64 {
+    1.0 / expected.max(f64::MIN_POSITIVE).sqrt()
 }
 
 /// Hours by the type of the day, with what is known of their hour of the clock and their part of the day.
@@ -248,7 +267,7 @@ impl<'h> Fit<'h> {
         }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, stands_still: f64) {
         if self.taken.is_empty() {
             return;
         }
@@ -259,9 +278,11 @@ impl<'h> Fit<'h> {
         for sweep in 0..most {
             let mut change = self.rescale();
             self.assume_sold_out();
+            let mut last = (0, vec![1.0; self.groups[0].prior.len()]);
             for group in 0..GROUPS {
                 if self.groups[group].is_fitted {
-                    change = change.max(self.update(group));
+                    last = (group, self.update(group, &last));
+                    change = last.1.iter().fold(change, |change, ratio| change.max(ratio.ln().abs()));
                 }
             }
             self.expect();
@@ -270,7 +291,7 @@ impl<'h> Fit<'h> {
                 self.dispersion = self.pearson();
                 let moved = (self.dispersion / before).ln().abs();
                 change = change.max(if moved.is_finite() { moved * 0.01 } else { 0.0 });
-                if change < STANDS_STILL {
+                if change < stands_still {
                     break;
                 }
             }
@@ -295,7 +316,12 @@ impl<'h> Fit<'h> {
 
     /// Brings the sum of expectations to that of the takings; how far it was off, as a logarithm.
     fn rescale(&mut self) -> f64 {
-        let (taken, expected): (f64, f64) = (self.taken.iter().sum(), self.expected.iter().sum());
+        let (mut taken, mut expected) = (0.0, 0.0);
+        for (of_taken, of_expected) in self.taken.iter().zip(&self.expected) {
+            let weight = weight(*of_expected);
+            taken += weight * of_taken;
+            expected += weight * of_expected;
+        }
         let ratio = taken / expected;
         if !(ratio.is_finite() && ratio > 0.0) {
             return 0.0;
@@ -314,21 +340,30 @@ impl<'h> Fit<'h> {
         }
     }
 
-    /// One step of a group; the greatest change, as a logarithm.
-    fn update(&mut self, number: usize) -> f64 {
+    /// One step of a group: what its factors were multiplied by. `last` is that of the group before, whose
+    /// factors the expectations don't know yet.
+    fn update(&mut self, number: usize, last: &(usize, Vec<f64>)) -> Vec<f64> {
         let levels = self.groups[number].prior.len();
         let (mut taken, mut expected) = (vec![0.0; levels], vec![0.0; levels]);
         let mut at = 0;
         for stay in 0..self.taken.len() {
-            let share = self.taken[stay] / self.expected[stay].max(f64::MIN_POSITIVE);
+            let hours = &mut self.of_hour[at..at + self.history.slices(stay).len()];
+            let mut sum = 0.0;
+            for (expected, slice) in hours.iter_mut().zip(self.history.slices(stay)) {
+                *expected *= last.1[slice.level[last.0] as usize];
+                sum += *expected;
+            }
+            self.expected[stay] = sum;
+            let weight = weight(sum);
+            let share = weight * self.taken[stay] / sum.max(f64::MIN_POSITIVE);
             for slice in self.history.slices(stay) {
                 let level = slice.level[number] as usize;
                 taken[level] += self.of_hour[at] * share;
-                expected[level] += self.of_hour[at];
+                expected[level] += weight * self.of_hour[at];
                 at += 1;
             }
         }
-        let (group, mut change) = (&mut self.groups[number], 0.0_f64);
+        let group = &mut self.groups[number];
         let mut ratio = vec![1.0; levels];
         for level in 0..levels {
             if group.stays[level] == 0 || number == SPECIAL && level == ORDINARY {
@@ -342,32 +377,21 @@ impl<'h> Fit<'h> {
             let weight = group.k * self.dispersion.max(at_prior / (stays * stays));
             let next = prior * (taken[level] + weight) / (at_prior + weight);
             if next.is_finite() && next > 0.0 {
-                change = change.max((next / factor).ln().abs());
                 ratio[level] = next / factor;
                 group.factor[level] = next;
             }
             group.at_prior[level] = at_prior;
             group.weight[level] = weight;
         }
-        at = 0;
-        for stay in 0..self.expected.len() {
-            let mut sum = 0.0;
-            for slice in self.history.slices(stay) {
-                self.of_hour[at] *= ratio[slice.level[number] as usize];
-                sum += self.of_hour[at];
-                at += 1;
-            }
-            self.expected[stay] = sum;
-        }
-        change
+        ratio
     }
 
-    /// Σ (y − μ)² ÷ μ per degree of freedom, without the stays that were sold out.
+    /// Σ w·(y − μ)² ÷ μ per degree of freedom, without the stays that were sold out.
     fn pearson(&self) -> f64 {
         let (mut sum, mut counted) = (0.0, 0.0_f64);
         for (stay, (&taken, &expected)) in self.history.stays().iter().zip(self.taken.iter().zip(&self.expected)) {
             if !stay.sold_out && expected > 0.0 {
-                sum += (taken - expected) * (taken - expected) / expected;
+                sum += (taken - expected) * (taken - expected) / expected * weight(expected);
                 counted += 1.0;
             }
         }
@@ -381,4 +405,3 @@ impl<'h> Fit<'h> {
         if free > 0.0 { sum / free } else { 0.0 }
     }
 }
-

@@ -73,7 +73,8 @@ impl History {
     #[must_use]
     pub fn new(mut stays: Vec<Stay>, named: usize, facts: impl Fn(NaiveDate) -> DayFacts) -> Self {
         stays.sort_by(|a, b| {
-            let by_time = (a.start.to_utc(), a.end.to_utc(), &a.place).cmp(&(b.start.to_utc(), b.end.to_utc(), &b.place));
+            let by_time =
+                (a.start.to_utc(), a.end.to_utc(), &a.place).cmp(&(b.start.to_utc(), b.end.to_utc(), &b.place));
             by_time
                 .then(a.taken.total_cmp(&b.taken))
                 .then(a.offset.total_cmp(&b.offset))
@@ -128,6 +129,19 @@ impl History {
     /// Length of a stay in hours.
     pub(super) fn hours(&self, stay: usize) -> f64 {
         hours_between(self.stays[stay].start.to_utc(), self.stays[stay].end.to_utc())
+    }
+
+    /// The last stays alone.
+    pub(super) fn last(&self, stays: usize) -> Self {
+        let skipped = self.len().saturating_sub(stays);
+        let cut = self.first[skipped];
+        Self {
+            stays: self.stays[skipped..].to_vec(),
+            places: self.places.clone(),
+            slices: self.slices[cut..].to_vec(),
+            first: self.first[skipped..].iter().map(|first| first - cut).collect(),
+            named: self.named,
+        }
     }
 
     /// From the first start to the last start, in days.

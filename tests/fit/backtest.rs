@@ -79,7 +79,8 @@ fn a_week_is_predicted_from_the_weeks_before_it_alone() {
     altered[50..].iter_mut().for_each(|stay| stay.taken *= 100.0);
     let late = backtest(&history(altered), &[flat()], |_| 1.0).held_out;
     let before = |out: &&pdpe::fit::HeldOut| out.stay < 45;
-    let expected = |held_out: &[pdpe::fit::HeldOut]| held_out.iter().filter(before).map(|out| out.expected).collect::<Vec<_>>();
+    let expected =
+        |held_out: &[pdpe::fit::HeldOut]| held_out.iter().filter(before).map(|out| out.expected).collect::<Vec<_>>();
     assert_eq!(expected(&early), expected(&late));
     assert!(expected(&early).len() > 30);
 }

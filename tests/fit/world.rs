@@ -95,7 +95,8 @@ pub fn published() -> Prior {
     tables.weekday = [0.7, 0.8, 0.9, 1.0, 1.5, 2.0, 1.2];
     for row in &mut tables.hours {
         for (hour, factor) in row.iter_mut().enumerate() {
-            *factor = [(5, 0.2), (10, 0.7), (15, 1.1), (17, 1.3), (23, 1.8)].iter().find(|band| hour <= band.0).unwrap().1;
+            *factor =
+                [(5, 0.2), (10, 0.7), (15, 1.1), (17, 1.3), (23, 1.8)].iter().find(|band| hour <= band.0).unwrap().1;
         }
     }
     Prior { name: "published".into(), tables }
@@ -109,8 +110,14 @@ pub fn flat() -> Prior {
 /// A city: lunch and early evening, quiet Mondays, places apart.
 pub fn city() -> World {
     let mut tables = Tables::flat(0);
-    let workday = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.6, 1.2, 1.0, 1.2, 1.7, 2.6, 2.4, 1.8, 1.6, 1.9, 2.1, 1.4, 1.0, 0.8, 0.6, 0.4, 0.3];
-    let weekend = [0.3, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4, 0.7, 1.2, 1.7, 2.1, 2.4, 2.6, 2.5, 2.2, 1.8, 1.3, 1.0, 0.9, 0.8, 0.7, 0.5];
+    let workday = [
+        0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.6, 1.2, 1.0, 1.2, 1.7, 2.6, 2.4, 1.8, 1.6, 1.9, 2.1, 1.4, 1.0, 0.8, 0.6,
+        0.4, 0.3,
+    ];
+    let weekend = [
+        0.3, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.2, 0.4, 0.7, 1.2, 1.7, 2.1, 2.4, 2.6, 2.5, 2.2, 1.8, 1.3, 1.0, 0.9, 0.8,
+        0.7, 0.5,
+    ];
     tables.hours = [workday, weekend, weekend];
     tables.weekday = [0.8, 0.9, 1.0, 1.0, 1.2, 1.3, 0.8];
     World { places: vec![0.5, 0.8, 1.2, 1.9], tables, luck: 0.35, customers: 20.0 }

@@ -44,18 +44,18 @@ fn coverage(world: &World, stays: usize, seeds: std::ops::Range<u64>) -> f64 {
 
 #[test]
 fn no_gain_is_claimed_where_there_is_none() {
-    assert!(claims(&as_published(), 60, 0..12) <= 1);
-    assert!(claims(&as_flat(), 60, 0..12) <= 1);
+    assert_eq!(claims(&as_published(), 60, 0..5), 0);
+    assert_eq!(claims(&as_flat(), 60, 0..5), 0);
 }
 
 #[test]
 fn a_gain_is_claimed_where_there_is_one() {
-    assert!(claims(&city(), 120, 0..6) >= 5);
+    assert!(claims(&city(), 80, 0..4) >= 3);
 }
 
 #[test]
 fn bands_cover_what_they_say() {
-    let covered = coverage(&city(), 60, 0..6);
+    let covered = coverage(&city(), 60, 0..4);
     assert!((0.75..=0.90).contains(&covered), "{covered}");
 }
 

@@ -63,6 +63,7 @@ pub mod model;
 pub mod output;
 pub mod score;
 pub mod stream;
+pub mod takings;
 pub mod watch;
 
 /// The README's Rust code, run as a doctest.

@@ -185,8 +185,7 @@ impl Reading {
             ("", Some(cell), _) => cell.clone(),
             (name, _, _) => name.split_whitespace().collect::<Vec<_>>().join(" "),
         };
-        let (start, end, notes) =
-            self.times.stay(field(columns.date), field(columns.start), field(columns.end))?;
+        let (start, end, notes) = self.times.stay(field(columns.date), field(columns.start), field(columns.end))?;
         self.notes.extend(notes.into_iter().map(|note| format!("{}: {note}", row.line)));
         let taken = self.money.amount(columns.unit(), field(Some(columns.taken)), row.line)?;
         let sold_out = yes("sold_out", field(columns.sold_out))?;

@@ -21,14 +21,15 @@ impl Money {
             return Err(format!("{name} is missing; a stay that brought nothing is 0, a day off has `closed`"));
         }
         let is_number = |char: char| char.is_ascii_digit() || "+-.,'\u{a0}\u{202f}".contains(char);
-        let currency: String = text.chars().filter(|char| !is_number(*char) && !char.is_whitespace()).collect();
-        let digits: String = text.chars().filter(|char| is_number(*char)).collect();
+        let digits = text.trim_matches(|char: char| !is_number(char) || char == '\u{a0}' || char == '\u{202f}');
+        let currency = text.replacen(digits, "", 1).replace(|char: char| char.is_whitespace(), "");
+        let has_digits = digits.bytes().any(|byte| byte.is_ascii_digit()) && digits.chars().all(is_number);
         let known = currency.is_empty()
             || currency.chars().count() <= 2 && currency.chars().all(|char| "$€£¥CADU".contains(char))
             || currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let number = if known { self.number(&digits) } else { None };
+        let number = if known && has_digits { self.number(digits) } else { None };
         let Some(number) = number.filter(|number| number.is_finite()) else {
-            return Err(format!("{name} `{}` is not an amount{}", escaped(text), self.advice(&digits)));
+            return Err(format!("{name} `{}` is not an amount{}", escaped(text), self.advice(digits)));
         };
         if number < 0.0 {
             return Err(format!("{name} {number} is negative; a stay brings 0 or more"));
@@ -80,7 +81,9 @@ impl Money {
 
     fn advice(&self, digits: &str) -> &'static str {
         match () {
-            () if self.decimal_comma && in_groups(digits, '.') => "; it could be thousands or decimals: write 1234 or 1234,5",
+            () if self.decimal_comma && in_groups(digits, '.') => {
+                "; it could be thousands or decimals: write 1234 or 1234,5"
+            }
             () if digits.contains(',') => "; write 1234.5, or 1,234.50 in quotes",
             () => "",
         }

@@ -106,7 +106,10 @@ impl Times {
             return Err(format!("it ends ({}) {relation} it starts ({})", shown(until), shown(from)));
         }
         if until - from > Duration::hours(LONGEST_HOURS) {
-            return Err(format!("it lasts {} hours; a row is one stay of {LONGEST_HOURS} at most", (until - from).num_hours()));
+            return Err(format!(
+                "it lasts {} hours; a row is one stay of {LONGEST_HOURS} at most",
+                (until - from).num_hours()
+            ));
         }
         Ok((from, until, notes))
     }
@@ -120,7 +123,9 @@ impl Times {
     /// The instant of an end: where clocks show it twice, the later if the earlier is not after the start.
     fn end(&self, wall: NaiveDateTime, start: ZonedTime, notes: &mut Vec<String>) -> Result<ZonedTime, String> {
         match wall.and_local_timezone(self.zone).latest() {
-            Some(later) if wall.and_local_timezone(self.zone).earliest().is_some_and(|earlier| earlier <= start) => Ok(later),
+            Some(later) if wall.and_local_timezone(self.zone).earliest().is_some_and(|earlier| earlier <= start) => {
+                Ok(later)
+            }
             _ => self.at("end", wall, notes),
         }
     }

@@ -7,4 +7,5 @@
 
 mod backtest;
 mod estimate;
+mod takings;
 mod world;

@@ -225,11 +225,13 @@ impl Plain {
             scores += in_force(stay);
             for (slot, length) in slots(history, stay) {
                 let part = brought * length / history.hours(stay);
-                for table in [Some(&mut of_week), (history.week_of(stay) == last).then_some(&mut last_week)] {
-                    if let Some(table) = table {
-                        table[slot].0 += length;
-                        table[slot].1 += part;
-                    }
+                let add = |table: &mut [(f64, f64)]| {
+                    table[slot].0 += length;
+                    table[slot].1 += part;
+                };
+                add(&mut of_week);
+                if history.week_of(stay) == last {
+                    add(&mut last_week);
                 }
             }
         }

@@ -235,14 +235,7 @@ impl<'h> Fit<'h> {
             Group::new(vec![1.0; 24], K_CLOCK),
             Group::new(prior.hours.concat(), K_HOUR),
         ];
-        let span = match stays {
-            0 => 0.0,
-            _ => {
-                let seconds = history.stays()[stays - 1].start.timestamp() - history.stays()[0].start.timestamp();
-                f64::from(i32::try_from(seconds / 3600).unwrap_or(i32::MAX)) / 24.0
-            }
-        };
-        groups[MONTH].is_fitted = span > DAYS_FOR_MONTHS;
+        groups[MONTH].is_fitted = history.span_days_of(stays) > DAYS_FOR_MONTHS;
         for (number, group) in groups.iter_mut().enumerate() {
             let mut last = vec![usize::MAX; group.prior.len()];
             for stay in 0..stays {

@@ -147,8 +147,13 @@ impl History {
     /// From the first start to the last start, in days.
     #[must_use]
     pub fn span_days(&self) -> f64 {
-        match (self.stays.first(), self.stays.last()) {
-            (Some(first), Some(last)) => hours_between(first.start.to_utc(), last.start.to_utc()) / 24.0,
+        self.span_days_of(self.len())
+    }
+
+    /// The same of the first stays.
+    pub(super) fn span_days_of(&self, stays: usize) -> f64 {
+        match &self.stays[..stays] {
+            [first, .., last] => hours_between(first.start.to_utc(), last.start.to_utc()) / 24.0,
             _ => 0.0,
         }
     }

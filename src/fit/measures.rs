@@ -18,7 +18,7 @@ pub fn deviance(taken: f64, expected: f64) -> f64 {
 #[must_use]
 pub fn rank_correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     let (a, b) = (ranks(a), ranks(b));
-    let mean = (as_number(a.len()) + 1.0) / 2.0;
+    let mean = f64::midpoint(as_number(a.len()), 1.0);
     let sum = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum::<f64>();
     let scale = (sum(&a, &a) * sum(&b, &b)).sqrt();
     (scale > 0.0).then(|| sum(&a, &b) / scale)
@@ -33,7 +33,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
         let equals = |&&next: &&usize| values[next].total_cmp(&values[order[start]]).is_eq();
         let end = start + order[start..].iter().take_while(equals).count();
         for &at in &order[start..end] {
-            ranks[at] = (as_number(start + end) + 1.0) / 2.0;
+            ranks[at] = f64::midpoint(as_number(start + end), 1.0);
         }
         start = end;
     }

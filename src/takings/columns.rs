@@ -41,15 +41,11 @@ impl Columns {
         let attempts = [b'\t', b';', b','].map(|delimiter| (delimiter, split(delimiter)));
         let (delimiter, names) = attempts.into_iter().max_by_key(|(_, names)| names.len()).unwrap_or_default();
         let one = |what: &str, wanted: &[&str]| one_of(&names, what, wanted);
-        let taken = match &asked.taken {
-            Some(name) => one("takings", &[name])?.ok_or_else(|| missing(&names, "takings", &[name]))?,
-            None => match one("takings", &MONEY)? {
-                Some(column) => column,
-                None => {
-                    let wanted = [&MONEY[..], &HEADS[..]].concat();
-                    one("count", &HEADS)?.ok_or_else(|| missing(&names, "takings", &wanted))?
-                }
-            },
+        let taken = if let Some(name) = &asked.taken {
+            one("takings", &[name])?.ok_or_else(|| missing(&names, "takings", &[name]))?
+        } else {
+            let column = one("takings", &MONEY)?.map_or_else(|| one("count", &HEADS), |column| Ok(Some(column)))?;
+            column.ok_or_else(|| missing(&names, "takings", &[&MONEY[..], &HEADS[..]].concat()))?
         };
         let columns = Self {
             place: one("place", &["place", "spot", "location", "stop", "site"])?,

@@ -11,7 +11,7 @@ mod columns;
 mod money;
 mod when;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
 
 use chrono_tz::Tz;
@@ -134,7 +134,7 @@ pub fn read(bytes: &[u8], zone: Tz, asked: &Asked) -> Result<Takings, TakingsErr
 fn text_of(bytes: &[u8]) -> Result<&str, TakingsError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let line = 1 + memchr::memchr_iter(b'\n', valid).count() as u64;
         TakingsError { line, message: "this is not UTF-8 text; save the file as CSV UTF-8".into() }
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -198,7 +198,7 @@ impl Reading {
         let mut order: Vec<usize> = (0..self.visits.len()).collect();
         let key = |visit: &Visit| (visit.place.clone(), visit.start.to_utc(), visit.end.to_utc(), visit.line);
         order.sort_by_cached_key(|&number| key(&self.visits[number]));
-        let mut kept: HashMap<usize, ()> = HashMap::new();
+        let mut kept = HashSet::new();
         let (mut same, mut last) = (Vec::new(), None::<usize>);
         for number in order {
             let visit = &self.visits[number];
@@ -216,7 +216,7 @@ impl Reading {
                     self.rejected.push(Rejected { line: visit.line, reason });
                 }
                 None => {
-                    kept.insert(number, ());
+                    kept.insert(number);
                     last = Some(number);
                 }
             }
@@ -224,7 +224,7 @@ impl Reading {
         let mut number = 0;
         self.visits.retain(|_| {
             number += 1;
-            kept.contains_key(&(number - 1))
+            kept.contains(&(number - 1))
         });
         same.sort_unstable();
         self.notes.extend(

@@ -16,9 +16,10 @@ use pdpe::live::message::{Body, EventAdded, EventRemoved, EventUpdated, Message,
 use pdpe::live::replay::Replay;
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
+use pdpe::text::{counted, terminal_lines};
 
 use super::destination::Destination;
-use super::shared::{counted, harmless, whole};
+use super::shared::whole;
 use super::{Failure, Global, interrupt};
 
 /// The weekend of the fixtures, as part of the program.
@@ -29,16 +30,16 @@ const TO: &str = "2026-10-05T02:00";
 /// How long the demo takes on a terminal.
 const USUAL_SECONDS: u16 = 60;
 
-/// Watch a weekend in Kansas City go by in a minute, with a few surprises
+/// Replay a weekend in Kansas City in one minute
 ///
-/// Replays the bundled weekend: what happens, what is computed again and why, and where it is best
-/// to be, by the published model. At the end the scores are checked against a fresh score of the whole grid.
+/// Prints what happens, what is recalculated and why, and the best cell, with the published model.
+/// Some events change on the way. At the end it checks its scores against a full calculation.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe demo
-  pdpe demo --seconds 0        all at once")]
+  pdpe demo --seconds 0        without waiting")]
 pub struct Args {
-    /// How long it takes [default: 60 on a terminal, else 0]
+    /// Duration in seconds [default: 60 on a terminal, else 0]
     #[arg(long, value_name = "N", value_parser = whole(0..=3600_u16))]
     seconds: Option<u16>,
 }
@@ -146,8 +147,7 @@ fn words(message: &Message, engine: &Engine) -> Vec<String> {
         }
         Body::EventRemoved(removed) => vec![format!("News: {} does not take place.", removed.removed_event_id)],
         Body::AssumptionLayerUpdate(update) if update.recalculation_reason.contains("cells computed") => {
-            let layer = serde_json::to_value(update.layer_type).ok();
-            let layer = layer.as_ref().and_then(|layer| layer.as_str()).unwrap_or_default().replace('_', " ");
+            let layer = update.layer_type.as_str().replace('_', " ");
             vec![format!("{layer}: {}", update.recalculation_reason)]
         }
         _ => Vec::new(),
@@ -155,7 +155,7 @@ fn words(message: &Message, engine: &Engine) -> Vec<String> {
 }
 
 fn instant(at: ZonedTime, said: &[String], engine: &Engine) -> String {
-    let said: Vec<String> = said.iter().map(|line| format!("  {}", harmless(line))).collect();
+    let said: Vec<String> = said.iter().map(|line| format!("  {}", terminal_lines(line))).collect();
     format!("\n{}\n{}\n  Best: {}\n", at.format("%A %H:%M"), said.join("\n"), best(engine))
 }
 
@@ -186,32 +186,20 @@ fn check(engine: &Engine) -> anyhow::Result<String> {
 
 /// How many cells have other scores.
 fn differing(scores: &Scores, fresh: &Scores) -> usize {
-    let bits = |scores: &Scores, cell: usize| {
-        let cell = scores.cell(cell);
-        [cell.spending_propensity, cell.college_presence, cell.event_proximity_bonus, cell.combined_score]
-            .map(f64::to_bits)
-    };
+    let bits =
+        |scores: &Scores, cell: usize| scores.columns().map(|column| column[cell].to_bits()).collect::<Vec<u64>>();
     (0..fresh.len()).filter(|&cell| bits(scores, cell) != bits(fresh, cell)).count()
 }
 
 #[cfg(test)]
 mod tests {
-    use pdpe::score::{CellScore, Scores};
+    use pdpe::score::Scores;
 
     #[test]
     fn a_score_off_by_the_least_is_found() {
-        let cell = |bonus: f64| CellScore {
-            spending_propensity: 1.0,
-            college_presence: 1.0,
-            event_proximity_bonus: bonus,
-            combined_score: 0.7,
-        };
-        let scores = |bonuses: [f64; 3]| {
-            let mut scores = Scores::default();
-            for bonus in bonuses {
-                scores.push(cell(bonus));
-            }
-            scores
+        let scores = |bonuses: [f64; 3]| Scores {
+            layers: vec![vec![1.0; 3], vec![1.0; 3], bonuses.to_vec()],
+            combined_score: vec![0.7; 3],
         };
         assert_eq!(super::differing(&scores([0.0, 0.5, 1.0]), &scores([0.0, 0.5, 1.0])), 0);
         assert_eq!(super::differing(&scores([0.0, 0.5, 1.0]), &scores([0.0, 0.5f64.next_up(), -0.0])), 2);

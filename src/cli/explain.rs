@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::{DateTime, FixedOffset};
-use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
+use pdpe::explain::{Clamp, EventInReach, Factor, LayerReceipt, Parts, Receipt, explain};
 use pdpe::geo::LatLon;
+use pdpe::grid::Site;
+use pdpe::model::Model;
 use pdpe::output::{Format, Kind, Style, Table};
+use pdpe::text::terminal_line;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -16,29 +19,28 @@ use super::{Global, format, usage};
 
 const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
 
-const FORMATS: [Format; 2] = [Format::Table, Format::Json];
+const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
-/// Explain a score: every factor, hotspot and event in it
+/// Explain a score: every factor, hotspot and event
 ///
-/// The place is given as LAT,LON, or as a cell of the grid with --cell. A place in Kansas City
-/// takes the income that the bundled grid has there, unless --income or --no-income says
-/// otherwise; a place elsewhere takes none.
+/// Give a place as LAT,LON, or a cell of the grid with --cell. A place in Kansas City has the income
+/// of the bundled grid unless --income or --no-income is given. Other places have no income.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00 --events fixtures/kc_weekend.json
   pdpe explain --cell 32_28 --at 2024-12-15T19:00
   pdpe explain --cell downtown --grid kc.csv --at now --format json")]
 pub struct Args {
-    /// The place, in degrees: LAT,LON
+    /// Place in degrees: LAT,LON
     #[arg(value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "cell")]
     place: Option<LatLon>,
-    /// A cell of the grid instead
+    /// Id of a cell of the grid
     #[arg(long, value_name = "ID")]
     cell: Option<String>,
-    /// The income at the place, as in a grid's income column
+    /// Income at the place, as in the income column of a grid
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = income, conflicts_with_all = ["cell", "no_income"])]
     income: Option<f64>,
-    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    /// Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
     at: String,
     #[command(flatten)]
@@ -48,10 +50,10 @@ pub struct Args {
     /// table or json [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Stop with exit code 3 when a row or an event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
 }
@@ -63,41 +65,41 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
-    let (cell_id, place, income) = match (args.place, &args.cell) {
+    let (cell_id, site) = match (args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
-        (Some(place), _) => (None, place, args.income_at(place)?),
-        (None, Some(id)) => args.find_cell(id, talk)?,
+        (Some(place), _) => (None, Site::new(place, args.income_at(place))),
+        (None, Some(id)) => args.find_cell(&config.model, id, talk)?,
         (None, None) => return Err(usage(NO_PLACE)),
     };
-    Elsewhere::new(global, &config.model, at).tell(place);
-    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, place, income) };
+    Elsewhere::new(global, &config.model, at).tell(site.place);
+    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site) };
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
-    let events = event_table(&receipt.event_proximity_bonus.events, &receipt.timestamp);
-    let (text, left_out) = if format == Format::Json {
-        (serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n", Vec::new())
-    } else {
-        let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-        (receipt_text(&receipt, &events, style), events.left_out(style))
-    };
-    destination.write(text.as_bytes())?;
+    if format == Format::JSON {
+        let json = serde_json::to_string_pretty(&receipt).context("cannot write the receipt")?;
+        destination.write(format!("{json}\n").as_bytes())?;
+        return destination.finish();
+    }
+    let style = destination.style();
+    let events = event_table(receipt.layers.iter().flat_map(LayerReceipt::events), &receipt.timestamp);
+    destination.write_styled(receipt_text(&receipt, &events, style).as_bytes())?;
     destination.finish()?;
-    talk.tell_left_out(&left_out, "--format json");
+    talk.tell_left_out(&events.left_out(style), "--format json");
     Ok(())
 }
 
 impl Args {
     /// The income given, or that of the bundled grid's cells where the place lies in it.
-    fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        if self.income.is_some() { Ok(self.income) } else { self.grid.income_at(place) }
+    fn income_at(&self, place: LatLon) -> Option<f64> {
+        self.income.or_else(|| self.grid.income_at(place))
     }
 
-    fn find_cell(&self, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, LatLon, Option<f64>)> {
-        let grid = self.grid.read(talk, self.strict)?;
+    fn find_cell(&self, model: &Model, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, Site)> {
+        let grid = self.grid.read(model, talk, self.strict)?;
         let cell = self.grid.find(&grid, id)?;
-        Ok((Some(id.to_owned()), grid.place(cell), grid.income_of(cell)))
+        Ok((Some(id.to_owned()), grid.site(cell)))
     }
 }
 
@@ -112,46 +114,12 @@ fn income(text: &str) -> Result<f64, String> {
 fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
-    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
-    let (spending, college, proximity) =
-        (&receipt.spending_propensity, &receipt.college_presence, &receipt.event_proximity_bonus);
+    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{cell}{place} at {} ({})\n", receipt.timestamp, receipt.timezone);
-
-    let _ = writeln!(text, "Spending propensity: the factors multiply");
-    text += &factor_table(&spending.factors, &[]).render(style);
-    text += &clamp_line(spending.clamped);
-    let _ = writeln!(text, "  = {}\n", spending.score);
-
-    let _ = writeln!(text, "College presence: points = weight ÷ (1 + km), summed; factors multiply");
-    let mut hotspots = Table::new(vec![
-        ("hotspot", Kind::Word),
-        ("km", Kind::Number),
-        ("weight", Kind::Number),
-        ("points", Kind::Number),
-    ]);
-    for hotspot in &college.hotspots {
-        hotspots.row(&[
-            hotspot.name.clone(),
-            hotspot.distance_km.to_string(),
-            hotspot.weight.to_string(),
-            hotspot.points.to_string(),
-        ]);
+    for layer in &receipt.layers {
+        text += &layer_text(layer, events, style);
     }
-    text += &hotspots.render(style);
-    text += "\n";
-    text += &factor_table(&college.factors, &[("points", "sum over the hotspots", college.sum)]).render(style);
-    text += &clamp_line(college.clamped);
-    let _ = writeln!(text, "  = {}\n", college.score);
-
-    let _ = writeln!(text, "Event proximity: 1 − Π(1 − bonus); bonus = (1 − distance ÷ radius) × scale, kept in 0…1");
-    if proximity.events.is_empty() {
-        text += "no event reaches this place\n";
-    } else {
-        text += &events.render(style);
-    }
-    let _ = writeln!(text, "  = {}\n", proximity.score);
-
     let _ = writeln!(text, "Combined score: weight × score, added up");
     let mut terms = Table::new(vec![
         ("layer", Kind::Word),
@@ -160,17 +128,50 @@ fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
         ("product", Kind::Number),
     ]);
     for term in &receipt.terms {
-        terms.row(&[term.layer.into(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
+        terms.row(&[term.layer.clone(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
     }
     text += &terms.render(style);
     let _ = writeln!(text, "  = {}  (printed as {:.6})", receipt.combined_score, receipt.combined_score);
     text
 }
 
+fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
+    let LayerReceipt { title, parts, score, .. } = layer;
+    let (rule, text) = match parts {
+        Parts::Factors { factors, clamped } => {
+            ("the factors multiply", factor_table(factors, &[]).render(style) + &clamp_line(*clamped))
+        }
+        Parts::Points { hotspots, sum, factors, clamped } => {
+            let mut table = Table::new(vec![
+                ("hotspot", Kind::Word),
+                ("km", Kind::Number),
+                ("weight", Kind::Number),
+                ("points", Kind::Number),
+            ]);
+            for hotspot in hotspots {
+                table.row(&[
+                    hotspot.name.clone(),
+                    hotspot.distance_km.to_string(),
+                    hotspot.weight.to_string(),
+                    hotspot.points.to_string(),
+                ]);
+            }
+            let factors = factor_table(factors, &[("points", "sum over the hotspots", *sum)]);
+            let text = table.render(style) + "\n" + &factors.render(style) + &clamp_line(*clamped);
+            ("points = weight ÷ (1 + km), summed; factors multiply", text)
+        }
+        Parts::Events { events: in_reach } => (
+            "1 − Π(1 − bonus); bonus = (1 − distance ÷ radius) × scale, kept in 0…1",
+            if in_reach.is_empty() { "no event reaches this place\n".into() } else { events.render(style) },
+        ),
+    };
+    format!("{title}: {rule}\n{text}  = {score}\n\n")
+}
+
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
     let mut table = Table::new(vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)]);
     for factor in factors {
-        table.row(&[factor.name.into(), factor.because.clone(), factor.value.to_string()]);
+        table.row(&[factor.name.clone(), factor.because.clone(), factor.value.to_string()]);
     }
     for (name, because, value) in more {
         table.row(&[(*name).into(), (*because).into(), value.to_string()]);
@@ -178,7 +179,7 @@ fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
     table
 }
 
-fn event_table(events: &[EventInReach], timestamp: &str) -> Table {
+fn event_table<'e>(events: impl Iterator<Item = &'e EventInReach>, timestamp: &str) -> Table {
     let mut table = Table::new(vec![
         ("id", Kind::Word),
         ("event", Kind::Text),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -15,11 +15,14 @@ use pdpe::clock::{self, ZonedTime};
 use pdpe::config::Config;
 use pdpe::event::{Events, Timing};
 use pdpe::geo::LatLon;
-use pdpe::grid::{ColumnChoice, Grid, GridReader, kansas_city, read_all};
+use pdpe::grid::{ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, read_all};
+use pdpe::layers::Layer;
 use pdpe::listings::{self, ListingFormat};
-use pdpe::output::Style;
+use pdpe::model::Model;
 use pdpe::stream::Cells;
+use pdpe::text::{counted, grouped, terminal_lines};
 
+use super::own_columns::{Unknown, needed_columns};
 use super::{Failure, Global, usage};
 
 /// So many messages of one kind about one input are told one by one; the rest is counted.
@@ -37,21 +40,11 @@ impl Talk {
         Self { quiet: global.quiet, verbose: global.verbose }
     }
 
-    /// Whether nothing but failures is to be said.
-    pub fn is_quiet(self) -> bool {
-        self.quiet
-    }
-
-    /// Whether a curious user asks.
-    pub fn is_verbose(self) -> bool {
-        self.verbose
-    }
-
     /// Says something the user should know, unless quiet.
     pub fn say(self, message: impl Display) {
         if !self.quiet {
             // With stderr gone there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "pdpe: {}", harmless(message));
+            let _ = writeln!(io::stderr(), "pdpe: {}", terminal_lines(message));
         }
     }
 
@@ -69,12 +62,6 @@ impl Talk {
             self.say(message);
         }
     }
-}
-
-/// A message without the control characters that foreign text in it may carry: a terminal would obey them.
-pub fn harmless(message: impl Display) -> String {
-    let is_harmful = |character: char| character.is_control() && character != '\n';
-    message.to_string().replace(is_harmful, "\u{FFFD}")
 }
 
 /// Tells messages of one kind about one input as they come, the first of them, and counts all.
@@ -212,32 +199,41 @@ pub fn input_name(path: &Path) -> String {
 /// Which cells to score.
 #[derive(clap::Args)]
 pub struct GridArgs {
-    /// CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]
+    /// CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]
     #[arg(long, value_name = "FILE", help_heading = "Grid")]
     pub grid: Option<PathBuf>,
-    /// Column of the latitude [default: lat, latitude or y]
+    /// Column with the latitude [default: lat, latitude or y]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lat_col: Option<String>,
-    /// Column of the longitude [default: lon, lng, long, longitude or x]
+    /// Column with the longitude [default: lon, lng, long, longitude or x]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lon_col: Option<String>,
-    /// Column of the cell's id [default: cell_id, id, cell or h3, else row_1, row_2, …]
+    /// Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     id_col: Option<String>,
-    /// Column of the income [default: income, if there is one]
+    /// Column with the income [default: income, if it exists]
     #[arg(long, value_name = "NAME", requires = "grid", conflicts_with = "no_income", help_heading = "Grid")]
     income_col: Option<String>,
-    /// Leave incomes out of the score
+    /// Ignore incomes
     #[arg(long, help_heading = "Grid")]
     no_income: bool,
 }
 
 impl GridArgs {
-    /// Opens the grid, not reading more than its header.
-    pub fn open(&self) -> anyhow::Result<Cells> {
+    /// Opens the grid, not reading more than its header; it must have the columns that the model reads.
+    pub fn open(&self, model: &Model) -> anyhow::Result<Cells> {
+        let needed = needed_columns(model);
         let Some(path) = &self.grid else {
-            let grid = kansas_city();
-            return Ok(Cells::Regular(if self.no_income { grid.with_income(None) } else { grid }));
+            let grid = self.preset();
+            // Of numbers the preset has incomes alone.
+            let has = |needed: &NeededColumn| needed.name.eq_ignore_ascii_case("income") && grid.has_income();
+            if let Some(needed) = needed.iter().find(|needed| !has(needed)) {
+                let NeededColumn { name, by } = needed;
+                return Err(usage(format!(
+                    "the grid of Kansas City has no column `{name}` for {by}; give a grid that has one: --grid FILE"
+                )));
+            }
+            return Ok(Cells::Regular(grid));
         };
         let choice = ColumnChoice {
             lat: self.lat_col.clone(),
@@ -245,13 +241,14 @@ impl GridArgs {
             id: self.id_col.clone(),
             income: self.income_col.clone(),
             no_income: self.no_income,
+            needed,
         };
         Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
     }
 
     /// Reads the grid whole, and tells which rows cannot be used.
-    pub fn read(&self, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
-        let reader = match self.open()? {
+    pub fn read(&self, model: &Model, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
+        let reader = match self.open(model)? {
             Cells::Regular(grid) => return Ok(grid.whole()),
             Cells::Csv(reader) => reader,
         };
@@ -263,15 +260,23 @@ impl GridArgs {
         }
         let rows = grid.len() + rejected.len();
         rejections.finish(strict, rows)?;
-        if grid.is_empty() { Err(no_cells(&name, rows)) } else { Ok(grid) }
+        if grid.is_empty() {
+            return Err(no_cells(&name, rows));
+        }
+        let mut unknown = Unknown::new(model);
+        unknown.count(&grid);
+        tell_unknown(talk, &name, &unknown);
+        Ok(grid)
+    }
+
+    fn preset(&self) -> Regular {
+        let grid = kansas_city();
+        if self.no_income { grid.with_income(None) } else { grid }
     }
 
     /// The income that the bundled grid's cells have at a place; none elsewhere, and in other grids.
-    pub fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        match self.open()? {
-            Cells::Regular(grid) => Ok(grid.income_at(place)),
-            Cells::Csv(_) => Ok(None),
-        }
+    pub fn income_at(&self, place: LatLon) -> Option<f64> {
+        if self.grid.is_none() { self.preset().income_at(place) } else { None }
     }
 
     /// The cell of an id in a grid that was read: its position.
@@ -295,16 +300,32 @@ impl GridArgs {
     }
 }
 
+/// Says how many cells have no number in a column that a layer of the user's own reads.
+pub fn tell_unknown(talk: Talk, input: &str, unknown: &Unknown) {
+    for (count, cells, column, layer) in unknown.found() {
+        let (count, cells) = (grouped(count), counted(cells, "cell"));
+        talk.say(format_args!("{input}: {count} of {cells} have no {column}; they score 0 in the layer {layer}"));
+    }
+}
+
+/// The columns of a table of scores that can be dispensed with, the first to go first: the layers from the
+/// last on, of them that of the events last, then the place.
+pub fn dispensable_scores<'n>(layers: &[Layer<'n>]) -> Vec<Vec<&'n str>> {
+    let (events, others): (Vec<&Layer>, Vec<&Layer>) = layers.iter().rev().partition(|layer| layer.is_of_events());
+    let alone = others.into_iter().chain(events).map(|layer| vec![layer.short]);
+    alone.chain([vec!["lat", "lon"]]).collect()
+}
+
 /// Which events count.
 #[derive(clap::Args)]
 pub struct EventArgs {
-    /// Files of events, - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     pub events: Vec<PathBuf>,
-    /// Format of the events instead of the one recognised: native, eventbrite, ticketmaster
+    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
     #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
     events_format: Option<ListingFormat>,
-    /// Leave this event out: what if it were cancelled? (repeatable)
+    /// Leave out this event, as if it were cancelled (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Events")]
     without: Vec<String>,
 }
@@ -402,37 +423,9 @@ pub fn read_events(
     Ok(events)
 }
 
-/// How tables are shown on stdout.
-pub fn style() -> Style {
-    if !io::stdout().is_terminal() {
-        return Style::default();
-    }
-    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
-}
-
 /// Why a grid of so many rows has no cell.
 pub fn no_cells(name: &str, rows: usize) -> anyhow::Error {
     anyhow::anyhow!("{name}: {}", if rows == 0 { "no rows after the header" } else { "no row can be used" })
-}
-
-/// A number with its noun, with commas between thousands.
-pub fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// With commas between thousands.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Reads a number of things.

@@ -4,12 +4,11 @@ use memchr::{memchr, memchr3};
 
 use super::Column;
 use super::decimal::{push_decimal, short_decimal};
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// The line of column names.
-pub fn header(columns: &[Column], out: &mut Vec<u8>) {
-    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-    out.extend_from_slice(names.join(",").as_bytes());
+pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(names.collect::<Vec<_>>().join(",").as_bytes());
     out.push(b'\n');
 }
 
@@ -18,12 +17,12 @@ pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterat
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_need_quotes = needs_quotes(scored.grid.ids_joined());
     let mut columns: Vec<_> =
-        columns.iter().map(|&column| (column, column.numbers(scored), Repeat::default())).collect();
+        columns.iter().map(|column| (column.is_id(), column.numbers(scored), Repeat::default())).collect();
     for cell in cells {
         out.extend_from_slice(lead);
-        for (column, numbers, repeat) in &mut columns {
-            match (column, numbers.get(cell)) {
-                (Column::CellId, _) => {
+        for (is_id, numbers, repeat) in &mut columns {
+            match (is_id, numbers.get(cell)) {
+                (true, _) => {
                     let id = scored.grid.id(cell);
                     if ids_need_quotes {
                         push_quoted(id, out);
@@ -32,8 +31,8 @@ pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterat
                     }
                     out.push(b',');
                 }
-                (_, Some(&number)) => repeat.push(number, out),
-                (_, None) => out.push(b','),
+                (false, Some(&number)) => repeat.push(number, out),
+                (false, None) => out.push(b','),
             }
         }
         out.pop(); // the comma behind the last field
@@ -75,11 +74,12 @@ fn needs_quotes(text: &str) -> bool {
     memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
 }
 
-pub fn push_quoted(id: &str, out: &mut Vec<u8>) {
-    if !needs_quotes(id) {
-        return out.extend_from_slice(id.as_bytes());
+/// One field, in quotes where it needs them.
+pub fn push_quoted(field: &str, out: &mut Vec<u8>) {
+    if !needs_quotes(field) {
+        return out.extend_from_slice(field.as_bytes());
     }
     out.push(b'"');
-    out.extend_from_slice(id.replace('"', "\"\"").as_bytes());
+    out.extend_from_slice(field.replace('"', "\"\"").as_bytes());
     out.push(b'"');
 }

@@ -1,8 +1,10 @@
-//! Cells as JSON: one document, or one object per line.
+//! Cells as JSON: one document, or one object per line; what stands around any list in a document.
+
+use serde::Serialize;
 
 use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// One object per line, with what stands at the start of each.
 pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
@@ -30,14 +32,14 @@ pub fn object(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8
 }
 
 fn members(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
-    for (number, &column) in columns.iter().enumerate() {
+    for (number, column) in columns.iter().enumerate() {
         out.extend_from_slice(if number == 0 { b"\"" } else { b",\"" });
         out.extend_from_slice(column.name().as_bytes());
         out.extend_from_slice(b"\":");
-        match (column, column.number(scored, cell)) {
-            (Column::CellId, _) => push_string(scored.grid.id(cell), out),
-            (_, number) if number.is_nan() => out.extend_from_slice(b"null"),
-            (_, number) => push_decimal(out, number),
+        match column.number(scored, cell) {
+            _ if column.is_id() => push_string(scored.grid.id(cell), out),
+            number if number.is_nan() => out.extend_from_slice(b"null"),
+            number => push_decimal(out, number),
         }
     }
 }
@@ -47,22 +49,56 @@ pub fn push_string(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(&mut *out, text);
 }
 
+/// A document up to the first item of a list: the members of `heading`, an object, and the list's name.
+pub fn start_document(
+    heading: &impl Serialize,
+    list: &str,
+    is_indented: bool,
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    let (heading, end, list) = if is_indented {
+        (serde_json::to_string_pretty(heading)?, "\n}", format!(",\n  \"{list}\": ["))
+    } else {
+        (serde_json::to_string(heading)?, "}", format!(",\"{list}\":["))
+    };
+    out.extend_from_slice(heading.strip_suffix(end).unwrap_or(&heading).as_bytes());
+    out.extend_from_slice(list.as_bytes());
+    Ok(())
+}
+
+/// A document from the last item of the list on: the members of `known`, an object.
+pub fn end_document(known: &impl Serialize, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let known = serde_json::to_string(known)?;
+    let members = known.trim_start_matches('{');
+    out.extend_from_slice(if members == "}" { b"\n]" } else { b"\n]," });
+    out.extend_from_slice(members.as_bytes());
+    out.push(b'\n');
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct DocumentHeading<'a> {
+    schema_version: u32,
+    timestamp: &'a str,
+    timezone: &'a str,
+    model: &'a str,
+}
+
+#[derive(Serialize)]
+struct DocumentEnd<'a> {
+    summary: &'a Summary,
+}
+
 /// The document up to the first cell.
 pub fn start(heading: &Heading, out: &mut Vec<u8>) {
     let Heading { timestamp, timezone, model, .. } = heading;
-    out.extend_from_slice(b"{\"schema_version\":1,\"timestamp\":");
-    push_string(timestamp, out);
-    out.extend_from_slice(b",\"timezone\":");
-    push_string(timezone, out);
-    out.extend_from_slice(b",\"model\":");
-    push_string(model, out);
-    out.extend_from_slice(b",\"cells\":[\n");
+    // Writing text to memory cannot fail.
+    let _ = start_document(&DocumentHeading { schema_version: 1, timestamp, timezone, model }, "cells", false, out);
+    out.push(b'\n');
 }
 
 /// The document after the last cell.
 pub fn end(summary: &Summary, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"\n],\"summary\":");
-    // Writing numbers and a string to memory cannot fail.
-    let _ = serde_json::to_writer(&mut *out, summary);
-    out.extend_from_slice(b"}\n");
+    // Writing numbers and text to memory cannot fail.
+    let _ = end_document(&DocumentEnd { summary }, out);
 }

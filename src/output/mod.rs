@@ -1,228 +1,45 @@
 //! Scores as bytes: the formats, their columns, and what to do with each chunk of cells.
 
 mod colour;
+mod column;
 mod csv;
 mod decimal;
 mod drawing;
+pub mod events;
+mod format;
 mod geojson;
 mod grid;
 mod heatmap;
 pub mod html;
 mod json;
 mod lattice;
+mod lines;
 mod picture;
 mod png;
 mod raster;
+mod rows;
 mod select;
 mod svg;
 mod table;
 
-use std::fmt;
-use std::path::Path;
-use std::str::FromStr;
-
 pub use self::png::{PngError, png};
 pub use colour::{ColourDepth, INK, Rgb, Scale, WHITE, viridis};
+pub use column::{Column, NamedScores};
 pub use decimal::{push_decimal, rounded};
 pub use drawing::{Anchor, Drawing, Shape, draw};
+pub use format::{Format, PictureFormat, RowFormat};
 pub use grid::GridWriter;
-pub use heatmap::{Room, heatmap};
+pub use heatmap::{TerminalRoom, heatmap};
 pub use lattice::{Axis, Lattice};
-pub use picture::{Happening, Picture, Place};
+pub use lines::{LineColumn, Lines};
+pub use picture::{BestPlace, Happening, Picture};
 pub use raster::{Points, Raster};
+pub use rows::{Record, Rows, Sheet};
 pub use select::{Best, Order};
 pub use svg::svg;
-pub use table::{Kind, Style, Table, bar, cut, too_many, visible};
+pub use table::{Kind, Style, Table, bar, cut, too_many};
 
-use crate::stream::Scored;
-
-/// How scores are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Aligned columns for people.
-    Table,
-    /// A map in the terminal.
-    Heatmap,
-    /// Comma-separated, one row per cell, with a header.
-    Csv,
-    /// One JSON document with cells and a summary.
-    Json,
-    /// One JSON object per line and cell.
-    Ndjson,
-    /// An RFC 7946 feature collection.
-    Geojson,
-    /// A map as a drawing.
-    Svg,
-    /// A map as an image.
-    Png,
-    /// A map to be opened in a browser; [`html`] writes it, from whole grids.
-    Html,
-}
-
-impl Format {
-    /// All there are.
-    pub const ALL: [Self; 9] = [
-        Self::Table,
-        Self::Heatmap,
-        Self::Csv,
-        Self::Json,
-        Self::Ndjson,
-        Self::Geojson,
-        Self::Svg,
-        Self::Png,
-        Self::Html,
-    ];
-
-    /// The name by which it is asked for.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Heatmap => "heatmap",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::Geojson => "geojson",
-            Self::Svg => "svg",
-            Self::Png => "png",
-            Self::Html => "html",
-        }
-    }
-
-    /// The extension of files in this format; `txt` means a table.
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        if matches!(self, Self::Table | Self::Heatmap) { "txt" } else { self.name() }
-    }
-
-    /// Whether it is a [`Picture`].
-    #[must_use]
-    pub fn is_picture(self) -> bool {
-        matches!(self, Self::Heatmap | Self::Svg | Self::Png)
-    }
-
-    /// Whether it is a picture of one moment, in a file.
-    #[must_use]
-    pub fn is_still(self) -> bool {
-        matches!(self, Self::Svg | Self::Png)
-    }
-
-    /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.
-    #[must_use]
-    pub fn of_extension(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_lowercase();
-        let extension = if extension == "jsonl" { "ndjson" } else { &extension };
-        Self::ALL.into_iter().find(|format| format.extension() == extension)
-    }
-}
-
-impl FromStr for Format {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| format!("there is no format `{name}`"))
-    }
-}
-
-/// A column of the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// The cell's id.
-    CellId,
-    /// Latitude of its centre in degrees.
-    Lat,
-    /// Longitude of its centre in degrees.
-    Lon,
-    /// Its income, where known.
-    Income,
-    /// See [`crate::score::CellScore::spending_propensity`].
-    SpendingPropensity,
-    /// See [`crate::score::CellScore::college_presence`].
-    CollegePresence,
-    /// See [`crate::score::CellScore::event_proximity_bonus`].
-    EventProximityBonus,
-    /// See [`crate::score::CellScore::combined_score`].
-    CombinedScore,
-}
-
-impl Column {
-    /// All there are; `income` is written on request only.
-    pub const ALL: [Self; 8] = [
-        Self::CellId,
-        Self::Lat,
-        Self::Lon,
-        Self::Income,
-        Self::SpendingPropensity,
-        Self::CollegePresence,
-        Self::EventProximityBonus,
-        Self::CombinedScore,
-    ];
-
-    /// Those written unless the user says otherwise.
-    #[must_use]
-    pub fn usual() -> Vec<Self> {
-        Self::ALL.into_iter().filter(|&column| column != Self::Income).collect()
-    }
-
-    /// Whether cells can be ranked by it.
-    #[must_use]
-    pub fn is_score(self) -> bool {
-        !matches!(self, Self::CellId | Self::Lat | Self::Lon | Self::Income)
-    }
-
-    /// The name in headers and keys.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::CellId => "cell_id",
-            Self::Lat => "lat",
-            Self::Lon => "lon",
-            Self::Income => "income",
-            Self::SpendingPropensity => "spending_propensity",
-            Self::CollegePresence => "college_presence",
-            Self::EventProximityBonus => "event_proximity_bonus",
-            Self::CombinedScore => "combined_score",
-        }
-    }
-
-    /// The numbers of this column; empty for the id and where the grid has no incomes.
-    #[must_use]
-    pub fn numbers(self, scored: &Scored) -> &[f64] {
-        match self {
-            Self::CellId => &[],
-            Self::Lat => scored.grid.lat(),
-            Self::Lon => scored.grid.lon(),
-            Self::Income => scored.grid.income(),
-            Self::SpendingPropensity => &scored.scores.spending_propensity,
-            Self::CollegePresence => &scored.scores.college_presence,
-            Self::EventProximityBonus => &scored.scores.event_proximity_bonus,
-            Self::CombinedScore => &scored.scores.combined_score,
-        }
-    }
-
-    /// The number in this column for a cell; NaN for an unknown income and for the id.
-    #[must_use]
-    pub fn number(self, scored: &Scored, cell: usize) -> f64 {
-        self.numbers(scored).get(cell).copied().unwrap_or(f64::NAN)
-    }
-}
-
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Column {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|column| column.name() == text.trim()).ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|column| column.name()).collect();
-            format!("there is no column `{text}`; choose from {}", names.join(", "))
-        })
-    }
-}
+use crate::score::Scored;
 
 /// What a whole document says beside its cells.
 #[derive(Clone, Debug)]
@@ -237,11 +54,11 @@ pub struct Heading {
     pub cell_degrees: Option<(f64, f64)>,
 }
 
-/// Writes cells in one of the streaming formats (all but the table and pictures).
+/// Writes cells as rows, chunk by chunk.
 #[derive(Clone, Debug)]
 pub struct Writer {
     /// The format.
-    pub format: Format,
+    pub format: RowFormat,
     /// The columns and their order.
     pub columns: Vec<Column>,
     /// What stands around the cells.
@@ -252,10 +69,10 @@ impl Writer {
     /// What comes before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match self.format {
-            Format::Csv => csv::header(&self.columns, out),
-            Format::Json => json::start(&self.heading, out),
-            Format::Geojson => geojson::start(out),
-            _ => {}
+            RowFormat::Csv => csv::header(self.columns.iter().map(|column| column.name()), out),
+            RowFormat::Json => json::start(&self.heading, out),
+            RowFormat::Ndjson => {}
+            RowFormat::Geojson => geojson::start(out),
         }
     }
 
@@ -263,25 +80,24 @@ impl Writer {
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
         match self.format {
-            Format::Csv => csv::rows(&self.columns, b"", scored, cells, out),
-            Format::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
-            Format::Json => json::elements(&self.columns, scored, cells, out),
-            Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
-            Format::Table | Format::Heatmap | Format::Svg | Format::Png | Format::Html => {}
+            RowFormat::Csv => csv::rows(&self.columns, b"", scored, cells, out),
+            RowFormat::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
+            RowFormat::Json => json::elements(&self.columns, scored, cells, out),
+            RowFormat::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
         }
     }
 
     /// What comes before the first cell where each has its time in front; CSV and NDJSON only.
     pub fn start_timed(&self, out: &mut Vec<u8>) {
-        if self.format == Format::Csv {
+        if self.format == RowFormat::Csv {
             out.extend_from_slice(b"timestamp,");
-            csv::header(&self.columns, out);
+            csv::header(self.columns.iter().map(|column| column.name()), out);
         }
     }
 
     /// Adds some of the cells, each with a time in front; CSV and NDJSON only.
     pub fn timed_cells(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
-        if self.format == Format::Csv {
+        if self.format == RowFormat::Csv {
             csv::rows(&self.columns, format!("{timestamp},").as_bytes(), scored, cells, out);
         } else {
             let lead = format!("\"timestamp\":\"{timestamp}\",");
@@ -293,23 +109,23 @@ impl Writer {
     #[must_use]
     pub fn separator(&self) -> &'static [u8] {
         match self.format {
-            Format::Json | Format::Geojson => b",\n",
-            _ => b"",
+            RowFormat::Json | RowFormat::Geojson => b",\n",
+            RowFormat::Csv | RowFormat::Ndjson => b"",
         }
     }
 
     /// What comes after the last cell.
     pub fn end(&self, summary: &Summary, out: &mut Vec<u8>) {
         match self.format {
-            Format::Json => json::end(summary, out),
-            Format::Geojson => geojson::end(out),
-            _ => {}
+            RowFormat::Json => json::end(summary, out),
+            RowFormat::Geojson => geojson::end(out),
+            RowFormat::Csv | RowFormat::Ndjson => {}
         }
     }
 }
 
 /// What can be said of all cells together; the same at any number of threads and any chunks.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Summary {
     /// Cells scored.
     pub cells: usize,
@@ -344,17 +160,7 @@ impl Summary {
     /// Of no cells yet.
     #[must_use]
     pub fn new(open_events: usize) -> Self {
-        Self {
-            cells: 0,
-            rejected: 0,
-            written: 0,
-            open_events,
-            min: None,
-            mean: None,
-            max: None,
-            best_cell: None,
-            sum: 0,
-        }
+        Self { open_events, ..Self::default() }
     }
 
     /// Counts a chunk in, without looking at its scores.

@@ -1,6 +1,7 @@
 //! Which column of a file of takings holds what.
 
 use super::Row;
+use crate::text::escaped;
 
 /// What the user said about a file, where it doesn't speak for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +110,7 @@ fn one_of(names: &[String], what: &str, wanted: &[&str]) -> Result<Option<usize>
         [] => Ok(None),
         [column] => Ok(Some(column)),
         _ => {
-            let listed: Vec<&str> = found.iter().map(|&column| names[column].as_str()).collect();
+            let listed: Vec<String> = found.iter().map(|&column| escaped(&names[column])).collect();
             let advice = if what == "takings" { "; name one, all rows in one currency" } else { "" };
             Err(format!("more than one {what} column: {}{advice}", listed.join(", ")))
         }
@@ -123,6 +124,6 @@ fn is_currency(rest: &str) -> bool {
 }
 
 fn missing(names: &[String], what: &str, wanted: &[&str]) -> String {
-    let shown: Vec<String> = names.iter().take(20).map(|name| name.escape_debug().take(40).collect()).collect();
+    let shown: Vec<String> = names.iter().take(20).map(|name| escaped(name)).collect();
     format!("no {what} column: looked for {}, found the columns {}", wanted.join(", "), shown.join(", "))
 }

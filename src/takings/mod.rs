@@ -18,6 +18,7 @@ use chrono_tz::Tz;
 
 use crate::clock::ZonedTime;
 use crate::geo::LatLon;
+use crate::text::escaped;
 use columns::Columns;
 use money::Money;
 use when::{DateOrder, Times};
@@ -239,6 +240,6 @@ fn yes(name: &str, text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" => Ok(true),
         "" | "no" | "n" | "false" | "0" => Ok(false),
-        _ => Err(format!("{name} `{text}` is neither yes nor no")),
+        _ => Err(format!("{name} `{}` is neither yes nor no", escaped(text))),
     }
 }

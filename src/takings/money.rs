@@ -1,6 +1,7 @@
 //! Amounts as people write them: `412.5`, `$1,234.50`, `1.234,50 €`.
 
 use super::TakingsError;
+use crate::text::escaped;
 
 /// Reads amounts and remembers their currencies.
 pub(super) struct Money {
@@ -105,8 +106,4 @@ pub(super) fn plain(name: &str, text: &str) -> Result<f64, String> {
     }
     let number = text.parse().ok().filter(|number: &f64| number.is_finite());
     number.ok_or_else(|| format!("{name} `{}` is not a number", escaped(text)))
-}
-
-fn escaped(text: &str) -> String {
-    text.escape_debug().take(40).collect()
 }

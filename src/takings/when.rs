@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::columns::{Asked, Columns};
 use super::{Row, TakingsError};
 use crate::clock::{self, ZonedTime, at_wall_time};
+use crate::text::escaped;
 
 /// A stay may not be longer; a row is one stay, not a week.
 const LONGEST_HOURS: i64 = 24;
@@ -87,7 +88,8 @@ impl Times {
             When::Instant(at) => at,
             When::Wall(wall) => self.at("start", wall, &mut notes)?,
             When::Time(time) => {
-                let day = day.ok_or_else(|| format!("start `{start}` has no date, and there is no date column"))?;
+                let day =
+                    day.ok_or_else(|| format!("start `{}` has no date, and there is no date column", escaped(start)))?;
                 self.at("start", day.and_time(time), &mut notes)?
             }
         };
@@ -156,7 +158,7 @@ impl Times {
     }
 
     fn date(&self, name: &str, text: &str) -> Result<NaiveDate, String> {
-        let wrong = || format!("{name}: `{}` is not a date", text.escape_debug().take(40).collect::<String>());
+        let wrong = || format!("{name}: `{}` is not a date", escaped(text));
         if let Some(date) = clock::parse_date(text).or_else(|| serial(text).map(|wall| wall.date())) {
             return Ok(date);
         }

@@ -27,7 +27,7 @@ fn median_error(world: &World, fit: &Estimate) -> f64 {
 #[test]
 fn a_thousand_stays_without_noise_give_the_factors_back() {
     let world = World { luck: 0.0, ..city() };
-    let history = history(world.stays(1000, 20.0, &mut Random(0)));
+    let history = history(world.stays(1000, 20, &mut Random(0)));
     let error = median_error(&world, &estimate(&history, history.len(), &published()));
     assert!(error <= 0.015, "{error}");
 }
@@ -36,7 +36,7 @@ fn a_thousand_stays_without_noise_give_the_factors_back() {
 fn three_hundred_noisy_stays_give_the_factors_back_roughly() {
     let mut errors: Vec<f64> = (0..3)
         .map(|seed| {
-            let history = history(city().stays(300, 6.0, &mut Random(100 + seed)));
+            let history = history(city().stays(300, 6, &mut Random(100 + seed)));
             median_error(&city(), &estimate(&history, history.len(), &flat()))
         })
         .collect();
@@ -56,7 +56,7 @@ fn no_stays_leave_the_prior_as_it_is() {
 #[test]
 fn a_lucky_evening_makes_no_place() {
     let mut random = Random(7);
-    let mut stays = World { places: vec![1.0; 4], luck: 0.1, ..city() }.stays(60, 5.0, &mut random);
+    let mut stays = World { places: vec![1.0; 4], luck: 0.1, ..city() }.stays(60, 5, &mut random);
     let mut lucky = stays[30].clone();
     lucky.place = "new".into();
     lucky.taken *= 10.0;
@@ -83,7 +83,7 @@ fn a_lucky_evening_makes_no_place() {
 
 #[test]
 fn the_order_of_rows_changes_nothing() {
-    let mut stays = city().stays(120, 5.0, &mut Random(3));
+    let mut stays = city().stays(120, 5, &mut Random(3));
     let first = estimate(&history(stays.clone()), 120, &published());
     stays.reverse();
     stays.swap(5, 60);
@@ -92,7 +92,7 @@ fn the_order_of_rows_changes_nothing() {
 
 #[test]
 fn a_sold_out_stay_is_a_lower_bound() {
-    let stays = city().stays(80, 5.0, &mut Random(5));
+    let stays = city().stays(80, 5, &mut Random(5));
     let fit = |alter: &dyn Fn(&mut pdpe::fit::Stay)| {
         let mut stays = stays.clone();
         stays.iter_mut().filter(|stay| stay.place == "place 3").for_each(alter);
@@ -112,10 +112,10 @@ fn a_sold_out_stay_is_a_lower_bound() {
 fn months_are_told_apart_after_a_year_alone() {
     let mut world = city();
     world.tables.month = [0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 1.0, 1.0, 0.5];
-    let within = history(world.stays(200, 4.2, &mut Random(11)));
+    let within = history(world.stays(200, 4, &mut Random(11)));
     assert!(within.span_days() < 366.0);
     assert!(estimate(&within, within.len(), &flat()).month.iter().all(|month| month.fitted == 1.0));
-    let beyond = history(world.stays(400, 4.2, &mut Random(11)));
+    let beyond = history(world.stays(400, 4, &mut Random(11)));
     assert!(beyond.span_days() > 366.0);
     let month = estimate(&beyond, beyond.len(), &flat()).month;
     assert!(month[7].fitted > 1.5 * month[1].fitted, "{month:?}");
@@ -123,9 +123,11 @@ fn months_are_told_apart_after_a_year_alone() {
 
 #[test]
 fn takings_in_another_unit_give_the_same_factors() {
-    let stays = city().stays(60, 5.0, &mut Random(13));
+    let stays = city().stays(60, 5, &mut Random(13));
     let mut in_cents = stays.clone();
-    in_cents.iter_mut().for_each(|stay| stay.taken *= 1024.0);
+    for stay in &mut in_cents {
+        stay.taken *= 1024.0;
+    }
     let (a, b) = (history(stays), history(in_cents));
     let (a, b) = (estimate(&a, 60, &published()), estimate(&b, 60, &published()));
     assert!(log_errors(&fitted(&a.hours), &fitted(&b.hours)).iter().all(|error| *error < 1e-9));
@@ -134,8 +136,10 @@ fn takings_in_another_unit_give_the_same_factors() {
 
 #[test]
 fn a_year_of_zeros_and_a_single_stay_are_no_trouble() {
-    let mut stays = city().stays(200, 5.0, &mut Random(17));
-    stays.iter_mut().for_each(|stay| stay.taken = 0.0);
+    let mut stays = city().stays(200, 5, &mut Random(17));
+    for stay in &mut stays {
+        stay.taken = 0.0;
+    }
     let zeros = history(stays.clone());
     let fit = estimate(&zeros, zeros.len(), &flat());
     assert!(fit.hours.iter().chain(&fit.places).all(|factor| factor.fitted.is_finite()), "{fit:?}");

@@ -26,7 +26,7 @@ fn times(start: &str, end: &str) -> Result<(String, String), String> {
 
 #[test]
 fn times_are_read_as_they_are_written() {
-    let evening = Ok(("2026-10-13T18:00:00-05:00".to_owned(), "2026-10-13T22:30:00-05:00".to_owned()));
+    let (start_at, end_at) = ("2026-10-13T18:00:00-05:00", "2026-10-13T22:30:00-05:00");
     for (start, end) in [
         ("2026-10-13T18:00", "2026-10-13T22:30"),
         ("2026-10-13 18:00:00", "22:30"),
@@ -37,10 +37,10 @@ fn times_are_read_as_they_are_written() {
         ("46308.75", "46308.9375"),
         ("2026-10-13T23:00Z", "2026-10-14T03:30Z"),
     ] {
-        assert_eq!(times(start, end), evening, "{start} {end}");
+        assert_eq!(times(start, end), Ok((start_at.into(), end_at.into())), "{start} {end}");
     }
     let csv = "date,start,end,place,revenue\n2026-10-13,18:00,22:30,a,5\n";
-    assert_eq!(taken(csv).visits[0].end.to_rfc3339(), evening.unwrap().1);
+    assert_eq!(taken(csv).visits[0].end.to_rfc3339(), end_at);
 }
 
 #[test]

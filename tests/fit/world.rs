@@ -22,8 +22,8 @@ impl Random {
     }
 
     /// 0…`below` − 1.
-    pub fn below(&mut self, below: usize) -> usize {
-        usize::try_from(self.next() % below as u64).unwrap()
+    pub fn below(&mut self, below: u32) -> u32 {
+        u32::try_from(self.next() % u64::from(below)).unwrap()
     }
 
     /// Mean 0, variance 1 (Box and Muller).
@@ -47,16 +47,16 @@ pub struct World {
 
 impl World {
     /// Stays of two to five hours on random days, `a_week` of them, at random places, from 10 to 18 o'clock on.
-    pub fn stays(&self, count: usize, a_week: f64, random: &mut Random) -> Vec<Stay> {
+    pub fn stays(&self, count: u32, a_week: u32, random: &mut Random) -> Vec<Stay> {
         let zone = chrono_tz::Europe::London;
         let first = NaiveDate::from_ymd_opt(2025, 1, 6).unwrap();
         let mut stays = Vec::new();
         for number in 0..count {
-            let day = first + Duration::days((number as f64 * 7.0 / a_week) as i64 + random.below(2) as i64);
-            let place = random.below(self.places.len());
-            let start = day.and_hms_opt(10 + random.below(9) as u32, 0, 0).unwrap();
+            let day = first + Duration::days(i64::from(number * 7 / a_week + random.below(2)));
+            let place = random.below(u32::try_from(self.places.len()).unwrap()) as usize;
+            let start = day.and_hms_opt(10 + random.below(9), 0, 0).unwrap();
             let start = at_wall_time(start, zone).unwrap().at;
-            let hours = 2 + random.below(4) as i64;
+            let hours = i64::from(2 + random.below(4));
             let mean: f64 = (0..hours).map(|hour| self.rate(place, start + Duration::hours(hour))).sum();
             let luck = (self.luck * random.normal() - self.luck * self.luck / 2.0).exp();
             let mut taken = mean * luck;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
-use pdpe::watch::auth::{Encoding, Scheme, Secret, SignatureHeader, Verifier};
+use pdpe::watch::testing::{Encoding, Scheme, Secret, SignatureHeader, Verifier};
 use serde_json::Value;
 
 /// Longer ones would be slow to mutate, and no better.
@@ -190,7 +190,7 @@ pub fn settings() -> Vec<Vec<u8>> {
         "timezone = \"America/Denver\"\n",
         "[live]\ncache_enabled = false\nmin_recalc_interval_seconds = 5\n[live.cache.spending]\nttl_seconds = 60\n",
     ]));
-    seeds.extend([read("src/model/default.toml"), read("src/live/default.toml")]);
+    seeds.extend([read("src/model/published.toml"), read("src/live/default.toml")]);
     seeds
 }
 

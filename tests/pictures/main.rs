@@ -1,8 +1,11 @@
-//! Pictures of scores: how cells become an image, what a terminal shows, what the files hold.
+//! Pictures of scores: how cells become an image, what a terminal shows, what the files hold, and
+//! the maps that a browser shows.
 
 #![allow(clippy::unwrap_used)]
 
 mod animation;
+#[cfg(unix)] // it is started by a shell
+mod browser;
 mod command;
 #[path = "../common/mod.rs"]
 mod common;
@@ -10,12 +13,16 @@ mod files;
 #[cfg(unix)]
 mod in_place;
 mod lattice;
+mod live_map;
+mod map;
 mod raster;
 mod terminal;
 
+#[cfg(unix)]
+use common::support;
 use pdpe::event::{Event, EventId, Status, Timing};
 use pdpe::geo::LatLon;
-use pdpe::output::{Column, Happening, Picture, Place, Points, Raster, Scale};
+use pdpe::output::{BestPlace, Column, Happening, Picture, Points, Raster, Scale};
 
 /// No cell.
 const NONE: f64 = f64::NAN;
@@ -49,7 +56,7 @@ fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
     Picture {
         title: "Noon".into(),
         subtitle: "some cells".into(),
-        score: Column::CombinedScore,
+        score: Column::COMBINED_SCORE,
         scale: Scale::of(raster.values().iter().copied()).unwrap(),
         raster,
         places: Vec::new(),
@@ -59,8 +66,8 @@ fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
 }
 
 /// The best place, in a cell.
-fn place(number: usize, row: u32, column: u32, value: f64) -> Place {
-    Place { number, cell: format!("r{row}c{column}"), place: centre(row, column, 1.0), value }
+fn place(number: usize, row: u32, column: u32, value: f64) -> BestPlace {
+    BestPlace { number, cell: format!("r{row}c{column}"), place: centre(row, column, 1.0), value }
 }
 
 /// An event in a cell.

@@ -2,8 +2,8 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
-use pdpe::output::{Column, Heading, Writer};
-use pdpe::stream::Scored;
+use pdpe::output::{Column, Format, Heading, RowFormat, Writer};
+use pdpe::score::Scored;
 
 use super::super::destination::Destination;
 use super::Span;
@@ -16,8 +16,8 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut scored = Scored { grid: grid.clone(), ..Scored::default() };
     let mut replay = span.replay(grid, &span.events)?;
     let writer = Writer {
-        format: span.format,
-        columns: Column::usual(),
+        format: if span.format == Format::CSV { RowFormat::Csv } else { RowFormat::Ndjson },
+        columns: Column::usual(&span.config.model),
         heading: Heading {
             timestamp: span.from.to_rfc3339(),
             timezone: span.from.timezone().to_string(),

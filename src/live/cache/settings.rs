@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
     /// Whether anything is kept; if not, every lookup computes and counts as a miss.
+    #[serde(skip)] // in the file it is a key of the table above
     pub enabled: bool,
     /// Of spending propensity: 2000 entries, an hour.
     pub spending: CacheLimits,
@@ -110,4 +111,12 @@ pub struct CacheReport {
     pub hits: u64,
     /// Questions for which a score was computed.
     pub misses: u64,
+}
+
+impl CacheReport {
+    /// The three by their names.
+    #[must_use]
+    pub fn by_name(&self) -> [(&'static str, CacheCounters); 3] {
+        [("spending", self.spending), ("college", self.college), ("combined", self.combined)]
+    }
 }

@@ -1,4 +1,4 @@
-//! What the engine does about a message, and what it answers.
+//! How the engine applies a message, and what it answers.
 //!
 //! | message | what the engine does |
 //! |---|---|
@@ -6,24 +6,24 @@
 //! | `event_added`, `event_updated` | moves to the message's time, puts the event in its place |
 //! | `event_removed` | moves to the message's time, takes the event out |
 //! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
-//! | `custom`: [`BURST_BEGINS`] … [`BURST_ENDS`] | what stands between them of events is done at the end, in one pass |
-//! | `grid_update` | tells whoever shows the grid with a `visualization_update` |
+//! | `grid_update` | answers with a `visualization_update` for whoever shows the grid |
 //!
-//! Each is answered with an `assumption_layer_update` for every layer that was computed, or one
+//! Several changes of events at once are a plain call, [`Engine::apply_events`]. Each is answered with an `assumption_layer_update` for every layer that was computed, or one
 //! that says why none was, and with a `grid_update` if any cell was scored again.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::burst::Burst;
-use super::{Change, Engine, Factors};
+use super::run::events_of;
+use super::{Change, Engine};
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, EventId};
 use crate::geo::{BoundingBox, LatLon, ReachBox};
-use crate::live::bus::{Answer, SubscriberError};
+use crate::layers::followed_at;
+use crate::live::bus::{SubscriberError, SubscriberResult};
 use crate::live::message::{
     AssumptionLayerUpdate, Body, Custom, GridUpdate, LayerType, Message, UpdateType, VisualizationType,
-    VisualizationUpdate,
+    VisualizationUpdate, event_changes,
 };
 
 /// The name of the `custom` message that an event opens now; its data are [`TurnData`].
@@ -35,11 +35,6 @@ pub const CLOCK_CHANGED: &str = "clock_changed";
 /// The name of the `custom` message that a turn of the clock that was put off is to be followed now.
 pub const REFRESH: &str = "refresh";
 
-/// The name of the `custom` message that several events change at once.
-pub const BURST_BEGINS: &str = "burst_begins";
-/// The name of the `custom` message that all those changes have been told.
-pub const BURST_ENDS: &str = "burst_ends";
-
 /// Which event opens or closes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnData {
@@ -48,45 +43,54 @@ pub struct TurnData {
 }
 
 impl Engine {
-    /// Does what a message asks for, and says what came of it. Messages that say nothing about
-    /// time or events are left to others.
+    /// Applies a message and returns the updates that follow from it. Messages that concern neither time
+    /// nor events are ignored.
     ///
     /// # Errors
     /// When an event is to be removed, opened or closed that is not known, or an update holds the
     /// data of another event. Nothing is changed then.
-    pub fn apply(&mut self, message: &Message) -> Answer {
+    pub fn apply(&mut self, message: &Message) -> SubscriberResult {
         match &message.body {
             Body::TimeChange(change) => {
                 self.caches.time_changed(change);
                 Ok(self.follow_clock(self.zoned(change.new_time), change.boundary_type))
             }
             Body::Custom(custom) => self.custom(message, custom),
-            Body::EventAdded(added) => Ok(self.put(message, added.event_data.event.clone(), "added")),
-            Body::EventUpdated(updated) => {
+            Body::EventUpdated(updated) if updated.updated_event_id != updated.new_data.event.id => {
                 let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
-                if id != new_id {
-                    return Err(format!("the update of event {id} holds the data of event {new_id}").into());
-                }
-                let what = format!("updated ({})", updated.changed_fields.join(", "));
-                Ok(self.put(message, updated.new_data.event.clone(), &what))
+                Err(format!("the update of event {id} holds the data of event {new_id}").into())
             }
-            Body::EventRemoved(removed) => {
-                let id = removed.removed_event_id.as_str();
-                if let Some(burst) = &mut self.burst {
-                    burst.remove(&self.events, &removed.removed_event_id)?;
-                    return Ok(Vec::new());
-                }
-                self.known(id)?;
-                let mut answers = self.catch_up(message);
-                let (old, change) = self.remove_event(id).ok_or_else(|| unknown(id))?;
-                let reason = serde_json::to_value(removed.reason)?;
-                let what = format!("{} removed: {}", named(&old), reason.as_str().unwrap_or_default());
-                answers.extend(self.event_answers(&change, &old.id, self.area([&old]), what));
-                Ok(answers)
+            Body::EventRemoved(removed) if self.events.get(removed.removed_event_id.as_str()).is_none() => {
+                Err(unknown(removed.removed_event_id.as_str()))
+            }
+            Body::EventAdded(_) | Body::EventUpdated(_) | Body::EventRemoved(_) => {
+                Ok(self.apply_events(self.zoned(message.timestamp), std::slice::from_ref(&message.body)))
             }
             Body::GridUpdate(update) => Ok(vec![self.show(update)]),
             Body::AssumptionLayerUpdate(_) | Body::VisualizationUpdate(_) | Body::WebhookReceived(_) => Ok(Vec::new()),
         }
+    }
+
+    /// Moves to a time and applies messages about events, all of them in one pass over the cells that these
+    /// events reach; returns the updates that follow. Other messages are ignored, as is the removal of an
+    /// unknown event.
+    pub fn apply_events(&mut self, at: ZonedTime, bodies: &[Body]) -> Vec<Body> {
+        let changes = event_changes(bodies);
+        let ids: Vec<EventId> = changes.keys().cloned().collect();
+        let mut answers = self.catch_up(at);
+        let known = |engine: &Self| -> Vec<Event> {
+            ids.iter().filter_map(|id| engine.events.get(id.as_str()).cloned()).collect()
+        };
+        let before = known(self);
+        let change = self.change_events(changes);
+        let after = known(self);
+        let what = match (bodies, after.first().or(before.first())) {
+            ([body], Some(event)) => format!("{} {}", named(event), verb(body)),
+            _ => format!("{} events changed at once", ids.len()),
+        };
+        let trigger = if let [_] = bodies { ids.into_iter().next() } else { None };
+        answers.extend(self.event_answers(&change, trigger, self.area(before.iter().chain(&after)), what));
+        answers
     }
 
     /// When a turn of the clock that was put off is to be followed: a [`REFRESH`] should come then.
@@ -115,19 +119,15 @@ impl Engine {
         if let Some(last) = self.refreshed.filter(|last| too_soon(*last)) {
             self.put_off = Some(at);
             let until = (last + self.min_recalc_interval()).to_rfc3339();
-            return vec![layer(LayerType::All, None, format!("{kind}: put off until {until}"))];
+            return vec![layer(LayerType::ALL, None, format!("{kind}: put off until {until}"))];
         }
         let already = self.at == at;
-        let (before, change) = (self.factors, self.go_to(at));
+        let (before, change) = (self.times.clone(), self.go_to(at));
         if !change.layers.is_empty() {
-            return self.time_answers(&change, before, kind.as_str());
+            return self.time_answers(&change, &before, kind.as_str());
         }
-        let (layers, what) = match kind {
-            BoundaryKind::Month => (LayerType::SpendingPropensity, "the seasonal factor"),
-            BoundaryKind::Week => (LayerType::CollegePresence, "the college schedule"),
-            BoundaryKind::Day => (LayerType::All, "the day"),
-            BoundaryKind::Hour => (LayerType::All, "the hour"),
-        };
+        let (only, what) = followed_at(kind);
+        let layers = only.map_or(LayerType::ALL, |only| self.layer_type(only));
         let reason = if already {
             format!("{kind}: {what} was followed with another message of this instant")
         } else {
@@ -144,16 +144,15 @@ impl Engine {
     }
 
     /// Before an event changes, the scores are brought to its time.
-    fn catch_up(&mut self, message: &Message) -> Vec<Body> {
-        let at = self.zoned(message.timestamp);
+    fn catch_up(&mut self, at: ZonedTime) -> Vec<Body> {
         if at == self.at {
             return Vec::new();
         }
-        let (before, change) = (self.factors, self.go_to(at));
-        if change.layers.is_empty() { Vec::new() } else { self.time_answers(&change, before, "time went on") }
+        let (before, change) = (self.times.clone(), self.go_to(at));
+        if change.layers.is_empty() { Vec::new() } else { self.time_answers(&change, &before, "time went on") }
     }
 
-    fn custom(&mut self, message: &Message, custom: &Custom) -> Answer {
+    fn custom(&mut self, message: &Message, custom: &Custom) -> SubscriberResult {
         let at = self.zoned(message.timestamp);
         match custom.name.as_str() {
             EVENT_OPENS | EVENT_CLOSES => {
@@ -161,87 +160,54 @@ impl Engine {
                 let event = self.known(&turn.event_id)?;
                 let verb = if custom.name == EVENT_OPENS { "opens" } else { "closes" };
                 let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
-                let (before, change) = (self.factors, self.go_to(at));
+                let (before, change) = (self.times.clone(), self.go_to(at));
                 // Others may turn at the same instant, and all of it is done at the first message.
                 let is_alone = change.opened.iter().chain(&change.closed).all(|turned| *turned == id);
-                let is_proximity = change.layers == [LayerType::EventProximity];
-                if change.layers.is_empty() || is_alone && is_proximity {
-                    Ok(self.event_answers(&change, &id, area, what))
+                let is_of_events = change.layers == [events_of(&self.model.layers())];
+                if change.layers.is_empty() || is_alone && is_of_events {
+                    Ok(self.event_answers(&change, Some(id), area, what))
                 } else {
-                    Ok(self.time_answers(&change, before, &what))
+                    Ok(self.time_answers(&change, &before, &what))
                 }
             }
             CLOCK_CHANGED | REFRESH => {
                 let why = if custom.name == REFRESH { "put off before" } else { "clocks were set" };
-                let (before, change) = (self.factors, self.go_to(at));
+                let (before, change) = (self.times.clone(), self.go_to(at));
                 if change.layers.is_empty() {
                     return Ok(vec![layer(
-                        LayerType::All,
+                        LayerType::ALL,
                         None,
                         format!("{why}: no factor changes, nothing computed"),
                     )]);
                 }
-                Ok(self.time_answers(&change, before, why))
+                Ok(self.time_answers(&change, &before, why))
             }
-            BURST_BEGINS => {
-                let answers = self.catch_up(message);
-                self.burst = Some(Burst::default());
-                Ok(answers)
-            }
-            BURST_ENDS => Ok(self.end_burst()),
             _ => Ok(Vec::new()),
         }
     }
 
-    fn put(&mut self, message: &Message, event: Event, what: &str) -> Vec<Body> {
-        if let Some(burst) = &mut self.burst {
-            burst.put(event);
-            return Vec::new();
-        }
-        let mut answers = self.catch_up(message);
-        let what = format!("{} {what}", named(&event));
-        let id = event.id.clone();
-        let (old, change) = self.put_event(event);
-        let area = self.area(old.iter().chain(self.events.get(id.as_str())));
-        answers.extend(self.event_answers(&change, &id, area, what));
-        answers
-    }
-
     /// One update for each layer that was computed, and one for the grid.
-    fn time_answers(&self, change: &Change, before: Factors, why: &str) -> Vec<Body> {
-        let cells = self.grid.len();
-        let reason = |layer: LayerType| match layer {
-            LayerType::SpendingPropensity => {
-                let (from, to) = (before.spending_product, self.factors.spending_product);
-                format!("{why}: product of the factors {from:.4} → {to:.4}, {cells} cells computed")
-            }
-            LayerType::CollegePresence => {
-                let (from, to) = (before.college_multiplier, self.factors.college_multiplier);
-                format!("{why}: multiplier {from} → {to}, {cells} cells computed")
-            }
-            LayerType::EventProximity | LayerType::All => {
-                let list = |verb: &str, ids: &[EventId]| {
-                    let names: Vec<String> =
-                        ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
-                    if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
-                };
-                let cells = change.cells_reached;
-                format!(
-                    "{why}{}{}, {cells} cells computed",
-                    list("opened", &change.opened),
-                    list("closed", &change.closed)
-                )
-            }
+    fn time_answers(&self, change: &Change, before: &[f64], why: &str) -> Vec<Body> {
+        let (cells, layers) = (self.grid.len(), self.model.layers());
+        let list = |verb: &str, ids: &[EventId]| {
+            let names: Vec<String> = ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
+            if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
         };
-        let turned: Vec<&Event> =
-            change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id.as_str())).collect();
-        let area = |layer: LayerType| {
-            if layer == LayerType::EventProximity { self.area(turned.iter().copied()) } else { None }
+        let turned = || change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id.as_str()));
+        let update = |&computed: &usize| {
+            let (area, what, cells) = match layers[computed].product() {
+                Some(product) => (None, format!(": {}", product.turned(before[computed], self.times[computed])), cells),
+                None => (
+                    self.area(turned()),
+                    list("opened", &change.opened) + &list("closed", &change.closed),
+                    change.cells_reached,
+                ),
+            };
+            layer(self.layer_type(computed), area, format!("{why}{what}, {cells} cells computed"))
         };
-        let mut answers: Vec<Body> =
-            change.layers.iter().map(|&computed| layer(computed, area(computed), reason(computed))).collect();
-        let whole = change.cells_rescored == cells && change.layers != [LayerType::EventProximity];
-        let all = change.layers.len() == 3;
+        let mut answers: Vec<Body> = change.layers.iter().map(update).collect();
+        let whole = change.cells_rescored == cells && change.layers != [events_of(&layers)];
+        let all = change.layers.len() == layers.len();
         let update_type = match (whole, all) {
             (true, true) => UpdateType::Full,
             (true, false) => UpdateType::AssumptionOnly,
@@ -251,24 +217,31 @@ impl Engine {
         answers
     }
 
-    /// The update of event proximity, and of the grid if the event reaches any cell.
-    fn event_answers(&self, change: &Change, id: &EventId, area: Option<BoundingBox>, what: String) -> Vec<Body> {
-        if change.cells_rescored == 0 {
-            return vec![layer(LayerType::EventProximity, area, what + ", nothing left to compute")];
-        }
-        let reason = format!("{what}, {} cells computed", change.cells_rescored);
-        vec![
-            layer(LayerType::EventProximity, area, reason),
-            self.grid_update(change, UpdateType::Incremental, Some(id.clone())),
-        ]
-    }
-
-    pub(super) fn grid_update(
+    /// The update of the layer of events, and of the grid if the events reach any cell.
+    fn event_answers(
         &self,
         change: &Change,
-        update_type: UpdateType,
-        trigger_event_id: Option<EventId>,
-    ) -> Body {
+        trigger: Option<EventId>,
+        area: Option<BoundingBox>,
+        what: String,
+    ) -> Vec<Body> {
+        if change.cells_rescored == 0 {
+            return vec![layer(self.events_layer(), area, what + ", nothing left to compute")];
+        }
+        let reason = format!("{what}, {} cells computed", change.cells_rescored);
+        vec![layer(self.events_layer(), area, reason), self.grid_update(change, UpdateType::Incremental, trigger)]
+    }
+
+    /// How messages name a layer of the model's table.
+    fn layer_type(&self, layer: usize) -> LayerType {
+        LayerType::of(self.model.layers()[layer].name)
+    }
+
+    fn events_layer(&self) -> LayerType {
+        self.layer_type(events_of(&self.model.layers()))
+    }
+
+    fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
         let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
         GridUpdate {
             affected_cells: GridUpdate::listed(ids),
@@ -280,7 +253,7 @@ impl Engine {
         .into()
     }
 
-    /// What whoever shows the grid should know of an update.
+    /// What a display of the grid needs to know of an update.
     fn show(&self, update: &GridUpdate) -> Body {
         let summary = self.summary();
         let best = summary.map(|summary| {
@@ -304,18 +277,27 @@ impl Engine {
     }
 
     /// The box of all that some events may reach; none (the whole grid) without events.
-    pub(super) fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
+    fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
         let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
         events.into_iter().map(reach).reduce(BoundingBox::and)
     }
 }
 
-pub(super) fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
+fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
     AssumptionLayerUpdate { layer_type, affected_area, recalculation_reason }.into()
 }
 
-pub(super) fn unknown(id: &str) -> SubscriberError {
+fn unknown(id: &str) -> SubscriberError {
     format!("event {id} is not known").into()
+}
+
+/// What a message says of its event.
+fn verb(body: &Body) -> String {
+    match body {
+        Body::EventUpdated(updated) => format!("updated ({})", updated.changed_fields.join(", ")),
+        Body::EventRemoved(removed) => format!("removed: {}", removed.reason),
+        _ => "added".to_owned(),
+    }
 }
 
 /// How messages name an event.

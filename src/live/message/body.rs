@@ -4,6 +4,10 @@
 //! `trigger_event_id` where no event is the reason. One may be left out: `affected_cells`,
 //! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_changed` still says how many.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
@@ -14,6 +18,7 @@ use super::{Body, wire};
 use crate::clock::BoundaryKind;
 use crate::event::{Event, EventId};
 use crate::geo::{BoundingBox, LatLon};
+use crate::layers;
 use crate::listings::native::{EventRecord, changed_fields};
 
 /// Cells above this number are counted, not listed.
@@ -46,7 +51,6 @@ pub struct EventAdded {
 
 impl EventAdded {
     /// Says that an event is new; its times are written with the offsets of `zone`.
-    #[must_use]
     pub fn new(event: Event, zone: Tz) -> Self {
         Self { source: event.source.clone(), location: event.place, event_data: EventRecord::new(event, zone) }
     }
@@ -56,7 +60,6 @@ impl EventAdded {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventUpdated {
     /// The event's id.
-    #[serde(with = "wire::event_id")]
     pub updated_event_id: EventId,
     /// Who knows of it.
     pub source: String,
@@ -70,7 +73,6 @@ pub struct EventUpdated {
 
 impl EventUpdated {
     /// Says that an event changed from `old` to `new`; times are written with the offsets of `zone`.
-    #[must_use]
     pub fn new(old: Event, new: Event, zone: Tz) -> Self {
         Self {
             updated_event_id: new.id.clone(),
@@ -96,11 +98,21 @@ pub enum RemovalReason {
     Expired,
 }
 
+impl fmt::Display for RemovalReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cancelled => "cancelled",
+            Self::Deleted => "deleted",
+            Self::Unpublished => "unpublished",
+            Self::Expired => "expired",
+        })
+    }
+}
+
 /// An event does not take place, or is no longer known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventRemoved {
     /// The event's id.
-    #[serde(with = "wire::event_id")]
     pub removed_event_id: EventId,
     /// Who knew of it.
     pub source: String,
@@ -113,24 +125,40 @@ pub struct EventRemoved {
 
 impl EventRemoved {
     /// Says that an event is gone.
-    #[must_use]
     pub fn new(event: &Event, reason: RemovalReason) -> Self {
         Self { removed_event_id: event.id.clone(), source: event.source.clone(), location: event.place, reason }
     }
 }
 
-/// A layer of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LayerType {
-    /// How freely people spend.
-    SpendingPropensity,
-    /// How near students are.
-    CollegePresence,
-    /// How near open events are.
-    EventProximity,
-    /// All three.
-    All,
+/// The name of a layer of the model, or [`LayerType::ALL`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct LayerType(Cow<'static, str>);
+
+impl LayerType {
+    /// All layers.
+    pub const ALL: Self = Self(Cow::Borrowed(layers::ALL));
+
+    /// A layer by its name in the model's table.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self(Cow::Owned(name.to_owned()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for LayerType {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
+        if is_name { Ok(Self(Cow::Owned(name))) } else { Err(format!("`{name}` is not the name of a layer")) }
+    }
 }
 
 /// A layer has other scores than before.
@@ -201,7 +229,7 @@ pub enum VisualizationType {
 pub struct VisualizationUpdate {
     /// What is shown.
     pub visualization_type: VisualizationType,
-    /// What whoever shows it needs to know.
+    /// What a display of it needs to know.
     pub update_data: Value,
     /// Whether it happens now, and not in a replay.
     pub real_time: bool,
@@ -243,6 +271,19 @@ impl Custom {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         T::deserialize(&self.data)
     }
+}
+
+/// What messages about events make of each event: the event as it is now, `None` where it is removed.
+/// Of several messages about one event the last counts; other messages are ignored.
+pub fn event_changes<'b>(bodies: impl IntoIterator<Item = &'b Body>) -> BTreeMap<EventId, Option<Event>> {
+    let put = |record: &EventRecord| (record.event.id.clone(), Some(record.event.clone()));
+    let change = |body: &Body| match body {
+        Body::EventAdded(added) => Some(put(&added.event_data)),
+        Body::EventUpdated(updated) => Some(put(&updated.new_data)),
+        Body::EventRemoved(removed) => Some((removed.removed_event_id.clone(), None)),
+        _ => None,
+    };
+    bodies.into_iter().filter_map(change).collect()
 }
 
 macro_rules! into_body {

@@ -19,8 +19,8 @@ const K_HOUR: f64 = 16.0;
 /// of a week of the month, of a month.
 const K_CALENDAR: f64 = 16.0;
 
-/// Months are told apart when the stays span more than a year; until then they are 1.
-const DAYS_FOR_MONTHS: f64 = 366.0;
+/// Months are told apart when the stays span a year, to some days; until then they are 1.
+const DAYS_FOR_MONTHS: f64 = 360.0;
 
 /// A factor of 0 could never rise; priors are at least this.
 const LEAST_PRIOR: f64 = 1e-3;
@@ -158,7 +158,7 @@ impl Group {
 /// Fits the first `stays` of a history.
 ///
 /// Stays that were sold out pull upwards alone: where more is expected than was there to sell, they say
-/// nothing. Months stay at 1 until the stays span more than a year.
+/// nothing. Months stay at 1 until the stays span a year.
 #[must_use]
 pub fn estimate(history: &History, stays: usize, prior: &Prior) -> Estimate {
     estimate_to(STANDS_STILL, history, stays, prior)

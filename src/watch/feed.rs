@@ -98,7 +98,7 @@ impl Feed {
     }
 
     /// Tells all viewers; `json` is on one line.
-    pub fn tell(&self, event: &str, json: &[u8]) {
+    pub fn publish(&self, event: &str, json: &[u8]) {
         let mut inner = self.inner();
         inner.told += 1;
         let mut frame = format!("id: {}-{}\nevent: {event}\ndata: ", self.run, inner.told).into_bytes();

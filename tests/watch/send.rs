@@ -192,7 +192,7 @@ fn more_headers_are_sent_and_none_that_frame_or_break_the_request() {
     assert_eq!(received.headers.only("content-type"), Ok(Some("text/plain")));
     let with = |header: &str| send("http://127.0.0.1:1", &["--source", "x", "--header", header]);
     for (header, words) in [
-        ("Content-Length:3", &["content-length", "not to be chosen"][..]),
+        ("Content-Length:3", &["content-length", "cannot be set"][..]),
         ("Host: other", &["host"]),
         ("Transfer-Encoding: chunked", &["transfer-encoding"]),
         ("X-A: b\r\nX-B: c", &["X-A", "cannot be sent"]),
@@ -220,7 +220,7 @@ fn an_answer_that_says_no_is_shown_and_a_failure() {
         (
             "HTTP/1.1 302 X\r\nConnection: close\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
             "302 Found\n",
-            &["points elsewhere"],
+            &["is a redirect"],
         ),
         (
             "HTTP/1.1 503 X\r\nConnection: close\r\nContent-Length: 5\r\n\r\n\x1b[31m",

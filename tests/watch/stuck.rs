@@ -52,7 +52,7 @@ fn when_threads_are_stuck_health_and_metrics_say_so_until_they_are_not() {
     let hold = Subscriber {
         name: "hold".into(),
         topic: Topic::Kind(Kind::EventAdded),
-        hear: Box::new(move |_| {
+        call: Box::new(move |_| {
             let _ = is_free.lock().unwrap().recv(); // until the test lets go
             Ok(Vec::new())
         }),

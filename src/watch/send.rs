@@ -76,7 +76,7 @@ pub enum SendError {
     #[error("the header {0} cannot be set: it is derived from the address and the body")]
     Framing(String),
     /// The connection was refused.
-    #[error("nobody listens at {0} (connection refused); is `pdpe watch` running there?")]
+    #[error("nothing listens at {0} (connection refused); is `pdpe watch` running there?")]
     Refused(String),
     /// The answer is longer than 1 MiB.
     #[error("the answer of {0} is longer than 1 MiB; is that a listener of pdpe?")]

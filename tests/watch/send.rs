@@ -242,7 +242,7 @@ fn no_answer_says_what_to_do() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let run = send(&format!("http://{free}"), &["--source", "eventbrite", "--secret-env", "A_TOKEN"]);
     assert!(!run.err.contains(TOKEN), "{run:?}");
-    run.fails(1, &["nobody listens at http://127.0.0.1:", "is `pdpe watch` running there?"]);
+    run.fails(1, &["nothing listens at http://127.0.0.1:", "is `pdpe watch` running there?"]);
 
     let (address, heard) = listener("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
     let run = send(&format!("http://{address}"), &["--source", "eventbrite", "--secret-env", "A_TOKEN"]);
@@ -262,7 +262,7 @@ fn a_listener_without_tls_is_told_to_be_one() {
         let _ = stream.read_to_end(&mut Vec::new());
     });
     let run = send(&format!("https://{address}"), &["--source", "a"]);
-    run.fails(1, &[&format!("no answer from https://{address}/"), ": it does not speak TLS; try http://\n"]);
+    run.fails(1, &[&format!("no answer from https://{address}/"), ": it does not use TLS; try http://\n"]);
     answering.join().unwrap();
 }
 

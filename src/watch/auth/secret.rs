@@ -13,7 +13,7 @@ use super::signature;
 /// More than any secret needs; a longer file is another file.
 const LONGEST_BYTES: u64 = 4096;
 
-/// A secret with fewer bytes may be found by trying.
+/// A secret with fewer bytes could be guessed.
 const SHORTEST_BYTES: usize = 16;
 
 /// A secret shared with a sender. Neither `Debug` nor `Display` shows it, and its memory is

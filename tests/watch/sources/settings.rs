@@ -1,7 +1,7 @@
 //! `[[sources]]`: what may stand there, and errors that name the key.
 
 use chrono_tz::America::Chicago;
-use pdpe::watch::settings::{RATE_LIMIT_PER_MINUTE, SourceError, from_toml};
+use pdpe::watch::settings::{RATE_LIMIT_PER_MINUTE, from_toml};
 use pdpe::watch::testing::Headers;
 use pdpe::watch::testing::Source;
 use pdpe::watch::testing::{Encoding, Scheme, SecretPlace, SignatureHeader};
@@ -133,8 +133,14 @@ fn faults_name_the_key() {
         ),
         (format!("{none}[sources.types]\n' x'='added'"), "sources[0].types: a type is 1 to 100 characters"),
         (format!("{none}[[sources]]\n{none}"), "sources[1].name: a is used twice"),
-        ("name='twitter'\nscheme='none'\n[sources.types]\nx='added'".into(), "sources[0].types: twitter has fixed types"),
-        ("name='eventbrite'\nscheme='none'\n[sources.fields]\nid='/id'".into(), "sources[0].fields: eventbrite has fixed fields"),
+        (
+            "name='twitter'\nscheme='none'\n[sources.types]\nx='added'".into(),
+            "sources[0].types: twitter has fixed types",
+        ),
+        (
+            "name='eventbrite'\nscheme='none'\n[sources.fields]\nid='/id'".into(),
+            "sources[0].fields: eventbrite has fixed fields",
+        ),
     ] {
         let error = from_toml(&format!("[[sources]]\n{lines}")).unwrap_err().to_string();
         assert!(error.starts_with(expected), "{lines}\n{error}\n{expected}");

@@ -54,7 +54,7 @@ fn a_secret_of_no_use_is_told_and_not_shown() {
         assert!(!run.err.contains("hidden"), "{run:?}");
     }
     let in_settings = Setup::new(&[]).config(&source("github", "secrets = [\"hidden-0123456789\"]"));
-    let run = fails(in_settings, 2, &["sources[0].secrets", "a secret does not stand here"]);
+    let run = fails(in_settings, 2, &["sources[0].secrets", "a secret is not written here"]);
     assert!(!run.err.contains("hidden"), "{run:?}");
     for token in ["hidden", "hidden hidden hidden", "hidden-ä-0123456789"] {
         let run = fails(Setup::new(&[]).variable("PDPE_TOKEN", token), 2, &["PDPE_TOKEN", "openssl rand"]);

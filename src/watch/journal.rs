@@ -1,4 +1,4 @@
-//! The journal: every delivery is on disk before it is acknowledged. It is an SQLite database.
+//! The journal: every delivery is on disk before it is acknowledged. It is a database of `SQLite`.
 //!
 //! ```text
 //! any thread ─▶ submit ─▶ queue ─▶ the journal's thread: up to 256 in one transaction, COMMIT ─▶ receipts

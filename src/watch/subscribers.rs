@@ -53,7 +53,7 @@ fn words(body: &Body) -> String {
                 updated.changed_fields.join(", ")
             )
         }
-        Body::EventRemoved(removed) => format!("{}: {:?}", removed.removed_event_id, removed.reason).to_lowercase(),
+        Body::EventRemoved(removed) => format!("{}: {}", removed.removed_event_id, removed.reason),
         Body::AssumptionLayerUpdate(update) => update.recalculation_reason.clone(),
         Body::GridUpdate(update) => {
             format!("{} cells scored again, {} changed", update.cells_rescored, update.cells_changed)

@@ -8,13 +8,14 @@ use std::time::Duration;
 use super::refusal::Refusal;
 
 /// Counters of a [`Door`](super::Door) since its start.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counters {
     /// Open connections.
     pub connections: usize,
     /// Of them, those that wait for a request to begin.
     pub idle: usize,
     /// Of them, those that receive a stream or another long answer.
+    #[serde(skip)]
     pub long_answers: usize,
     /// Connections accepted.
     pub accepted: u64,
@@ -29,17 +30,19 @@ pub struct Counters {
     /// Panics while an answer was computed.
     pub panics: u64,
     /// Threads that are computing an answer.
+    #[serde(flatten)]
     pub workers: Workers,
 }
 
 /// Threads that are computing an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Workers {
     /// How many.
     pub busy: usize,
     /// Of them, those that have taken longer than [`Limits::stuck`](super::Limits::stuck).
     pub stuck: usize,
     /// That limit.
+    #[serde(skip)]
     pub limit: Duration,
 }
 

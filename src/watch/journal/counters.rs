@@ -8,21 +8,24 @@ use super::{JournalError, State};
 pub(super) type ByState = [u64; State::ALL.len()];
 
 /// What happened to deliveries since the journal was opened, and how many it holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct JournalCounters {
     /// Deliveries accepted.
     pub committed: u64,
     /// Transactions that wrote deliveries or marks.
     pub batches: u64,
     /// Duplicates.
+    #[serde(skip)]
     pub duplicates: u64,
     /// Deliveries that were not kept because of an error.
     pub failures: u64,
     /// The number of the latest delivery; 0 if there is none.
+    #[serde(skip)]
     pub last_seq: u64,
     /// Marks that could not be written so far.
     pub marks_owed: u64,
     /// Deliveries in the journal.
+    #[serde(skip)]
     pub(super) by_state: ByState,
 }
 

@@ -3,6 +3,7 @@
 // Here the doc comments are the help texts, in which backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod cities;
 mod completions;
 mod config;
 mod demo;
@@ -13,6 +14,7 @@ mod explain;
 mod format;
 mod grid;
 mod health;
+mod init;
 mod interrupt;
 mod journal;
 mod man;
@@ -35,6 +37,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use pdpe::clock::parse_zone;
+use pdpe::places::CREDITS;
 
 /// Find where and when to meet a crowd in a city.
 ///
@@ -48,6 +51,8 @@ use pdpe::clock::parse_zone;
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
   pdpe watch --port 8001
+  pdpe cities austin
+  pdpe init --city \"Austin, TX\"
   pdpe demo
   pdpe help score
 
@@ -91,6 +96,8 @@ enum Command {
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
+    Cities(cities::Args),
+    Init(init::Args),
     Journal(journal::Args),
     Health(health::Args),
     Send(send::Args),
@@ -103,6 +110,9 @@ enum Command {
 pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.iter().any(|argument| argument == "-v" || argument == "--verbose") {
+        command = command.long_version(&*format!("{}\n{CREDITS}", env!("CARGO_PKG_VERSION")).leak());
+    }
     let matches = command.try_get_matches_from_mut(&arguments);
     let matches = matches.unwrap_or_else(|error| {
         wrong_usage::exit(&wrong_usage::in_words(error, CommandLine::command(), &arguments), &arguments)
@@ -131,6 +141,8 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
+        Command::Cities(args) => cities::run(global, args),
+        Command::Init(args) => init::run(global, args),
         Command::Journal(args) => journal::run(global, args),
         Command::Health(args) => health::run(global, args),
         Command::Send(args) => send::run(global, args),

@@ -65,7 +65,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by this score, best first [default column: combined_score]')
             [CompletionResult]::new('--min-score', '--min-score', [CompletionResultType]::ParameterName, 'Print only cells with at least this combined score')
             [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'Skip cells nearer than this to a better cell')
-            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns to print, in this order: cell_id, lat, lon, income and the four scores')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns to print, in this order: cell_id, lat, lon, income and the scores')
             [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')

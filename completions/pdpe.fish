@@ -73,7 +73,7 @@ event_proximity_bonus\t''
 combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Print only cells with at least this combined score' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'Skip cells nearer than this to a better cell' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'Columns to print, in this order: cell_id, lat, lon, income and the four scores' -r -f -a "cell_id\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'Columns to print, in this order: cell_id, lat, lon, income and the scores' -r -f -a "cell_id\t''
 lat\t''
 lon\t''
 income\t''

@@ -60,6 +60,7 @@ pub mod listings;
 pub mod live;
 pub mod model;
 pub mod output;
+pub mod plan;
 pub mod score;
 pub mod stream;
 pub mod watch;

@@ -1,0 +1,185 @@
+//! Zones of neighbouring cells: which of them can be part of a plan that is better than one known.
+//!
+//! A zone is treated as if its best cell in each span could be reached by the shortest way to any
+//! of its cells. So no plan through one of its cells is worth more than the bound of the zone, and
+//! a zone whose bound is not above a known plan can be left out with all its cells.
+
+use super::Scene;
+use super::network::{NO_WAY, Network};
+use super::values::Values;
+use crate::geo::{LatLon, UnitVector};
+
+/// Neighbouring cells, as a circle that holds all of them.
+#[derive(Clone, Debug)]
+pub(super) struct Zone {
+    pub cells: Vec<u32>,
+    centre: LatLon,
+    radius_km: f64,
+}
+
+impl Zone {
+    pub fn new(cells: Vec<u32>, places: &[LatLon]) -> Self {
+        let (mut x, mut y, mut z) = (0.0, 0.0, 0.0);
+        for &cell in &cells {
+            let at = UnitVector::from(places[cell as usize]);
+            (x, y, z) = (x + at.x, y + at.y, z + at.z);
+        }
+        let only = places[cells[0] as usize];
+        let centre = if cells.len() == 1 {
+            only
+        } else {
+            LatLon::new(z.atan2(x.hypot(y)).to_degrees(), y.atan2(x).to_degrees()).unwrap_or(only)
+        };
+        let radius_km = cells.iter().map(|&cell| centre.distance_km(places[cell as usize])).fold(0.0, f64::max);
+        Self { cells, centre, radius_km }
+    }
+
+    /// The zone in two halves; itself when it is one cell.
+    pub fn halves(self, places: &[LatLon]) -> Vec<Self> {
+        if self.cells.len() == 1 {
+            return vec![self];
+        }
+        let at = |cell: u32| UnitVector::from(places[cell as usize]);
+        let spread = |along: fn(UnitVector) -> f64| {
+            let along = |&cell: &u32| along(at(cell));
+            let (least, most) =
+                self.cells.iter().map(along).fold((f64::MAX, f64::MIN), |(l, m), v| (l.min(v), m.max(v)));
+            most - least
+        };
+        let axes: [fn(UnitVector) -> f64; 3] = [|at| at.x, |at| at.y, |at| at.z];
+        let [along_x, along_y, along_z] = axes.map(spread);
+        let widest = if along_z >= along_x && along_z >= along_y { 2 } else { usize::from(along_y > along_x) };
+        let mut cells = self.cells;
+        cells.sort_by(|&one, &other| axes[widest](at(one)).total_cmp(&axes[widest](at(other))).then(one.cmp(&other)));
+        let later = cells.split_off(cells.len() / 2);
+        vec![Self::new(cells, places), Self::new(later, places)]
+    }
+
+    /// Kilometres that no way from a cell of one zone to one of another is shorter than.
+    fn least_km(&self, other: &Self) -> f64 {
+        // Distances are exact to about a millimetre.
+        (self.centre.distance_km(other.centre) - self.radius_km - other.radius_km - 1e-6).max(0.0)
+    }
+
+    fn least_km_to(&self, place: LatLon) -> f64 {
+        (self.centre.distance_km(place) - self.radius_km - 1e-6).max(0.0)
+    }
+}
+
+/// The network between zones. Between single cells it is exact.
+pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
+    let Scene { values, settings, open } = *scene;
+    let drive = |km: f64| settings.drive_minutes(km);
+    let exact = zones.iter().all(|zone| zone.cells.len() == 1);
+    let km = |one: &Zone, other: &Zone| if exact { one.centre.distance_km(other.centre) } else { one.least_km(other) };
+    let km_to =
+        |zone: &Zone, place: LatLon| if exact { zone.centre.distance_km(place) } else { zone.least_km_to(place) };
+    let ends = settings.teardown_minutes + settings.setup_minutes;
+    let mut hop = Vec::with_capacity(zones.len() * zones.len());
+    for (from_number, from) in zones.iter().enumerate() {
+        for (to_number, to) in zones.iter().enumerate() {
+            let conflict = if exact {
+                from_number == to_number || settings.conflict(from.centre, to.centre)
+            } else {
+                farthest_km(from, to) < settings.apart_km || (from_number == to_number && from.cells.len() == 1)
+            };
+            let minutes = drive(km(from, to).max(if exact { 0.0 } else { settings.apart_km }));
+            hop.push(if conflict { NO_WAY } else { minutes + ends });
+        }
+    }
+    Network {
+        stay: settings.stay,
+        worth: zones.iter().map(|zone| worth(zone, values)).collect(),
+        open: zones.iter().map(|zone| open_in(zone, open, values.minutes())).collect(),
+        out: zones
+            .iter()
+            .map(|zone| settings.setup_minutes + settings.start.map_or(0, |start| drive(km_to(zone, start))))
+            .collect(),
+        home: zones
+            .iter()
+            .map(|zone| settings.teardown_minutes + settings.end.map_or(0, |end| drive(km_to(zone, end))))
+            .collect(),
+        hop,
+        minutes: values.minutes(),
+    }
+}
+
+/// Kilometres that no two cells of two zones are farther apart.
+fn farthest_km(one: &Zone, other: &Zone) -> f64 {
+    one.centre.distance_km(other.centre) + one.radius_km + other.radius_km + 1e-6
+}
+
+fn worth(zone: &Zone, values: &Values) -> Vec<f64> {
+    match zone.cells[..] {
+        [cell] => values.of_cell(cell as usize),
+        ref cells => values.of_best(cells),
+    }
+}
+
+/// When any cell of a zone may be served; overlapping windows are one.
+fn open_in(zone: &Zone, open: Option<&[Vec<(usize, usize)>]>, minutes: usize) -> Vec<(usize, usize)> {
+    let Some(open) = open else { return vec![(0, minutes)] };
+    let mut all: Vec<_> = zone.cells.iter().flat_map(|&cell| &open[cell as usize]).copied().collect();
+    all.sort_unstable();
+    if zone.cells.len() == 1 {
+        return all;
+    }
+    let mut joined: Vec<(usize, usize)> = Vec::new();
+    for (opens, closes) in all {
+        match joined.last_mut() {
+            Some(last) if opens <= last.1 => last.1 = last.1.max(closes),
+            _ => joined.push((opens, closes)),
+        }
+    }
+    joined
+}
+
+/// The greatest value of a plan with exactly 1, 2, … stops that passes each node.
+pub(super) fn bounds(network: &Network, stops: usize) -> Vec<Vec<f64>> {
+    let forward = network.forward(stops, |_, _| true);
+    let rests = network.backward(stops - 1);
+    (1..=stops)
+        .map(|count| {
+            let bound = |node: usize| {
+                let with = |stop: usize| {
+                    let (done, rest) = (&forward.done[stop][node], &rests[count - 1 - stop][node]);
+                    done.iter().zip(rest).map(|(done, rest)| done + rest).fold(f64::NEG_INFINITY, f64::max)
+                };
+                (0..count).map(with).fold(f64::NEG_INFINITY, f64::max)
+            };
+            (0..network.len()).map(bound).collect()
+        })
+        .collect()
+}
+
+/// Settings are read by [`network`]; a zone of a single cell needs no others.
+#[cfg(test)]
+mod tests {
+    use super::Zone;
+    use crate::plan::PlanSettings;
+
+    #[test]
+    fn no_two_cells_are_nearer_than_their_zones() {
+        let mut random = 7u64;
+        let mut next = || {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            f64::from(u32::try_from(random >> 40).unwrap()) / f64::from(1u32 << 24)
+        };
+        let places: Vec<crate::geo::LatLon> =
+            (0..60).map(|_| crate::geo::LatLon::new(39.0 + next(), -94.0 - next()).unwrap()).collect();
+        let whole = Zone::new((0..60).collect(), &places);
+        let zones: Vec<Zone> = whole.halves(&places).into_iter().flat_map(|half| half.halves(&places)).collect();
+        assert_eq!(zones.iter().map(|zone| zone.cells.len()).sum::<usize>(), 60);
+        for one in &zones {
+            for other in &zones {
+                for &a in &one.cells {
+                    for &b in &other.cells {
+                        let km = places[a as usize].distance_km(places[b as usize]);
+                        assert!(one.least_km(other) <= km && km <= super::farthest_km(one, other));
+                    }
+                }
+            }
+        }
+        assert_eq!(PlanSettings::default().drive_minutes(25.0 / 1.3), 60);
+    }
+}

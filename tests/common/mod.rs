@@ -2,11 +2,22 @@
 
 #![allow(dead_code, clippy::missing_panics_doc, clippy::must_use_candidate)] // each test uses a part
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stderr)] // when a test fails, what its listener said is shown
 
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+#[cfg(unix)]
+pub mod client;
+#[cfg(unix)]
+pub mod support;
+pub mod zones;
+
+/// What does not come within this time does not come.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a run of the binary ended, and what it said.
 #[derive(Debug)]
@@ -110,6 +121,20 @@ pub fn as_run(output: &Output) -> Run {
         out: String::from_utf8(output.stdout.clone()).unwrap(),
         err: String::from_utf8(output.stderr.clone()).unwrap(),
     }
+}
+
+/// Whether this process runs one test alone. If it does not, the test of this name is run in such
+/// a process and must pass there: for tests that count what their process holds.
+#[track_caller]
+pub fn is_alone(test: &str) -> bool {
+    const ALONE: &str = "PDPE_TEST_ALONE";
+    if std::env::var_os(ALONE).is_some() {
+        return true;
+    }
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    let run = run(again.args(["--exact", test, "--nocapture"]).env(ALONE, "1"), b"");
+    assert!(run.code == 0 && run.out.contains("1 passed"), "{run:?}");
+    false
 }
 
 /// A file of `fixtures/`, by its absolute path.

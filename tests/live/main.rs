@@ -1,11 +1,18 @@
-//! The live path through the public library API: messages, the bus, the caches, and the engine on the bus.
+//! The live path through the public library API: boundaries, the
+//! schedule, messages, the bus, the caches, the engine, and `pdpe simulate`, which replays them.
 
 #![allow(clippy::unwrap_used)]
 
+mod boundaries;
 mod bus;
 mod cache;
+#[path = "../common/mod.rs"]
+mod common;
 mod driven;
+mod engine;
 mod message;
+mod schedule;
+mod simulate;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use pdpe::event::{Event, EventId, Status, Timing};

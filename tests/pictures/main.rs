@@ -1,8 +1,11 @@
-//! Pictures of scores: how cells become an image, what a terminal shows, what the files hold.
+//! Pictures of scores: how cells become an image, what a terminal shows, what the files hold, and
+//! the maps that a browser shows.
 
 #![allow(clippy::unwrap_used)]
 
 mod animation;
+#[cfg(unix)] // it is started by a shell
+mod browser;
 mod command;
 #[path = "../common/mod.rs"]
 mod common;
@@ -10,9 +13,13 @@ mod files;
 #[cfg(unix)]
 mod in_place;
 mod lattice;
+mod live_map;
+mod map;
 mod raster;
 mod terminal;
 
+#[cfg(unix)]
+use common::support;
 use pdpe::event::{Event, EventId, Status, Timing};
 use pdpe::geo::LatLon;
 use pdpe::output::{Column, Happening, Picture, Place, Points, Raster, Scale};

@@ -2,7 +2,7 @@
 //! memory, threads and descriptors stay bounded, `/health` is answered meanwhile, and the listener
 //! is as well afterwards as before.
 //!
-//! The table: `cargo test --test watch -- --ignored --nocapture`.
+//! The table: `cargo test --test watch attacks:: -- --ignored --nocapture`.
 
 #![cfg(target_os = "linux")] // what a process holds is read from /proc
 
@@ -19,8 +19,8 @@ use socket2::{Domain, Socket, Type};
 
 use crate::PATIENCE;
 use crate::client::Client;
+use crate::guard::malformed_requests::malformed;
 use crate::health::{Vitals, Watcher};
-use crate::malformed_requests::malformed;
 use crate::support::{Listener, Setup, descriptors, request, wait_until};
 
 /// Connections, requests in flight with their threads behind, and those at rest.
@@ -400,7 +400,7 @@ fn readers_and_senders() -> Vec<Row> {
 }
 
 #[test]
-#[ignore = "a minute: cargo test --test watch -- --ignored --nocapture"]
+#[ignore = "a minute: cargo test --test watch attacks:: -- --ignored --nocapture"]
 fn every_attack_is_survived() {
     let rows: Vec<Row> =
         [framing, crowds, floods, readers_and_senders].into_iter().flat_map(|attacks| attacks()).collect();

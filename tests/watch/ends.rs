@@ -2,6 +2,7 @@
 
 use pdpe::watch::run::Watch;
 
+use crate::common::is_alone;
 use crate::one_cell::one_cell;
 use crate::support::wait_until;
 
@@ -14,6 +15,9 @@ fn clerks() -> usize {
 
 #[test]
 fn the_threads_of_a_listener_end_with_it() {
+    if !is_alone("ends::the_threads_of_a_listener_end_with_it") {
+        return;
+    }
     let watch = Watch::start(one_cell()).unwrap();
     // A thread has its name once it runs.
     wait_until("clerks are at work", || clerks() > 0);

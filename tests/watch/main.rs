@@ -1,40 +1,64 @@
-//! `pdpe watch` as it is run: the binary on a loopback address, asked and attacked over sockets.
+//! `pdpe watch` as it is run: the binary on a loopback address, asked and attacked over sockets; and
+//! in a folder each, its parts.
 
-#![cfg(unix)]
 #![allow(clippy::unwrap_used)]
-#![allow(clippy::print_stderr)] // when a test fails, what the listener said is shown
+#![allow(clippy::print_stderr)] // a check that cannot be made says so
 
-mod access;
-mod attacks;
-mod beside;
-mod bodies;
-#[path = "../watch_guard/client.rs"]
-#[allow(dead_code)] // a part of it is used here
-mod client;
 #[path = "../common/mod.rs"]
 mod common;
+mod fetch;
+mod journal;
+mod main_loop;
+mod send;
+mod sources;
+
+// A listener runs on Unix alone.
+#[cfg(unix)]
+mod access;
+#[cfg(unix)]
+mod attacks;
+#[cfg(unix)]
+mod beside;
+#[cfg(unix)]
+mod bodies;
 #[cfg(target_os = "linux")] // it looks at the threads of its process
 mod ends;
+#[cfg(unix)]
 mod flips;
+#[cfg(unix)]
 mod forgetting;
+#[cfg(unix)]
+mod guard;
+#[cfg(unix)]
 mod health;
-#[path = "../watch_guard/malformed_requests.rs"]
-mod malformed_requests;
+#[cfg(unix)]
+mod log;
+#[cfg(unix)]
+mod lost;
+#[cfg(unix)]
 mod one_cell;
+#[cfg(unix)]
 mod reading;
+#[cfg(unix)]
 mod schemes;
+#[cfg(unix)]
 mod secrecy;
+#[cfg(unix)]
 mod signing;
+#[cfg(unix)]
 mod starts;
+#[cfg(unix)]
 mod statuses;
+#[cfg(unix)]
 mod stream;
+#[cfg(unix)]
 mod stuck;
-mod support;
+#[cfg(unix)]
 mod telling;
+#[cfg(unix)]
 mod type_headers;
+#[cfg(unix)]
 mod updates;
 
-use std::time::Duration;
-
-/// Long enough for anything that happens at all.
-const PATIENCE: Duration = Duration::from_secs(30);
+#[cfg(unix)]
+use common::{PATIENCE, client, support};

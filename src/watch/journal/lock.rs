@@ -9,7 +9,15 @@ use super::{JournalError, file};
 /// Held as long as it lives. The file stays: to remove it would let two hold locks on two files.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a program that is being started elsewhere in this process holds a
+    /// copy of the descriptor, and with it the lock, until it runs.
+    fn drop(&mut self) {
+        let _ = self.file.unlock(); // closing comes next in any case
+    }
 }
 
 impl Lock {
@@ -31,7 +39,7 @@ impl Lock {
         }
         // A full disk, say: then others are told less.
         let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 

@@ -1,0 +1,16 @@
+//! The batch path: grids, listings, the model, scores, receipts, and the commands that print them.
+
+mod bad_input;
+mod clock;
+#[path = "../common/mod.rs"]
+mod common;
+mod config_command;
+mod events_command;
+mod explain;
+mod grid;
+mod listings;
+mod model;
+mod published_scores;
+mod score;
+mod stream;
+mod terminal;

@@ -1,0 +1,107 @@
+//! Deliveries that wait: many of them, and those that wait for several things.
+
+use pdpe::event::{EventId, Events};
+use pdpe::model::Model;
+use pdpe::watch::agenda::Agenda;
+use pdpe::watch::journal::Mark;
+use pdpe::watch::sources::{Meaning, Reading};
+use serde_json::json;
+
+use super::rig::read;
+use super::{added, at, delivery, show};
+
+const DAY: &str = "2026-10-03";
+
+/// An agenda and how many deliveries it has heard.
+struct Hearing {
+    agenda: Agenda,
+    seq: u64,
+}
+
+impl Hearing {
+    fn new() -> Self {
+        Self { agenda: Agenda::new(Events::new(), Model::default().proximity), seq: 0 }
+    }
+
+    /// Hears of a delivery with these meanings; what became of all that it concerns.
+    fn hear(&mut self, meanings: Vec<Meaning>) -> Vec<(u64, Mark)> {
+        self.seq += 1;
+        let delivery = delivery("box", at("2026-10-03T12:00"), &json!({}));
+        let reading =
+            Reading { webhook_type: "several".into(), data: json!({}), meanings, answers: None, asked_after: None };
+        self.agenda.hear(self.seq, &delivery, &reading).marks
+    }
+
+    /// Hears that an event is on; the numbers of those that are done with it.
+    fn add(&mut self, id: &str) -> Vec<u64> {
+        let (_, reading) = read(delivery("box", at("2026-10-03T12:00"), &added(&show(id, DAY))));
+        let marks = self.hear(reading.meanings);
+        marks.into_iter().filter(|(seq, mark)| *mark == Mark::Applied && *seq != self.seq).map(|(seq, _)| seq).collect()
+    }
+}
+
+fn comes(id: &str, attendance: u64) -> Meaning {
+    Meaning::SetAttendance { id: EventId::new(id).unwrap(), attendance }
+}
+
+#[test]
+fn of_too_many_that_wait_those_whose_first_came_first_go() {
+    let mut hearing = Hearing::new();
+    for id in ["a", "z", "b", "a"] {
+        hearing.hear(vec![comes(id, 7)]);
+    }
+    assert_eq!(hearing.add("z"), [2]);
+    for number in 0..99_997 {
+        hearing.hear(vec![comes(&number.to_string(), 7)]);
+    }
+    assert_eq!(hearing.agenda.waiting(), 100_000);
+    for id in ["c", "d", "e"] {
+        hearing.hear(vec![comes(id, 7)]);
+    }
+    // Both for `a`, then `b`: what is done already has no place among them.
+    assert_eq!(hearing.agenda.waiting(), 100_000);
+    for (id, done) in [("a", &[][..]), ("b", &[]), ("0", &[6]), ("c", &[100_003]), ("e", &[100_005])] {
+        assert_eq!(hearing.add(id), done, "{id}");
+    }
+    assert_eq!(hearing.agenda.waiting(), 99_997);
+}
+
+#[test]
+fn a_delivery_that_waits_for_several_events_is_done_with_the_last() {
+    let mut hearing = Hearing::new();
+    let unresolved = hearing.hear(vec![comes("a", 1), comes("b", 2), comes("c", 3)]);
+    assert!(matches!(unresolved[..], [(1, Mark::Unresolved { .. })]), "{unresolved:?}");
+    for (id, done) in [("b", &[][..]), ("a", &[]), ("c", &[1])] {
+        assert_eq!(hearing.add(id), done, "{id}");
+    }
+    let people = hearing.agenda.events().iter().map(|event| event.attendance);
+    assert_eq!(people.collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+}
+
+#[test]
+fn a_delivery_that_waits_for_what_it_tells_later_is_done() {
+    let mut hearing = Hearing::new();
+    let (_, reading) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+    assert_eq!(hearing.hear([vec![comes("a", 1)], reading.meanings].concat()), [(1, Mark::Applied)]);
+    assert_eq!(hearing.agenda.waiting(), 0);
+}
+
+#[test]
+fn a_delivery_of_which_a_part_is_of_no_use_is_dead_once_nothing_of_it_waits() {
+    let of_no_use = || Meaning::Unusable { id: None, reason: "it has no place".into() };
+    let dead = || Mark::Dead { reason: "it has no place".into() };
+    // Whichever of them comes first.
+    for meanings in [[comes("a", 1), of_no_use(), comes("b", 2)], [of_no_use(), comes("b", 2), comes("a", 1)]] {
+        let mut hearing = Hearing::new();
+        let first = hearing.hear(meanings.to_vec());
+        assert!(matches!(first[..], [(1, Mark::Unresolved { .. })]), "{first:?}");
+        let (_, a) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+        let (_, b) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("b", DAY))));
+        assert_eq!(hearing.hear(a.meanings), [(2, Mark::Applied)]);
+        assert_eq!(hearing.hear(b.meanings), [(1, dead()), (3, Mark::Applied)]);
+    }
+    // With all that it waits for in it, it is dead at once.
+    let (_, a) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+    let own = [vec![comes("a", 1), of_no_use()], a.meanings].concat();
+    assert_eq!(Hearing::new().hear(own), [(1, dead())]);
+}

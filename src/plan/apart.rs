@@ -9,12 +9,15 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::network::{Network, Served};
-
-/// Plans whose values differ by less are equally good.
-pub(super) const SAME: f64 = 1e-9;
+use super::plans::gap;
+use super::{Effort, SAME};
 
 /// A network of single cells, and which of them are too close to each other.
 pub(super) struct Apart<'n> {
+    /// When to stop without proof.
+    pub effort: Effort<'n>,
+    /// What fixed stops earn on top of their values.
+    pub rewards: f64,
     pub network: &'n Network,
     /// From × nodes + to; a node conflicts with itself.
     pub conflict: Vec<bool>,
@@ -36,14 +39,20 @@ struct Branch {
 }
 
 impl Apart<'_> {
-    /// A good plan, by taking the better branch each time.
-    pub fn dive(&self, stops: usize) -> Option<(f64, Vec<Served>)> {
-        let mut branch = self.branch(vec![vec![true; self.network.len()]; stops], 0)?;
+    /// A good plan where these nodes may be these stops, by taking the better branch each time.
+    pub fn dive(&self, allowed: Vec<Vec<bool>>) -> Option<(f64, Vec<Served>)> {
+        let mut branch = self.branch(allowed, 0)?;
         while let Some(pair) = self.first_conflict(&branch.path) {
             let children = self.children(&branch, pair).into_iter().filter_map(|allowed| self.branch(allowed, 0));
             branch = children.reduce(|one, other| if other.value > one.value { other } else { one })?;
         }
         Some((branch.value, branch.path))
+    }
+
+    /// The best plan that serves these nodes one after the other.
+    pub fn along(&self, nodes: &[usize]) -> Option<(f64, Vec<Served>)> {
+        let only = |&node: &usize| (0..self.network.len()).map(|other| other == node).collect();
+        self.dive(nodes.iter().map(only).collect())
     }
 
     /// The best plan of exactly so many stops among the usable nodes, if it is better than one known.
@@ -59,7 +68,8 @@ impl Apart<'_> {
             let Some(pair) = self.first_conflict(&branch.path) else {
                 return Found { bound: branch.value, plan: Some((branch.value, branch.path)) };
             };
-            if number >= most_branches {
+            let is_near = gap(known - self.rewards, branch.value - self.rewards) <= self.effort.gap;
+            if number >= most_branches || is_near || !(self.effort.goes_on)() {
                 return Found { plan: None, bound: branch.value };
             }
             for allowed in self.children(&branch, pair) {

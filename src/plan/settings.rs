@@ -21,8 +21,43 @@ pub struct PlanSettings {
     pub speed_kmh: f64,
     /// Length of the road ÷ length of the straight line, 1 or more.
     pub detour: f64,
-    /// Least distance between two stops of the truck; 0: only the same cell is not served twice.
+    /// Least distance between two stops of a truck, and between two trucks while both serve;
+    /// 0: only the same place is not served twice.
     pub apart_km: f64,
+    /// Breaks, in order of time; their windows do not overlap.
+    pub breaks: Vec<Break>,
+    /// Stops that are fixed, in order of time.
+    pub keep: Vec<Kept>,
+    /// Before this minute nothing new begins: stops that are kept may lie there.
+    pub now: usize,
+    /// How many trucks there are.
+    pub trucks: usize,
+}
+
+/// A stretch of the shift in which a truck neither works nor drives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// How long it is, 1 or more.
+    pub length: usize,
+    /// It starts at this minute at the earliest,
+    pub from: usize,
+    /// and has ended at this one.
+    pub to: usize,
+}
+
+/// A stop that is fixed already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Which truck, counted from 0.
+    pub truck: usize,
+    /// The cell, by its position.
+    pub cell: usize,
+    /// First minute of service.
+    pub from: usize,
+    /// End of service at the earliest, after `from`,
+    pub least_to: usize,
+    /// and at the latest.
+    pub most_to: usize,
 }
 
 impl Default for PlanSettings {
@@ -37,18 +72,39 @@ impl Default for PlanSettings {
             speed_kmh: 25.0,
             detour: 1.3,
             apart_km: 0.0,
+            breaks: Vec::new(),
+            keep: Vec::new(),
+            now: 0,
+            trucks: 1,
         }
     }
 }
 
 impl PlanSettings {
-    /// Minutes on the road, rounded up to whole ones.
+    /// Minutes on the road between places so far apart, rounded up to whole ones.
+    #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within the type's range")]
-    pub(super) fn drive_minutes(&self, straight_km: f64) -> u32 {
+    pub fn drive_minutes(&self, straight_km: f64) -> u32 {
         // A road of exactly so many minutes may come out a bit longer.
         const ROUNDING: f64 = 1e-9;
         let minutes = straight_km.max(0.0) * self.detour * 60.0 / self.speed_kmh - ROUNDING;
         minutes.ceil().clamp(0.0, f64::from(u32::MAX / 4)) as u32
+    }
+
+    pub(super) fn setup(&self) -> usize {
+        self.setup_minutes as usize
+    }
+
+    pub(super) fn teardown(&self) -> usize {
+        self.teardown_minutes as usize
+    }
+
+    /// The pieces of a leg between two stops that takes so many minutes in all.
+    pub(super) fn leg(&self, minutes: usize) -> [usize; 3] {
+        match minutes.checked_sub(self.setup() + self.teardown()) {
+            Some(drive) => [self.teardown(), drive, self.setup()],
+            None => [0, minutes, 0],
+        }
     }
 
     /// Whether two places are too close to be stops of the same truck.

@@ -11,6 +11,8 @@ use crate::grid::Grid;
 use crate::model::Model;
 use crate::score::{Scores, score_grid};
 
+use super::settings::Stay;
+
 /// Scores of all cells over a shift. Between two instants nothing changes, so each span keeps one
 /// column of scores; no cell is kept minute by minute.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,12 +88,29 @@ impl Values {
         &self.spans
     }
 
+    /// More than any service can earn in the shift.
+    #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 minutes")]
+    pub(super) fn most(&self) -> f64 {
+        let greatest = self.spans.iter().flat_map(|span| &span.scores).copied().fold(0.0, f64::max);
+        greatest * self.minutes as f64 / 60.0
+    }
+
     /// Score-hours of one cell from the start of the shift to each of its minutes.
     pub(super) fn of_cell(&self, cell: usize) -> Vec<f64> {
         self.added_up(|span| span.scores[cell])
     }
 
-    /// The same for the best of some cells in each span, so that it is never below any of them over any stay.
+    /// What a stay at a cell is worth, in score-hours.
+    #[must_use]
+    pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: Stay) -> f64 {
+        let worth = self.of_cell(cell);
+        match stay.fade() {
+            None => worth[to] - worth[from],
+            Some(fade) => fade.growth(from) * (from..to).map(|minute| fade.share(&worth, minute)).sum::<f64>(),
+        }
+    }
+
+    /// [`Values::of_cell`] for the best of some cells in each span, so that it is never below any of them over any stay.
     pub(super) fn of_best(&self, cells: &[u32]) -> Vec<f64> {
         self.added_up(|span| cells.iter().map(|&cell| span.scores[cell as usize]).fold(0.0, f64::max))
     }

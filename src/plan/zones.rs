@@ -5,7 +5,9 @@
 //! a zone whose bound is not above a known plan can be left out with all its cells.
 
 use super::Scene;
-use super::network::{NO_WAY, Network};
+use super::breaks::{Ways, through};
+use super::network::{NEVER, NO_WAY, Network};
+use super::settings::{Kept, PlanSettings};
 use super::values::Values;
 use crate::geo::{LatLon, UnitVector};
 
@@ -13,6 +15,8 @@ use crate::geo::{LatLon, UnitVector};
 #[derive(Clone, Debug)]
 pub(super) struct Zone {
     pub cells: Vec<u32>,
+    /// The stop that it is, where that is one of those that are fixed.
+    pub kept: Option<usize>,
     centre: LatLon,
     radius_km: f64,
 }
@@ -31,7 +35,16 @@ impl Zone {
             LatLon::new(z.atan2(x.hypot(y)).to_degrees(), y.atan2(x).to_degrees()).unwrap_or(only)
         };
         let radius_km = cells.iter().map(|&cell| centre.distance_km(places[cell as usize])).fold(0.0, f64::max);
-        Self { cells, centre, radius_km }
+        Self { cells, kept: None, centre, radius_km }
+    }
+
+    /// The zones of the stops that are fixed.
+    pub fn of_kept(scene: &Scene) -> impl Iterator<Item = Self> {
+        let places = scene.values.places();
+        scene.settings.keep.iter().enumerate().map(|(number, kept)| {
+            let cell = u32::try_from(kept.cell).expect("cells are numbered by u32");
+            Self { kept: Some(number), ..Self::new(vec![cell], places) }
+        })
     }
 
     /// The zone in two halves; itself when it is one cell.
@@ -68,40 +81,97 @@ impl Zone {
 
 /// The network between zones. Between single cells it is exact.
 pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
-    let Scene { values, settings, open } = *scene;
-    let drive = |km: f64| settings.drive_minutes(km);
+    let Scene { values, settings, open, .. } = *scene;
+    let (minutes, now) = (values.minutes(), settings.now);
     let exact = zones.iter().all(|zone| zone.cells.len() == 1);
-    let km = |one: &Zone, other: &Zone| if exact { one.centre.distance_km(other.centre) } else { one.least_km(other) };
-    let km_to =
-        |zone: &Zone, place: LatLon| if exact { zone.centre.distance_km(place) } else { zone.least_km_to(place) };
-    let ends = settings.teardown_minutes + settings.setup_minutes;
+    let kept: Vec<Option<Kept>> = zones.iter().map(|zone| zone.kept.map(|number| settings.keep[number])).collect();
+    let is_past = |node: usize| kept[node].is_some_and(|kept| kept.from < now);
+    // A truck that stands at a fixed stop since before now leaves it now.
+    let waits = |node: usize| kept[node].map_or(0, |kept| now.saturating_sub(kept.most_to + settings.teardown()));
+    let drive_to = |zone: &Zone, place: Option<LatLon>| {
+        let km = |place| if exact { zone.centre.distance_km(place) } else { zone.least_km_to(place) };
+        place.map_or(0, |place| settings.drive_minutes(km(place)) as usize)
+    };
+    let breaks = &settings.breaks;
+    let first = |node: usize| -> Vec<Option<usize>> {
+        let (begin, leg) = if is_past(node) {
+            (0, [0; 3])
+        } else {
+            (now, [0, drive_to(&zones[node], settings.start), settings.setup()])
+        };
+        (0..=breaks.len()).map(|taken| through(begin, leg, &breaks[..taken])).collect()
+    };
+    let last = |node: usize| -> Vec<Option<usize>> {
+        let leg = [settings.teardown(), drive_to(&zones[node], settings.end), 0];
+        let latest = |taken: usize| Network::latest(&breaks[taken..], leg, minutes)?.checked_sub(waits(node));
+        (0..=breaks.len()).map(latest).collect()
+    };
     let mut hop = Vec::with_capacity(zones.len() * zones.len());
     for (from_number, from) in zones.iter().enumerate() {
         for (to_number, to) in zones.iter().enumerate() {
-            let conflict = if exact {
-                from_number == to_number || settings.conflict(from.centre, to.centre)
+            hop.push(if from_number == to_number && from.cells.len() == 1 {
+                NO_WAY
+            } else if is_past(to_number) {
+                if is_past(from_number) { 0 } else { NO_WAY }
             } else {
-                farthest_km(from, to) < settings.apart_km || (from_number == to_number && from.cells.len() == 1)
-            };
-            let minutes = drive(km(from, to).max(if exact { 0.0 } else { settings.apart_km }));
-            hop.push(if conflict { NO_WAY } else { minutes + ends });
+                let both_kept = kept[from_number].is_some() && kept[to_number].is_some();
+                hop_minutes(from, to, settings, exact, both_kept).map_or(NO_WAY, |minutes| {
+                    minutes + u32::try_from(waits(from_number)).expect("a shift has fewer minutes")
+                })
+            });
+        }
+    }
+    let legs = hop.iter().copied().filter(|&minutes| minutes != NO_WAY);
+    let ways = Ways::new(breaks, legs, |minutes| settings.leg(minutes as usize), minutes);
+    let charges: Vec<Option<Vec<f64>>> = zones.iter().map(|zone| scene.prices?.of_zone(&zone.cells)).collect();
+    let mut worth: Vec<Vec<f64>> = zones.iter().map(|zone| worth(zone, values)).collect();
+    let mut charge = Vec::new();
+    if settings.stay.half_life_minutes.is_some() && scene.prices.is_some() {
+        charge = charges.into_iter().map(|charge| charge.unwrap_or_else(|| vec![0.0; minutes + 1])).collect();
+    } else {
+        for (worth, charge) in worth.iter_mut().zip(charges) {
+            for (worth, charge) in worth.iter_mut().zip(charge.iter().flatten()) {
+                *worth -= charge;
+            }
         }
     }
     Network {
         stay: settings.stay,
-        worth: zones.iter().map(|zone| worth(zone, values)).collect(),
-        open: zones.iter().map(|zone| open_in(zone, open, values.minutes())).collect(),
-        out: zones
-            .iter()
-            .map(|zone| settings.setup_minutes + settings.start.map_or(0, |start| drive(km_to(zone, start))))
-            .collect(),
-        home: zones
-            .iter()
-            .map(|zone| settings.teardown_minutes + settings.end.map_or(0, |end| drive(km_to(zone, end))))
-            .collect(),
+        worth,
+        charge,
+        open: zones.iter().map(|zone| open_in(zone, open, now, minutes)).collect(),
+        kept: kept.clone(),
+        reward: reward(scene),
+        first: (0..zones.len()).map(first).collect(),
+        last: (0..zones.len()).map(last).collect(),
         hop,
-        minutes: values.minutes(),
+        ways,
+        minutes,
     }
+}
+
+/// What a fixed stop earns on top: more than any plan is worth, so that the best plan has all of them.
+/// A power of two, which takes the fewest digits off the values.
+pub(super) fn reward(scene: &Scene) -> f64 {
+    if scene.settings.keep.is_empty() {
+        return 0.0;
+    }
+    let most = scene.values.most() + scene.prices.map_or(0.0, super::prices::Prices::total);
+    (2.0 * most + 1.0).log2().ceil().exp2()
+}
+
+/// Minutes from service in one zone to service in another at the least; none: they are too close.
+fn hop_minutes(from: &Zone, to: &Zone, settings: &PlanSettings, exact: bool, both_kept: bool) -> Option<u32> {
+    let ends = settings.teardown_minutes + settings.setup_minutes;
+    let km = if exact { from.centre.distance_km(to.centre) } else { from.least_km(to) };
+    if both_kept {
+        return Some(settings.drive_minutes(km) + ends);
+    }
+    if exact {
+        return (!settings.conflict(from.centre, to.centre)).then(|| settings.drive_minutes(km) + ends);
+    }
+    let is_apart = farthest_km(from, to) >= settings.apart_km;
+    is_apart.then(|| settings.drive_minutes(km.max(settings.apart_km)) + ends)
 }
 
 /// Kilometres that no two cells of two zones are farther apart.
@@ -116,10 +186,14 @@ fn worth(zone: &Zone, values: &Values) -> Vec<f64> {
     }
 }
 
-/// When any cell of a zone may be served; overlapping windows are one.
-fn open_in(zone: &Zone, open: Option<&[Vec<(usize, usize)>]>, minutes: usize) -> Vec<(usize, usize)> {
-    let Some(open) = open else { return vec![(0, minutes)] };
+/// When any cell of a zone may be served, but not before now; overlapping windows are one.
+fn open_in(zone: &Zone, open: Option<&[Vec<(usize, usize)>]>, now: usize, minutes: usize) -> Vec<(usize, usize)> {
+    let Some(open) = open else { return vec![(now.min(minutes), minutes)] };
     let mut all: Vec<_> = zone.cells.iter().flat_map(|&cell| &open[cell as usize]).copied().collect();
+    all.retain_mut(|(opens, closes)| {
+        *opens = (*opens).max(now);
+        opens < closes
+    });
     all.sort_unstable();
     if zone.cells.len() == 1 {
         return all;
@@ -138,14 +212,15 @@ fn open_in(zone: &Zone, open: Option<&[Vec<(usize, usize)>]>, minutes: usize) ->
 pub(super) fn bounds(network: &Network, stops: usize) -> Vec<Vec<f64>> {
     let forward = network.forward(stops, |_, _| true);
     let rests = network.backward(stops - 1);
+    let best = |done: &[f64], rest: &[f64]| done.iter().zip(rest).map(|(done, rest)| done + rest).fold(NEVER, f64::max);
     (1..=stops)
         .map(|count| {
             let bound = |node: usize| {
                 let with = |stop: usize| {
-                    let (done, rest) = (&forward.done[stop][node], &rests[count - 1 - stop][node]);
-                    done.iter().zip(rest).map(|(done, rest)| done + rest).fold(f64::NEG_INFINITY, f64::max)
+                    let (done, rest) = (&forward.done[stop], &rests[count - 1 - stop]);
+                    done.iter().zip(rest).map(|(done, rest)| best(&done[node], &rest[node])).fold(NEVER, f64::max)
                 };
-                (0..count).map(with).fold(f64::NEG_INFINITY, f64::max)
+                (0..count).map(with).fold(NEVER, f64::max)
             };
             (0..network.len()).map(bound).collect()
         })

@@ -1,0 +1,7 @@
+//! `pdpe plan`: the plans against every plan there is, and the command.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod every_plan;
+mod properties;
+mod small;

@@ -74,7 +74,7 @@ fn check_truck(scene: &Scene, truck: usize, stops: &[Stop]) -> Result<(), String
             }
         }
         let value = integral(scene, stop);
-        let tolerance = if settings.stay.half_life_minutes.is_some() { 1e-4 } else { 1e-9 };
+        let tolerance = if settings.stay.half_life_minutes.is_some() { 1e-3 } else { 1e-9 };
         if (value - stop.value).abs() > tolerance * value.abs().max(1.0) {
             return Err(format!("the stop at cell {} is worth {value}, not {}", stop.cell, stop.value));
         }

@@ -23,7 +23,7 @@ fn checked(small: &Small, fleet: &Fleet) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_plan_of_one_truck_is_the_best_of_all_plans(small in small(26, 8, 3)) {

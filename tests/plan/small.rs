@@ -41,7 +41,7 @@ pub fn small(most_minutes: usize, most_cells: usize, most_stops: usize) -> impl 
             let spans: Vec<Span> = scores
                 .into_iter()
                 .enumerate()
-                .map(|(number, scores)| Span { start_seconds: u32::try_from(number * 60 * minutes / 4).unwrap(), scores })
+                .map(|(number, scores)| Span { start_seconds: u32::try_from(number * (minutes / 4) * 60).unwrap(), scores })
                 .collect();
             let settings = PlanSettings {
                 start: ends.0.map(place),

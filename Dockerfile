@@ -1,16 +1,16 @@
-# pdpe as a container that listens for webhooks:
+# Container image for pdpe watch:
 #
 #   docker build -t pdpe .
 #   docker run --restart always -p 8001:8001 -v pdpe:/var/lib/pdpe -v ./pdpe.toml:/var/lib/pdpe/pdpe.toml:ro --env-file env pdpe
 #
-# The journal is in /var/lib/pdpe; other commands work too: docker run pdpe score --at now --top 5
+# The journal is in /var/lib/pdpe. Other commands work too: docker run pdpe score --at now --top 5
 
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
 COPY . .
 RUN cargo build --release --locked && mkdir /state
 
-# No shell, no packages: libc, certificates, and a user without rights.
+# The final image has no shell and no packages: only libc, certificates and an unprivileged user.
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /src/target/release/pdpe /usr/local/bin/pdpe
 COPY --from=build --chown=65532:65532 --chmod=700 /state /var/lib/pdpe

@@ -9,7 +9,7 @@ use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{Chunk, ColumnChoice, Grid, GridReader, kansas_city};
 use pdpe::model::Model;
-use pdpe::output::{Column, Format, Heading, Writer};
+use pdpe::output::{Column, Heading, RowFormat, Writer};
 use pdpe::score::{Moment, Scores};
 use pdpe::stream::Scored;
 
@@ -88,9 +88,9 @@ fn format_a_row(bencher: Bencher, format: &str) {
     moment(&model, 50).score_into(&scored.grid, &mut scored.scores);
     let writer = Writer {
         format: match format {
-            "csv" => Format::Csv,
-            "ndjson" => Format::Ndjson,
-            _ => Format::Geojson,
+            "csv" => RowFormat::Csv,
+            "ndjson" => RowFormat::Ndjson,
+            _ => RowFormat::Geojson,
         },
         columns: Column::usual(),
         heading: Heading {

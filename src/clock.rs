@@ -1,8 +1,8 @@
-//! Time with its zone: reading `--at` and `--to`, local wall time to instants, the boundaries at
-//! which hours, days, weeks and months turn, and the one clock.
+//! Times with their zone: parsing `--at` and `--to`, converting wall time to instants, the boundaries
+//! of hours, days, weeks and months, and the system clock.
 //!
-//! Everything else in the crate is handed an instant; only [`now`] looks at the clock, and
-//! [`monotonic`] for deadlines.
+//! Only [`now`] and, for deadlines, [`monotonic`] read the system clock. The rest of the crate gets
+//! an instant as an argument.
 
 mod boundary;
 mod pace;
@@ -24,40 +24,40 @@ pub use zone::{UnknownZone, parse_zone};
 /// An instant together with the zone whose wall time the model reads.
 pub type ZonedTime = DateTime<Tz>;
 
-/// Why a time could not be understood.
+/// Why a time cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
-    /// Not one of the accepted spellings.
+    /// Not an accepted format.
     #[error("`{0}` is not a time; write 2024-12-15T19:00 (local), 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now")]
     Syntax(String),
-    /// A date alone says no hour.
+    /// A date without a time of day.
     #[error("`{0}` has no time of day; write {0}T19:00")]
     NoTimeOfDay(String),
-    /// A leap second, which no clock of a computer shows.
-    #[error("`{0}` has a second 60; seconds go up to 59 here, write that or the next minute")]
+    /// A leap second.
+    #[error("`{0}` has a second 60; write second 59 or the next minute")]
     LeapSecond(String),
-    /// The wall clock jumps over this time.
+    /// A clock change skips this wall time.
     #[error("{wall} does not exist in {zone}: clocks jump from {before} to {after}; use a time before or after that")]
     Skipped {
         /// The local time asked for.
         wall: NaiveDateTime,
-        /// The zone whose clocks jump.
+        /// The zone.
         zone: Tz,
-        /// The wall time at which the clocks jump, with its offset.
+        /// The wall time before the change, with its offset.
         before: String,
-        /// The wall time they jump to, with its offset.
+        /// The wall time after the change, with its offset.
         after: String,
     },
-    /// The end of a span is neither a time nor a span.
+    /// The end of a span is neither a time nor a duration.
     #[error(
         "`{0}` is neither a time nor a span; write 2024-12-15T19:00 (local), 2024-12-15T19:00-06:00, now, \
          or from the start on: +90m, +12h, +3d, +2w, +1d12h"
     )]
     EndSyntax(String),
-    /// A span that leads beyond representable time.
-    #[error("`{0}` leads beyond the times pdpe knows")]
+    /// The end of a span is not representable.
+    #[error("`{0}` ends after the last time that pdpe supports")]
     TooFar(String),
-    /// The end of a span lies before its start.
+    /// The end of a span is before its start.
     #[error("the end, {to}, is before the start, {from}{}", note.as_ref().map(|note| format!("; {note}")).unwrap_or_default())]
     EndBeforeStart {
         /// The start, with its offset.
@@ -69,7 +69,7 @@ pub enum TimeError {
     },
 }
 
-/// An understood time, and what the user should know about how it was read.
+/// A parsed time, with a note for the user if it was ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedTime {
     /// The instant.
@@ -78,24 +78,23 @@ pub struct ParsedTime {
     pub note: Option<String>,
 }
 
-/// The time on the clock: the only place where it is read.
+/// The current time. This is the only place that reads the system clock.
 #[must_use]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// A reading of the clock that never goes back and tells no date: for deadlines on sockets, never
-/// for anything a score depends on.
+/// A monotonic time without a date, for deadlines. No score may depend on it.
 #[must_use]
 pub fn monotonic() -> Instant {
     Instant::now()
 }
 
-/// Reads a time: local wall time in `zone`, or with an offset or `Z`, or `now` in whole seconds.
+/// Parses a time: wall time in `zone`, or a time with an offset or `Z`, or `now`, rounded down to a second.
 ///
 /// # Errors
-/// [`TimeError`] for another spelling, a date without a time of day, a second 60, or a wall time that
-/// a daylight-saving change skips.
+/// [`TimeError`] for another format, a date without a time of day, a second 60, or a wall time that a
+/// clock change skips.
 ///
 /// ```
 /// use pdpe::clock::parse_time;
@@ -110,7 +109,7 @@ pub fn monotonic() -> Instant {
 pub fn parse_time(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<ParsedTime, TimeError> {
     let text = text.trim();
     if text.eq_ignore_ascii_case("now") {
-        // Nobody means nanoseconds by `now`, and outputs would carry them.
+        // Outputs would otherwise contain nanoseconds.
         return Ok(ParsedTime { at: now.trunc_subsecs(0).with_timezone(&zone), note: None });
     }
     if let Some(at) = parse_with_offset(text) {
@@ -138,13 +137,13 @@ fn parse_with_offset(text: &str) -> Option<DateTime<Utc>> {
         .map(|at| at.with_timezone(&Utc))
 }
 
-/// Whether a time has a second 60. They are read, but printed and counted as no clock does.
+/// Whether a time has a second 60. chrono accepts such times; pdpe does not.
 #[must_use]
 pub fn is_leap_second(at: &impl Timelike) -> bool {
     at.nanosecond() >= 1_000_000_000
 }
 
-/// Reads a wall time without zone: `2024-12-15T19:00`, seconds up to 59 and a space for the T allowed.
+/// Parses a wall time without a zone: `2024-12-15T19:00`, optionally with seconds, and with a space or a T.
 #[must_use]
 pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
     wall_time(text).filter(|wall| !is_leap_second(wall))
@@ -157,23 +156,23 @@ fn wall_time(text: &str) -> Option<NaiveDateTime> {
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
 }
 
-/// Reads a date alone: `2024-12-15`.
+/// Parses a date: `2024-12-15`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     with_plain_year(text)?.parse().ok()
 }
 
-/// Years have four digits: with fewer another century is meant, and with more, or with a sign, they
-/// could lead to the ends of representable time.
+/// Years must have four digits. Fewer digits mean another century; more digits or a sign could exceed
+/// the representable range.
 fn with_plain_year(text: &str) -> Option<&str> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     (digits == 4).then_some(text)
 }
 
-/// The instant of a wall time in a zone; of a repeated wall time, the earlier.
+/// The instant of a wall time in a zone. If the wall time occurs twice, the earlier instant.
 ///
 /// # Errors
-/// [`TimeError::Skipped`] names both sides of the jump.
+/// [`TimeError::Skipped`] if a clock change skips the wall time.
 pub fn at_wall_time(wall: NaiveDateTime, zone: Tz) -> Result<ParsedTime, TimeError> {
     match zone.from_local_datetime(&wall) {
         MappedLocalTime::Single(at) => Ok(ParsedTime { at, note: None }),
@@ -201,9 +200,9 @@ fn skipped(wall: NaiveDateTime, zone: Tz) -> TimeError {
     }
 }
 
-/// The instants at which a local day begins and the next one begins.
+/// The instants at which a local day and the next one begin.
 ///
-/// Where the wall clock skips midnight, the day begins at the first instant after the jump.
+/// If a clock change skips midnight, the day begins at the first instant after the change.
 #[must_use]
 pub fn local_day(date: NaiveDate, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
     let next = date.succ_opt().unwrap_or(date);
@@ -214,8 +213,8 @@ fn first_instant(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     first_at_or_past(date.and_time(NaiveTime::MIN), zone)
 }
 
-/// The earliest instant at which the wall clock shows a time, or the first one after the jump
-/// where it skips it.
+/// The earliest instant with a given wall time. If a clock change skips that time, the first instant
+/// after the change.
 #[must_use]
 pub fn first_at_or_past(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     if let Some(at) = zone.from_local_datetime(&wall).earliest() {
@@ -223,7 +222,7 @@ pub fn first_at_or_past(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     }
     match GapInfo::new(&wall, &zone).and_then(|gap| gap.end) {
         Some(after) => after.to_utc(),
-        // No zone in the database lacks an end of its gap; the wall time as UTC is less than a day off.
+        // Every gap in the time zone database has an end, so this is a fallback: less than a day off.
         None => wall.and_utc(),
     }
 }

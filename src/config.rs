@@ -6,12 +6,22 @@ use std::path::{Path, PathBuf};
 
 use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError, in_words};
-use crate::watch::auth::SecretPlace;
-use crate::watch::settings::{self, SettingsError, SourceSettings};
-use crate::watch::sources::Source;
+use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
 /// The file looked for in the working folder when none is named.
 pub const FILE_NAME: &str = "pdpe.toml";
+
+/// The file looked for after that, below `$XDG_CONFIG_HOME` or else `~/.config`.
+const USER_FILE: &str = "pdpe/config.toml";
+
+/// The files looked for when none is named: the first of them that exists is read, and no other.
+#[must_use]
+pub fn usual_files() -> Vec<PathBuf> {
+    // By the XDG specification a path that is not absolute does not count.
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let user = folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")));
+    [PathBuf::from(FILE_NAME)].into_iter().chain(user.map(|folder| folder.join(USER_FILE))).collect()
+}
 
 /// The tables of the file that are not the model's.
 const BESIDE_THE_MODEL: [&str; 2] = ["live", "sources"];
@@ -61,35 +71,44 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the named file, or else `pdpe.toml` in the working folder if there is one.
+    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none.
     ///
     /// # Errors
-    /// [`ConfigError`] when a named file cannot be read or a key in it is wrong.
+    /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
-        let path = named.unwrap_or(Path::new(FILE_NAME));
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                let fault = |source| ConfigError::Model { path: path.to_owned(), source };
-                Ok(Self {
-                    model: Model::from_toml_beside(&text, &BESIDE_THE_MODEL).map_err(beside).map_err(fault)?,
-                    live: EngineSettings::from_toml(&text).map_err(fault)?,
-                    sources: settings::from_toml(&text)
-                        .map(|sources| found_from(path, sources))
-                        .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
-                        .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
-                    file: Some(path.to_owned()),
-                    changes_model: changes_the_model(&text),
-                })
-            }
-            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(Self {
-                model: Model::default(),
-                live: EngineSettings::default(),
-                sources: Vec::new(),
-                file: None,
-                changes_model: false,
-            }),
-            Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
+        if let Some(path) = named {
+            return Self::of_text(path, std::fs::read_to_string(path));
         }
+        let is_missing =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        for path in usual_files() {
+            match std::fs::read_to_string(&path) {
+                Err(error) if is_missing(&error) => {}
+                found => return Self::of_text(&path, found),
+            }
+        }
+        Ok(Self {
+            model: Model::default(),
+            live: EngineSettings::default(),
+            sources: Vec::new(),
+            file: None,
+            changes_model: false,
+        })
+    }
+
+    fn of_text(path: &Path, found: io::Result<String>) -> Result<Self, ConfigError> {
+        let text = found.map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+        let fault = |source| ConfigError::Model { path: path.to_owned(), source };
+        Ok(Self {
+            model: Model::from_toml_beside(&text, &BESIDE_THE_MODEL).map_err(beside).map_err(fault)?,
+            live: EngineSettings::from_toml(&text).map_err(fault)?,
+            sources: settings::from_toml(&text)
+                .map(|sources| found_from(path, sources))
+                .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
+                .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
+            file: Some(path.to_owned()),
+            changes_model: changes_the_model(&text),
+        })
     }
 
     /// How deliveries of a source of that name are read.

@@ -11,8 +11,8 @@ use crate::geo::LatLon;
 use crate::model::Proximity;
 
 /// The name an event goes by at its source; never empty.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct EventId(String);
 
 /// The longest id an event can have.
@@ -41,6 +41,14 @@ pub enum EventError {
     /// A sentiment beyond ±1 or not a number.
     #[error("sentiment {0} is not between -1 and 1")]
     Sentiment(f64),
+}
+
+impl TryFrom<String> for EventId {
+    type Error = EventError;
+
+    fn try_from(text: String) -> Result<Self, EventError> {
+        Self::new(&text)
+    }
 }
 
 impl EventId {

@@ -10,7 +10,7 @@ use crate::geo::{LatLon, UnitVector};
 use crate::layers::college::{Hotspots, points};
 use crate::layers::proximity::Pull;
 use crate::model::Model;
-use crate::score::Moment;
+use crate::score::{CellScore, Moment};
 
 /// One factor of a product, with what it stands for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -164,9 +164,22 @@ pub struct Receipt {
 /// ```
 #[must_use]
 pub fn explain(model: &Model, events: &Events, at: ZonedTime, place: LatLon, income: Option<f64>) -> Receipt {
+    let score = Moment::new(model, events, at.with_timezone(&model.timezone)).score_cell(place, income);
+    explain_score(model, events, at, place, income, &score)
+}
+
+/// As [`explain`], of a score that has been computed already.
+#[must_use]
+pub fn explain_score(
+    model: &Model,
+    events: &Events,
+    at: ZonedTime,
+    place: LatLon,
+    income: Option<f64>,
+    score: &CellScore,
+) -> Receipt {
     let at = at.with_timezone(&model.timezone);
     let moment = Moment::new(model, events, at);
-    let score = moment.score_cell(place, income);
     let weights = &model.weights;
     let term = |layer, weight, score| Term { layer, weight, score, product: weight * score };
     Receipt {

@@ -63,6 +63,7 @@ pub mod output;
 pub mod plan;
 pub mod score;
 pub mod stream;
+pub mod text;
 pub mod watch;
 
 /// The README's Rust code, run as a doctest.

@@ -1,81 +1,75 @@
-//! `pdpe completions` and `pdpe man`: made from the same definition as the command line itself.
+//! `pdpe completions`: made from the same definition as the command line itself.
 
-use anyhow::Context as _;
-use clap::CommandFactory;
+use chrono_tz::TZ_VARIANTS;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use pdpe::output::Column;
 
 use super::CommandLine;
-use super::destination::Destination;
+use super::destination::print;
+
+/// What stands for the names of all zones: they are too many to be repeated for each command.
+const ZONES: &str = "@zones@";
 
 /// Print a completion script for a shell
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe completions bash > ~/.local/share/bash-completion/completions/pdpe
   pdpe completions zsh > ~/.zfunc/_pdpe")]
-pub struct CompletionsArgs {
-    /// The shell
+pub struct Args {
+    /// Shell
     shell: Shell,
 }
 
-/// Print the manual page
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  pdpe man | man -l -
-  pdpe man score | man -l -
-  pdpe man journal ls | man -l -")]
-pub struct ManArgs {
-    /// A command, such as score or journal ls; none: pdpe itself
-    command: Vec<String>,
-}
-
-/// Runs `pdpe completions`.
-pub fn completions(args: &CompletionsArgs) -> anyhow::Result<()> {
+/// Runs the command.
+pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut CommandLine::command(), "pdpe", &mut script);
-    print(&script)
+    clap_complete::generate(args.shell, &mut with_values(CommandLine::command()), "pdpe", &mut script);
+    print(completed(args.shell, &String::from_utf8(script)?))
 }
 
-/// Runs `pdpe man`.
-pub fn man(args: &ManArgs) -> anyhow::Result<()> {
-    let mut root = CommandLine::command();
-    root.build();
-    let mut command = &root;
-    // As pages are named, journal-ls is one too.
-    for name in args.command.iter().flat_map(|words| words.split('-')) {
-        let unknown = || super::usage(format!("there is no command `{}`", args.command.join(" ")));
-        command = command.find_subcommand(name).ok_or_else(unknown)?;
-    }
-    let mut page = Vec::new();
-    render(command, &mut page).context("cannot make the manual page")?;
-    print(&page)
+fn columns() -> [&'static str; Column::ALL.len()] {
+    Column::ALL.map(Column::name)
 }
 
-/// The page as clap makes it, but for the examples: lines that are typed must stay lines.
-fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
-    let man = clap_mangen::Man::new(command.clone());
-    man.render_title(page)?;
-    man.render_name_section(page)?;
-    man.render_synopsis_section(page)?;
-    man.render_description_section(page)?;
-    man.render_options_section(page)?;
-    if command.has_subcommands() {
-        man.render_subcommands_section(page)?;
-    }
-    if let Some(examples) = command.get_after_help() {
-        page.extend_from_slice(b".SH EXAMPLES\n.nf\n");
-        for line in examples.to_string().lines().filter(|line| *line != "Examples:") {
-            // A line that starts with a dot or a quote would be a request to the typesetter.
-            page.extend_from_slice(
-                format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq")).as_bytes(),
-            );
+/// The options that take more values than they can list in help and errors, with values for shells to complete.
+fn with_values(command: Command) -> Command {
+    let with_values = |arg: clap::Arg| match arg.get_id().as_str() {
+        "tz" => arg.value_parser([ZONES]),
+        "columns" => arg.value_parser(columns()),
+        _ => arg,
+    };
+    command.mut_args(with_values).mut_subcommands(self::with_values)
+}
+
+/// The script with what clap leaves out: the zones, and in bash values after `=` and behind a comma.
+fn completed(shell: Shell, script: &str) -> String {
+    let zones = TZ_VARIANTS.map(chrono_tz::Tz::name).join(" ");
+    match shell {
+        Shell::Bash => {
+            let columns = columns().join(" ");
+            let script = script
+                .replace(
+                    "    prev=\"$3\"\n",
+                    "    prev=\"$3\"\n    \
+                     # In --format=csv the sign is a word of its own.\n    \
+                     if [[ \"${prev}\" == \"=\" ]]; then\n        \
+                         prev=\"${COMP_WORDS[COMP_CWORD-2]}\"\n    \
+                     elif [[ \"${cur}\" == \"=\" ]]; then\n        \
+                         cur=\"\"\n    \
+                     fi\n",
+                )
+                .replace(
+                    &format!("compgen -W \"{columns}\" -- \"${{cur}}\""),
+                    &format!("compgen -P \"${{cur%\"${{cur##*,}}\"}}\" -W \"{columns}\" -- \"${{cur##*,}}\""),
+                )
+                .replace(ZONES, "${_pdpe_zones}");
+            format!("_pdpe_zones=\"{zones}\"\n\n{script}")
         }
-        page.extend_from_slice(b".fi\n");
+        Shell::Zsh => script.replace(&format!("({ZONES})"), "_time_zone"),
+        Shell::Fish => {
+            format!("set -g __pdpe_zones {zones}\n\n{}", script.replace(&format!("{ZONES}\\t''"), "$__pdpe_zones"))
+        }
+        _ => script.to_owned(),
     }
-    man.render_version_section(page)
-}
-
-fn print(text: &[u8]) -> anyhow::Result<()> {
-    let mut destination = Destination::open(None, [])?;
-    destination.write(text)?;
-    destination.finish()
 }

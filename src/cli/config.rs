@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use pdpe::config::{Config, FILE_NAME};
+use pdpe::config::{Config, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
 use pdpe::model::DEFAULT_TOML;
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
-/// Show the model in force, or check a configuration file
+/// Print the model in force, or check a configuration file
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe config show                        the published model, with comments
@@ -24,11 +24,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Print the model in force as TOML
+    /// Print the model in force as TOML; name the configuration file on standard error
     Show,
-    /// Check a configuration file, and warn of secrets that can't be read from here
+    /// Check a configuration file, and warn about secrets that cannot be read
     Check {
-        /// The file [default: ./pdpe.toml]
+        /// Configuration file [default: the file in force]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
@@ -39,7 +39,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     match &args.action {
         Action::Show => show(global),
         Action::Check { file } => {
-            let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(|| FILE_NAME.into());
+            let usual = || usual_files().into_iter().find(|path| path.exists()).unwrap_or_else(|| FILE_NAME.into());
+            let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(usual);
             let (config, talk) = (Config::load(Some(&path)).map_err(usage)?, Talk::new(global));
             talk.say(format_args!("{}: the configuration is valid", path.display()));
             // Here may be other variables and other rights than where the listener runs.
@@ -58,8 +59,9 @@ fn show(global: &Global) -> anyhow::Result<()> {
         if !config.changes_model && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
-    let text = format!("{model}\n{live}");
-    let mut destination = Destination::open(None, [])?;
-    destination.write(text.as_bytes())?;
-    destination.finish()
+    print(format!("{model}\n{live}"))?;
+    if let Some(file) = &config.file {
+        Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
+    }
+    Ok(())
 }

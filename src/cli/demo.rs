@@ -16,9 +16,10 @@ use pdpe::live::message::{Body, EventAdded, EventRemoved, EventUpdated, Message,
 use pdpe::live::replay::Replay;
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
+use pdpe::text::{counted, terminal_lines};
 
 use super::destination::Destination;
-use super::shared::{counted, harmless, whole};
+use super::shared::whole;
 use super::{Failure, Global, interrupt};
 
 /// The weekend of the fixtures, as part of the program.
@@ -29,16 +30,16 @@ const TO: &str = "2026-10-05T02:00";
 /// How long the demo takes on a terminal.
 const USUAL_SECONDS: u16 = 60;
 
-/// Watch a weekend in Kansas City go by in a minute, with a few surprises
+/// Replay a weekend in Kansas City in one minute
 ///
-/// Replays the bundled weekend: what happens, what is computed again and why, and where it is best
-/// to be, by the published model. At the end the scores are checked against a fresh score of the whole grid.
+/// Prints what happens, what is recalculated and why, and the best cell, with the published model.
+/// Some events change on the way. At the end it checks its scores against a full calculation.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe demo
-  pdpe demo --seconds 0        all at once")]
+  pdpe demo --seconds 0        without waiting")]
 pub struct Args {
-    /// How long it takes [default: 60 on a terminal, else 0]
+    /// Duration in seconds [default: 60 on a terminal, else 0]
     #[arg(long, value_name = "N", value_parser = whole(0..=3600_u16))]
     seconds: Option<u16>,
 }
@@ -155,7 +156,7 @@ fn words(message: &Message, engine: &Engine) -> Vec<String> {
 }
 
 fn instant(at: ZonedTime, said: &[String], engine: &Engine) -> String {
-    let said: Vec<String> = said.iter().map(|line| format!("  {}", harmless(line))).collect();
+    let said: Vec<String> = said.iter().map(|line| format!("  {}", terminal_lines(line))).collect();
     format!("\n{}\n{}\n  Best: {}\n", at.format("%A %H:%M"), said.join("\n"), best(engine))
 }
 

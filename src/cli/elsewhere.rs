@@ -6,9 +6,10 @@ use chrono::Offset as _;
 use pdpe::clock::ZonedTime;
 use pdpe::geo::LatLon;
 use pdpe::model::Model;
+use pdpe::text::grouped;
 
 use super::Global;
-use super::shared::{Talk, grouped};
+use super::shared::Talk;
 
 /// No clock on land is so far from the sun; a zone that is belongs elsewhere.
 const FAR_HOURS: f64 = 3.5;

@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::output::{Format, Kind, Style, Table};
+use pdpe::text::terminal_line;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -16,29 +17,28 @@ use super::{Global, format, usage};
 
 const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
 
-const FORMATS: [Format; 2] = [Format::Table, Format::Json];
+const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
-/// Explain a score: every factor, hotspot and event in it
+/// Explain a score: every factor, hotspot and event
 ///
-/// The place is given as LAT,LON, or as a cell of the grid with --cell. A place in Kansas City
-/// takes the income that the bundled grid has there, unless --income or --no-income says
-/// otherwise; a place elsewhere takes none.
+/// Give a place as LAT,LON, or a cell of the grid with --cell. A place in Kansas City has the income
+/// of the bundled grid unless --income or --no-income is given. Other places have no income.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00 --events fixtures/kc_weekend.json
   pdpe explain --cell 32_28 --at 2024-12-15T19:00
   pdpe explain --cell downtown --grid kc.csv --at now --format json")]
 pub struct Args {
-    /// The place, in degrees: LAT,LON
+    /// Place in degrees: LAT,LON
     #[arg(value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "cell")]
     place: Option<LatLon>,
-    /// A cell of the grid instead
+    /// Id of a cell of the grid
     #[arg(long, value_name = "ID")]
     cell: Option<String>,
-    /// The income at the place, as in a grid's income column
+    /// Income at the place, as in the income column of a grid
     #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, value_parser = income, conflicts_with_all = ["cell", "no_income"])]
     income: Option<f64>,
-    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    /// Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
     at: String,
     #[command(flatten)]
@@ -48,10 +48,10 @@ pub struct Args {
     /// table or json [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Stop with exit code 3 when a row or an event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
 }
@@ -75,16 +75,16 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
+    if format == Format::JSON {
+        let json = serde_json::to_string_pretty(&receipt).context("cannot write the receipt")?;
+        destination.write(format!("{json}\n").as_bytes())?;
+        return destination.finish();
+    }
+    let style = destination.style();
     let events = event_table(&receipt.event_proximity_bonus.events, &receipt.timestamp);
-    let (text, left_out) = if format == Format::Json {
-        (serde_json::to_string_pretty(&receipt).context("cannot write the receipt")? + "\n", Vec::new())
-    } else {
-        let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-        (receipt_text(&receipt, &events, style), events.left_out(style))
-    };
-    destination.write(text.as_bytes())?;
+    destination.write_styled(receipt_text(&receipt, &events, style).as_bytes())?;
     destination.finish()?;
-    talk.tell_left_out(&left_out, "--format json");
+    talk.tell_left_out(&events.left_out(style), "--format json");
     Ok(())
 }
 
@@ -112,7 +112,7 @@ fn income(text: &str) -> Result<f64, String> {
 fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
-    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
+    let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let (spending, college, proximity) =
         (&receipt.spending_propensity, &receipt.college_presence, &receipt.event_proximity_bonus);
     // Writing to a String cannot fail.

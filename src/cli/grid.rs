@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use pdpe::geo::BoundingBox;
 use pdpe::grid::{CellSize, Grid, IncomeTable, Regular, kansas_city};
-use pdpe::output::{Format, GridWriter};
+use pdpe::output::{Format, GridWriter, RowFormat};
 
 use super::destination::Destination;
 use super::shared::{self, Talk};
@@ -14,11 +14,13 @@ use super::{Global, format, usage};
 /// Cells that are written at a time.
 const CELLS_AT_A_TIME: usize = 65_536;
 
-const FORMATS: [Format; 2] = [Format::Csv, Format::Geojson];
+const GEOJSON: Format = Format::Rows(RowFormat::Geojson);
+
+const FORMATS: [Format; 2] = [Format::CSV, GEOJSON];
 
 /// Make a grid of square cells
 ///
-/// Rows run from south to north, cells in a row from west to east; ids are ROW_COLUMN.
+/// Rows run from south to north, and cells in a row from west to east. Ids are ROW_COLUMN.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe grid --preset kc > kc.csv
@@ -26,13 +28,13 @@ const FORMATS: [Format; 2] = [Format::Csv, Format::Geojson];
     --income fixtures/kc_zip_income_2022.csv
   pdpe grid --bbox 47.48,-122.44,47.74,-122.24 --cell 1km --format geojson -o seattle.geojson")]
 pub struct Args {
-    /// The box to cover, in degrees
+    /// Bounding box in degrees: south, west, north, east
     #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true, conflicts_with = "preset")]
     bbox: Option<BoundingBox>,
-    /// The side of a cell, such as 500m or 0.5km
+    /// Side of a cell, such as 500m or 0.5km
     #[arg(long, value_name = "SIZE", conflicts_with = "preset")]
     cell: Option<CellSize>,
-    /// A grid that comes with pdpe: kc (Kansas City, 5,494 cells of 500 m, with incomes)
+    /// Bundled grid: kc (Kansas City, 5,494 cells of 500 m, with incomes)
     #[arg(long, value_name = "NAME", value_parser = ["kc"])]
     preset: Option<String>,
     /// Give each cell the income of the nearest row of this CSV (lat, lon, income)
@@ -41,7 +43,7 @@ pub struct Args {
     /// csv or geojson [default: by the extension of -o, else csv]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
@@ -56,7 +58,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(path) = &args.income {
         grid = grid.with_income(Some(income_table(path, Talk::new(global))?));
     }
-    let geojson = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Csv)? == Format::Geojson;
+    let geojson = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::CSV)? == GEOJSON;
     let writer = GridWriter { geojson, cell_degrees: grid.cell_degrees(), has_income: grid.has_income() };
 
     let mut destination = Destination::open(args.output.as_deref(), args.income.iter().map(PathBuf::as_path))?;

@@ -4,23 +4,23 @@ use std::net::IpAddr;
 
 use pdpe::watch::checkup::{CheckupError, checkup};
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::whole;
 use super::{Global, usage};
 
-/// Ask a listener whether it works: exit code 0 if it does, else 1
+/// Check a listener: exits with 0 if it works, else with 1
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe health
   pdpe health --url http://127.0.0.1:9000 || systemctl restart pdpe")]
 pub struct Args {
-    /// Where it listens [default: this machine]
+    /// URL of the listener [default: this machine]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// The address of the listener; with --url it does not matter
+    /// Address of the listener; ignored with --url
     #[arg(long, env = "WEBHOOK_HOST", value_name = "HOST", default_value = "127.0.0.1", hide_env_values = true)]
     host: String,
-    /// Its port; with --url it does not matter
+    /// Port of the listener; ignored with --url
     // Variables count as given, so that they must not conflict with --url.
     #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true, value_parser = whole(0..=u16::MAX))]
     port: u16,
@@ -33,10 +33,7 @@ pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
         CheckupError::NotAnAddress(_) => usage(error),
         error => error.into(),
     })?;
-    let mut destination = Destination::open(None, [])?;
-    destination.write(health.as_bytes())?;
-    destination.write(b"\n")?;
-    destination.finish()
+    print(health + "\n")
 }
 
 /// By which name a listener on a host can be asked: one on any address, on this machine.

@@ -7,19 +7,18 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use chrono::DateTime;
 use chrono_tz::Tz;
 use clap::Subcommand;
-use pdpe::listings::native::write_json;
-use pdpe::output::{Format, Kind, Table};
+use pdpe::output::{Format, Kind, Record, Rows, Sheet, Table, events};
+use pdpe::text::terminal_line;
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
 use serde::Serialize;
 
-use super::destination::Destination;
+use super::destination::{Destination, print};
 use super::shared::{self, EventArgs, Talk, at_least_one};
 use super::{Global, format};
-
-const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Ndjson, Format::Csv];
 
 /// So many deliveries a table shows, unless told otherwise.
 const ROWS_IN_TABLE: usize = 20;
@@ -27,9 +26,9 @@ const ROWS_IN_TABLE: usize = 20;
 /// Output is handed on when it has grown to this.
 const PIECE_BYTES: usize = 64 << 10;
 
-/// Look into the deliveries that a listener has kept
+/// Inspect the deliveries that a listener has stored
 ///
-/// Only reads, and does not disturb a listener that writes to the same journal.
+/// Only reads the journal, so you can use it while the listener runs.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe journal ls                          the latest 20 deliveries
@@ -38,7 +37,7 @@ const PIECE_BYTES: usize = 64 << 10;
   pdpe journal export -o deliveries.ndjson
   pdpe journal replay --events shows.json > events.json")]
 pub struct Args {
-    /// The journal
+    /// Journal file
     #[arg(long, global = true, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true)]
     journal: PathBuf,
     #[command(subcommand)]
@@ -49,15 +48,15 @@ pub struct Args {
 enum Command {
     /// List deliveries by number, oldest first
     Ls(Ls),
-    /// Show one delivery whole: headers, body, what became of it
+    /// Show one delivery: headers, body, state
     Show {
-        /// Its number
+        /// Number of the delivery
         #[arg(value_name = "SEQ", value_parser = at_least_one::<u64>)]
         seq: u64,
     },
-    /// Write deliveries as lines of JSON, to keep or to replay
+    /// Write deliveries as lines of JSON, to archive or replay
     Export(Export),
-    /// Take all deliveries in again, as a start of the listener does, and write the events they lead to
+    /// Apply all deliveries, as the listener does at its start, and write the resulting events
     Replay(Replay),
 }
 
@@ -65,11 +64,11 @@ enum Command {
 struct Ls {
     #[command(flatten)]
     which: Which,
-    /// The latest N of them [default: 20 in a table, else all]
+    /// List the latest N [default: 20 in a table, else all]
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>)]
     limit: Option<usize>,
     /// table, json, ndjson or csv
-    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, default_value = "table")]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Rows::FORMATS), hide_possible_values = true, default_value = "table")]
     format: Format,
 }
 
@@ -77,10 +76,10 @@ struct Ls {
 struct Export {
     #[command(flatten)]
     which: Which,
-    /// The same as -o
+    /// Same as -o
     #[arg(value_name = "FILE", conflicts_with = "output")]
     file: Option<PathBuf>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -89,20 +88,20 @@ struct Export {
 struct Replay {
     #[command(flatten)]
     events: EventArgs,
-    /// Stop with exit code 3 when an event of a file is rejected
+    /// Fail with exit code 3 if an event of a file is rejected
     #[arg(long)]
     strict: bool,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
 struct Which {
-    /// Only those in this state: pending, applied, unresolved, dead or ignored
+    /// Only deliveries in this state: pending, applied, unresolved, dead or ignored
     #[arg(long, value_name = "STATE")]
     state: Option<State>,
-    /// Only those of this source, such as eventbrite
+    /// Only deliveries from this source, such as eventbrite
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
 }
@@ -155,9 +154,7 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
             talk.detail(format_args!("delivery {seq}: {state}: {reason}"));
         }
     }
-    let mut out = Vec::new();
-    write_json(&mut out, agenda.events().iter(), config.model.timezone)?;
-    destination.write(&out)?;
+    destination.write(&events::written(Format::JSON, agenda.events().iter(), config.model.timezone)?)?;
     destination.finish()?;
     let count = |state| became.values().filter(|(own, _)| *own == state).count();
     let counts = State::ALL.map(|state| format!("{} {state}", count(state)));
@@ -170,7 +167,7 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
 
 /// What a list says of a delivery.
 #[derive(Serialize)]
-struct Row<'e> {
+struct ListedDelivery<'e> {
     seq: u64,
     time: String,
     source: &'e str,
@@ -179,98 +176,94 @@ struct Row<'e> {
     state: &'e str,
     error: Option<&'e str>,
     body_bytes: usize,
+    #[serde(skip)]
+    received: DateTime<Tz>,
 }
 
-impl<'e> Row<'e> {
+impl<'e> ListedDelivery<'e> {
+    const FIELDS: [&'static str; 8] =
+        ["seq", "time", "source", "type", "idempotency_key", "state", "error", "body_bytes"];
+
     fn new(entry: &'e Entry, zone: Tz) -> Self {
         let delivery = &entry.delivery;
+        let received = delivery.received.with_timezone(&zone);
         Self {
             seq: entry.seq,
-            time: delivery.received.with_timezone(&zone).to_rfc3339(),
+            time: received.to_rfc3339(),
             source: &delivery.source,
             r#type: &delivery.webhook_type,
             idempotency_key: &delivery.idempotency_key,
             state: entry.state.as_str(),
             error: entry.error.as_deref(),
             body_bytes: delivery.body.len(),
+            received,
         }
+    }
+
+    fn table() -> Table {
+        Table::new(vec![
+            ("seq", Kind::Number),
+            ("received", Kind::Word),
+            ("source", Kind::Word),
+            ("type", Kind::Word),
+            ("bytes", Kind::Number),
+            ("state", Kind::Word),
+            ("error", Kind::Text),
+        ])
+        .dispensing(&[&["bytes"], &["source"], &["type"]])
+    }
+}
+
+impl Record for ListedDelivery<'_> {
+    fn texts(&self) -> Option<Vec<String>> {
+        Some(vec![
+            self.seq.to_string(),
+            self.received.format("%Y-%m-%d %H:%M:%S %Z").to_string(),
+            self.source.to_owned(),
+            self.r#type.to_owned(),
+            self.body_bytes.to_string(),
+            self.state.to_owned(),
+            self.error.unwrap_or_default().to_owned(),
+        ])
     }
 }
 
 fn list(journal: &Reader, args: &Ls, zone: Tz, talk: Talk) -> anyhow::Result<()> {
     let usual = if args.format == Format::Table { ROWS_IN_TABLE } else { usize::MAX };
     let filter = journal.latest(args.which.filter(), args.limit.unwrap_or(usual))?;
-    let mut destination = Destination::open(None, [])?;
-    match args.format {
-        Format::Json => {
-            destination.write(b"{\"schema_version\":1,\"deliveries\":[\n")?;
-            let mut separator = "";
-            write_each(journal, filter, &mut destination, |entry, out| {
-                out.extend_from_slice(separator.as_bytes());
-                separator = ",\n";
-                Ok(serde_json::to_writer(out, &Row::new(entry, zone))?)
-            })?;
-            destination.write(b"\n]}\n")?;
-        }
-        Format::Ndjson => write_each(journal, filter, &mut destination, |entry, out| {
-            serde_json::to_writer(&mut *out, &Row::new(entry, zone))?;
-            out.push(b'\n');
-            Ok(())
-        })?,
-        Format::Csv => {
-            destination.write(b"seq,time,source,type,idempotency_key,state,error,body_bytes\n")?;
-            write_each(journal, filter, &mut destination, |entry, out| {
-                let mut row = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-                row.serialize(Row::new(entry, zone))?;
-                Ok(row.flush()?)
-            })?;
-        }
-        _ => return write_table(journal, args, filter, zone, talk),
-    }
-    destination.finish()
-}
-
-fn write_table(journal: &Reader, args: &Ls, filter: Filter, zone: Tz, talk: Talk) -> anyhow::Result<()> {
-    let mut table = Table::new(vec![
-        ("seq", Kind::Number),
-        ("received", Kind::Word),
-        ("source", Kind::Word),
-        ("type", Kind::Word),
-        ("bytes", Kind::Number),
-        ("state", Kind::Word),
-        ("error", Kind::Text),
-    ])
-    .dispensing(&[&["bytes"], &["source"], &["type"]]);
-    let mut shown = 0_usize;
+    let (mut destination, mut out) = (Destination::open(None, [])?, Vec::new());
+    let sheet = Sheet::Whole(ListedDelivery::table(), destination.style());
+    let mut rows = Rows::new(args.format, ListedDelivery::FIELDS, sheet);
+    rows.start(&serde_json::json!({ "schema_version": 1 }), "deliveries", &mut out)?;
     for entry in journal.entries(filter) {
-        let Entry { seq, delivery, state, error } = entry?;
-        table.row(&[
-            seq.to_string(),
-            delivery.received.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S %Z").to_string(),
-            delivery.source,
-            delivery.webhook_type,
-            delivery.body.len().to_string(),
-            state.to_string(),
-            error.unwrap_or_default(),
-        ]);
-        shown += 1;
+        rows.push(&ListedDelivery::new(&entry?, zone), &mut out)?;
+        if out.len() >= PIECE_BYTES {
+            destination.write_rows(&rows, &mut out)?;
+        }
     }
-    let counts = journal.count_by_state()?;
-    let all: u64 = counts.iter().map(|(_, count)| count).sum();
-    let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
-    let style = shared::style();
-    let mut destination = Destination::open(None, [])?;
-    let mut text = format!("{}\n{shown} of {all} deliveries: {}\n", table.render(style), counts.join(", "));
-    if args.limit.is_none() && shown == ROWS_IN_TABLE && all > ROWS_IN_TABLE as u64 {
-        text += "these are the latest; --limit N shows more\n";
+    rows.end(&serde_json::json!({}), &mut out)?;
+    if rows.is_table() {
+        rows.words(&summary(journal, args, rows.count())?, &mut out);
     }
-    destination.write(text.as_bytes())?;
+    destination.write_rows(&rows, &mut out)?;
     destination.finish()?;
-    talk.tell_left_out(&table.left_out(style), "--format csv");
-    if table.is_cut(style) {
+    talk.tell_left_out(&rows.left_out(), "--format csv");
+    if rows.is_cut() {
         talk.say("pdpe journal show SEQ tells all of a delivery, its error in full");
     }
     Ok(())
+}
+
+/// What stands below a table of so many deliveries.
+fn summary(journal: &Reader, args: &Ls, shown: usize) -> anyhow::Result<String> {
+    let counts = journal.count_by_state()?;
+    let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    let counts: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {state}")).collect();
+    let mut text = format!("\n{shown} of {all} deliveries: {}\n", counts.join(", "));
+    if args.limit.is_none() && shown == ROWS_IN_TABLE && all > ROWS_IN_TABLE as u64 {
+        text += "these are the latest; --limit N shows more\n";
+    }
+    Ok(text)
 }
 
 fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
@@ -285,7 +278,7 @@ fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{name:<16}{}", visible(value));
+        let _ = writeln!(text, "{name:<16}{}", terminal_line(value));
     };
     line("delivery", &seq.to_string());
     line("received", &delivery.received.with_timezone(&zone).to_rfc3339());
@@ -301,43 +294,24 @@ fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
     }
     line("body", &format!("{} bytes", delivery.body.len()));
     // `export` has it byte for byte.
-    let body = body::laid_out(&delivery.body).lines().map(visible).collect::<Vec<_>>().join("\n");
-    let mut destination = Destination::open(None, [])?;
-    destination.write(format!("{text}\n{body}\n").as_bytes())?;
-    destination.finish()
-}
-
-/// Foreign text that leaves the terminal as it is.
-fn visible(text: &str) -> String {
-    shared::harmless(text.replace('\n', "\u{FFFD}"))
+    let body = body::laid_out(&delivery.body).lines().map(terminal_line).collect::<Vec<_>>().join("\n");
+    print(format!("{text}\n{body}\n"))
 }
 
 fn write_records(journal: &Reader, args: &Export, mut destination: Destination, talk: Talk) -> anyhow::Result<()> {
-    let mut count = 0_usize;
-    write_each(journal, args.which.filter(), &mut destination, |entry, out| {
-        count += 1;
-        Ok(record::write(out, entry.seq, &entry.delivery)?)
-    })?;
-    destination.finish()?;
-    talk.detail(if count == 1 { "1 delivery".into() } else { format!("{count} deliveries") });
-    Ok(())
-}
-
-/// Writes the deliveries of a filter one after the other, never holding many of them.
-fn write_each(
-    journal: &Reader,
-    filter: Filter,
-    destination: &mut Destination,
-    mut write: impl FnMut(&Entry, &mut Vec<u8>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let mut out = Vec::new();
-    for entry in journal.entries(filter) {
+    let (mut out, mut count) = (Vec::new(), 0_usize);
+    for entry in journal.entries(args.which.filter()) {
         let entry = entry?;
-        write(&entry, &mut out).with_context(|| format!("cannot write delivery {}", entry.seq))?;
+        record::write(&mut out, entry.seq, &entry.delivery)
+            .with_context(|| format!("cannot write delivery {}", entry.seq))?;
+        count += 1;
         if out.len() >= PIECE_BYTES {
             destination.write(&out)?;
             out.clear();
         }
     }
-    destination.write(&out)
+    destination.write(&out)?;
+    destination.finish()?;
+    talk.detail(if count == 1 { "1 delivery".into() } else { format!("{count} deliveries") });
+    Ok(())
 }

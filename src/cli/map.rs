@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use pdpe::output::html::Map;
 use pdpe::output::html::backdrop::Backdrop;
 use pdpe::output::html::tiles::Tiles;
+use pdpe::text::grouped;
 
 use super::destination::Destination;
 use super::{shared, usage};
@@ -22,10 +23,10 @@ const LARGEST_BACKDROP: usize = 30_000_000;
 /// What lies around the cells of a map.
 #[derive(clap::Args)]
 pub struct MapArgs {
-    /// With html: lines over the cells, such as outlines or roads
+    /// With html: draw these lines over the cells, such as outlines or roads
     #[arg(long, value_name = "FILE.geojson", help_heading = "Map")]
     backdrop: Option<PathBuf>,
-    /// With html: pictures of the ground, fetched by whoever opens the map from such an address, with {z}, {x} and {y} in it [default: none, and no request is ever made]
+    /// With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]
     #[arg(long, value_name = "URL", help_heading = "Map")]
     tiles: Option<Tiles>,
 }
@@ -55,7 +56,7 @@ impl MapArgs {
         let Some(path) = &self.backdrop else { return Ok(None) };
         let (name, bytes) = (shared::input_name(path), shared::read_input(path)?);
         if bytes.len() > LARGEST_BACKDROP {
-            let (found, most) = (shared::grouped(bytes.len()), shared::grouped(LARGEST_BACKDROP));
+            let (found, most) = (grouped(bytes.len()), grouped(LARGEST_BACKDROP));
             anyhow::bail!("{name}: {found} bytes are too much for a map, which takes {most}; simplify the lines");
         }
         Backdrop::read(&bytes).map(Some).with_context(|| name)

@@ -15,6 +15,7 @@ mod grid;
 mod health;
 mod interrupt;
 mod journal;
+mod man;
 mod map;
 mod picture;
 mod score;
@@ -34,14 +35,14 @@ use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use pdpe::clock::parse_zone;
 
-/// Where and when a crowd worth meeting will be.
+/// Find where and when to meet a crowd in a city.
 ///
-/// Scores every cell of a city grid at a moment in time, from how freely people spend,
-/// how near students are and which events are on, and explains every number.
+/// Scores every cell of a grid for a moment in time. A score combines how freely people spend, how
+/// near students are and which events are on nearby. pdpe explains every score.
 #[derive(Parser)]
 #[command(name = "pdpe", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Examples:
-  pdpe score --at 2026-10-03T19:00 --top 5        where in Kansas City to be that evening
+  pdpe score --at 2026-10-03T19:00 --top 5        the five best cells of Kansas City
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
@@ -50,7 +51,7 @@ use pdpe::clock::parse_zone;
   pdpe help score
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 input rejected under --strict,
-4 a listener that was stuck and has to be started again, 130 interrupted.")]
+4 a listener was stuck and must be restarted, 130 interrupted.")]
 pub struct CommandLine {
     #[command(flatten)]
     global: Global,
@@ -61,20 +62,20 @@ pub struct CommandLine {
 /// Options of every command.
 #[derive(clap::Args)]
 pub struct Global {
-    /// The configuration file [default: ./pdpe.toml if there is one]
+    /// Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where
+    /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// The zone whose clocks the model reads, and in which times are read and shown, such as
-    /// America/Denver [default: the model's zone]
+    /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]
     #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = parse_zone)]
     tz: Option<Tz>,
     /// Take this for the current time instead of the clock's
     #[arg(long, global = true, env = "PDPE_NOW", value_name = "TIME", hide = true)]
     now: Option<String>,
-    /// Say only why a run failed, nothing of rejected rows or events
+    /// Print only the reason of a failure
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more: every rejected row
+    /// Print more, such as every rejected row
     #[arg(short, long, global = true)]
     verbose: bool,
 }
@@ -93,8 +94,8 @@ enum Command {
     Health(health::Args),
     Send(send::Args),
     Config(config::Args),
-    Completions(completions::CompletionsArgs),
-    Man(completions::ManArgs),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What was typed; clap itself answers `--help` and wrong usage.
@@ -102,9 +103,11 @@ pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let matches = command.try_get_matches_from_mut(&arguments);
-    let matches =
-        matches.unwrap_or_else(|error| wrong_usage::in_words(error, CommandLine::command(), &arguments).exit());
-    CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+    let matches = matches.unwrap_or_else(|error| {
+        wrong_usage::exit(&wrong_usage::in_words(error, CommandLine::command(), &arguments), &arguments)
+    });
+    CommandLine::from_arg_matches(&matches)
+        .unwrap_or_else(|error| wrong_usage::exit(&error.format(&mut command), &arguments))
 }
 
 /// An environment variable that is set to nothing counts as not set.
@@ -131,8 +134,8 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Health(args) => health::run(global, args),
         Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
-        Command::Completions(args) => completions::completions(args),
-        Command::Man(args) => completions::man(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
 }
 
@@ -175,6 +178,6 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         None => 1,
     };
     // With stderr gone as well there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "pdpe: {}", shared::harmless(format_args!("{error:#}")));
+    let _ = writeln!(io::stderr(), "pdpe: {}", pdpe::text::terminal_lines(format_args!("{error:#}")));
     ExitCode::from(code)
 }

@@ -1,8 +1,6 @@
 //! What pictures in a terminal need to know of it, and the choice of the best places on a map.
 
-use std::io::{self, IsTerminal};
-
-use pdpe::output::{ColourDepth, Column, Order, Room};
+use pdpe::output::{ColourDepth, Column, Order, TerminalRoom};
 
 use super::destination::Destination;
 
@@ -15,22 +13,22 @@ const PICTURE_APART_KM: f64 = 2.0;
 
 /// Whether what is written is seen on a terminal that obeys escape sequences.
 pub fn is_on_terminal(destination: &Destination) -> bool {
-    destination.is_stdout() && io::stdout().is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
+    destination.is_stdout() && destination.is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// The room for a picture: as wide as COLUMNS says, or else the terminal; as tall as it takes.
-pub fn room(destination: &Destination) -> Room {
+pub fn room(destination: &Destination) -> TerminalRoom {
     let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
     let columns = columns.filter(|columns| (1..=10_000).contains(columns));
     let terminal = || is_on_terminal(destination).then(terminal_size::terminal_size).flatten();
     let width = columns.or_else(|| terminal().map(|(width, _)| usize::from(width.0)));
-    Room { width: width.unwrap_or(USUAL_WIDTH), lines: None, depth: depth(destination) }
+    TerminalRoom { width: width.unwrap_or(USUAL_WIDTH), lines: None, depth: depth(destination) }
 }
 
 /// The room for pictures that are shown one in place of the other: within the terminal.
-pub fn room_in_place(destination: &Destination) -> Room {
+pub fn room_in_place(destination: &Destination) -> TerminalRoom {
     let height = terminal_size::terminal_size().map(|(_, height)| usize::from(height.0).saturating_sub(1));
-    Room { lines: height, ..room(destination) }
+    TerminalRoom { lines: height, ..room(destination) }
 }
 
 /// What colours there are: by `NO_COLOR`, `CLICOLOR_FORCE`, `COLORTERM` and `TERM`.

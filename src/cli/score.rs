@@ -9,16 +9,15 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::output::html::{Instant, Map, Opening};
-use pdpe::output::{Best, Column, Format, Heading, Kind, Order, Style, Summary, Table, Writer};
+use pdpe::output::{Best, Column, Format, Heading, Kind, Order, PictureFormat, RowFormat, Summary, Table, Writer};
 use pdpe::score::Moment;
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
+use pdpe::text::{counted, grouped};
 
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
 use super::map::{self, MapArgs};
-use super::shared::{
-    self, EventArgs, GridArgs, Rejections, Talk, at_least_one, counted, finite, grouped, kilometres, whole,
-};
+use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, finite, kilometres, whole};
 use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
 
@@ -27,8 +26,8 @@ const TABLE_ROWS: usize = 20;
 
 /// Score every cell of a grid at one time
 ///
-/// Without --grid the cells are those of Kansas City. Without --top, --sort or --apart the
-/// cells come in the order of the grid and stream: memory does not grow with the grid.
+/// Without --grid, scores Kansas City. Without --top, --sort and --apart, writes the cells in the
+/// order of the grid while it reads them, so memory does not grow with the grid.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe score --at 2026-10-03T19:00 --top 5
@@ -40,16 +39,15 @@ const TABLE_ROWS: usize = 20;
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --format heatmap
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.png
 
-Pictures: heatmap (in the terminal, as wide as COLUMNS or the terminal), svg and png show the score
-of --sort for all cells, which they hold in memory, with the best 5 places, 2 km apart (--top,
---apart), and the open events. Many cells are pooled: the greatest shows. Cells in no rows and
-columns are binned.
-
-Time: 2024-12-15T19:00 is wall time in the model's zone; an offset or Z counts; `now` is now.
-Map: html is one file to be opened in a browser, which needs no network; --top and --apart say which
-best places it lists [default: 10, 1 km apart], --sort which score it shows first.")]
+Times: 2024-12-15T19:00 is wall time in the model's zone. An offset or Z makes it an instant.
+Pictures: heatmap draws in the terminal, as wide as COLUMNS or the terminal. svg and png draw for
+reports. They show the score of --sort (default: combined_score), the open events, and the best
+places (default: --top 5 --apart 2). If there are too many cells, each block of cells shows its
+greatest score. Pictures hold all cells in memory.
+Map: html is one file for any browser, which needs no network. It lists the best places (default:
+--top 10 --apart 1) and shows the score of --sort first.")]
 pub struct Args {
-    /// When: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
+    /// Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
     at: String,
     #[command(flatten)]
@@ -59,33 +57,33 @@ pub struct Args {
     /// table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Format::ALL), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Only the best N cells, best first
+    /// Print only the best N cells, best first
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "Output")]
     top: Option<usize>,
-    /// Best first by this score instead of the order of the grid [default column: combined_score]
+    /// Sort by this score, best first [default column: combined_score]
     #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column(), hide_possible_values = true, help_heading = "Output")]
     sort: Option<Column>,
-    /// Only cells with at least this combined score
+    /// Print only cells with at least this combined score
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
     min_score: Option<f64>,
-    /// Of the best cells, none nearer than this to a better one
+    /// Skip cells nearer than this to a better cell
     #[arg(long, value_name = "KM", value_parser = kilometres, help_heading = "Output")]
     apart: Option<f64>,
-    /// The columns and their order, of cell_id, lat, lon, income and the four scores
+    /// Columns to print, in this order: cell_id, lat, lon, income and the four scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
     columns: Vec<Column>,
     #[command(flatten)]
     map: MapArgs,
-    /// How many threads score [default: as many as there are cores]
+    /// Number of threads [default: number of cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
-    /// Show a progress bar, if standard error is a terminal
+    /// Show a progress bar if standard error is a terminal
     #[arg(long)]
     progress: bool,
-    /// Stop with exit code 3 when a row or an event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
 }
@@ -96,7 +94,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let config = shared::config(global)?;
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events).chain(args.map.inputs()))?;
-    if args.format()? == Format::Html {
+    let format = args.format()?;
+    if format == Format::Html {
         return args.write_map(global, &config, at);
     }
     args.map.must_be_absent()?;
@@ -107,25 +106,24 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let destination = Destination::open(args.output.as_deref(), inputs)?;
-    let writer = Writer {
-        format: args.format()?,
-        columns: args.columns()?,
-        heading: Heading {
-            timestamp: at.to_rfc3339(),
-            timezone: config.model.timezone.to_string(),
-            model: config.model_name(),
-            cell_degrees: cell_degrees(&cells),
-        },
+    let heading = Heading {
+        timestamp: at.to_rfc3339(),
+        timezone: config.model.timezone.to_string(),
+        model: config.model_name(),
+        cell_degrees: cell_degrees(&cells),
     };
     let elsewhere = Elsewhere::new(global, &config.model, at);
-    let job = Job { args, talk, elsewhere, writer, moment, at };
-    if job.writer.format.is_picture() {
-        let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
-        return picture::write(&job, cells, open, destination);
-    }
-    match job.order() {
-        Some(order) => job.write_best(order, cells, destination),
-        None => job.write_all(cells, destination),
+    let job = Job { args, talk, elsewhere, format, columns: args.columns()?, heading, moment, at };
+    match format {
+        Format::Picture(picture) => {
+            let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+            picture::write(&job, picture, cells, open, destination)
+        }
+        Format::Rows(rows) if args.top.is_none() && args.sort.is_none() => {
+            job.write_all(&job.writer(rows), cells, destination)
+        }
+        Format::Rows(_) => job.write_best(args.top, cells, destination),
+        Format::Table | Format::Html => job.write_best(args.top.or(Some(TABLE_ROWS)), cells, destination),
     }
 }
 
@@ -134,23 +132,16 @@ struct Job<'a> {
     args: &'a Args,
     talk: Talk,
     elsewhere: Elsewhere,
-    writer: Writer,
+    format: Format,
+    columns: Vec<Column>,
+    heading: Heading,
     moment: Moment<'a>,
     at: ZonedTime,
 }
 
 impl Job<'_> {
-    /// The order asked for; none where cells simply stream.
-    fn order(&self) -> Option<Order> {
-        let args = self.args;
-        let table_rows = (self.writer.format == Format::Table).then_some(TABLE_ROWS);
-        let top = args.top.or(table_rows);
-        (top.is_some() || args.sort.is_some()).then(|| Order {
-            by: args.sort.unwrap_or(Column::CombinedScore),
-            top,
-            apart_km: args.apart,
-            min_score: self.min_score(),
-        })
+    fn writer(&self, format: RowFormat) -> Writer {
+        Writer { format, columns: self.columns.clone(), heading: self.heading.clone() }
     }
 
     fn min_score(&self) -> f64 {
@@ -158,14 +149,14 @@ impl Job<'_> {
     }
 
     /// Cells go out as they come in.
-    fn write_all(&self, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    fn write_all(&self, writer: &Writer, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
         let mut around = Vec::new();
         // Written with the first cell: where there is none, nothing is.
-        self.writer.start(&mut around);
+        writer.start(&mut around);
         let mut separator: &[u8] = b"";
         let render = |scored: &Scored, out: &mut Vec<u8>| {
             out.clear();
-            self.writer.cells(scored, self.min_score(), out);
+            writer.cells(scored, self.min_score(), out);
         };
         let summary = self.score(cells, render, |scored, out: &mut Vec<u8>| {
             if !scored.grid.is_empty() {
@@ -175,17 +166,18 @@ impl Job<'_> {
                 return Ok(());
             }
             destination.write(separator)?;
-            separator = self.writer.separator();
+            separator = writer.separator();
             destination.write(out)
         })?;
-        self.writer.end(&summary, &mut around);
+        writer.end(&summary, &mut around);
         destination.write(&around)?;
         destination.finish()
     }
 
     /// The best cells are collected first.
-    fn write_best(&self, order: Order, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
-        let mut best = Best::new(order);
+    fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+        let by = self.args.sort.unwrap_or(Column::CombinedScore);
+        let mut best = Best::new(Order { by, top, apart_km: self.args.apart, min_score: self.min_score() });
         let mut summary = self.score(
             cells,
             |_, (): &mut ()| {},
@@ -196,20 +188,18 @@ impl Job<'_> {
         )?;
         let best = best.finish();
         summary.written = best.grid.len();
-        let (mut out, mut left_out) = (Vec::new(), Vec::new());
-        if self.writer.format == Format::Table {
-            let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-            let table = self.table(&best);
-            left_out = table.left_out(style);
-            out.extend_from_slice(self.around(&table.render(style), &summary).as_bytes());
-        } else {
-            self.writer.start(&mut out);
-            self.writer.cells(&best, self.min_score(), &mut out);
-            self.writer.end(&summary, &mut out);
+        if let Format::Rows(format) = self.format {
+            let (writer, mut out) = (self.writer(format), Vec::new());
+            writer.start(&mut out);
+            writer.cells(&best, self.min_score(), &mut out);
+            writer.end(&summary, &mut out);
+            destination.write(&out)?;
+            return destination.finish();
         }
-        destination.write(&out)?;
+        let (table, style) = (self.table(&best), destination.style());
+        destination.write_styled(self.around(&table.render(style), &summary).as_bytes())?;
         destination.finish()?;
-        self.talk.tell_left_out(&left_out, "--format csv");
+        self.talk.tell_left_out(&table.left_out(style), "--format csv");
         Ok(())
     }
 
@@ -234,7 +224,7 @@ impl Job<'_> {
             if self.args.strict && !scored.rejected.is_empty() {
                 return Err(Failure::Rejected(format!("{input}: a row was rejected (--strict)")).into());
             }
-            if matches!(self.writer.format, Format::Json | Format::Table) {
+            if matches!(self.format, Format::JSON | Format::Table) {
                 summary.add(scored, self.min_score());
             } else {
                 summary.count(scored);
@@ -267,7 +257,7 @@ impl Job<'_> {
     }
 
     fn table(&self, best: &Scored) -> Table {
-        let columns = &self.writer.columns;
+        let columns = &self.columns;
         let mut header = vec![("#", Kind::Number)];
         header.extend(columns.iter().map(|column| short_name(*column)));
         let mut table = Table::new(header);
@@ -308,17 +298,18 @@ impl Job<'_> {
 
 impl Args {
     fn format(&self) -> anyhow::Result<Format> {
-        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::JSON };
         let format = format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)?;
-        if format.is_picture() && !self.columns.is_empty() {
+        let is_picture = matches!(format, Format::Picture(_));
+        if is_picture && !self.columns.is_empty() {
             return Err(usage("a picture shows one score: --sort names it, not --columns"));
         }
-        let lists_the_best = format.is_picture() || matches!(format, Format::Table | Format::Html);
+        let lists_the_best = is_picture || matches!(format, Format::Table | Format::Html);
         if self.apart.is_some() && self.top.is_none() && !lists_the_best {
             return Err(usage("--apart is about the best cells: say how many with --top N"));
         }
         let to_stdout = self.output.as_deref().is_none_or(is_stdout);
-        if format == Format::Png && to_stdout && io::stdout().is_terminal() {
+        if format == Format::Picture(PictureFormat::Png) && to_stdout && io::stdout().is_terminal() {
             return Err(usage("an image is not for a terminal; write it to a file: -o map.png"));
         }
         Ok(format)

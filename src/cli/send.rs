@@ -6,11 +6,13 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
-use pdpe::watch::auth::{Scheme, SchemeError, SecretPlace, TOLERANCE_SECONDS, Verifier};
+use pdpe::text::terminal_lines;
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
-use pdpe::watch::settings::{self, SchemeName, SourceSettings};
+use pdpe::watch::settings::{
+    self, Scheme, SchemeError, SchemeName, SecretPlace, SourceSettings, TOLERANCE_SECONDS, Verifier,
+};
 
-use super::destination::Destination;
+use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
@@ -26,41 +28,40 @@ const SCHEMES: [(&str, SchemeName); 6] = [
     ("none", SchemeName::None),
 ];
 
-/// Sign a delivery and post it, to try a listener
+/// Sign a delivery and post it, to test a listener
 ///
-/// Prints the status and the body of the answer; exit code 0 when the delivery was accepted. Scheme
-/// and secrets are those of the source in the configuration, if it has one of that name, unless
-/// options say otherwise. Without either, a secret goes with the scheme that the source's name
-/// tells (eventbrite: token, github, twitter), and no secret with none.
+/// Prints the status and the body of the response. Exits with 0 if the delivery was accepted. Scheme
+/// and secret come from the options, or else from the source of that name in the configuration.
+/// Otherwise the name of the source chooses the scheme (eventbrite: token, github, twitter), and a
+/// delivery without a secret is unsigned.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe send delivery.json --to http://127.0.0.1:8001 --source eventbrite
   pdpe send push.json --to https://pdpe.example --source github --secret-env GITHUB_SECRET
   echo '{\"type\":\"show.new\"}' | pdpe send - --to http://127.0.0.1:8001 --source box-office")]
 pub struct Args {
-    /// The body, sent byte by byte as it is; - for stdin
+    /// File with the body, or - for stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Where to: a listener such as http://127.0.0.1:8001, where the source's path is added, or a
-    /// whole address
+    /// URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source
     #[arg(long, value_name = "URL")]
     to: String,
-    /// Whose delivery it is: eventbrite, ticketmaster, twitter, or another name
+    /// Source of the delivery: eventbrite, ticketmaster, twitter or another name
     #[arg(long, value_name = "NAME", value_parser = source)]
     source: String,
     /// standard, github, twitter, hmac, token or none
     #[arg(long, value_name = "SCHEME", value_parser = scheme(), hide_possible_values = true, help_heading = "Signature")]
     scheme: Option<SchemeName>,
-    /// The environment variable that holds the secret
+    /// Environment variable with the secret
     #[arg(long, value_name = "VAR", conflicts_with = "secret_file", help_heading = "Signature")]
     secret_env: Option<String>,
-    /// The file that holds the secret, readable by its owner alone
+    /// File with the secret, readable only by its owner
     #[arg(long, value_name = "FILE", help_heading = "Signature")]
     secret_file: Option<PathBuf>,
-    /// The delivery's id, for schemes that have one [default: another each time]
+    /// Id of the delivery, for schemes that have one [default: a new one each time]
     #[arg(long, value_name = "ID", value_parser = id, help_heading = "Signature")]
     id: Option<String>,
-    /// One more header, such as X-Eventbrite-Event:event.updated (repeatable)
+    /// Additional header, such as X-Eventbrite-Event:event.updated (repeatable)
     #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
     header: Vec<(String, String)>,
 }
@@ -101,9 +102,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         other => other.into(),
     })?;
 
-    let mut destination = Destination::open(None, [])?;
-    destination.write(shown(&answered).as_bytes())?;
-    destination.finish()?;
+    print(shown(&answered))?;
     if answered.is_success() {
         return Ok(());
     }
@@ -164,7 +163,7 @@ fn status(answered: &Answered) -> String {
 fn shown(answered: &Answered) -> String {
     let body = String::from_utf8_lossy(&answered.body);
     let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
-    format!("{}\n{}{end}", status(answered), shared::harmless(body))
+    format!("{}\n{}{end}", status(answered), terminal_lines(body))
 }
 
 fn advice(status: u16) -> &'static str {

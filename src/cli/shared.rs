@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -17,8 +17,8 @@ use pdpe::event::{Events, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{ColumnChoice, Grid, GridReader, kansas_city, read_all};
 use pdpe::listings::{self, ListingFormat};
-use pdpe::output::Style;
 use pdpe::stream::Cells;
+use pdpe::text::terminal_lines;
 
 use super::{Failure, Global, usage};
 
@@ -37,21 +37,11 @@ impl Talk {
         Self { quiet: global.quiet, verbose: global.verbose }
     }
 
-    /// Whether nothing but failures is to be said.
-    pub fn is_quiet(self) -> bool {
-        self.quiet
-    }
-
-    /// Whether a curious user asks.
-    pub fn is_verbose(self) -> bool {
-        self.verbose
-    }
-
     /// Says something the user should know, unless quiet.
     pub fn say(self, message: impl Display) {
         if !self.quiet {
             // With stderr gone there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "pdpe: {}", harmless(message));
+            let _ = writeln!(io::stderr(), "pdpe: {}", terminal_lines(message));
         }
     }
 
@@ -69,12 +59,6 @@ impl Talk {
             self.say(message);
         }
     }
-}
-
-/// A message without the control characters that foreign text in it may carry: a terminal would obey them.
-pub fn harmless(message: impl Display) -> String {
-    let is_harmful = |character: char| character.is_control() && character != '\n';
-    message.to_string().replace(is_harmful, "\u{FFFD}")
 }
 
 /// Tells messages of one kind about one input as they come, the first of them, and counts all.
@@ -212,22 +196,22 @@ pub fn input_name(path: &Path) -> String {
 /// Which cells to score.
 #[derive(clap::Args)]
 pub struct GridArgs {
-    /// CSV of cells, - for stdin [default: Kansas City in 5,494 cells of 500 m]
+    /// CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]
     #[arg(long, value_name = "FILE", help_heading = "Grid")]
     pub grid: Option<PathBuf>,
-    /// Column of the latitude [default: lat, latitude or y]
+    /// Column with the latitude [default: lat, latitude or y]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lat_col: Option<String>,
-    /// Column of the longitude [default: lon, lng, long, longitude or x]
+    /// Column with the longitude [default: lon, lng, long, longitude or x]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lon_col: Option<String>,
-    /// Column of the cell's id [default: cell_id, id, cell or h3, else row_1, row_2, …]
+    /// Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     id_col: Option<String>,
-    /// Column of the income [default: income, if there is one]
+    /// Column with the income [default: income, if it exists]
     #[arg(long, value_name = "NAME", requires = "grid", conflicts_with = "no_income", help_heading = "Grid")]
     income_col: Option<String>,
-    /// Leave incomes out of the score
+    /// Ignore incomes
     #[arg(long, help_heading = "Grid")]
     no_income: bool,
 }
@@ -298,13 +282,13 @@ impl GridArgs {
 /// Which events count.
 #[derive(clap::Args)]
 pub struct EventArgs {
-    /// Files of events, - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster answers
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     pub events: Vec<PathBuf>,
-    /// Format of the events instead of the one recognised: native, eventbrite, ticketmaster
+    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
     #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
     events_format: Option<ListingFormat>,
-    /// Leave this event out: what if it were cancelled? (repeatable)
+    /// Leave out this event, as if it were cancelled (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Events")]
     without: Vec<String>,
 }
@@ -402,37 +386,9 @@ pub fn read_events(
     Ok(events)
 }
 
-/// How tables are shown on stdout.
-pub fn style() -> Style {
-    if !io::stdout().is_terminal() {
-        return Style::default();
-    }
-    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    Style { width: terminal_size::terminal_size().map(|(width, _)| width.0), colour: !no_colour && !dumb }
-}
-
 /// Why a grid of so many rows has no cell.
 pub fn no_cells(name: &str, rows: usize) -> anyhow::Error {
     anyhow::anyhow!("{name}: {}", if rows == 0 { "no rows after the header" } else { "no row can be used" })
-}
-
-/// A number with its noun, with commas between thousands.
-pub fn counted(number: usize, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// With commas between thousands.
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Reads a number of things.

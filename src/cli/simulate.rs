@@ -4,14 +4,14 @@ mod course;
 mod difference;
 mod heatmap;
 mod instants;
-mod lines;
 mod map;
 mod messages;
 mod place;
-mod row;
 mod scores;
+mod summary;
 mod top;
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
@@ -24,8 +24,9 @@ use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
-use pdpe::output::Format;
+use pdpe::output::{Format, Kind, Lines, PictureFormat, Rows, Sheet};
 use pdpe::score::with_threads;
+use pdpe::text::counted;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -35,13 +36,14 @@ use super::{Failure, Global, format, interrupt, usage};
 use crate::progress::{Progress, Unit};
 use course::Course;
 
-const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Format::Json, Format::Ndjson, Format::Html];
+const FORMATS: [Format; 6] = [Format::Table, Format::HEATMAP, Format::CSV, Format::JSON, Format::NDJSON, Format::Html];
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-/// Replay a span of time: every turn of an hour, day, week or month, every event that opens or closes
+/// Replay a span of time and print the best stays or every change
 ///
-/// Shows each instant at which the map changes: what turned, what was computed, where it is best.
-/// The span is (from, to]: what happens at its start has happened already.
+/// Time goes from one full hour, day, week or month to the next, and through every event that opens
+/// or closes. Prints each instant at which scores change, what was recalculated, and the best cell.
+/// The span excludes its start and includes its end.
 #[derive(clap::Args)]
 #[command(group(ArgGroup::new("view").args(["top", "scores", "at_place", "cell"])))]
 #[command(after_help = "Examples:
@@ -57,65 +59,69 @@ const FORMATS: [Format; 6] = [Format::Table, Format::Heatmap, Format::Csv, Forma
   pdpe simulate --from 2026-10-03T00:00 --to +1d --deliveries day.ndjson
   pdpe simulate --from 2026-10-02T16:00 --to +3d --events fixtures/kc_weekend.json --format heatmap
 
-Formats: a table on a terminal, else one JSON document. The table shows the instants that change
-something; csv and json all of them, with `opened` and `closed` as ids (in csv with ; between
-them), after the start, which json holds as `start`; heatmap: a map in the terminal of each instant
-that changes something, one in place of the other; ndjson: the messages as they happen, then a
-snapshot per instant; html: a map with a slider, one file that needs no network. What if
-(--without, --add): each instant beside the scores without the change; heatmap: what each cell
-gains or loses by it. An event is replaced by --add of another with its id. Ctrl-C ends the replay
-after the instants in hand (exit code 130): what was written is complete up to there, and takes the
-place of the -o file. A map that is interrupted is not written.")]
+Formats:
+  table    the instants that change something (default on a terminal)
+  json     every instant, and the scores at the start (default otherwise)
+  csv      every instant; several ids in a field are separated by ;
+  ndjson   the messages as they happen, and a snapshot after each instant
+  heatmap  an animation in the terminal
+  html     a map with a slider: one file for any browser, which needs no network
+
+What if: with --without or --add, each instant is compared with the unchanged events. An event of
+--add replaces an event with the same id. The heatmap then shows what each cell gains or loses.
+
+Ctrl-C stops the replay with exit code 130. The output is complete up to the instant at which it
+stopped. An interrupted map is not written.")]
 pub struct Args {
-    /// Start of the span: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
+    /// Start: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now
     #[arg(long, value_name = "TIME")]
     from: String,
-    /// Its end: a time, or from the start on: +90m, +12h, +3d, +2w, +1d12h
+    /// End: a time, or a duration after the start such as +90m, +12h, +3d, +2w or +1d12h
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     to: String,
     #[command(flatten)]
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// Deliveries to replay as they came: journal exports, or recorded webhooks, a line each
+    /// Files of deliveries to replay: journal exports or recorded webhooks, one per line
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     deliveries: Vec<PathBuf>,
-    /// What if the events of these files were on as well? Tells the difference, as --without does
+    /// Add the events of these files and compare, as --without does
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     add: Vec<PathBuf>,
-    /// The best N stays: where to be, from when to when
+    /// Print the best N stays: a place, from one time to another
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "View")]
     top: Option<usize>,
-    /// With --top: stays at overlapping times are at least this far apart [default: 1]
+    /// With --top: minimum distance between stays that overlap in time [default: 1]
     #[arg(long, value_name = "KM", allow_negative_numbers = true, value_parser = kilometres, requires = "top", conflicts_with_all = ["scores", "at_place", "cell"], help_heading = "View")]
     apart: Option<f64>,
-    /// The course of one place, in degrees: LAT,LON
+    /// Print the scores of one place over time, in degrees: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, help_heading = "View")]
     at_place: Option<LatLon>,
-    /// The course of one cell of the grid
+    /// Print the scores of one cell over time
     #[arg(long, value_name = "ID", help_heading = "View")]
     cell: Option<String>,
-    /// The scores of every cell at every instant after the start, as CSV or NDJSON
+    /// Print the scores of every cell at every instant, as CSV or NDJSON
     #[arg(long, help_heading = "View")]
     scores: bool,
-    /// With --scores: only cells whose combined score changed
+    /// With --scores: print only cells whose combined score changed
     #[arg(long, requires = "scores", conflicts_with_all = ["top", "at_place", "cell"], help_heading = "View")]
     changed_only: bool,
     /// table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, at the end or when Ctrl-C ends the replay, else not at all [default: standard output]
+    /// Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     #[command(flatten)]
     map: MapArgs,
-    /// How many threads score [default: as many as there are cores]
+    /// Number of threads [default: number of cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
-    /// Show a progress bar with the time left, if standard error is a terminal
+    /// Show a progress bar with the time left if standard error is a terminal
     #[arg(long)]
     progress: bool,
-    /// Stop with exit code 3 when a row or an event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
 }
@@ -177,8 +183,8 @@ impl Span<'_> {
             (Some(top), ..) => top::write(self, top, &grid, destination)?,
             (_, true, _) => scores::write(self, grid, destination)?,
             _ if self.args.at_place.is_some() || self.args.cell.is_some() => place::write(self, grid, destination)?,
-            _ if self.format == Format::Heatmap => heatmap::write(self, grid, destination)?,
-            _ if self.format == Format::Ndjson => messages::write(self, grid, destination)?,
+            _ if self.format == Format::HEATMAP => heatmap::write(self, grid, destination)?,
+            _ if self.format == Format::NDJSON => messages::write(self, grid, destination)?,
             (_, _, true) => difference::write(self, grid, destination)?,
             _ => instants::write(self, grid, destination)?,
         };
@@ -212,15 +218,38 @@ impl Span<'_> {
             time(self.from),
             time(self.to),
             self.from.timezone(),
-            shared::counted(replay.engine().grid().len(), "cell"),
-            shared::counted(replay.engine().events().len(), "event"),
+            counted(replay.engine().grid().len(), "cell"),
+            counted(replay.engine().events().len(), "event"),
             replay.engine().open_events(),
         )
     }
 
+    /// The writer of a list of instants of a grid; `dispensable` columns of its table are left out where there
+    /// is no room.
+    fn rows<N: Into<Cow<'static, str>>>(
+        &self,
+        destination: &Destination,
+        grid: &Grid,
+        fields: impl IntoIterator<Item = &'static str>,
+        columns: impl IntoIterator<Item = (N, Kind, usize)>,
+        dispensable: &[&[usize]],
+    ) -> Rows {
+        let columns = summary::with_room(columns, self, grid);
+        Rows::new(self.format, fields, Sheet::Lines(Lines::new(destination.style(), columns, dispensable)))
+    }
+
+    /// Completes a list, and says what was left out of it.
+    fn finish(&self, replay: &Replay, rows: &Rows, out: &mut Vec<u8>, mut to: Destination) -> anyhow::Result<()> {
+        to.write_rows(rows, out)?;
+        self.tell_statistics(replay);
+        to.finish()?;
+        self.talk.tell_left_out(&rows.left_out(), "--format csv");
+        Ok(())
+    }
+
     /// Says at the end how much was done, to a curious user.
     fn tell_statistics(&self, replay: &Replay) {
-        if let Ok(statistics) = serde_json::to_string(&row::Statistics::of(replay)) {
+        if let Ok(statistics) = serde_json::to_string(&summary::Statistics::of(replay)) {
             self.talk.detail(statistics);
         }
     }
@@ -269,25 +298,26 @@ impl Args {
     }
 
     fn format(&self) -> anyhow::Result<Format> {
-        const CELLS: [Format; 2] = [Format::Csv, Format::Ndjson];
+        const CELLS: [Format; 2] = [Format::CSV, Format::NDJSON];
         if self.scores {
-            let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::Csv)?;
+            let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::CSV)?;
             return if CELLS.contains(&format) {
                 Ok(format)
             } else {
                 Err(usage(format!("--scores writes csv or ndjson, not {}", format.name())))
             };
         }
-        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        let is_still = |format: Format| matches!(format, Format::Picture(PictureFormat::Svg | PictureFormat::Png));
+        let usual = if io::stdout().is_terminal() { Format::Table } else { Format::JSON };
         let named = self.output.as_deref().filter(|_| self.format.is_none()).and_then(Format::of_extension);
-        if named.is_some_and(Format::is_still) {
+        if named.is_some_and(is_still) {
             return Err(usage(
                 "simulate draws no still pictures: `pdpe score --at TIME -o map.png` draws one moment, \
                  `pdpe simulate … -o map.html` a map with a slider",
             ));
         }
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
-        if format == Format::Heatmap && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
+        if format == Format::HEATMAP && (self.top.is_some() || self.at_place.is_some() || self.cell.is_some()) {
             return Err(usage("a heatmap shows the whole grid: it goes without --top, --at-place and --cell"));
         }
         if format != Format::Html {

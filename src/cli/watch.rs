@@ -1,15 +1,11 @@
 //! `pdpe watch`: the listener for webhooks that keeps a grid's scores fresh.
 
 mod environment;
-mod tellers;
-mod voice;
+mod welcome;
 
-use std::collections::BTreeMap;
-use std::io;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -19,52 +15,52 @@ use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
-use pdpe::watch::log::{Level, Log, LogSettings};
-use pdpe::watch::printer::{Lines, Printer};
-use pdpe::watch::run::{AtWork, STUCK_AFTER, Watch, WatchError, WatchSettings};
-use pdpe::watch::signals::{Signal, Signals};
+use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
+use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 
 use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk, whole};
-use super::{Global, format, usage};
-use voice::{Voice, tell_refused};
+use super::{Failure, Global, format, usage};
 
-/// How often deliveries that are too old are looked for, and questions that wait asked again.
-const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
-
-/// How often it is seen whether everything is alive.
-const LOOK: Duration = Duration::from_secs(1);
-
-/// Keep scores fresh: listen for webhooks and follow the clock
+/// Receive webhooks, follow the clock and keep the scores up to date
 ///
-/// Takes deliveries of Eventbrite, Ticketmaster, Twitter/X and any other sender, writes each to a
-/// journal before it is acknowledged, and scores again only the cells that it touches. Scores,
-/// state and statistics can be read over HTTP. A restart goes on where the journal ends.
+/// Receives deliveries from Eventbrite, Ticketmaster, Twitter/X and any other sender. Writes each to
+/// a journal before it acknowledges it, and rescores only the affected cells. Serves scores, events,
+/// statistics and a live map over HTTP. A restart continues with the same scores.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe watch                                   Kansas City on http://127.0.0.1:8001
   pdpe watch --port 8001 --grid kc.csv --events shows.json
-  pdpe watch --format ndjson | jq .type        every message, a line each
+  pdpe watch --format ndjson | jq .type        every message, one per line
   curl 'http://127.0.0.1:8001/cells?top=5'
 
-http://127.0.0.1:8001/map is a map that keeps itself fresh.
-On a loopback address and without [[sources]] in pdpe.toml, deliveries are taken unsigned from
-this machine. On any other address every source needs a secret. SIGHUP reads sources and secrets
-again, and never to believe somebody without proof who had to give one: that takes a restart.
-SIGTERM and Ctrl-C finish what is in hand; so does the end of whoever reads --format ndjson. The
-exit code is 0 then; it is 130 after a second of them, or a Ctrl-C before it listens.
+The live map is at http://127.0.0.1:8001/map.
 
-Environment: PDPE_TOKEN is what readers have to show (Authorization: Bearer TOKEN);
-EVENTBRITE_TOKEN lets pdpe ask Eventbrite for what a webhook only names; LOG_LEVEL, LOG_FILE and
-DEBUG say what is logged, and -v adds every message in words; EVENT_MONITOR_INTERVAL,
-MIN_RECALC_INTERVAL and CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED are in seconds.")]
+Senders: on a loopback address without [[sources]] in pdpe.toml, pdpe accepts unsigned deliveries
+from this machine. On any other address every source needs a secret.
+
+Signals: SIGHUP reads sources and secrets again and reopens LOG_FILE. It never removes the need for
+a secret; that takes a restart. SIGTERM and Ctrl-C finish the requests in progress and exit with 0;
+so does closing the output of --format ndjson. A second signal exits at once with 130.
+
+Environment:
+  PDPE_TOKEN              token that readers must present (Authorization: Bearer TOKEN)
+  EVENTBRITE_TOKEN        token for Eventbrite's API, to look up what a webhook only names
+  EVENTBRITE_BASE         another address of that API, such as a test server on this machine
+  LOG_LEVEL               error, warn, info, debug or trace; -v also logs every message
+  LOG_FILE                append the log to this file
+  DEBUG                   1: LOG_LEVEL=debug
+  MIN_RECALC_INTERVAL     minimum seconds between recalculations because of the clock
+  EVENT_MONITOR_INTERVAL  seconds between two looks at the clock
+  CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED
+                          seconds that scores of single places are cached")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
     #[command(flatten)]
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// Fail (exit 3) if any row or event is rejected
+    /// Fail with exit code 3 if a row or an event is rejected
     #[arg(long)]
     strict: bool,
     /// Address to listen on
@@ -74,10 +70,10 @@ pub struct Args {
         value_name = "HOST",
         default_value = "127.0.0.1",
         hide_env_values = true,
-        help_heading = "Door"
+        help_heading = "Listener"
     )]
     host: String,
-    /// Port to listen on; 0: one that is free
+    /// Port to listen on; 0 chooses a free one
     #[arg(
         long,
         env = "WEBHOOK_PORT",
@@ -85,43 +81,43 @@ pub struct Args {
         default_value = "8001",
         hide_env_values = true,
         value_parser = whole(0..=u16::MAX),
-        help_heading = "Door"
+        help_heading = "Listener"
     )]
     port: u16,
-    /// A name under which readers reach it, beside localhost (repeatable)
-    #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Door")]
+    /// Host name that readers may use besides localhost (repeatable)
+    #[arg(long, value_name = "NAME", value_parser = host_name, help_heading = "Listener")]
     allowed_host: Vec<String>,
-    /// A proxy: it may hold all connections, and its X-Forwarded-For is believed where the log names
-    /// the sender of a refused delivery, with LOG_LEVEL=debug (repeatable)
-    #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Door")]
+    /// Address of a reverse proxy: exempt from the limit of connections per address, and the debug
+    /// log uses its X-Forwarded-For (repeatable)
+    #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Listener")]
     trusted_proxy: Vec<IpAddr>,
-    /// Take unsigned deliveries from other machines too
-    #[arg(long, help_heading = "Door")]
+    /// Accept unsigned deliveries from other machines too
+    #[arg(long, help_heading = "Listener")]
     insecure: bool,
-    /// The journal of deliveries
+    /// Journal file
     #[arg(long, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true, help_heading = "Journal")]
     journal: PathBuf,
-    /// Keep nothing on disk: a restart forgets; repeats of the last 100,000 deliveries are known
+    /// Keep nothing on disk: a restart forgets all deliveries
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
-    /// How long deliveries are kept; those that tell of an event, until it has been over for so long
+    /// Days to keep a delivery; counted from the end of the event if it is about one
     ///
-    /// All that tell of an event are kept until it has been over for so long and the last of them is so
-    /// old. An event whose date nobody knows counts from its last delivery alone, unless a file has it.
-    /// Events are forgotten with their deliveries.
+    /// Deliveries about an event are kept until the event has been over for this long and the last of
+    /// them is as old. For an event without a date, only the last delivery counts. An event is removed
+    /// together with its deliveries, unless an --events file contains it.
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = whole(1..=36500_i64), help_heading = "Journal")]
     keep_days: i64,
-    /// Fill the caches at the start, for the best cells and the next day
+    /// Fill the caches at the start with the best cells and the next day
     #[arg(long)]
     warm: bool,
-    /// ndjson: write every message to stdout, a line each
-    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::Ndjson]), hide_possible_values = true)]
+    /// ndjson: write every message to stdout, one per line
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&[Format::NDJSON]), hide_possible_values = true)]
     format: Option<Format>,
-    /// How many times as fast as the clock time goes by, from --now on
-    #[arg(long, value_name = "FACTOR", hide = true, requires = "now", default_value_t = 1.0)]
+    /// For demonstrations: let time pass this many times as fast, starting at --now
+    #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
-    /// How long answering a request may take before whoever does it counts as stuck
-    #[arg(long, value_name = "SECONDS", hide = true, default_value_t = STUCK_AFTER.as_secs())]
+    /// Seconds after which a thread that still answers the same request counts as stuck
+    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
 }
 
@@ -138,93 +134,34 @@ fn ip(text: &str) -> Result<IpAddr, &'static str> {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let talk = Talk::new(global);
     let config = shared::config(global)?;
     let mut log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     if global.quiet {
         log.level = log.level.min(Level::WARN);
     }
-    let voice = Voice::new(talk, Log::start(&log).map_err(usage)?);
-    let signals = Signals::listen().context("cannot listen for signals")?;
-    let printer = args.format.map(|_| Printer::start(io::stdout())).transpose().context("cannot write messages")?;
-    let settings = settings(global, args, &config, talk, printer.as_ref().and_then(Printer::lines))?;
+    let console = Console::start(&log, global.quiet, global.verbose).map_err(usage)?;
+    let service = Service::new(console, args.format.is_some()).context("cannot listen for signals")?;
+    let settings = settings(global, args, &config, service.subscribers())?;
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
-        // It says its cause itself.
+        // Its message holds its cause.
         error => anyhow::anyhow!("{error}"),
     })?;
-    signals.at_work();
-    voice.welcome(&watch, args, cells);
+    service.started();
+    welcome::welcome(service.console(), &watch, args, cells);
     let mut has_config = config.file.is_some();
-    let (mut until_housekeeping, mut refused, mut left_out, mut stuck) = (Duration::ZERO, BTreeMap::new(), 0, 0);
-    loop {
-        match signals.next_within(LOOK) {
-            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-            Ok(Signal::Reload) => reload(global, &watch, &voice, &config, &mut has_config),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        if printer.as_ref().is_some_and(Printer::is_gone) {
-            voice.say("whoever read standard output has gone");
-            break;
-        }
-        tell_refused(&watch, &mut refused);
-        let not_printed = printer.as_ref().map_or(0, Printer::left_out);
-        if not_printed > left_out {
-            tracing::warn!("{} messages were not printed: their reader is slow", not_printed - left_out);
-            left_out = not_printed;
-        }
-        let at_work = watch.at_work();
-        if at_work.stuck > stuck {
-            tracing::error!("{at_work}");
-        }
-        // At two looks: once may be because the whole machine stood still.
-        if at_work.all_stuck() && stuck == at_work.clerks {
-            return Err(give_up(watch, &voice, args, at_work));
-        }
-        stuck = at_work.stuck;
-        if !watch.is_alive() {
-            return Err(voice.fail(1, format_args!("the loop or the journal has ended{}", kept(args))));
-        }
-        until_housekeeping = until_housekeeping.saturating_sub(LOOK);
-        if until_housekeeping.is_zero() {
-            until_housekeeping = HOUSEKEEPING;
-            if let Err(error) = watch.forget_old() {
-                tracing::error!(%error, "old deliveries could not be forgotten");
-            }
-            watch.ask_again();
-        }
-    }
-    voice.say("stopping: finishing what is in hand (Ctrl-C again: at once)");
-    if !watch.shutdown() {
-        voice.warn("some requests were left without an answer");
-    }
-    if let Some(printer) = printer {
-        printer.finish();
-    }
-    Ok(())
-}
-
-/// Ends though there are threads that do not. What holds them could hold an orderly end up as well, and
-/// with a journal nothing is lost without one: what was acknowledged is on the disk, what was not is
-/// sent again.
-fn give_up(watch: Watch, voice: &Voice, args: &Args, at_work: AtWork) -> anyhow::Error {
-    std::mem::forget(watch);
-    voice.fail(4, format_args!("{at_work}{}; start it again", kept(args)))
-}
-
-/// What is left when it ends by itself.
-fn kept(args: &Args) -> &'static str {
-    if args.no_journal { "" } else { "; what was acknowledged is in the journal" }
+    let reload = |watch: &Watch| reload(global, watch, &config, &mut has_config).map_err(Into::into);
+    service.run(watch, reload).map_err(|exit_code| Failure::Told(exit_code).into())
 }
 
 fn settings(
     global: &Global,
     args: &Args,
     config: &Config,
-    talk: Talk,
-    lines: Option<Lines>,
+    subscribers: Vec<Subscriber>,
 ) -> anyhow::Result<WatchSettings> {
+    let talk = Talk::new(global);
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open()? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
@@ -258,35 +195,22 @@ fn settings(
         pace,
         interval,
         stuck_after: Duration::from_secs(args.stuck_after),
-        subscribers: tellers::tellers(lines, global.verbose),
+        subscribers,
     })
 }
 
-/// Opens the log anew, and reads sources and secrets again; what is wrong is told, and those before stay.
-/// `has_config` is whether there was a configuration file so far: where it has gone, its sources stay.
-fn reload(global: &Global, watch: &Watch, voice: &Voice, before: &Config, has_config: &mut bool) {
-    if let Err(error) = voice.log.reopen() {
-        voice.warn(error);
-    }
-    let reloaded = shared::config(global).and_then(|config| {
-        let is_there = config.file.is_some();
-        anyhow::ensure!(
-            is_there || !*has_config,
-            "there is no {} any more; to do without one, restart",
-            config::FILE_NAME
-        );
-        watch.reload(&config.sources)?;
-        *has_config = is_there;
-        Ok((&config.model, config.live) != (&before.model, before.live))
-    });
-    match reloaded {
-        Ok(is_other_model) => {
-            voice.say("sources and secrets were read again");
-            voice.tell_short_secrets(watch);
-            if is_other_model {
-                voice.say("the model or [live] is another one now: restart to score by it");
-            }
-        }
-        Err(error) => voice.warn(format_args!("sources stay as they are: {error}")),
-    }
+/// Reads the configuration again and hands its sources to the listener; whether the model or `[live]`
+/// differs from `before`. `has_config` is whether there was a configuration file so far: where it is
+/// gone, its sources stay.
+fn reload(global: &Global, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
+    let config = shared::config(global)?;
+    let is_there = config.file.is_some();
+    anyhow::ensure!(
+        is_there || !*has_config,
+        "there is no {} any more; to run without one, restart",
+        config::FILE_NAME
+    );
+    watch.reload(&config.sources)?;
+    *has_config = is_there;
+    Ok((&config.model, config.live) != (&before.model, before.live))
 }

@@ -1,9 +1,11 @@
 //! What is told of a command line that makes no sense, where clap's own words would mislead.
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Arg, Command};
+use pdpe::text::{steers_terminal, terminal_lines};
 
 /// The error in words that name what the user wrote.
 pub fn in_words(mut error: Error, mut command: Command, arguments: &[OsString]) -> Error {
@@ -20,6 +22,19 @@ pub fn in_words(mut error: Error, mut command: Command, arguments: &[OsString]) 
         error.insert(ContextKind::InvalidArg, ContextValue::String(variable));
     }
     error
+}
+
+/// Tells the error and ends. Where an argument would steer the terminal, it is told without styles, which are
+/// escape sequences too.
+pub fn exit(error: &Error, arguments: &[OsString]) -> ! {
+    let plain = error.render().to_string();
+    let is_foreign = |text: &str| text.contains(|char| char != '\n' && steers_terminal(char));
+    if error.use_stderr() && (is_foreign(&plain) || arguments.iter().any(|text| is_foreign(&text.to_string_lossy()))) {
+        // With stderr gone there is nobody left to tell.
+        let _ = write!(io::stderr(), "{}", terminal_lines(plain));
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }
 
 /// Two arguments one after the other that a comma was forgotten between, where a place is wanted: `39.1 -94.5`.

@@ -1,20 +1,18 @@
-//! Boundaries: the instants at which an hour, a day, an ISO week or a month turns in a zone.
+//! Boundaries: the instants at which an hour, a day, an ISO week or a month begins in a zone.
 //!
 //! # What counts as a boundary
-//! All are instants, so the day on which clocks fall back has 25 hours and that on which they
-//! spring forward has 23.
-//! - An **hour** turns when the wall clock stands at a full hour, `HH:00:00`, also when it has
-//!   shown that hour before. A zone whose clocks move by half an hour has a day of 23.5 hours
-//!   with 23 such instants and one of 24.5 hours with 24.
-//! - A **day**, an ISO **week**, a **month** turns when the wall clock shows another date, week
-//!   or month than it did the moment before. Where clocks skip midnight, that is the first
-//!   instant after the jump; a date that is skipped whole turns nothing; where clocks fall back
-//!   over midnight, the date turns three times.
-//! - Clocks that are set may show another hour without any of these (Lord Howe Island's spring:
-//!   01:59:59, then 02:30:00). That too is a boundary, of no kind: nothing ended, but whoever
-//!   reads the wall clock must read it again. [`Boundary::is_clock_change`] tells.
+//! Boundaries are instants, so a day has 25 hours when clocks go back and 23 when they go forward.
+//! - An **hour** begins when the wall clock shows a full hour, `HH:00:00`, even if it has shown that
+//!   hour before. If a zone changes its clocks by half an hour, one day of 23.5 hours has 23 such
+//!   instants, and one of 24.5 hours has 24.
+//! - A **day**, an ISO **week** or a **month** begins when the date, week or month of the wall clock
+//!   changes. If clocks skip midnight, that is the first instant after the change. A date that is
+//!   skipped has no boundary. If clocks go back over midnight, the date changes three times.
+//! - A clock change can change the hour without any of these: on Lord Howe Island in spring, 02:30:00
+//!   follows 01:59:59. This is a boundary without a kind, because whatever depends on the hour
+//!   changes. [`Boundary::is_clock_change`] identifies it.
 //!
-//! Between two boundaries, date and hour of the wall clock stay what they are.
+//! Between two boundaries, the date and the hour of the wall clock do not change.
 
 use std::fmt;
 
@@ -27,7 +25,7 @@ use super::ZonedTime;
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
-/// What turns at a boundary. The order is that in which they are told when several turn at once.
+/// What begins at a boundary, in the order in which simultaneous ones are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoundaryKind {
@@ -42,7 +40,7 @@ pub enum BoundaryKind {
 }
 
 impl BoundaryKind {
-    /// All kinds, in the order in which they are told.
+    /// All kinds, in the order in which they are reported.
     pub const ALL: [Self; 4] = [Self::Month, Self::Week, Self::Day, Self::Hour];
 
     /// The kind as one word, such as `hour`.
@@ -68,13 +66,13 @@ impl fmt::Display for BoundaryKind {
 pub struct BoundaryKinds(u8);
 
 impl BoundaryKinds {
-    /// Whether a kind is among them.
+    /// Whether the set contains a kind.
     #[must_use]
     pub fn contains(self, kind: BoundaryKind) -> bool {
         self.0 & 1 << kind as u8 != 0
     }
 
-    /// Whether there is none: the wall clock was set, nothing turned.
+    /// Whether the set is empty: a clock change, and nothing begins.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -98,31 +96,30 @@ impl fmt::Debug for BoundaryKinds {
     }
 }
 
-/// An instant at which the wall clock turns.
+/// An instant at which the hour or the date of the wall clock changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Boundary {
     /// The instant.
     pub at: ZonedTime,
-    /// The boundary before it; for the first of a span, the instant the span starts from.
+    /// The previous boundary; for the first one of a span, the start of the span.
     pub previous: ZonedTime,
-    /// What turns.
+    /// What begins.
     pub kinds: BoundaryKinds,
 }
 
 impl Boundary {
-    /// Whether the wall clock was set to another hour without an hour, a day, a week or a month
-    /// turning.
+    /// Whether a clock change altered the hour, and no hour, day, week or month begins.
     #[must_use]
     pub fn is_clock_change(&self) -> bool {
         self.kinds.is_empty()
     }
 }
 
-/// Every boundary of a zone in `(from, to]`, in order, each instant once with all that turns
-/// then. Nothing when `to` is not after `from`.
+/// Every boundary of a zone in `(from, to]`, in order, each instant once. Empty if `to` is not after
+/// `from`.
 ///
-/// Each costs one look-up of the zone's offset and no memory: 0.1 to 0.2 µs, so 1 to 2 ms
-/// for a year. Spans may be added up: the boundaries of `(a, b]` and `(b, c]` are those of `(a, c]`.
+/// Each boundary takes one offset lookup and no memory: 0.1 to 0.2 µs, or 1 to 2 ms for a year. Spans
+/// concatenate: the boundaries of `(a, b]` and `(b, c]` are those of `(a, c]`.
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
@@ -139,14 +136,14 @@ pub fn boundaries(from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> Boundarie
     Boundaries { wall: Wall::at(from, zone), previous: from, to }
 }
 
-/// The first boundary of a zone after an instant; none at the end of representable time.
+/// The first boundary of a zone after an instant, or `None` at the end of representable time.
 #[must_use]
 pub fn next_boundary(after: DateTime<Utc>, zone: Tz) -> Option<Boundary> {
     boundaries(after, DateTime::<Utc>::MAX_UTC, zone).next()
 }
 
-/// The first instant after another at which the wall clock comes to stand at a minute of the hour,
-/// 0 to 59; none at the end of representable time.
+/// The first instant after another at which the wall clock reaches a minute of the hour, 0 to 59, or
+/// `None` at the end of representable time.
 #[must_use]
 pub fn next_at_minute(after: DateTime<Utc>, minute: u32, zone: Tz) -> Option<DateTime<Utc>> {
     let second = i64::from(minute % 60) * 60;
@@ -192,7 +189,7 @@ impl Iterator for Boundaries {
 
 impl std::iter::FusedIterator for Boundaries {}
 
-/// What turns when the wall clock shows `shown` right after the second `before`.
+/// What begins when the wall clock shows `shown` one second after `before`.
 fn turned(before: i64, shown: i64) -> BoundaryKinds {
     let (yesterday, today) = (before.div_euclid(DAY), shown.div_euclid(DAY));
     let week = |day: i64| (day + 3).div_euclid(7); // day 0, 1 January 1970, was a Thursday
@@ -207,18 +204,18 @@ fn turned(before: i64, shown: i64) -> BoundaryKinds {
         .collect()
 }
 
-/// Year and month of a day counted from 1 January 1970; none beyond representable dates.
+/// Year and month of a day counted from 1 January 1970, or `None` for an unrepresentable date.
 fn month(day: i64) -> Option<(i32, u32)> {
     let date = NaiveDate::from_epoch_days(i32::try_from(day).ok()?)?;
     Some((date.year(), date.month()))
 }
 
-/// The wall clock of a zone at one second, by numbers: cheaper than dates, and with no end.
+/// The wall clock of a zone at one second, as numbers: cheaper than dates, and without a limit.
 #[derive(Clone, Copy, Debug)]
 struct Wall {
     /// The instant, in seconds of UTC since 1970.
     at: i64,
-    /// How far the wall clock is ahead of UTC, in seconds.
+    /// The offset of the wall clock from UTC, in seconds.
     offset: i64,
     zone: Tz,
 }
@@ -230,14 +227,14 @@ impl Wall {
         Self { at: at.timestamp(), offset: offset.local_minus_utc().into(), zone }
     }
 
-    /// What it shows, in seconds since midnight of 1 January 1970.
+    /// The wall time, in seconds since midnight of 1 January 1970.
     fn shown(self) -> i64 {
         self.at + self.offset
     }
 
-    /// The next instant at which it stands at that second of an hour, or was set.
+    /// The next instant at which it reaches that second of an hour, or at which a clock change occurs.
     ///
-    /// No zone was ever set twice within 24 hours.
+    /// No zone has ever changed its clocks twice within 24 hours.
     fn next(self, second_of_hour: i64) -> Option<Self> {
         let wait = HOUR - (self.shown() - second_of_hour).rem_euclid(HOUR);
         let at_second = |at: i64| Some(Self::at(DateTime::from_timestamp(at, 0)?, self.zone));

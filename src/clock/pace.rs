@@ -1,5 +1,5 @@
-//! The time that something long-lived goes by: the clock's, one that starts where it is told, or
-//! one that is set by hand.
+//! The clock of a long-running process: the system clock, a clock with its own start and speed, or a
+//! clock that is set by hand.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{monotonic, now};
 
-/// A clock that can be pinned to a start and made to run faster from there, or stand wherever it
-/// is put.
+/// A clock that follows the system clock, runs from a given start at a given speed, or stands still
+/// until it is set.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace(Kind);
 
@@ -21,26 +21,26 @@ enum Kind {
 }
 
 impl Pace {
-    /// The time on the clock.
+    /// The system clock.
     #[must_use]
     pub fn of_the_clock() -> Self {
         Self(Kind::Clock)
     }
 
-    /// A time that is `start` now and goes on `speed` times as fast as the clock.
+    /// A clock that shows `start` now and runs `speed` times as fast as the system clock.
     #[must_use]
     pub fn from(start: DateTime<Utc>, speed: f64) -> Self {
         Self(Kind::Pinned { start, since: monotonic(), speed })
     }
 
-    /// A time that stands until somebody puts it elsewhere, in milliseconds since 1970: for tests of
-    /// what happens when a clock jumps.
+    /// A clock that stands still until it is set, in milliseconds since 1970. Tests use it to make the
+    /// clock jump.
     #[must_use]
     pub fn by_hand(milliseconds: &'static AtomicI64) -> Self {
         Self(Kind::ByHand(milliseconds))
     }
 
-    /// The time now.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self.0 {
@@ -56,16 +56,16 @@ impl Pace {
         }
     }
 
-    /// How long it takes until it is `at`; nothing if it is past.
+    /// How long until the clock shows `at`; zero if that time is past.
     #[must_use]
     pub fn until(&self, at: DateTime<Utc>) -> Duration {
         let left = (at - self.now()).to_std().unwrap_or_default();
         match self.0 {
             Kind::Clock => left,
-            // A moment more, so that it is not still a moment before.
+            // One microsecond more, so that rounding does not end the wait too early.
             Kind::Pinned { speed, .. } => left.div_f64(speed.max(1e-6)) + Duration::from_micros(1),
             Kind::ByHand(_) if left.is_zero() => left,
-            // By itself it never will be.
+            // It does not move by itself.
             Kind::ByHand(_) => Duration::MAX,
         }
     }

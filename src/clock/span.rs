@@ -1,26 +1,26 @@
-//! The end of a span as users write it: a time, or how long after the start.
+//! The end of a span as users write it: a time, or a duration after the start.
 
 use chrono::{DateTime, Datelike, Days, Duration, FixedOffset, MappedLocalTime, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{ParsedTime, TimeError, first_at_or_past, parse_time};
 
-/// Years have four digits, as those that can be written.
+/// The output formats have years of four digits.
 const LAST_YEAR: i32 = 9999;
 
-/// Reads the end of a span that starts at `from`: a time as [`parse_time`] reads it, or `+90m`,
-/// `+12h`, `+3d`, `+2w`, also together as `+1d12h`.
+/// Parses the end of a span that starts at `from`: a time as in [`parse_time`], or a duration such as
+/// `+90m`, `+12h`, `+3d`, `+2w` or `+1d12h`.
 ///
-/// Hours and minutes are elapsed time. Days and weeks are counted on the calendar and end at the
-/// same wall time as `from`, whatever the clocks did meanwhile: `+1d` over a change of clocks is
-/// 23 or 25 hours. If that wall time is skipped there, the end is the first instant after the
-/// jump, with a note; if it occurs twice, the earlier. Of both, days come first.
+/// Hours and minutes are elapsed time. Days and weeks are calendar days: they end at the wall time of
+/// `from`, so `+1d` over a clock change is 23 or 25 hours. If a clock change skips that wall time, the
+/// end is the first instant after the change, with a note. If it occurs twice, the end is the earlier
+/// instant. Days are added before hours.
 ///
-/// An end equal to the start is fine: `(from, to]` is then empty.
+/// The end may equal the start; the span `(from, to]` is then empty.
 ///
 /// # Errors
-/// [`TimeError`] for another spelling, a wall time that does not exist, an end before the start
-/// or beyond representable time.
+/// [`TimeError`] for another format, a wall time that does not exist, or an end that is before the
+/// start or not representable.
 ///
 /// ```
 /// use pdpe::clock::{parse_end, parse_time};
@@ -51,7 +51,7 @@ pub fn parse_end(text: &str, from: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) 
     Ok(end)
 }
 
-/// So many days on the calendar, then so many minutes.
+/// A number of calendar days, then a number of minutes.
 struct Span {
     days: u64,
     minutes: u64,
@@ -77,7 +77,7 @@ impl Span {
         (!text.is_empty()).then_some(span)
     }
 
-    /// `from` and the span; none beyond representable time.
+    /// `from` plus the duration, or `None` if it is not representable.
     fn after(&self, from: DateTime<Utc>, zone: Tz) -> Option<ParsedTime> {
         let (at, note) = match self.days {
             0 => (from, None),
@@ -93,7 +93,7 @@ impl Span {
     }
 }
 
-/// Digits as a number; one too large is larger than any time can be.
+/// Digits as a number; saturates, because a number that large exceeds every time anyway.
 fn saturating(digits: &str) -> u64 {
     digits.parse().unwrap_or(u64::MAX)
 }
@@ -102,7 +102,7 @@ fn offset(at: DateTime<Utc>, zone: Tz) -> FixedOffset {
     zone.offset_from_utc_datetime(&at.naive_utc()).fix()
 }
 
-/// What the user should know about a wall time on the day the span ends.
+/// A note for the user if the wall time is ambiguous or skipped on the day on which the span ends.
 fn note(wall: NaiveDateTime, zone: Tz) -> Option<String> {
     let taken = first_at_or_past(wall, zone).with_timezone(&zone).to_rfc3339();
     match zone.from_local_datetime(&wall) {

@@ -1,27 +1,27 @@
-//! Zones by their names, and what to say of a name that none has.
+//! Time zones by name, and suggestions for unknown names.
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-/// A name that no zone has.
+/// An unknown time zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownZone {
-    /// And none is like it.
-    #[error("there is no zone `{0}`; zones are named like America/Chicago")]
+    /// No zone has a similar name.
+    #[error("there is no time zone `{0}`; write a name such as America/Chicago")]
     Unlike(String),
-    /// But some are like it.
-    #[error("there is no zone `{0}`; did you mean {likely}?", likely = .1.join(" or "))]
+    /// Some zones have similar names.
+    #[error("there is no time zone `{0}`; did you mean {likely}?", likely = .1.join(" or "))]
     Like(String, Vec<&'static str>),
 }
 
-/// The zone of a name such as `America/Chicago`.
+/// The time zone with a name such as `America/Chicago`.
 ///
 /// # Errors
-/// [`UnknownZone`], with the names that may have been meant.
+/// [`UnknownZone`], with similar names.
 ///
 /// ```
 /// use pdpe::clock::parse_zone;
 /// assert_eq!(parse_zone("America/Denver")?.name(), "America/Denver");
-/// assert_eq!(parse_zone("denver").unwrap_err().to_string(), "there is no zone `denver`; did you mean America/Denver?");
+/// assert_eq!(parse_zone("denver").unwrap_err().to_string(), "there is no time zone `denver`; did you mean America/Denver?");
 /// # Ok::<(), pdpe::clock::UnknownZone>(())
 /// ```
 pub fn parse_zone(name: &str) -> Result<Tz, UnknownZone> {
@@ -31,7 +31,7 @@ pub fn parse_zone(name: &str) -> Result<Tz, UnknownZone> {
     })
 }
 
-/// The zone spelled so but for case, else those whose last part is that of the name: `denver`, `US/Denver`.
+/// The zone whose name differs only in case, or else the zones with the same last part: for `denver`, `US/Denver`.
 fn zones_like(name: &str) -> Vec<&'static str> {
     let name = name.replace(' ', "_");
     let last_part = |zone: &str| zone.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();

@@ -1,6 +1,9 @@
 //! Which column of a CSV holds what: names without regard to case, or as the user says.
 
-use super::shown::{listed, shown};
+use crate::text::{escaped_field, listed};
+
+/// So many names are listed in a message.
+const MOST_LISTED: usize = 20;
 
 /// Columns named by the user instead of being recognised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,17 +111,17 @@ pub fn find_column(header: &[String], what: &str, names: &[&str], chosen: Option
     match found[..] {
         [column] => Ok(column),
         [] => {
-            let columns = listed((0..header.len()).map(|column| name_of(header, column)));
+            let columns = listed((0..header.len()).map(|column| name_of(header, column)), MOST_LISTED);
             Err(format!("no {what} column: looked for {}, found the columns {columns}", wanted.join(", ")))
         }
         _ => {
             let candidate = |&column: &usize| format!("`{}` (column {})", name_of(header, column), column + 1);
-            Err(format!("more than one {what} column: {}", listed(found.iter().map(candidate))))
+            Err(format!("more than one {what} column: {}", listed(found.iter().map(candidate), MOST_LISTED)))
         }
     }
 }
 
 /// The name of a column, fit for a message: it may be anything where the file is no grid.
 fn name_of(header: &[String], column: usize) -> String {
-    shown(header[column].as_bytes())
+    escaped_field(header[column].as_bytes())
 }

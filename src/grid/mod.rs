@@ -8,7 +8,6 @@ mod make;
 mod number;
 mod plain;
 mod read;
-mod shown;
 
 pub use columns::{ColumnChoice, Layout};
 pub use income::{IncomeError, IncomeTable};

@@ -1,6 +1,6 @@
 //! Decimal numbers from bytes, exactly as the standard library reads them, but faster.
 
-use super::shown::shown;
+use crate::text::escaped_field;
 
 /// The powers of ten that a double holds exactly.
 const POWERS_OF_TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
@@ -91,7 +91,7 @@ pub fn not_a_number(what: &str, text: &str) -> String {
     if text.is_empty() {
         return format!("{what} is missing");
     }
-    format!("{what} `{}` is not a finite number{}", shown(text.as_bytes()), comma_advice(text))
+    format!("{what} `{}` is not a finite number{}", escaped_field(text.as_bytes()), comma_advice(text))
 }
 
 /// What to do about a text that would be a number without its commas, to be added to a message.

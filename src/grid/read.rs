@@ -14,8 +14,8 @@ use super::columns::{ColumnChoice, Layout};
 use super::cut::{FirstLine, first_line, last_record_end};
 use super::number::{not_a_number, parse_number};
 use super::plain::PlainRows;
-use super::shown::shown;
 use crate::geo::LatLon;
+use crate::text::escaped_field;
 
 /// Bytes read at a time; a chunk and what becomes of it fit into the second-level cache.
 const CHUNK_BYTES: usize = 256 << 10;
@@ -340,7 +340,7 @@ fn without_carriage_return(field: &str) -> &str {
 }
 
 fn utf8(field: &[u8]) -> Result<&str, String> {
-    std::str::from_utf8(field).map_err(|_| format!("`{}` is not UTF-8", shown(field)))
+    std::str::from_utf8(field).map_err(|_| format!("`{}` is not UTF-8", escaped_field(field)))
 }
 
 fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Result<(), String> {

@@ -4,8 +4,9 @@ use serde::de::IgnoredAny;
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
-use super::fields::{escaped, is_true, kind_of, listed, object, present, text};
+use super::fields::{is_true, kind_of, listed, object, present, text};
 use super::{ListingError, ListingFormat, Position, Reading, native};
+use crate::text::escaped;
 
 /// Reads a JSON document or, if the lines are values of their own, NDJSON.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {

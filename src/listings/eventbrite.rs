@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::Record;
-use super::fields::{self, escaped, is_true, object, present, text};
+use super::fields::{self, is_true, object, present, text};
 use crate::clock::{at_wall_time, parse_wall_time};
 use crate::event::{Event, Status};
 use crate::geo::LatLon;
+use crate::text::escaped;
 
 /// Reads one event.
 pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Event, String> {

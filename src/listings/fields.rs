@@ -11,6 +11,7 @@ use crate::clock::{self, ParsedTime};
 use crate::event::{EventError, EventId, Timing};
 use crate::geo::LatLon;
 use crate::grid::comma_advice;
+use crate::text::{self, escaped};
 
 /// The value of a key, unless it is null or blank.
 pub(crate) fn present<'a>(record: &'a Record, key: &str) -> Option<&'a Value> {
@@ -59,29 +60,9 @@ pub(crate) fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Text fit for one line of a message: control characters escaped, cut after 60.
-pub(crate) fn escaped(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut start: String = text.chars().take(LONGEST).map(one_line).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        start.push('…');
-    }
-    start
-}
-
-fn one_line(character: char) -> String {
-    if character.is_control() { character.escape_default().to_string() } else { character.to_string() }
-}
-
-/// Names in a row, the first ten of them.
+/// The first ten of some names.
 pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const MOST: usize = 10;
-    let names: Vec<&str> = names.collect();
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| escaped(name)).collect();
-    match names.len().checked_sub(MOST) {
-        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
-        _ => shown.join(", "),
-    }
+    text::listed(names.map(escaped).collect::<Vec<_>>().into_iter(), 10)
 }
 
 /// A finite number, written as one or as text.

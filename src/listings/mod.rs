@@ -7,8 +7,7 @@
 //! ```
 //! The format is told from the content, record by record. A record that can't be used becomes
 //! a [`Rejected`] and the others are read; only a file of which nothing makes sense is a
-//! [`ListingError`]. To add a format: a variant of [`ListingFormat`], its mark in `format_of`,
-//! and a file with one function from a JSON object to an [`Event`].
+//! [`ListingError`]. CONTRIBUTING.md has the steps to add a format.
 
 mod answer;
 mod eventbrite;
@@ -25,7 +24,8 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::event::Event;
-use fields::{escaped, listed};
+use crate::text::escaped;
+use fields::listed;
 
 /// How a record is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub enum ListingFormat {
 
 /// A word that names no listing format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a listing format; use native, eventbrite or ticketmaster")]
+#[error("`{0}` is not a listing format; use {names}", names = ListingFormat::ALL.map(ListingFormat::as_str).join(", "))]
 pub struct UnknownFormat(String);
 
 impl ListingFormat {

@@ -1,4 +1,4 @@
-//! pdpe's own fields to an [`Event`] and back; the writers are in `write.rs`, a single event with
+//! pdpe's own fields to an [`Event`] and back; its row is in `write.rs`, a single event with
 //! all it needs in `record.rs`.
 
 mod record;
@@ -11,12 +11,13 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::Record;
-use super::fields::{self, escaped, kind_of};
+use super::fields::{self, kind_of};
 use crate::clock::{ParsedTime, local_day};
 use crate::event::{Event, EventError, Status, Timing};
+use crate::text::escaped;
 
 pub use record::{EventRecord, changed_fields};
-pub use write::{write_csv, write_json, write_ndjson};
+pub use write::EventRow;
 
 /// The fields of pdpe's own formats, in the order in which they are written.
 pub const FIELDS: [&str; 12] = [

@@ -8,11 +8,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::fields::{self, escaped, is_true, object, present, text};
+use super::fields::{self, is_true, object, present, text};
 use super::{Record, native};
 use crate::clock::{at_wall_time, local_day, parse_wall_time};
 use crate::event::{Event, Status, Timing};
 use crate::geo::LatLon;
+use crate::text::escaped;
 
 /// Reads one event.
 pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Event, String> {

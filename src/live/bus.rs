@@ -1,4 +1,4 @@
-//! The bus: who hears of which messages, in which order, and what is known of how that went.
+//! The bus: which subscriber gets which messages, in which order, and counters of the outcome.
 //!
 //! A bus belongs to one thread, on which all subscribers are called, in the order in which they
 //! subscribed. A message reaches them in one of two ways, and either way the same ones in the
@@ -61,22 +61,21 @@ mod outcome;
 
 use std::any::Any;
 use std::collections::VecDeque;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::message::{Body, Cause, Draft, Kind, Message, MessageId, chain};
 
 pub use inbox::{INBOX_CAPACITY, Inbox, PublishError};
-pub use outcome::{Counters, Failure, Published};
+pub use outcome::{Failure, MessageCounters, Published};
 
 /// What a subscriber makes of a message: messages that follow from it, or why it failed.
-pub type Answer = Result<Vec<Body>, SubscriberError>;
+pub type SubscriberResult = Result<Vec<Body>, SubscriberError>;
 
 /// Why a subscriber failed.
 pub type SubscriberError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a subscriber hears of.
+/// Which messages a subscriber gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Every message.
@@ -123,7 +122,7 @@ struct Subscription<'s> {
     id: SubscriptionId,
     name: String,
     topic: Topic,
-    call: Box<dyn FnMut(&Message) -> Answer + 's>,
+    call: Box<dyn FnMut(&Message) -> SubscriberResult + 's>,
 }
 
 /// Carries messages to subscribers; they may borrow what outlives it (`'s`).
@@ -135,19 +134,17 @@ pub struct Bus<'s> {
     next_id: u64,
     /// One list and one set of counters for each kind, by its place in [`Kind::ALL`].
     history: [VecDeque<Message>; Kind::ALL.len()],
-    counters: [Counters; Kind::ALL.len()],
+    counters: [MessageCounters; Kind::ALL.len()],
     failures: VecDeque<Failure>,
 }
 
 impl<'s> Bus<'s> {
     /// A bus with an inbox of [`INBOX_CAPACITY`].
-    #[must_use]
     pub fn new(settings: BusSettings) -> Self {
         Self::reading(Inbox::new(INBOX_CAPACITY), settings)
     }
 
     /// A bus with an inbox that others may hold already. An inbox has one bus.
-    #[must_use]
     pub fn reading(inbox: Inbox, settings: BusSettings) -> Self {
         Self {
             settings,
@@ -162,7 +159,6 @@ impl<'s> Bus<'s> {
     }
 
     /// The way in for other threads.
-    #[must_use]
     pub fn inbox(&self) -> Inbox {
         self.inbox.clone()
     }
@@ -172,7 +168,7 @@ impl<'s> Bus<'s> {
         &mut self,
         name: &str,
         topic: impl Into<Topic>,
-        subscriber: impl FnMut(&Message) -> Answer + 's,
+        subscriber: impl FnMut(&Message) -> SubscriberResult + 's,
     ) -> SubscriptionId {
         self.subscribed += 1;
         let id = SubscriptionId(self.subscribed);
@@ -190,6 +186,11 @@ impl<'s> Bus<'s> {
         let before = self.subscriptions.len();
         self.subscriptions.retain(|subscription| subscription.id != id);
         self.subscriptions.len() < before
+    }
+
+    /// The number that the next message will get.
+    pub fn next_id(&self) -> MessageId {
+        MessageId(self.next_id)
     }
 
     /// Brings a message, and then all that follows from it, to the subscribers.
@@ -237,7 +238,6 @@ impl<'s> Bus<'s> {
     }
 
     /// Waits until a message is in the inbox, at most for `timeout`; whether there is one.
-    #[must_use]
     pub fn wait_for_queued(&self, timeout: Duration) -> bool {
         self.inbox.wait(timeout)
     }
@@ -277,7 +277,6 @@ impl<'s> Bus<'s> {
     }
 
     /// The latest messages of a topic, at most `limit`, the oldest of them first.
-    #[must_use]
     pub fn recent(&self, topic: impl Into<Topic>, limit: usize) -> Vec<&Message> {
         let topic = topic.into();
         let mut found: Vec<&Message> = Kind::ALL
@@ -290,7 +289,6 @@ impl<'s> Bus<'s> {
     }
 
     /// A message that is still remembered.
-    #[must_use]
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.history.iter().find_map(|messages| {
             let place = messages.binary_search_by_key(&id, |message| message.message_id).ok()?;
@@ -299,42 +297,31 @@ impl<'s> Bus<'s> {
     }
 
     /// The way from what set things going to a message, as far as it is remembered; see [`chain`].
-    #[must_use]
     pub fn chain(&self, id: MessageId) -> Vec<&Message> {
         chain(id, |id| self.message(id))
     }
 
     /// The latest failures, the oldest of them first.
-    #[must_use]
     pub fn failures(&self) -> impl ExactSizeIterator<Item = &Failure> {
         self.failures.iter()
     }
 
     /// What became of the messages of a kind.
-    #[must_use]
-    pub fn counters(&self, kind: Kind) -> Counters {
-        Counters { queued: self.inbox.len_of(kind), ..self.counters[kind as usize] }
+    pub fn counters(&self, kind: Kind) -> MessageCounters {
+        MessageCounters { queued: self.inbox.len_of(kind), ..self.counters[kind as usize] }
     }
 
     /// What became of all messages.
-    #[must_use]
-    pub fn totals(&self) -> Counters {
-        let counted = self.counters.iter().fold(Counters::default(), |sum, counters| sum.plus(*counters));
-        Counters { queued: self.inbox.len(), ..counted }
+    pub fn totals(&self) -> MessageCounters {
+        let counted = self.counters.iter().fold(MessageCounters::default(), |sum, counters| sum.plus(*counters));
+        MessageCounters { queued: self.inbox.len(), ..counted }
     }
 }
 
 impl Drop for Bus<'_> {
-    /// From here on whoever puts messages into the inbox is told that nobody reads them.
+    /// Closes the inbox: publishing to it fails from now on.
     fn drop(&mut self) {
         self.inbox.close();
-    }
-}
-
-impl fmt::Debug for Bus<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.subscriptions.iter().map(|subscription| subscription.name.as_str()).collect();
-        f.debug_struct("Bus").field("subscribers", &names).field("totals", &self.totals()).finish_non_exhaustive()
     }
 }
 

@@ -7,7 +7,7 @@
 //! | an event opens or closes | `custom` [`EVENT_OPENS`], [`EVENT_CLOSES`] |
 //! | a scheduled message is due | that message |
 //!
-//! It is told how far to go, by a replay or by somebody who looks at a clock, and never looks itself.
+//! A replay or the loop of the listener says how far to go; the dispatcher never reads a clock.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -15,11 +15,9 @@ use serde::Serialize;
 
 use super::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, TurnData};
 use super::message::{Body, Cause, Custom, Draft, TimeChange};
-use super::openings::{Turn, TurnKind};
+use super::openings::{Openings, Turn, TurnKind};
 use super::timeline::{Moment, Timeline};
 use crate::clock::ZonedTime;
-use crate::event::Events;
-use crate::model::Proximity;
 
 /// How the walk goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -37,15 +35,14 @@ pub struct DispatcherCounters {
 /// A walk through time that yields the messages of one instant after the other.
 ///
 /// ```
-/// use pdpe::event::Events;
+/// use chrono_tz::America::Chicago;
 /// use pdpe::live::dispatcher::Dispatcher;
 /// use pdpe::live::message::{Cause, Kind};
-/// use pdpe::model::Model;
-/// let model = Model::default();
+/// use pdpe::live::openings::Openings;
 /// let sunday_night = "2024-12-16T05:30:00Z".parse()?;
-/// let mut dispatcher = Dispatcher::new(sunday_night, model.timezone, Cause::Replay);
-/// dispatcher.set_events(&Events::new(), &model.proximity);
-/// let (at, drafts) = dispatcher.next("2024-12-16T08:00:00Z".parse()?).expect("a new week begins");
+/// let mut dispatcher = Dispatcher::new(sunday_night, Chicago, Cause::Replay);
+/// let (until, no_events) = ("2024-12-16T08:00:00Z".parse()?, Openings::default());
+/// let (at, drafts) = dispatcher.next(until, &no_events).expect("a new week begins");
 /// assert_eq!(at.to_rfc3339(), "2024-12-16T00:00:00-06:00");
 /// assert!(drafts.iter().all(|draft| draft.body.kind() == Kind::TimeChange)); // week, day, hour
 /// assert_eq!(drafts.len(), 3);
@@ -61,7 +58,6 @@ pub struct Dispatcher {
 
 impl Dispatcher {
     /// A walk that starts after `now`; `cause` is that of its messages: [`Cause::Clock`] or [`Cause::Replay`].
-    #[must_use]
     pub fn new(now: DateTime<Utc>, zone: Tz, cause: Cause) -> Self {
         Self { timeline: Timeline::new(now, zone), cause, dispatched: 0, errors: 0 }
     }
@@ -71,47 +67,23 @@ impl Dispatcher {
         &mut self.timeline
     }
 
-    /// Plans the openings and closings of events.
-    pub fn set_events(&mut self, events: &Events, model: &Proximity) {
-        for event in events.iter() {
-            self.timeline.set_event(&event.id, event.window(model));
-        }
-    }
-
-    /// Keeps the openings and closings in step with what messages say of events.
-    pub fn hear(&mut self, body: &Body, model: &Proximity) {
-        match body {
-            Body::EventAdded(added) => {
-                let event = &added.event_data.event;
-                self.timeline.set_event(&event.id, event.window(model));
-            }
-            Body::EventUpdated(updated) => {
-                let event = &updated.new_data.event;
-                self.timeline.set_event(&event.id, event.window(model));
-            }
-            Body::EventRemoved(removed) => self.timeline.remove_event(&removed.removed_event_id),
-            _ => {}
-        }
-    }
-
     /// When something happens next; none at the end of representable time.
-    #[must_use]
-    pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.timeline.next_due()
+    pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
+        self.timeline.next_due(openings)
     }
 
-    /// Goes to the next instant at which something happens and tells what; if there is none up to
+    /// Goes to the next instant at which something happens and says what; if there is none up to
     /// `until`, goes there.
-    pub fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<Body>> {
-        let moment = self.timeline.step(until)?;
+    pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<Body>> {
+        let moment = self.timeline.step(until, openings)?;
         let boundary = moment.boundary.map_or(0, |boundary| boundary.kinds.iter().count().max(1));
         self.dispatched += (boundary + moment.turns.len() + moment.messages.len()) as u64;
         Some(moment)
     }
 
-    /// As [`Dispatcher::step`], and tells it in messages.
-    pub fn next(&mut self, until: DateTime<Utc>) -> Option<(ZonedTime, Vec<Draft>)> {
-        let moment = self.step(until)?;
+    /// As [`Dispatcher::step`], as messages.
+    pub fn next(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<(ZonedTime, Vec<Draft>)> {
+        let moment = self.step(until, openings)?;
         Some((moment.at, self.drafts(moment)))
     }
 
@@ -121,12 +93,11 @@ impl Dispatcher {
     }
 
     /// How it goes.
-    #[must_use]
-    pub fn counters(&self) -> DispatcherCounters {
+    pub fn counters(&self, openings: &Openings) -> DispatcherCounters {
         DispatcherCounters {
-            running: self.next_due().is_some(),
+            running: self.next_due(openings).is_some(),
             time_events_dispatched: self.dispatched,
-            scheduled_events_pending: self.timeline.scheduled_events_pending(),
+            scheduled_events_pending: self.timeline.scheduled_events_pending(openings),
             errors: self.errors,
         }
     }

@@ -13,20 +13,19 @@
 
 mod answers;
 mod block;
-mod burst;
 mod pass;
 mod run;
 mod settings;
 mod summary;
 
-use std::collections::BTreeSet;
-use std::ops::Bound;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::cache::{CacheReport, CacheSettingsError, Caches, Site};
 use super::message::LayerType;
+use super::openings::Openings;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
 use crate::geo::LatLon;
@@ -34,11 +33,10 @@ use crate::grid::{CellIndex, Grid};
 use crate::layers::college::Hotspots;
 use crate::model::Model;
 use crate::score::{CellScore, Scores};
-use burst::Burst;
 use run::{Act, Factors, LONGEST};
 use summary::BlockSummary;
 
-pub use answers::{BURST_BEGINS, BURST_ENDS, CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
+pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
 pub use settings::{DEFAULT_TOML, EngineSettings};
 pub use summary::GridSummary;
 
@@ -116,8 +114,7 @@ pub struct Engine {
     hotspot_sums: Vec<f64>,
     income_factors: Vec<f64>,
     events: Events,
-    /// Every instant at which an event opens or closes.
-    turns: BTreeSet<(DateTime<Utc>, EventId)>,
+    openings: Openings,
     open: BTreeSet<EventId>,
     at: ZonedTime,
     factors: Factors,
@@ -128,10 +125,8 @@ pub struct Engine {
     /// The last time a turn of the clock was followed, and the one that waits.
     refreshed: Option<ZonedTime>,
     put_off: Option<ZonedTime>,
-    /// What is to become of events, while a burst of messages is taken in.
-    burst: Option<Burst>,
-    /// Cells that changed since somebody asked, in no order; of an engine that follows a clock.
-    untold: Vec<usize>,
+    /// Cells that changed since [`Engine::take_unreported`], in no order; of an engine that follows a clock.
+    unreported: Vec<usize>,
     counters: EngineCounters,
 }
 
@@ -156,7 +151,7 @@ impl Engine {
         let mut engine = Self {
             hotspot_sums: pass::hotspot_sums(&Hotspots::new(&model.college), &index, grid.len()),
             income_factors: grid.income().iter().map(|&cell| income.factor(cell)).collect(),
-            turns: BTreeSet::new(),
+            openings: Openings::of(&events, &model.proximity),
             open: BTreeSet::new(),
             // No factor is NaN, so the first step finds all of them changed.
             factors: Factors { spending_product: f64::NAN, college_multiplier: f64::NAN },
@@ -168,8 +163,7 @@ impl Engine {
             settings,
             refreshed: None,
             put_off: None,
-            burst: None,
-            untold: Vec::new(),
+            unreported: Vec::new(),
             counters: EngineCounters::default(),
             index,
             scores,
@@ -178,9 +172,6 @@ impl Engine {
             events: Events::new(),
             at,
         };
-        for event in events.iter() {
-            engine.turns.extend(engine.turns_of(event));
-        }
         let open = |event: &&Event| event.is_open(&engine.model.proximity, at.to_utc());
         let acts = events.iter().filter(open).map(|event| Act::new(event, &engine.model, false, 1, 1)).collect();
         engine.open = events.iter().filter(open).map(|event| event.id.clone()).collect();
@@ -206,6 +197,12 @@ impl Engine {
     #[must_use]
     pub fn events(&self) -> &Events {
         &self.events
+    }
+
+    /// When each of them opens and closes.
+    #[must_use]
+    pub fn openings(&self) -> &Openings {
+        &self.openings
     }
 
     /// How many events are open.
@@ -267,7 +264,7 @@ impl Engine {
         change
     }
 
-    /// Moves from time to time and tells what came of each; the same as [`Engine::move_to`] for
+    /// Moves from time to time and returns what came of each; the same as [`Engine::move_to`] for
     /// one after the other, with less moving of memory.
     pub fn advance(&mut self, times: &[ZonedTime]) -> Vec<Passed> {
         let times: Vec<ZonedTime> = times.iter().map(|at| at.with_timezone(&self.model.timezone)).collect();
@@ -281,32 +278,68 @@ impl Engine {
         passed
     }
 
-    /// Adds an event, or puts it in the place of the one with its id; also that one.
+    /// Adds an event, or replaces the one with its id, which is returned.
     pub fn put_event(&mut self, event: Event) -> (Option<Event>, Change) {
-        let was_open = self.open.contains(&event.id);
-        let old = self.forget(event.id.as_str());
-        let opens = event.is_open(&self.model.proximity, self.at.to_utc());
-        self.caches.event_changed(old.as_ref(), Some(&event));
-        let before = old.as_ref().filter(|_| was_open).map(|old| Act::new(old, &self.model, true, 0, 1));
-        let after = opens.then(|| Act::new(&event, &self.model, false, 1, 1));
-        let acts = self.acts_beside(&event.id, before.into_iter().chain(after).collect());
-        self.turns.extend(self.turns_of(&event));
-        if opens {
-            self.open.insert(event.id.clone());
-        }
-        self.events.insert(event);
-        (old, self.run(&[self.at], acts, true))
+        let old = self.events.get(event.id.as_str()).cloned();
+        (old, self.change_events(BTreeMap::from([(event.id.clone(), Some(event))])))
     }
 
-    /// Takes an event out; none if it is not known.
+    /// Removes an event; none if it is not known.
     pub fn remove_event(&mut self, id: &str) -> Option<(Event, Change)> {
-        let was_open = self.open.contains(id);
-        let old = self.forget(id)?;
-        self.caches.event_changed(Some(&old), None);
-        let before = was_open.then(|| Act::new(&old, &self.model, true, 0, 1));
-        let acts = self.acts_beside(&old.id, before.into_iter().collect());
-        let change = self.run(&[self.at], acts, true);
+        let old = self.events.get(id).cloned()?;
+        let change = self.change_events(BTreeMap::from([(old.id.clone(), None)]));
         Some((old, change))
+    }
+
+    /// Adds or replaces several events and removes others (`None`), in one pass over the cells they reach.
+    pub fn change_events(&mut self, changes: BTreeMap<EventId, Option<Event>>) -> Change {
+        let mut own: BTreeMap<EventId, Vec<Act>> = BTreeMap::new();
+        for (id, new) in changes {
+            let was_open = self.open.remove(&id);
+            let old = self.events.remove(id.as_str());
+            if let Some(old) = &old {
+                self.openings.remove(&id, old.window(&self.model.proximity));
+            }
+            self.caches.event_changed(old.as_ref(), new.as_ref());
+            let before = old.as_ref().filter(|_| was_open).map(|old| Act::new(old, &self.model, true, 0, 1));
+            let opens = new.as_ref().filter(|new| new.is_open(&self.model.proximity, self.at.to_utc()));
+            let after = opens.map(|new| Act::new(new, &self.model, false, 1, 1));
+            if after.is_some() {
+                self.open.insert(id.clone());
+            }
+            if before.is_some() || after.is_some() {
+                own.insert(id, before.into_iter().chain(after).collect());
+            }
+            if let Some(new) = new {
+                self.openings.add(&new.id, new.window(&self.model.proximity));
+                self.events.insert(new);
+            }
+        }
+        // In the order of the ids, in which bonuses combine.
+        let own_ids: BTreeSet<EventId> = own.keys().cloned().collect();
+        let mut acts = Vec::new();
+        if !own.is_empty() {
+            for id in self.open.union(&own_ids) {
+                let open = || self.events.get(id.as_str()).map(|event| Act::new(event, &self.model, true, 1, 1));
+                acts.extend(own.remove(id).unwrap_or_else(|| open().into_iter().collect()));
+            }
+        }
+        self.run(&[self.at], acts, true)
+    }
+
+    /// The cells whose combined score changed since the last call, rising; only an engine that follows
+    /// a clock (`real_time`) keeps them.
+    pub fn take_unreported(&mut self) -> Vec<usize> {
+        sort_and_dedup(&mut self.unreported);
+        std::mem::take(&mut self.unreported)
+    }
+
+    /// Keeps cells that changed for [`Engine::take_unreported`]; never many more than there are.
+    fn keep_unreported(&mut self, changed: &[usize]) {
+        self.unreported.extend_from_slice(changed);
+        if self.unreported.len() > 2 * self.grid.len() {
+            sort_and_dedup(&mut self.unreported);
+        }
     }
 
     /// Spending propensity at a time, where no income is known; `now` is the time on the clock, by
@@ -342,28 +375,13 @@ impl Engine {
         self.caches.report()
     }
 
-    fn forget(&mut self, id: &str) -> Option<Event> {
-        let old = self.events.remove(id)?;
-        for turn in self.turns_of(&old) {
-            self.turns.remove(&turn);
-        }
-        self.open.remove(id);
-        Some(old)
-    }
-
-    fn turns_of(&self, event: &Event) -> Vec<(DateTime<Utc>, EventId)> {
-        let window = event.window(&self.model.proximity);
-        let turns = window.into_iter().flat_map(|window| [window.opens, window.closes]);
-        turns.flatten().map(|turn| (turn, event.id.clone())).collect()
-    }
-
     /// The events that may turn on the way from the engine's time through some others, whichever
     /// way that goes: none opens or closes but between the earliest and the latest of them.
     fn turning(&self, times: &[ZonedTime]) -> BTreeSet<EventId> {
         let instants = || times.iter().map(ZonedTime::to_utc).chain([self.at.to_utc()]);
         let (Some(earliest), Some(latest)) = (instants().min(), instants().max()) else { return BTreeSet::new() };
-        let span = (Bound::Included((earliest, EventId::least())), Bound::Unbounded);
-        self.turns.range(span).take_while(|(turn, _)| *turn <= latest).map(|(_, id)| id.clone()).collect()
+        let turns = self.openings.since(earliest).take_while(|turn| turn.at <= latest);
+        turns.map(|turn| turn.event.clone()).collect()
     }
 
     /// The events open on the way through some times; none if none of them turns.
@@ -377,16 +395,6 @@ impl Engine {
             Some(Act::new(event, &self.model, self.open.contains(id), open, times.len()))
         };
         self.open.union(turning).filter_map(act).collect()
-    }
-
-    /// What an event was and is, in its place among the other open ones; none if it turns nothing.
-    fn acts_beside(&self, id: &EventId, own: Vec<Act>) -> Vec<Act> {
-        if own.is_empty() {
-            return own;
-        }
-        let others = |after: bool| self.open.iter().filter(move |other| if after { *other > id } else { *other < id });
-        let act = |other: &EventId| Some(Act::new(self.events.get(other.as_str())?, &self.model, true, 1, 1));
-        others(false).filter_map(act).chain(own).chain(others(true).filter_map(act)).collect()
     }
 
     fn mark_open(&mut self, turning: &BTreeSet<EventId>) {
@@ -408,4 +416,9 @@ impl Engine {
         };
         Change { layers, cells_rescored, cells_reached, cells_changed, ..Change::default() }
     }
+}
+
+fn sort_and_dedup(cells: &mut Vec<usize>) {
+    cells.sort_unstable();
+    cells.dedup();
 }

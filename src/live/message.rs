@@ -64,7 +64,7 @@ use serde::{Deserialize, Serialize};
 
 pub use body::{
     AFFECTED_CELLS_LIMIT, AssumptionLayerUpdate, Custom, EventAdded, EventRemoved, EventUpdated, GridUpdate, LayerType,
-    RemovalReason, TimeChange, UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
+    RemovalReason, TimeChange, UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived, event_changes,
 };
 
 /// The number of a message on its bus, counted from 1: the same run gives the same numbers.
@@ -119,7 +119,6 @@ pub struct Message {
 
 impl Message {
     /// The kind of the body.
-    #[must_use]
     pub fn kind(&self) -> Kind {
         self.body.kind()
     }
@@ -143,7 +142,6 @@ impl Draft {
     }
 
     /// The message, once its number is known.
-    #[must_use]
     pub fn numbered(self, message_id: MessageId) -> Message {
         Message { message_id, timestamp: self.timestamp, body: self.body, cause: self.cause }
     }
@@ -180,7 +178,6 @@ macro_rules! kinds {
             pub const ALL: [Self; [$($name),*].len()] = [$(Self::$kind),*];
 
             /// The name it has as `type` in JSON, such as `time_change`.
-            #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$kind => $name,)*
@@ -197,7 +194,6 @@ macro_rules! kinds {
 
         impl Body {
             /// The kind of it.
-            #[must_use]
             pub fn kind(&self) -> Kind {
                 match self {
                     $(Self::$kind(_) => Kind::$kind,)*

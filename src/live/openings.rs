@@ -1,10 +1,11 @@
 //! Openings and closings of events: when each of them begins and ends to count.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::event::{EventId, Window};
+use crate::event::{EventId, Events, Window};
+use crate::model::Proximity;
 
 /// Whether an event opens or closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,89 +27,46 @@ pub struct Turn {
     pub kind: TurnKind,
 }
 
-/// The openings and closings still to come, kept in step with the windows of events.
+/// All openings and closings of a set of events, past and future, sorted by instant.
 ///
-/// The windows themselves are kept too, so that going back in time finds the turns again. Each
-/// operation on an event costs O(log n), [`Openings::rewind`] O(n log n).
+/// They are kept in one place, the [engine](super::engine::Engine::openings); a
+/// [timeline](super::timeline::Timeline) reads them there. Adding or removing an event costs O(log n).
 #[derive(Clone, Debug, Default)]
-pub struct Openings {
-    windows: BTreeMap<EventId, Window>,
-    turns: BTreeSet<Turn>,
-}
+pub struct Openings(BTreeSet<Turn>);
 
 impl Openings {
-    /// No event is known.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    /// Those of some events.
+    pub fn of(events: &Events, model: &Proximity) -> Self {
+        Self(events.iter().flat_map(|event| turns(&event.id, event.window(model))).collect())
     }
 
-    /// An event was added or updated: what was planned for it gives way to the turns of `window`
-    /// after `now`. Without a window it never opens.
-    pub fn set(&mut self, event: &EventId, window: Option<Window>, now: DateTime<Utc>) {
-        self.remove(event);
-        if let Some(window) = window {
-            self.turns.extend(turns(event, window).filter(|turn| turn.at > now));
-            self.windows.insert(event.clone(), window);
+    /// Adds the opening and the closing of an event; there are none without a window.
+    pub fn add(&mut self, event: &EventId, window: Option<Window>) {
+        self.0.extend(turns(event, window));
+    }
+
+    /// Removes what [`Openings::add`] added with the same arguments.
+    pub fn remove(&mut self, event: &EventId, window: Option<Window>) {
+        for turn in turns(event, window) {
+            self.0.remove(&turn);
         }
     }
 
-    /// An event was removed: nothing is planned for it any more.
-    pub fn remove(&mut self, event: &EventId) {
-        if let Some(window) = self.windows.remove(event) {
-            for turn in turns(event, window) {
-                self.turns.remove(&turn);
-            }
-        }
+    /// Those at an instant or later, in order.
+    pub fn since(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Turn> {
+        self.0.range(Turn { at, event: EventId::least(), kind: TurnKind::Opens }..)
     }
 
-    /// Openings and closings still to come, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Turn> {
-        self.turns.iter()
-    }
-
-    /// How many are still to come.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.turns.len()
-    }
-
-    /// Whether none is to come.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.turns.is_empty()
-    }
-
-    /// When the next is due.
-    #[must_use]
-    pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.turns.first().map(|turn| turn.at)
-    }
-
-    /// All that are due at `until` or before, in order.
-    pub fn due(&mut self, until: DateTime<Utc>) -> Vec<Turn> {
-        let mut due = Vec::new();
-        while self.next_due().is_some_and(|at| at <= until) {
-            due.extend(self.turns.pop_first());
-        }
-        due
-    }
-
-    /// Plans anew from `now` on, which may be earlier or later than all that went before.
-    pub fn rewind(&mut self, now: DateTime<Utc>) {
-        self.turns = self
-            .windows
-            .iter()
-            .flat_map(|(event, window)| turns(event, *window))
-            .filter(|turn| turn.at > now)
-            .collect();
+    /// Those later than an instant, in order.
+    pub fn after(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Turn> {
+        self.since(at).skip_while(move |turn| turn.at == at)
     }
 }
 
 /// The opening and the closing of a window; none of one that is never open.
-fn turns(event: &EventId, window: Window) -> impl Iterator<Item = Turn> {
-    let Window { opens, closes } = window;
-    let ever = opens.zip(closes).is_none_or(|(opens, closes)| opens < closes);
-    let turn = |at: Option<DateTime<Utc>>, kind| at.filter(|_| ever).map(|at| Turn { at, event: event.clone(), kind });
+fn turns(event: &EventId, window: Option<Window>) -> impl Iterator<Item = Turn> {
+    let ever = |Window { opens, closes }: &Window| opens.zip(*closes).is_none_or(|(opens, closes)| opens < closes);
+    let (opens, closes) = window.filter(ever).map(|window| (window.opens, window.closes)).unwrap_or_default();
+    let turn = |at: Option<DateTime<Utc>>, kind| at.map(|at| Turn { at, event: event.clone(), kind });
     [turn(opens, TurnKind::Opens), turn(closes, TurnKind::Closes)].into_iter().flatten()
 }

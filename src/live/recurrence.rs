@@ -25,10 +25,10 @@ use crate::clock::{first_at_or_past, local_day, next_at_minute};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Recurrence(Kind);
+pub struct Recurrence(Rule);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
+enum Rule {
     Hourly { minute: u32 },
     Daily { time: NaiveTime },
     Weekly { weekday: Weekday, time: NaiveTime },
@@ -51,7 +51,7 @@ impl Recurrence {
     /// # Errors
     /// [`RecurrenceError::Minute`].
     pub fn hourly(minute: u32) -> Result<Self, RecurrenceError> {
-        if minute > 59 { Err(RecurrenceError::Minute(minute)) } else { Ok(Self(Kind::Hourly { minute })) }
+        if minute > 59 { Err(RecurrenceError::Minute(minute)) } else { Ok(Self(Rule::Hourly { minute })) }
     }
 
     /// Every day at a time of the wall clock.
@@ -59,7 +59,7 @@ impl Recurrence {
     /// # Errors
     /// [`RecurrenceError`] for a time that no clock shows.
     pub fn daily(hour: u32, minute: u32) -> Result<Self, RecurrenceError> {
-        Ok(Self(Kind::Daily { time: time_of_day(hour, minute)? }))
+        Ok(Self(Rule::Daily { time: time_of_day(hour, minute)? }))
     }
 
     /// Every week on a weekday at a time of the wall clock.
@@ -67,18 +67,17 @@ impl Recurrence {
     /// # Errors
     /// [`RecurrenceError`] for a time that no clock shows.
     pub fn weekly(weekday: Weekday, hour: u32, minute: u32) -> Result<Self, RecurrenceError> {
-        Ok(Self(Kind::Weekly { weekday, time: time_of_day(hour, minute)? }))
+        Ok(Self(Rule::Weekly { weekday, time: time_of_day(hour, minute)? }))
     }
 
     /// The first time after an instant; none at the end of representable time.
-    #[must_use]
     pub fn next(self, after: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
         match self.0 {
-            Kind::Hourly { minute } => next_at_minute(after, minute, zone),
-            Kind::Daily { time } => {
+            Rule::Hourly { minute } => next_at_minute(after, minute, zone),
+            Rule::Daily { time } => {
                 dates_around(after).find_map(|date| once(date, time, zone).filter(|at| *at > after))
             }
-            Kind::Weekly { weekday, time } => {
+            Rule::Weekly { weekday, time } => {
                 let dates = dates_around(after).filter(|date| date.weekday() == weekday);
                 dates.filter_map(|date| once(date, time, zone)).find(|at| *at > after)
             }
@@ -89,9 +88,9 @@ impl Recurrence {
     pub(super) fn last(self, first: DateTime<Utc>, until: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         // Far enough back to meet one of them; a date may be skipped.
         let back = match self.0 {
-            Kind::Hourly { .. } => Duration::hours(3),
-            Kind::Daily { .. } => Duration::days(4),
-            Kind::Weekly { .. } => Duration::days(16),
+            Rule::Hourly { .. } => Duration::hours(3),
+            Rule::Daily { .. } => Duration::days(4),
+            Rule::Weekly { .. } => Duration::days(16),
         };
         let mut last = first.max(until.checked_sub_signed(back).unwrap_or(first));
         if last > first {
@@ -107,9 +106,9 @@ impl Recurrence {
 impl fmt::Display for Recurrence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Kind::Hourly { minute } => write!(f, "hourly at minute {minute}"),
-            Kind::Daily { time } => write!(f, "daily at {}", time.format("%H:%M")),
-            Kind::Weekly { weekday, time } => write!(f, "weekly on {weekday} at {}", time.format("%H:%M")),
+            Rule::Hourly { minute } => write!(f, "hourly at minute {minute}"),
+            Rule::Daily { time } => write!(f, "daily at {}", time.format("%H:%M")),
+            Rule::Weekly { weekday, time } => write!(f, "weekly on {weekday} at {}", time.format("%H:%M")),
         }
     }
 }

@@ -2,21 +2,18 @@
 //! the next.
 //!
 //! In one of three ways, which lead to the same scores: [`Replay::next_run`] takes many instants at
-//! once and tells what can be said of the whole grid; [`Replay::step`] takes one and tells which
+//! once and returns what holds for the whole grid; [`Replay::step`] takes one and returns which
 //! cells changed; [`Replay::next_drafts`] yields the messages of one, for a bus whose subscriber is
 //! [`Replay::apply`].
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
-use super::bus::Answer;
+use super::bus::SubscriberResult;
 use super::dispatcher::{Dispatcher, DispatcherCounters};
 use super::engine::{Change, Engine, Passed};
-use super::message::{Body, Cause, Draft, LayerType, Message};
+use super::message::{Body, Cause, Draft, LayerType, Message, event_changes};
 use super::timeline::Moment;
 use crate::clock::ZonedTime;
-use crate::event::{Event, EventId};
 
 /// So many instants are taken at once.
 const RUN: usize = 64;
@@ -46,15 +43,12 @@ pub struct Replay {
 
 impl Replay {
     /// Starts at the engine's time.
-    #[must_use]
     pub fn new(engine: Engine, until: DateTime<Utc>) -> Self {
-        let mut dispatcher = Dispatcher::new(engine.at().to_utc(), engine.model().timezone, Cause::Replay);
-        dispatcher.set_events(engine.events(), &engine.model().proximity);
+        let dispatcher = Dispatcher::new(engine.at().to_utc(), engine.model().timezone, Cause::Replay);
         Self { engine, dispatcher, until }
     }
 
     /// The engine.
-    #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
@@ -65,24 +59,22 @@ impl Replay {
     }
 
     /// How the walk goes; it is running until nothing more happens within the span.
-    #[must_use]
     pub fn dispatcher_counters(&self) -> DispatcherCounters {
-        DispatcherCounters { running: self.next_due().is_some(), ..self.dispatcher.counters() }
+        DispatcherCounters { running: self.next_due().is_some(), ..self.dispatcher.counters(self.engine.openings()) }
     }
 
     /// When something happens next, within the span.
-    #[must_use]
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.dispatcher.next_due().filter(|at| *at <= self.until)
+        self.dispatcher.next_due(self.engine.openings()).filter(|at| *at <= self.until)
     }
 
     /// The next instants and what came of each; none at the end of the span.
     ///
-    /// Of scheduled messages those of events are acted on; the others are told.
+    /// Scheduled messages about events are applied; the others are only returned.
     pub fn next_run(&mut self) -> Option<Vec<(Moment<Body>, Passed)>> {
         let mut moments: Vec<Moment<Body>> = Vec::new();
         while moments.len() < RUN && moments.last().is_none_or(|last| last.messages.is_empty()) {
-            let Some(moment) = self.dispatcher.step(self.until) else { break };
+            let Some(moment) = self.dispatcher.step(self.until, self.engine.openings()) else { break };
             moments.push(moment);
         }
         let last = moments.last().filter(|last| !last.messages.is_empty()).cloned();
@@ -100,21 +92,21 @@ impl Replay {
 
     /// The next instant and which cells it changed; none at the end of the span.
     ///
-    /// Of scheduled messages those of events are acted on; the others are told.
+    /// Scheduled messages about events are applied; the others are only returned.
     pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
-        let moment = self.dispatcher.step(self.until)?;
+        let moment = self.dispatcher.step(self.until, self.engine.openings())?;
         let change = self.pass(&moment);
         Some((moment, change))
     }
 
     /// What an instant changes: first the clock, then what scheduled messages say.
     fn pass(&mut self, moment: &Moment<Body>) -> Change {
-        let is_of_event =
-            |body: &Body| matches!(body, Body::EventAdded(_) | Body::EventUpdated(_) | Body::EventRemoved(_));
-        let acts = moment.messages.iter().any(|due| is_of_event(&due.what));
-        let before = acts.then(|| self.engine.scores().combined_score.clone());
+        let changes = event_changes(moment.messages.iter().map(|due| &due.what));
+        let before = (!changes.is_empty()).then(|| self.engine.scores().combined_score.clone());
         let mut change = self.engine.move_to(moment.at);
-        if let Some(Change { layers, cells_rescored, cells_reached, cells_changed, .. }) = self.follow(moment) {
+        if let Some(before) = before {
+            let Change { layers, cells_rescored, cells_reached, cells_changed, .. } =
+                self.engine.change_events(changes);
             add_layers(&mut change.layers, &layers);
             change.cells_rescored = self.engine.grid().len().min(change.cells_rescored + cells_rescored);
             change.cells_reached += cells_reached;
@@ -122,33 +114,10 @@ impl Replay {
             change.cells_changed.sort_unstable();
             change.cells_changed.dedup();
             // What the clock changes a message may change back.
-            let (before, after) = (before.unwrap_or_default(), &self.engine.scores().combined_score);
+            let after = &self.engine.scores().combined_score;
             change.cells_changed.retain(|&cell| before[cell].to_bits() != after[cell].to_bits());
         }
         change
-    }
-
-    /// Does what scheduled messages say of events, all of it in one pass; nothing if none does.
-    fn follow(&mut self, moment: &Moment<Body>) -> Option<Change> {
-        let mut changes: BTreeMap<EventId, Option<Event>> = BTreeMap::new();
-        for due in &moment.messages {
-            self.dispatcher.hear(&due.what, &self.engine.model().proximity);
-            match &due.what {
-                Body::EventAdded(added) => {
-                    let event = &added.event_data.event;
-                    changes.insert(event.id.clone(), Some(event.clone()));
-                }
-                Body::EventUpdated(updated) => {
-                    let event = &updated.new_data.event;
-                    changes.insert(event.id.clone(), Some(event.clone()));
-                }
-                Body::EventRemoved(removed) => {
-                    changes.insert(removed.removed_event_id.clone(), None);
-                }
-                _ => {}
-            }
-        }
-        (!changes.is_empty()).then(|| self.engine.change_events(changes))
     }
 
     /// Moves the engine to a time without a step of its own: that of another replay.
@@ -158,17 +127,15 @@ impl Replay {
 
     /// The messages of the next instant, to be published in this order; none at the end of the span.
     pub fn next_drafts(&mut self) -> Option<(ZonedTime, Vec<Draft>)> {
-        self.dispatcher.next(self.until)
+        self.dispatcher.next(self.until, self.engine.openings())
     }
 
-    /// What a bus calls for each message: does it and says what came of it.
+    /// What a bus calls for each message: [`Engine::apply`].
     ///
     /// # Errors
     /// As [`Engine::apply`].
-    pub fn apply(&mut self, message: &Message) -> Answer {
-        let answers = self.engine.apply(message)?;
-        self.dispatcher.hear(&message.body, &self.engine.model().proximity);
-        Ok(answers)
+    pub fn apply(&mut self, message: &Message) -> SubscriberResult {
+        self.engine.apply(message)
     }
 
     /// So many subscribers failed on its messages.

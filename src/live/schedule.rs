@@ -54,9 +54,9 @@ struct Task<T> {
 
 /// What is to be delivered, and when: by instant, and at the same instant by number.
 ///
-/// It is told the time and never asks for it. Each time of a task is delivered at most once, also
-/// if the time told goes back: what has been delivered is gone, and a recurring task waits for the
-/// time after its last, unless told to [`rewind`](Self::rewind). Adding, cancelling and delivering
+/// The caller passes the time. Each time of a task is delivered at most once, also if that time goes
+/// back: what has been delivered is gone, and a recurring task waits for the time after its last,
+/// unless it is [rewound](Self::rewind). Adding, cancelling and delivering
 /// one costs O(log n).
 ///
 /// ```
@@ -83,7 +83,6 @@ pub struct Schedule<T> {
 
 impl<T> Schedule<T> {
     /// Nothing is scheduled; recurrences will read the wall clock of `zone`.
-    #[must_use]
     pub fn new(zone: Tz) -> Self {
         Self { zone, tasks: BTreeMap::new(), queue: BTreeSet::new(), numbered: 0 }
     }
@@ -131,19 +130,16 @@ impl<T> Schedule<T> {
     }
 
     /// How much is scheduled; a recurring one counts once.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.queue.len()
     }
 
     /// Whether nothing is scheduled.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.queue.is_empty()
     }
 
     /// When something is due next.
-    #[must_use]
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         self.queue.first().map(|&(at, _)| at)
     }

@@ -59,19 +59,16 @@ pub struct BestStays {
 
 impl BestStays {
     /// None is found yet.
-    #[must_use]
     pub fn new(wanted: Wanted) -> Self {
         Self::with_pool(wanted, POOL)
     }
 
     /// [`BestStays::new`] with another number of stays kept at a time; the result is the same.
-    #[must_use]
     pub fn with_pool(wanted: Wanted, pool: usize) -> Self {
         Self { wanted, taken: Vec::new(), is_complete: false, pool: pool.max(1) }
     }
 
     /// Starts a run of the replay, at the scores of its first instant.
-    #[must_use]
     pub fn start<'g>(&self, grid: &'g Grid, scores: &Scores, at: ZonedTime) -> Collector<'g> {
         Collector {
             best: self.clone(),
@@ -85,13 +82,11 @@ impl BestStays {
 
     /// Whether all that were wanted are found, or all there are. If not, the replay has to be run
     /// once more.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         self.is_complete
     }
 
     /// The stays found so far, best first.
-    #[must_use]
     pub fn taken(&self) -> &[Stay] {
         &self.taken
     }
@@ -130,7 +125,6 @@ impl Collector<'_> {
     }
 
     /// The run is over: the search with what was found in it.
-    #[must_use]
     pub fn finish(mut self, at: ZonedTime) -> BestStays {
         for cell in 0..self.since.len() {
             self.end(cell, at);

@@ -7,7 +7,6 @@ use super::openings::{Openings, Turn};
 use super::recurrence::Recurrence;
 use super::schedule::{Due, Schedule, ScheduleId};
 use crate::clock::{Boundary, ZonedTime, boundaries};
-use crate::event::{EventId, Window};
 
 /// One instant and all that happens then, in the order of the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct Moment<T> {
 
 /// A walk through time that stops wherever something happens.
 ///
-/// It is told how far to go and never asks a clock.
+/// The caller says how far to go and passes the [`Openings`] of the events; it never reads a clock.
 /// - **Replay**: [`step`](Self::step) until nothing is left. Every boundary, every turn and every
 ///   time of a recurring message is met once, in order.
 /// - **A clock**: whenever it has moved on, [`skip_missed`](Self::skip_missed) and then `step` until
@@ -41,12 +40,12 @@ pub struct Moment<T> {
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
-/// use pdpe::live::timeline::Timeline;
+/// use pdpe::live::{openings::Openings, timeline::Timeline};
 /// let mut timeline = Timeline::new("2024-12-15T18:59:00Z".parse()?, Chicago);
 /// timeline.at("2024-12-15T19:30:00Z".parse()?, "park here");
-/// let until = "2024-12-15T20:00:00Z".parse()?;
+/// let (until, no_events) = ("2024-12-15T20:00:00Z".parse()?, Openings::default());
 /// let mut seen = Vec::new();
-/// while let Some(moment) = timeline.step(until) {
+/// while let Some(moment) = timeline.step(until, &no_events) {
 ///     seen.push((moment.at.format("%H:%M").to_string(), moment.boundary.is_some(), moment.messages.len()));
 /// }
 /// assert_eq!(seen, [("13:00".into(), true, 0), ("13:30".into(), false, 1), ("14:00".into(), true, 0)]);
@@ -57,35 +56,20 @@ pub struct Timeline<T> {
     zone: Tz,
     now: DateTime<Utc>,
     boundary: Option<Boundary>,
-    openings: Openings,
     schedule: Schedule<T>,
 }
 
 impl<T> Timeline<T> {
     /// A walk that starts after `now`, by the wall clock of `zone`.
-    #[must_use]
     pub fn new(now: DateTime<Utc>, zone: Tz) -> Self {
-        let (openings, schedule) = (Openings::new(), Schedule::new(zone));
-        let mut timeline = Self { zone, now, boundary: None, openings, schedule };
+        let mut timeline = Self { zone, now, boundary: None, schedule: Schedule::new(zone) };
         timeline.look_for_boundary();
         timeline
     }
 
     /// The instant reached.
-    #[must_use]
     pub fn now(&self) -> ZonedTime {
         self.now.with_timezone(&self.zone)
-    }
-
-    /// An event was added or updated; its opening and closing are scheduled anew. Whether it is
-    /// open now is for the caller to see.
-    pub fn set_event(&mut self, event: &EventId, window: Option<Window>) {
-        self.openings.set(event, window, self.now);
-    }
-
-    /// An event was removed; its opening and closing are cancelled.
-    pub fn remove_event(&mut self, event: &EventId) {
-        self.openings.remove(event);
     }
 
     /// Schedules a message once; at the next step if the instant is past.
@@ -104,28 +88,20 @@ impl<T> Timeline<T> {
     }
 
     /// The scheduled messages.
-    #[must_use]
     pub fn schedule(&self) -> &Schedule<T> {
         &self.schedule
     }
 
-    /// The openings and closings to come.
-    #[must_use]
-    pub fn openings(&self) -> &Openings {
-        &self.openings
-    }
-
-    /// How many messages, openings and closings are to come.
-    #[must_use]
-    pub fn scheduled_events_pending(&self) -> usize {
-        self.schedule.len() + self.openings.len()
+    /// How many messages, openings and closings are to come. Costs O(n).
+    pub fn scheduled_events_pending(&self, openings: &Openings) -> usize {
+        self.schedule.len() + openings.after(self.now).count()
     }
 
     /// The next instant at which something happens; none at the end of representable time.
-    #[must_use]
-    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+    pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
         let boundary = self.boundary.map(|boundary| boundary.at.to_utc());
-        let next = [boundary, self.openings.next_due(), self.schedule.next_due()].into_iter().flatten().min();
+        let turn = openings.after(self.now).next().map(|turn| turn.at);
+        let next = [boundary, turn, self.schedule.next_due()].into_iter().flatten().min();
         next.map(|at| at.max(self.now))
     }
 
@@ -138,7 +114,6 @@ impl<T> Timeline<T> {
     /// Goes to an instant, earlier or later, without meeting what lies between.
     pub fn move_to(&mut self, at: DateTime<Utc>) {
         self.now = at;
-        self.openings.rewind(at);
         self.schedule.rewind(at);
         self.look_for_boundary();
     }
@@ -149,19 +124,19 @@ impl<T> Timeline<T> {
 }
 
 impl<T: Clone> Timeline<T> {
-    /// Goes to the next instant at which something happens and tells what; if there is none up to
+    /// Goes to the next instant at which something happens and says what; if there is none up to
     /// `until`, goes there.
-    pub fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<T>> {
-        let Some(at) = self.next_due().filter(|at| *at <= until) else {
+    pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<T>> {
+        let Some(at) = self.next_due(openings).filter(|at| *at <= until) else {
             self.now = self.now.max(until);
             return None;
         };
+        let turns = openings.after(self.now).take_while(|turn| turn.at <= at).cloned().collect();
         self.now = at;
         let boundary = self.boundary.take_if(|boundary| boundary.at <= at);
         if boundary.is_some() {
             self.look_for_boundary();
         }
-        let turns = self.openings.due(at);
         Some(Moment { at: self.now(), boundary, turns, messages: self.schedule.due(at) })
     }
 }

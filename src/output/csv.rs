@@ -7,9 +7,8 @@ use super::decimal::{push_decimal, short_decimal};
 use crate::stream::Scored;
 
 /// The line of column names.
-pub fn header(columns: &[Column], out: &mut Vec<u8>) {
-    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-    out.extend_from_slice(names.join(",").as_bytes());
+pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(names.collect::<Vec<_>>().join(",").as_bytes());
     out.push(b'\n');
 }
 
@@ -75,11 +74,12 @@ fn needs_quotes(text: &str) -> bool {
     memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
 }
 
-pub fn push_quoted(id: &str, out: &mut Vec<u8>) {
-    if !needs_quotes(id) {
-        return out.extend_from_slice(id.as_bytes());
+/// One field, in quotes where it needs them.
+pub fn push_quoted(field: &str, out: &mut Vec<u8>) {
+    if !needs_quotes(field) {
+        return out.extend_from_slice(field.as_bytes());
     }
     out.push(b'"');
-    out.extend_from_slice(id.replace('"', "\"\"").as_bytes());
+    out.extend_from_slice(field.replace('"', "\"\"").as_bytes());
     out.push(b'"');
 }

@@ -28,7 +28,7 @@ const BAR: usize = 24;
 
 /// What the terminal gives a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct TerminalRoom {
     /// Characters in a line.
     pub width: usize,
     /// Lines for all of it; none: as many as it takes.
@@ -43,7 +43,7 @@ pub struct Room {
 /// shows the greatest score, or change, of its cells. A small one is enlarged. The lists of places and events stand
 /// below the map; where the lines are limited, beside it, so that it keeps its size whatever they hold.
 #[must_use]
-pub fn heatmap(picture: &Picture, room: Room) -> String {
+pub fn heatmap(picture: &Picture, room: TerminalRoom) -> String {
     let legend = legend(&picture.score_name(), picture.scale, room);
     // Title, subtitle, a blank line above the map and one below, and two notes.
     let around = 6 + legend.lines().count();
@@ -74,7 +74,7 @@ pub fn heatmap(picture: &Picture, room: Room) -> String {
 }
 
 /// The map with the lists on its right, as much of them as there is room for.
-fn beside(map: &[Line], lists: &str, room: Room, text: &mut String) {
+fn beside(map: &[Line], lists: &str, room: TerminalRoom, text: &mut String) {
     let mut lists = lists.lines();
     for line in map {
         let left = room.width.saturating_sub(line.width + GAP.len());
@@ -206,7 +206,7 @@ impl Line {
 }
 
 /// What the colours or the shades stand for; on more than one line where the room is narrow.
-fn legend(name: &str, scale: Scale, room: Room) -> String {
+fn legend(name: &str, scale: Scale, room: TerminalRoom) -> String {
     if scale.low >= scale.high {
         return format!("{:.6} everywhere  {name}\n", scale.low);
     }
@@ -251,7 +251,7 @@ fn wrapped(parts: impl Iterator<Item = (usize, String)>, most: usize) -> String 
 }
 
 /// The lists of places and events.
-fn lists(picture: &Picture, room: Room) -> String {
+fn lists(picture: &Picture, room: TerminalRoom) -> String {
     let mut text = String::new();
     if !picture.places.is_empty() {
         let header = [("#", Kind::Number), ("cell", Kind::Word), ("lat", Kind::Number), ("lon", Kind::Number)];

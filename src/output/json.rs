@@ -1,4 +1,6 @@
-//! Cells as JSON: one document, or one object per line.
+//! Cells as JSON: one document, or one object per line; what stands around any list in a document.
+
+use serde::Serialize;
 
 use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
@@ -47,22 +49,56 @@ pub fn push_string(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(&mut *out, text);
 }
 
+/// A document up to the first item of a list: the members of `heading`, an object, and the list's name.
+pub fn start_document(
+    heading: &impl Serialize,
+    list: &str,
+    is_indented: bool,
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    let (heading, end, list) = if is_indented {
+        (serde_json::to_string_pretty(heading)?, "\n}", format!(",\n  \"{list}\": ["))
+    } else {
+        (serde_json::to_string(heading)?, "}", format!(",\"{list}\":["))
+    };
+    out.extend_from_slice(heading.strip_suffix(end).unwrap_or(&heading).as_bytes());
+    out.extend_from_slice(list.as_bytes());
+    Ok(())
+}
+
+/// A document from the last item of the list on: the members of `known`, an object.
+pub fn end_document(known: &impl Serialize, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let known = serde_json::to_string(known)?;
+    let members = known.trim_start_matches('{');
+    out.extend_from_slice(if members == "}" { b"\n]" } else { b"\n]," });
+    out.extend_from_slice(members.as_bytes());
+    out.push(b'\n');
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct DocumentHeading<'a> {
+    schema_version: u32,
+    timestamp: &'a str,
+    timezone: &'a str,
+    model: &'a str,
+}
+
+#[derive(Serialize)]
+struct DocumentEnd<'a> {
+    summary: &'a Summary,
+}
+
 /// The document up to the first cell.
 pub fn start(heading: &Heading, out: &mut Vec<u8>) {
     let Heading { timestamp, timezone, model, .. } = heading;
-    out.extend_from_slice(b"{\"schema_version\":1,\"timestamp\":");
-    push_string(timestamp, out);
-    out.extend_from_slice(b",\"timezone\":");
-    push_string(timezone, out);
-    out.extend_from_slice(b",\"model\":");
-    push_string(model, out);
-    out.extend_from_slice(b",\"cells\":[\n");
+    // Writing text to memory cannot fail.
+    let _ = start_document(&DocumentHeading { schema_version: 1, timestamp, timezone, model }, "cells", false, out);
+    out.push(b'\n');
 }
 
 /// The document after the last cell.
 pub fn end(summary: &Summary, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"\n],\"summary\":");
-    // Writing numbers and a string to memory cannot fail.
-    let _ = serde_json::to_writer(&mut *out, summary);
-    out.extend_from_slice(b"}\n");
+    // Writing numbers and text to memory cannot fail.
+    let _ = end_document(&DocumentEnd { summary }, out);
 }

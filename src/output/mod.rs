@@ -4,125 +4,43 @@ mod colour;
 mod csv;
 mod decimal;
 mod drawing;
+pub mod events;
+mod format;
 mod geojson;
 mod grid;
 mod heatmap;
 pub mod html;
 mod json;
 mod lattice;
+mod lines;
 mod picture;
 mod png;
 mod raster;
+mod rows;
 mod select;
 mod svg;
 mod table;
 
 use std::fmt;
-use std::path::Path;
 use std::str::FromStr;
 
 pub use self::png::{PngError, png};
 pub use colour::{ColourDepth, INK, Rgb, Scale, WHITE, viridis};
 pub use decimal::{push_decimal, rounded};
 pub use drawing::{Anchor, Drawing, Shape, draw};
+pub use format::{Format, PictureFormat, RowFormat};
 pub use grid::GridWriter;
-pub use heatmap::{Room, heatmap};
+pub use heatmap::{TerminalRoom, heatmap};
 pub use lattice::{Axis, Lattice};
-pub use picture::{Happening, Picture, Place};
+pub use lines::{LineColumn, Lines};
+pub use picture::{BestPlace, Happening, Picture};
 pub use raster::{Points, Raster};
+pub use rows::{Record, Rows, Sheet};
 pub use select::{Best, Order};
 pub use svg::svg;
-pub use table::{Kind, Style, Table, bar, cut, too_many, visible};
+pub use table::{Kind, Style, Table, bar, cut, too_many};
 
 use crate::stream::Scored;
-
-/// How scores are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Aligned columns for people.
-    Table,
-    /// A map in the terminal.
-    Heatmap,
-    /// Comma-separated, one row per cell, with a header.
-    Csv,
-    /// One JSON document with cells and a summary.
-    Json,
-    /// One JSON object per line and cell.
-    Ndjson,
-    /// An RFC 7946 feature collection.
-    Geojson,
-    /// A map as a drawing.
-    Svg,
-    /// A map as an image.
-    Png,
-    /// A map to be opened in a browser; [`html`] writes it, from whole grids.
-    Html,
-}
-
-impl Format {
-    /// All there are.
-    pub const ALL: [Self; 9] = [
-        Self::Table,
-        Self::Heatmap,
-        Self::Csv,
-        Self::Json,
-        Self::Ndjson,
-        Self::Geojson,
-        Self::Svg,
-        Self::Png,
-        Self::Html,
-    ];
-
-    /// The name by which it is asked for.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Heatmap => "heatmap",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::Geojson => "geojson",
-            Self::Svg => "svg",
-            Self::Png => "png",
-            Self::Html => "html",
-        }
-    }
-
-    /// The extension of files in this format; `txt` means a table.
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        if matches!(self, Self::Table | Self::Heatmap) { "txt" } else { self.name() }
-    }
-
-    /// Whether it is a [`Picture`].
-    #[must_use]
-    pub fn is_picture(self) -> bool {
-        matches!(self, Self::Heatmap | Self::Svg | Self::Png)
-    }
-
-    /// Whether it is a picture of one moment, in a file.
-    #[must_use]
-    pub fn is_still(self) -> bool {
-        matches!(self, Self::Svg | Self::Png)
-    }
-
-    /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.
-    #[must_use]
-    pub fn of_extension(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_lowercase();
-        let extension = if extension == "jsonl" { "ndjson" } else { &extension };
-        Self::ALL.into_iter().find(|format| format.extension() == extension)
-    }
-}
-
-impl FromStr for Format {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| format!("there is no format `{name}`"))
-    }
-}
 
 /// A column of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,11 +155,11 @@ pub struct Heading {
     pub cell_degrees: Option<(f64, f64)>,
 }
 
-/// Writes cells in one of the streaming formats (all but the table and pictures).
+/// Writes cells as rows, chunk by chunk.
 #[derive(Clone, Debug)]
 pub struct Writer {
     /// The format.
-    pub format: Format,
+    pub format: RowFormat,
     /// The columns and their order.
     pub columns: Vec<Column>,
     /// What stands around the cells.
@@ -252,10 +170,10 @@ impl Writer {
     /// What comes before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match self.format {
-            Format::Csv => csv::header(&self.columns, out),
-            Format::Json => json::start(&self.heading, out),
-            Format::Geojson => geojson::start(out),
-            _ => {}
+            RowFormat::Csv => csv::header(self.columns.iter().map(|column| column.name()), out),
+            RowFormat::Json => json::start(&self.heading, out),
+            RowFormat::Ndjson => {}
+            RowFormat::Geojson => geojson::start(out),
         }
     }
 
@@ -263,25 +181,24 @@ impl Writer {
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
         match self.format {
-            Format::Csv => csv::rows(&self.columns, b"", scored, cells, out),
-            Format::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
-            Format::Json => json::elements(&self.columns, scored, cells, out),
-            Format::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
-            Format::Table | Format::Heatmap | Format::Svg | Format::Png | Format::Html => {}
+            RowFormat::Csv => csv::rows(&self.columns, b"", scored, cells, out),
+            RowFormat::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
+            RowFormat::Json => json::elements(&self.columns, scored, cells, out),
+            RowFormat::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
         }
     }
 
     /// What comes before the first cell where each has its time in front; CSV and NDJSON only.
     pub fn start_timed(&self, out: &mut Vec<u8>) {
-        if self.format == Format::Csv {
+        if self.format == RowFormat::Csv {
             out.extend_from_slice(b"timestamp,");
-            csv::header(&self.columns, out);
+            csv::header(self.columns.iter().map(|column| column.name()), out);
         }
     }
 
     /// Adds some of the cells, each with a time in front; CSV and NDJSON only.
     pub fn timed_cells(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
-        if self.format == Format::Csv {
+        if self.format == RowFormat::Csv {
             csv::rows(&self.columns, format!("{timestamp},").as_bytes(), scored, cells, out);
         } else {
             let lead = format!("\"timestamp\":\"{timestamp}\",");
@@ -293,23 +210,23 @@ impl Writer {
     #[must_use]
     pub fn separator(&self) -> &'static [u8] {
         match self.format {
-            Format::Json | Format::Geojson => b",\n",
-            _ => b"",
+            RowFormat::Json | RowFormat::Geojson => b",\n",
+            RowFormat::Csv | RowFormat::Ndjson => b"",
         }
     }
 
     /// What comes after the last cell.
     pub fn end(&self, summary: &Summary, out: &mut Vec<u8>) {
         match self.format {
-            Format::Json => json::end(summary, out),
-            Format::Geojson => geojson::end(out),
-            _ => {}
+            RowFormat::Json => json::end(summary, out),
+            RowFormat::Geojson => geojson::end(out),
+            RowFormat::Csv | RowFormat::Ndjson => {}
         }
     }
 }
 
 /// What can be said of all cells together; the same at any number of threads and any chunks.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Summary {
     /// Cells scored.
     pub cells: usize,
@@ -344,17 +261,7 @@ impl Summary {
     /// Of no cells yet.
     #[must_use]
     pub fn new(open_events: usize) -> Self {
-        Self {
-            cells: 0,
-            rejected: 0,
-            written: 0,
-            open_events,
-            min: None,
-            mean: None,
-            max: None,
-            best_cell: None,
-            sum: 0,
-        }
+        Self { open_events, ..Self::default() }
     }
 
     /// Counts a chunk in, without looking at its scores.

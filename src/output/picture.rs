@@ -2,11 +2,11 @@
 
 use super::lattice::whole;
 use super::raster::Raster;
-use super::table::visible;
 use super::{Column, Scale};
 use crate::event::Event;
 use crate::geo::LatLon;
 use crate::stream::Scored;
+use crate::text::terminal_line;
 
 /// So many events are named; the others are marked alike, and counted.
 const MOST_NAMED: usize = 20;
@@ -28,7 +28,7 @@ pub struct Picture {
     /// What the colours stand for.
     pub scale: Scale,
     /// The best, best first.
-    pub places: Vec<Place>,
+    pub places: Vec<BestPlace>,
     /// Open events on the map, the largest first.
     pub events: Vec<Happening>,
     /// How many open events are not in `events`, since they lie outside the map or are too many.
@@ -37,7 +37,7 @@ pub struct Picture {
 
 /// One of the best places.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct BestPlace {
     /// Its number on the map: 1 is the best.
     pub number: usize,
     /// The cell's id.
@@ -48,13 +48,13 @@ pub struct Place {
     pub value: f64,
 }
 
-impl Place {
+impl BestPlace {
     /// All cells of a list of the best.
     #[must_use]
     pub fn all_of(best: &Scored, score: Column) -> Vec<Self> {
         let place = |cell: usize| Self {
             number: cell + 1,
-            cell: visible(best.grid.id(cell)),
+            cell: terminal_line(best.grid.id(cell)),
             place: best.grid.place(cell),
             value: score.number(best, cell),
         };
@@ -90,8 +90,11 @@ impl Happening {
         inside.truncate(MOST_MARKED);
         let left_out = open.len() - inside.len();
         let letters = ('A'..).take(MOST_NAMED).map(Some).chain(std::iter::repeat(None));
-        let happening =
-            |(event, letter): (&Event, Option<char>)| Self { letter, name: visible(event.label()), place: event.place };
+        let happening = |(event, letter): (&Event, Option<char>)| Self {
+            letter,
+            name: terminal_line(event.label()),
+            place: event.place,
+        };
         (inside.into_iter().zip(letters).map(happening).collect(), left_out)
     }
 }

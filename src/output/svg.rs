@@ -7,6 +7,7 @@ use super::Scale;
 use super::colour::{Rgb, WHITE};
 use super::drawing::{Anchor, Drawing, Shape};
 use super::raster::Raster;
+use crate::text::markup;
 
 /// Fonts alike in width, one of which most systems have.
 const FONTS: &str = "'DejaVu Sans', Verdana, sans-serif";
@@ -18,7 +19,7 @@ pub fn svg(drawing: &Drawing, title: &str) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{FONTS}\">\n<title>{}</title>\n",
-        escaped(title)
+        markup(title)
     );
     for shape in shapes {
         // Writing to a String cannot fail.
@@ -43,7 +44,7 @@ pub fn svg(drawing: &Drawing, title: &str) -> String {
                     Anchor::Middle => " text-anchor=\"middle\"",
                     Anchor::End => " text-anchor=\"end\"",
                 };
-                let (x, y, fill, text) = (number(*x), number(*y), fill.hex(), escaped(text));
+                let (x, y, fill, text) = (number(*x), number(*y), fill.hex(), markup(text));
                 writeln!(out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{anchor} fill=\"{fill}\">{text}</text>")
             }
         };
@@ -91,21 +92,4 @@ fn with_edge(fill: Rgb) -> String {
 fn number(length: f64) -> String {
     let text = format!("{length:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Text without what markup is made of, and without what XML does not allow at all.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{FFFE}' | '\u{FFFF}' => escaped.push('\u{FFFD}'),
-            char if char.is_control() => escaped.push('\u{FFFD}'),
-            char => escaped.push(char),
-        }
-    }
-    escaped
 }

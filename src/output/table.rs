@@ -1,9 +1,12 @@
 //! Aligned columns for people.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Width, presets};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::text::terminal_line;
 
 /// Text is not cut below this, the padding included; a line may then be longer than the terminal.
 const LEAST_TEXT: u16 = 18;
@@ -31,7 +34,7 @@ pub struct Style {
 /// A table to be filled row by row.
 #[derive(Clone, Debug)]
 pub struct Table {
-    header: Vec<(&'static str, Kind)>,
+    header: Vec<(Cow<'static, str>, Kind)>,
     rows: Vec<Vec<String>>,
     bars: Vec<f64>,
     dispensable: Vec<Vec<usize>>,
@@ -40,7 +43,8 @@ pub struct Table {
 impl Table {
     /// A table with these columns.
     #[must_use]
-    pub fn new(header: Vec<(&'static str, Kind)>) -> Self {
+    pub fn new<N: Into<Cow<'static, str>>>(header: Vec<(N, Kind)>) -> Self {
+        let header = header.into_iter().map(|(name, kind)| (name.into(), kind)).collect();
         Self { header, rows: Vec::new(), bars: Vec::new(), dispensable: Vec::new() }
     }
 
@@ -48,20 +52,20 @@ impl Table {
     /// of a group go together.
     #[must_use]
     pub fn dispensing(mut self, groups: &[&[&str]]) -> Self {
-        let place = |name: &&str| self.header.iter().position(|(own, _)| own == name);
+        let place = |name: &&str| self.header.iter().position(|(own, _)| own == *name);
         self.dispensable = groups.iter().map(|names| names.iter().filter_map(place).collect()).collect();
         self
     }
 
     /// The names of the columns that there is no room for, in the order of the table.
     #[must_use]
-    pub fn left_out(&self, style: Style) -> Vec<&'static str> {
-        self.too_many(style).into_iter().map(|column| self.header[column].0).collect()
+    pub fn left_out(&self, style: Style) -> Vec<&str> {
+        self.too_many(style).into_iter().map(|column| &*self.header[column].0).collect()
     }
 
     /// Adds a row; its texts may be foreign, control characters in them are made visible.
     pub fn row(&mut self, texts: &[String]) {
-        self.rows.push(texts.iter().map(|text| visible(text)).collect());
+        self.rows.push(texts.iter().map(|text| terminal_line(text)).collect());
     }
 
     /// Gives the row just added a bar for a number, if the table turns out to leave room for it.
@@ -115,7 +119,7 @@ impl Table {
         }
         let left_out = self.too_many(style);
         let columns: Vec<usize> = (0..self.header.len()).filter(|column| !left_out.contains(column)).collect();
-        table.set_header(columns.iter().map(|&column| self.header[column].0));
+        table.set_header(columns.iter().map(|&column| &*self.header[column].0));
         let room_for_bars = if self.bars.is_empty() { 0 } else { self.room_for_bars(&columns, style) };
         let longest = self.bars.iter().copied().fold(0.0, f64::max);
         let has_bars = room_for_bars >= 3;
@@ -176,13 +180,6 @@ pub fn too_many<G: AsRef<[usize]>>(widths: &[usize], dispensable: &[G], room: us
     }
     left_out.sort_unstable();
     left_out
-}
-
-/// Foreign text without the characters that steer a terminal, or turn round what stands beside it.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let steers = |char: char| char.is_control() || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|char| if steers(char) { '\u{FFFD}' } else { char }).collect()
 }
 
 /// The line, with `…` at its end where it is wider than so many columns of a terminal.

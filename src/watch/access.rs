@@ -8,7 +8,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::auth::Secret;
-use super::server::Request;
+use super::door::Request;
 
 /// What is asked of those who read and send.
 #[derive(Clone, Debug)]
@@ -42,7 +42,6 @@ pub enum Denied {
 
 impl Denied {
     /// The word for it in statistics.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token => "wrong_token",
@@ -54,18 +53,17 @@ impl Denied {
     }
 
     /// What the asker is told.
-    #[must_use]
     pub fn message(self) -> &'static str {
         match self {
             Self::Token => {
-                "show the token of PDPE_TOKEN: Authorization: Bearer TOKEN, or open /map?token=TOKEN once in a browser"
+                "send the token of PDPE_TOKEN as Authorization: Bearer TOKEN, or open /map?token=TOKEN once in a browser"
             }
             Self::NoTokenSet => "start pdpe with PDPE_TOKEN set, and ask with Authorization: Bearer TOKEN",
-            Self::Host => {
-                "the Host header names another machine; start pdpe with --allowed-host NAME to be reached by it"
-            }
+            Self::Host => "the Host header names another machine; start pdpe with --allowed-host NAME to allow it",
             Self::Origin => "the Origin header names another site",
-            Self::Forwarded => "an unsigned source is not taken through a proxy; give it a secret in [[sources]]",
+            Self::Forwarded => {
+                "unsigned deliveries are not accepted through a proxy; give the source a secret in [[sources]]"
+            }
         }
     }
 }
@@ -90,7 +88,7 @@ impl Access {
     ///
     /// # Errors
     /// [`Denied::Origin`].
-    pub fn sends(&self, request: &Request) -> Result<(), Denied> {
+    pub fn sends(request: &Request) -> Result<(), Denied> {
         let Some(origin) = request.header("origin") else { return Ok(()) };
         let host = origin.split_once("://").map_or("", |(_, host)| host);
         let is_own = request.header("host").is_some_and(|own| own.eq_ignore_ascii_case(host));
@@ -112,7 +110,6 @@ impl Access {
     }
 
     /// Who asks: behind a proxy that is believed, the last address that is not a proxy's.
-    #[must_use]
     pub fn client(&self, request: &Request) -> Option<IpAddr> {
         let peer = request.peer?.ip().to_canonical(); // to one who listens on `::`, IPv4 is a part of IPv6
         let is_proxy = |address: &IpAddr| self.proxies.iter().any(|proxy| proxy.to_canonical() == *address);

@@ -1,13 +1,13 @@
-//! The agenda: which events are on, as files and deliveries tell, one delivery after the other.
+//! The agenda: which events are on, according to files and deliveries, one delivery after the other.
 //!
 //! It is the fold of the journal: the same deliveries in the same order lead to the same events,
-//! at a restart as in the first run, whatever the clock says. What a delivery tells of an event
-//! that is not known waits until it is; nothing is invented.
+//! at a restart as in the first run, whatever the clock says. A delivery about an unknown event
+//! waits until the event is known; nothing is invented.
 
-mod answered;
 mod change;
+mod last_answers;
+mod mentions;
 mod replay;
-mod tellings;
 mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +23,8 @@ use super::sources::{Meaning, Reading, Source, UNKNOWN};
 use crate::event::{Event, EventId, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
-use answered::Answered;
-use tellings::{Telling, Tellings};
+use last_answers::LastAnswers;
+use mentions::{Mention, Mentions};
 use waiting::{Missing, Waiting};
 
 pub use change::EventChange;
@@ -38,7 +38,7 @@ pub struct Heard {
     pub marks: Vec<(u64, Mark)>,
     /// What a service could be asked to know more, each question once.
     pub look_ups: Vec<LookUp>,
-    /// Whether this failed halfway: what changed before is not told here.
+    /// Whether this failed halfway: changes made before are missing here.
     pub failed: bool,
 }
 
@@ -64,13 +64,12 @@ pub struct Agenda {
     out_since: BTreeMap<EventId, u64>,
     moods: Moods,
     waiting: Waiting,
-    tellings: Tellings,
-    answered: Answered,
+    mentions: Mentions,
+    answered: LastAnswers,
 }
 
 impl Agenda {
     /// The events of the files, before any delivery.
-    #[must_use]
     pub fn new(events: Events, model: Proximity) -> Self {
         Self {
             model,
@@ -80,33 +79,29 @@ impl Agenda {
             out_since: BTreeMap::new(),
             moods: Moods::default(),
             waiting: Waiting::default(),
-            tellings: Tellings::default(),
-            answered: Answered::default(),
+            mentions: Mentions::default(),
+            answered: LastAnswers::default(),
         }
     }
 
     /// The events that are on.
-    #[must_use]
     pub fn events(&self) -> &Events {
         &self.events
     }
 
     /// How much of what deliveries say waits until an event is known; one may say several things.
-    #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.len()
     }
 
     /// What could be asked so that those that wait could go on, each question once, that of the
     /// newest delivery first.
-    #[must_use]
     pub fn look_ups_wanted(&self) -> Vec<LookUp> {
         self.waiting.look_ups()
     }
 
     /// Whether an answer says of an event what the last one said, and nothing else has changed the
-    /// event since: to hear it once more would change nothing.
-    #[must_use]
+    /// event since: to apply it once more would change nothing.
     pub fn knows_answer(&self, asked: &LookUp, meanings: &[Meaning]) -> bool {
         matches!(asked, LookUp::Event { id } if self.answered.is(&id.event_id(), meanings))
     }
@@ -114,9 +109,8 @@ impl Agenda {
     /// The numbers of the deliveries received before `before` without which the events would not be
     /// what they are: all that tell of an event until it was over by then, and the last of them came
     /// before. An event whose date nobody knows matters for as long as deliveries are kept.
-    #[must_use]
     pub fn needed(&self, before: DateTime<Utc>) -> BTreeSet<u64> {
-        self.tellings.needed(before, |id| self.matters(id, before))
+        self.mentions.needed(before, |id| self.matters(id, before))
     }
 
     /// Whether an event was not over before. What a file says of it comes back when all deliveries
@@ -128,7 +122,7 @@ impl Agenda {
             || self.files.get(id.as_str()).is_some_and(|event| closes(event).is_none_or(|closes| closes >= before))
     }
 
-    /// Forgets what only deliveries tell that were received before `before` and are not
+    /// Removes what only deliveries say that were received before `before` and are not
     /// [needed](Self::needed); what became of events, and the numbers of those that are needed.
     ///
     /// When the journal forgets the same deliveries, a restart finds the same events as there are then;
@@ -138,7 +132,7 @@ impl Agenda {
         self.waiting.forget(before, &needed);
         self.answered.forget(before, &needed);
         let mut changes = Vec::new();
-        for id in self.tellings.take_old(before, &needed) {
+        for id in self.mentions.take_old(before, &needed) {
             self.shelved.remove(&id);
             self.out_since.remove(&id);
             self.answered.unsay(&id);
@@ -169,7 +163,7 @@ impl Agenda {
 
     fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
         let mut heard = Heard::default();
-        let telling = Telling { seq, received: delivery.received };
+        let mention = Mention { seq, received: delivery.received };
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
             !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
@@ -179,9 +173,9 @@ impl Agenda {
                 continue;
             }
             let place = heard.changes.len();
-            let followed = self.follow(meaning, &reading.webhook_type, telling, &mut heard);
+            let followed = self.follow(meaning, &reading.webhook_type, mention, &mut heard);
             if let Some(LookUp::Event { id }) = &reading.answers {
-                self.answered.set(id.event_id(), telling, &reading.meanings);
+                self.answered.set(id.event_id(), mention, &reading.meanings);
             }
             match followed {
                 Ok(()) => {
@@ -214,7 +208,7 @@ impl Agenda {
                 Mark::Unresolved { reason: missing.to_string() }
             }
             (Some(reason), None) => Mark::Dead { reason },
-            (None, None) if is_outdated => Mark::Ignored { reason: "asked before the event was taken out".into() },
+            (None, None) if is_outdated => Mark::Ignored { reason: "requested before the event was removed".into() },
             (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(&delivery.source, reading) },
             (None, None) => Mark::Applied,
         };
@@ -222,7 +216,7 @@ impl Agenda {
         heard
     }
 
-    /// Whether it answers what was asked before the event was taken out, and so may not know of that.
+    /// Whether it answers what was requested before the event was removed, and so may not know of that.
     fn is_outdated(&self, meaning: &Meaning, reading: &Reading) -> bool {
         let (Meaning::AddOrUpdate(event), Some(asked_after)) = (meaning, reading.asked_after) else { return false };
         self.out_since.get(&event.id).is_some_and(|since| *since > asked_after)
@@ -241,13 +235,13 @@ impl Agenda {
         &mut self,
         meaning: &Meaning,
         webhook_type: &str,
-        telling: Telling,
+        mention: Mention,
         heard: &mut Heard,
     ) -> Result<(), Stop> {
         match meaning {
             Meaning::AddOrUpdate(event) => {
                 let event = self.with_what_is_known(event);
-                self.put(event, telling, heard);
+                self.put(event, mention, heard);
             }
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
@@ -255,41 +249,41 @@ impl Agenda {
                 match updated(known.as_ref(), fields, *zone) {
                     // One that was taken out comes back only if it is said that it takes place.
                     Ok(event) if self.shelved.contains_key(id) && !is_on(fields) => {
-                        self.tellings.add(id, telling);
+                        self.mentions.add(id, mention);
                         self.answered.unsay(id);
                         let event = self.with_what_is_known(&event);
                         self.shelved.insert(id.clone(), event);
                     }
                     Ok(event) => {
                         let event = self.with_what_is_known(&event);
-                        self.put(event, telling, heard);
+                        self.put(event, mention, heard);
                     }
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
                     Err(reason) => {
                         // It changes nothing, but would wait where the event is not known.
-                        self.tellings.add(id, telling);
+                        self.mentions.add(id, mention);
                         return Err(Stop::Unusable(reason));
                     }
                 }
             }
-            Meaning::Remove { id, reason } => self.remove(id, *reason, telling, heard)?,
+            Meaning::Remove { id, reason } => self.remove(id, *reason, mention, heard)?,
             Meaning::Postpone { id } => {
-                self.update(id, telling, heard, |event| {
+                self.update(id, mention, heard, |event| {
                     event.status = Status::Postponed;
                     event.timing = Timing::Untimed;
                 })?;
             }
             Meaning::SetAttendance { id, attendance } => {
-                self.update(id, telling, heard, |event| event.attendance = Some(*attendance))?;
+                self.update(id, mention, heard, |event| event.attendance = Some(*attendance))?;
             }
             Meaning::LookUp(wanted) => {
                 heard.look_ups.push(wanted.clone());
-                self.use_what_is_known(wanted, webhook_type, telling, heard)?;
+                self.use_what_is_known(wanted, webhook_type, mention, heard)?;
             }
-            Meaning::Sentiment(tweet) => self.take_tweet(tweet, telling, heard),
+            Meaning::Sentiment(tweet) => self.take_tweet(tweet, mention, heard),
             Meaning::SentimentWithdrawn { tweet_id } => {
                 if let Some((id, mean)) = self.moods.take_back(tweet_id) {
-                    self.set_sentiment(&id, mean, telling, heard);
+                    self.set_sentiment(&id, mean, mention, heard);
                 }
             }
             Meaning::Ping | Meaning::Unknown => {}
@@ -308,29 +302,29 @@ impl Agenda {
                 // What a service answers is newer than that an event was taken out before it was asked,
                 // and nothing more need be asked. So is its whole state that it sends by itself.
                 let is_answer = reading.answers.is_some();
-                let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.telling.seq <= after);
+                let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.mention.seq <= after);
                 let asked = heard.look_ups.len();
                 let is_gone = matches!(kept.meaning, Meaning::Remove { .. } | Meaning::Postpone { .. });
                 if is_gone && (is_older || is_state) {
                     // It changes nothing, but would wait where the event is not known.
-                    self.tellings.add(&id, kept.telling);
+                    self.mentions.add(&id, kept.mention);
                 } else {
                     // It is known now, so that nothing is missing; of no use it may be all the same.
-                    match self.follow(&kept.meaning, &kept.webhook_type, kept.telling, heard) {
-                        Ok(()) => self.note_out(&kept.meaning, kept.telling.seq),
-                        Err(Stop::Unusable(reason)) => self.waiting.spoil(kept.telling.seq, &reason),
+                    match self.follow(&kept.meaning, &kept.webhook_type, kept.mention, heard) {
+                        Ok(()) => self.note_out(&kept.meaning, kept.mention.seq),
+                        Err(Stop::Unusable(reason)) => self.waiting.spoil(kept.mention.seq, &reason),
                         Err(Stop::Missing(_)) => {}
                     }
                 }
                 if is_answer {
                     heard.look_ups.truncate(asked);
                 }
-                heard.marks.extend(self.waiting.finish_one(kept.telling.seq).map(|mark| (kept.telling.seq, mark)));
+                heard.marks.extend(self.waiting.finish_one(kept.mention.seq).map(|mark| (kept.mention.seq, mark)));
             }
         }
     }
 
-    /// An event as a source tells it, and what others said of it: how many come, what is thought of it.
+    /// An event as its source describes it, with what other deliveries added: attendance and sentiment.
     fn with_what_is_known(&mut self, event: &Event) -> Event {
         let before = self.events.get(event.id.as_str()).or_else(|| self.shelved.get(&event.id));
         let mut event = event.clone();
@@ -342,8 +336,8 @@ impl Agenda {
         event
     }
 
-    fn put(&mut self, event: Event, telling: Telling, heard: &mut Heard) {
-        self.tellings.add(&event.id, telling);
+    fn put(&mut self, event: Event, mention: Mention, heard: &mut Heard) {
+        self.mentions.add(&event.id, mention);
         self.shelved.remove(&event.id);
         self.out_since.remove(&event.id);
         let before = self.events.insert(event.clone());
@@ -353,9 +347,9 @@ impl Agenda {
         heard.changes.push(EventChange { before, after: Ok(event) });
     }
 
-    fn remove(&mut self, id: &EventId, reason: RemovalReason, telling: Telling, heard: &mut Heard) -> Result<(), Stop> {
-        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id, telling) };
-        self.tellings.add(id, telling);
+    fn remove(&mut self, id: &EventId, reason: RemovalReason, mention: Mention, heard: &mut Heard) -> Result<(), Stop> {
+        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id, mention) };
+        self.mentions.add(id, mention);
         self.answered.unsay(id);
         self.shelved.insert(id.clone(), event.clone());
         heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
@@ -366,20 +360,20 @@ impl Agenda {
     fn update(
         &mut self,
         id: &EventId,
-        telling: Telling,
+        mention: Mention,
         heard: &mut Heard,
         change: impl FnOnce(&mut Event),
     ) -> Result<(), Stop> {
         if let Some(event) = self.shelved.get_mut(id) {
             change(event);
             self.answered.unsay(id);
-            self.tellings.add(id, telling);
+            self.mentions.add(id, mention);
             return Ok(());
         }
         let mut event =
             self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
-        self.put(event, telling, heard);
+        self.put(event, mention, heard);
         Ok(())
     }
 
@@ -388,54 +382,54 @@ impl Agenda {
         &mut self,
         wanted: &LookUp,
         webhook_type: &str,
-        telling: Telling,
+        mention: Mention,
         heard: &mut Heard,
     ) -> Result<(), Stop> {
         let Some(id) = wanted.event_id() else { return Err(Stop::Missing(Missing::Answer(wanted.clone()))) };
         if let Some(event) = self.events.get(id.as_str()).cloned() {
-            self.put(event, telling, heard);
+            self.put(event, mention, heard);
             return Ok(());
         }
         if matches!(webhook_type, "event.created" | "event.published")
             && let Some(event) = self.shelved.get(&id).cloned()
         {
-            self.put(event, telling, heard);
+            self.put(event, mention, heard);
             return Ok(());
         }
-        self.is_shelved(&id, telling)
+        self.is_shelved(&id, mention)
     }
 
     /// An event that was taken out is known, and stays out.
-    fn is_shelved(&mut self, id: &EventId, telling: Telling) -> Result<(), Stop> {
+    fn is_shelved(&mut self, id: &EventId, mention: Mention) -> Result<(), Stop> {
         if !self.shelved.contains_key(id) {
             return Err(Stop::Missing(Missing::Event(id.clone())));
         }
         // It changes nothing, but would wait where the event is not known.
-        self.tellings.add(id, telling);
+        self.mentions.add(id, mention);
         Ok(())
     }
 
-    fn take_tweet(&mut self, tweet: &Tweet, telling: Telling, heard: &mut Heard) {
-        let Some(id) = tweet.event_of(&self.events, &self.model, telling.received) else { return };
+    fn take_tweet(&mut self, tweet: &Tweet, mention: Mention, heard: &mut Heard) {
+        let Some(id) = tweet.event_of(&self.events, &self.model, mention.received) else { return };
         let told = self.events.get(id.as_str()).filter(|_| self.moods.mean_of(id.as_str()).is_none()).cloned();
         if let Some(mean) = self.moods.add(&tweet.id, &id, tweet.sentiment) {
             if let Some(mut told) = told {
                 self.moods.add_to(&mut told); // so that its source's own word is not lost
             }
-            self.set_sentiment(&id, mean, telling, heard);
+            self.set_sentiment(&id, mean, mention, heard);
         }
     }
 
-    fn set_sentiment(&mut self, id: &EventId, mean: f64, telling: Telling, heard: &mut Heard) {
+    fn set_sentiment(&mut self, id: &EventId, mean: f64, mention: Mention, heard: &mut Heard) {
         // An event that is not there any more has no sentiment to set.
-        let _ = self.update(id, telling, heard, |event| event.sentiment = mean);
+        let _ = self.update(id, mention, heard, |event| event.sentiment = mean);
     }
 }
 
 /// Why a delivery changes nothing.
 fn nothing_said(source: &str, reading: &Reading) -> String {
     if reading.meanings.contains(&Meaning::Ping) {
-        return "a trial of the address".into();
+        return "a test of the address".into();
     }
     let what = match &*reading.webhook_type {
         UNKNOWN => "it has no type".to_owned(),
@@ -447,7 +441,7 @@ fn nothing_said(source: &str, reading: &Reading) -> String {
     }
 }
 
-/// Whether an event is told as its service has it, state and all: Ticketmaster sends nothing less.
+/// Whether an event is sent with its whole state, as Ticketmaster does.
 fn is_state(event: &Event) -> bool {
     event.source == "ticketmaster"
 }

@@ -1,15 +1,15 @@
-//! Who may speak: the schemes by which senders prove who they are, checked over the raw bytes.
+//! The schemes by which senders sign, verified over the raw bytes.
 //!
 //! ```
 //! use chrono::DateTime;
-//! use pdpe::watch::{auth::{Refusal, Request, Scheme, Secret, Verifier}, headers::Headers};
+//! use pdpe::watch::testing::{Headers, Refusal, Scheme, Secret, Unverified, Verifier};
 //!
 //! let verifier = Verifier::new(Scheme::Github, vec![Secret::new("It's a Secret to Everybody")?])?;
 //! let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 //! let headers = Headers::new([("X-Hub-Signature-256", signature)]);
-//! let request = Request { headers: &headers, token: None, body: b"Hello, World!", received: DateTime::UNIX_EPOCH };
+//! let request = Unverified { headers: &headers, token: None, body: b"Hello, World!", received: DateTime::UNIX_EPOCH };
 //! assert!(verifier.verify(&request).is_ok());
-//! assert_eq!(verifier.verify(&Request { body: b"Hello, World?", ..request }), Err(Refusal::WrongSignature));
+//! assert_eq!(verifier.verify(&Unverified { body: b"Hello, World?", ..request }), Err(Refusal::WrongSignature));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -73,7 +73,6 @@ pub struct SignatureHeader {
 
 impl Scheme {
     /// The word for it in settings.
-    #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Standard { .. } => "standard",
@@ -104,7 +103,7 @@ impl Scheme {
 
 /// What of a request says who sent it.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct Unverified<'a> {
     /// Its headers.
     pub headers: &'a Headers,
     /// The token in its address, if there is one: a step of the path as it is, or percent-decoded from the query.
@@ -115,14 +114,14 @@ pub struct Request<'a> {
     pub received: DateTime<Utc>,
 }
 
-impl<'a> Request<'a> {
+impl<'a> Unverified<'a> {
     /// A header that may be there once.
     fn header(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
         self.headers.only(name).map_err(|_| Refusal::RepeatedHeader)
     }
 }
 
-/// Why a request is not believed.
+/// Why a request is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Refusal {
     /// No signature.
@@ -172,7 +171,6 @@ impl Refusal {
     ];
 
     /// The word for it in statistics.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MissingSignature => "missing_signature",
@@ -199,7 +197,7 @@ pub enum SchemeError {
     #[error("scheme {0} needs a secret")]
     NoSecret(&'static str),
     /// Secrets that would be ignored.
-    #[error("scheme none knows no secrets; choose another scheme or leave them out")]
+    #[error("scheme none takes no secrets; choose another scheme or leave them out")]
     UselessSecret,
     /// A secret of the standard scheme that is not base64.
     #[error("secret {0} is not base64 (after `whsec_`), as the scheme standard has it")]
@@ -212,7 +210,7 @@ pub enum SchemeError {
     TokenCharacters(usize),
 }
 
-/// A scheme with its secrets: believes requests or does not.
+/// A scheme with its secrets: verifies requests.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     scheme: Scheme,
@@ -245,13 +243,11 @@ impl Verifier {
     }
 
     /// The scheme.
-    #[must_use]
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
     }
 
     /// Whether one of the secrets is shorter than 16 bytes, and may be found by trying.
-    #[must_use]
     pub fn has_short_secret(&self) -> bool {
         self.secrets.iter().any(Secret::is_short)
     }
@@ -265,8 +261,8 @@ impl Verifier {
     /// it is known.
     ///
     /// # Errors
-    /// [`Refusal`], to be counted and not told.
-    pub fn verify(&self, request: &Request) -> Result<IdempotencyKey, Refusal> {
+    /// [`Refusal`], for counters; the sender gets no reason.
+    pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         match &self.scheme {
             Scheme::Standard { tolerance_seconds } => standard::verify(&self.secrets, *tolerance_seconds, request),
             Scheme::Token => {
@@ -283,7 +279,7 @@ impl Verifier {
     }
 
     /// Checks a signature that is of the body alone.
-    fn verify_body(&self, request: &Request) -> Result<IdempotencyKey, Refusal> {
+    fn verify_body(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         let known = self.scheme.signature_header().ok_or(Refusal::MissingSignature)?;
         let header = request.header(&known.header)?.ok_or(Refusal::MissingSignature)?;
         let given = header.strip_prefix(known.prefix.as_str()).ok_or(Refusal::MalformedSignature)?;
@@ -325,7 +321,6 @@ impl Verifier {
 
     /// The headers with which a sender would sign a delivery, by the first secret; none where
     /// the scheme has no headers. An id is sent where the scheme has one.
-    #[must_use]
     pub fn sign(&self, id: &str, at: DateTime<Utc>, body: &[u8]) -> Vec<(String, String)> {
         let Some(secret) = self.secrets.first() else { return Vec::new() };
         if let Scheme::Standard { .. } = self.scheme {

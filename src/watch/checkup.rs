@@ -41,7 +41,7 @@ pub enum CheckupError {
         body: String,
     },
     /// It answers, and not as a listener does.
-    #[error("{address} is no listener of pdpe: it answered {status} without saying how it is; is that its address?")]
+    #[error("{address} is not a listener of pdpe: it answered {status} without a health report; is the address right?")]
     Stranger {
         /// Where.
         address: String,

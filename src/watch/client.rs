@@ -23,7 +23,7 @@ pub(super) struct CallLimits {
 }
 
 /// An answer, whatever its status.
-pub(super) struct Answer {
+pub(super) struct HttpAnswer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
@@ -59,10 +59,10 @@ impl Client {
         Self { agent: config.build().new_agent(), body_limit_bytes: limits.body_limit_bytes }
     }
 
-    pub(super) fn call(&self, request: Request<impl AsSendBody>) -> Result<Answer, CallError> {
+    pub(super) fn call(&self, request: Request<impl AsSendBody>) -> Result<HttpAnswer, CallError> {
         let mut answer = self.agent.run(request).map_err(fault)?;
         let body = answer.body_mut().with_config().limit(self.body_limit_bytes).read_to_vec().map_err(fault)?;
-        Ok(Answer { status: answer.status().as_u16(), headers: std::mem::take(answer.headers_mut()), body })
+        Ok(HttpAnswer { status: answer.status().as_u16(), headers: std::mem::take(answer.headers_mut()), body })
     }
 }
 

@@ -8,7 +8,10 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use super::door::Piece;
+use crate::clock::monotonic;
 
 /// Viewers at a time.
 pub const MOST_VIEWERS: usize = 64;
@@ -47,20 +50,20 @@ struct Inner {
     told: u64,
     kept: VecDeque<Frame>,
     kept_bytes: usize,
-    viewers: Vec<Place>,
+    viewers: Vec<ViewerQueue>,
     dropped: u64,
     closed: bool,
 }
 
 /// The way to a viewer, as long as there is one.
 #[derive(Debug)]
-struct Place {
+struct ViewerQueue {
     frames: SyncSender<Frame>,
     /// Bytes that wait; gone with the viewer.
     waiting: Weak<AtomicUsize>,
 }
 
-impl Place {
+impl ViewerQueue {
     /// Puts a frame in the queue; false when there is no room for it.
     fn send(&self, frame: &Frame, waiting: &AtomicUsize) -> bool {
         // The viewer takes it off again, perhaps at once.
@@ -73,7 +76,7 @@ impl Inner {
     /// Gives the places of those who have gone to others: else they would keep them until
     /// something happens.
     fn let_go(&mut self) {
-        self.viewers.retain(|place| place.waiting.strong_count() > 0);
+        self.viewers.retain(|queue| queue.waiting.strong_count() > 0);
     }
 }
 
@@ -90,7 +93,6 @@ pub struct FeedCounters {
 
 impl Feed {
     /// A feed without viewers; `run` is another number at each start.
-    #[must_use]
     pub fn new(run: i64) -> Self {
         Self { run, inner: Mutex::default() }
     }
@@ -111,9 +113,9 @@ impl Feed {
         }
         let before = inner.viewers.len();
         let mut slow = 0;
-        inner.viewers.retain(|place| {
-            let Some(waiting) = place.waiting.upgrade() else { return false };
-            let keeps_up = place.send(&frame, &waiting);
+        inner.viewers.retain(|queue| {
+            let Some(waiting) = queue.waiting.upgrade() else { return false };
+            let keeps_up = queue.send(&frame, &waiting);
             slow += u64::from(!keeps_up);
             keeps_up
         });
@@ -141,8 +143,8 @@ impl Feed {
         }
         let (sender, frames) = sync_channel(QUEUE);
         let waiting = Arc::default();
-        inner.viewers.push(Place { frames: sender, waiting: Arc::downgrade(&waiting) });
-        Some(Viewer { first: Some(first), frames, waiting })
+        inner.viewers.push(ViewerQueue { frames: sender, waiting: Arc::downgrade(&waiting) });
+        Some(Viewer { first: Some(first), latest: monotonic(), frames, waiting })
     }
 
     /// The frames behind one; none if they are not all kept.
@@ -162,7 +164,6 @@ impl Feed {
     }
 
     /// How it goes.
-    #[must_use]
     pub fn counters(&self) -> FeedCounters {
         let mut inner = self.inner();
         inner.let_go();
@@ -179,24 +180,29 @@ impl Feed {
 #[derive(Debug)]
 pub struct Viewer {
     first: Option<Vec<u8>>,
+    /// When something was sent.
+    latest: Instant,
     frames: Receiver<Frame>,
     waiting: Arc<AtomicUsize>,
 }
 
-impl Iterator for Viewer {
-    type Item = Vec<u8>;
-
-    fn next(&mut self) -> Option<Vec<u8>> {
+impl Viewer {
+    /// The next frame, if one comes in that time; now and then a heartbeat.
+    pub fn next_within(&mut self, wait: Duration) -> Piece {
         if let Some(first) = self.first.take() {
-            return Some(first);
+            return Piece::Bytes(first);
         }
-        match self.frames.recv_timeout(HEARTBEAT) {
+        let until_heartbeat = HEARTBEAT.saturating_sub(self.latest.elapsed());
+        let bytes = match self.frames.recv_timeout(wait.min(until_heartbeat)) {
             Ok(frame) => {
                 self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
-                Some(frame.to_vec())
+                frame.to_vec()
             }
-            Err(RecvTimeoutError::Timeout) => Some(STILL_HERE.to_vec()),
-            Err(RecvTimeoutError::Disconnected) => None,
-        }
+            Err(RecvTimeoutError::Timeout) if self.latest.elapsed() >= HEARTBEAT => STILL_HERE.to_vec(),
+            Err(RecvTimeoutError::Timeout) => return Piece::Nothing,
+            Err(RecvTimeoutError::Disconnected) => return Piece::End,
+        };
+        self.latest = monotonic();
+        Piece::Bytes(bytes)
     }
 }

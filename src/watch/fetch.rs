@@ -11,7 +11,7 @@
 //! what else holds for every call: see the variables in [`FetchSettings`].
 //!
 //! ```
-//! use pdpe::watch::{auth::Secret, fetch::{FetchSettings, Fetcher}};
+//! use pdpe::watch::testing::{FetchSettings, Fetcher, Secret};
 //! let mut settings = FetchSettings::new(Secret::new("a private token")?, chrono_tz::America::Chicago);
 //! settings.base = "http://127.0.0.1:9/v3".parse()?;
 //! // The token has blanks in it, which no header may show.
@@ -36,7 +36,7 @@ use chrono_tz::Tz;
 use super::auth::Secret;
 use super::sources::eventbrite::LookUp;
 use crate::clock::monotonic;
-use attempt::{Asker, Outcome};
+use attempt::{Asker, Attempt};
 use queue::{Next, Put, Question, Queue};
 
 pub use base::{BaseAddress, BaseAddressError};
@@ -46,8 +46,7 @@ pub use error::FetchError;
 /// The environment variable that users put Eventbrite's token in.
 pub const TOKEN_VARIABLE: &str = "EVENTBRITE_TOKEN";
 
-/// How long [`Fetcher::shutdown`] waits for attempts under way; then they are left to their
-/// deadline, and their answers to nobody.
+/// How long [`Fetcher::shutdown`] waits for attempts under way; then their answers are dropped.
 const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// Where and how Eventbrite is asked.
@@ -85,7 +84,6 @@ pub struct FetchSettings {
 
 impl FetchSettings {
     /// The usual settings.
-    #[must_use]
     pub fn new(token: Secret, zone: Tz) -> Self {
         Self {
             token,
@@ -114,27 +112,27 @@ impl FetchSettings {
 /// What Eventbrite answered; it can be read as an answer to the question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// The answer, byte by byte: to be kept, so that nobody has to be asked again.
+    /// The answer, byte by byte: to be kept, so that it need not be requested again.
     pub body: Vec<u8>,
     /// The latest that was known when it was asked: what came after that, the answer may not know.
     pub asked_after: u64,
 }
 
-/// What is told what came of each question.
-type Answered = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
+/// Called with the result of each question.
+type Report = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
 
 /// What the handle and the threads share.
-struct Shared {
+struct Pool {
     settings: FetchSettings,
     asker: Asker,
     latest: Box<dyn Fn() -> u64 + Send + Sync>,
-    answered: Box<Answered>,
-    state: Mutex<State>,
+    answered: Box<Report>,
+    state: Mutex<PoolState>,
     /// A question came, one is done, all is over.
     changed: Condvar,
 }
 
-struct State {
+struct PoolState {
     queue: Queue,
     counters: FetchCounters,
     stopped: bool,
@@ -144,7 +142,7 @@ struct State {
 
 /// Threads that ask; dropped, they stop.
 pub struct Fetcher {
-    shared: Arc<Shared>,
+    shared: Arc<Pool>,
 }
 
 impl Fetcher {
@@ -166,7 +164,7 @@ impl Fetcher {
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let state = State {
+        let state = PoolState {
             queue: Queue::new(settings.queue_limit),
             counters: FetchCounters::default(),
             stopped: false,
@@ -175,7 +173,7 @@ impl Fetcher {
         let threads = settings.threads.max(1);
         let (latest, answered) = (Box::new(latest), Box::new(answered));
         let (state, changed) = (Mutex::new(state), Condvar::new());
-        let shared = Arc::new(Shared { settings, asker, latest, answered, state, changed });
+        let shared = Arc::new(Pool { settings, asker, latest, answered, state, changed });
         // Made first: should a thread be refused, it stops those there are.
         let fetcher = Self { shared: Arc::clone(&shared) };
         for _ in 0..threads {
@@ -208,13 +206,11 @@ impl Fetcher {
     }
 
     /// How many more questions may wait.
-    #[must_use]
     pub fn room(&self) -> usize {
         self.shared.settings.queue_limit.saturating_sub(self.shared.state().queue.sizes().0)
     }
 
     /// How many questions there were, and what came of them.
-    #[must_use]
     pub fn counters(&self) -> FetchCounters {
         let state = self.shared.state();
         let (waiting, in_flight) = state.queue.sizes();
@@ -238,9 +234,9 @@ impl Drop for Fetcher {
     }
 }
 
-impl Shared {
+impl Pool {
     /// Numbers and questions are as good after a panic as before.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -275,12 +271,12 @@ impl Shared {
     fn ask(&self, question: Question) {
         let asked_after = (self.latest)();
         let answer = match self.asker.ask(&question.what) {
-            Outcome::Answered(body) => Ok(Fetched { body, asked_after }),
-            Outcome::Failed(error) => Err(error),
-            Outcome::Again { retry_after, everyone, .. } if question.failures + 1 < self.settings.attempts => {
+            Attempt::Answered(body) => Ok(Fetched { body, asked_after }),
+            Attempt::Failed(error) => Err(error),
+            Attempt::Again { retry_after, everyone, .. } if question.failures + 1 < self.settings.attempts => {
                 return self.ask_again(question, retry_after, everyone);
             }
-            Outcome::Again { reason, .. } => {
+            Attempt::Again { reason, .. } => {
                 Err(FetchError::Unavailable { path: question.what.path(), attempts: question.failures + 1, reason })
             }
         };

@@ -7,7 +7,7 @@ use std::fmt;
 /// `Debug` shows the names alone: values may be secrets.
 ///
 /// ```
-/// use pdpe::watch::headers::Headers;
+/// use pdpe::watch::testing::Headers;
 /// let headers = Headers::new([("X-Eventbrite-Event", "event.updated")]);
 /// assert_eq!(headers.get("x-eventbrite-event"), Some("event.updated"));
 /// ```
@@ -25,7 +25,6 @@ impl Headers {
     }
 
     /// The value of a header; the first if there are several.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values(name).next()
     }

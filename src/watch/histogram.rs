@@ -36,7 +36,6 @@ impl Histogram {
     }
 
     /// What was counted so far.
-    #[must_use]
     pub fn so_far(&self) -> Durations {
         let mut durations = Durations::default();
         for (class, counted) in self.classes.iter().enumerate() {

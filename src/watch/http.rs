@@ -1,5 +1,5 @@
-//! What HTTP says of headers, whatever they are about: the characters of their names, which of
-//! them concern one connection alone, and the date of an answer.
+//! What HTTP says of headers, whatever they are about: the characters of their names, and which of
+//! them concern one connection alone.
 
 /// Whether a word is a token (RFC 9110, 5.6.2): the name of a header, or a method.
 pub(super) fn is_token(word: &str) -> bool {
@@ -10,7 +10,6 @@ pub(super) fn is_token(word: &str) -> bool {
 /// Headers that concern one connection alone, and end there, with those that say how long a body
 /// is. Those that `Connection` names are not among them: else a stranger could have signatures or
 /// addresses of others taken away.
-#[cfg(unix)]
 const OF_THE_CONNECTION: [&str; 10] = [
     "connection",
     "content-length",
@@ -25,14 +24,6 @@ const OF_THE_CONNECTION: [&str; 10] = [
 ];
 
 /// Whether a header of that name concerns one connection alone.
-#[cfg(unix)]
 pub(super) fn is_of_the_connection(name: &str) -> bool {
     OF_THE_CONNECTION.iter().any(|other| name.eq_ignore_ascii_case(other))
-}
-
-/// The date of an answer that is sent now, as the header `Date` has it (RFC 9110, 5.6.7). By the
-/// clock of this machine: it tells others how old the answer is, whatever time scores are made for.
-#[cfg(unix)]
-pub(super) fn date() -> String {
-    crate::clock::now().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -1,4 +1,4 @@
-//! The journal: every delivery that was acknowledged, on disk before anybody is told so.
+//! The journal: every delivery is on disk before it is acknowledged.
 //!
 //! ```text
 //! any thread ─▶ submit ─▶ queue ─▶ the journal's thread: up to 256 in one transaction, COMMIT ─▶ answers
@@ -50,7 +50,6 @@ mod table;
 mod writer;
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -60,15 +59,15 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use rusqlite::Connection;
 
-use counters::Shared;
+use counters::Status;
 use lock::Lock;
-use order::{Order, Reply};
+use order::{Order, Submission};
 use writer::Writer;
 
-pub use counters::Counters;
-pub use delivery::{Delivery, Entry, Filter, Mark, State, UnknownState};
+pub use counters::JournalCounters;
+pub use delivery::{ASKED_AFTER_HEADER, Delivery, Entry, Filter, Mark, State, UnknownState};
 pub use error::JournalError;
-pub use order::Answer;
+pub use order::SubmitResult;
 pub use reader::Reader;
 
 /// The journal in the working folder, unless another is named.
@@ -117,9 +116,10 @@ pub struct Forgotten {
 }
 
 /// The way to a journal's thread, for any number of threads. Dropped, it closes the journal.
+#[derive(Debug)]
 pub struct Journal {
     orders: SyncSender<Order>,
-    shared: Arc<Shared>,
+    shared: Arc<Status>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -138,7 +138,7 @@ impl Journal {
     }
 
     /// A journal without a file (`--no-journal`): nothing of it is left when the program ends. Of a
-    /// delivery that is marked it keeps neither body nor headers, since nobody will read them again,
+    /// delivery that is marked it keeps neither body nor headers, which are not read again,
     /// and of more than [`MOST_IN_MEMORY`] it forgets the oldest with their keys, but for those still
     /// pending.
     ///
@@ -149,7 +149,7 @@ impl Journal {
     }
 
     fn start(connection: Connection, place: Option<(file::Identity, Lock)>) -> Result<Self, JournalError> {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Status::default());
         let by_state = table::count_by_state(&connection).map_err(|error| JournalError::reading(&error))?;
         let span = table::span(&connection).map_err(|error| JournalError::reading(&error))?;
         shared.count(|counters| {
@@ -178,11 +178,11 @@ impl Journal {
     ///
     /// `then` runs on the journal's thread (or at once, on this one, if the delivery cannot even
     /// wait): it has to be quick and must not wait for the journal. A panic in it ends nothing.
-    pub fn submit_then(&self, mut delivery: Delivery, then: impl FnOnce(Delivery, Answer) + Send + 'static) {
+    pub fn submit_then(&self, mut delivery: Delivery, then: impl FnOnce(Delivery, SubmitResult) + Send + 'static) {
         // As precise as it will be read again.
         delivery.received = delivery.received.trunc_subsecs(6);
         let bytes = delivery.body.len();
-        let reply = Reply::new(delivery, then);
+        let reply = Submission::new(delivery, then);
         if bytes > BODY_LIMIT_BYTES {
             self.shared.count(|counters| counters.failures += 1);
             return reply.send(Err(JournalError::TooLarge { bytes }));
@@ -267,19 +267,16 @@ impl Journal {
     }
 
     /// What has become of deliveries since the journal was opened, and how many there are.
-    #[must_use]
-    pub fn counters(&self) -> Counters {
+    pub fn counters(&self) -> JournalCounters {
         self.shared.counters()
     }
 
     /// Why the latest batch could not be written; none if it could.
-    #[must_use]
     pub fn fault(&self) -> Option<JournalError> {
         self.shared.fault()
     }
 
     /// Whether the journal's thread still takes orders.
-    #[must_use]
     pub fn is_alive(&self) -> bool {
         self.thread().as_ref().is_some_and(|thread| !thread.is_finished())
     }
@@ -293,7 +290,7 @@ impl Journal {
         let _ = thread.join();
     }
 
-    /// Has the thread do something and waits for what comes of it.
+    /// Gives the thread an order and waits for the result.
     fn ask<T>(&self, order: impl FnOnce(SyncSender<Result<T, JournalError>>) -> Order) -> Result<T, JournalError> {
         let (reply, answer) = sync_channel(1);
         self.orders.send(order(reply)).map_err(|_| JournalError::Closed)?;
@@ -312,23 +309,17 @@ impl Drop for Journal {
     }
 }
 
-impl fmt::Debug for Journal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Journal").field("counters", &self.counters()).finish_non_exhaustive()
-    }
-}
-
 /// Where the answer to a submission will be.
 #[derive(Debug)]
 #[must_use = "a delivery is kept when its ticket says so"]
-pub struct Ticket(Receiver<Answer>);
+pub struct Ticket(Receiver<SubmitResult>);
 
 impl Ticket {
     /// Waits for the answer.
     ///
     /// # Errors
     /// [`JournalError`] when the delivery was not kept.
-    pub fn wait(self) -> Answer {
+    pub fn wait(self) -> SubmitResult {
         self.0.recv().unwrap_or(Err(JournalError::Closed))
     }
 
@@ -337,7 +328,7 @@ impl Ticket {
     /// # Errors
     /// [`JournalError`] when the delivery was not kept, or not in that time: then it may still
     /// be, and if it is sent again it is a duplicate.
-    pub fn wait_for(self, limit: Duration) -> Answer {
+    pub fn wait_for(self, limit: Duration) -> SubmitResult {
         match self.0.recv_timeout(limit) {
             Ok(answer) => answer,
             Err(RecvTimeoutError::Timeout) => Err(JournalError::Late { limit }),

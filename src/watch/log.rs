@@ -1,13 +1,12 @@
 //! The log of a listener: where it goes, from which level on, and how it is opened anew.
 //!
 //! ```text
-//! 2026-10-03T19:00:00.125Z WARN  watch::guard: refused address=203.0.113.7 reason="bare line feed"
+//! 2026-10-03T19:00:00.125Z WARN  watch::door: refused address=203.0.113.7 reason="bare line feed"
 //! ```
-//! One event is one line, whatever foreign text it carries. Of other crates only
-//! warnings and errors are told, be they written with `tracing` or with `log`, and of `tiny_http`
-//! nothing: it calls it an error when it is stopped, and the watchdog sees what is one. Spans are not
-//! shown. A line that cannot be written is lost, and one for which a reader of stderr has no room is left
-//! out and counted; neither ever stops whoever logs.
+//! One event is one line, whatever foreign text it carries. Other crates log warnings and errors alone,
+//! written with `tracing` or with `log`, and `tiny_http` nothing. Spans are not shown. A line that
+//! cannot be written is lost; one for which a slow reader of stderr has no room is dropped and counted.
+//! Logging never blocks.
 
 mod line;
 mod output;
@@ -29,7 +28,7 @@ pub use tracing::Level;
 /// What is logged, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogSettings {
-    /// The least important level that is told.
+    /// The least severe level that is logged.
     pub level: Level,
     /// The file that lines are appended to; none: stderr.
     pub file: Option<PathBuf>,
@@ -40,8 +39,8 @@ pub struct LogSettings {
 /// What is wrong with the log or its settings, and the way out.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// `LOG_LEVEL` is no level.
-    #[error("LOG_LEVEL is `{0}`, which is no level; write error, warn, info, debug or trace")]
+    /// `LOG_LEVEL` is not a level.
+    #[error("LOG_LEVEL is `{0}`, which is not a level; write error, warn, info, debug or trace")]
     Level(String),
     /// `DEBUG` is neither yes nor no.
     #[error("DEBUG is `{0}`, which is neither yes nor no; write 1 to log debug lines, or 0")]
@@ -54,15 +53,15 @@ pub enum LogError {
         /// What the system says.
         source: io::Error,
     },
-    /// The file cannot be opened anew; lines still go where they went.
-    #[error("cannot open the log {} anew: {source}; it goes on in the file that was open", path.display())]
+    /// The file cannot be reopened; lines still go where they went.
+    #[error("cannot reopen the log {}: {source}; logging continues in the file that was open", path.display())]
     Reopen {
         /// The file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
-    /// There is no thread for those who read.
+    /// No thread can be started.
     #[error("cannot write to stderr: {0}")]
     Stderr(io::Error),
     /// A process has one log.
@@ -82,10 +81,10 @@ impl LogSettings {
     /// [`LogError::Level`] and [`LogError::Debug`] for any other word. The file is not opened yet.
     ///
     /// ```
-    /// use pdpe::watch::log::{Level, LogSettings};
+    /// use pdpe::watch::testing::{Level, LogSettings};
     /// let settings = LogSettings::from_environment(|name| (name == "LOG_LEVEL").then(|| "Warn".into()))?;
     /// assert_eq!((settings.level, settings.file), (Level::WARN, None));
-    /// # Ok::<(), pdpe::watch::log::LogError>(())
+    /// # Ok::<(), pdpe::watch::testing::LogError>(())
     /// ```
     pub fn from_environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, LogError> {
         let found = |name: &str| lookup(name).filter(|value| !value.is_empty());
@@ -113,8 +112,7 @@ fn yes_or_no(word: String) -> Result<bool, LogError> {
     }
 }
 
-/// The log of this process, at work until it is dropped: then it waits up to 5 s for the reader of the
-/// last lines.
+/// The log of this process. Dropped, it waits up to 5 s for the reader of the last lines.
 #[derive(Debug)]
 pub struct Log {
     output: Arc<Output>,
@@ -161,7 +159,6 @@ impl Log {
     }
 
     /// Whether lines go to a file.
-    #[must_use]
     pub fn is_file(&self) -> bool {
         self.file.is_some()
     }

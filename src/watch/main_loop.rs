@@ -1,19 +1,19 @@
-//! The loop: the one thread that owns events and scores. Deliveries, the clock and questions wake
-//! it; nothing else changes anything.
+//! The main loop: the one thread that owns events and scores. Deliveries, the clock and questions wake
+//! it; nothing else changes state.
 //!
 //! ```text
 //! delivery ─▶ webhook_received ─▶ agenda ─▶ event_added | updated | removed ─▶ engine ─▶ updates ─▶ feed
 //! clock ─▶ dispatcher ─▶ time_change … ─▶ engine ─▶ updates ─▶ feed
 //! ```
-//! The first delivery after a quiet moment is done at once; those that come within the next
-//! [`BURST`] are done together: each event once, and all of them in one pass over the grid.
-//! Who asks sees everything that was delivered before.
+//! The first delivery after a pause is applied at once; those that come within the next [`BURST`] are
+//! applied together: each event once, all of them in one pass over the grid. A question is answered
+//! after every delivery that came before it.
 
-mod burst;
+mod changes;
 mod inside;
 mod wake;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -29,50 +29,41 @@ use super::journal::{Delivery, Mark};
 use super::pulse::Pulse;
 use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
+use super::subscribers::Subscriber;
 use crate::clock::{Pace, ZonedTime, monotonic};
 use crate::grid::Grid;
-use crate::live::bus::{Answer, Bus, BusSettings, Topic};
+use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
 use crate::live::cache::{CacheSettingsError, Site};
 use crate::live::dispatcher::Dispatcher;
 use crate::live::engine::{Engine, EngineSettings, REFRESH};
 use crate::live::message::{Cause, Custom, Draft, Kind, Message, MessageId, WebhookReceived};
 use crate::model::Model;
-use burst::Burst;
+use changes::EventChanges;
 
 pub use inside::{Inside, Snapshot, Vitals};
 pub use wake::{Question, Wake};
 
-/// Deliveries that come so soon after others are done together.
+/// Deliveries that follow others within this time are applied together.
 pub const BURST: Duration = Duration::from_millis(50);
 
-/// While deliveries are gathered, the loop looks for more of them no sooner than this: waking for
-/// each would cost more than doing it.
+/// While deliveries are gathered, the loop wakes no more often than this: waking for each would cost
+/// more than applying it.
 const GATHERING: Duration = Duration::from_millis(2);
 
-/// A clock that goes back by less is taken to stand still.
+/// A clock that goes back by less is treated as standing still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
 
-/// For so long the caches are filled.
+/// The caches are filled for this many hours.
 const WARM_HOURS: u8 = 24;
 
-/// The loop says at least so often that it is alive.
+/// The longest time between two signs of life of the loop.
 pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
-/// No more wakes are taken in before something is done about them.
+/// The most wake-ups that are taken before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
 
-/// Keeps what became of deliveries, by their numbers.
+/// Writes the outcomes of deliveries, by their numbers.
 pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
-
-/// Somebody who hears messages.
-pub struct Subscriber {
-    /// What failures call it.
-    pub name: String,
-    /// Which messages.
-    pub topic: Topic,
-    /// What it does; runs on the thread of the loop.
-    pub hear: Box<dyn FnMut(&Message) -> Answer + Send>,
-}
 
 /// What the loop works with.
 pub struct Setup {
@@ -80,25 +71,25 @@ pub struct Setup {
     pub model: Model,
     /// The cells.
     pub grid: Arc<Grid>,
-    /// The events, with what the journal told of them.
+    /// The events, with those of the journal.
     pub agenda: Agenda,
     /// How the engine works.
     pub engine: EngineSettings,
-    /// The time it goes by.
+    /// The clock.
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
     pub interval: Duration,
-    /// Where it tells what happens.
+    /// Where it publishes what happens.
     pub feed: Arc<Feed>,
-    /// Where it shows that it is alive, and counts.
+    /// Its signs of life, and counters.
     pub pulse: Arc<Pulse>,
-    /// Keeps what became of deliveries.
+    /// Writes the outcomes of deliveries.
     pub mark: Keep,
-    /// Asks a service.
+    /// Sends a request to Eventbrite.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
     /// Whether the caches are filled at the start, for the best cells and the next day.
     pub warm: bool,
-    /// Others who hear messages.
+    /// More subscribers.
     pub subscribers: Vec<Subscriber>,
 }
 
@@ -106,11 +97,11 @@ pub struct Setup {
 pub struct MainLoop {
     setup: Setup,
     engine: RefCell<Engine>,
-    dispatcher: RefCell<Dispatcher>,
+    dispatcher: Dispatcher,
 }
 
 impl MainLoop {
-    /// Scores the grid whole at the time it is.
+    /// Scores the whole grid at the current time.
     ///
     /// # Errors
     /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
@@ -120,32 +111,30 @@ impl MainLoop {
         if setup.warm {
             warm(&mut engine, now, setup.engine.cache.combined.capacity);
         }
-        let engine = RefCell::new(engine);
-        let zone = setup.model.timezone;
-        let mut dispatcher = Dispatcher::new(now, zone, Cause::Clock);
-        dispatcher.set_events(setup.agenda.events(), &setup.model.proximity);
-        Ok(Self { setup, engine, dispatcher: RefCell::new(dispatcher) })
+        let dispatcher = Dispatcher::new(now, setup.model.timezone, Cause::Clock);
+        Ok(Self { setup, engine: RefCell::new(engine), dispatcher })
     }
 
-    /// Runs until it is told to stop.
+    /// Runs until [`Wake::Stop`].
     pub fn run(mut self, wakes: &Receiver<Wake>) {
-        let (engine, dispatcher) = (&self.engine, &self.dispatcher);
+        let (engine, applied) = (&self.engine, &Cell::new(None));
         let feed = Arc::clone(&self.setup.feed);
-        let proximity = self.setup.model.proximity;
         let mut bus = Bus::new(BusSettings::default());
-        bus.subscribe(ENGINE, Topic::All, |message| engine.borrow_mut().apply(message));
-        bus.subscribe("dispatcher", Topic::All, move |message| {
-            dispatcher.borrow_mut().hear(&message.body, &proximity);
-            Ok(Vec::new())
+        bus.subscribe(ENGINE, Topic::All, |message| {
+            if applied.get() == Some(message.message_id) {
+                return Ok(Vec::new());
+            }
+            engine.borrow_mut().apply(message)
         });
-        bus.subscribe("feed", Topic::All, move |message| tell(&feed, message));
+        bus.subscribe("feed", Topic::All, move |message| publish_to_viewers(&feed, message));
         for Subscriber { name, topic, hear } in std::mem::take(&mut self.setup.subscribers) {
             bus.subscribe(&name, topic, hear);
         }
         let mut running = Running {
             setup: self.setup,
             engine,
-            dispatcher,
+            applied,
+            dispatcher: self.dispatcher,
             bus,
             now: engine.borrow().at().to_utc(),
             waiting: Vec::new(),
@@ -170,11 +159,11 @@ fn warm(engine: &mut Engine, now: DateTime<Utc>, room: usize) {
     tracing::info!(entries, "caches are warm");
 }
 
-/// What failures call the engine.
+/// The name of the engine as a subscriber.
 const ENGINE: &str = "engine";
 
-/// Tells viewers of a message; what senders wrote is nobody's business.
-fn tell(feed: &Feed, message: &Message) -> Answer {
+/// Publishes a message to viewers, except for the bodies of deliveries, which are private.
+fn publish_to_viewers(feed: &Feed, message: &Message) -> SubscriberResult {
     if message.kind() != Kind::WebhookReceived {
         feed.tell(message.kind().as_str(), &serde_json::to_vec(message)?);
     }
@@ -182,7 +171,7 @@ fn tell(feed: &Feed, message: &Message) -> Answer {
 }
 
 impl Setup {
-    /// The time, as precise as messages tell it.
+    /// The time, as precise as in messages.
     fn now(&self) -> DateTime<Utc> {
         self.pace.now().trunc_subsecs(3)
     }
@@ -198,15 +187,17 @@ impl Setup {
 struct Running<'s> {
     setup: Setup,
     engine: &'s RefCell<Engine>,
-    dispatcher: &'s RefCell<Dispatcher>,
+    /// The message whose change of an event the loop has applied itself.
+    applied: &'s Cell<Option<MessageId>>,
+    dispatcher: Dispatcher,
     bus: Bus<'s>,
-    /// The latest time it has seen.
+    /// The latest time read from the clock.
     now: DateTime<Utc>,
-    /// Deliveries to be done.
+    /// Deliveries to be applied.
     waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
     snapshot: Option<Arc<Snapshot>>,
-    /// Failures that have been seen to.
+    /// Failures of subscribers that were handled.
     failed: u64,
 }
 
@@ -222,7 +213,6 @@ impl Running<'_> {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return self.end(wakes),
             };
-            // Nothing is taken out of the queue beyond what is done here.
             for wake in first.into_iter().chain(wakes.try_iter()).take(MOST_AT_ONCE) {
                 match wake {
                     Wake::Stop => return self.end(wakes),
@@ -231,17 +221,17 @@ impl Running<'_> {
             }
             self.follow_clock();
             if self.burst_in().is_zero() {
-                self.do_waiting();
+                self.apply_waiting();
             }
         }
     }
 
-    /// What waits is done, so that nobody who was told 200 finds nothing done of it.
+    /// Applies what waits: it has been acknowledged.
     fn end(&mut self, wakes: &Receiver<Wake>) {
         while let Ok(wake) = wakes.try_recv() {
             self.take(wake);
         }
-        self.do_waiting();
+        self.apply_waiting();
     }
 
     fn take(&mut self, wake: Wake) {
@@ -255,44 +245,45 @@ impl Running<'_> {
                 }
             }
             Wake::Forget { before, needed } => {
-                let _ = needed.send(self.forget(before)); // who wanted to know may have gone
+                let _ = needed.send(self.forget(before)); // the receiver may be gone
             }
             Wake::Ask(question) => {
                 self.follow_clock();
-                self.do_waiting();
+                self.apply_waiting();
                 self.answer(question);
             }
             Wake::Stop => {}
         }
     }
 
-    /// How long nothing is to be done.
+    /// How long there is nothing to do.
     fn sleep(&self) -> Duration {
-        let due = [self.dispatcher.borrow().next_due(), self.engine.borrow().refresh_due()];
+        let engine = self.engine.borrow();
+        let due = [self.dispatcher.next_due(engine.openings()), engine.refresh_due()];
         let due = due.into_iter().flatten().min().map_or(Duration::MAX, |at| self.setup.pace.until(at));
         let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
         due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
     }
 
-    /// How long it is until those that wait are done.
+    /// How long it is until waiting deliveries are applied.
     fn burst_in(&self) -> Duration {
         self.last_burst.map_or(Duration::ZERO, |last| BURST.saturating_sub(monotonic() - last))
     }
 
-    /// Does what time brought since it was last looked at.
+    /// Publishes what time brought since the last call.
     fn follow_clock(&mut self) {
         let now = self.setup.now();
         let mut anything = now < self.now - SLEW;
         if anything {
             tracing::warn!(from = %self.now, to = %now, "the clock went back");
             self.now = now;
-            self.dispatcher.borrow_mut().timeline().move_to(now);
+            self.dispatcher.timeline().move_to(now);
             self.refresh();
         }
         self.now = self.now.max(now);
-        self.dispatcher.borrow_mut().timeline().skip_missed(self.now);
+        self.dispatcher.timeline().skip_missed(self.now);
         loop {
-            let next = self.dispatcher.borrow_mut().next(self.now);
+            let next = self.dispatcher.next(self.now, self.engine.borrow().openings());
             let Some((_, drafts)) = next else { break };
             anything = true;
             for draft in drafts {
@@ -306,7 +297,7 @@ impl Running<'_> {
             anything = true;
         }
         if anything {
-            self.tell_cells();
+            self.publish_cells();
         }
     }
 
@@ -319,14 +310,14 @@ impl Running<'_> {
         self.now.with_timezone(&self.setup.model.timezone)
     }
 
-    /// Does all that was delivered.
-    fn do_waiting(&mut self) {
+    /// Applies all deliveries that wait.
+    fn apply_waiting(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
         self.last_burst = Some(monotonic());
-        let mut burst = Burst::default();
-        let (mut marks, mut look_ups, mut untold) = (Vec::new(), BTreeSet::new(), None);
+        let mut changes = EventChanges::default();
+        let (mut marks, mut look_ups, mut unreported) = (Vec::new(), BTreeSet::new(), None);
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
@@ -334,61 +325,60 @@ impl Running<'_> {
             let data = std::mem::take(&mut reading.data);
             let told = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
             let heard = self.setup.agenda.hear(seq, &delivery, &reading);
-            self.setup.pulse.count_unknown(usize::from(reading.meanings.contains(&Meaning::Unknown)));
-            let (source, kind, changes) = (&delivery.source, &reading.webhook_type, heard.changes.len());
-            tracing::debug!(seq, source, r#type = kind, changes, "a delivery was heard");
+            if reading.meanings.contains(&Meaning::Unknown) {
+                self.setup.pulse.count_unknown();
+            }
+            let (source, kind) = (&delivery.source, &reading.webhook_type);
+            tracing::debug!(seq, source, r#type = kind, changes = heard.changes.len(), "a delivery was read");
             for event in heard.changes.iter().filter_map(EventChange::now_at_any_time) {
                 tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
             }
-            burst.add(heard.changes, &Cause::Message(told));
-            untold = heard.failed.then_some(told).or(untold);
+            changes.add(heard.changes, &Cause::Message(told));
+            unreported = heard.failed.then_some(told).or(unreported);
             marks.extend(heard.marks);
             look_ups.extend(heard.look_ups);
         }
         for wanted in look_ups {
             (self.setup.look_up)(wanted);
         }
-        if let Some(cause) = untold {
-            // What changed before it failed was not told, and what came after may rest on it.
-            burst = Burst::between(self.engine.borrow().events(), self.setup.agenda.events(), &Cause::Message(cause));
+        if let Some(cause) = unreported {
+            // What changed before it failed was not reported, and what came after may depend on it.
+            changes = EventChanges::between(
+                self.engine.borrow().events(),
+                self.setup.agenda.events(),
+                &Cause::Message(cause),
+            );
         }
-        let drafts = burst.drafts(self.at(), self.setup.model.timezone);
-        if !drafts.is_empty() {
-            let started = monotonic();
-            for draft in drafts {
-                self.publish(draft);
-            }
-            self.setup.pulse.timings.rescore.add(started.elapsed());
-        }
+        self.change_events(changes);
         for (seq, mark) in &marks {
             self.setup.pulse.count_mark(mark);
             match mark {
                 Mark::Dead { reason } => tracing::warn!(seq, reason, "a delivery cannot be applied"),
-                Mark::Unresolved { reason } => tracing::debug!(seq, reason, "a delivery is kept until more is known"),
+                Mark::Unresolved { reason } => {
+                    tracing::debug!(seq, reason, "a delivery waits until its event is known");
+                }
                 _ => {}
             }
         }
         (self.setup.mark)(marks);
-        self.setup.pulse.done(count);
-        self.tell_cells();
+        self.setup.pulse.finished(count);
+        self.publish_cells();
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());
         }
     }
 
-    /// Forgets what only old deliveries tell; the numbers of those that are needed all the same.
+    /// Removes events that only old deliveries mention; the numbers of old deliveries that are needed.
     fn forget(&mut self, before: DateTime<Utc>) -> BTreeSet<u64> {
         self.follow_clock();
-        self.do_waiting();
+        self.apply_waiting();
         let (changes, needed) = self.setup.agenda.forget(before);
         if !changes.is_empty() {
-            tracing::info!(events = changes.len(), "events are forgotten with their deliveries");
-            let mut burst = Burst::default();
-            burst.add(changes, &Cause::Clock);
-            for draft in burst.drafts(self.at(), self.setup.model.timezone) {
-                self.publish(draft);
-            }
-            self.tell_cells();
+            tracing::info!(events = changes.len(), "events were removed with their deliveries");
+            let mut expired = EventChanges::default();
+            expired.add(changes, &Cause::Clock);
+            self.change_events(expired);
+            self.publish_cells();
         }
         needed
     }
@@ -403,17 +393,43 @@ impl Running<'_> {
         Draft::new(self.at().fixed_offset(), cause, received)
     }
 
+    /// Applies changes of events, all of them in one pass over the grid, and publishes them and then what
+    /// came of them.
+    fn change_events(&mut self, changes: EventChanges) {
+        let (bodies, causes) = changes.into_bodies(self.setup.model.timezone);
+        if bodies.is_empty() {
+            return;
+        }
+        let (started, at, engine) = (monotonic(), self.at(), self.engine);
+        let applied = catch_unwind(AssertUnwindSafe(|| engine.borrow_mut().apply_events(at, &bodies)));
+        let updates = applied.unwrap_or_else(|_| {
+            tracing::error!("the engine failed to apply a change of events");
+            self.dispatcher.count_errors(1);
+            self.replace_engine();
+            Vec::new()
+        });
+        let mut cause = Cause::Clock;
+        for (body, caused_by) in bodies.into_iter().zip(causes) {
+            self.applied.set(Some(self.bus.next_id()));
+            cause = Cause::Message(self.publish(Draft::new(at.fixed_offset(), caused_by, body)));
+        }
+        for update in updates {
+            self.publish(Draft::new(at.fixed_offset(), cause.clone(), update));
+        }
+        self.setup.pulse.timings.rescore.add(started.elapsed());
+    }
+
     fn publish(&mut self, draft: Draft) -> MessageId {
         let published = self.bus.publish(draft);
         if published.failed > 0 {
-            self.dispatcher.borrow_mut().count_errors(published.failed);
-            self.see_to_failures();
+            self.dispatcher.count_errors(published.failed);
+            self.handle_failures();
         }
         published.message_id
     }
 
-    /// An engine that failed may have done half of something: another one takes its place.
-    fn see_to_failures(&mut self) {
+    /// Logs failures. An engine that failed may have applied half of a change: it is replaced.
+    fn handle_failures(&mut self) {
         let all = self.bus.totals().failed;
         let new = usize::try_from(all - self.failed).unwrap_or(usize::MAX);
         self.failed = all;
@@ -422,21 +438,24 @@ impl Running<'_> {
         for failure in &failures {
             tracing::error!(%failure, "a subscriber failed");
         }
-        if failures.iter().any(|failure| failure.subscriber == ENGINE)
-            && let Ok(engine) = self.setup.new_engine(self.now)
-        {
+        if failures.iter().any(|failure| failure.subscriber == ENGINE) {
+            self.replace_engine();
+        }
+    }
+
+    fn replace_engine(&mut self) {
+        if let Ok(engine) = self.setup.new_engine(self.now) {
             *self.engine.borrow_mut() = engine;
             self.snapshot = None;
-            // Nobody knows which cells are others than viewers were told.
+            // Which cells differ from what viewers show is not known.
             self.setup.feed.tell("reset", b"{}");
         }
     }
 
-    /// Tells viewers the cells that changed.
-    fn tell_cells(&mut self) {
-        // What is shown beside combined scores may be another as well.
+    /// Publishes the cells that changed to viewers.
+    fn publish_cells(&mut self) {
         self.snapshot = None;
-        let changed = self.engine.borrow_mut().take_untold();
+        let changed = self.engine.borrow_mut().take_unreported();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
             self.setup.feed.tell("cells", &json);
@@ -445,16 +464,14 @@ impl Running<'_> {
 
     fn answer(&mut self, question: Question) {
         let mut engine = self.engine.borrow_mut();
-        let dispatcher = self.dispatcher.borrow();
         let mut inside = Inside {
             engine: &mut engine,
-            dispatcher: &dispatcher,
+            dispatcher: &self.dispatcher,
             bus: &self.bus,
             agenda: &self.setup.agenda,
             now: self.now,
             snapshot: &mut self.snapshot,
         };
-        // Who asked finds no answer, and that is all.
         if catch_unwind(AssertUnwindSafe(|| question(&mut inside))).is_err() {
             tracing::error!("a question could not be answered");
         }

@@ -2,87 +2,97 @@
 //! acknowledged is lost. [`run::Watch`] puts the parts together.
 //!
 //! ```text
-//! request ─▶ guard ─▶ server ─▶ routes ─▶ auth: who speaks ─▶ sources: what it says ─▶ journal: kept ─▶ 200
-//!                                                                                          │
-//! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: which events are on  ◀────────────┘
+//! request ─▶ door ─▶ routes ─▶ auth: who speaks ─▶ sources: what it says ─▶ journal: kept ─▶ 200
+//!                                                                                 │
+//! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: which events are on  ◀───┘
 //! ```
-//! 1. the door: [`guard`] faces the network and lets whole, well-formed requests through;
-//!    [`server`] hands them to workers, who answer about health and leave the rest to clerks; the
-//!    routes say what is for whom, [`access`] who may read.
-//! 2. [`senders`], from [`settings`], the `[[sources]]` of pdpe.toml: who may send; [`auth`]:
+//! 1. [`door`] reads whole, well-formed requests from the network, each connection on a thread of its
+//!    own; the `routes` compute the answers on that thread; `access` says who may read.
+//! 2. `senders`, from [`settings`], the `[[sources]]` of pdpe.toml: who may send; `auth`:
 //!    signatures, tokens, and the idempotency key of a delivery.
-//! 3. [`sources`]: what Eventbrite, Ticketmaster, Twitter/X and others say, and what it means.
-//! 4. [`journal`]: every delivery that was acknowledged, on disk, and what became of it.
-//! 5. [`agenda`]: the fold of the journal: which events are on. A restart takes all of it in again.
-//! 6. [`main_loop`]: the one thread that owns events and scores; [`pulse`] shows that it lives,
-//!    [`histogram`] how long things take.
-//! 7. [`feed`]: what happens, to everybody who looks on; [`printer`]: the same as lines;
-//!    [`log`]: what an operator is told; [`signals`]: what an operator wishes.
+//! 3. `sources`: what Eventbrite, Ticketmaster, Twitter/X and others send, and what it means.
+//! 4. [`journal`]: every delivery that was acknowledged, on disk, and its outcome.
+//! 5. [`agenda`]: the fold of the journal: which events are on. A restart replays it.
+//! 6. `main_loop`: the one thread that owns events and scores; `pulse`: its signs of life;
+//!    `histogram`: how long things take.
+//! 7. `feed`: what happens, as a stream to viewers; `printer`: the same as lines; [`service`]: signals,
+//!    the log and housekeeping of the program.
 //!
-//! [`fetch`] asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
-//! [`checkup`] asks a listener whether it works.
+//! `fetch` asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
+//! [`checkup`] asks a listener for its health.
 //!
-//! The door knows nothing of pdpe: [`guard`] knows sockets and HTTP framing, [`server`] knows
-//! `tiny_http`; nobody else sees a socket. Both exist on Unix alone: elsewhere `tiny_http` has no
-//! unix sockets to listen on.
+//! [`door`] knows sockets and HTTP framing and nothing of pdpe; the routes know no socket.
 //!
 //! ```
-//! # #[cfg(unix)] {
 //! use std::io::{Read as _, Write as _};
 //! use std::net::TcpStream;
-//! use pdpe::watch::guard::{Guard, Limits, listen};
-//! use pdpe::watch::server::{Response, Server, ServerSettings};
+//! use pdpe::watch::door::{Door, Limits, Response, listen};
 //!
-//! let server = Server::start(ServerSettings::default(), |request, reply| {
-//!     let text = format!("{} {}", request.method, request.path);
-//!     reply.send(Response::text(200, &text));
+//! let door = Door::open(listen("127.0.0.1:0".parse()?)?, Limits::default(), &[], |request| {
+//!     Response::text(200, &format!("{} {}", request.method, request.path()))
 //! })?;
-//! let guard = Guard::start(listen("127.0.0.1:0".parse()?)?, Limits::default(), &[], server.connect())?;
 //!
-//! let mut client = TcpStream::connect(guard.address())?;
+//! let mut client = TcpStream::connect(door.address())?;
 //! client.write_all(b"GET /health?full=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
 //! let mut answer = String::new();
 //! client.read_to_string(&mut answer)?;
 //! assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"));
 //! assert!(answer.ends_with("\r\n\r\nGET /health"));
 //!
-//! assert!(guard.shutdown()); // nothing was left unfinished
-//! server.shutdown();
-//! # }
+//! assert!(door.shutdown()); // every request was answered
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-#[cfg(unix)]
-pub mod access;
+#![allow(clippy::must_use_candidate)] // nobody drops what a getter returns by mistake
+
+mod access;
 pub mod agenda;
-pub mod auth;
+mod auth;
 pub mod checkup;
-#[cfg(unix)]
-mod clerks;
 mod client;
-pub mod feed;
-pub mod fetch;
 #[cfg(unix)]
-pub mod guard;
-pub mod headers;
-pub mod histogram;
+mod console;
+pub mod door;
+mod feed;
+mod fetch;
+mod headers;
+mod histogram;
 mod http;
 pub mod journal;
-pub mod log;
-pub mod main_loop;
-pub mod printer;
-pub mod pulse;
-#[cfg(unix)]
+mod log;
+mod main_loop;
+mod printer;
+mod pulse;
 mod routes;
-#[cfg(unix)]
 pub mod run;
 pub mod send;
-pub mod senders;
+mod senders;
 #[cfg(unix)]
-pub mod server;
+pub mod service;
 pub mod settings;
-#[cfg(unix)]
 mod shared;
 #[cfg(unix)]
-pub mod signals;
-pub mod sources;
+mod signals;
+mod sources;
+mod subscribers;
+
+/// The parts, for this crate's own tests.
+#[doc(hidden)]
+pub mod testing {
+    pub use super::auth::{
+        BUCKET_SECONDS, Encoding, IdempotencyKey, Refusal, Scheme, SchemeError, Secret, SecretError, SecretPlace,
+        SignatureHeader, Unverified, Verifier,
+    };
+    pub use super::feed::{Feed, Viewer};
+    pub use super::fetch::{BaseAddress, BaseAddressError, FetchCounters, FetchError, FetchSettings, Fetched, Fetcher};
+    pub use super::headers::Headers;
+    pub use super::log::{Level, Log, LogError, LogSettings};
+    pub use super::main_loop::{Inside, MainLoop, Setup, Wake};
+    pub use super::printer::Printer;
+    pub use super::pulse::Pulse;
+    pub use super::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
+    pub use super::sources::eventbrite::{EventbriteId, LookUp, answers};
+    pub use super::sources::twitter::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};
+    pub use super::sources::{ANSWERS, BodyError, LONGEST_DATA_BYTES, Meaning, Reading, Source};
+    pub use super::subscribers::Subscriber;
+}

@@ -1,5 +1,4 @@
-//! Lines for whoever reads along, written by a thread of its own: a reader that is slow or stuck
-//! holds nobody up.
+//! Lines written by a thread of their own, so that a slow reader blocks nothing else.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,26 +7,26 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel}
 use std::thread;
 use std::time::Duration;
 
-/// Lines that wait for the reader; beyond, they are left out.
+/// The most lines that wait for the reader; more are dropped.
 const QUEUE: usize = 10_000;
 
-/// Bytes of those lines; beyond, they are left out too, but for one that waits alone.
+/// The most bytes of those lines; more are dropped, except for a line that waits alone.
 const QUEUE_BYTES: usize = 16 << 20;
 
-/// How long the reader has at the end for the lines that wait.
+/// How long the reader has at the end to take the lines that wait.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
-/// The way to a reader.
+/// Writes lines to a reader.
 #[derive(Debug)]
 pub struct Printer {
     lines: Option<SyncSender<Vec<u8>>>,
-    state: Arc<State>,
+    backlog: Arc<Backlog>,
     /// Ends with the thread.
     writing: Receiver<()>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct Backlog {
     gone: AtomicBool,
     left_out: AtomicU64,
     /// Bytes that wait, with those that are being written.
@@ -38,18 +37,18 @@ struct State {
 #[derive(Clone, Debug)]
 pub struct Lines {
     lines: SyncSender<Vec<u8>>,
-    state: Arc<State>,
+    backlog: Arc<Backlog>,
 }
 
 impl Printer {
     /// Writes to `out` from now on.
     ///
     /// # Errors
-    /// When there is no thread for it.
+    /// When no thread can be started.
     pub fn start(mut out: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, lines) = sync_channel::<Vec<u8>>(QUEUE);
-        let state = Arc::new(State::default());
-        let seen = Arc::clone(&state);
+        let backlog = Arc::new(Backlog::default());
+        let seen = Arc::clone(&backlog);
         let (is_writing, writing) = channel();
         let write = move || {
             let _is_writing = is_writing;
@@ -62,29 +61,25 @@ impl Printer {
             }
         };
         thread::Builder::new().name("printer".into()).spawn(write)?;
-        Ok(Self { lines: Some(sender), state, writing })
+        Ok(Self { lines: Some(sender), backlog, writing })
     }
 
-    /// A way to hand lines in.
-    #[must_use]
+    /// A handle to queue lines.
     pub fn lines(&self) -> Option<Lines> {
-        Some(Lines { lines: self.lines.clone()?, state: Arc::clone(&self.state) })
+        Some(Lines { lines: self.lines.clone()?, backlog: Arc::clone(&self.backlog) })
     }
 
-    /// Whether nobody reads any more.
-    #[must_use]
+    /// Whether the reader has closed its end.
     pub fn is_gone(&self) -> bool {
-        self.state.gone.load(Ordering::Relaxed)
+        self.backlog.gone.load(Ordering::Relaxed)
     }
 
-    /// Lines that were left out because the reader was slow.
-    #[must_use]
+    /// Lines that were dropped because the reader was slow.
     pub fn left_out(&self) -> u64 {
-        self.state.left_out.load(Ordering::Relaxed)
+        self.backlog.left_out.load(Ordering::Relaxed)
     }
 
-    /// Writes what waits, once all [`Lines`] are gone; what a reader that is slow or stuck does not
-    /// take within 5 s is lost.
+    /// Writes what waits, once all [`Lines`] are dropped; what the reader does not take within 5 s is lost.
     pub fn finish(mut self) {
         drop(self.lines.take());
         let _ = self.writing.recv_timeout(LAST_WAIT); // nothing is ever sent
@@ -92,11 +87,10 @@ impl Printer {
 }
 
 impl Lines {
-    /// Hands a line in, with its end; never waits. False when there is no room for it, and it is left
-    /// out.
+    /// Queues a line with its line end; never waits. False when there is no room and it is dropped.
     #[allow(clippy::must_use_candidate, reason = "what is left out is counted too")]
     pub fn print(&self, line: Vec<u8>) -> bool {
-        let State { left_out, waiting, .. } = &*self.state;
+        let Backlog { left_out, waiting, .. } = &*self.backlog;
         let bytes = line.len();
         // The writer takes them off again, perhaps at once.
         let before = waiting.fetch_add(bytes, Ordering::Relaxed);

@@ -1,29 +1,27 @@
-//! The pulse of the loop: that it is alive, how much waits for it, and what it has done.
+//! The pulse of the main loop: its signs of life, how much waits for it, and what it has done.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::histogram::Timings;
 use super::journal::Mark;
 use crate::clock::monotonic;
 
-/// Written by the loop and by those who wake it, read by all.
+/// Written by the main loop and by the threads that wake it, read by all.
 #[derive(Debug)]
 pub struct Pulse {
     started: Instant,
     /// When it was last seen alive, in milliseconds since the start.
     beat: AtomicU64,
     waiting: AtomicUsize,
-    applied: AtomicU64,
-    unresolved: AtomicU64,
-    dead: AtomicU64,
-    unknown: AtomicU64,
+    done: Mutex<Done>,
     /// How long things take.
     pub timings: Timings,
 }
 
 /// What the loop has done since its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
     /// Deliveries that were followed, at once or once what they are about was known, and those
     /// that say nothing of events.
@@ -42,10 +40,7 @@ impl Default for Pulse {
             started: monotonic(),
             beat: AtomicU64::default(),
             waiting: AtomicUsize::default(),
-            applied: AtomicU64::default(),
-            unresolved: AtomicU64::default(),
-            dead: AtomicU64::default(),
-            unknown: AtomicU64::default(),
+            done: Mutex::default(),
             timings: Timings::default(),
         }
     }
@@ -53,33 +48,23 @@ impl Default for Pulse {
 
 impl Pulse {
     /// Since when it runs.
-    #[must_use]
     pub fn uptime(&self) -> Duration {
         self.started.elapsed()
     }
 
     /// How long ago the loop was last seen alive.
-    #[must_use]
     pub fn since_beat(&self) -> Duration {
         self.uptime().saturating_sub(Duration::from_millis(self.beat.load(Ordering::Relaxed)))
     }
 
     /// Deliveries that the loop has not done yet.
-    #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 
     /// What the loop has done.
-    #[must_use]
     pub fn so_far(&self) -> Done {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Done {
-            applied: read(&self.applied),
-            unresolved: read(&self.unresolved),
-            dead: read(&self.dead),
-            unknown: read(&self.unknown),
-        }
+        *self.done()
     }
 
     /// One more delivery waits for the loop.
@@ -92,7 +77,7 @@ impl Pulse {
         self.beat.store(milliseconds, Ordering::Relaxed);
     }
 
-    pub(super) fn done(&self, deliveries: usize) {
+    pub(super) fn finished(&self, deliveries: usize) {
         // Those of a test that hands deliveries to the loop by itself were not counted in.
         let _ = self
             .waiting
@@ -100,16 +85,20 @@ impl Pulse {
     }
 
     pub(super) fn count_mark(&self, mark: &Mark) {
-        let counter = match mark {
-            Mark::Pending => return,
-            Mark::Applied | Mark::Ignored { .. } => &self.applied,
-            Mark::Unresolved { .. } => &self.unresolved,
-            Mark::Dead { .. } => &self.dead,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
+        let mut done = self.done();
+        match mark {
+            Mark::Pending => {}
+            Mark::Applied | Mark::Ignored { .. } => done.applied += 1,
+            Mark::Unresolved { .. } => done.unresolved += 1,
+            Mark::Dead { .. } => done.dead += 1,
+        }
     }
 
-    pub(super) fn count_unknown(&self, deliveries: usize) {
-        self.unknown.fetch_add(deliveries as u64, Ordering::Relaxed);
+    pub(super) fn count_unknown(&self) {
+        self.done().unknown += 1;
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

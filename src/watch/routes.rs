@@ -22,30 +22,30 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::access::Denied;
-use super::server::{Method, Reply, Request, Response};
-use super::shared::{Shared, Silent};
+use super::door::{Gate, Inside, Method, Request, Response};
+use super::shared::{GATE_WITHIN, Shared, Silent};
 use crate::clock::monotonic;
 use query::Query;
 
-/// Answers a request, now or later.
-pub(super) fn respond(shared: &Arc<Shared>, request: Request, reply: Reply) {
-    let path = request.path.clone();
-    // A slash at the end means nothing else.
+/// Computes the answer to a request, on the thread of its connection.
+pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
+    let path = request.path().to_owned();
+    // A slash at the end makes no difference.
     let path = path.strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')).unwrap_or(&path);
     let steps: Vec<&str> = path.split('/').skip(1).collect();
     let result = match (&steps[..], request.method) {
         (["webhooks", rest @ ..], _) => match webhook::Address::of(rest) {
-            Some(address) => return webhook::respond(shared, &address, request, reply),
+            Some(address) => return webhook::respond(shared, &address, request),
             None => {
                 Err(Problem::new(404, "no source has this address; those of any sender are /webhooks/generic/NAME"))
             }
         },
-        (_, Method::Get | Method::Head) if request.path == "/map/" => Ok(map::without_slash(&request)),
+        (_, Method::Get | Method::Head) if request.path() == "/map/" => Ok(map::without_slash(&request)),
         (_, Method::Get | Method::Head) => read(shared, &path[1..], &request),
         (_, Method::Post) if READ.contains(&&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
         _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
     };
-    reply.send(result.unwrap_or_else(Problem::response));
+    result.unwrap_or_else(Problem::response)
 }
 
 /// What can be read.
@@ -71,7 +71,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     if !READ.contains(&name) {
         return Err(Problem::new(404, "there is nothing here; GET / lists what there is"));
     }
-    let mut query = Query::of(&request.query);
+    let mut query = Query::of(request.query());
     if name == "map"
         && let Some(token) = query.take("token")?
     {
@@ -79,6 +79,9 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     }
     shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
     let asked = monotonic();
+    // `/metrics` is needed most when nothing else is answered, and `/stream` costs nothing to begin.
+    let gated = !["metrics", "stream"].contains(&name);
+    let _inside = if gated { Some(enter(&shared.gates.reads)?) } else { None };
     let response = match name {
         "stats" => stats::stats(shared),
         "metrics" => Ok(metrics::metrics(shared)),
@@ -95,6 +98,11 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     query.finish()?;
     shared.pulse.timings.read.add(asked.elapsed());
     Ok(response)
+}
+
+/// Waits until this thread may do something expensive.
+fn enter(gate: &Gate) -> Result<Inside<'_>, Problem> {
+    gate.enter(GATE_WITHIN).ok_or_else(|| Problem::come_again(503, 1, "too much is being computed; try again"))
 }
 
 /// Why a request is not answered as it would like.

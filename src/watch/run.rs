@@ -1,8 +1,7 @@
-//! A listener at work: journal, loop, server and guard, started in this order and stopped in the
-//! other.
+//! A listener at work: journal, loop and door, started in this order and stopped in the other.
 
-mod door;
 mod keeping;
+mod opening;
 mod rounds;
 
 use std::collections::BTreeMap;
@@ -19,34 +18,28 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::clerks::Desks;
+use super::door::{self, Door, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
-use super::guard::{self, Guard};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
-use super::main_loop::{LONGEST_SILENCE, MainLoop, Setup, Subscriber, Wake};
+use super::main_loop::{LONGEST_SILENCE, MainLoop, Setup, Wake};
 use super::pulse::Pulse;
 use super::senders::Senders;
-use super::server::Server;
 use super::settings::{SourceError, SourceSettings};
-use super::shared::{ANSWER_WITHIN, Shared, Tally};
+use super::shared::{ANSWER_WITHIN, Gates, Shared, Tally};
 use super::sources::eventbrite::LookUp;
+use super::subscribers::Subscriber;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
-use door::{cannot_listen, open_door};
 use keeping::{Keeping, ask};
+use opening::{cannot_listen, open_door};
 use rounds::Rounds;
 
-pub use super::clerks::AtWork;
-
-/// Threads that answer requests.
-const CLERKS: usize = 8;
-
-/// Nobody waits for an answer half as long: the guard has given up by then.
+/// No client waits for an answer half as long: the door has given up by then.
 pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// How a listener works.
@@ -67,31 +60,31 @@ pub struct WatchSettings {
     pub events: Events,
     /// How the engine works.
     pub engine: EngineSettings,
-    /// Who may send; without any, on a loopback address or with `insecure`, everybody.
+    /// Who may send; without any, on a loopback address or with `insecure`, anyone.
     pub sources: Vec<SourceSettings>,
-    /// Take what nobody signed from other machines too.
+    /// Accept unsigned deliveries from other machines too.
     pub insecure: bool,
-    /// The file of the journal; none: a restart forgets.
+    /// The file of the journal; none: in memory.
     pub journal: Option<PathBuf>,
-    /// How long deliveries are kept, and those that tell of an event from when it is over.
+    /// How long deliveries are kept; those that mention an event, from its end on.
     pub retention: TimeDelta,
-    /// What readers have to show.
+    /// The token that readers must send.
     pub token: Option<Secret>,
-    /// Names under which it is reached.
+    /// Host names under which it is reached.
     pub allowed_hosts: Vec<String>,
-    /// Proxies: each may hold all connections, and is believed when it says for whom it asks.
+    /// Proxies: no limit per address, and their X-Forwarded-For is trusted.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the caches are filled at the start.
     pub warm: bool,
-    /// How Eventbrite is asked for what a delivery only names; none: it is not.
+    /// How Eventbrite is asked for what a delivery only names; none: never.
     pub fetch: Option<FetchSettings>,
-    /// The time it goes by.
+    /// The clock.
     pub pace: Pace,
     /// How often it looks at the clock when nothing happens.
     pub interval: Duration,
     /// How long answering a request may take before whoever does it counts as stuck; [`STUCK_AFTER`].
     pub stuck_after: Duration,
-    /// Others who hear messages.
+    /// Subscribers of messages.
     pub subscribers: Vec<Subscriber>,
 }
 
@@ -106,7 +99,7 @@ pub enum WatchError {
         /// What is wrong, and what to do.
         reason: String,
     },
-    /// Sources that anybody could be, where anybody can come in.
+    /// Unsigned sources on an address that other machines can reach.
     #[error(
         "{address} can be reached from other machines, and {who}; give every source a scheme and a secret in \
          [[sources]] of pdpe.toml, listen on 127.0.0.1, or take the risk with --insecure"
@@ -117,8 +110,8 @@ pub enum WatchError {
         /// Who may send.
         who: String,
     },
-    /// Sources read again that would be believed more than those before.
-    #[error("{who} from now on; a file that is being written can look like that: if it is meant, restart")]
+    /// A reload that would accept unsigned deliveries of a source that had to sign.
+    #[error("{who} from now on; if that is intended, restart")]
     Opened {
         /// Who may send.
         who: String,
@@ -145,22 +138,22 @@ pub enum WatchError {
 /// A listener at work; dropped, it stops.
 pub struct Watch {
     shared: Arc<Shared>,
-    guard: Option<Guard>,
-    server: Option<Arc<Server>>,
+    door: Option<Door>,
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     events: usize,
+    has_journal: bool,
 }
 
 impl Watch {
-    /// Opens the journal, does again what it tells, and opens the door.
+    /// Opens the journal, replays it, and opens the door.
     ///
     /// # Errors
     /// [`WatchError`] says what could not be had.
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
-        let listening = guard::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
+        let listening = door::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
         let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
         let senders = senders(&settings.sources, address, settings.insecure)?;
         let journal = Arc::new(match &settings.journal {
@@ -236,41 +229,41 @@ impl Watch {
             pace: settings.pace,
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
-            desks: Arc::new(Desks::new(CLERKS, settings.stuck_after)),
+            gates: Arc::new(Gates::default()),
             fetcher,
             wakes,
             door: OnceLock::new(),
         });
         let mut watch = Self {
             shared: Arc::clone(&shared),
-            guard: None,
-            server: None,
+            door: None,
             main_loop: Some(main_loop),
             retention: settings.retention,
             rounds,
             address,
             events,
+            has_journal: settings.journal.is_some(),
         };
-        let (server, guard) = open_door(&shared, listening)?;
-        watch.guard = Some(guard);
-        watch.server = Some(server);
+        watch.door = Some(open_door(&shared, listening, settings.stuck_after)?);
         Ok(watch)
     }
 
     /// Where it listens, with the port the system gave it.
-    #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// How many events it knew when it started.
-    #[must_use]
     pub fn events(&self) -> usize {
         self.events
     }
 
+    /// Whether deliveries are kept on disk.
+    pub fn has_journal(&self) -> bool {
+        self.has_journal
+    }
+
     /// How many deliveries its journal holds.
-    #[must_use]
     pub fn deliveries(&self) -> usize {
         let kept = self.shared.journal.counters();
         let all: u64 = State::ALL.iter().map(|state| kept.in_state(*state)).sum();
@@ -278,19 +271,16 @@ impl Watch {
     }
 
     /// Whether readers have to show a token.
-    #[must_use]
     pub fn has_token(&self) -> bool {
         self.shared.access.token.is_some()
     }
 
     /// How many requests with deliveries, and to read, were refused so far, by source and reason.
-    #[must_use]
     pub fn refused(&self) -> BTreeMap<String, u64> {
         self.shared.tally.so_far().refused
     }
 
     /// The names of the sources, and whether everybody may send.
-    #[must_use]
     pub fn senders(&self) -> Arc<Senders> {
         self.shared.senders()
     }
@@ -298,8 +288,8 @@ impl Watch {
     /// Puts other sources and secrets in force.
     ///
     /// # Errors
-    /// [`WatchError`] when they cannot be used, or when somebody who had to prove who he is would not
-    /// have to any more; those before stay in force.
+    /// [`WatchError`] when they cannot be used, or when a source that had to sign would not have to any
+    /// more; those before stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
         let senders = senders(sources, self.address, self.shared.access.insecure)?;
         if let Some(who) = self.shared.senders().opened_by(&senders) {
@@ -309,8 +299,8 @@ impl Watch {
         Ok(())
     }
 
-    /// Forgets the deliveries that are too old, but for those that are [needed](Agenda::needed), and the
-    /// events that only they tell of: those that a restart would not find.
+    /// Deletes the deliveries past their retention, except for those that are [needed](Agenda::needed), and
+    /// removes the events that only they mention: a restart would not find these.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be written to.
@@ -321,16 +311,15 @@ impl Watch {
         let forget = Wake::Forget { before, needed: sender };
         let told = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
         let Some(needed) = told else {
-            // What the loop forgets later a restart finds again, until the next time.
-            tracing::warn!("the loop is busy: the journal forgets nothing this time");
+            tracing::warn!("the main loop is busy: no old deliveries are deleted this time");
             return Ok(Forgotten::default());
         };
         self.shared.journal.forget(now, self.retention, &needed)
     }
 
-    /// Asks Eventbrite again for what deliveries still wait for and for what it was asked in vain, as
-    /// much as there is room for; the next time for what had no turn yet. After a start nobody else
-    /// asks for what waited before.
+    /// Asks Eventbrite again for what deliveries still wait for and for what it did not answer, as much as
+    /// there is room for; the rest has its turn at the next call. After a start this is the only request
+    /// for what waited before.
     pub fn ask_again(&self) {
         let Some(fetcher) = &self.shared.fetcher else { return };
         let Ok(waiting) = self.shared.ask(|inside| inside.agenda.look_ups_wanted()) else { return };
@@ -347,34 +336,30 @@ impl Watch {
     }
 
     /// Whether the loop and the journal still run.
-    #[must_use]
     pub fn is_alive(&self) -> bool {
         self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished()) && self.shared.journal.is_alive()
     }
 
-    /// What those who answer requests are at. When all are stuck, nothing but health is answered any
-    /// more, and ending them is not possible: the program has to be started anew.
+    /// The threads that compute answers. When [too many are stuck](Workers::are_stuck), they cannot be
+    /// ended, and the program has to be restarted.
     #[must_use]
-    pub fn at_work(&self) -> AtWork {
-        self.shared.desks.at_work()
+    pub fn workers(&self) -> Workers {
+        self.shared.door_counters().workers
     }
 
-    /// Takes no more requests, finishes those in flight and all that was delivered, and closes the
+    /// Stops accepting requests, finishes those in flight, applies all that was delivered, and closes the
     /// journal. Whether all requests were answered.
-    #[must_use = "false says that somebody was left without an answer"]
+    #[must_use = "false says that some request was not answered"]
     pub fn shutdown(mut self) -> bool {
         self.stop()
     }
 
     fn stop(&mut self) -> bool {
         self.shared.feed.close();
-        let answered = self.guard.take().is_none_or(Guard::shutdown);
-        // What is handed in is answered before the server goes.
-        let _ = self.shared.journal.flush();
-        drop(self.server.take());
+        let answered = self.door.take().is_none_or(Door::shutdown);
         let _ = self.shared.wakes.send(Wake::Stop); // it has ended already
         if let Some(main_loop) = self.main_loop.take() {
-            let _ = main_loop.join(); // a panic there has been told already
+            let _ = main_loop.join(); // a panic there has been logged
         }
         self.shared.journal.close();
         answered
@@ -415,7 +400,7 @@ fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> R
     let who = match senders.unsigned()[..] {
         [] if !sources.is_empty() => return Ok(senders),
         [] => "no source has a secret".to_owned(),
-        ref names => format!("nobody has to prove that he is {}", names.join(" or ")),
+        ref names => format!("{} may send unsigned deliveries", names.join(" or ")),
     };
     Err(WatchError::Unsigned { address, who })
 }

@@ -2,7 +2,8 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use pdpe::watch::{auth::{Scheme, Secret, Verifier}, send::{Target, TrialDelivery}};
+//! use pdpe::watch::send::{Target, TrialDelivery};
+//! use pdpe::watch::settings::{Scheme, Secret, Verifier};
 //!
 //! let signer = Verifier::new(Scheme::Github, vec![Secret::new("It's a Secret to Everybody")?])?;
 //! let target = Target::new("http://127.0.0.1:8001", "github")?;
@@ -114,7 +115,6 @@ impl Target {
     }
 
     /// Whether what is sent there can be read on the way: plain `http` to another machine.
-    #[must_use]
     pub fn is_exposed(&self) -> bool {
         self.uri.scheme_str() == Some("http") && !is_loopback(&self.uri)
     }
@@ -192,13 +192,11 @@ impl TrialDelivery<'_> {
 
 impl Answered {
     /// Whether the delivery was accepted.
-    #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
     /// The words for the status, `Unauthorized`; none for one that nobody knows.
-    #[must_use]
     pub fn reason(&self) -> &'static str {
         StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
     }

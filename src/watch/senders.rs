@@ -1,4 +1,4 @@
-//! The senders in force: who may send, how each proves itself, and how much it may send.
+//! The senders in force: who may send, how each signs, and how much it may send.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ use crate::clock::monotonic;
 pub struct Sender {
     /// Its name.
     pub name: String,
-    /// How it proves who it is.
+    /// How its deliveries are verified.
     pub verifier: Verifier,
     /// How its deliveries are read.
     pub source: Source,
@@ -22,8 +22,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Whether anybody could be this sender.
-    #[must_use]
+    /// Whether its deliveries are unsigned.
     pub fn is_unsigned(&self) -> bool {
         *self.verifier.scheme() == Scheme::None
     }
@@ -38,13 +37,13 @@ impl Sender {
 #[derive(Debug)]
 pub struct Senders {
     known: BTreeMap<String, Arc<Sender>>,
-    /// What those who are not known share, where everybody may send.
+    /// The limit that unknown senders share, where anyone may send.
     others: Option<Limit>,
 }
 
 impl Senders {
     /// The sources of the settings, with their secrets. Without any, and only where it is
-    /// `open`, everybody may send.
+    /// `open`, anyone may send.
     ///
     /// # Errors
     /// [`SourceError`] when a secret cannot be had or is of no use.
@@ -62,8 +61,7 @@ impl Senders {
         Ok(Self { known: settings.iter().map(sender).collect::<Result<_, SourceError>>()?, others })
     }
 
-    /// The sender of a name; none if nobody of that name may send.
-    #[must_use]
+    /// The sender of a name; none if it may not send.
     pub fn get(&self, name: &str) -> Option<Arc<Sender>> {
         if let Some(sender) = self.known.get(name) {
             return Some(Arc::clone(sender));
@@ -77,43 +75,37 @@ impl Senders {
     }
 
     /// How deliveries of a name are read, also of one that may not send any more.
-    #[must_use]
     pub fn source_of(&self, name: &str) -> Source {
         self.known.get(name).map_or_else(|| Source::of_name(name), |sender| sender.source.clone())
     }
 
-    /// The names of those that prove nothing.
-    #[must_use]
+    /// The names of those that do not sign.
     pub fn unsigned(&self) -> Vec<&str> {
         self.known.values().filter(|sender| sender.is_unsigned()).map(|sender| sender.name.as_str()).collect()
     }
 
-    /// The names of those with a secret that may be found by trying.
-    #[must_use]
+    /// The names of those with a secret short enough to guess.
     pub fn with_short_secrets(&self) -> Vec<&str> {
         let short = self.known.values().filter(|sender| sender.verifier.has_short_secret());
         short.map(|sender| sender.name.as_str()).collect()
     }
 
-    /// Whether everybody may send.
-    #[must_use]
+    /// Whether anyone may send.
     pub fn is_open(&self) -> bool {
         self.others.is_some()
     }
 
-    /// Who would not have to prove any more who he is if others were in force; none if nobody.
-    #[must_use]
+    /// Who could send unsigned under `others` and cannot now; none if nobody.
     pub fn opened_by(&self, others: &Self) -> Option<String> {
         if others.is_open() && !self.is_open() {
-            return Some("there are no [[sources]] any more, so that everybody could send".into());
+            return Some("there are no [[sources]] any more, so anyone could send".into());
         }
         let had_to = |name: &&str| self.known.get(*name).is_some_and(|sender| !sender.is_unsigned());
         let names: Vec<&str> = others.unsigned().into_iter().filter(had_to).collect();
-        (!names.is_empty()).then(|| format!("nobody would have to prove that he is {}", names.join(" or ")))
+        (!names.is_empty()).then(|| format!("{} could send unsigned deliveries", names.join(" or ")))
     }
 
     /// The names of all that are known.
-    #[must_use]
     pub fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
     }

@@ -28,12 +28,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::auth::{
-    self, Encoding, Scheme, SchemeError, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
-};
+use super::auth::{self, Encoding};
 use super::http::is_token;
-use super::sources::Source;
 use super::sources::generic::{Change, Mapping, Pointers};
+
+pub use super::auth::{
+    Scheme, SchemeError, Secret, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
+};
+pub use super::fetch::{FetchSettings, TOKEN_VARIABLE};
+pub use super::sources::Source;
 
 /// Deliveries a source may send in a minute, unless its settings say otherwise.
 pub const RATE_LIMIT_PER_MINUTE: u32 = 6000;
@@ -199,7 +202,7 @@ impl SourceSettings {
         }
         let scheme = self.scheme().as_str();
         if self.scheme == SchemeName::None && !self.secrets.is_empty() {
-            return Err(("secrets", "scheme none knows no secrets; choose another scheme or leave them out".into()));
+            return Err(("secrets", "scheme none takes no secrets; choose another scheme or leave them out".into()));
         }
         if self.scheme != SchemeName::None && self.secrets.is_empty() {
             return Err(("secrets", format!("scheme {scheme} needs one; write secrets = [{{ env = \"NAME\" }}]")));
@@ -264,7 +267,6 @@ impl SourceSettings {
     }
 
     /// The scheme with what it needs.
-    #[must_use]
     pub fn scheme(&self) -> Scheme {
         match self.scheme {
             SchemeName::Standard => {
@@ -295,7 +297,6 @@ impl SourceSettings {
     }
 
     /// How its deliveries are read.
-    #[must_use]
     pub fn source(&self) -> Source {
         let is_signed = !matches!(self.scheme, SchemeName::Token | SchemeName::None);
         match Source::of_name(&self.name) {
@@ -313,7 +314,6 @@ impl SourceSettings {
 }
 
 /// Whether a word can be the name of a source.
-#[must_use]
 pub fn is_source_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
     (1..=64).contains(&name.len()) && name.bytes().all(is_plain)

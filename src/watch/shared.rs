@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::access::Access;
-use super::clerks::Desks;
+use super::door::{Counters, Gate};
 use super::feed::Feed;
 use super::fetch::Fetcher;
-use super::guard;
 use super::journal::Journal;
 use super::main_loop::{Inside, Wake};
 use super::pulse::Pulse;
@@ -22,7 +21,7 @@ use crate::output::Lattice;
 /// An answer of the loop that takes longer does not come any more.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-/// Deliveries that may wait for the loop; beyond, senders are told to come again.
+/// The most deliveries that wait for the loop; more are answered with 503.
 pub const MOST_WAITING: usize = 20_000;
 
 /// Nobody answers, or not in time.
@@ -49,29 +48,42 @@ pub(super) struct Shared {
     /// How long the loop may be silent before it counts as dead.
     pub silence: Duration,
     pub tally: Tally,
-    /// What the clerks are at.
-    pub desks: Arc<Desks>,
+    pub gates: Arc<Gates>,
     /// Who asks Eventbrite, if anybody does.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,
     /// What the door has done; set when it is open.
-    pub door: OnceLock<Box<dyn Fn() -> DoorCounters + Send + Sync>>,
+    pub door: OnceLock<Box<dyn Fn() -> Counters + Send + Sync>>,
 }
 
-/// What guard and server have done.
-#[derive(Clone, Debug, Default)]
-pub(super) struct DoorCounters {
-    pub guard: guard::Counters,
-    /// Times that the server behind the guard was replaced.
-    pub replaced: u64,
-    /// Panics while answering.
-    pub panics: u64,
+/// How many requests are computed at a time. What only waits, for the journal or for the next message,
+/// is not among them.
+#[derive(Debug)]
+pub(super) struct Gates {
+    /// Deliveries that are verified and parsed: parsed, JSON can take 32 times its length in memory.
+    pub deliveries: Gate,
+    /// Answers to those who read.
+    pub reads: Gate,
 }
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self { deliveries: Gate::new(8), reads: Gate::new(8) }
+    }
+}
+
+/// How long a request waits at a gate.
+pub(super) const GATE_WITHIN: Duration = Duration::from_secs(10);
 
 impl Shared {
     /// The senders in force.
     pub fn senders(&self) -> Arc<Senders> {
         Arc::clone(&self.senders.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the door has done; zeros before it is open.
+    pub fn door_counters(&self) -> Counters {
+        self.door.get().map(|door| door()).unwrap_or_default()
     }
 
     /// Whether the loop is alive, as far as can be seen from outside.
@@ -109,6 +121,8 @@ pub(super) struct Tally(Mutex<Tallied>);
 /// As [`Tally`], at one moment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tallied {
+    /// POST requests to the address of a source.
+    pub requests: u64,
     /// Deliveries that were acknowledged, the first and repeated ones.
     pub received: u64,
     /// Those that came before.

@@ -1,4 +1,4 @@
-//! What the system tells a listener: to stop, or to look at its settings again.
+//! Signals: SIGTERM and SIGINT stop a listener, SIGHUP reloads its settings.
 
 use std::io;
 use std::sync::Arc;
@@ -9,33 +9,33 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-/// A wish of whoever runs the listener.
+/// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// Ctrl-C or SIGTERM: finish what is in hand, and end.
+    /// Ctrl-C or SIGTERM: finish open requests, then end.
     Stop,
-    /// SIGHUP: read sources and secrets again, and open the log file anew.
+    /// SIGHUP: read sources and secrets again, and reopen the log file.
     Reload,
 }
 
-/// The wishes, as they come.
+/// The signals, as they arrive.
 #[derive(Debug)]
 pub struct Signals {
-    wishes: Receiver<Signal>,
-    /// Whether there is something to finish.
+    received: Receiver<Signal>,
+    /// Whether there is anything to finish.
     at_work: Arc<AtomicBool>,
 }
 
 impl Signals {
-    /// Listens for signals from now on. A wish to stop ends the program at once until it is
-    /// [at work](Self::at_work); then the second one does. The exit code is 130, but 0 where a manager
-    /// of services (SIGTERM) ends what has not begun.
+    /// Listens for signals from now on. Until the listener is [at work](Self::at_work), a signal to stop
+    /// ends the program at once; from then on, the second one does. The exit code is 130, but 0 where
+    /// SIGTERM comes before the start is complete.
     ///
     /// # Errors
-    /// When the system lets nobody listen.
+    /// When the system refuses signal handlers.
     pub fn listen() -> io::Result<Self> {
         let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-        let (sender, wishes) = channel();
+        let (sender, received) = channel();
         let at_work = Arc::new(AtomicBool::new(false));
         let has_begun = Arc::clone(&at_work);
         let listen = move || {
@@ -46,26 +46,26 @@ impl Signals {
                     std::process::exit(if signal == SIGTERM && !is_stopping { 0 } else { 130 });
                 }
                 is_stopping |= signal != SIGHUP;
-                let wish = if signal == SIGHUP { Signal::Reload } else { Signal::Stop };
-                if sender.send(wish).is_err() {
+                let signal = if signal == SIGHUP { Signal::Reload } else { Signal::Stop };
+                if sender.send(signal).is_err() {
                     return;
                 }
             }
         };
         thread::Builder::new().name("signals".into()).spawn(listen)?;
-        Ok(Self { wishes, at_work })
+        Ok(Self { received, at_work })
     }
 
-    /// From now on there is something to finish.
+    /// From now on there are requests to finish.
     pub fn at_work(&self) {
         self.at_work.store(true, Ordering::Relaxed);
     }
 
-    /// The next wish within some time.
+    /// The next signal within some time.
     ///
     /// # Errors
-    /// When none came, or none can come any more.
+    /// When none came, or none can come.
     pub fn next_within(&self, time: Duration) -> Result<Signal, RecvTimeoutError> {
-        self.wishes.recv_timeout(time)
+        self.received.recv_timeout(time)
     }
 }

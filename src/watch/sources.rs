@@ -17,6 +17,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::headers::Headers;
+use super::journal::Delivery;
 use crate::event::{Event, EventId};
 use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
@@ -37,14 +38,14 @@ pub const LONGEST_DATA_BYTES: usize = 16 << 10;
 pub enum Source {
     /// Eventbrite: says which event, order or attendee changed, and nothing of it.
     Eventbrite {
-        /// As in [`Mapping::is_signed`].
+        /// Whether its bodies are signed, so that no header may change their meaning.
         is_signed: bool,
     },
     /// What Eventbrite answered to a question.
     Answers,
     /// Ticketmaster: whole events in the shape of its Discovery API.
     Ticketmaster {
-        /// As in [`Mapping::is_signed`].
+        /// Whether its bodies are signed, so that no header may change their meaning.
         is_signed: bool,
     },
     /// Twitter/X: tweets made and deleted.
@@ -126,7 +127,6 @@ pub enum Meaning {
 
 impl Meaning {
     /// The event it is about, as far as the delivery itself says.
-    #[must_use]
     pub fn event_id(&self) -> Option<EventId> {
         match self {
             Self::AddOrUpdate(event) => Some(event.id.clone()),
@@ -160,7 +160,7 @@ pub type Record = Map<String, Value>;
 
 /// A delivery that is JSON, before anybody knows what it means.
 #[derive(Clone, Copy)]
-struct Body<'a> {
+struct JsonDelivery<'a> {
     /// What stands in [`Source::header`].
     header: Option<&'a str>,
     record: &'a Record,
@@ -173,7 +173,6 @@ struct Body<'a> {
 impl Source {
     /// The source that has `name` as its address; for a name that belongs to no service, a
     /// generic one whose fields have their usual names.
-    #[must_use]
     pub fn of_name(name: &str) -> Self {
         match name {
             "eventbrite" => Self::Eventbrite { is_signed: false },
@@ -186,7 +185,6 @@ impl Source {
 
     /// The one header of a sender's that it reads beside the body, in lower case; none if it reads none.
     /// It has to be kept with a delivery, or that would be read differently at a restart.
-    #[must_use]
     pub fn header(&self) -> Option<&'static str> {
         match self {
             Self::Eventbrite { .. } => Some("x-eventbrite-event"),
@@ -213,14 +211,14 @@ impl Source {
     /// no error but [`Meaning::Unusable`], one that says nothing of events [`Meaning::Unknown`].
     ///
     /// ```
-    /// use pdpe::watch::{headers::Headers, sources::{Meaning, Source}};
+    /// use pdpe::watch::testing::{Headers, Meaning, Source};
     /// let body = br#"{"api_url": "https://www.eventbriteapi.com/v3/events/123456789/",
     ///                 "config": {"event_id": "123456789", "action": "event.created"}}"#;
     /// let reading = Source::of_name("eventbrite").read(&Headers::default(), body, chrono_tz::America::Chicago)?;
     /// assert_eq!(reading.webhook_type, "event.created");
     /// assert_eq!(reading.event_id().as_ref().map(|id| id.as_str()), Some("123456789"));
     /// assert!(matches!(reading.meanings[..], [Meaning::LookUp(_)]));
-    /// # Ok::<(), pdpe::watch::sources::BodyError>(())
+    /// # Ok::<(), pdpe::watch::testing::BodyError>(())
     /// ```
     pub fn read(&self, headers: &Headers, body: &[u8], zone: Tz) -> Result<Reading, BodyError> {
         if body.trim_ascii().is_empty() {
@@ -232,7 +230,7 @@ impl Source {
             Err(error) => return Err(BodyError::NotJson(error.to_string())),
         };
         let header = self.header().and_then(|name| headers.get(name));
-        let delivery = Body { header, record: &record, is_signed: self.is_signed(), zone };
+        let delivery = JsonDelivery { header, record: &record, is_signed: self.is_signed(), zone };
         let (mut answers, mut asked_after) = (None, None);
         let (webhook_type, mut meanings) = match self {
             Self::Answers => {
@@ -258,11 +256,18 @@ impl Source {
             asked_after,
         })
     }
+
+    /// Reads a delivery as it is kept; as [`Source::read`].
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn read_kept(&self, delivery: &Delivery, zone: Tz) -> Result<Reading, BodyError> {
+        self.read(&Headers::new(delivery.headers.clone()), &delivery.body, zone)
+    }
 }
 
 impl Reading {
     /// The first event it is about, as far as the delivery itself says.
-    #[must_use]
     pub fn event_id(&self) -> Option<EventId> {
         self.meanings.iter().find_map(Meaning::event_id)
     }

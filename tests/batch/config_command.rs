@@ -159,7 +159,8 @@ fn the_zone_comes_from_flag_variable_file_in_this_order() {
     assert_eq!(zone(&[], &[]), "Europe/Berlin");
     assert_eq!(zone(&variable, &[]), "Asia/Tokyo");
     assert_eq!(zone(&[], &flag), "America/Denver");
-    with(dir.path(), &[], &["config", "show", "--tz", "Kansas"]).fails(2, &["no zone `Kansas`", "America/Chicago"]);
+    with(dir.path(), &[], &["config", "show", "--tz", "Kansas"])
+        .fails(2, &["no time zone `Kansas`", "America/Chicago"]);
 }
 
 #[test]
@@ -382,4 +383,38 @@ fn check_warns_of_secrets_that_the_listener_would_not_find() {
     write(dir.path(), "t.toml", source("a", "env = \"TEST_SECRET\""));
     let run = with(dir.path(), &[("TEST_SECRET", "abc")], &["config", "check", "t.toml"]).ok();
     assert_eq!(run.err, "pdpe: t.toml: the configuration is valid\n");
+}
+
+#[test]
+fn the_file_of_the_user_counts_where_none_is_named_and_none_is_in_the_folder() {
+    let (dir, home) = (temp_dir(), temp_dir());
+    let user = home.path().join("xdg/pdpe");
+    let default = home.path().join(".config/pdpe");
+    for (folder, km) in [(&user, 7), (&default, 8)] {
+        std::fs::create_dir_all(folder).unwrap();
+        write(folder, "config.toml", radius(km));
+    }
+    let xdg = home.path().join("xdg");
+    let (xdg, home) = (xdg.to_str().unwrap(), home.path().to_str().unwrap());
+    let in_force = |variables: &[(&str, &str)], args: &[&str]| {
+        let run = with(dir.path(), variables, &[&["config", "show"], args].concat()).ok();
+        let file = run.err.trim_end().rsplit(' ').next().unwrap_or_default().to_owned();
+        (config(&run.out).model.proximity.radius_km, file)
+    };
+    let both = [("XDG_CONFIG_HOME", xdg), ("HOME", home)];
+    let user = user.join("config.toml").display().to_string();
+    assert_eq!(in_force(&both, &[]), (7.0, user.clone()));
+    with(dir.path(), &both, &["config", "check"]).fails(0, &[&user]);
+    // By the XDG specification a path that is not absolute does not count.
+    let default = default.join("config.toml").display().to_string();
+    for unset in ["", "xdg"] {
+        assert_eq!(in_force(&[("XDG_CONFIG_HOME", unset), ("HOME", home)], &[]), (8.0, default.clone()));
+    }
+    assert_eq!(in_force(&[("XDG_CONFIG_HOME", "/dev/null"), ("HOME", home)], &[]), (5.0, String::new()));
+    write(dir.path(), "pdpe.toml", radius(6));
+    assert_eq!(in_force(&both, &[]), (6.0, "pdpe.toml".into()));
+    write(dir.path(), "named.toml", radius(9));
+    let named = [("XDG_CONFIG_HOME", xdg), ("PDPE_CONFIG", "named.toml")];
+    assert_eq!(in_force(&named, &[]), (9.0, "named.toml".into()));
+    assert_eq!(in_force(&named, &["--config", "pdpe.toml"]), (6.0, "pdpe.toml".into()));
 }

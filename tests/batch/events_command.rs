@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::common::{Run, fixture, pdpe, pdpe_in, temp_dir, write};
 use chrono_tz::America::Chicago;
 use pdpe::event::{Event, Events};
-use pdpe::listings;
+use pdpe::listings::{self, ListingFormat};
 use serde_json::Value;
 
 fn weekend() -> String {
@@ -252,4 +252,32 @@ fn inputs_that_make_no_sense_fail_with_the_name_of_the_file() {
 fn an_empty_listing_is_a_table_of_none() {
     let run = pdpe_in(temp_dir().path(), &["events", "-"], br#"{"schema_version":1,"events":[]}"#).ok();
     assert!(run.out.ends_with("0 of 0 events\n"), "{}", run.out);
+}
+
+#[test]
+fn the_table_names_the_zone_and_the_year_of_an_end_that_differs() {
+    let events = br#"[{"id":"eve","lat":39,"lon":-94,"start":"2026-12-31T20:00","end":"2027-01-01T02:00"},
+        {"id":"day","lat":39,"lon":-94,"start":"2026-12-30T20:00","end":"2026-12-31T02:00"},
+        {"id":"fair","lat":39,"lon":-94,"start":"2026-12-31","end":"2027-01-02"}]"#;
+    let table = pdpe_in(temp_dir().path(), &["events", "-"], events).ok().out;
+    for part in [
+        "when (America/Chicago)",
+        "2026-12-31 20:00 to 2027-01-01 02:00",
+        "2026-12-30 20:00 to 12-31 02:00",
+        "2026-12-31 to 2027-01-02, times unknown",
+    ] {
+        assert!(table.contains(part), "{part} is missing in\n{table}");
+    }
+    let elsewhere = pdpe_in(temp_dir().path(), &["events", "-", "--tz", "Asia/Tokyo"], events).ok().out;
+    assert!(elsewhere.contains("when (Asia/Tokyo)"), "{elsewhere}");
+}
+
+#[test]
+fn help_lists_every_format() {
+    for command in ["score", "events"] {
+        let help = pdpe(&[command, "--help"]).ok().out;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        let names = ListingFormat::ALL.map(ListingFormat::as_str).join(", ");
+        assert!(help.contains(&names), "pdpe {command} --help does not list {names}");
+    }
 }

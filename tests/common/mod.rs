@@ -53,7 +53,7 @@ impl Run {
 /// The binary, to be run in `dir`, without the settings of whoever runs the tests.
 pub fn command(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pdpe"));
-    command.current_dir(dir);
+    command.current_dir(dir).env("XDG_CONFIG_HOME", "/nonexistent");
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         let ours = ["PDPE_", "CACHE_TTL_", "MIN_RECALC_", "EVENT", "WEBHOOK_", "LOG_", "DEBUG", "REDIS_"]

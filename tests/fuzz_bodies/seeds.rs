@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
-use pdpe::watch::auth::{Encoding, Scheme, Secret, SignatureHeader, Verifier};
+use pdpe::watch::testing::{Encoding, Scheme, Secret, SignatureHeader, Verifier};
 use serde_json::Value;
 
 /// Longer ones would be slow to mutate, and no better.

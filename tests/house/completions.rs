@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -150,4 +152,62 @@ fn no_command_or_a_wrong_one_is_wrong_usage() {
     assert_eq!((run.code, run.out.as_str(), run.err.contains("Usage: pdpe")), (2, "", true), "{run:?}");
     pdpe(&["scor"]).fails(2, &["scor", "score"]);
     pdpe(&["score", "--to", "5"]).fails(2, &["--to", "--top"]);
+}
+
+/// What bash offers for the last of the words, of which it has made these.
+#[cfg(unix)]
+fn offered_by_bash(words: &[&str]) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions/pdpe.bash");
+    let script = r#"source "$0"
+        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); word="${COMP_WORDS[COMP_CWORD]}"
+        [[ "$word" == "=" ]] && word=""
+        _pdpe pdpe "$word" "${COMP_WORDS[COMP_CWORD-1]}"
+        printf '%s\n' "${COMPREPLY[@]}""#;
+    let output = std::process::Command::new("bash").arg("-c").arg(script).arg(path).args(words).output().unwrap();
+    let run = crate::common::as_run(&output).ok();
+    assert_eq!(run.err, "");
+    run.out.lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_values_also_behind_an_equals_sign_and_a_comma() {
+    for (words, offered) in [
+        (&["pdpe", "score", "--format", "ge"][..], &["geojson"][..]),
+        (&["pdpe", "score", "--format", "=", "ge"], &["geojson"]),
+        (&["pdpe", "events", "--format", "="], &["table", "json", "ndjson", "csv"]),
+        (&["pdpe", "score", "--columns", "sp"], &["spending_propensity"]),
+        (&["pdpe", "score", "--columns", "=", "lat,lo"], &["lat,lon"]),
+        (&["pdpe", "score", "--tz", "America/Chi"], &["America/Chicago", "America/Chihuahua"]),
+        (&["pdpe", "--tz", "=", "America/Den"], &["America/Denver"]),
+    ] {
+        assert_eq!(offered_by_bash(words), offered, "{words:?}");
+    }
+}
+
+#[test]
+fn zones_and_columns_are_values_in_zsh_and_fish() {
+    let zsh = pdpe(&["completions", "zsh"]).ok().out;
+    assert!(zsh.contains(":ZONE:_time_zone'") && zsh.contains(":(cell_id lat lon income "), "{zsh}");
+    let fish = pdpe(&["completions", "fish"]).ok().out;
+    assert!(fish.starts_with("set -g __pdpe_zones ") && fish.contains(" Asia/Kolkata "), "{fish}");
+    assert!(fish.contains("-l tz ") && fish.contains("-a \"$__pdpe_zones\"") && !fish.contains('@'), "{fish}");
+}
+
+#[test]
+fn a_folder_gets_the_manual_page_of_each_command() {
+    let dir = crate::common::temp_dir();
+    let folder = dir.path().join("new/man1");
+    let run = pdpe(&[OsStr::new("man"), OsStr::new("--dir"), folder.as_os_str()]).ok();
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+    let names: BTreeSet<String> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(names.iter().all(|name| !name.contains("help")), "{names:?}");
+    for command in COMMANDS {
+        assert!(names.contains(&format!("pdpe-{command}.1")), "{command} is missing in {names:?}");
+    }
+    assert!(names.contains("pdpe.1") && names.contains("pdpe-journal-ls.1"), "{names:?}");
+    let page = fs::read_to_string(folder.join("pdpe-journal-ls.1")).unwrap();
+    assert_eq!(page, pdpe(&["man", "journal", "ls"]).ok().out);
+    pdpe(&["man", "score", "--dir", "x"]).fails(2, &["--dir"]);
 }

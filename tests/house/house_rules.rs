@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stderr)] // a check that cannot be made says so
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What may stand at the top of the repository, apart from names with a dot in front.
-const AT_THE_TOP: [&str; 14] = [
+const AT_THE_TOP: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "CHANGELOG.md",
@@ -19,6 +19,7 @@ const AT_THE_TOP: [&str; 14] = [
     "README.md",
     "benches",
     "completions",
+    "docs",
     "examples",
     "fixtures",
     "fuzz",
@@ -38,13 +39,13 @@ const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("lru", &["live/cache.rs"]),
     ("ab_glyph", &["output/png.rs"]),
     ("dejavu", &["output/png.rs"]),
-    ("tiny_http", &["watch/server.rs", "watch/server/"]),
-    ("httparse", &["watch/guard.rs", "watch/guard/"]),
-    ("socket2", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
-    ("std::net::TcpListener", &["watch/guard.rs", "watch/guard/"]),
-    ("std::net::TcpStream", &["watch/guard.rs", "watch/guard/"]),
-    ("std::os::unix::net", &["watch/guard.rs", "watch/guard/", "watch/server.rs", "watch/server/"]),
-    ("rlimit", &["watch/guard.rs"]),
+    ("tiny_http", &["watch/door/print.rs"]),
+    ("httparse", &["watch/door/head.rs"]),
+    ("socket2", &["watch/door.rs"]),
+    ("std::net::TcpListener", &["watch/door.rs", "watch/door/", "watch/run/opening.rs"]),
+    ("std::net::TcpStream", &["watch/door/"]),
+    ("std::os::unix::net", &[]),
+    ("rlimit", &["watch/door.rs"]),
     ("std::time::Instant", &["clock.rs", "clock/pace.rs", "watch/"]),
     ("rusqlite", &["watch/journal.rs", "watch/journal/"]),
     ("hmac", &["watch/auth/"]),
@@ -279,7 +280,7 @@ fn the_reader_of_imports_sees_what_a_reader_would() {
     );
     assert_eq!(crate_thefts("grid/read.rs", code).len(), 2);
     assert_eq!(crate_thefts("score.rs", code).len(), 1);
-    assert_eq!(crate_thefts("watch/server.rs", "use tiny_http::Server; use clap::Parser;").len(), 1);
+    assert_eq!(crate_thefts("watch/door/print.rs", "use tiny_http::Header; use clap::Parser;").len(), 1);
     assert_eq!(crate_thefts("grid/read.rs", "fn f() { std::thread::scope(|_| ()); }").len(), 1);
     assert_eq!(crate_thefts("grid/read.rs", "use std::thread_local; use rayons::x;").len(), 0);
     assert_eq!(reaches_outward("score.rs", code).len(), 6);
@@ -297,6 +298,45 @@ fn crates_are_used_by_their_owners_alone() {
 fn the_core_knows_nothing_of_what_is_around_it() {
     let faults: Vec<String> = sources().iter().flat_map(|(file, code)| reaches_outward(file, code)).collect();
     none(&faults);
+}
+
+/// The files and folders of a folder of `src/` that know each other in a circle, each with those it knows.
+fn circles(folder: &str, sources: &[(String, String)]) -> Vec<String> {
+    let prefix = format!("{folder}/");
+    let node = |file: &str| {
+        let within = file.strip_prefix(&prefix)?.split('/').next()?;
+        Some(within.trim_end_matches(".rs").to_owned()).filter(|name| name != "mod")
+    };
+    let nodes: BTreeSet<String> = sources.iter().filter_map(|(file, _)| node(file)).collect();
+    let module = folder.replace('/', "::") + "::";
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, code) in sources {
+        let Some(from) = node(file) else { continue };
+        for path in paths(&bare(code)) {
+            let absolute = from_crate(file, &path);
+            let to = absolute.strip_prefix(&module).and_then(|rest| rest.split("::").next()).unwrap_or_default();
+            if nodes.contains(to) && to != from {
+                known.entry(from.clone()).or_default().insert(to.to_owned());
+            }
+        }
+    }
+    // What knows nobody of those that are left is in no circle.
+    while let Some(free) = known.iter().find(|(_, knows)| !knows.iter().any(|to| known.contains_key(to))) {
+        let free = free.0.clone();
+        known.remove(&free);
+    }
+    known.into_iter().map(|(name, knows)| format!("{folder}: {name} knows {knows:?}")).collect()
+}
+
+#[test]
+fn no_files_of_commands_and_formats_know_each_other_in_a_circle() {
+    let file = |name: &str, code: &str| (name.to_owned(), code.to_owned());
+    let circle = [file("a/b.rs", "use super::c::X;"), file("a/c/d.rs", "fn f() { super::super::b::g() }")];
+    assert_eq!(circles("a", &circle).len(), 2);
+    assert!(circles("a", &[file("a/b.rs", "use super::c::X;"), file("a/c.rs", "use super::Y;")]).is_empty());
+    let sources = sources();
+    let folders = ["cli", "cli/simulate", "cli/score", "cli/watch", "output", "output/html"];
+    none(&folders.iter().flat_map(|folder| circles(folder, &sources)).collect::<Vec<_>>());
 }
 
 #[test]

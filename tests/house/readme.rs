@@ -1,12 +1,18 @@
-//! The README: every command in it is run, and what it prints is what stands there.
+//! README.md and docs/*.md: every command in them is run, and its output is compared with the text.
 //!
-//! In a ```` ```console ```` block, lines that start with `$ ` are run one after the other in one
-//! folder, and the lines below must be what they print (stdout and stderr together). A line that is
-//! `…` stands for any number of lines, `…` in a line for any text. A command that ends with ` &` runs
-//! until `$ kill %1`, and port 8001 is another one that is free. A reader sees a terminal, so `pdpe score` and `pdpe simulate`
-//! without a format are run with the one they have there. In a ```` ```sh ```` block commands are only checked.
+//! | block | what the test does |
+//! |---|---|
+//! | `console` | Runs each line that starts with `$ `, in order, in one folder per page. The lines below it must be what the command prints on stdout and stderr. |
+//! | `sh` | Checks that each program and each `pdpe` command line exists, and runs nothing. |
+//! | `toml` | Must pass `pdpe config check`. |
+//! | `rust` | Only in README.md, where it is a doctest. |
+//! | [`SNIPPETS`] | Not checked: configuration of other programs, and data. |
 //!
-//! `UPDATE_README=1 cargo test --test house readme` writes the outputs that differ into the README.
+//! In an output, a line `…` stands for any number of lines, and `…` within a line for any text. A command that ends
+//! with ` &` runs until `$ kill %1`, and a free port takes the place of port 8001. Readers use a terminal, so
+//! `pdpe score` and `pdpe simulate` without a format are run with the format they have there.
+//!
+//! `UPDATE_README=1 cargo test --test house readme` writes the outputs that differ into the pages.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
@@ -22,15 +28,52 @@ use tempfile::TempDir;
 const FIRST: [&str; 2] = ["cargo run --release -- score --at", "cargo test"];
 
 /// Programs that may stand in a block that is only checked.
-const OTHER_PROGRAMS: [&str; 11] =
-    ["cargo", "git", "cd", "man", "docker", "curl", "jq", "duckdb", "mkdir", "export", "kill"];
+const OTHER_PROGRAMS: [&str; 15] = [
+    "cargo",
+    "git",
+    "cd",
+    "man",
+    "docker",
+    "curl",
+    "jq",
+    "duckdb",
+    "mkdir",
+    "export",
+    "kill",
+    "cp",
+    "install",
+    "systemctl",
+    "journalctl",
+];
+
+/// Languages of blocks that are not commands.
+const SNIPPETS: [&str; 8] = ["nginx", "caddy", "ini", "text", "json", "csv", "python", "html"];
+
+/// The README is the front page: it must stay short.
+const LONGEST_README: usize = 200;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// README.md and the chapters in docs/: path from the root, and text.
+fn pages() -> Vec<(String, String)> {
+    let chapters = fs::read_dir(root().join("docs")).unwrap_or_else(|error| panic!("docs/ cannot be read: {error}"));
+    let mut names: Vec<String> =
+        chapters.map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy())).collect();
+    names.retain(|name| Path::new(name).extension().is_some_and(|end| end == "md"));
+    names.sort();
+    assert!(names.len() >= 5, "docs/ has only {names:?}");
+    names.insert(0, "README.md".into());
+    let read = |name: String| {
+        let text = fs::read_to_string(root().join(&name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, text)
+    };
+    names.into_iter().map(read).collect()
+}
+
 fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).unwrap_or_else(|error| panic!("README.md cannot be read: {error}"))
+    pages().swap_remove(0).1
 }
 
 /// A command and what is said to come of it.
@@ -58,6 +101,12 @@ fn blocks(lines: &[&str], language: &str) -> Vec<(usize, usize)> {
     }
     assert!(open.is_none(), "a block is not closed");
     blocks
+}
+
+/// The language of each block and the line, from 1, on which the block begins.
+fn languages<'a>(lines: &[&'a str]) -> Vec<(&'a str, usize)> {
+    let fences = lines.iter().enumerate().filter_map(|(number, line)| Some((line.strip_prefix("```")?, number + 1)));
+    fences.step_by(2).collect()
 }
 
 /// The commands of the console blocks; one that ends with `\` goes on in the next line.
@@ -117,7 +166,7 @@ struct Beside {
 impl Beside {
     /// Starts it, and gives the first lines it prints.
     fn start(stage: &Path, script: &str, lines: usize) -> (Self, String) {
-        let mut command = shell(stage, &format!("exec {script}"));
+        let mut command = shell(stage, &format!("exec env {script}"));
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let printed = std::io::BufReader::new(child.stdout.take().unwrap());
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -179,7 +228,7 @@ fn stage() -> TempDir {
     fs::create_dir_all(stage.path().join("bin")).unwrap();
     fs::create_dir_all(stage.path().join("work")).unwrap();
     symlink(env!("CARGO_BIN_EXE_pdpe"), stage.path().join("bin/pdpe")).unwrap();
-    for folder in ["fixtures", "examples", "benches", "completions"] {
+    for folder in ["fixtures", "examples", "benches", "completions", "docs"] {
         symlink(root().join(folder), stage.path().join("work").join(folder)).unwrap();
     }
     stage
@@ -195,7 +244,11 @@ fn shell(stage: &Path, script: &str) -> Command {
     let path = format!("{}:{}", stage.join("bin").display(), std::env::var("PATH").unwrap_or_default());
     let mut command = Command::new("sh");
     command.args(["-c", &format!("exec 2>&1\n{script}")]).current_dir(stage.join("work"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PDPE_")) {
+    let is_ours = |name: &str| {
+        ["PDPE_", "WEBHOOK_", "CACHE_TTL_", "LOG_", "EVENTBRITE_"].iter().any(|start| name.starts_with(start))
+            || ["DEBUG", "REDIS_URL", "MIN_RECALC_INTERVAL", "EVENT_MONITOR_INTERVAL"].contains(&name)
+    };
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_ours(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command.env("PATH", path).stdin(Stdio::null());
@@ -207,16 +260,12 @@ fn free_port() -> String {
     listener.local_addr().unwrap().port().to_string()
 }
 
-#[test]
-fn every_command_prints_what_stands_below_it() {
-    let text = readme();
+/// Runs the commands of a page: what is wrong with it, and the page with the outputs that are printed now.
+fn run_page(name: &str, text: &str) -> (Vec<String>, Option<String>) {
     let lines: Vec<&str> = text.lines().collect();
-    let steps = steps(&lines);
-    assert!(!steps.is_empty(), "README.md has no commands: no ```console block with a line `$ …`");
-    let (stage, update) = (stage(), std::env::var_os("UPDATE_README").is_some_and(|value| value == "1"));
-    let (mut faults, mut changes) = (Vec::new(), Vec::new());
-    let (mut beside, port) = (None, free_port());
-    for step in &steps {
+    let (stage, port) = (stage(), free_port());
+    let (mut faults, mut changes, mut beside) = (Vec::new(), Vec::new(), None);
+    for step in &steps(&lines) {
         let Some(script) = as_run(&step.command) else { continue };
         let script = script.replace("8001", &port);
         let (printed, code) = match script.strip_suffix(" &") {
@@ -231,7 +280,7 @@ fn every_command_prints_what_stands_below_it() {
         let printed = printed.replace(&port, "8001");
         let found: Vec<&str> = printed.trim_end().lines().collect();
         let expected = &lines[step.output.0..step.output.1];
-        let place = format!("README.md:{}: $ {}", step.line + 1, step.command);
+        let place = format!("{name}:{}: $ {}", step.line + 1, step.command);
         if code == 127 || printed.contains("not found\n") {
             faults.push(format!("{place}\nneeds a program that is not here:\n{printed}"));
         } else if !matches(expected, &found) {
@@ -239,16 +288,70 @@ fn every_command_prints_what_stands_below_it() {
             changes.push((step.output, found.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()));
         }
     }
-    if update && !changes.is_empty() {
-        let mut new: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        for ((start, end), output) in changes.into_iter().rev() {
-            new.splice(start..end, output);
+    if changes.is_empty() {
+        return (faults, None);
+    }
+    let mut new: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    for ((start, end), output) in changes.into_iter().rev() {
+        new.splice(start..end, output);
+    }
+    (faults, Some(new.join("\n") + "\n"))
+}
+
+#[test]
+fn every_command_prints_what_stands_below_it() {
+    let update = std::env::var_os("UPDATE_README").is_some_and(|value| value == "1");
+    let pages = pages();
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let runs: Vec<_> = pages.iter().map(|(name, text)| scope.spawn(move || run_page(name, text))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    let mut faults = Vec::new();
+    for ((name, _), (found, new)) in pages.iter().zip(results) {
+        if let (true, Some(new)) = (update, new) {
+            fs::write(root().join(name), new).unwrap();
+            faults.push(format!("{name} was brought up to date: read what changed, and run again"));
         }
-        fs::write(root().join("README.md"), new.join("\n") + "\n").unwrap();
-        panic!("README.md was brought up to date; read what changed, and run again");
+        faults.extend(found);
     }
     let how = "UPDATE_README=1 cargo test --test house readme writes what is printed now";
     assert!(faults.is_empty(), "\n{}\n\n{how}", faults.join("\n\n"));
+}
+
+#[test]
+fn the_readme_is_short_and_shows_commands() {
+    let text = readme();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.len() <= LONGEST_README, "README.md has {} lines; {LONGEST_README} are the most", lines.len());
+    for (name, text) in pages() {
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(!steps(&lines).is_empty(), "{name} has no commands: no ```console block with a line `$ …`");
+    }
+}
+
+#[test]
+fn every_block_has_a_language_that_is_checked_or_is_no_command() {
+    for (name, text) in pages() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (language, line) in languages(&lines) {
+            let is_known = ["console", "sh", "toml"].contains(&language) || SNIPPETS.contains(&language);
+            let is_doctest = language == "rust" && name == "README.md";
+            assert!(is_known || is_doctest, "{name}:{line}: a block of `{language}` is not checked by any test");
+        }
+    }
+}
+
+#[test]
+fn settings_in_the_pages_are_valid() {
+    let stage = stage();
+    for (name, text) in pages() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (start, end) in blocks(&lines, "toml") {
+            fs::write(stage.path().join("work/snippet.toml"), lines[start..end].join("\n")).unwrap();
+            let (printed, code) = sh(stage.path(), "pdpe config check snippet.toml");
+            assert_eq!(code, 0, "{name}:{}: {printed}", start + 1);
+        }
+    }
 }
 
 #[test]
@@ -265,11 +368,10 @@ fn a_newcomer_finds_the_two_commands_that_matter_first() {
 
 #[test]
 fn every_command_of_pdpe_is_shown_at_work() {
-    let text = readme();
-    let lines: Vec<&str> = text.lines().collect();
-    let commands: String = steps(&lines).into_iter().map(|step| step.command + "\n").collect();
+    let all_steps = |(_, text): (String, String)| steps(&text.lines().collect::<Vec<_>>());
+    let commands: String = pages().into_iter().flat_map(all_steps).map(|step| step.command + "\n").collect();
     for name in ["score", "simulate", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"] {
-        assert!(commands.contains(&format!("pdpe {name}")), "README.md shows no `pdpe {name}` at work");
+        assert!(commands.contains(&format!("pdpe {name}")), "README.md and docs/ show no `pdpe {name}` at work");
     }
 }
 
@@ -309,27 +411,43 @@ fn faults_in(stage: &Path, script: &str) -> Vec<String> {
 }
 
 #[test]
-fn commands_that_are_only_told_are_right_too() {
-    let text = readme();
-    let lines: Vec<&str> = text.lines().collect();
+fn commands_that_are_only_shown_are_right_too() {
     let stage = stage();
     let mut faults = Vec::new();
-    for language in ["sh", "bash", "shell"] {
-        for (start, end) in blocks(&lines, language) {
-            assert_eq!(language, "sh", "line {start}: write ```sh, or ```console for what is run");
-            faults.extend(faults_in(stage.path(), &lines[start..end].join("\n")));
+    for (name, text) in pages() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (start, end) in blocks(&lines, "sh") {
+            let found = faults_in(stage.path(), &lines[start..end].join("\n"));
+            faults.extend(found.into_iter().map(|fault| format!("{name}:{}: {fault}", start + 1)));
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// The anchors of a page's headings, as GitHub makes them.
+fn anchors(text: &str) -> Vec<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let kept = |char: &char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_');
+    let anchor = |line: &str| line.trim_start_matches('#').trim().chars().filter(kept).collect::<String>();
+    headings.map(|line| anchor(line).to_lowercase().replace(' ', "-")).collect()
+}
+
 #[test]
-fn links_lead_to_files_that_are_there() {
-    let text = readme();
-    for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        let file = target.split('#').next().unwrap();
-        let is_outside = target.contains("://") || file.is_empty();
-        assert!(is_outside || root().join(file).exists(), "README.md links to {target}, which is not there");
+fn links_lead_to_files_and_headings_that_are_there() {
+    for (name, text) in pages() {
+        let folder = root().join(&name).parent().unwrap().to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.contains("://") {
+                continue;
+            }
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let path = if file.is_empty() { root().join(&name) } else { folder.join(file) };
+            assert!(path.exists(), "{name} links to {target}, which is not there");
+            if !heading.is_empty() {
+                let anchors = anchors(&fs::read_to_string(path).unwrap());
+                assert!(anchors.contains(&heading.to_owned()), "{name} links to {target}; headings: {anchors:?}");
+            }
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use pdpe::event::Event;
-use pdpe::live::bus::{Answer, Bus, BusSettings, Counters, Inbox, PublishError, SubscriptionId, Topic};
+use pdpe::live::bus::{
+    Bus, BusSettings, Inbox, MessageCounters, PublishError, SubscriberResult, SubscriptionId, Topic,
+};
 use pdpe::live::message::{
     AssumptionLayerUpdate, Body, Cause, Custom, Draft, EventAdded, GridUpdate, Kind, LayerType, Message, MessageId,
     UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
@@ -37,8 +39,8 @@ fn name(message: &Message) -> String {
     }
 }
 
-fn counters(published: u64, delivered: u64, failed: u64, queued: usize) -> Counters {
-    Counters { published, delivered, failed, queued }
+fn counters(published: u64, delivered: u64, failed: u64, queued: usize) -> MessageCounters {
+    MessageCounters { published, delivered, failed, queued }
 }
 
 /// Who heard of what, in this order.
@@ -231,7 +233,7 @@ fn a_subscriber_that_panics_or_fails_does_not_stop_the_others() {
     let heard = Cell::new(0);
     let calls = Cell::new(0);
     let mut bus = Bus::new(BusSettings::default());
-    bus.subscribe("clumsy", Topic::All, |_| -> Answer {
+    bus.subscribe("clumsy", Topic::All, |_| -> SubscriberResult {
         calls.set(calls.get() + 1);
         panic!("call {}", calls.get())
     });
@@ -269,7 +271,7 @@ fn a_full_inbox_is_an_error_the_caller_sees() {
     inbox.publish_queued(draft(custom("a"))).unwrap();
     inbox.publish_queued(draft(webhook("b"))).unwrap();
     let error = inbox.publish_queued(draft(custom("c"))).unwrap_err();
-    assert_eq!(error.to_string(), "the inbox is full: 2 messages wait, and this one (custom) was not taken");
+    assert_eq!(error.to_string(), "the inbox is full: 2 messages wait, and this one (custom) was not accepted");
     assert_eq!(error, PublishError::Full { capacity: 2, draft: Box::new(draft(custom("c"))) });
     assert_eq!((inbox.len(), inbox.capacity(), bus.totals()), (2, 2, counters(0, 0, 0, 2)));
     assert_eq!((bus.counters(Kind::Custom).queued, bus.counters(Kind::GridUpdate).queued), (1, 0));

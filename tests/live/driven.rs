@@ -7,8 +7,8 @@ use pdpe::clock::BoundaryKind;
 use pdpe::event::{Event, EventId, Events, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{CellSize, Grid, Regular};
-use pdpe::live::bus::{Bus, BusSettings, Counters, Published, Topic};
-use pdpe::live::dispatcher::Dispatcher;
+use pdpe::live::bus::{Bus, BusSettings, MessageCounters, Published, Topic};
+use pdpe::live::dispatcher::{Dispatcher, DispatcherCounters};
 use pdpe::live::engine::{Engine, EngineSettings, REFRESH};
 use pdpe::live::message::{
     Body, Cause, Custom, Draft, EventAdded, EventRemoved, EventUpdated, Kind, RemovalReason, TimeChange,
@@ -47,22 +47,17 @@ struct Driven {
 impl Driven {
     fn new(now: DateTime<Utc>, events: Events, min_recalc_interval_seconds: u32) -> Self {
         let model = Model::default();
-        let mut dispatcher = Dispatcher::new(now, model.timezone, Cause::Clock);
-        dispatcher.set_events(&events, &model.proximity);
+        let dispatcher = Dispatcher::new(now, model.timezone, Cause::Clock);
         let settings = EngineSettings { min_recalc_interval_seconds, ..EngineSettings::default() };
         let zoned = now.with_timezone(&model.timezone);
         let engine = Engine::new(model, grid(), events, zoned, settings).unwrap();
         Self { engine: RefCell::new(engine), dispatcher: RefCell::new(dispatcher) }
     }
 
-    /// A bus whose one subscriber is the engine, with the dispatcher listening for events.
+    /// A bus whose one subscriber is the engine.
     fn bus(&self) -> Bus<'_> {
         let mut bus = Bus::new(BusSettings::default());
-        bus.subscribe("engine", Topic::All, |message| {
-            let mut engine = self.engine.borrow_mut();
-            self.dispatcher.borrow_mut().hear(&message.body, &engine.model().proximity);
-            engine.apply(message)
-        });
+        bus.subscribe("engine", Topic::All, |message| self.engine.borrow_mut().apply(message));
         bus
     }
 
@@ -76,7 +71,7 @@ impl Driven {
     /// is scheduled for when it is due.
     fn walk(&self, bus: &mut Bus, until: DateTime<Utc>) {
         loop {
-            let next = self.dispatcher.borrow_mut().next(until);
+            let next = self.dispatcher.borrow_mut().next(until, self.engine.borrow().openings());
             let Some((_, drafts)) = next else { return };
             for draft in drafts {
                 let failed = bus.publish(draft).failed;
@@ -87,6 +82,10 @@ impl Driven {
                 self.dispatcher.borrow_mut().timeline().at(due, refresh.into());
             }
         }
+    }
+
+    fn walk_counters(&self) -> DispatcherCounters {
+        self.dispatcher.borrow().counters(self.engine.borrow().openings())
     }
 
     fn at(&self) -> DateTime<Utc> {
@@ -203,7 +202,7 @@ proptest! {
             prop_assert!(driven.scores() == driven.fresh(&events, due));
         }
         prop_assert_eq!(bus.totals().failed, unknown);
-        prop_assert_eq!(driven.dispatcher.borrow().counters().errors, 0);
+        prop_assert_eq!(driven.walk_counters().errors, 0);
     }
 }
 
@@ -305,25 +304,25 @@ fn a_message_about_an_event_is_never_put_off_and_takes_what_was_along() {
 fn removing_an_unknown_event_is_a_counted_failure_and_changes_nothing() {
     let driven = Driven::new(utc(FRIDAY), Events::from_iter([show()]), 0);
     let mut bus = driven.bus();
-    let pending = driven.dispatcher.borrow().counters().scheduled_events_pending;
+    let pending = driven.walk_counters().scheduled_events_pending;
     let (scores, counters) = (driven.scores(), driven.engine.borrow().counters());
     let other = Event { id: EventId::new("other").unwrap(), ..show() };
     let later = at("2026-10-02T22:30:00Z");
     let removed = EventRemoved::new(&other, RemovalReason::Cancelled);
     let published = bus.publish(Draft::new(later, Cause::User, removed.clone()));
     assert_eq!((published.failed, published.delivered, published.answers), (1, 0, 0));
-    assert_eq!(bus.counters(Kind::EventRemoved), Counters { published: 1, delivered: 0, failed: 1, queued: 0 });
+    assert_eq!(bus.counters(Kind::EventRemoved), MessageCounters { published: 1, delivered: 0, failed: 1, queued: 0 });
     let reasons: Vec<&str> = bus.failures().map(|failure| failure.reason.as_str()).collect();
     assert_eq!(reasons, ["event other is not known"]);
     assert_eq!((driven.at(), driven.scores() == scores), (utc(FRIDAY), true));
     assert_eq!(driven.engine.borrow().counters(), counters);
     assert_eq!(driven.engine.borrow().events().iter().count(), 1);
-    assert_eq!(driven.dispatcher.borrow().counters().scheduled_events_pending, pending);
+    assert_eq!(driven.walk_counters().scheduled_events_pending, pending);
 
     // Told on the way, the walk counts it as its own.
     driven.dispatcher.borrow_mut().timeline().at(later.to_utc(), removed.into());
     driven.walk(&mut bus, later.to_utc());
-    assert_eq!(driven.dispatcher.borrow().counters().errors, 1);
+    assert_eq!(driven.walk_counters().errors, 1);
 }
 
 #[test]
@@ -333,7 +332,7 @@ fn the_counters_have_these_keys_in_json() {
     let driven = Driven::new(utc(FRIDAY), Events::from_iter([show()]), 0);
     let mut bus = driven.bus();
     driven.walk(&mut bus, utc("2026-10-03T00:00:00Z"));
-    let walk = serde_json::to_value(driven.dispatcher.borrow().counters()).unwrap();
+    let walk = serde_json::to_value(driven.walk_counters()).unwrap();
     // 17, 18 and 19 h; an opening at 18 h; the closing is to come.
     let numbers = json!({ "running": true, "time_events_dispatched": 4, "scheduled_events_pending": 1, "errors": 0 });
     assert_eq!(walk, numbers);
@@ -373,7 +372,7 @@ fn a_scheduled_delivery_reaches_a_subscriber_at_its_time_with_its_data() {
     for (at, number) in [(second, 2), (first, 1), (second, 3)] {
         driven.dispatcher.borrow_mut().timeline().at(at, delivery(number));
     }
-    assert_eq!(driven.dispatcher.borrow().next_due(), Some(first));
+    assert_eq!(driven.dispatcher.borrow().next_due(driven.engine.borrow().openings()), Some(first));
     driven.walk(&mut bus, first - TimeDelta::milliseconds(1));
     assert!(heard.borrow().is_empty());
     driven.walk(&mut bus, utc("2026-10-03T02:00:00Z"));

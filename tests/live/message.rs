@@ -6,12 +6,13 @@ use pdpe::clock::{BoundaryKind, local_day};
 use pdpe::event::{Event, EventId, Status, Timing};
 use pdpe::geo::{BoundingBox, LatLon};
 use pdpe::listings;
-use pdpe::listings::native::{self, EventRecord, FIELDS, changed_fields};
+use pdpe::listings::native::{EventRecord, FIELDS, changed_fields};
 use pdpe::live::message::{
     AFFECTED_CELLS_LIMIT, AssumptionLayerUpdate, Body, Cause, Custom, Draft, EventAdded, EventRemoved, EventUpdated,
     GridUpdate, Kind, LayerType, Message, MessageId, RemovalReason, TimeChange, UpdateType, VisualizationType,
     VisualizationUpdate, WebhookReceived, chain,
 };
+use pdpe::output::{Format, events};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -182,8 +183,7 @@ fn events_in_messages_are_those_of_pdpes_own_format() {
                 .numbered(MessageId(1)),
         )["event_data"]
             .to_string();
-        let mut line = Vec::new();
-        native::write_ndjson(&mut line, [&event], ZONE).unwrap();
+        let line = events::written(Format::NDJSON, [&event], ZONE).unwrap();
         let fields = |json: &str| -> Vec<String> {
             let names = serde_json::from_str::<serde_json::Map<String, Value>>(json).unwrap();
             names.keys().cloned().collect()

@@ -22,7 +22,7 @@ mod terminal;
 use common::support;
 use pdpe::event::{Event, EventId, Status, Timing};
 use pdpe::geo::LatLon;
-use pdpe::output::{Column, Happening, Picture, Place, Points, Raster, Scale};
+use pdpe::output::{BestPlace, Column, Happening, Picture, Points, Raster, Scale};
 
 /// No cell.
 const NONE: f64 = f64::NAN;
@@ -66,8 +66,8 @@ fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
 }
 
 /// The best place, in a cell.
-fn place(number: usize, row: u32, column: u32, value: f64) -> Place {
-    Place { number, cell: format!("r{row}c{column}"), place: centre(row, column, 1.0), value }
+fn place(number: usize, row: u32, column: u32, value: f64) -> BestPlace {
+    BestPlace { number, cell: format!("r{row}c{column}"), place: centre(row, column, 1.0), value }
 }
 
 /// An event in a cell.

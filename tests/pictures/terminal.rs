@@ -1,12 +1,12 @@
 //! Pictures in a terminal, at several widths and with all, some and no colours.
 
-use pdpe::output::{ColourDepth, Picture, Room, heatmap};
+use pdpe::output::{ColourDepth, Picture, TerminalRoom, heatmap};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{NONE, event, noise, picture, place, with_events};
 
 fn shown(picture: &Picture, width: usize, depth: ColourDepth) -> String {
-    heatmap(picture, Room { width, lines: None, depth })
+    heatmap(picture, TerminalRoom { width, lines: None, depth })
 }
 
 /// The map alone, without what stands above and below it.
@@ -113,7 +113,7 @@ fn a_grid_too_wide_is_pooled_and_the_picture_says_so() {
     assert!(shown(&picture, 40, ColourDepth::Plain).lines().all(|line| line != note));
     let narrow = shown(&picture, 4, ColourDepth::Plain);
     assert!(narrow.contains("\nthe…\n") && narrow.starts_with("Noon\nsom…\n\n"), "{narrow}");
-    let low = heatmap(&picture, Room { width: 40, lines: Some(9), depth: ColourDepth::Plain });
+    let low = heatmap(&picture, TerminalRoom { width: 40, lines: Some(9), depth: ColourDepth::Plain });
     assert!(low.contains("\n\n··█·░\n▒··▓·\n\n"), "{low}");
 }
 
@@ -125,7 +125,7 @@ fn a_picture_keeps_to_its_lines_whatever_it_lists() {
     let mut full = with_events(bare.clone(), &vec![event(&"long name ".repeat(9), 3, 3, 1); 30]);
     full.places = (1..=9).map(|number| place(number, number.try_into().unwrap(), 7, 1.0)).collect();
     for (lines, width) in [(16, 80), (20, 40), (30, 20), (60, 80)] {
-        let shown = |picture| heatmap(picture, Room { width, lines: Some(lines), depth: ColourDepth::Plain });
+        let shown = |picture| heatmap(picture, TerminalRoom { width, lines: Some(lines), depth: ColourDepth::Plain });
         let (bare, full) = (shown(&bare), shown(&full));
         assert!(bare.lines().count() <= lines, "{} of {lines} lines\n{bare}", bare.lines().count());
         assert_eq!(bare.lines().count(), full.lines().count(), "{full}");
@@ -151,7 +151,7 @@ some cells
 · 0.000  ░ 0.800  ▒ 1.600  ▓ 2.400
 █ 3.200 to 4.000  combined score
 ";
-    assert_eq!(heatmap(&picture, Room { width: 44, lines: Some(12), depth: ColourDepth::Plain }), expected);
+    assert_eq!(heatmap(&picture, TerminalRoom { width: 44, lines: Some(12), depth: ColourDepth::Plain }), expected);
 }
 
 #[test]

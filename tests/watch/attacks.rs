@@ -23,8 +23,8 @@ use crate::guard::malformed_requests::malformed;
 use crate::health::{Vitals, Watcher};
 use crate::support::{Listener, Setup, descriptors, request, wait_until};
 
-/// Connections, requests in flight with their threads behind, and those at rest.
-const MOST_THREADS: usize = 512 + 128 + 64 + 40;
+/// Connections, those that are being closed, and the threads at rest.
+const MOST_THREADS: usize = 512 + 64 + 40;
 
 /// Memory in an unoptimised build, with 512 stacks and what the allocator keeps for so many threads.
 const MOST_MB: usize = 300;
@@ -212,7 +212,6 @@ fn crowds() -> Vec<Row> {
                 }
             }
             seen.are_only(&["200"]);
-            assert_eq!(listener.stat("/door/replaced"), 0);
         }),
         attacked("descriptors exhausted: 300 idle, 256 allowed", plain().descriptors(256), |listener, seen| {
             let idle: Vec<Client> = (0..300).map(|_| listener.client()).collect();
@@ -375,7 +374,6 @@ fn readers_and_senders() -> Vec<Row> {
                 seen.note(status);
             }
             seen.are_only(&["200"]);
-            assert_eq!(listener.stat("/door/replaced"), 0);
         }),
         attacked("32 readers at full speed", plain(), |listener, seen| {
             let statuses = thread::scope(|scope| {

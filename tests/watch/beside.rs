@@ -31,7 +31,7 @@ fn health_is_told_by_exit_codes() {
         ask(&["--url", other]).fails(2, &["is no address"]);
     }
     ask(&["--url", &url.replace("http", "https")]).fails(1, &["it does not speak TLS; try http://"]);
-    ask(&["--url", &format!("{url}/stats")]).fails(1, &["is no listener of pdpe: it answered 404"]);
+    ask(&["--url", &format!("{url}/stats")]).fails(1, &["is not a listener of pdpe: it answered 404"]);
     drop(listener.json("/stats"));
     let port = listener.address.port().to_string();
     drop(listener);
@@ -53,7 +53,7 @@ fn who_answers_and_is_no_listener_is_not_taken_for_a_healthy_one() {
             let _ = stream.read_to_end(&mut Vec::new());
         });
         let asked = run(command(temp_dir().path()).args(["health", "--port", &port]), b"");
-        asked.fails(1, &["is no listener of pdpe: it answered 200"]);
+        asked.fails(1, &["is not a listener of pdpe: it answered 200"]);
         answering.join().unwrap();
     }
 }

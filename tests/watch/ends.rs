@@ -1,4 +1,4 @@
-//! A listener in a program of others leaves nothing behind.
+//! A listener inside another program leaves nothing behind.
 
 use pdpe::watch::run::Watch;
 
@@ -6,11 +6,11 @@ use crate::common::is_alone;
 use crate::one_cell::one_cell;
 use crate::support::wait_until;
 
-/// Threads of this process that answer requests.
-fn clerks() -> usize {
-    let threads = std::fs::read_dir("/proc/self/task").unwrap().map_while(Result::ok);
-    let names = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
-    names.filter(|name| name.starts_with("clerk-")).count()
+/// Threads of this process that belong to a door.
+fn threads() -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().map_while(Result::ok);
+    let names = tasks.filter_map(|thread| std::fs::read_to_string(thread.path().join("comm")).ok());
+    names.filter(|name| ["accept", "overdue", "connection"].contains(&name.trim())).count()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn the_threads_of_a_listener_end_with_it() {
     }
     let watch = Watch::start(one_cell()).unwrap();
     // A thread has its name once it runs.
-    wait_until("clerks are at work", || clerks() > 0);
+    wait_until("threads are at work", || threads() > 0);
     assert!(watch.shutdown());
-    wait_until("no clerk is left", || clerks() == 0);
+    wait_until("no thread is left", || threads() == 0);
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use crate::common::temp_dir;
 use chrono::DateTime;
-use pdpe::watch::log::{Level, Log, LogError, LogSettings};
+use pdpe::watch::testing::{Level, Log, LogError, LogSettings};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -179,7 +179,10 @@ fn levels_are_read_in_any_case_and_debug_says_no_less() {
 fn other_words_are_errors_that_name_variable_and_choices() {
     for word in ["3", "warning", "off", " info", "pdpe=debug", "информ"] {
         let said = settings(&[("LOG_LEVEL", word)]).unwrap_err().to_string();
-        assert_eq!(said, format!("LOG_LEVEL is `{word}`, which is no level; write error, warn, info, debug or trace"));
+        assert_eq!(
+            said,
+            format!("LOG_LEVEL is `{word}`, which is not a level; write error, warn, info, debug or trace")
+        );
     }
     for word in ["2", "on", "*", "maybe"] {
         let said = settings(&[("DEBUG", word)]).unwrap_err().to_string();
@@ -346,7 +349,7 @@ fn a_moved_file_is_followed_until_it_is_opened_anew() {
     assert_eq!(without_times(&read("pdpe.log.2")), ["INFO  x: three", "INFO  x: four"]);
     assert_eq!(mode(folder.path().join("pdpe.log.2")), 0o600);
     let said = read("said");
-    assert!(said.contains("pdpe.log") && said.contains("goes on in the file that was open"), "{said}");
+    assert!(said.contains("pdpe.log") && said.contains("continues in the file that was open"), "{said}");
 }
 
 #[test]

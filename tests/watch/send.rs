@@ -8,8 +8,7 @@ use std::thread::JoinHandle;
 
 use crate::common::{Run, command, run, temp_dir, write};
 use chrono::Utc;
-use pdpe::watch::auth::{Refusal, Request, Scheme, Secret, Verifier};
-use pdpe::watch::headers::Headers;
+use pdpe::watch::testing::{Headers, Refusal, Scheme, Secret, Unverified, Verifier};
 
 const SECRET: &str = "It's a Secret to Everybody";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -30,7 +29,7 @@ impl Received {
     /// Whether a listener with this scheme and secret believes it; the token is what it found in the address.
     fn is_believed(&self, scheme: Scheme, secret: &str, token: Option<&str>) -> Result<(), Refusal> {
         let verifier = Verifier::new(scheme, vec![Secret::new(secret).unwrap()]).unwrap();
-        let request = Request { headers: &self.headers, token, body: &self.body, received: Utc::now() };
+        let request = Unverified { headers: &self.headers, token, body: &self.body, received: Utc::now() };
         verifier.verify(&request).map(drop)
     }
 }
@@ -258,7 +257,7 @@ fn a_listener_without_tls_is_told_to_be_one() {
     let address = listener.local_addr().unwrap();
     let answering = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Unverified\r\nContent-Length: 0\r\n\r\n").unwrap();
         // Closing with the greeting unread would reset the connection before the answer is seen.
         let _ = stream.read_to_end(&mut Vec::new());
     });
@@ -287,7 +286,7 @@ fn wrong_usage_says_what_is_wanted() {
         (&["--source", "x", "--secret-env", "A_SECRET"][..], &["how x signs is not known", "--scheme"][..]),
         (&["--source", "x", "--scheme", "hmac", "--secret-env", "A_SECRET"], &["[[sources]]"]),
         (&["--source", "x", "--scheme", "github"], &["needs a secret", "--secret-env"]),
-        (&["--source", "x", "--scheme", "none", "--secret-env", "A_SECRET"], &["none knows no secrets"]),
+        (&["--source", "x", "--scheme", "none", "--secret-env", "A_SECRET"], &["none takes no secrets"]),
         (&["--source", "github", "--secret-env", "NOT_SET"], &["NOT_SET is not set"]),
         (&["--source", "github", "--secret-env", "EMPTY"], &["EMPTY is empty"]),
         (&["--source", "eventbrite", "--secret-env", "A_SECRET"], &["openssl rand -hex 16"]),

@@ -100,6 +100,30 @@ fn types_of_content_that_are_json_and_those_that_are_not() {
 }
 
 #[test]
+fn the_old_names_count_every_request_with_a_delivery_once() {
+    let listener = guarded().start();
+    let counted = || {
+        let stats = listener.json("/stats");
+        ["webhooks_received", "webhooks_processed", "webhooks_failed"].map(|name| stats[name].as_u64().unwrap())
+    };
+    assert_eq!(counted(), [0, 0, 0]);
+    let event = r#"{"type":"added","event":{"id":"a","lat":39.1,"lon":-94.58}}"#;
+    assert_eq!(listener.post(OPEN, event).status, 200); // applied
+    assert_eq!(listener.post(OPEN, event).status, 200); // a repetition
+    assert_eq!(listener.post(OPEN, r#"{"type":"updated","id":"b","attendance":7}"#).status, 200); // kept until b is known
+    assert_eq!(counted(), [3, 3, 0]);
+    assert_eq!(listener.post(OPEN, r#"{"type":"added","event":{"id":"c"}}"#).status, 200); // no place: dead
+    assert_eq!(counted(), [4, 3, 1]);
+    assert_eq!(listener.post(OPEN, "{").status, 400);
+    assert_eq!(listener.post("/webhooks/generic/shop", "{}").status, 401);
+    assert_eq!(counted(), [6, 3, 3]);
+    // What reaches no source is no delivery.
+    assert_eq!(listener.post("/webhooks/generic/nobody", "{}").status, 404);
+    assert_eq!(listener.get(OPEN).status, 405);
+    assert_eq!(counted(), [6, 3, 3]);
+}
+
+#[test]
 fn a_source_that_sends_too_much_is_told_when_to_come_again() {
     let listener = guarded().start();
     let post = |number: usize, secret: &str| {

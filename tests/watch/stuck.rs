@@ -1,4 +1,4 @@
-//! Threads that answer and do not come to an end: they are seen, and where all are, so is that.
+//! Threads that compute an answer and do not come to an end: `/health` and `/metrics` show them.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -12,8 +12,9 @@ use pdpe::geo::{BoundingBox, LatLon};
 use pdpe::grid::{CellSize, Grid, Regular};
 use pdpe::live::bus::Topic;
 use pdpe::live::message::Kind;
-use pdpe::watch::main_loop::Subscriber;
+use pdpe::watch::door::Workers;
 use pdpe::watch::run::{Watch, WatchSettings};
+use pdpe::watch::testing::Subscriber;
 
 use crate::client::{Answer, Client};
 use crate::one_cell::one_cell;
@@ -21,7 +22,7 @@ use crate::support::{JSON, Setup, request, wait_until};
 
 const ADDED: &[u8] = br#"{"type":"added","event":{"id":"x","lat":39.1,"lon":-94.58}}"#;
 
-/// Far more than there are clerks, so that there is always one who waits.
+/// Far more than the gate for readers lets through, so that some always wait.
 const MANY: usize = 60;
 
 fn get(address: SocketAddr, target: &str) -> Answer {
@@ -44,7 +45,7 @@ pub fn keep_asking(address: SocketAddr, target: &'static str, stop: &Arc<AtomicB
 }
 
 #[test]
-fn when_all_who_answer_are_stuck_health_and_metrics_say_so_until_they_are_not() {
+fn when_threads_are_stuck_health_and_metrics_say_so_until_they_are_not() {
     // A subscriber that waits holds the loop, and the loop those who ask it.
     let (go, is_free) = channel::<()>();
     let is_free = Mutex::new(is_free);
@@ -66,7 +67,7 @@ fn when_all_who_answer_are_stuck_health_and_metrics_say_so_until_they_are_not() 
     let address = watch.address();
     let health = get(address, "/health");
     assert_eq!(health.status, 200);
-    assert!(health.text().contains(r#""clerks":"ok""#), "{}", health.text());
+    assert!(health.text().contains(r#""workers":"ok""#), "{}", health.text());
 
     let mut client = Client::of(address);
     client.send(request("POST", "/webhooks/generic/box", &[JSON], ADDED));
@@ -75,17 +76,21 @@ fn when_all_who_answer_are_stuck_health_and_metrics_say_so_until_they_are_not() 
     let asking = keep_asking(address, "/stats", &stop);
     wait_until("health says it", || {
         let health = get(address, "/health");
-        let says = health.text().contains("8 of 8 clerks have been at one request for more than 0 s");
-        says && health.status == 503 && health.text().contains(r#""clerks":"failing""#)
+        let says = health.text().contains("busy workers have been at one request for more than 0 s");
+        says && health.status == 503 && health.text().contains(r#""workers":"failing""#)
     });
-    wait_until("metrics say it", || get(address, "/metrics").text().contains("\npdpe_clerks_stuck 8\n"));
+    wait_until("metrics say it", || {
+        let metrics = get(address, "/metrics");
+        let stuck = metrics.text().lines().find_map(|line| line.strip_prefix("pdpe_workers_stuck "));
+        stuck.unwrap().parse::<usize>().unwrap() >= Workers::MOST_STUCK
+    });
 
     stop.store(true, Ordering::SeqCst);
     drop(go);
     for asking in asking {
         asking.join().unwrap();
     }
-    wait_until("all are free again", || watch.at_work().busy == 0);
+    wait_until("all are free again", || watch.workers().busy == 0);
     assert_eq!(get(address, "/health").status, 200);
     assert!(watch.shutdown());
 }
@@ -97,7 +102,7 @@ fn who_reads_a_long_answer_slowly_keeps_nobody_busy() {
     let grid: Grid = Regular::new(area, CellSize::new(100.0).unwrap()).unwrap().whole();
     let settings = WatchSettings { stuck_after: Duration::ZERO, grid: Arc::new(grid), ..one_cell() };
     let watch = Watch::start(settings).unwrap();
-    let readers: Vec<Client> = (0..MANY)
+    let readers: Vec<Client> = (0..2 * Workers::MOST_STUCK)
         .map(|_| {
             let mut client = Client::of(watch.address());
             client.send(request("GET", "/cells?format=csv", &[], b""));
@@ -105,7 +110,7 @@ fn who_reads_a_long_answer_slowly_keeps_nobody_busy() {
             client
         })
         .collect();
-    wait_until("nobody is busy", || watch.at_work().busy == 0);
+    wait_until("nobody is busy", || watch.workers().busy == 0);
     assert_eq!(get(watch.address(), "/health").status, 200);
     // None of them has been sent all of it.
     let sizes = readers.into_iter().map(|mut client| std::io::copy(&mut client.stream, &mut std::io::sink()).unwrap());
@@ -126,7 +131,7 @@ fn a_listener_that_is_stuck_ends_so_that_it_is_started_again_and_has_lost_nothin
     let folder = std::mem::replace(&mut listener.setup.folder, crate::common::temp_dir());
     let run = listener.end();
     assert_eq!(run.code, 4, "{}", run.err);
-    assert!(run.err.contains("pdpe: 8 of 8 clerks have been at one request for more than 0 s"), "{}", run.err);
+    assert!(run.err.contains("busy workers have been at one request for more than 0 s"), "{}", run.err);
     let mut setup = Setup::new(&[]);
     setup.folder = folder;
     let restarted = setup.start();

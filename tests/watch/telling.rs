@@ -50,7 +50,7 @@ fn each_delivery_is_a_line_where_debugging_and_one_without_a_start_is_told_of() 
     let listener = Setup::new(&[]).variable("LOG_LEVEL", "debug").start();
     let misspelled = ADDED.replace("\"lon\"", "\"start_time\":\"2026-12-01T10:00\",\"lon\"");
     listener.post("/webhooks/generic/box", &misspelled);
-    hears(&listener, "DEBUG watch::main_loop: a delivery was heard seq=1 source=box type=added changes=1");
+    hears(&listener, "DEBUG watch::main_loop: a delivery was read seq=1 source=box type=added changes=1");
     hears(&listener, "WARN  watch::main_loop: an event without a start counts at any time seq=1 source=box event=x");
     // Once is enough; and one with a start is as it should be.
     listener.post("/webhooks/generic/box", misspelled.replace("39.1", "39.2"));
@@ -99,12 +99,12 @@ fn tables_of_almost_the_right_name_are_told_with_the_right_one() {
 #[test]
 fn what_cannot_be_read_from_elsewhere_is_said_at_the_start() {
     let listener = Setup::new(&["--host", "0.0.0.0", "--insecure"]).start();
-    hears(&listener, "--insecure: whoever reaches this address can send deliveries");
-    hears(&listener, "nothing but /health can be read: start with PDPE_TOKEN set");
+    hears(&listener, "--insecure: anyone who reaches this address can send deliveries");
+    hears(&listener, "only /health can be read: set PDPE_TOKEN");
     let token = "0123456789abcdef0123";
     let listener = Setup::new(&["--host", "0.0.0.0", "--insecure"]).variable("PDPE_TOKEN", token).start();
     hears(&listener, "--insecure");
-    assert!(!listener.said().contains("nothing but /health"));
+    assert!(!listener.said().contains("only /health"));
     // Who listens on any address is asked on this machine.
     let port = listener.address.port().to_string();
     let asked = ["health", "--port", &port];

@@ -1,12 +1,14 @@
 //! Scores as a picture: in the terminal, as SVG or as PNG.
 
 use pdpe::event::Event;
-use pdpe::output::{Best, Column, Format, Happening, Picture, Place, Points, Raster, Scale, draw, heatmap, png, svg};
+use pdpe::output::{
+    Best, BestPlace, Column, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
+};
 use pdpe::stream::Cells;
+use pdpe::text::counted;
 
 use super::super::destination::Destination;
 use super::super::picture;
-use super::super::shared::counted;
 use super::Job;
 
 /// How many of the best places are numbered unless told.
@@ -15,6 +17,7 @@ const USUAL_TOP: usize = 5;
 /// Scores all cells and draws them, with the open events.
 pub fn write<'e>(
     job: &Job,
+    format: PictureFormat,
     cells: Cells,
     open: impl Iterator<Item = &'e Event>,
     mut destination: Destination,
@@ -36,27 +39,27 @@ pub fn write<'e>(
         },
     )?;
     let none = || anyhow::anyhow!("no cell has a combined score of {} or more: nothing to draw", order.min_score);
-    let raster = Raster::of(&points, job.writer.heading.cell_degrees).ok_or_else(none)?;
+    let raster = Raster::of(&points, job.heading.cell_degrees).ok_or_else(none)?;
     let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
     let (events, more_events) = Happening::all_on(&raster, open);
     let picture = Picture {
         title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
         score: by,
-        places: Place::all_of(&best.finish(), by),
+        places: BestPlace::all_of(&best.finish(), by),
         raster,
         scale,
         events,
         more_events,
     };
-    let bytes = match job.writer.format {
-        Format::Svg => {
+    let bytes = match format {
+        PictureFormat::Svg => {
             let title = format!("{}: {}; {}", picture.score_name(), picture.title, picture.subtitle);
             svg(&draw(&picture), &title).into_bytes()
         }
-        Format::Png => png(&draw(&picture))?,
-        _ => heatmap(&picture, picture::room(&destination)).into_bytes(),
+        PictureFormat::Png => png(&draw(&picture))?,
+        PictureFormat::Heatmap => heatmap(&picture, picture::room(&destination)).into_bytes(),
     };
-    destination.write(&bytes)?;
+    destination.write_styled(&bytes)?;
     destination.finish()
 }

@@ -10,9 +10,8 @@ use pdpe::config::Config;
 use pdpe::event::{EventId, Events};
 use pdpe::live::message::{Body, WebhookReceived};
 use pdpe::watch::agenda::Agenda;
-use pdpe::watch::headers::Headers;
+use pdpe::watch::journal::ASKED_AFTER_HEADER;
 use pdpe::watch::journal::record::{self, Recorded};
-use pdpe::watch::sources::eventbrite::answers::ASKED_AFTER_HEADER;
 
 use super::super::shared::{Rejections, Talk, input_name, open_input};
 
@@ -43,8 +42,7 @@ impl Course {
         let mut agenda = Agenda::new(events, config.model.proximity);
         for Dated { at, recorded: Recorded { seq, delivery, .. }, .. } in deliveries {
             let at = *at;
-            let headers = Headers::new(delivery.headers.clone());
-            let Ok(reading) = config.source_of(&delivery.source).read(&headers, &delivery.body, zone) else { continue };
+            let Ok(reading) = config.source_of(&delivery.source).read_kept(delivery, zone) else { continue };
             let heard = agenda.hear(*seq, delivery, &reading);
             if at > from {
                 let received = WebhookReceived {
@@ -162,8 +160,7 @@ pub fn tell_outside(deliveries: &[Dated], from: ZonedTime, to: ZonedTime, talk: 
 /// A delivery whose body its source can read.
 fn usable(recorded: Recorded, config: &Config) -> Result<Recorded, (usize, String)> {
     let delivery = &recorded.delivery;
-    let headers = Headers::new(delivery.headers.clone());
-    match config.source_of(&delivery.source).read(&headers, &delivery.body, config.model.timezone) {
+    match config.source_of(&delivery.source).read_kept(delivery, config.model.timezone) {
         Ok(_) => Ok(recorded),
         Err(error) => Err((recorded.line, error.to_string())),
     }

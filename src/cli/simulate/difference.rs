@@ -9,15 +9,14 @@ use pdpe::live::engine::Engine;
 use pdpe::live::message::Body;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Format, Kind, rounded};
+use pdpe::output::{Format, Kind, Record, rounded};
+use pdpe::text::{counted, grouped};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::shared;
 use super::Span;
 use super::course::told;
-use super::lines::{LineColumn, Lines, with_room};
-use super::row::{Summary, boundaries, document_end, six, time, turned};
+use super::summary::{SpanHeading, Summary, boundaries, six, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -83,7 +82,7 @@ impl Before {
 
 /// Both replays at one instant.
 #[derive(Serialize)]
-struct Row {
+struct Compared {
     timestamp: String,
     boundaries: Vec<&'static str>,
     #[serde(flatten)]
@@ -94,59 +93,49 @@ struct Row {
     at: ZonedTime,
     #[serde(skip)]
     turned: String,
+    /// Whether they differ, or did before.
+    #[serde(skip)]
+    is_news: bool,
+}
+
+impl Record for Compared {
+    fn texts(&self) -> Option<Vec<String>> {
+        self.is_news.then(|| texts(self.at, &self.summary, &self.difference, &self.turned).to_vec())
+    }
 }
 
 /// Writes where the replays differ; the time at which they were interrupted, if they were.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
+    let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut after = span.replay(grid, &span.events)?;
-    let lines = Lines::new(&destination, &with_room(&COLUMNS, span, after.engine().grid()), &DISPENSABLE);
     let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
-    start(span, &after, &lines, &mut out)?;
+    let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
+    rows.words(&span.heading(&after), &mut out);
+    rows.start(&SpanHeading::new(span, &after), "instants", &mut out)?;
     let first = before.difference(after.engine());
-    total.hold(first.clone(), after.engine());
-    if span.format == Format::Table {
-        let summary = Summary::new(after.engine().summary(), after.engine().grid());
-        lines.push(&texts(span.from, &summary, &first, "start"), &mut out);
-    }
+    rows.line(&texts(span.from, &summary(&after), &first, "start"), &mut out);
+    total.hold(first, after.engine());
     while let Some((at, boundaries, turned)) = step(span, Some(&mut before), &mut after) {
         let difference = before.difference(after.engine());
         let was_equal = total.last.as_ref().is_none_or(|last| last.cells_differing == 0);
         let is_news = difference.cells_differing > 0 || !was_equal;
-        let summary = Summary::new(after.engine().summary(), after.engine().grid());
         total.add(at, difference.clone(), after.engine());
-        let row = Row { timestamp: at.to_rfc3339(), boundaries, summary, difference, at, turned };
-        match span.format {
-            Format::Csv => csv_row(&row, &mut out)?,
-            Format::Json => {
-                out.extend_from_slice(if total.instants == 1 { b"\n" } else { b",\n" });
-                serde_json::to_writer(&mut out, &row)?;
-            }
-            _ if is_news => lines.push(&texts(row.at, &row.summary, &row.difference, &row.turned), &mut out),
-            _ => {}
-        }
-        destination.write(&out)?;
-        out.clear();
+        let (timestamp, summary) = (at.to_rfc3339(), summary(&after));
+        rows.push(&Compared { timestamp, boundaries, summary, difference, at, turned, is_news }, &mut out)?;
+        destination.write_rows(&rows, &mut out)?;
         if progress.stops_at(at) {
             break;
         }
     }
     total.reach(progress.stopped.unwrap_or(span.to));
-    match span.format {
-        Format::Json => {
-            let stopped_at = progress.stopped.map(|at| at.to_rfc3339());
-            let end = serde_json::json!({ "stopped_at": stopped_at, "difference": total.summary() });
-            document_end(&end, &mut out)?;
-        }
-        Format::Table => out.extend_from_slice(format!("\n{}\n", total.words()).as_bytes()),
-        _ => span.talk.say(total.words()),
+    let stopped_at = progress.stopped.map(|at| at.to_rfc3339());
+    rows.end(&serde_json::json!({ "stopped_at": stopped_at, "difference": total.summary() }), &mut out)?;
+    rows.words(&format!("\n{}\n", total.words()), &mut out);
+    if span.format == Format::CSV {
+        span.talk.say(total.words());
     }
-    destination.write(&out)?;
-    span.tell_statistics(&after);
-    destination.finish()?;
-    if span.format == Format::Table {
-        span.talk.tell_left_out(&lines.left_out(), "--format csv");
-    }
+    span.finish(&after, &rows, &mut out, destination)?;
     Ok(progress.stopped)
 }
 
@@ -249,29 +238,19 @@ impl Total {
         let TotalSummary { instants_differing, most_cells_differing, mean_gain } = self.summary();
         format!(
             "the change makes a difference at {} of {}, to {} at most; over the span the mean moves by {mean_gain:+.6}",
-            shared::grouped(instants_differing),
-            shared::counted(self.instants, "instant"),
-            shared::counted(most_cells_differing, "cell"),
+            grouped(instants_differing),
+            counted(self.instants, "instant"),
+            counted(most_cells_differing, "cell"),
         )
     }
 }
 
-const CSV_HEADER: &str = "timestamp,boundaries,min,mean,max,best_cell,best_lat,best_lon,cells_differing,mean_before,\
-                          max_before,best_cell_before,most_lost,most_gained\n";
+/// The columns of the CSV.
+const FIELDS: &str = "timestamp,boundaries,min,mean,max,best_cell,best_lat,best_lon,\
+                      cells_differing,mean_before,max_before,best_cell_before,most_lost,most_gained";
 
-fn start(span: &Span, after: &Replay, lines: &Lines, out: &mut Vec<u8>) -> anyhow::Result<()> {
-    match span.format {
-        Format::Csv => out.extend_from_slice(CSV_HEADER.as_bytes()),
-        Format::Json => out.extend_from_slice(&super::row::document_start(span, after)?),
-        _ => {
-            out.extend_from_slice(span.heading(after).as_bytes());
-            lines.header(out);
-        }
-    }
-    Ok(())
-}
-
-const COLUMNS: [LineColumn; 11] = [
+/// The columns of the table.
+const COLUMNS: [(&str, Kind, usize); 11] = [
     ("time", Kind::Word, 24),
     ("best", Kind::Number, 8),
     ("cell", Kind::Word, 8),
@@ -289,42 +268,17 @@ const COLUMNS: [LineColumn; 11] = [
 const DISPENSABLE: [&[usize]; 4] = [&[2, 4], &[10], &[1, 3], &[6, 7]];
 
 fn texts(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> [String; 11] {
-    let six = |value| six(value, "-");
     [
         time(at),
         six(summary.max),
         summary.cell(),
         six(difference.max_before),
         difference.best_cell_before.as_deref().unwrap_or("-").to_owned(),
-        shared::grouped(difference.cells_differing),
+        grouped(difference.cells_differing),
         six(summary.mean),
         six(difference.mean_before),
         six(Some(difference.most_lost)),
         six(Some(difference.most_gained)),
         turned.to_owned(),
     ]
-}
-
-fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
-    let six = |value| six(value, "");
-    let (summary, difference) = (&row.summary, &row.difference);
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
-        row.timestamp.as_str(),
-        &row.boundaries.join(" "),
-        &six(summary.min),
-        &six(summary.mean),
-        &six(summary.max),
-        summary.best_cell.as_deref().unwrap_or_default(),
-        &six(summary.best_lat),
-        &six(summary.best_lon),
-        &difference.cells_differing.to_string(),
-        &six(difference.mean_before),
-        &six(difference.max_before),
-        difference.best_cell_before.as_deref().unwrap_or_default(),
-        &six(Some(difference.most_lost)),
-        &six(Some(difference.most_gained)),
-    ])?;
-    csv.flush()?;
-    Ok(())
 }

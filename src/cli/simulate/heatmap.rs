@@ -6,14 +6,15 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, Column, Happening, Picture, Place, Points, Raster, Room, Scale, heatmap, visible};
+use pdpe::output::{Best, BestPlace, Column, Happening, Picture, Points, Raster, Scale, TerminalRoom, heatmap};
 use pdpe::stream::Scored;
+use pdpe::text::{counted, terminal_line};
 
 use super::super::destination::Destination;
-use super::super::{interrupt, picture, shared};
+use super::super::{interrupt, picture};
 use super::course::told;
 use super::difference::{self, Before};
-use super::{Span, row};
+use super::{Span, summary};
 
 /// How many of the best places are numbered.
 const TOP: usize = 3;
@@ -37,7 +38,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut replay = span.replay(grid, &span.events)?;
     let mut progress = span.progress();
     let mut changes = before.as_mut().map(|before| before.gains(replay.engine()));
-    destination.write(film.next(&replay, changes.as_deref(), span.from, "").as_bytes())?;
+    destination.write_styled(film.next(&replay, changes.as_deref(), span.from, "").as_bytes())?;
     while let Some((at, mut is_news, turned)) = next(span, before.as_mut(), &mut replay) {
         if let Some(before) = &mut before {
             let now = Some(before.gains(replay.engine()));
@@ -48,7 +49,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             if film.lines_above.is_some() {
                 interrupt::wait(PICTURE);
             }
-            destination.write(film.next(&replay, changes.as_deref(), at, &turned).as_bytes())?;
+            destination.write_styled(film.next(&replay, changes.as_deref(), at, &turned).as_bytes())?;
         }
         if progress.stops_at(at) {
             break;
@@ -66,7 +67,8 @@ fn next(span: &Span, before: Option<&mut Before>, replay: &mut Replay) -> Option
     }
     let (moment, change) = replay.step()?;
     let told = told(moment.messages.iter().map(|due| due.what.clone()));
-    let turned = row::turned(&moment.turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
+    let turned =
+        summary::turned(&moment.turns, &span.events.ever).into_iter().chain(told).collect::<Vec<_>>().join("  ");
     Some((moment.at, !change.cells_changed.is_empty() || !moment.turns.is_empty(), turned))
 }
 
@@ -107,7 +109,7 @@ fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
 struct Film {
     scale: Scale,
     scored: Scored,
-    room: Room,
+    room: TerminalRoom,
     /// How many lines the picture before takes, where the next one takes its place.
     lines_above: Option<usize>,
 }
@@ -141,10 +143,10 @@ impl Film {
         let (events, more_events) = Happening::all_on(&raster, open);
         let picture = Picture {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
-            subtitle: visible(format!("{} open  {turned}", shared::counted(engine.open_events(), "event")).trim_end()),
+            subtitle: terminal_line(format!("{} open  {turned}", counted(engine.open_events(), "event")).trim_end()),
             score,
             scale: self.scale,
-            places: Place::all_of(&best.finish(), score),
+            places: BestPlace::all_of(&best.finish(), score),
             raster,
             events,
             more_events,

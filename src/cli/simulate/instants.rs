@@ -1,151 +1,160 @@
 //! A replay instant by instant: a table of those that change the map, or all of them as CSV or JSON.
 
 use pdpe::clock::ZonedTime;
+use pdpe::event::Events;
 use pdpe::grid::Grid;
+use pdpe::live::engine::{Engine, Passed};
+use pdpe::live::message::{Body, LayerType};
+use pdpe::live::openings::TurnKind;
 use pdpe::live::replay::Replay;
-use pdpe::output::Format;
+use pdpe::live::timeline::Moment;
+use pdpe::output::{Kind, Record};
+use pdpe::text::{counted, grouped};
+use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::shared;
 use super::Span;
-use super::lines::{Lines, with_room};
-use super::row::{Row, Rows, Statistics, Summary, document_end, document_start, six, time};
+use super::course::told;
+use super::summary::{SpanHeading, Statistics, Summary, boundaries, time, turned};
 
-const CSV_HEADER: &str = "timestamp,boundaries,opened,closed,open_events,layers,cells_rescored,cells_changed,\
-                          min,mean,max,best_cell,best_lat,best_lon\n";
+/// The columns of the table.
+const COLUMNS: [(&str, Kind, usize); 9] = [
+    ("time", Kind::Word, 24),
+    ("best", Kind::Number, 8),
+    ("cell", Kind::Word, 8),
+    ("place", Kind::Word, 17),
+    ("mean", Kind::Number, 8),
+    ("changed", Kind::Number, 7),
+    ("turned", Kind::Word, 19),
+    ("computed", Kind::Word, 23),
+    ("+opened  −closed", Kind::Text, 0),
+];
+
+/// Those of the columns that can be dispensed with: the place, what was computed and why, how much, the
+/// mean, and the events.
+const DISPENSABLE: [&[usize]; 6] = [&[3], &[7], &[6], &[5], &[4], &[8]];
+
+/// The columns of the CSV.
+const FIELDS: &str = "timestamp,boundaries,opened;,closed;,open_events,layers,cells_rescored,cells_changed,\
+                      min,mean,max,best_cell,best_lat,best_lon";
 
 /// Writes the replay; the time at which it was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut replay = span.replay(grid, &span.events)?;
-    let mut rows = Rows::new(&span.events.ever, &replay);
-    let (mut out, mut progress) = (Out::new(span, replay.engine().grid(), &destination), span.progress());
-    out.start(span, &replay)?;
-    destination.write(&out.take())?;
+    let mut instants = Instants::new(&span.events.ever, &replay);
+    let (mut out, mut progress) = (Vec::new(), span.progress());
+    rows.words(&span.heading(&replay), &mut out);
+    rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
+    let [best, cell, place, mean] = Summary::new(replay.engine().summary(), replay.engine().grid()).texts();
+    rows.line(&[time(span.from), best, cell, place, mean, "-".into(), "start".into()], &mut out);
+    destination.write_rows(&rows, &mut out)?;
     while let Some(run) = replay.next_run() {
         for (moment, passed) in &run {
-            out.row(&rows.next(moment, passed, replay.engine()))?;
+            rows.push(&instants.next(moment, passed, replay.engine()), &mut out)?;
         }
-        destination.write(&out.take())?;
+        destination.write_rows(&rows, &mut out)?;
         if progress.stops_at(replay.engine().at()) {
             break;
         }
     }
-    out.end(&replay, progress.stopped)?;
-    destination.write(&out.take())?;
-    span.tell_statistics(&replay);
-    destination.finish()?;
-    out.tell_left_out(span);
+    let stopped_at = progress.stopped.map(|at| at.to_rfc3339());
+    rows.end(&serde_json::json!({ "stopped_at": stopped_at, "statistics": Statistics::of(&replay) }), &mut out)?;
+    let counters = replay.engine().counters();
+    let text = format!(
+        "\n{}, {} with something to compute; {} scored again\n",
+        counted(rows.count(), "instant"),
+        counters.recalculations,
+        counted(usize::try_from(counters.cells_rescored).unwrap_or(usize::MAX), "cell"),
+    );
+    rows.words(&text, &mut out);
+    span.finish(&replay, &rows, &mut out, destination)?;
     Ok(progress.stopped)
 }
 
-/// Rows in one of the formats.
-struct Out {
-    format: Format,
-    bytes: Vec<u8>,
-    lines: Lines,
-    rows: usize,
+/// What can be said of one instant.
+#[derive(Serialize)]
+struct Instant {
+    timestamp: String,
+    boundaries: Vec<&'static str>,
+    opened: Vec<String>,
+    closed: Vec<String>,
+    open_events: usize,
+    layers: Vec<LayerType>,
+    cells_rescored: usize,
+    cells_changed: usize,
+    /// What deliveries said of events.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<String>,
+    #[serde(flatten)]
+    summary: Summary,
+    #[serde(skip)]
+    at: ZonedTime,
+    /// The events that turned and what deliveries said of events, for people.
+    #[serde(skip)]
+    turned: String,
 }
 
-impl Out {
-    fn new(span: &Span, grid: &Grid, destination: &Destination) -> Self {
-        Self {
-            format: span.format,
-            bytes: Vec::new(),
-            lines: Lines::new(destination, &with_room(&Row::COLUMNS, span, grid), &Row::DISPENSABLE),
-            rows: 0,
+impl Record for Instant {
+    /// Only where the map changed, or an event turned.
+    fn texts(&self) -> Option<Vec<String>> {
+        if self.cells_changed == 0 && self.turned.is_empty() {
+            return None;
         }
-    }
-
-    fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.bytes)
-    }
-
-    fn tell_left_out(&self, span: &Span) {
-        if self.format == Format::Table {
-            span.talk.tell_left_out(&self.lines.left_out(), "--format csv");
-        }
-    }
-
-    fn start(&mut self, span: &Span, replay: &Replay) -> anyhow::Result<()> {
-        let summary = Summary::new(replay.engine().summary(), replay.engine().grid());
-        match self.format {
-            Format::Csv => self.bytes.extend_from_slice(CSV_HEADER.as_bytes()),
-            Format::Json => self.bytes = document_start(span, replay)?,
-            _ => {
-                self.bytes.extend_from_slice(span.heading(replay).as_bytes());
-                self.lines.header(&mut self.bytes);
-                let [best, cell, place, mean] = summary.texts();
-                let texts = [time(span.from), best, cell, place, mean, "-".into(), "start".into()];
-                self.lines.push(&texts, &mut self.bytes);
-            }
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, row: &Row) -> anyhow::Result<()> {
-        match self.format {
-            Format::Csv => csv_row(row, &mut self.bytes)?,
-            Format::Json => {
-                self.bytes.extend_from_slice(if self.rows == 0 { b"\n" } else { b",\n" });
-                serde_json::to_writer(&mut self.bytes, row)?;
-            }
-            _ if row.is_worth_a_line() => self.lines.push(&row.texts(), &mut self.bytes),
-            _ => {}
-        }
-        self.rows += 1;
-        Ok(())
-    }
-
-    fn end(&mut self, replay: &Replay, stopped: Option<ZonedTime>) -> anyhow::Result<()> {
-        match self.format {
-            Format::Json => {
-                let end = serde_json::json!({
-                    "stopped_at": stopped.map(|at| at.to_rfc3339()),
-                    "statistics": Statistics::of(replay),
-                });
-                document_end(&end, &mut self.bytes)?;
-            }
-            Format::Table => {
-                let counters = replay.engine().counters();
-                let text = format!(
-                    "\n{}, {} with something to compute; {} scored again\n",
-                    shared::counted(self.rows, "instant"),
-                    counters.recalculations,
-                    shared::counted(usize::try_from(counters.cells_rescored).unwrap_or(usize::MAX), "cell"),
-                );
-                self.bytes.extend_from_slice(text.as_bytes());
-            }
-            _ => {}
-        }
-        Ok(())
+        let [best, cell, place, mean] = self.summary.texts();
+        let boundaries = if self.boundaries.is_empty() { "-".into() } else { self.boundaries.join(" ") };
+        let layers: Vec<&str> = self.layers.iter().map(|layer| short(*layer)).collect();
+        let layers = if layers.is_empty() { "-".into() } else { layers.join(" ") };
+        let (changed, turned) = (grouped(self.cells_changed), self.turned.clone());
+        Some(vec![time(self.at), best, cell, place, mean, changed, boundaries, layers, turned])
     }
 }
 
-fn csv_row(row: &Row, out: &mut Vec<u8>) -> anyhow::Result<()> {
-    let six = |value| six(value, "");
-    let layers: Vec<String> = row
-        .layers
-        .iter()
-        .map(|layer| serde_json::to_string(layer).map(|name| name.replace('"', "")))
-        .collect::<Result<_, _>>()?;
-    let summary = &row.summary;
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
-        row.timestamp.as_str(),
-        &row.boundaries.join(" "),
-        &row.opened.join(";"),
-        &row.closed.join(";"),
-        &row.open_events.to_string(),
-        &layers.join(" "),
-        &row.cells_rescored.to_string(),
-        &row.cells_changed.to_string(),
-        &six(summary.min),
-        &six(summary.mean),
-        &six(summary.max),
-        summary.best_cell.as_deref().unwrap_or_default(),
-        &six(summary.best_lat),
-        &six(summary.best_lon),
-    ])?;
-    csv.flush()?;
-    Ok(())
+fn short(layer: LayerType) -> &'static str {
+    match layer {
+        LayerType::SpendingPropensity => "spending",
+        LayerType::CollegePresence => "college",
+        LayerType::EventProximity => "events",
+        LayerType::All => "all",
+    }
+}
+
+/// Counts the open events on the way and makes the records.
+struct Instants<'a> {
+    events: &'a Events,
+    open: usize,
+}
+
+impl<'a> Instants<'a> {
+    /// At the start of a replay.
+    fn new(events: &'a Events, replay: &Replay) -> Self {
+        Self { events, open: replay.engine().open_events() }
+    }
+
+    /// The next instant; one with messages is the last of its run, so that the engine is there.
+    fn next(&mut self, moment: &Moment<Body>, passed: &Passed, engine: &Engine) -> Instant {
+        let ids = |kind| moment.turns.iter().filter(move |turn| turn.kind == kind);
+        let (opens, closes) = (ids(TurnKind::Opens).count(), ids(TurnKind::Closes).count());
+        self.open = (self.open + opens).saturating_sub(closes);
+        if !moment.messages.is_empty() {
+            self.open = engine.open_events();
+        }
+        let told = told(moment.messages.iter().map(|due| due.what.clone()));
+        let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().cloned());
+        let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
+        Instant {
+            timestamp: moment.at.to_rfc3339(),
+            boundaries: boundaries(moment),
+            opened: texts(TurnKind::Opens),
+            closed: texts(TurnKind::Closes),
+            open_events: self.open,
+            layers: passed.layers.clone(),
+            cells_rescored: passed.cells_rescored,
+            cells_changed: passed.cells_changed,
+            summary: Summary::new(passed.summary, engine.grid()),
+            at: moment.at,
+            turned: turned.collect::<Vec<_>>().join("  "),
+            changes: told,
+        }
+    }
 }

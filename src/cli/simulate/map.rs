@@ -1,6 +1,7 @@
 //! A replay as a map with a slider: every instant at which something turns, opens or closes.
 
 use pdpe::grid::Grid;
+use pdpe::live::openings::Openings;
 use pdpe::live::timeline::Timeline;
 use pdpe::output::Column;
 use pdpe::output::html::{Instant, MOST_INSTANTS, Map, Opening};
@@ -28,12 +29,10 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
 /// The start and all instants after it, as many as tell that they are too many.
 fn instants(span: &Span) -> Vec<Instant> {
     let mut timeline = Timeline::<()>::new(span.from.to_utc(), span.config.model.timezone);
-    for event in span.events.start.iter() {
-        timeline.set_event(&event.id, event.window(&span.config.model.proximity));
-    }
+    let openings = Openings::of(&span.events.start, &span.config.model.proximity);
     let mut instants = vec![Instant { at: span.from, boundaries: Vec::new() }];
     while instants.len() <= MOST_INSTANTS
-        && let Some(moment) = timeline.step(span.to.to_utc())
+        && let Some(moment) = timeline.step(span.to.to_utc(), &openings)
     {
         let boundaries = moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).collect();
         instants.push(Instant { at: moment.at, boundaries });

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::Span;
 use super::difference::{Before, Difference};
-use super::row::Summary;
+use super::summary::Summary;
 
 /// The scores after an instant.
 #[derive(Serialize)]

@@ -3,21 +3,21 @@
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Format, Kind, rounded};
+use pdpe::output::{Kind, Record, rounded};
+use pdpe::text::terminal_line;
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::Span;
 use super::difference::{Before, step};
-use super::lines::{LineColumn, Lines, with_room};
-use super::row::{document_end, document_start, time};
+use super::summary::{SpanHeading, time};
 
 /// A sparkline has so many columns where the terminal does not say otherwise.
 const USUAL_WIDTH: usize = 72;
 
 /// The place at one instant.
 #[derive(Serialize)]
-struct Row {
+struct PlaceScores {
     timestamp: String,
     boundaries: Vec<&'static str>,
     spending_propensity: f64,
@@ -30,9 +30,12 @@ struct Row {
     at: ZonedTime,
     #[serde(skip)]
     turned: String,
+    /// Whether the scores are other than at the instant before.
+    #[serde(skip)]
+    is_news: bool,
 }
 
-impl Row {
+impl PlaceScores {
     fn of(replay: &Replay, before: Option<&mut Before>, boundaries: Vec<&'static str>, turned: String) -> Self {
         let (engine, score) = (replay.engine(), replay.engine().scores().cell(0));
         let before = before.and_then(|before| before.difference(engine).max_before);
@@ -46,25 +49,38 @@ impl Row {
             combined_score_before: before,
             at: engine.at(),
             turned,
+            is_news: true,
         }
     }
 
-    /// Whether it shows other scores than another row.
+    /// Whether it shows other scores than at another instant.
     fn differs(&self, other: &Self) -> bool {
-        let bits = |row: &Self| (row.combined_score.to_bits(), row.combined_score_before.map(f64::to_bits));
+        let bits = |at: &Self| (at.combined_score.to_bits(), at.combined_score_before.map(f64::to_bits));
         bits(self) != bits(other)
     }
 
     /// The texts of a line of the table.
-    fn texts(&self) -> Vec<String> {
+    fn line(&self) -> Vec<String> {
         let scores = [self.combined_score, self.spending_propensity, self.college_presence, self.event_proximity_bonus];
         let scores = scores.into_iter().chain(self.combined_score_before).map(|score| format!("{score:.6}"));
         [time(self.at)].into_iter().chain(scores).chain([self.turned.clone()]).collect()
     }
 }
 
+impl Record for PlaceScores {
+    fn texts(&self) -> Option<Vec<String>> {
+        self.is_news.then(|| self.line())
+    }
+}
+
+/// The columns of the CSV, of a what-if or not.
+fn fields(is_what_if: bool) -> impl Iterator<Item = &'static str> {
+    let scores = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"];
+    ["timestamp", "boundaries"].into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"))
+}
+
 /// The columns of the table, of a what-if or not.
-fn columns(is_what_if: bool) -> Vec<LineColumn> {
+fn columns(is_what_if: bool) -> Vec<(&'static str, Kind, usize)> {
     let score = |name| (name, Kind::Word, 8);
     let mut columns = vec![("time", Kind::Word, 24)];
     columns.extend(["combined", "spending", "college", "events"].map(score));
@@ -81,109 +97,34 @@ fn dispensable(is_what_if: bool) -> [&'static [usize]; 4] {
 /// Writes the course; the time at which the replay was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
+    let is_what_if = before.is_some();
+    let mut rows = span.rows(&destination, &grid, fields(is_what_if), columns(is_what_if), &dispensable(is_what_if));
     let mut replay = span.replay(grid, &span.events)?;
-    let columns = with_room(&columns(before.is_some()), span, replay.engine().grid());
-    let lines = Lines::new(&destination, &columns, &dispensable(before.is_some()));
-    let (mut out, mut progress) = (Out { span, lines, bytes: Vec::new(), rows: 0 }, span.progress());
-    let mut last = Row::of(&replay, before.as_mut(), Vec::new(), "start".into());
-    let mut spark = Sparkline::new(span, out.lines.width().unwrap_or(USUAL_WIDTH).min(USUAL_WIDTH));
-    out.start(&replay, &last)?;
+    let (mut out, mut progress) = (Vec::new(), span.progress());
+    let mut last = PlaceScores::of(&replay, before.as_mut(), Vec::new(), "start".into());
+    let width = destination.style().width.map_or(USUAL_WIDTH, usize::from);
+    let mut spark = Sparkline::new(span, width.min(USUAL_WIDTH));
+    let cell = span.args.cell.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
+    let place = replay.engine().grid().place(0);
+    rows.words(&format!("{cell}{place}\n{}", span.heading(&replay)), &mut out);
+    rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
+    rows.line(&last.line(), &mut out);
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
-        let row = Row::of(&replay, before.as_mut(), boundaries, turned);
+        let mut now = PlaceScores::of(&replay, before.as_mut(), boundaries, turned);
+        now.is_news = now.differs(&last);
         spark.add(last.at, at, last.combined_score);
-        out.row(&row, row.differs(&last))?;
-        last = row;
-        destination.write(&std::mem::take(&mut out.bytes))?;
+        rows.push(&now, &mut out)?;
+        last = now;
+        destination.write_rows(&rows, &mut out)?;
         if progress.stops_at(at) {
             break;
         }
     }
     spark.add(last.at, progress.stopped.unwrap_or(span.to), last.combined_score);
-    out.end(progress.stopped, &spark)?;
-    destination.write(&out.bytes)?;
-    span.tell_statistics(&replay);
-    destination.finish()?;
-    if span.format == Format::Table {
-        span.talk.tell_left_out(&out.lines.left_out(), "--format csv");
-    }
+    rows.end(&serde_json::json!({ "stopped_at": progress.stopped.map(|at| at.to_rfc3339()) }), &mut out)?;
+    rows.words(&format!("\n{}\n", spark.words()), &mut out);
+    span.finish(&replay, &rows, &mut out, destination)?;
     Ok(progress.stopped)
-}
-
-struct Out<'a> {
-    span: &'a Span<'a>,
-    lines: Lines,
-    bytes: Vec<u8>,
-    rows: usize,
-}
-
-impl Out<'_> {
-    fn start(&mut self, replay: &Replay, first: &Row) -> anyhow::Result<()> {
-        match self.span.format {
-            Format::Json => self.bytes = document_start(self.span, replay)?,
-            Format::Csv => {
-                let mut header =
-                    "timestamp,boundaries,spending_propensity,college_presence,event_proximity_bonus,combined_score"
-                        .to_owned();
-                if first.combined_score_before.is_some() {
-                    header += ",combined_score_before";
-                }
-                self.bytes.extend_from_slice(format!("{header}\n").as_bytes());
-            }
-            Format::Table => {
-                let grid = replay.engine().grid();
-                let cell = self.span.args.cell.as_ref().map(|id| format!("cell {id}, ")).unwrap_or_default();
-                let heading = format!("{cell}{}\n{}", grid.place(0), self.span.heading(replay));
-                self.bytes.extend_from_slice(heading.as_bytes());
-                self.lines.header(&mut self.bytes);
-                self.lines.push(&first.texts(), &mut self.bytes);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, row: &Row, is_changed: bool) -> anyhow::Result<()> {
-        match self.span.format {
-            Format::Json => {
-                self.bytes.extend_from_slice(if self.rows == 0 { b"\n" } else { b",\n" });
-                serde_json::to_writer(&mut self.bytes, row)?;
-            }
-            Format::Ndjson => {
-                serde_json::to_writer(&mut self.bytes, row)?;
-                self.bytes.push(b'\n');
-            }
-            Format::Csv => {
-                let mut line = format!(
-                    "{},{},{:.6},{:.6},{:.6},{:.6}",
-                    row.timestamp,
-                    row.boundaries.join(" "),
-                    row.spending_propensity,
-                    row.college_presence,
-                    row.event_proximity_bonus,
-                    row.combined_score
-                );
-                let before = row.combined_score_before.map(|before| format!(",{before:.6}")).unwrap_or_default();
-                line += &before;
-                self.bytes.extend_from_slice(format!("{line}\n").as_bytes());
-            }
-            _ if is_changed => self.lines.push(&row.texts(), &mut self.bytes),
-            _ => {}
-        }
-        self.rows += 1;
-        Ok(())
-    }
-
-    fn end(&mut self, stopped: Option<ZonedTime>, spark: &Sparkline) -> anyhow::Result<()> {
-        match self.span.format {
-            Format::Json => {
-                let end = serde_json::json!({ "stopped_at": stopped.map(|at| at.to_rfc3339()) });
-                document_end(&end, &mut self.bytes)?;
-            }
-            Format::Table => self.bytes.extend_from_slice(format!("\n{}\n", spark.words()).as_bytes()),
-            _ => {}
-        }
-        Ok(())
-    }
 }
 
 /// A course of scores in one line: the greatest score in each part of the span.

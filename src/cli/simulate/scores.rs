@@ -2,7 +2,7 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
-use pdpe::output::{Column, Heading, Writer};
+use pdpe::output::{Column, Format, Heading, RowFormat, Writer};
 use pdpe::stream::Scored;
 
 use super::super::destination::Destination;
@@ -16,7 +16,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut scored = Scored { grid: grid.clone(), ..Scored::default() };
     let mut replay = span.replay(grid, &span.events)?;
     let writer = Writer {
-        format: span.format,
+        format: if span.format == Format::CSV { RowFormat::Csv } else { RowFormat::Ndjson },
         columns: Column::usual(),
         heading: Heading {
             timestamp: span.from.to_rfc3339(),

@@ -4,19 +4,19 @@ use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
-use pdpe::output::{Format, Kind, Style, Table, rounded};
+use pdpe::output::{Kind, Record, Rows, Sheet, Table, rounded};
 use pdpe::score::{CellScore, Moment};
+use pdpe::text::counted;
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::map::USUAL_APART_KM;
-use super::super::shared;
 use super::Span;
 use super::course::Course;
 
 /// A stay with its scores.
 #[derive(Serialize)]
-struct Row {
+struct ScoredStay {
     rank: usize,
     from: String,
     to: String,
@@ -31,101 +31,74 @@ struct Row {
     /// The combined score there and then without the change, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     combined_score_before: Option<f64>,
+    /// Its start and end for people.
+    #[serde(skip)]
+    times: [String; 2],
 }
 
-/// What the CSV tells of a stay, whatever else it is compared with.
-const COLUMNS: [&str; 11] = [
-    "rank",
-    "from",
-    "to",
-    "hours",
-    "cell_id",
-    "lat",
-    "lon",
-    "spending_propensity",
-    "college_presence",
-    "event_proximity_bonus",
-    "combined_score",
-];
-
-impl Row {
-    /// In the order of [`COLUMNS`], numbers with six decimals as in every CSV.
-    fn texts(&self) -> impl Iterator<Item = String> {
-        let six = |value: f64| format!("{value:.6}");
-        let texts = [
-            self.rank.to_string(),
-            self.from.clone(),
-            self.to.clone(),
-            six(self.hours),
-            self.cell_id.clone(),
-            six(self.lat),
-            six(self.lon),
-            six(self.spending_propensity),
-            six(self.college_presence),
-            six(self.event_proximity_bonus),
-            six(self.combined_score),
+impl Record for ScoredStay {
+    fn texts(&self) -> Option<Vec<String>> {
+        let [from, to] = self.times.clone();
+        let numbers = [
+            self.lat,
+            self.lon,
+            self.spending_propensity,
+            self.college_presence,
+            self.event_proximity_bonus,
+            self.combined_score,
         ];
-        texts.into_iter().chain(self.combined_score_before.map(six))
+        let numbers = numbers.into_iter().chain(self.combined_score_before).map(|value| format!("{value:.6}"));
+        Some([self.rank.to_string(), from, to, self.cell_id.clone()].into_iter().chain(numbers).collect())
+    }
+
+    fn bar(&self) -> Option<f64> {
+        Some(self.combined_score)
     }
 }
 
-/// The stays as one document.
+/// The columns of the CSV, of a what-if or not.
+fn fields(is_what_if: bool) -> impl Iterator<Item = &'static str> {
+    let stay = ["rank", "from", "to", "hours", "cell_id", "lat", "lon"];
+    let scores = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"];
+    stay.into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"))
+}
+
+/// What a document says beside the stays.
 #[derive(Serialize)]
-struct Document<'r> {
+struct StaysHeading {
     schema_version: u32,
     from: String,
     to: String,
     timezone: &'static str,
     model: String,
     stopped_at: Option<String>,
-    stays: &'r [Row],
 }
 
 /// Writes the best stays; the time at which the replay was interrupted, if it was.
 pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
-    let rows: Vec<Row> = stays.iter().enumerate().map(|(number, stay)| row(span, grid, number + 1, stay)).collect();
-    let (mut out, mut left_out) = (Vec::new(), Vec::new());
-    match span.format {
-        Format::Ndjson => {
-            for row in &rows {
-                serde_json::to_writer(&mut out, row)?;
-                out.push(b'\n');
-            }
-        }
-        Format::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut out);
-            csv.write_record(COLUMNS.into_iter().chain(span.before.is_some().then_some("combined_score_before")))?;
-            for row in &rows {
-                csv.write_record(row.texts())?;
-            }
-            csv.flush()?;
-        }
-        Format::Json => {
-            let document = Document {
-                schema_version: 1,
-                from: span.from.to_rfc3339(),
-                to: span.to.to_rfc3339(),
-                timezone: span.from.timezone().name(),
-                model: span.config.model_name(),
-                stopped_at: stopped.map(|at| at.to_rfc3339()),
-                stays: &rows,
-            };
-            serde_json::to_writer_pretty(&mut out, &document)?;
-            out.push(b'\n');
-        }
-        _ => {
-            let style = if destination.is_stdout() { shared::style() } else { Style::default() };
-            let table = table(span, &stays, &rows);
-            left_out = table.left_out(style);
-            out.extend_from_slice(heading(span, grid).as_bytes());
-            out.extend_from_slice(table.render(style).as_bytes());
-        }
+    let is_what_if = span.before.is_some();
+    let sheet = Sheet::Whole(table(is_what_if), destination.style());
+    let mut rows = Rows::new(span.format, fields(is_what_if), sheet).indented();
+    let heading = StaysHeading {
+        schema_version: 1,
+        from: span.from.to_rfc3339(),
+        to: span.to.to_rfc3339(),
+        timezone: span.from.timezone().name(),
+        model: span.config.model_name(),
+        stopped_at: stopped.map(|at| at.to_rfc3339()),
+    };
+    let mut out = Vec::new();
+    rows.words(&heading_line(span, grid), &mut out);
+    rows.start(&heading, "stays", &mut out)?;
+    for (number, stay) in stays.iter().enumerate() {
+        rows.push(&scored(span, grid, number + 1, stay), &mut out)?;
     }
-    destination.write(&out)?;
+    rows.end(&(), &mut out)?;
+    destination.write_rows(&rows, &mut out)?;
     destination.finish()?;
-    span.talk.tell_left_out(&left_out, "--format csv");
+    span.talk.tell_left_out(&rows.left_out(), "--format csv");
     Ok(stopped)
 }
 
@@ -150,7 +123,7 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
     }
 }
 
-fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
+fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> ScoredStay {
     let (place, income) = (grid.place(stay.cell), grid.income_of(stay.cell));
     let score = |course: &Course| -> CellScore {
         Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(place, income)
@@ -158,7 +131,7 @@ fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
     let now = score(&span.events);
     #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
     let hours = (stay.to - stay.from).num_seconds() as f64 / 3600.0;
-    Row {
+    ScoredStay {
         rank,
         from: stay.from.to_rfc3339(),
         to: stay.to.to_rfc3339(),
@@ -171,57 +144,35 @@ fn row(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> Row {
         event_proximity_bonus: rounded(now.event_proximity_bonus),
         combined_score: rounded(now.combined_score),
         combined_score_before: span.before.as_ref().map(|events| rounded(score(events).combined_score)),
+        times: times(span, stay),
     }
 }
 
-fn table(span: &Span, stays: &[Stay], rows: &[Row]) -> Table {
-    let mut header = vec![
-        ("#", Kind::Number),
-        ("from", Kind::Word),
-        ("to", Kind::Word),
-        ("cell", Kind::Word),
-        ("lat", Kind::Number),
-        ("lon", Kind::Number),
-        ("spending", Kind::Number),
-        ("college", Kind::Number),
-        ("events", Kind::Number),
-        ("combined", Kind::Number),
-    ];
-    header.extend(span.before.is_some().then_some(("before", Kind::Number)));
-    let mut table = Table::new(header).dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
+/// The start and the end of a stay for people; of the end only what differs from the start.
+fn times(span: &Span, stay: &Stay) -> [String; 2] {
     // The line above the table tells the year of a span within one.
     let day = if span.from.year() == span.to.year() { "%a %m-%d" } else { "%a %Y-%m-%d" };
-    for (stay, row) in stays.iter().zip(rows) {
-        let same_day = stay.to.date_naive() == stay.from.date_naive();
-        let end = if same_day { "%H:%M %Z".to_owned() } else { format!("{day} %H:%M %Z") };
-        let six = |value: f64| format!("{value:.6}");
-        let mut texts = vec![
-            row.rank.to_string(),
-            stay.from.format(&format!("{day} %H:%M")).to_string(),
-            stay.to.format(&end).to_string(),
-            row.cell_id.clone(),
-            six(row.lat),
-            six(row.lon),
-            six(row.spending_propensity),
-            six(row.college_presence),
-            six(row.event_proximity_bonus),
-            six(row.combined_score),
-        ];
-        texts.extend(row.combined_score_before.map(six));
-        table.row(&texts);
-        table.bar(row.combined_score);
-    }
-    table
+    let same_day = stay.to.date_naive() == stay.from.date_naive();
+    let end = if same_day { "%H:%M %Z".to_owned() } else { format!("{day} %H:%M %Z") };
+    [stay.from.format(&format!("{day} %H:%M")).to_string(), stay.to.format(&end).to_string()]
 }
 
-fn heading(span: &Span, grid: &Grid) -> String {
+fn table(is_what_if: bool) -> Table {
+    let words = [("#", Kind::Number), ("from", Kind::Word), ("to", Kind::Word), ("cell", Kind::Word)];
+    let numbers = ["lat", "lon", "spending", "college", "events", "combined"];
+    let numbers = numbers.into_iter().chain(is_what_if.then_some("before")).map(|name| (name, Kind::Number));
+    let header = words.into_iter().chain(numbers).collect();
+    Table::new(header).dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]])
+}
+
+fn heading_line(span: &Span, grid: &Grid) -> String {
     let time = |at: ZonedTime| at.format("%A %Y-%m-%d %H:%M %Z").to_string();
     format!(
         "{} to {} ({}), {}, {}\n\n",
         time(span.from),
         time(span.to),
         span.from.timezone(),
-        shared::counted(grid.len(), "cell"),
-        shared::counted(span.events.ever.len(), "event")
+        counted(grid.len(), "cell"),
+        counted(span.events.ever.len(), "event")
     )
 }

@@ -1,17 +1,16 @@
-//! What `pdpe watch` is told by variables, and by options that need a look at the machine.
+//! Settings of `pdpe watch` from environment variables, and from options that depend on the machine.
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::time::Duration;
 
 use pdpe::clock::Pace;
 use pdpe::config::Config;
-use pdpe::watch::auth::{Secret, SecretPlace};
-use pdpe::watch::fetch::{FetchSettings, TOKEN_VARIABLE};
+use pdpe::watch::settings::{FetchSettings, Secret, SecretPlace, TOKEN_VARIABLE};
 
 use super::super::{Global, shared, usage};
 use super::Args;
 
-/// Another address of Eventbrite's API, for tests.
+/// Another address of Eventbrite's API, such as a test server.
 const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
 
 pub fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::super::{Record, fields::present};
-use super::write::{Row, is_ordinary, offset_of_no_zone};
+use super::write::{EventRow, is_ordinary, offset_of_no_zone};
 use super::{event, field_of};
 use crate::event::{Event, Timing};
 
@@ -92,7 +92,7 @@ impl Serialize for EventRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (start, end) = times(self.event.timing);
         let text = |at: DateTime<Utc>, offset| at.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, false);
-        Row::with_times(
+        EventRow::with_times(
             &self.event,
             start.map(|at| text(at, self.start_offset)),
             end.map(|at| text(at, self.end_offset)),

@@ -1,71 +1,15 @@
-//! Events out in pdpe's own formats; what is written here reads back as the same events.
-
-use std::io::{self, Write};
+//! An event as a row of pdpe's own formats; what is written here reads back as the same event.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::FIELDS;
 use crate::clock::local_day;
 use crate::event::{Event, Timing};
 
-/// Writes one JSON document, `{"schema_version":1,"events":[…]}`, an event a line.
-///
-/// Times carry the offset of `zone`; read back with that zone they are the same instants.
-///
-/// # Errors
-/// Those of `out`.
-///
-/// ```
-/// use pdpe::listings::{native, read};
-/// let zone = chrono_tz::America::Chicago;
-/// let events = read(br#"{"id": "a", "lat": "39.0997", "lon": -94.5786, "start": "2026-10-03"}"#, None, zone)?.events;
-/// let mut json = Vec::new();
-/// native::write_json(&mut json, &events, zone)?;
-/// assert_eq!(read(&json, None, zone)?.events, events);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn write_json<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a Event>, zone: Tz) -> io::Result<()> {
-    out.write_all(b"{\"schema_version\":1,\"events\":[")?;
-    let mut separator = "\n";
-    for event in events {
-        out.write_all(separator.as_bytes())?;
-        serde_json::to_writer(&mut *out, &Row::new(event, zone))?;
-        separator = ",\n";
-    }
-    out.write_all(b"\n]}\n")
-}
-
-/// Writes one JSON object a line.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_ndjson<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a Event>, zone: Tz) -> io::Result<()> {
-    for event in events {
-        serde_json::to_writer(&mut *out, &Row::new(event, zone))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
-}
-
-/// Writes CSV with a header; fields without a value are empty.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_csv<'a>(out: &mut impl Write, events: impl IntoIterator<Item = &'a Event>, zone: Tz) -> io::Result<()> {
-    // The header is written by hand, since without events the csv crate would write none.
-    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-    csv.write_record(FIELDS)?;
-    for event in events {
-        csv.serialize(Row::new(event, zone))?;
-    }
-    csv.flush()
-}
-
-/// An event as it is written: the fields of [`FIELDS`] in their order.
-#[derive(Serialize)]
-pub(super) struct Row<'a> {
+/// An event as it is written: the fields of [`FIELDS`](super::FIELDS) in their order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventRow<'a> {
     id: &'a str,
     name: &'a str,
     lat: f64,
@@ -80,8 +24,10 @@ pub(super) struct Row<'a> {
     source: &'a str,
 }
 
-impl<'a> Row<'a> {
-    fn new(event: &'a Event, zone: Tz) -> Self {
+impl<'a> EventRow<'a> {
+    /// The row of an event whose times carry the offset of `zone`; read back with that zone they are the same instants.
+    #[must_use]
+    pub fn new(event: &'a Event, zone: Tz) -> Self {
         let (start, end) = match event.timing {
             Timing::Untimed => (None, None),
             Timing::Span { start, end } => (Some(rfc3339(start, zone)), end.map(|end| rfc3339(end, zone))),

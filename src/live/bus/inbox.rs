@@ -1,7 +1,6 @@
 //! The inbox: the bounded queue through which messages reach a bus from any thread.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ pub const INBOX_CAPACITY: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PublishError {
     /// As many messages wait as may; try again later.
-    #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not taken", draft.body.kind())]
+    #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not accepted", draft.body.kind())]
     Full {
         /// How many may wait.
         capacity: usize,
@@ -22,7 +21,7 @@ pub enum PublishError {
         draft: Box<Draft>,
     },
     /// There is no bus any more.
-    #[error("nobody reads the inbox any more, and this message ({}) was not taken", draft.body.kind())]
+    #[error("the inbox is closed, and this message ({}) was not accepted", draft.body.kind())]
     Closed {
         /// The message.
         draft: Box<Draft>,
@@ -30,16 +29,17 @@ pub enum PublishError {
 }
 
 /// The way into a bus from any thread: cloned, it leads to the same bus.
-#[derive(Clone)]
-pub struct Inbox(Arc<Shared>);
+#[derive(Clone, Debug)]
+pub struct Inbox(Arc<Channel>);
 
-struct Shared {
+#[derive(Debug)]
+struct Channel {
     capacity: usize,
     queue: Mutex<Queue>,
     arrived: Condvar,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Queue {
     drafts: VecDeque<Draft>,
     /// How many there are of each kind, by its place in [`Kind::ALL`].
@@ -49,9 +49,8 @@ struct Queue {
 
 impl Inbox {
     /// An empty inbox, in which messages wait for a bus to be made with [`super::Bus::reading`].
-    #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self(Arc::new(Shared { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
+        Self(Arc::new(Channel { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
     }
 
     /// Puts a message at the end of the queue; never waits.
@@ -74,25 +73,21 @@ impl Inbox {
     }
 
     /// How many messages wait.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.queue().drafts.len()
     }
 
     /// Whether no message waits.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// How many messages may wait.
-    #[must_use]
     pub fn capacity(&self) -> usize {
         self.0.capacity
     }
 
     /// How many messages of a kind wait.
-    #[must_use]
     pub fn len_of(&self, kind: Kind) -> usize {
         self.queue().counts[kind as usize]
     }
@@ -117,11 +112,5 @@ impl Inbox {
     /// No step under the lock can leave the queue half changed, so a poisoned one is as good.
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for Inbox {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inbox").field("capacity", &self.0.capacity).field("len", &self.len()).finish()
     }
 }

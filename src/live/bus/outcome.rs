@@ -8,7 +8,7 @@ use super::super::message::{Kind, MessageId};
 
 /// What became of the messages of a kind, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counters {
+pub struct MessageCounters {
     /// Messages that were given a number and brought to their subscribers.
     pub published: u64,
     /// Calls of a subscriber that went well.
@@ -19,7 +19,7 @@ pub struct Counters {
     pub queued: usize,
 }
 
-impl Counters {
+impl MessageCounters {
     pub(super) fn plus(self, other: Self) -> Self {
         Self {
             published: self.published + other.published,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
     /// Whether anything is kept; if not, every lookup computes and counts as a miss.
+    #[serde(skip)] // in the file it is a key of the table above
     pub enabled: bool,
     /// Of spending propensity: 2000 entries, an hour.
     pub spending: CacheLimits,

@@ -1,4 +1,4 @@
-//! What the engine does about a message, and what it answers.
+//! How the engine applies a message, and what it answers.
 //!
 //! | message | what the engine does |
 //! |---|---|
@@ -6,24 +6,22 @@
 //! | `event_added`, `event_updated` | moves to the message's time, puts the event in its place |
 //! | `event_removed` | moves to the message's time, takes the event out |
 //! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
-//! | `custom`: [`BURST_BEGINS`] … [`BURST_ENDS`] | what stands between them of events is done at the end, in one pass |
-//! | `grid_update` | tells whoever shows the grid with a `visualization_update` |
+//! | `grid_update` | answers with a `visualization_update` for whoever shows the grid |
 //!
-//! Each is answered with an `assumption_layer_update` for every layer that was computed, or one
+//! Several changes of events at once are a plain call, [`Engine::apply_events`]. Each is answered with an `assumption_layer_update` for every layer that was computed, or one
 //! that says why none was, and with a `grid_update` if any cell was scored again.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::burst::Burst;
 use super::{Change, Engine, Factors};
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, EventId};
 use crate::geo::{BoundingBox, LatLon, ReachBox};
-use crate::live::bus::{Answer, SubscriberError};
+use crate::live::bus::{SubscriberError, SubscriberResult};
 use crate::live::message::{
     AssumptionLayerUpdate, Body, Custom, GridUpdate, LayerType, Message, UpdateType, VisualizationType,
-    VisualizationUpdate,
+    VisualizationUpdate, event_changes,
 };
 
 /// The name of the `custom` message that an event opens now; its data are [`TurnData`].
@@ -35,11 +33,6 @@ pub const CLOCK_CHANGED: &str = "clock_changed";
 /// The name of the `custom` message that a turn of the clock that was put off is to be followed now.
 pub const REFRESH: &str = "refresh";
 
-/// The name of the `custom` message that several events change at once.
-pub const BURST_BEGINS: &str = "burst_begins";
-/// The name of the `custom` message that all those changes have been told.
-pub const BURST_ENDS: &str = "burst_ends";
-
 /// Which event opens or closes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnData {
@@ -48,45 +41,54 @@ pub struct TurnData {
 }
 
 impl Engine {
-    /// Does what a message asks for, and says what came of it. Messages that say nothing about
-    /// time or events are left to others.
+    /// Applies a message and returns the updates that follow from it. Messages that concern neither time
+    /// nor events are ignored.
     ///
     /// # Errors
     /// When an event is to be removed, opened or closed that is not known, or an update holds the
     /// data of another event. Nothing is changed then.
-    pub fn apply(&mut self, message: &Message) -> Answer {
+    pub fn apply(&mut self, message: &Message) -> SubscriberResult {
         match &message.body {
             Body::TimeChange(change) => {
                 self.caches.time_changed(change);
                 Ok(self.follow_clock(self.zoned(change.new_time), change.boundary_type))
             }
             Body::Custom(custom) => self.custom(message, custom),
-            Body::EventAdded(added) => Ok(self.put(message, added.event_data.event.clone(), "added")),
-            Body::EventUpdated(updated) => {
+            Body::EventUpdated(updated) if updated.updated_event_id != updated.new_data.event.id => {
                 let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
-                if id != new_id {
-                    return Err(format!("the update of event {id} holds the data of event {new_id}").into());
-                }
-                let what = format!("updated ({})", updated.changed_fields.join(", "));
-                Ok(self.put(message, updated.new_data.event.clone(), &what))
+                Err(format!("the update of event {id} holds the data of event {new_id}").into())
             }
-            Body::EventRemoved(removed) => {
-                let id = removed.removed_event_id.as_str();
-                if let Some(burst) = &mut self.burst {
-                    burst.remove(&self.events, &removed.removed_event_id)?;
-                    return Ok(Vec::new());
-                }
-                self.known(id)?;
-                let mut answers = self.catch_up(message);
-                let (old, change) = self.remove_event(id).ok_or_else(|| unknown(id))?;
-                let reason = serde_json::to_value(removed.reason)?;
-                let what = format!("{} removed: {}", named(&old), reason.as_str().unwrap_or_default());
-                answers.extend(self.event_answers(&change, &old.id, self.area([&old]), what));
-                Ok(answers)
+            Body::EventRemoved(removed) if self.events.get(removed.removed_event_id.as_str()).is_none() => {
+                Err(unknown(removed.removed_event_id.as_str()))
+            }
+            Body::EventAdded(_) | Body::EventUpdated(_) | Body::EventRemoved(_) => {
+                Ok(self.apply_events(self.zoned(message.timestamp), std::slice::from_ref(&message.body)))
             }
             Body::GridUpdate(update) => Ok(vec![self.show(update)]),
             Body::AssumptionLayerUpdate(_) | Body::VisualizationUpdate(_) | Body::WebhookReceived(_) => Ok(Vec::new()),
         }
+    }
+
+    /// Moves to a time and applies messages about events, all of them in one pass over the cells that these
+    /// events reach; returns the updates that follow. Other messages are ignored, as is the removal of an
+    /// unknown event.
+    pub fn apply_events(&mut self, at: ZonedTime, bodies: &[Body]) -> Vec<Body> {
+        let changes = event_changes(bodies);
+        let ids: Vec<EventId> = changes.keys().cloned().collect();
+        let mut answers = self.catch_up(at);
+        let known = |engine: &Self| -> Vec<Event> {
+            ids.iter().filter_map(|id| engine.events.get(id.as_str()).cloned()).collect()
+        };
+        let before = known(self);
+        let change = self.change_events(changes);
+        let after = known(self);
+        let what = match (bodies, after.first().or(before.first())) {
+            ([body], Some(event)) => format!("{} {}", named(event), verb(body)),
+            _ => format!("{} events changed at once", ids.len()),
+        };
+        let trigger = if let [_] = bodies { ids.into_iter().next() } else { None };
+        answers.extend(self.event_answers(&change, trigger, self.area(before.iter().chain(&after)), what));
+        answers
     }
 
     /// When a turn of the clock that was put off is to be followed: a [`REFRESH`] should come then.
@@ -144,8 +146,7 @@ impl Engine {
     }
 
     /// Before an event changes, the scores are brought to its time.
-    fn catch_up(&mut self, message: &Message) -> Vec<Body> {
-        let at = self.zoned(message.timestamp);
+    fn catch_up(&mut self, at: ZonedTime) -> Vec<Body> {
         if at == self.at {
             return Vec::new();
         }
@@ -153,7 +154,7 @@ impl Engine {
         if change.layers.is_empty() { Vec::new() } else { self.time_answers(&change, before, "time went on") }
     }
 
-    fn custom(&mut self, message: &Message, custom: &Custom) -> Answer {
+    fn custom(&mut self, message: &Message, custom: &Custom) -> SubscriberResult {
         let at = self.zoned(message.timestamp);
         match custom.name.as_str() {
             EVENT_OPENS | EVENT_CLOSES => {
@@ -166,7 +167,7 @@ impl Engine {
                 let is_alone = change.opened.iter().chain(&change.closed).all(|turned| *turned == id);
                 let is_proximity = change.layers == [LayerType::EventProximity];
                 if change.layers.is_empty() || is_alone && is_proximity {
-                    Ok(self.event_answers(&change, &id, area, what))
+                    Ok(self.event_answers(&change, Some(id), area, what))
                 } else {
                     Ok(self.time_answers(&change, before, &what))
                 }
@@ -183,28 +184,8 @@ impl Engine {
                 }
                 Ok(self.time_answers(&change, before, why))
             }
-            BURST_BEGINS => {
-                let answers = self.catch_up(message);
-                self.burst = Some(Burst::default());
-                Ok(answers)
-            }
-            BURST_ENDS => Ok(self.end_burst()),
             _ => Ok(Vec::new()),
         }
-    }
-
-    fn put(&mut self, message: &Message, event: Event, what: &str) -> Vec<Body> {
-        if let Some(burst) = &mut self.burst {
-            burst.put(event);
-            return Vec::new();
-        }
-        let mut answers = self.catch_up(message);
-        let what = format!("{} {what}", named(&event));
-        let id = event.id.clone();
-        let (old, change) = self.put_event(event);
-        let area = self.area(old.iter().chain(self.events.get(id.as_str())));
-        answers.extend(self.event_answers(&change, &id, area, what));
-        answers
     }
 
     /// One update for each layer that was computed, and one for the grid.
@@ -251,24 +232,22 @@ impl Engine {
         answers
     }
 
-    /// The update of event proximity, and of the grid if the event reaches any cell.
-    fn event_answers(&self, change: &Change, id: &EventId, area: Option<BoundingBox>, what: String) -> Vec<Body> {
+    /// The update of event proximity, and of the grid if the events reach any cell.
+    fn event_answers(
+        &self,
+        change: &Change,
+        trigger: Option<EventId>,
+        area: Option<BoundingBox>,
+        what: String,
+    ) -> Vec<Body> {
         if change.cells_rescored == 0 {
             return vec![layer(LayerType::EventProximity, area, what + ", nothing left to compute")];
         }
         let reason = format!("{what}, {} cells computed", change.cells_rescored);
-        vec![
-            layer(LayerType::EventProximity, area, reason),
-            self.grid_update(change, UpdateType::Incremental, Some(id.clone())),
-        ]
+        vec![layer(LayerType::EventProximity, area, reason), self.grid_update(change, UpdateType::Incremental, trigger)]
     }
 
-    pub(super) fn grid_update(
-        &self,
-        change: &Change,
-        update_type: UpdateType,
-        trigger_event_id: Option<EventId>,
-    ) -> Body {
+    fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
         let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
         GridUpdate {
             affected_cells: GridUpdate::listed(ids),
@@ -280,7 +259,7 @@ impl Engine {
         .into()
     }
 
-    /// What whoever shows the grid should know of an update.
+    /// What a display of the grid needs to know of an update.
     fn show(&self, update: &GridUpdate) -> Body {
         let summary = self.summary();
         let best = summary.map(|summary| {
@@ -304,18 +283,27 @@ impl Engine {
     }
 
     /// The box of all that some events may reach; none (the whole grid) without events.
-    pub(super) fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
+    fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
         let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
         events.into_iter().map(reach).reduce(BoundingBox::and)
     }
 }
 
-pub(super) fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
+fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {
     AssumptionLayerUpdate { layer_type, affected_area, recalculation_reason }.into()
 }
 
-pub(super) fn unknown(id: &str) -> SubscriberError {
+fn unknown(id: &str) -> SubscriberError {
     format!("event {id} is not known").into()
+}
+
+/// What a message says of its event.
+fn verb(body: &Body) -> String {
+    match body {
+        Body::EventUpdated(updated) => format!("updated ({})", updated.changed_fields.join(", ")),
+        Body::EventRemoved(removed) => format!("removed: {}", removed.reason),
+        _ => "added".to_owned(),
+    }
 }
 
 /// How messages name an event.

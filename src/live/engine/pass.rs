@@ -81,7 +81,7 @@ impl Engine {
             changed.extend(outcome.changed);
         }
         if self.settings.real_time {
-            self.keep_untold(&changed);
+            self.keep_unreported(&changed);
         }
         (passed, changed)
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::live::cache::{CacheLimits, CacheSettings};
+use crate::live::cache::CacheSettings;
 use crate::model::{ModelError, at_line, overlaid};
 
 /// The settings in force unless told otherwise, as TOML with comments.
@@ -42,15 +42,7 @@ struct File {
 struct Table {
     min_recalc_interval_seconds: u32,
     cache_enabled: bool,
-    cache: Limits,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Limits {
-    spending: CacheLimits,
-    college: CacheLimits,
-    combined: CacheLimits,
+    cache: CacheSettings,
 }
 
 impl EngineSettings {
@@ -68,9 +60,8 @@ impl EngineSettings {
     /// ```
     pub fn from_toml(changes: &str) -> Result<Self, ModelError> {
         let File { live } = overlaid(DEFAULT_TOML, changes, |table| table == "live")?;
-        let Limits { spending, college, combined } = live.cache;
         let settings = Self {
-            cache: CacheSettings { enabled: live.cache_enabled, spending, college, combined },
+            cache: CacheSettings { enabled: live.cache_enabled, ..live.cache },
             min_recalc_interval_seconds: live.min_recalc_interval_seconds,
             real_time: false,
         };
@@ -103,11 +94,10 @@ impl EngineSettings {
     /// The settings as TOML, readable by [`EngineSettings::from_toml`] again.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let CacheSettings { enabled, spending, college, combined } = self.cache;
         let live = Table {
             min_recalc_interval_seconds: self.min_recalc_interval_seconds,
-            cache_enabled: enabled,
-            cache: Limits { spending, college, combined },
+            cache_enabled: self.cache.enabled,
+            cache: self.cache,
         };
         toml::to_string(&File { live }).expect("settings hold nothing that TOML cannot write")
     }

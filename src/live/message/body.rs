@@ -4,6 +4,9 @@
 //! `trigger_event_id` where no event is the reason. One may be left out: `affected_cells`,
 //! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_changed` still says how many.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
@@ -46,7 +49,6 @@ pub struct EventAdded {
 
 impl EventAdded {
     /// Says that an event is new; its times are written with the offsets of `zone`.
-    #[must_use]
     pub fn new(event: Event, zone: Tz) -> Self {
         Self { source: event.source.clone(), location: event.place, event_data: EventRecord::new(event, zone) }
     }
@@ -56,7 +58,6 @@ impl EventAdded {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventUpdated {
     /// The event's id.
-    #[serde(with = "wire::event_id")]
     pub updated_event_id: EventId,
     /// Who knows of it.
     pub source: String,
@@ -70,7 +71,6 @@ pub struct EventUpdated {
 
 impl EventUpdated {
     /// Says that an event changed from `old` to `new`; times are written with the offsets of `zone`.
-    #[must_use]
     pub fn new(old: Event, new: Event, zone: Tz) -> Self {
         Self {
             updated_event_id: new.id.clone(),
@@ -96,11 +96,21 @@ pub enum RemovalReason {
     Expired,
 }
 
+impl fmt::Display for RemovalReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cancelled => "cancelled",
+            Self::Deleted => "deleted",
+            Self::Unpublished => "unpublished",
+            Self::Expired => "expired",
+        })
+    }
+}
+
 /// An event does not take place, or is no longer known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventRemoved {
     /// The event's id.
-    #[serde(with = "wire::event_id")]
     pub removed_event_id: EventId,
     /// Who knew of it.
     pub source: String,
@@ -113,7 +123,6 @@ pub struct EventRemoved {
 
 impl EventRemoved {
     /// Says that an event is gone.
-    #[must_use]
     pub fn new(event: &Event, reason: RemovalReason) -> Self {
         Self { removed_event_id: event.id.clone(), source: event.source.clone(), location: event.place, reason }
     }
@@ -201,7 +210,7 @@ pub enum VisualizationType {
 pub struct VisualizationUpdate {
     /// What is shown.
     pub visualization_type: VisualizationType,
-    /// What whoever shows it needs to know.
+    /// What a display of it needs to know.
     pub update_data: Value,
     /// Whether it happens now, and not in a replay.
     pub real_time: bool,
@@ -243,6 +252,19 @@ impl Custom {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         T::deserialize(&self.data)
     }
+}
+
+/// What messages about events make of each event: the event as it is now, `None` where it is removed.
+/// Of several messages about one event the last counts; other messages are ignored.
+pub fn event_changes<'b>(bodies: impl IntoIterator<Item = &'b Body>) -> BTreeMap<EventId, Option<Event>> {
+    let put = |record: &EventRecord| (record.event.id.clone(), Some(record.event.clone()));
+    let change = |body: &Body| match body {
+        Body::EventAdded(added) => Some(put(&added.event_data)),
+        Body::EventUpdated(updated) => Some(put(&updated.new_data)),
+        Body::EventRemoved(removed) => Some((removed.removed_event_id.clone(), None)),
+        _ => None,
+    };
+    bodies.into_iter().filter_map(change).collect()
 }
 
 macro_rules! into_body {

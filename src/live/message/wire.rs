@@ -28,21 +28,21 @@ pub(super) mod time {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Place {
+struct Degrees {
     lat: f64,
     lon: f64,
 }
 
 /// `{"lat": …, "lon": …}` in degrees.
 pub(super) mod place {
-    use super::{Deserialize, Deserializer, Error, LatLon, Place, Serialize, Serializer};
+    use super::{Degrees, Deserialize, Deserializer, Error, LatLon, Serialize, Serializer};
 
     pub fn serialize<S: Serializer>(place: &LatLon, serializer: S) -> Result<S::Ok, S::Error> {
-        Place { lat: place.lat(), lon: place.lon() }.serialize(serializer)
+        Degrees { lat: place.lat(), lon: place.lon() }.serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<LatLon, D::Error> {
-        let place = Place::deserialize(deserializer)?;
+        let place = Degrees::deserialize(deserializer)?;
         LatLon::new(place.lat, place.lon).map_err(D::Error::custom)
     }
 }
@@ -73,22 +73,9 @@ pub(super) mod area {
     }
 }
 
-/// An event's id as text.
-pub(super) mod event_id {
-    use super::{Deserialize, Deserializer, Error, EventId, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(id: &EventId, serializer: S) -> Result<S::Ok, S::Error> {
-        id.serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EventId, D::Error> {
-        EventId::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
-}
-
 /// An event's id, or null.
 pub(super) mod event_id_or_null {
-    use super::{Deserialize, Deserializer, Error, EventId, Serialize, Serializer};
+    use super::{Deserialize, Deserializer, EventId, Serialize, Serializer};
 
     #[expect(clippy::ref_option, reason = "serde hands over a reference")]
     pub fn serialize<S: Serializer>(id: &Option<EventId>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,7 +83,6 @@ pub(super) mod event_id_or_null {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventId>, D::Error> {
-        let id = Option::<String>::deserialize(deserializer)?;
-        id.map(|id| EventId::new(&id).map_err(D::Error::custom)).transpose()
+        Option::deserialize(deserializer)
     }
 }

@@ -4,6 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use crate::text::json_in_html;
+
 const PAGE: &str = include_str!("page.html");
 
 const STYLE: &str = include_str!("style.css");
@@ -79,7 +81,7 @@ pub fn assemble(script: &str, json: &str, also_allowed: &str) -> Vec<u8> {
             ),
             "style" => &format!("<style>{STYLE}</style>\n"),
             "script" => &format!("<script>{script}</script>\n"),
-            "data" => &format!("<script type=\"application/json\" id=\"data\">{}</script>\n", harmless(json)),
+            "data" => &format!("<script type=\"application/json\" id=\"data\">{}</script>\n", json_in_html(json)),
             _ => "",
         };
         html.extend_from_slice(text.as_bytes());
@@ -100,10 +102,4 @@ fn policy(script: &str, also_allowed: &str) -> String {
         hash(script),
         hash(STYLE)
     )
-}
-
-/// JSON in which no text can end the element it stands in: `<` occurs in strings alone, where it
-/// can be written as an escape.
-fn harmless(json: &str) -> String {
-    json.replace('<', "\\u003c")
 }

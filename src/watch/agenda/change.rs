@@ -16,13 +16,11 @@ pub struct EventChange {
 
 impl EventChange {
     /// Whose change it is; none of one that was not and is not.
-    #[must_use]
     pub fn id(&self) -> Option<&EventId> {
         self.after.as_ref().ok().or(self.before.as_ref()).map(|event| &event.id)
     }
 
     /// The event, if it counts at any time since this change, having no date.
-    #[must_use]
     pub fn now_at_any_time(&self) -> Option<&Event> {
         let is_undated = |event: &Event| event.timing == Timing::Untimed && event.status == Status::Scheduled;
         let was_undated = self.before.as_ref().is_some_and(is_undated);
@@ -31,7 +29,6 @@ impl EventChange {
 
     /// The same change as a message, its times with the offsets of `zone`; none if nothing changed,
     /// an event that came and went.
-    #[must_use]
     pub fn into_body(self, zone: Tz) -> Option<Body> {
         match (self.before, self.after) {
             (None, Ok(event)) => Some(EventAdded::new(event, zone).into()),

@@ -1,16 +1,14 @@
-//! All that a journal tells, taken in again.
+//! The replay of a journal.
 
 use chrono_tz::Tz;
 
 use super::Agenda;
-use crate::watch::headers::Headers;
 use crate::watch::journal::{Entry, JournalError, Mark};
 use crate::watch::sources::Source;
 
 impl Agenda {
-    /// Takes the deliveries of a journal in again, in their order, and tells of each what became
-    /// of it, where that is not what the journal says; `source_of` says how those of a name are
-    /// read. Local times without a zone of their own are wall times in `zone`.
+    /// Applies the deliveries of a journal again, in their order, and reports the outcome of each where it
+    /// is not what the journal says; `source_of` says how those of a name are read. Local times without a zone of their own are wall times in `zone`.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be read to its end.
@@ -23,8 +21,7 @@ impl Agenda {
     ) -> Result<(), JournalError> {
         for entry in entries {
             let Entry { seq, delivery, state, .. } = entry?;
-            let headers = Headers::new(delivery.headers.clone());
-            let marks = match source_of(&delivery.source).read(&headers, &delivery.body, zone) {
+            let marks = match source_of(&delivery.source).read_kept(&delivery, zone) {
                 Ok(reading) => self.hear(seq, &delivery, &reading).marks,
                 Err(error) => vec![(seq, Mark::Dead { reason: error.to_string() })],
             };

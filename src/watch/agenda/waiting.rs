@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::super::journal::{Delivery, Mark};
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
-use super::tellings::Telling;
+use super::mentions::Mention;
 use crate::event::EventId;
 
 /// So many are kept at hand. Of more, the oldest are looked at again only after a restart: the
@@ -50,7 +50,7 @@ impl Missing {
 /// One of those that wait.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    pub telling: Telling,
+    pub mention: Mention,
     pub meaning: Meaning,
     pub webhook_type: String,
     look_up: Option<LookUp>,
@@ -84,7 +84,7 @@ impl Waiting {
     /// Keeps a meaning of a delivery.
     pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
         let kept = Kept {
-            telling: Telling { seq, received: delivery.received },
+            mention: Mention { seq, received: delivery.received },
             meaning: meaning.clone(),
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),
@@ -110,7 +110,7 @@ impl Waiting {
     /// deliveries that are done with it, and what became of them.
     pub fn answered(&mut self, asked: &LookUp) -> Vec<(u64, Mark)> {
         let taken = self.taken(&Missing::Answer(asked.clone()));
-        taken.iter().filter_map(|kept| Some((kept.telling.seq, self.finish_one(kept.telling.seq)?))).collect()
+        taken.iter().filter_map(|kept| Some((kept.mention.seq, self.finish_one(kept.mention.seq)?))).collect()
     }
 
     /// Counts a meaning of a delivery that waits no longer; if it was the last one, what became of
@@ -140,7 +140,7 @@ impl Waiting {
     /// What could be asked for all that wait, that of the newest first.
     pub fn look_ups(&self) -> Vec<LookUp> {
         let newest =
-            |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.telling.seq, kept.look_up.clone()?)));
+            |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.mention.seq, kept.look_up.clone()?)));
         let mut wanted: Vec<(u64, LookUp)> = self.kept.values().filter_map(newest).collect();
         wanted.sort_unstable_by(|one, other| other.cmp(one));
         wanted.into_iter().map(|(_, wanted)| wanted).collect()
@@ -148,15 +148,15 @@ impl Waiting {
 
     /// Forgets those that came before `before`, but for the deliveries that are needed.
     pub fn forget(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) {
-        let is_gone = |kept: &Kept| kept.telling.is_gone(before, needed);
+        let is_gone = |kept: &Kept| kept.mention.is_gone(before, needed);
         let old = self.kept.iter().filter(|(_, all)| all.iter().any(is_gone));
         for missing in old.map(|(missing, _)| missing.clone()).collect::<Vec<_>>() {
             let (gone, left): (Vec<Kept>, Vec<Kept>) = self.taken(&missing).into_iter().partition(is_gone);
             for kept in gone {
-                self.left.remove(&kept.telling.seq);
+                self.left.remove(&kept.mention.seq);
             }
             if let Some(first) = left.first() {
-                self.first.insert((first.telling.seq, missing.clone()));
+                self.first.insert((first.mention.seq, missing.clone()));
                 self.count += left.len();
                 self.kept.insert(missing, left);
             }
@@ -166,7 +166,7 @@ impl Waiting {
     fn taken(&mut self, missing: &Missing) -> Vec<Kept> {
         let taken = self.kept.remove(missing).unwrap_or_default();
         if let Some(first) = taken.first() {
-            self.first.remove(&(first.telling.seq, missing.clone()));
+            self.first.remove(&(first.mention.seq, missing.clone()));
         }
         self.count -= taken.len();
         taken
@@ -176,7 +176,7 @@ impl Waiting {
         if let Some((_, missing)) = self.first.first().cloned() {
             // Never done as a whole, they stay unresolved.
             for kept in self.taken(&missing) {
-                self.left.remove(&kept.telling.seq);
+                self.left.remove(&kept.mention.seq);
             }
         }
     }

@@ -52,7 +52,6 @@ impl IdempotencyKey {
     }
 
     /// The key as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

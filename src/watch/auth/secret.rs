@@ -20,10 +20,10 @@ const SHORTEST_BYTES: usize = 16;
 /// overwritten when it goes.
 ///
 /// ```
-/// use pdpe::watch::auth::Secret;
+/// use pdpe::watch::testing::Secret;
 /// let secret = Secret::new("It's a Secret to Everybody")?;
 /// assert_eq!(format!("{secret} {secret:?}"), "[secret] [secret]");
-/// # Ok::<(), pdpe::watch::auth::SecretError>(())
+/// # Ok::<(), pdpe::watch::testing::SecretError>(())
 /// ```
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);
@@ -91,7 +91,6 @@ impl Secret {
     }
 
     /// Whether it is this one; takes the same time wherever they differ.
-    #[must_use]
     pub fn is(&self, given: &[u8]) -> bool {
         signature::same(given, self).into()
     }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::key::is_id;
 use super::signature::{any, base64, mac, matches};
-use super::{Encoding, IdempotencyKey, Refusal, Request, Secret};
+use super::{Encoding, IdempotencyKey, Refusal, Secret, Unverified};
 
 /// The version of signatures that is known.
 const VERSION: &str = "v1,";
@@ -23,7 +23,11 @@ pub(super) fn decoded(secret: &Secret) -> Option<Secret> {
 }
 
 /// Checks signature, then age.
-pub(super) fn verify(secrets: &[Secret], tolerance_seconds: u32, request: &Request) -> Result<IdempotencyKey, Refusal> {
+pub(super) fn verify(
+    secrets: &[Secret],
+    tolerance_seconds: u32,
+    request: &Unverified,
+) -> Result<IdempotencyKey, Refusal> {
     let Named { id, timestamp, signature } =
         named("webhook", request).or_else(|refusal| named("svix", request).map_err(|_| refusal))?;
     // A full stop would let a part of the id be read as the timestamp.
@@ -64,7 +68,7 @@ struct Named<'a> {
 }
 
 /// The three headers with a common prefix.
-fn named<'a>(prefix: &str, request: &Request<'a>) -> Result<Named<'a>, Refusal> {
+fn named<'a>(prefix: &str, request: &Unverified<'a>) -> Result<Named<'a>, Refusal> {
     let value = |name: &str, missing| request.header(&format!("{prefix}-{name}"))?.ok_or(missing);
     Ok(Named {
         signature: value("signature", Refusal::MissingSignature)?,

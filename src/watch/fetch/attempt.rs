@@ -8,20 +8,20 @@ use ureq::http::{HeaderMap, HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use super::super::auth::Secret;
-use super::super::client::{Answer, CallError, CallLimits, Client};
+use super::super::client::{CallError, CallLimits, Client, HttpAnswer};
 use super::super::sources::eventbrite::{LookUp, answers};
 use super::{BaseAddress, FetchError, FetchSettings};
-use crate::listings::fields::escaped;
+use crate::text::escaped;
 
 /// What came of an attempt.
-pub(super) enum Outcome {
+pub(super) enum Attempt {
     /// The answer, byte by byte.
     Answered(Vec<u8>),
     Failed(FetchError),
     /// Another attempt may do better.
     Again {
         reason: String,
-        /// How long Eventbrite wants to be left alone, if it says so.
+        /// `Retry-After`, if it was sent.
         retry_after: Option<Duration>,
         /// Whether that goes for every question.
         everyone: bool,
@@ -60,36 +60,36 @@ impl Asker {
         Some(value)
     }
 
-    pub(super) fn ask(&self, what: &LookUp) -> Outcome {
+    pub(super) fn ask(&self, what: &LookUp) -> Attempt {
         let path = what.path();
         let request = self.authorization().and_then(|token| {
             let request = Request::get(self.base.with(&path)).header(ACCEPT, "application/json");
             request.header(AUTHORIZATION, token).body(()).ok()
         });
         let Some(request) = request else {
-            return Outcome::Failed(FetchError::Unusable { path, reason: "it could not be asked".into() });
+            return Attempt::Failed(FetchError::Unusable { path, reason: "it could not be asked".into() });
         };
         match self.client.call(request) {
             Ok(answer) => self.understand(what, path, answer),
             Err(CallError::TooLong) => {
-                Outcome::Failed(FetchError::Unusable { path, reason: "it is longer than any event could be".into() })
+                Attempt::Failed(FetchError::Unusable { path, reason: "it is longer than any event could be".into() })
             }
             Err(CallError::Refused) => again("nobody listens there (connection refused)".into()),
             Err(CallError::Failed(reason)) => again(reason),
         }
     }
 
-    fn understand(&self, what: &LookUp, path: String, answer: Answer) -> Outcome {
+    fn understand(&self, what: &LookUp, path: String, answer: HttpAnswer) -> Attempt {
         let status = answer.status;
-        let unusable = |path, reason| Outcome::Failed(FetchError::Unusable { path, reason });
+        let unusable = |path, reason| Attempt::Failed(FetchError::Unusable { path, reason });
         match status {
             200 => {}
-            404 | 410 => return Outcome::Failed(FetchError::Gone { path, status }),
-            401 | 403 => return Outcome::Failed(FetchError::Forbidden { path, status }),
+            404 | 410 => return Attempt::Failed(FetchError::Gone { path, status }),
+            401 | 403 => return Attempt::Failed(FetchError::Forbidden { path, status }),
             408 | 429 | 500..=599 => {
                 let retry_after = retry_after(&answer.headers);
                 let everyone = status == 429 || retry_after.is_some();
-                return Outcome::Again { reason: format!("status {status}"), retry_after, everyone };
+                return Attempt::Again { reason: format!("status {status}"), retry_after, everyone };
             }
             300..=399 => {
                 return unusable(path, format!("status {status} points elsewhere, and that is not followed"));
@@ -101,18 +101,17 @@ impl Asker {
         }
         // Whoever keeps the answer reads it again, as after a restart.
         match answers::meaning(what, &answer.body, self.zone) {
-            Ok(_) => Outcome::Answered(answer.body),
+            Ok(_) => Attempt::Answered(answer.body),
             Err(reason) => unusable(path, reason),
         }
     }
 }
 
-fn again(reason: String) -> Outcome {
-    Outcome::Again { reason, retry_after: None, everyone: false }
+fn again(reason: String) -> Attempt {
+    Attempt::Again { reason, retry_after: None, everyone: false }
 }
 
-/// The seconds that Eventbrite wants to be left alone. It could also be a date; that counts as
-/// nothing said.
+/// The seconds of `Retry-After`; a date there is ignored.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let is_number = !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit());

@@ -11,11 +11,11 @@ use super::super::client::is_loopback;
 /// `http` only where the host is this machine, for trials.
 ///
 /// ```
-/// use pdpe::watch::fetch::BaseAddress;
+/// use pdpe::watch::testing::BaseAddress;
 /// assert_eq!(BaseAddress::default().to_string(), "https://www.eventbriteapi.com/v3");
 /// assert_eq!("http://127.0.0.1:8080/".parse::<BaseAddress>()?.to_string(), "http://127.0.0.1:8080");
 /// assert!("http://www.eventbriteapi.com/v3".parse::<BaseAddress>().is_err());
-/// # Ok::<(), pdpe::watch::fetch::BaseAddressError>(())
+/// # Ok::<(), pdpe::watch::testing::BaseAddressError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseAddress(Uri);
@@ -27,7 +27,7 @@ pub enum BaseAddressError {
     #[error("that is no address of a service; write it like https://www.eventbriteapi.com/v3")]
     NotAnAddress,
     /// The token would be readable on the way.
-    #[error("{0} is not https, and the token would be readable on the way; plain http is for this machine alone")]
+    #[error("{0} is not https, and the token would be sent unencrypted; plain http is for this machine alone")]
     NotSealed(String),
     /// Credentials, a query or a fragment.
     #[error("the address must hold nothing but host, port and path; write it like https://www.eventbriteapi.com/v3")]

@@ -23,7 +23,7 @@ pub struct FetchCounters {
     pub unavailable: u64,
     /// Attempts that failed and were followed by another.
     pub retries: u64,
-    /// Panics of the function that is told the answers, which cost that answer.
+    /// Panics of the function that is called with the answers; each loses that answer.
     pub panics: u64,
     /// Questions that wait now, those between two attempts included.
     pub waiting: usize,
@@ -33,7 +33,6 @@ pub struct FetchCounters {
 
 impl FetchCounters {
     /// Failed questions by reason, in the words of [`FetchError::reason`].
-    #[must_use]
     pub fn failed(&self) -> [(&'static str, u64); 4] {
         [
             ("gone", self.gone),

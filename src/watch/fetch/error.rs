@@ -5,7 +5,7 @@ use super::TOKEN_VARIABLE;
 /// Why a question to Eventbrite has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
-    /// Eventbrite does not know it, or no longer. To ask again is of no use.
+    /// Eventbrite does not know it, or no longer. Not retried.
     #[error("Eventbrite does not know {path} (status {status})")]
     Gone {
         /// What was asked.
@@ -13,7 +13,7 @@ pub enum FetchError {
         /// 404 or 410.
         status: u16,
     },
-    /// The token does not open it. To ask again is of no use until it is another.
+    /// The token gives no access to it. Not retried.
     #[error(
         "Eventbrite refuses {path} (status {status}); look at {TOKEN_VARIABLE}: is the token in it valid, \
          and of an account that may see this?"
@@ -24,7 +24,7 @@ pub enum FetchError {
         /// 401 or 403.
         status: u16,
     },
-    /// There is an answer, and it means nothing. To ask again is of no use.
+    /// The answer cannot be used. Not retried.
     #[error("Eventbrite's answer to {path} cannot be used: {reason}")]
     Unusable {
         /// What was asked.
@@ -46,7 +46,6 @@ pub enum FetchError {
 
 impl FetchError {
     /// The word for it in statistics.
-    #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Gone { .. } => "gone",

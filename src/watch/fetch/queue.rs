@@ -40,7 +40,7 @@ pub(super) struct Queue {
     limit: usize,
     waiting: VecDeque<Question>,
     in_flight: Vec<LookUp>,
-    /// Eventbrite wants no question before, whatever it is.
+    /// No question is sent before, as Eventbrite asked.
     paused_until: Option<Instant>,
 }
 

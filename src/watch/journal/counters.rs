@@ -1,4 +1,4 @@
-//! What the journal's thread tells the others about itself.
+//! Counters and the latest fault of the journal's thread, readable from others.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ pub(super) type ByState = [u64; State::ALL.len()];
 
 /// What has become of deliveries since the journal was opened, and how many it holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counters {
+pub struct JournalCounters {
     /// Deliveries accepted.
     pub committed: u64,
     /// Transactions that brought them, or marks, to the disk.
@@ -26,27 +26,26 @@ pub struct Counters {
     pub(super) by_state: ByState,
 }
 
-impl Counters {
+impl JournalCounters {
     /// How many deliveries of a state the journal holds.
-    #[must_use]
     pub fn in_state(&self, state: State) -> u64 {
         self.by_state[state as usize]
     }
 }
 
 /// Written by the journal's thread and read by all.
-#[derive(Default)]
-pub(super) struct Shared {
-    counters: Mutex<Counters>,
+#[derive(Debug, Default)]
+pub(super) struct Status {
+    counters: Mutex<JournalCounters>,
     fault: Mutex<Option<JournalError>>,
 }
 
-impl Shared {
-    pub(super) fn counters(&self) -> Counters {
+impl Status {
+    pub(super) fn counters(&self) -> JournalCounters {
         *locked(&self.counters)
     }
 
-    pub(super) fn count(&self, change: impl FnOnce(&mut Counters)) {
+    pub(super) fn count(&self, change: impl FnOnce(&mut JournalCounters)) {
         change(&mut locked(&self.counters));
     }
 

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
+/// The header of a kept answer that holds the number of the latest delivery when its question was asked.
+pub const ASKED_AFTER_HEADER: &str = "x-pdpe-asked-after";
+
 /// One webhook request: what came in, and what was recognised in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -48,7 +51,6 @@ impl State {
     pub const ALL: [Self; 5] = [Self::Pending, Self::Applied, Self::Unresolved, Self::Dead, Self::Ignored];
 
     /// The word for it.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -101,7 +103,6 @@ pub enum Mark {
 
 impl Mark {
     /// The state that it puts the delivery in.
-    #[must_use]
     pub fn state(&self) -> State {
         match self {
             Self::Pending => State::Pending,
@@ -113,7 +114,6 @@ impl Mark {
     }
 
     /// What is said about it.
-    #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pending | Self::Applied => None,

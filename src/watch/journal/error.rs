@@ -1,4 +1,4 @@
-//! What can go wrong with a journal, told with the cause and the way out.
+//! Errors of a journal, each with its cause and what to do.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -73,7 +73,7 @@ pub enum JournalError {
         reason: String,
     },
     /// The database would not be as safe as it has to be.
-    #[error("the journal {} does not take {setting} = {wanted}, it has {found}: is it on a network drive?", path.display())]
+    #[error("the journal {} does not accept {setting} = {wanted}, it has {found}: is it on a network drive?", path.display())]
     Setting {
         /// The journal.
         path: PathBuf,
@@ -97,7 +97,7 @@ pub enum JournalError {
         reason: String,
     },
     /// The journal's file is not where it was: what is written would be in no file.
-    #[error("the journal {} was moved away or replaced; put it back, or start anew", path.display())]
+    #[error("the journal {} was moved away or replaced; put it back, or restart", path.display())]
     Gone {
         /// Where it was.
         path: PathBuf,
@@ -115,7 +115,7 @@ pub enum JournalError {
         bytes: usize,
     },
     /// As much waits as may.
-    #[error("{waiting} deliveries wait for the journal already; try again")]
+    #[error("the queue of the journal is full ({waiting} deliveries); try again")]
     Full {
         /// How many wait.
         waiting: usize,

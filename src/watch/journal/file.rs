@@ -131,7 +131,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), Journ
     Ok((connection, Identity::of(path)))
 }
 
-/// Opens a journal to look into it, whoever writes to it.
+/// Opens a journal for reading, also while another process writes to it.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
     match fs::metadata(path) {

@@ -8,14 +8,14 @@ use chrono::{DateTime, Utc};
 
 use super::{Delivery, Entry, Filter, Forgotten, JournalError, Mark, Receipt};
 
-/// What is said to whoever submitted a delivery.
-pub type Answer = Result<Receipt, JournalError>;
+/// The result of a submission.
+pub type SubmitResult = Result<Receipt, JournalError>;
 
 type Sender<T> = SyncSender<Result<T, JournalError>>;
 
 /// One thing to do.
 pub(super) enum Order {
-    Submit(Reply),
+    Submit(Submission),
     Marks(Vec<(u64, Mark)>),
     Flush(Sender<()>),
     Page {
@@ -36,13 +36,13 @@ pub(super) enum Order {
     Close,
 }
 
-type Then = Box<dyn FnOnce(Delivery, Answer) + Send>;
+type Then = Box<dyn FnOnce(Delivery, SubmitResult) + Send>;
 
 /// A delivery that waits, and who is to be answered. Dropped, it answers that the journal is closed.
-pub(super) struct Reply(Option<(Delivery, Then)>);
+pub(super) struct Submission(Option<(Delivery, Then)>);
 
-impl Reply {
-    pub(super) fn new(delivery: Delivery, then: impl FnOnce(Delivery, Answer) + Send + 'static) -> Self {
+impl Submission {
+    pub(super) fn new(delivery: Delivery, then: impl FnOnce(Delivery, SubmitResult) + Send + 'static) -> Self {
         Self(Some((delivery, Box::new(then))))
     }
 
@@ -51,11 +51,11 @@ impl Reply {
         self.0.as_ref().map(|(delivery, _)| delivery)
     }
 
-    pub(super) fn send(mut self, answer: Answer) {
+    pub(super) fn send(mut self, answer: SubmitResult) {
         self.answer(answer);
     }
 
-    fn answer(&mut self, answer: Answer) {
+    fn answer(&mut self, answer: SubmitResult) {
         if let Some((delivery, then)) = self.0.take() {
             // What it left half done is its own: nothing of the journal is in its hands.
             let _ = catch_unwind(AssertUnwindSafe(|| then(delivery, answer)));
@@ -63,7 +63,7 @@ impl Reply {
     }
 }
 
-impl Drop for Reply {
+impl Drop for Submission {
     fn drop(&mut self) {
         self.answer(Err(JournalError::Closed));
     }

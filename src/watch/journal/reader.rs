@@ -1,4 +1,4 @@
-//! Looking into a journal beside whoever writes to it.
+//! Reading a journal while another process may write to it.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::{Entry, Filter, JournalError, State, file, table};
 
-/// A journal opened only to be read; it takes no lock and holds nobody up.
+/// A journal opened only to be read; it takes no lock and blocks no writer.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
@@ -23,7 +23,6 @@ impl Reader {
     }
 
     /// The path it was opened by.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -8,19 +8,19 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::counters::Shared;
+use super::counters::Status;
 use super::file::{self, Identity};
 use super::lock::Lock;
-use super::order::{Order, Reply};
+use super::order::{Order, Submission};
 use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt, State, table};
 
 /// Owner of the database. The lock is the last to go.
 pub(super) struct Writer {
     connection: Connection,
     orders: Receiver<Order>,
-    shared: Arc<Shared>,
+    shared: Arc<Status>,
     /// What waits to be written.
-    submissions: Vec<Reply>,
+    submissions: Vec<Submission>,
     marks: Vec<(u64, Mark)>,
     /// The file and its lock; none in memory.
     place: Option<(Identity, Lock)>,
@@ -28,6 +28,9 @@ pub(super) struct Writer {
 
 /// As long as there is a fault, how often it is tried whether it is over.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// How long marks wait for deliveries to be written with.
+const MARKS_WITHIN: Duration = Duration::from_millis(50);
 
 /// What a batch has changed once it is committed.
 #[derive(Default)]
@@ -42,38 +45,47 @@ impl Writer {
         connection: Connection,
         place: Option<(Identity, Lock)>,
         orders: Receiver<Order>,
-        shared: Arc<Shared>,
+        shared: Arc<Status>,
     ) -> Self {
         Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
     }
 
-    /// Does what it is told until it is told to close, or nobody is left; then what still waits.
+    /// Follows orders until it is told to close or all senders are gone; then writes what still waits.
     pub(super) fn run(mut self) {
         let mut is_closing = false;
         loop {
             let first = if is_closing { self.orders.try_recv().ok() } else { self.wait() };
             let Some(first) = first else { break };
             let mut next = Some(first);
+            let mut is_full = false;
             while let Some(order) = next {
                 is_closing |= self.take(order);
-                let is_full = self.submissions.len() + self.marks.len() >= BATCH_LIMIT;
+                is_full = self.submissions.len() + self.marks.len() >= BATCH_LIMIT;
                 next = if is_full { None } else { self.orders.try_recv().ok() };
             }
-            self.commit();
+            // Nobody waits for marks: they are written with the next deliveries, if some come soon.
+            if is_full || is_closing || !self.submissions.is_empty() {
+                self.commit();
+            }
         }
+        self.commit();
     }
 
-    /// The next order; none if nobody is left to give one. A fault is not left to the next delivery:
-    /// where nothing can be kept, nobody may send any.
+    /// The next order; none if all senders are gone. After a fault it tries again by itself: while nothing
+    /// can be kept, no delivery is accepted that would show that the fault is over.
     fn wait(&mut self) -> Option<Order> {
-        while self.shared.fault().is_some() {
-            match self.orders.recv_timeout(TRY_AGAIN) {
+        loop {
+            let wait = match self.shared.fault() {
+                Some(_) => TRY_AGAIN,
+                None if !self.marks.is_empty() => MARKS_WITHIN,
+                None => return self.orders.recv().ok(),
+            };
+            match self.orders.recv_timeout(wait) {
                 Ok(order) => return Some(order),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => self.try_again(),
             }
         }
-        self.orders.recv().ok()
     }
 
     /// Writes the marks that are owed, or something that changes nothing.
@@ -162,7 +174,7 @@ impl Writer {
         let write = |connection: &mut Connection, changes: &mut Changes| {
             // Dropped before its commit, it rolls back.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for delivery in self.submissions.iter().filter_map(Reply::delivery) {
+            for delivery in self.submissions.iter().filter_map(Submission::delivery) {
                 let receipt = table::insert(&transaction, delivery)?;
                 if let Receipt::Accepted { .. } = receipt {
                     changes.moves.push((None, State::Pending));

@@ -1,4 +1,4 @@
-//! Where the lines go: stderr, or a file that can be opened anew.
+//! Where the lines go: stderr, or a file that can be reopened.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -7,16 +7,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::watch::printer::{Lines, Printer};
 
-/// Takes whole lines. Writing never fails and waits for nobody who reads: with the log gone there is
-/// nobody left to tell, and with a reader that is stuck there is other work to do.
+/// Takes whole lines. Writing never fails and never waits for a reader.
 #[derive(Debug)]
-pub(super) struct Output(Mutex<Target>);
+pub(super) struct Output(Mutex<Sink>);
 
 #[derive(Debug)]
-enum Target {
+enum Sink {
     /// A file on a disk.
     File(File),
-    /// A terminal, a pipe, a device: whoever reads it may be slow.
+    /// A terminal, a pipe, a device: its reader may be slow.
     Read {
         printer: Printer,
         lines: Lines,
@@ -29,36 +28,36 @@ enum Target {
 
 impl Output {
     pub(super) fn stderr() -> io::Result<Self> {
-        Ok(Self(Mutex::new(Target::read(io::stderr())?)))
+        Ok(Self(Mutex::new(Sink::read(io::stderr())?)))
     }
 
     pub(super) fn file(path: &Path) -> io::Result<Self> {
-        Ok(Self(Mutex::new(Target::open(path)?)))
+        Ok(Self(Mutex::new(Sink::open(path)?)))
     }
 
     /// Writes to the file that has that name now.
     pub(super) fn reopen(&self, path: &Path) -> io::Result<()> {
-        let opened = Target::open(path)?;
+        let opened = Sink::open(path)?;
         *self.target() = opened;
         Ok(())
     }
 
-    /// Writes what waits for a reader, as far as he takes it within 5 s, and nothing after it.
+    /// Writes what waits, as far as the reader takes it within 5 s, and nothing after it.
     pub(super) fn finish(&self) {
-        let target = std::mem::replace(&mut *self.target(), Target::Over);
-        if let Target::Read { printer, lines, .. } = target {
+        let target = std::mem::replace(&mut *self.target(), Sink::Over);
+        if let Sink::Read { printer, lines, .. } = target {
             drop(lines);
             printer.finish();
         }
     }
 
     /// A line is written whole or not at all, so that a poisoned lock is as good.
-    fn target(&self) -> MutexGuard<'_, Target> {
+    fn target(&self) -> MutexGuard<'_, Sink> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Target {
+impl Sink {
     fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.append(true).create(true);
@@ -78,14 +77,14 @@ impl Target {
 impl Write for &Output {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match &mut *self.target() {
-            Target::File(file) => drop(file.write_all(line)),
-            Target::Read { lines, missed, .. } => {
+            Sink::File(file) => drop(file.write_all(line)),
+            Sink::Read { lines, missed, .. } => {
                 if *missed > 0 && lines.print(left_out(*missed)) {
                     *missed = 0;
                 }
                 *missed += u64::from(!lines.print(line.to_vec()));
             }
-            Target::Over => {}
+            Sink::Over => {}
         }
         Ok(line.len())
     }

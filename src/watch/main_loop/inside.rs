@@ -1,4 +1,4 @@
-//! What the loop shows to those who ask: scores as they are now, events, messages, numbers.
+//! What questions to the loop can read: current scores, events, messages, counters.
 
 use std::sync::Arc;
 
@@ -7,32 +7,32 @@ use serde::Serialize;
 
 use crate::clock::ZonedTime;
 use crate::grid::Grid;
-use crate::live::bus::{Bus, Counters};
+use crate::live::bus::{Bus, MessageCounters};
 use crate::live::cache::CacheReport;
 use crate::live::dispatcher::{Dispatcher, DispatcherCounters};
 use crate::live::engine::{Engine, EngineCounters};
 use crate::live::message::Kind;
-use crate::output::{Column, Format, Heading, Writer};
+use crate::output::{Column, Heading, RowFormat, Writer};
 use crate::score::Scores;
 use crate::stream::Scored;
 use crate::watch::agenda::Agenda;
 
-/// All that the loop knows, for as long as a question is answered.
+/// The state of the loop while a question is answered.
 pub struct Inside<'a, 's> {
     /// The scores.
     pub engine: &'a mut Engine,
-    /// What is to come.
+    /// The walk through time.
     pub dispatcher: &'a Dispatcher,
-    /// What was said.
+    /// The messages.
     pub bus: &'a Bus<'s>,
     /// The events.
     pub agenda: &'a Agenda,
-    /// The time it goes by.
+    /// The time of the loop.
     pub now: DateTime<Utc>,
     pub(super) snapshot: &'a mut Option<Arc<Snapshot>>,
 }
 
-/// All scores; those who ask before anything changes share one.
+/// All scores; shared by all questions until something changes.
 #[derive(Debug)]
 pub struct Snapshot {
     /// The cells.
@@ -43,7 +43,7 @@ pub struct Snapshot {
     pub open_events: usize,
 }
 
-/// How the parts inside the loop are.
+/// Counters of the parts inside the loop.
 #[derive(Clone, Debug)]
 pub struct Vitals {
     /// The walk through time.
@@ -53,7 +53,7 @@ pub struct Vitals {
     /// Its caches.
     pub cache: CacheReport,
     /// The messages of each kind, in the order of [`Kind::ALL`].
-    pub messages: [Counters; Kind::ALL.len()],
+    pub messages: [MessageCounters; Kind::ALL.len()],
     /// Events known.
     pub events: usize,
     /// Events open.
@@ -80,7 +80,6 @@ impl Inside<'_, '_> {
 
     /// The time the scores are of: now, or the turn of the clock that was followed last while one is
     /// put off.
-    #[must_use]
     pub fn time(&self) -> ZonedTime {
         match self.engine.refresh_due() {
             None => self.now.with_timezone(&self.engine.model().timezone),
@@ -88,11 +87,10 @@ impl Inside<'_, '_> {
         }
     }
 
-    /// How everything is.
-    #[must_use]
+    /// The counters.
     pub fn vitals(&self) -> Vitals {
         Vitals {
-            dispatcher: self.dispatcher.counters(),
+            dispatcher: self.dispatcher.counters(self.engine.openings()),
             engine: self.engine.counters(),
             cache: self.engine.cache_report(),
             messages: Kind::ALL.map(|kind| self.bus.counters(kind)),
@@ -104,7 +102,7 @@ impl Inside<'_, '_> {
     }
 }
 
-/// More cells than this are counted, not listed: whoever shows them asks for all.
+/// More cells than this are counted, not listed: viewers then ask for all.
 const MOST_CELLS_TOLD: usize = 2000;
 
 /// The cells that changed, with their scores, as JSON on one line.
@@ -130,7 +128,7 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
     }
     let heading =
         Heading { timestamp: String::new(), timezone: String::new(), model: String::new(), cell_degrees: None };
-    let writer = Writer { format: Format::Json, columns: Column::usual(), heading };
+    let writer = Writer { format: RowFormat::Json, columns: Column::usual(), heading };
     json.push(b'[');
     let start = json.len();
     writer.cells(&scored, f64::NEG_INFINITY, &mut json);

@@ -11,7 +11,7 @@ use crate::clock::monotonic;
 use crate::watch::journal::Delivery;
 use crate::watch::sources::Reading;
 
-/// What somebody wants to know.
+/// A question to the loop.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
 
 /// All that can wake the loop.
@@ -22,30 +22,29 @@ pub enum Wake {
         seq: u64,
         /// What came in, without its body.
         delivery: Box<Delivery>,
-        /// What it says.
+        /// Its contents.
         reading: Box<Reading>,
         /// When it was kept, by [`monotonic`].
         kept: Instant,
     },
-    /// A delivery that came before came again.
+    /// A delivery came again.
     Repeated(Box<Reading>),
-    /// The journal is about to forget deliveries: what only they tell is to be forgotten as well.
+    /// The journal is about to delete deliveries: events that only they mention are removed.
     Forget {
-        /// Those received before, as far as they are not needed.
+        /// Those received before this time, unless they are needed.
         before: DateTime<Utc>,
-        /// Is told the numbers of those that are.
+        /// Receives the numbers of those that are needed.
         needed: SyncSender<BTreeSet<u64>>,
     },
-    /// Somebody wants to know something.
+    /// A question.
     Ask(Question),
-    /// It is over: what was delivered is done first.
+    /// Stop, after applying what was delivered.
     Stop,
 }
 
 impl Wake {
-    /// That a delivery is in the journal from now on. Its body, which may be long, is not held until
-    /// the loop has time: the journal has it, and what it says has been read.
-    #[must_use]
+    /// A delivery that is in the journal. Its body, which may be long, is dropped: the journal has it, and
+    /// it has been read.
     pub fn delivered(seq: u64, mut delivery: Delivery, reading: Box<Reading>) -> Self {
         delivery.body = Vec::new();
         Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }

@@ -6,11 +6,11 @@ use super::query::Query;
 use super::{Problem, safe};
 use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
-use crate::output::{Best, Column, Format, Heading, Order, Summary, Writer};
+use crate::output::{Best, Column, Heading, Order, RowFormat, Summary, Writer};
 use crate::stream::Scored;
+use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
-use crate::watch::server::Response;
-use crate::watch::shared::Shared;
+use crate::watch::shared::{GATE_WITHIN, Shared};
 
 /// Cells that are written at a time.
 const PIECE: usize = 4096;
@@ -21,12 +21,12 @@ const MOST_TOP: usize = 10_000;
 pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
     let top = query.count("top", MOST_TOP)?;
     let bbox = query.parse::<BoundingBox>("bbox")?;
-    let format = match query.take("format")?.as_deref() {
-        None | Some("json") => Format::Json,
-        Some("ndjson") => Format::Ndjson,
-        Some("geojson") => Format::Geojson,
-        Some("csv") => Format::Csv,
-        Some(_) => return Err(Problem::new(400, "format: choose from json, ndjson, geojson, csv")),
+    let format = match query.take("format")? {
+        None => RowFormat::Json,
+        Some(name) => RowFormat::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
+            let names = RowFormat::ALL.map(RowFormat::name).join(", ");
+            Problem::new(400, format!("format: choose from {names}"))
+        })?,
     };
     let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
     let writer = Writer { format, columns: Column::usual(), heading: heading(shared, at) };
@@ -36,20 +36,17 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     }
     let is_short = pieces.cells() <= PIECE;
     let response = if is_short {
-        Response::whole(200, content_type(format), pieces.flatten().collect::<Vec<u8>>())
+        Response::whole(200, format.media_type(), pieces.flatten().collect::<Vec<u8>>())
     } else {
-        Response::stream(content_type(format), pieces)
+        // Each piece passes the gate: between them the client may take its time.
+        let gates = Arc::clone(&shared.gates);
+        let next = move || {
+            let _inside = gates.reads.enter(GATE_WITHIN);
+            pieces.next()
+        };
+        Response::pieces(format.media_type(), std::iter::from_fn(next))
     };
     Ok(safe(response))
-}
-
-fn content_type(format: Format) -> &'static str {
-    match format {
-        Format::Ndjson => "application/x-ndjson",
-        Format::Geojson => "application/geo+json",
-        Format::Csv => "text/csv; charset=utf-8",
-        _ => "application/json",
-    }
 }
 
 fn heading(shared: &Shared, at: ZonedTime) -> Heading {
@@ -75,10 +72,10 @@ struct Pieces {
     cells: Cells,
     summary: Summary,
     written: usize,
-    state: State,
+    stage: Stage,
 }
 
-enum State {
+enum Stage {
     Start,
     Cells,
     Over,
@@ -94,7 +91,7 @@ impl Pieces {
         };
         let chosen = (0..snapshot.grid.len()).filter(is_inside).collect();
         let summary = Summary::new(snapshot.open_events);
-        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, state: State::Start }
+        Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, stage: Stage::Start }
     }
 
     /// Only the best so many.
@@ -148,19 +145,19 @@ impl Iterator for Pieces {
 
     fn next(&mut self) -> Option<Vec<u8>> {
         let mut out = Vec::new();
-        match self.state {
-            State::Start => {
+        match self.stage {
+            Stage::Start => {
                 self.writer.start(&mut out);
-                self.state = State::Cells;
+                self.stage = Stage::Cells;
                 self.next_cells(&mut out);
             }
-            State::Cells => {
+            Stage::Cells => {
                 if !self.next_cells(&mut out) {
                     self.writer.end(&self.summary, &mut out);
-                    self.state = State::Over;
+                    self.stage = Stage::Over;
                 }
             }
-            State::Over => return None,
+            Stage::Over => return None,
         }
         Some(out)
     }

@@ -9,7 +9,7 @@ use crate::output::html::live::{LivePage, pins};
 use crate::output::html::pool::{Pooled, Room};
 use crate::output::{Column, Lattice};
 use crate::watch::access::{COOKIE, Denied};
-use crate::watch::server::{Request, Response};
+use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Best places that are listed, and how far apart they are at least.
@@ -30,7 +30,7 @@ pub(super) fn page(shared: &Shared) -> Response {
 
 /// Sends on to where the page finds what it asks for: that is beside it, and not below.
 pub(super) fn without_slash(request: &Request) -> Response {
-    let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
+    let query = if request.query().is_empty() { String::new() } else { format!("?{}", request.query()) };
     safe(Response::text(308, "").with_header("Location", &format!("../map{query}")))
 }
 

@@ -3,12 +3,17 @@
 
 use super::exposition::Exposition;
 use super::safe;
+use crate::live::bus::MessageCounters;
+use crate::live::cache::CacheCounters;
 use crate::live::message::Kind;
+use crate::watch::door::Response;
 use crate::watch::fetch::FetchCounters;
 use crate::watch::journal::State;
 use crate::watch::main_loop::Vitals;
-use crate::watch::server::Response;
 use crate::watch::shared::Shared;
+
+/// A part of a name, what it means, and where the number is.
+type Field<T> = (&'static str, &'static str, fn(&T) -> u64);
 
 /// What it has done since its start.
 pub(super) fn metrics(shared: &Shared) -> Response {
@@ -26,26 +31,14 @@ pub(super) fn metrics(shared: &Shared) -> Response {
     }
     door(&mut text, shared);
     let timings = &shared.pulse.timings;
-    text.histogram(
-        "pdpe_acknowledge_duration_seconds",
-        "From a whole request with a delivery to its acknowledgement, when it is on the disk",
-        &timings.acknowledge.so_far(),
-    );
-    text.histogram(
-        "pdpe_apply_duration_seconds",
-        "From the acknowledgement of a delivery until what came of it can be read",
-        &timings.apply.so_far(),
-    );
-    text.histogram(
-        "pdpe_rescore_duration_seconds",
-        "Scoring again of what a burst of deliveries touches",
-        &timings.rescore.so_far(),
-    );
-    text.histogram(
-        "pdpe_read_duration_seconds",
-        "Answering a request that reads; of a stream, until it begins",
-        &timings.read.so_far(),
-    );
+    for (name, help, durations) in [
+        ("acknowledge", "From a whole request with a delivery to its acknowledgement", &timings.acknowledge),
+        ("apply", "From the acknowledgement of a delivery until its effect can be read", &timings.apply),
+        ("rescore", "Scoring again what a burst of deliveries affects", &timings.rescore),
+        ("read", "Answering a request that reads; of a stream, until it begins", &timings.read),
+    ] {
+        text.histogram(&format!("pdpe_{name}_duration_seconds"), help, &durations.so_far());
+    }
     safe(Response::whole(200, Exposition::CONTENT_TYPE, text.finish()))
 }
 
@@ -64,25 +57,15 @@ fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
     text.counter("pdpe_dispatcher_messages_total", "Messages that time led to", walk.time_events_dispatched);
     text.gauge("pdpe_dispatcher_pending", "Openings, closings and messages to come", walk.scheduled_events_pending);
     text.counter("pdpe_dispatcher_errors_total", "Messages on which a subscriber failed", walk.errors);
-    let kinds = || Kind::ALL.iter().map(|kind| kind.as_str()).zip(vitals.messages);
-    text.counters(
-        "pdpe_messages_published_total",
-        "Messages brought to their subscribers",
-        "kind",
-        kinds().map(|(kind, counters)| (kind, counters.published)),
-    );
-    text.counters(
-        "pdpe_messages_delivered_total",
-        "Calls of a subscriber that went well",
-        "kind",
-        kinds().map(|(kind, counters)| (kind, counters.delivered)),
-    );
-    text.counters(
-        "pdpe_messages_failed_total",
-        "Calls of a subscriber that failed",
-        "kind",
-        kinds().map(|(kind, counters)| (kind, counters.failed)),
-    );
+    let fields: [Field<MessageCounters>; 3] = [
+        ("published", "Messages brought to their subscribers", |counters| counters.published),
+        ("delivered", "Calls of a subscriber that went well", |counters| counters.delivered),
+        ("failed", "Calls of a subscriber that failed", |counters| counters.failed),
+    ];
+    for (name, help, field) in fields {
+        let kinds = Kind::ALL.iter().zip(&vitals.messages).map(|(kind, counters)| (kind, field(counters)));
+        text.counters(&format!("pdpe_messages_{name}_total"), help, "kind", kinds);
+    }
 }
 
 fn engine(text: &mut Exposition, vitals: &Vitals) {
@@ -100,54 +83,22 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.gauge("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
     let cache = vitals.cache;
     let caches = [("spending", cache.spending), ("college", cache.college), ("combined", cache.combined)];
-    text.counters(
-        "pdpe_cache_hits_total",
-        "Lookups answered from a cache",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.hits)),
-    );
-    text.counters(
-        "pdpe_cache_misses_total",
-        "Lookups that were computed",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.misses)),
-    );
-    text.counters(
-        "pdpe_cache_warmed_total",
-        "Entries filled in by warming",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.warmed)),
-    );
-    text.counters(
-        "pdpe_cache_evicted_total",
-        "Entries that made room for others",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.evicted)),
-    );
-    text.counters(
-        "pdpe_cache_expired_total",
-        "Entries that were too old",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.expired)),
-    );
-    text.counters(
-        "pdpe_cache_invalidated_total",
-        "Entries dropped because something they depend on changed",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.invalidated)),
-    );
-    text.gauges(
-        "pdpe_cache_entries",
-        "Entries of a cache",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.entries)),
-    );
-    text.gauges(
-        "pdpe_cache_links",
-        "Links from hours, places and events to entries",
-        "cache",
-        caches.map(|(name, counters)| (name, counters.links)),
-    );
+    let fields: [Field<CacheCounters>; 6] = [
+        ("hits", "Lookups answered from a cache", |counters| counters.hits),
+        ("misses", "Lookups that were computed", |counters| counters.misses),
+        ("warmed", "Entries filled in by warming", |counters| counters.warmed),
+        ("evicted", "Entries that made room for others", |counters| counters.evicted),
+        ("expired", "Entries that were too old", |counters| counters.expired),
+        ("invalidated", "Entries dropped because something they depend on changed", |counters| counters.invalidated),
+    ];
+    for (name, help, field) in fields {
+        let values = caches.each_ref().map(|(cache, counters)| (*cache, field(counters)));
+        text.counters(&format!("pdpe_cache_{name}_total"), help, "cache", values);
+    }
+    let entries = caches.each_ref().map(|(cache, counters)| (*cache, counters.entries));
+    text.gauges("pdpe_cache_entries", "Entries of a cache", "cache", entries);
+    let links = caches.each_ref().map(|(cache, counters)| (*cache, counters.links));
+    text.gauges("pdpe_cache_links", "Links from hours, places and events to entries", "cache", links);
 }
 
 fn webhooks(text: &mut Exposition, shared: &Shared) {
@@ -195,18 +146,15 @@ fn door(text: &mut Exposition, shared: &Shared) {
     text.gauge("pdpe_stream_viewers", "Viewers of the stream", stream.viewers);
     text.counter("pdpe_stream_frames_total", "Frames told to viewers", stream.frames);
     text.counter("pdpe_stream_dropped_total", "Viewers that did not keep up", stream.dropped);
-    let door = shared.door.get().map(|door| door()).unwrap_or_default();
-    text.gauge("pdpe_door_connections", "Connections", door.guard.connections);
-    text.gauge("pdpe_door_idle_connections", "Connections that wait for a request", door.guard.idle);
-    text.counter("pdpe_door_accepted_total", "Connections accepted", door.guard.accepted);
-    text.counter("pdpe_door_answered_total", "Requests passed on and answered", door.guard.answered);
-    text.counters("pdpe_door_refused_total", "Requests refused at the door", "status", door.guard.refused);
-    text.counter("pdpe_door_evicted_total", "Connections sent away to make room", door.guard.evicted);
-    text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.guard.exhausted);
-    text.counter("pdpe_server_replaced_total", "Servers behind the door replaced", door.replaced);
-    let at_work = shared.desks.at_work();
-    text.gauge("pdpe_clerks", "Threads that answer requests", at_work.clerks);
-    text.gauge("pdpe_clerks_busy", "Those at a request", at_work.busy);
-    text.gauge("pdpe_clerks_stuck", "Those at one request for too long", at_work.stuck);
-    text.counter("pdpe_server_panics_total", "Panics while answering", door.panics);
+    let door = shared.door_counters();
+    text.gauge("pdpe_door_connections", "Connections", door.connections);
+    text.gauge("pdpe_door_idle_connections", "Connections that wait for a request", door.idle);
+    text.counter("pdpe_door_accepted_total", "Connections accepted", door.accepted);
+    text.counter("pdpe_door_answered_total", "Requests answered", door.answered);
+    text.counters("pdpe_door_refused_total", "Requests refused at the door", "status", door.refused);
+    text.counter("pdpe_door_evicted_total", "Connections closed to make room", door.evicted);
+    text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.exhausted);
+    text.gauge("pdpe_workers_busy", "Threads that compute an answer", door.workers.busy);
+    text.gauge("pdpe_workers_stuck", "Those that have been at one request for too long", door.workers.stuck);
+    text.counter("pdpe_door_panics_total", "Panics while an answer was computed", door.panics);
 }

@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use super::query::Query;
 use super::{Problem, json, safe};
 use crate::clock;
-use crate::explain::{Receipt, explain};
+use crate::explain::{Receipt, explain_score};
 use crate::geo::LatLon;
-use crate::listings::native::write_json;
 use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
-use crate::output::rounded;
-use crate::watch::server::{Request, Response};
+use crate::output::{Format, events, rounded};
+use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Path, and what is there.
@@ -96,7 +95,7 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let (score, receipt) = shared.ask(move |inside| {
         let score = inside.engine.cell_score(inside.now, Site { place, income }, when);
         let engine = &*inside.engine;
-        let receipt = with_receipt.then(|| explain(engine.model(), engine.events(), when, place, income));
+        let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, place, income, &score));
         (score, receipt)
     })?;
     let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
@@ -144,9 +143,8 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
 }
 
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
-    let events = shared.ask(|inside| inside.agenda.events().clone())?;
-    let mut body = Vec::new();
-    write_json(&mut body, events.iter(), shared.model.timezone)
+    let known = shared.ask(|inside| inside.agenda.events().clone())?;
+    let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
         .map_err(|error| Problem::new(500, error.to_string()))?;
     Ok(safe(Response::whole(200, "application/json", body)))
 }
@@ -200,7 +198,10 @@ pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request)
     let last_event_id = request.header("last-event-id").or(in_query.as_deref());
     match shared.feed.join(last_event_id) {
         // A proxy such as nginx would hold frames back until it has a page of them.
-        Some(viewer) => Ok(safe(Response::stream("text/event-stream", viewer)).with_header("X-Accel-Buffering", "no")),
-        None => Err(Problem::come_again(503, 10, "as many viewers look on as may; try again")),
+        Some(mut viewer) => {
+            let response = Response::stream("text/event-stream", move |wait| viewer.next_within(wait));
+            Ok(safe(response).with_header("X-Accel-Buffering", "no"))
+        }
+        None => Err(Problem::come_again(503, 10, "the limit of viewers is reached; try again")),
     }
 }

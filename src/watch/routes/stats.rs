@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Problem, json};
 use crate::live::message::Kind;
+use crate::watch::door::Response;
 use crate::watch::journal::State;
-use crate::watch::server::Response;
 use crate::watch::shared::Shared;
 
 /// Alive or not, without asking anybody who might not answer.
@@ -17,7 +17,7 @@ pub(super) fn health(shared: &Shared) -> Response {
         uptime_seconds: u64,
         journal: &'static str,
         r#loop: &'static str,
-        clerks: &'static str,
+        workers: &'static str,
         version: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         fault: Option<String>,
@@ -25,30 +25,36 @@ pub(super) fn health(shared: &Shared) -> Response {
     let fault = shared.journal.fault();
     let journal = shared.journal.is_alive() && fault.is_none();
     let main_loop = shared.loop_is_alive();
-    let at_work = shared.desks.at_work();
-    let clerks = !at_work.all_stuck();
-    let works = journal && main_loop && clerks;
+    let workers = shared.door_counters().workers;
+    let works = journal && main_loop && !workers.are_stuck();
     let word = |alive: bool| if alive { "ok" } else { "failing" };
     let health = Health {
         status: word(works),
         uptime_seconds: shared.pulse.uptime().as_secs(),
         journal: word(journal),
         r#loop: word(main_loop),
-        clerks: word(clerks),
+        workers: word(!workers.are_stuck()),
         version: env!("CARGO_PKG_VERSION"),
-        fault: fault.map(|fault| fault.to_string()).or_else(|| at_work.all_stuck().then(|| at_work.to_string())),
+        fault: fault.map(|fault| fault.to_string()).or_else(|| workers.are_stuck().then(|| workers.to_string())),
     };
     json(if works { 200 } else { 503 }, &health)
 }
 
 /// What it has done since its start; of the journal, what it holds.
+///
+/// Three numbers bear the names of the program that pdpe replaces, as its dashboards read them:
+///
+/// | name | deliveries |
+/// |---|---|
+/// | `webhooks_received` | all POST requests that reached the address of a source |
+/// | `webhooks_processed` | those acknowledged with 200, and applied or kept until they can be; repeated ones too |
+/// | `webhooks_failed` | those refused or not kept, and those acknowledged that cannot be applied (dead) |
 pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let vitals = shared.ask(|inside| inside.vitals())?;
     let tallied = shared.tally.so_far();
     let done = shared.pulse.so_far();
     let kept = shared.journal.counters();
-    let at_work = shared.desks.at_work();
-    let door = shared.door.get().map(|door| door()).unwrap_or_default();
+    let door = shared.door_counters();
     let messages: Map<String, Value> = Kind::ALL
         .iter()
         .zip(vitals.messages)
@@ -64,6 +70,9 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     Ok(json(
         200,
         &json!({
+            "webhooks_received": tallied.requests,
+            "webhooks_processed": tallied.received.saturating_sub(done.dead),
+            "webhooks_failed": tallied.requests.saturating_sub(tallied.received) + done.dead,
             "dispatcher": dispatcher,
             "engine": engine,
             "webhooks": {
@@ -93,18 +102,16 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
             "fetch": shared.fetcher.as_ref().map(|fetcher| fetcher.counters()),
             "stream": shared.feed.counters(),
             "door": {
-                "connections": door.guard.connections,
-                "idle": door.guard.idle,
-                "accepted": door.guard.accepted,
-                "answered": door.guard.answered,
-                "refused": door.guard.refused,
-                "evicted": door.guard.evicted,
-                "exhausted": door.guard.exhausted,
-                "replaced": door.replaced,
+                "connections": door.connections,
+                "idle": door.idle,
+                "accepted": door.accepted,
+                "answered": door.answered,
+                "refused": door.refused,
+                "evicted": door.evicted,
+                "exhausted": door.exhausted,
                 "panics": door.panics,
-                "clerks": at_work.clerks,
-                "busy": at_work.busy,
-                "stuck": at_work.stuck,
+                "busy": door.workers.busy,
+                "stuck": door.workers.stuck,
             },
         }),
     ))

@@ -5,19 +5,21 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
-use chrono::SecondsFormat;
+use chrono::{SecondsFormat, SubsecRound as _};
 use serde::Serialize;
 
-use super::{Problem, json, safe};
+use super::{Problem, enter, json, safe};
 use crate::clock::monotonic;
+use crate::watch::access::{Access, Denied};
 use crate::watch::auth;
+use crate::watch::door::{Method, Request, Response};
 use crate::watch::headers::Headers;
-use crate::watch::journal::{Answer, Delivery, JournalError, Receipt};
+use crate::watch::journal::{Delivery, JournalError, Receipt, SubmitResult};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
-use crate::watch::server::{Method, Reply, Request, Response};
 use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
 use crate::watch::shared::{MOST_WAITING, Shared};
 use crate::watch::sources::Reading;
@@ -59,8 +61,8 @@ impl<'a> Address<'a> {
     }
 }
 
-/// Answers: at once if it is refused, else when the delivery is kept.
-pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request, reply: Reply) {
+/// Answers at once if the delivery is refused, else when it is kept.
+pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request) -> Response {
     let asked = monotonic();
     let Some(sender) = shared.senders().get(address.source) else {
         shared.tally.reject(None, "unknown_source");
@@ -69,22 +71,31 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request,
         } else {
             format!("no source can have this name; {SOURCE_NAME_WANTED}")
         };
-        return reply.send(Problem::new(404, why).response());
+        return Problem::new(404, why).response();
     };
     let client = shared.access.client(&request);
     let taken = match request.method {
-        Method::Post => check(shared, &sender, address, request),
+        Method::Post => {
+            shared.tally.count(|tallied| tallied.requests += 1);
+            check(shared, &sender, address, request)
+        }
         Method::Get | Method::Head if address.source == "twitter" => {
-            return reply.send(challenge(shared, &sender, &request).unwrap_or_else(Problem::response));
+            return challenge(shared, &sender, &request).unwrap_or_else(Problem::response);
         }
         Method::Get | Method::Head => Err(("method", Problem::not_allowed("POST"))),
     };
     match taken {
-        Ok((delivery, reading)) => keep(shared, &sender, delivery, reading, (asked, reply)),
+        Ok((delivery, reading)) => {
+            let kept = keep(shared, &sender, delivery, reading);
+            if kept.is_ok() {
+                shared.pulse.timings.acknowledge.add(asked.elapsed());
+            }
+            kept.map_or_else(Problem::response, |acknowledged| json(200, &acknowledged))
+        }
         Err((reason, problem)) => {
             shared.tally.reject(named(shared, &sender), reason);
             tracing::debug!(source = address.source, reason, ?client, "a delivery was refused");
-            reply.send(problem.response());
+            problem.response()
         }
     }
 }
@@ -103,8 +114,8 @@ fn check(
     address: &Address,
     request: Request,
 ) -> Result<(Delivery, Reading), Refused> {
-    let denied = |denied: crate::watch::access::Denied| (denied.as_str(), Problem::new(403, denied.message()));
-    shared.access.sends(&request).map_err(denied)?;
+    let denied = |denied: Denied| (denied.as_str(), Problem::new(403, denied.message()));
+    Access::sends(&request).map_err(denied)?;
     if sender.is_unsigned() {
         shared.access.sends_unsigned(&request).map_err(denied)?;
     }
@@ -112,11 +123,12 @@ fn check(
     if !is_json {
         return Err(("content_type", Problem::new(415, "send JSON, with Content-Type: application/json")));
     }
-    let in_query = form_urlencoded::parse(request.query.as_bytes()).find(|(name, _)| name == "token");
+    let query = request.query().to_owned();
+    let in_query = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "token");
     let token = address.token.or(in_query.as_ref().map(|(_, token)| &**token));
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
-    let checked = auth::Request { headers: &headers, token, body: &request.body, received };
+    let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
     let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.take() {
@@ -126,8 +138,10 @@ fn check(
             Problem::come_again(429, seconds, "more deliveries than rate_limit_per_minute allows"),
         ));
     }
+    let inside = enter(&shared.gates.deliveries).map_err(|problem| ("busy", problem))?;
     let read = sender.source.read(&headers, &request.body, shared.model.timezone);
     let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
+    drop(inside);
     let kept = KEPT_HEADERS.into_iter().chain(sender.source.header());
     let kept = kept.filter_map(|name| Some((name.to_owned(), headers.get(name)?.to_owned())));
     let delivery = Delivery {
@@ -148,7 +162,7 @@ fn is_json_type(content_type: &str) -> bool {
 
 /// Twitter asks whether we have its secret.
 fn challenge(shared: &Shared, sender: &Sender, request: &Request) -> Result<Response, Problem> {
-    let token = form_urlencoded::parse(request.query.as_bytes()).find(|(name, _)| name == "crc_token");
+    let token = form_urlencoded::parse(request.query().as_bytes()).find(|(name, _)| name == "crc_token");
     let Some((_, token)) = token else { return Err(Problem::new(400, "crc_token is missing")) };
     match sender.verifier.answer_challenge(&token) {
         Ok(answer) => Ok(safe(Response::whole(200, "application/json", answer))),
@@ -168,41 +182,40 @@ struct Acknowledged {
     timestamp: String,
 }
 
-/// Keeps a delivery; `asked` is when it came, by [`monotonic`].
-fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading, (asked, reply): (Instant, Reply)) {
+/// How long a request waits for the journal: less than the door waits for the answer.
+const KEPT_WITHIN: Duration = Duration::from_secs(25);
+
+/// Keeps a delivery, and waits until it is on the disk.
+fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading) -> Result<Acknowledged, Problem> {
     if shared.pulse.waiting() >= MOST_WAITING {
         shared.tally.count(|tallied| tallied.failed += 1);
-        return reply.send(Problem::come_again(503, 1, "too many deliveries wait already; try again").response());
+        return Err(Problem::come_again(503, 1, "too many deliveries wait already; try again"));
     }
     let event_id = reading.event_id().map(|id| id.to_string());
+    let timestamp = delivery.received.trunc_subsecs(6).to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let counted = named(shared, sender).unwrap_or("unsigned").to_owned();
+    let (tell, told) = sync_channel(1);
     let shared_then = Arc::clone(shared);
+    // On the journal's thread, so that the loop is told of deliveries in the order of their numbers.
     shared.journal.submit_then(delivery, move |delivery, answer| {
-        let timestamp = delivery.received.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-        let response = match kept(&shared_then, delivery, reading, answer) {
+        let outcome = kept(&shared_then, delivery, reading, answer);
+        shared_then.tally.count(|tallied| match &outcome {
             Ok(status) => {
-                shared_then.tally.count(|tallied| {
-                    tallied.received += 1;
-                    tallied.duplicate += u64::from(status == "duplicate");
-                    *tallied.by_source.entry(counted).or_default() += 1;
-                });
-                json(200, &Acknowledged { status, event_id, timestamp })
+                tallied.received += 1;
+                tallied.duplicate += u64::from(*status == "duplicate");
+                *tallied.by_source.entry(counted).or_default() += 1;
             }
-            Err(problem) => {
-                shared_then.tally.count(|tallied| tallied.failed += 1);
-                problem.response()
-            }
-        };
-        let is_kept = response.status == 200;
-        reply.send(response);
-        if is_kept {
-            shared_then.pulse.timings.acknowledge.add(asked.elapsed());
-        }
+            Err(_) => tallied.failed += 1,
+        });
+        let _ = tell.send(outcome); // the request may have been given up
     });
+    let late = |_| Err(Problem::come_again(503, 5, "the delivery has not been kept in time; send it again"));
+    let status = told.recv_timeout(KEPT_WITHIN).unwrap_or_else(late)?;
+    Ok(Acknowledged { status, event_id, timestamp })
 }
 
 /// What the sender is told; the loop is told first.
-fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: Answer) -> Result<&'static str, Problem> {
+fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitResult) -> Result<&'static str, Problem> {
     let reading = Box::new(reading);
     let (wake, status) = match answer {
         Ok(Receipt::Accepted { seq }) => {

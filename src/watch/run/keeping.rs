@@ -55,7 +55,7 @@ impl Keeping {
         ]);
         let reading = match Source::Answers.read(&Headers::new(headers.clone()), &body, self.zone) {
             Ok(reading) => Box::new(reading),
-            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer is of no use"),
+            Err(error) => return tracing::warn!(asked = path, %error, "Eventbrite's answer cannot be used"),
         };
         if self.is_known(asked, &reading) {
             return tracing::debug!(asked = path, "Eventbrite answered the same as before");
@@ -84,7 +84,7 @@ impl Keeping {
         });
     }
 
-    /// Whether an answer is the last one again. Who cannot be told so keeps it.
+    /// Whether an answer repeats the last one; false when the loop does not say.
     fn is_known(&self, asked: &LookUp, reading: &Reading) -> bool {
         let (asked, meanings) = (asked.clone(), reading.meanings.clone());
         shared::ask(&self.wakes, move |inside| inside.agenda.knows_answer(&asked, &meanings)).unwrap_or(false)

@@ -8,10 +8,11 @@ pub mod answers;
 
 use std::fmt;
 
-use super::{Body, Meaning, Record, webhook_type};
+use super::{JsonDelivery, Meaning, Record, webhook_type};
 use crate::event::EventId;
-use crate::listings::fields::{self, escaped, object, present, text};
+use crate::listings::fields::{self, object, present, text};
 use crate::live::message::RemovalReason;
+use crate::text::escaped;
 
 /// An id at Eventbrite: 1 to 20 digits, so that it can stand in an address and change nothing else
 /// of it.
@@ -20,20 +21,17 @@ pub struct EventbriteId(String);
 
 impl EventbriteId {
     /// An id, if the text is one.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_id = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         is_id.then(|| Self(text.to_owned()))
     }
 
     /// The id as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The same as the id of an event.
-    #[must_use]
     pub fn event_id(&self) -> EventId {
         EventId::new(&self.0).expect("it has a digit")
     }
@@ -68,7 +66,6 @@ pub enum LookUp {
 impl LookUp {
     /// Where to ask, below `https://www.eventbriteapi.com/v3/`: made of the id, and of nothing
     /// else that a sender writes.
-    #[must_use]
     pub fn path(&self) -> String {
         match self {
             Self::Event { id } => format!("events/{id}/?expand=venue"),
@@ -78,7 +75,6 @@ impl LookUp {
     }
 
     /// The question that has such a path.
-    #[must_use]
     pub fn of_path(path: &str) -> Option<Self> {
         let (kind, rest) = path.split_once('/')?;
         let id = EventbriteId::parse(rest.split('/').next()?)?;
@@ -91,7 +87,6 @@ impl LookUp {
     }
 
     /// The event it is about, where that is known before the answer.
-    #[must_use]
     pub fn event_id(&self) -> Option<EventId> {
         match self {
             Self::Event { id } | Self::Attendance { event: id } => Some(id.event_id()),
@@ -100,7 +95,7 @@ impl LookUp {
     }
 }
 
-pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
+pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     let kind = webhook_type::find(body, &["action", "type", "event"]);
     let meaning = match kind.as_deref() {
         Some("event.created" | "event.published" | "event.updated") => {

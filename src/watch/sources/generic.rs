@@ -8,13 +8,14 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Body, Meaning, Record, webhook_type};
+use super::{JsonDelivery, Meaning, Record, webhook_type};
 use crate::clock::local_day;
 use crate::event::{Event, Status, Timing};
-use crate::listings::fields::{self, escaped, kind_of, object, present};
+use crate::listings::fields::{self, kind_of, object, present};
 use crate::listings::native::{self, EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
+use crate::text::escaped;
 
 /// Where the fields of a source are and what its types mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,12 +110,11 @@ const KEYS: &[&str] = &["type", "event", "action"];
 
 impl Mapping {
     /// The mapping of a source of which nothing is said.
-    #[must_use]
     pub fn usual(name: &str) -> Self {
         Self { name: name.to_owned(), fields: Pointers::default(), types: BTreeMap::new(), is_signed: false }
     }
 
-    pub(super) fn read(&self, body: Body) -> (Option<String>, Vec<Meaning>) {
+    pub(super) fn read(&self, body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
         let kind = match &self.fields.r#type {
             Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
             None => webhook_type::find(body, KEYS),
@@ -132,7 +132,7 @@ impl Mapping {
         (kind, vec![meaning])
     }
 
-    fn meaning(&self, change: Change, kind: &str, body: Body) -> Meaning {
+    fn meaning(&self, change: Change, kind: &str, body: JsonDelivery) -> Meaning {
         let mut event = self.native_fields(body.record);
         let id = match fields::id(value_of(&event, "id")) {
             Ok(id) => id,

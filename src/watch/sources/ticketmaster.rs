@@ -8,18 +8,18 @@
 
 use serde_json::Value;
 
-use super::{Body, Meaning, Record, webhook_type};
+use super::{JsonDelivery, Meaning, Record, webhook_type};
 use crate::event::EventId;
 use crate::listings::fields::{self, object, present, text};
 use crate::listings::ticketmaster::is_date_to_come;
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
 
-pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
+pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     let events = events_in(body.record);
     // Events that are signed say how they are: that one is gone takes a word that is signed as well.
     let header = body.header.filter(|_| !body.is_signed || events.is_empty());
-    let said = said_kind(Body { header, ..body });
+    let said = said_kind(JsonDelivery { header, ..body });
     let is_ping = matches!(said.as_deref(), Some("ping" | "test"));
     if is_ping && events.is_empty() {
         return (said, vec![Meaning::Ping]);
@@ -48,7 +48,7 @@ fn is_event(record: &Record) -> bool {
 }
 
 /// `eventType` before the others: an event's own `type` only says that it is an event.
-fn said_kind(body: Body) -> Option<String> {
+fn said_kind(body: JsonDelivery) -> Option<String> {
     let keys: &[&str] =
         if is_event(body.record) { &["eventType", "action"] } else { &["eventType", "action", "type", "event"] };
     webhook_type::find(body, keys)
@@ -74,7 +74,7 @@ fn status_of(event: &Record) -> Option<&str> {
     object(event, "dates").and_then(|dates| object(dates, "status")).and_then(|status| text(status, "code"))
 }
 
-fn meaning(event: &Record, kind: Option<&str>, body: Body) -> Meaning {
+fn meaning(event: &Record, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let id = match fields::id(present(event, "id")) {
         Ok(id) => id,
         Err(reason) => return Meaning::Unusable { id: None, reason },
@@ -97,7 +97,7 @@ fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
     }
 }
 
-fn as_it_is(event: &Record, id: EventId, kind: Option<&str>, body: Body) -> Meaning {
+fn as_it_is(event: &Record, id: EventId, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
     // Where it was to be does not matter any more, so it need not be said.
     if is_status(&["cancelled", "canceled"]) {

@@ -7,7 +7,7 @@ mod sentiment;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Body, Meaning, Record, webhook_type};
+use super::{JsonDelivery, Meaning, Record, webhook_type};
 use crate::clock::is_leap_second;
 use crate::geo::{BoundingBox, LatLon};
 use crate::listings::fields::{self, object, present, text};
@@ -46,7 +46,7 @@ pub enum TweetPlace {
 /// Twitter sends one at a time; each is looked at beside every event.
 const MOST_TWEETS: usize = 100;
 
-pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
+pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     let made = || listed(body.record, "tweet_create_events").filter_map(made);
     let deleted = listed(body.record, "tweet_delete_events").map(deleted);
     let mut meanings: Vec<Meaning> = made().chain(deleted).take(MOST_TWEETS + 1).collect();
@@ -59,7 +59,7 @@ pub(super) fn read(body: Body) -> (Option<String>, Vec<Meaning>) {
 }
 
 /// The type is the key that holds what happened.
-fn kind(body: Body) -> Option<String> {
+fn kind(body: JsonDelivery) -> Option<String> {
     let is_kind = |key: &&String| key.ends_with("_events") || *key == "user_event";
     let by_shape = body.record.keys().find(is_kind).and_then(|key| webhook_type::plain(key));
     by_shape.or_else(|| webhook_type::find(body, &["action", "type", "event"]))

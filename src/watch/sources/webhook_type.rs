@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Body, Record};
+use super::{JsonDelivery, Record};
 use crate::listings::fields::object;
 
 /// The type of a delivery that has none.
@@ -14,7 +14,7 @@ const LONGEST: usize = 100;
 /// The type by the source's header, else by `config.action`, else by the first of `keys` that holds
 /// text. Of a body that is signed, the header counts last: nobody has signed that, and a body sent
 /// before could be made to mean something else.
-pub(super) fn find(body: Body, keys: &[&str]) -> Option<String> {
+pub(super) fn find(body: JsonDelivery, keys: &[&str]) -> Option<String> {
     let in_header = || body.header.and_then(plain);
     let in_body = || {
         let in_config = object(body.record, "config").and_then(|config| of(config, "action"));

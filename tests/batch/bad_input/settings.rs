@@ -39,10 +39,10 @@ fn what_is_no_time_is_told_how_to_write_one() {
 #[test]
 fn an_unknown_zone_is_wrong_usage_wherever_it_is_named() {
     let dir = temp_dir();
-    score_in(dir.path(), &["--tz", "Mars/Base"]).fails(2, &["--tz", "no zone `Mars/Base`", "America/Chicago"]);
+    score_in(dir.path(), &["--tz", "Mars/Base"]).fails(2, &["--tz", "no time zone `Mars/Base`", "America/Chicago"]);
     let run = run(command(dir.path()).args(["score", "--at", AT]).env("PDPE_TZ", "Mars/Base"), b"");
-    run.fails(2, &["no zone `Mars/Base`"]);
-    with_toml("timezone = \"Mars/Base\"").fails(2, &["pdpe.toml: line 1: timezone: there is no zone `Mars/Base`"]);
+    run.fails(2, &["no time zone `Mars/Base`"]);
+    with_toml("timezone = \"Mars/Base\"").fails(2, &["pdpe.toml: line 1: timezone: there is no time zone `Mars/Base`"]);
     with_toml("timezone = \"denver\"").fails(2, &["did you mean America/Denver?"]);
 }
 
@@ -160,7 +160,7 @@ fn an_output_without_a_known_extension_needs_a_format() {
 fn an_unknown_zone_that_resembles_a_known_one_gets_its_name() {
     let zone = |name: &str| score_in(temp_dir().path(), &["--tz", name]);
     for name in ["denver", "Denver", "america/denver", "AMERICA/DENVER", "USA/Denver"] {
-        zone(name).fails(2, &[&format!("no zone `{name}`; did you mean America/Denver?")]);
+        zone(name).fails(2, &[&format!("no time zone `{name}`; did you mean America/Denver?")]);
     }
     zone("new york").fails(2, &["did you mean America/New_York?"]);
     zone("Louisville").fails(2, &["did you mean America/Kentucky/Louisville or America/Louisville?"]);
@@ -198,7 +198,7 @@ fn what_is_no_number_is_told_how_to_write_one() {
 #[test]
 fn a_wrong_value_of_a_variable_is_told_with_the_variable() {
     for (name, value, args, words) in [
-        ("PDPE_TZ", "Foo", &["score"][..], "there is no zone `Foo`"),
+        ("PDPE_TZ", "Foo", &["score"][..], "there is no time zone `Foo`"),
         ("PDPE_THREADS", "0", &["score"], "write a whole number from 1 to 1024"),
         ("WEBHOOK_PORT", "abc", &["health"], "write a whole number from 0 to 65535"),
     ] {

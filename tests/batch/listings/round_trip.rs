@@ -6,6 +6,7 @@ use pdpe::clock::local_day;
 use pdpe::event::{Event, EventId, Status, Timing};
 use pdpe::geo::LatLon;
 use pdpe::listings::{self, Listing, native};
+use pdpe::output::{Format, events};
 use proptest::prelude::*;
 
 fn zones() -> impl Strategy<Value = Tz> {
@@ -80,22 +81,19 @@ fn read_back(bytes: &[u8], zone: Tz) -> Listing {
 proptest! {
     #[test]
     fn json(events in prop::collection::vec(event(), 0..5), zone in zones()) {
-        let mut bytes = Vec::new();
-        native::write_json(&mut bytes, &events, zone).expect("written");
+        let bytes = events::written(Format::JSON, &events, zone).expect("written");
         prop_assert_eq!(read_back(&bytes, zone), Listing { events, ..Listing::default() });
     }
 
     #[test]
     fn ndjson(events in prop::collection::vec(event(), 1..5), zone in zones()) {
-        let mut bytes = Vec::new();
-        native::write_ndjson(&mut bytes, &events, zone).expect("written");
+        let bytes = events::written(Format::NDJSON, &events, zone).expect("written");
         prop_assert_eq!(read_back(&bytes, zone), Listing { events, ..Listing::default() });
     }
 
     #[test]
     fn csv(events in prop::collection::vec(event(), 0..5), zone in zones()) {
-        let mut bytes = Vec::new();
-        native::write_csv(&mut bytes, &events, zone).expect("written");
+        let bytes = events::written(Format::CSV, &events, zone).expect("written");
         prop_assert_eq!(read_back(&bytes, zone), Listing { events, ..Listing::default() });
     }
 
@@ -104,8 +102,7 @@ proptest! {
     fn another_zone(events in prop::collection::vec(event(), 1..3), written in zones(), read in zones()) {
         let has_days = |event: &Event| matches!(event.timing, Timing::WholeDays { .. });
         let events: Vec<Event> = events.into_iter().filter(|event| !has_days(event)).collect();
-        let mut bytes = Vec::new();
-        native::write_json(&mut bytes, &events, written).expect("written");
+        let bytes = events::written(Format::JSON, &events, written).expect("written");
         prop_assert_eq!(read_back(&bytes, read).events, events);
     }
 
@@ -129,8 +126,7 @@ fn the_last_day_of_all_reads_back_whatever_its_zone() {
         let file = br#"[{"id":"a","lat":39.1,"lon":-94.5,"start":"9999-12-31"}]"#;
         let events = listings::read(file, None, of_the_day).expect("readable").events;
         for written in zones {
-            let mut json = Vec::new();
-            native::write_json(&mut json, &events, written).expect("written");
+            let json = events::written(Format::JSON, &events, written).expect("written");
             assert_eq!(read_back(&json, written).events, events, "{of_the_day} in {written}");
 
             let record = native::EventRecord::new(events[0].clone(), written);
@@ -151,8 +147,7 @@ fn what_is_written() {
         zone,
     )
     .expect("readable");
-    let mut json = Vec::new();
-    native::write_json(&mut json, &listing.events, zone).expect("written");
+    let json = events::written(Format::JSON, &listing.events, zone).expect("written");
     assert_eq!(
         String::from_utf8(json).expect("text"),
         r#"{"schema_version":1,"events":[
@@ -161,8 +156,7 @@ fn what_is_written() {
 ]}
 "#
     );
-    let mut csv = Vec::new();
-    native::write_csv(&mut csv, &listing.events, zone).expect("written");
+    let csv = events::written(Format::CSV, &listing.events, zone).expect("written");
     assert_eq!(
         String::from_utf8(csv).expect("text"),
         "id,name,lat,lon,start,end,time_unknown,attendance,radius_km,sentiment,status,source\n\

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod corners;
+mod decimals;
 mod document;
 mod elsewhere;
 mod events;

@@ -12,7 +12,7 @@ use pdpe::geo::BoundingBox;
 use pdpe::grid::{ColumnChoice, GridReader, Regular};
 use pdpe::listings;
 use pdpe::model::Model;
-use pdpe::output::{Column, Format, Heading, Summary, Writer};
+use pdpe::output::{Column, Heading, RowFormat, Summary, Writer};
 use pdpe::score::{Moment, Scores, score_grid};
 use pdpe::stream::{Cells, Scored, StreamError, score_stream};
 
@@ -83,13 +83,13 @@ fn what_comes_out_is_score_grid_to_six_decimals() {
 }
 
 /// Streams a CSV through the library into one text.
-fn stream(content: &[u8], chunk_bytes: usize, threads: usize, format: Format) -> (Vec<u8>, Summary) {
+fn stream(content: &[u8], chunk_bytes: usize, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
     let reader: Box<dyn Read + Send> = Box::new(io::Cursor::new(content.to_vec()));
     let reader = GridReader::open_with_chunks_of(chunk_bytes, reader, "kc.csv", &ColumnChoice::default()).unwrap();
     stream_cells(Cells::Csv(reader), threads, format)
 }
 
-fn stream_cells(cells: Cells, threads: usize, format: Format) -> (Vec<u8>, Summary) {
+fn stream_cells(cells: Cells, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
     let model = Model::default();
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
     let heading =
@@ -124,9 +124,9 @@ proptest::proptest! {
             };
             content.extend_from_slice(line.as_bytes());
         }
-        let whole = stream(&content, 1 << 20, 1, Format::Ndjson);
+        let whole = stream(&content, 1 << 20, 1, RowFormat::Ndjson);
         proptest::prop_assert!(whole.1.rejected > 0 && whole.1.cells > 100);
-        proptest::prop_assert_eq!(stream(&content, chunk_bytes, threads, Format::Ndjson), whole);
+        proptest::prop_assert_eq!(stream(&content, chunk_bytes, threads, RowFormat::Ndjson), whole);
     }
 }
 
@@ -144,9 +144,9 @@ fn a_regular_grid_streams_as_it_is_spelled_out() {
     for cell in 0..whole.len() {
         writeln!(csv, "{},{},{}", whole.id(cell), whole.lat()[cell], whole.lon()[cell]).unwrap();
     }
-    let expected = stream(csv.as_bytes(), 1 << 24, 1, Format::Csv);
+    let expected = stream(csv.as_bytes(), 1 << 24, 1, RowFormat::Csv);
     for threads in [1, 2, 8] {
-        let found = stream_cells(Cells::Regular(box_of_many_cells()), threads, Format::Csv);
+        let found = stream_cells(Cells::Regular(box_of_many_cells()), threads, RowFormat::Csv);
         assert!(found == expected, "{threads} threads");
     }
 }

@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use pdpe::event::{Event, Timing};
 use pdpe::listings::{self, native};
+use pdpe::output::{Format, events::written};
 
 /// Asserts that all quantities are in range, and that what is written reads back the same.
 pub fn assert_sound(events: &[Event], zone: Tz) {
@@ -29,11 +30,8 @@ pub fn assert_sound(events: &[Event], zone: Tz) {
 }
 
 fn assert_reads_back(events: &[Event], zone: Tz) {
-    let (mut json, mut ndjson, mut csv) = (Vec::new(), Vec::new(), Vec::new());
-    native::write_json(&mut json, events, zone).unwrap();
-    native::write_ndjson(&mut ndjson, events, zone).unwrap();
-    native::write_csv(&mut csv, events, zone).unwrap();
-    for written in [json, ndjson, csv] {
+    for format in [Format::JSON, Format::NDJSON, Format::CSV] {
+        let written = written(format, events, zone).unwrap();
         let listing = listings::read(&written, None, zone).unwrap();
         assert_eq!(listing.rejected, [], "{}", String::from_utf8_lossy(&written));
         assert_eq!(listing.events, events, "{}", String::from_utf8_lossy(&written));

@@ -9,9 +9,8 @@ use super::{ZONES, assert_on_one_line, choice};
 pub fn listings(bytes: &[u8]) {
     let Some((first, file)) = choice(bytes) else { return };
     let zone = ZONES[first % ZONES.len()];
-    let format =
-        [None, Some(ListingFormat::Native), Some(ListingFormat::Eventbrite), Some(ListingFormat::Ticketmaster)]
-            [first / ZONES.len() % 4];
+    let formats: Vec<_> = std::iter::once(None).chain(ListingFormat::ALL.map(Some)).collect();
+    let format = formats[first / ZONES.len() % formats.len()];
     let read = match listing::read(file, format, zone) {
         Ok(read) => read,
         Err(error) => return assert_on_one_line(&error.to_string()),

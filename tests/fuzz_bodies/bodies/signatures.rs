@@ -1,8 +1,8 @@
 //! Signatures, tokens and challenges: nothing is believed but what the sender would have sent.
 
 use chrono::{DateTime, Utc};
-use pdpe::watch::auth::{Encoding, IdempotencyKey, Refusal, Request, Scheme, Secret, SignatureHeader, Verifier};
-use pdpe::watch::headers::Headers;
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{Encoding, IdempotencyKey, Refusal, Scheme, Secret, SignatureHeader, Unverified, Verifier};
 
 use super::halves;
 
@@ -17,7 +17,7 @@ pub fn signatures(bytes: &[u8]) {
     for scheme in schemes() {
         let verifier = verifier(&scheme, SECRET);
         let own = Headers::new(headers.iter().copied());
-        let request = Request { headers: &own, token: headers.first().map(|(_, value)| *value), body, received };
+        let request = Unverified { headers: &own, token: headers.first().map(|(_, value)| *value), body, received };
         if let Ok(key) = verifier.verify(&request) {
             assert_key(&key);
             assert!(is_as_signed(&verifier, &headers, body, received), "{scheme:?} believes {head:?}");
@@ -88,12 +88,12 @@ fn assert_own_signature_opens(scheme: &Scheme, body: &[u8], received: DateTime<U
     let verifier = verifier(scheme, SECRET);
     let signed = Headers::new(verifier.sign("msg_1", received, &body));
     let token = Some(SECRET).filter(|_| *scheme == Scheme::Token);
-    let key = verifier.verify(&Request { headers: &signed, token, body: &body, received });
+    let key = verifier.verify(&Unverified { headers: &signed, token, body: &body, received });
     assert_key(&key.unwrap_or_else(|refusal| panic!("{scheme:?}: {refusal:?}")));
     if *scheme != Scheme::Token {
         let last = body.len() - 1;
         body[last] ^= 1;
-        let other = verifier.verify(&Request { headers: &signed, token, body: &body, received });
+        let other = verifier.verify(&Unverified { headers: &signed, token, body: &body, received });
         assert_eq!(other, Err(Refusal::WrongSignature), "{scheme:?}");
     }
 }
@@ -107,7 +107,7 @@ fn challenge(verifier: &Verifier, token: &str) {
     let signature = answer["response_token"].as_str().unwrap();
     let headers = Headers::new([("x-twitter-webhooks-signature", signature)]);
     let received = DateTime::UNIX_EPOCH;
-    let request = Request { headers: &headers, token: None, body: token.as_bytes(), received };
+    let request = Unverified { headers: &headers, token: None, body: token.as_bytes(), received };
     assert_eq!(verifier.verify(&request), Err(Refusal::NotAnObject));
 }
 

@@ -1,11 +1,11 @@
 //! The bodies of deliveries: what they mean is sound, and made of nothing but what they say.
 
 use chrono_tz::Tz;
-use pdpe::watch::headers::Headers;
 use pdpe::watch::settings::from_toml;
-use pdpe::watch::sources::eventbrite::{EventbriteId, LookUp, answers};
-use pdpe::watch::sources::twitter::TweetPlace;
-use pdpe::watch::sources::{BodyError, LONGEST_DATA_BYTES, Meaning, Source};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::TweetPlace;
+use pdpe::watch::testing::{BodyError, LONGEST_DATA_BYTES, Meaning, Source};
+use pdpe::watch::testing::{EventbriteId, LookUp, answers};
 use serde_json::{Value, json};
 
 use super::events::assert_sound;

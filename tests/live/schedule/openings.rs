@@ -3,10 +3,9 @@
 use chrono_tz::Tz;
 use pdpe::event::Window;
 use pdpe::live::openings::{Openings, TurnKind};
-use pdpe::live::timeline::Timeline;
 
 use super::walk::walk;
-use super::{id, minute, window};
+use super::{Timeline, id, minute, window};
 
 #[test]
 fn an_event_opens_and_closes_once_and_an_update_moves_both() {
@@ -26,22 +25,22 @@ fn an_event_opens_and_closes_once_and_an_update_moves_both() {
 
 #[test]
 fn an_update_without_a_window_cancels_what_was_planned() {
-    let mut openings = Openings::new();
-    openings.set(&id("a"), Some(window(10, 50)), minute(0));
-    openings.set(&id("a"), None, minute(0));
-    assert!(openings.is_empty());
-    openings.rewind(minute(0));
-    assert!(openings.is_empty());
+    let mut timeline = Timeline::<()>::new(minute(0), Tz::UTC);
+    timeline.set_event(&id("a"), Some(window(10, 50)));
+    timeline.set_event(&id("a"), None);
+    assert_eq!(timeline.scheduled_events_pending(), 0);
+    timeline.move_to(minute(0));
+    assert_eq!(timeline.scheduled_events_pending(), 0);
 }
 
 #[test]
 fn windows_without_ends_and_windows_never_open_have_no_such_turns() {
-    let mut openings = Openings::new();
+    let mut openings = Openings::default();
     let ever = Window { opens: None, closes: None };
-    openings.set(&id("ever"), Some(ever), minute(0));
-    openings.set(&id("from"), Some(Window { opens: Some(minute(5)), ..ever }), minute(0));
-    openings.set(&id("until"), Some(Window { closes: Some(minute(5)), ..ever }), minute(0));
-    openings.set(&id("never"), Some(window(5, 5)), minute(0));
-    let turns: Vec<_> = openings.due(minute(9)).into_iter().map(|turn| (turn.event.to_string(), turn.kind)).collect();
+    openings.add(&id("ever"), Some(ever));
+    openings.add(&id("from"), Some(Window { opens: Some(minute(5)), ..ever }));
+    openings.add(&id("until"), Some(Window { closes: Some(minute(5)), ..ever }));
+    openings.add(&id("never"), Some(window(5, 5)));
+    let turns: Vec<_> = openings.after(minute(0)).map(|turn| (turn.event.to_string(), turn.kind)).collect();
     assert_eq!(turns, [("from".to_owned(), TurnKind::Opens), ("until".to_owned(), TurnKind::Closes)]);
 }

@@ -8,10 +8,10 @@ use chrono_tz::Tz;
 use pdpe::clock::boundaries;
 use pdpe::event::Window;
 use pdpe::live::recurrence::Recurrence;
-use pdpe::live::timeline::{Moment, Timeline};
+use pdpe::live::timeline::Moment;
 use proptest::prelude::*;
 
-use super::{id, minute, utc, window};
+use super::{Timeline, id, minute, utc, window};
 
 /// Everything up to an instant, a line each: how the walk is seen from outside.
 pub fn walk(timeline: &mut Timeline<&'static str>, until: DateTime<Utc>) -> Vec<String> {

@@ -24,7 +24,7 @@ fn a_time_that_is_none_is_told_with_those_that_are() {
         run.fails(2, &[&format!("`{wrong}`"), "2024-12-15T19:00", "+12h", "+1d12h"]);
     }
     world.run("nonsense", "+1d", &[]).fails(2, &["`nonsense` is not a time", "2024-12-15T19:00"]);
-    world.run(FRIDAY, "+99999999w", &[]).fails(2, &["`+99999999w`", "beyond the times"]);
+    world.run(FRIDAY, "+99999999w", &[]).fails(2, &["`+99999999w`", "after the last time"]);
     // An hour that the clocks leave out.
     world.run("2026-03-08T00:30", "2026-03-08T02:30", &[]).fails(2, &["does not exist", "America/Chicago"]);
 }
@@ -33,7 +33,7 @@ fn a_time_that_is_none_is_told_with_those_that_are() {
 fn an_unknown_zone_is_told_with_how_zones_are_named() {
     let world = World::weekend();
     let args = ["simulate", "--from", FRIDAY, "--to", "+1d", "--tz", "Mars/Olympus"];
-    let words = ["there is no zone `Mars/Olympus`", "America/Chicago"];
+    let words = ["there is no time zone `Mars/Olympus`", "America/Chicago"];
     pdpe_with(&world, &args, &[]).fails(2, &words);
     pdpe_with(&world, &args[..5], &[("PDPE_TZ", "Mars/Olympus")]).fails(2, &words).fails(2, &["PDPE_TZ"]);
 }

@@ -1,7 +1,7 @@
 //! Answers that can't be used, each told with what is wrong and never asked for again.
 
-use pdpe::watch::fetch::FetchError;
-use pdpe::watch::sources::eventbrite::LookUp;
+use pdpe::watch::testing::FetchError;
+use pdpe::watch::testing::LookUp;
 
 use super::stand::{Act, Stand, json, status, whole};
 use super::{Asking, HIKE, TOKEN, event, hike, id, listing};

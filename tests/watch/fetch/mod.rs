@@ -16,10 +16,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use chrono_tz::America::Chicago;
-use pdpe::watch::auth::Secret;
-use pdpe::watch::fetch::{FetchCounters, FetchError, FetchSettings, Fetched, Fetcher};
-use pdpe::watch::sources::Meaning;
-use pdpe::watch::sources::eventbrite::{EventbriteId, LookUp, answers};
+use pdpe::watch::testing::Meaning;
+use pdpe::watch::testing::Secret;
+use pdpe::watch::testing::{EventbriteId, LookUp, answers};
+use pdpe::watch::testing::{FetchCounters, FetchError, FetchSettings, Fetched, Fetcher};
 
 use stand::Stand;
 

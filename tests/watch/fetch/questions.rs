@@ -3,10 +3,10 @@
 use std::sync::mpsc::{RecvTimeoutError, channel};
 
 use pdpe::event::EventId;
-use pdpe::watch::auth::Secret;
-use pdpe::watch::fetch::{BaseAddress, BaseAddressError, Fetcher};
-use pdpe::watch::sources::Meaning;
-use pdpe::watch::sources::eventbrite::LookUp;
+use pdpe::watch::testing::LookUp;
+use pdpe::watch::testing::Meaning;
+use pdpe::watch::testing::Secret;
+use pdpe::watch::testing::{BaseAddress, BaseAddressError, Fetcher};
 
 use super::stand::{Act, Stand, bytes, json};
 use super::{Asking, FOR_EVER, HIKE, TOKEN, event, hike, id, listing, settings, wait_until};

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use pdpe::watch::fetch::{FetchError, FetchSettings};
+use pdpe::watch::testing::{FetchError, FetchSettings};
 
 use super::stand::{Act, Stand, bytes, json, status, whole};
 use super::{Asking, FOR_EVER, HIKE, event, hike, wait_until};

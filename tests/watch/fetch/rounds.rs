@@ -14,9 +14,9 @@ use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::live::engine::EngineSettings;
 use pdpe::model::Model;
-use pdpe::watch::fetch::FetchSettings;
 use pdpe::watch::journal::{Filter, Journal};
 use pdpe::watch::run::{STUCK_AFTER, Watch, WatchSettings};
+use pdpe::watch::testing::FetchSettings;
 use serde_json::{Value, json};
 
 use super::stand::{Act, Stand, bytes, json as answer, status};

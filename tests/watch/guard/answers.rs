@@ -1,6 +1,6 @@
-//! What comes back, and what the server behind gets to see.
+//! What comes back, and what the function that answers gets to see.
 
-use pdpe::watch::server::Response;
+use pdpe::watch::door::Response;
 use proptest::prelude::*;
 
 use super::{Stand, pattern};
@@ -11,7 +11,7 @@ fn a_request_is_seen_as_it_was_sent_and_no_header_of_the_connection_with_it() {
     let answer = stand.tell(
         "POST /a%20b/c?d=e&f=%2B HTTP/1.1\r\nHost: example.org:8001\r\nX-One:  a  b\t\r\nx-two:\r\nX-One: c\r\n\
          Connection: keep-alive, X-Signature\r\nX-Signature: s\r\nKeep-Alive: 5\r\nTE: chunked\r\nUpgrade: h2c\r\n\
-         Proxy-Connection: close\r\nX-Guard-Peer: 8.8.8.8:53\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+         Proxy-Connection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
     );
     assert_eq!(answer.status, 200);
     // X-Signature stays: who names it in Connection must not have it taken away.
@@ -21,7 +21,7 @@ fn a_request_is_seen_as_it_was_sent_and_no_header_of_the_connection_with_it() {
 }
 
 #[test]
-fn an_answer_names_neither_the_server_behind_nor_its_connection() {
+fn an_answer_names_neither_the_library_nor_the_connection() {
     let answer = Stand::new().tell("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     let names: Vec<&str> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["date", "content-type", "content-length"]);
@@ -38,8 +38,8 @@ fn a_connection_serves_one_request_after_the_other() {
     let last = client.answer();
     assert!(last.closes() && last.text().ends_with("\n\nhi"));
     client.is_closed();
-    assert_eq!(stand.guard.counters().accepted, 1);
-    assert_eq!(stand.guard.counters().answered, 11);
+    assert_eq!(stand.door.counters().accepted, 1);
+    assert_eq!(stand.door.counters().answered, 11);
 }
 
 #[test]
@@ -145,16 +145,14 @@ fn a_panic_costs_one_request_its_answer_and_nothing_else() {
     let mut client = stand.client();
     for _ in 0..20 {
         assert_eq!(client.get("/panic").status, 500);
-        assert_eq!(client.get("/forget").status, 500);
     }
     assert_eq!(client.get("/").status, 200);
-    assert_eq!((stand.server.panics(), stand.server.replaced()), (20, 0));
+    assert_eq!(stand.door.counters().panics, 20);
 }
 
 #[test]
-fn a_reply_may_come_later_and_from_elsewhere() {
+fn an_answer_may_take_its_time() {
     let stand = Stand::new();
-    // More than there are workers: none of them waits.
     let mut waiting: Vec<_> = (0..20).map(|_| stand.client()).collect();
     for client in &mut waiting {
         client.send("POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");

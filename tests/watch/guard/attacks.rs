@@ -9,8 +9,8 @@ use super::process::Process;
 use super::{Stand, wait_until};
 use crate::client::Client;
 
-/// Threads of a door at rest and all its connections.
-const MOST_THREADS: usize = 512 + 128 + 40;
+/// All connections, those that are being closed, and the threads of a door at rest.
+const MOST_THREADS: usize = 512 + 64 + 40;
 
 /// Memory in an unoptimised build, with 512 stacks and what the allocator keeps for so many threads.
 const MOST_MB: usize = 120;
@@ -83,7 +83,6 @@ fn a_burst_of_clients_that_stay_is_answered_to_the_last() {
             }
         }
     }
-    assert_eq!(stand.server.replaced(), 0);
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use std::net::{SocketAddr, TcpStream};
 
-use pdpe::watch::guard::Limits;
-use pdpe::watch::server::Response;
+use pdpe::watch::door::{Limits, Response};
 use socket2::{Domain, Socket, Type};
 
 use super::{Stand, wait_until};
@@ -15,10 +14,10 @@ fn room_for(connections: usize) -> Limits {
 
 /// A connection that has begun a request and goes no further.
 fn unfinished(stand: &Stand) -> Client {
-    let before = stand.guard.counters().accepted;
+    let before = stand.door.counters().accepted;
     let mut client = stand.client();
     client.send("GET / HT");
-    wait_until("the connection was accepted", || stand.guard.counters().accepted > before);
+    wait_until("the connection was accepted", || stand.door.counters().accepted > before);
     client
 }
 
@@ -26,7 +25,7 @@ fn unfinished(stand: &Stand) -> Client {
 fn the_oldest_that_has_shown_nothing_goes_and_not_the_newcomer() {
     let stand = Stand::with(room_for(4));
     let mut idle: Vec<Client> = (0..4).map(|_| unfinished(&stand)).collect();
-    wait_until("all are there", || stand.guard.counters().connections == 4);
+    wait_until("all are there", || stand.door.counters().connections == 4);
 
     let mut newcomer = stand.client();
     assert_eq!(newcomer.get("/").status, 200);
@@ -35,7 +34,7 @@ fn the_oldest_that_has_shown_nothing_goes_and_not_the_newcomer() {
         client.send("TP/1.1\r\nHost: a\r\n\r\n");
         assert_eq!(client.answer().status, 200);
     }
-    assert_eq!(stand.guard.counters().evicted, 1);
+    assert_eq!(stand.door.counters().evicted, 1);
 }
 
 #[test]
@@ -47,7 +46,7 @@ fn who_has_completed_a_request_outlives_any_number_of_those_who_have_not() {
         drop(unfinished(&stand));
     }
     let _idle: Vec<Client> = (0..20).map(|_| unfinished(&stand)).collect();
-    wait_until("others were sent away", || stand.guard.counters().evicted >= 17);
+    wait_until("others were sent away", || stand.door.counters().evicted >= 17);
     assert_eq!(known.get("/").status, 200);
 }
 
@@ -58,7 +57,7 @@ fn where_all_are_known_the_one_that_has_been_silent_longest_goes() {
     for client in &mut known {
         assert_eq!(client.get("/").status, 200);
     }
-    wait_until("all are silent", || stand.guard.counters().idle == 3);
+    wait_until("all are silent", || stand.door.counters().idle == 3);
     stand.is_well();
     known[0].is_closed();
     assert_eq!(known[2].get("/").status, 200);
@@ -138,7 +137,7 @@ fn one_address_cannot_take_the_room_of_others() {
     let mut other = unfinished(&stand);
     let _greedy: Vec<TcpStream> = (0..40).map(|_| from("127.0.0.2", stand.address())).collect();
     wait_until("all have come, and 38 have gone", || {
-        let counters = stand.guard.counters();
+        let counters = stand.door.counters();
         (counters.accepted, counters.connections, counters.evicted) == (41, 3, 38)
     });
     other.send("TP/1.1\r\nHost: a\r\n\r\n");
@@ -154,7 +153,7 @@ fn half_sent_bodies_take_no_more_memory_than_there_is_for_them() {
         client.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n{}", "a".repeat(30_000)));
         half_sent.push(client);
         wait_until("it is being read", || {
-            let counters = stand.guard.counters();
+            let counters = stand.door.counters();
             counters.evicted + counters.connections as u64 == number && (number < 4 || counters.evicted >= number - 3)
         });
     }
@@ -209,7 +208,7 @@ fn who_sends_a_little_is_not_shut_out_by_those_who_have_sent_much() {
         assert_eq!(client.get("/").status, 200);
         client.send(format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n{}", "a".repeat(9000)));
     }
-    wait_until("some had to go", || stand.guard.counters().evicted >= 9);
+    wait_until("some had to go", || stand.door.counters().evicted >= 9);
     for _ in 0..5 {
         let body = "a".repeat(1000);
         let request = format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{body}");
@@ -218,24 +217,25 @@ fn who_sends_a_little_is_not_shut_out_by_those_who_have_sent_much() {
 }
 
 #[test]
-fn requests_beyond_those_in_flight_wait_for_their_turn() {
-    let stand = Stand::with(Limits { in_flight: 1, ..Limits::default() });
+fn requests_at_a_gate_wait_for_their_turn() {
+    let stand = Stand::new();
     let mut first = stand.client();
-    first.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    first.send("GET /gated/keep HTTP/1.1\r\nHost: a\r\n\r\n");
     let reply = stand.mailbox.next();
     let mut others: Vec<Client> = (0..5).map(|_| stand.client()).collect();
     for client in &mut others {
-        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        client.send("GET /gated HTTP/1.1\r\nHost: a\r\n\r\n");
     }
-    wait_until("all have come", || stand.guard.counters().accepted == 6);
-    assert_eq!(stand.seen(), 1);
+    wait_until("all have come", || stand.door.counters().accepted == 6);
+    stand.is_well();
+    assert_eq!(stand.seen(), 2, "the first, and one that passes no gate");
     reply.send(Response::text(200, ""));
     assert_eq!(first.answer().status, 200);
     for client in &mut others {
         assert_eq!(client.answer().status, 200);
     }
     // Nor is a turn lost with an answer that is none.
-    assert_eq!([others[0].get("/panic").status, others[0].get("/header").status], [500, 500]);
+    assert_eq!([others[0].get("/gated/panic").status, others[0].get("/gated/header").status], [500, 500]);
     stand.is_well();
 }
 
@@ -246,4 +246,46 @@ fn a_connection_serves_no_more_requests_than_the_limit() {
     let closes: Vec<bool> = (0..3).map(|_| client.get("/").closes()).collect();
     assert_eq!(closes, [false, false, true]);
     client.is_closed();
+}
+
+#[test]
+fn who_does_not_take_its_answer_makes_room_for_others() {
+    let stand = Stand::with(room_for(3));
+    let mut lazy: Vec<Client> = (0..3).map(|_| stand.client()).collect();
+    for client in &mut lazy {
+        // More than the buffers on the way hold.
+        client.send("GET /size?1000000 HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20));
+    }
+    wait_until("one of them had to go", || {
+        let mut newcomer = stand.client();
+        newcomer.send("POST /well HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+        newcomer.try_answer().is_ok_and(|answer| answer.status == 200) && stand.door.counters().evicted > 0
+    });
+}
+
+#[test]
+fn who_reads_leaves_room_for_those_who_send() {
+    let stand = Stand::with(Limits { connections: 4, readers: 2, ..Limits::default() });
+    let mut readers: Vec<Client> = (0..2).map(|_| stand.client()).collect();
+    for client in &mut readers {
+        client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    let replies: Vec<_> = readers.iter().map(|_| stand.mailbox.next()).collect();
+    for method in ["GET", "HEAD"] {
+        let mut refused = stand.client();
+        refused.send(format!("{method} / HTTP/1.1\r\nHost: a\r\n\r\n"));
+        let (status, headers) = refused.head().unwrap();
+        assert!(status == 503 && headers.contains(&("retry-after".into(), "1".into())), "{status} {headers:?}");
+    }
+    let post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+    for _ in 0..5 {
+        assert_eq!(stand.tell(post).status, 200);
+    }
+    for reply in replies {
+        reply.send(Response::text(200, ""));
+    }
+    for client in &mut readers {
+        assert_eq!(client.answer().status, 200);
+    }
+    stand.is_well();
 }

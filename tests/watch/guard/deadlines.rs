@@ -3,8 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use pdpe::watch::guard::Limits;
-use pdpe::watch::server::Response;
+use pdpe::watch::door::{Limits, Response};
 
 use super::{Stand, wait_until};
 use crate::client::Client;
@@ -60,8 +59,8 @@ fn silence_is_closed_without_a_word() {
     assert_eq!(once.get("/").status, 200);
     never.is_closed();
     once.is_closed();
-    wait_until("both are gone", || stand.guard.counters().connections == 0);
-    assert_eq!(stand.guard.counters().refused.len(), 0);
+    wait_until("both are gone", || stand.door.counters().connections == 0);
+    assert_eq!(stand.door.counters().refused.len(), 0);
 }
 
 #[test]
@@ -82,9 +81,8 @@ fn who_does_not_read_is_left_and_holds_no_worker() {
         client.send("GET /size?1000000 HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20));
     }
     stand.is_well();
-    wait_until("all were left", || stand.guard.counters().connections == 0);
+    wait_until("all were left", || stand.door.counters().connections == 0);
     stand.is_well();
-    assert_eq!(stand.server.replaced(), 0);
 }
 
 #[test]
@@ -110,5 +108,41 @@ fn a_stream_is_cut_off_when_its_time_is_over() {
     client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
     // It would go on: nobody is to take what came for all of it.
     assert_eq!(client.try_answer().unwrap_err().kind(), ErrorKind::UnexpectedEof);
+    stand.is_well();
+}
+
+#[test]
+fn who_takes_an_answer_more_slowly_than_the_least_rate_is_left() {
+    // No piece waits for long, but all of them together do.
+    let stand = Stand::with(Limits { write: SHORT, bytes_per_second: u32::MAX, ..Limits::default() });
+    let mut client = stand.client();
+    client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    let mut block = vec![0; 64 << 10];
+    wait_until("it is gone", || {
+        std::thread::sleep(Duration::from_millis(2)); // the client is slow
+        let _ = std::io::Read::read(&mut client.stream, &mut block);
+        stand.door.counters().connections == 0
+    });
+    stand.is_well();
+}
+
+#[test]
+fn threads_that_are_stuck_are_counted_and_hold_nobody_up() {
+    let stand = Stand::with(Limits { stuck: SHORT, answer: SHORT, ..Limits::default() });
+    let gate = stand.mailbox.block.lock().unwrap();
+    let mut blocked: Vec<Client> = (0..20).map(|_| stand.client()).collect();
+    for client in &mut blocked {
+        client.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    for client in &mut blocked {
+        assert_eq!(client.answer().status, 504);
+        client.is_closed();
+    }
+    wait_until("they count as stuck", || stand.door.counters().workers.stuck == 20);
+    assert!(stand.door.counters().workers.are_stuck());
+    stand.is_well();
+    drop(gate);
+    wait_until("they are free again", || stand.door.counters().workers.busy == 0);
+    assert!(!stand.door.counters().workers.are_stuck());
     stand.is_well();
 }

@@ -1,4 +1,4 @@
-//! Requests that are not as they must be: each is refused, and nobody behind the guard sees it.
+//! Requests that are not as they must be: each is refused, and the function that answers does not see it.
 
 use super::Stand;
 use super::malformed_requests::{HOST, malformed};
@@ -44,7 +44,7 @@ fn a_refusal_says_what_to_do_instead() {
     let answer = stand.tell("DELETE / HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_eq!(answer.header("allow"), Some("GET, HEAD, POST"));
     assert_eq!(answer.text(), "{\"error\":\"the method must be GET, HEAD or POST\"}\n");
-    assert_eq!(stand.guard.counters().refused.get(&405), Some(&1));
+    assert_eq!(stand.door.counters().refused.get(&405), Some(&1));
 }
 
 #[test]

@@ -1,14 +1,12 @@
-//! The door through real loopback sockets: what strangers send to the guard, and what the server
-//! behind it gets to see and answers.
+//! The door through real loopback sockets: what clients send, and what the function that answers gets to
+//! see.
 
-#![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
 mod answers;
 mod attacks;
 mod caps;
 mod deadlines;
-mod deaf;
 mod malformed;
 pub mod malformed_requests;
 mod oracle;
@@ -19,21 +17,20 @@ mod streams;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
-use pdpe::watch::guard::{Guard, Limits, listen};
-use pdpe::watch::server::{Reply, Request, Response, Server, ServerSettings};
+use pdpe::watch::door::{Door, Gate, Limits, Piece, Request, Response, listen};
 
 use crate::client::{self, Client};
 
 /// Long enough for anything that happens at all.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A guard on loopback, and a server behind it.
+/// A door on loopback.
 struct Stand {
-    guard: Guard,
-    server: Server,
+    door: Door,
     mailbox: Arc<Mailbox>,
 }
 
@@ -43,22 +40,13 @@ impl Stand {
     }
 
     fn with(limits: Limits) -> Self {
-        Self::settled(limits, ServerSettings::default())
-    }
-
-    fn settled(limits: Limits, settings: ServerSettings) -> Self {
         let mailbox = Arc::new(Mailbox::default());
-        let server = {
-            let mailbox = Arc::clone(&mailbox);
-            Server::start(settings, move |request, reply| respond(&request, reply, &mailbox)).unwrap()
-        };
-        let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
-        let guard = Guard::start(listener, limits, &[], server.connect()).unwrap();
-        Self { guard, server, mailbox }
+        let door = open("127.0.0.1:0", limits, &mailbox);
+        Self { door, mailbox }
     }
 
     fn address(&self) -> SocketAddr {
-        self.guard.address()
+        self.door.address()
     }
 
     fn client(&self) -> Client {
@@ -99,14 +87,42 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// Replies that are kept, to be sent when a test says so.
-#[derive(Default)]
+fn open(address: &str, limits: Limits, mailbox: &Arc<Mailbox>) -> Door {
+    let mailbox = Arc::clone(mailbox);
+    Door::open(listen(address.parse().unwrap()).unwrap(), limits, &[], move |request| respond(&request, &mailbox))
+        .unwrap()
+}
+
+/// A request that waits until a test answers it.
+struct Reply(SyncSender<Response>);
+
+impl Reply {
+    fn send(self, response: Response) {
+        let _ = self.0.send(response); // the request may have been given up
+    }
+}
+
+/// Requests that wait, to be answered when a test says so.
 struct Mailbox {
     kept: Mutex<VecDeque<Reply>>,
     came: Condvar,
     seen: Mutex<usize>,
     /// While a test holds it, `/block` blocks.
-    gate: Mutex<()>,
+    block: Mutex<()>,
+    /// Lets one request through at a time whose path begins with `/gated`.
+    gate: Gate,
+}
+
+impl Default for Mailbox {
+    fn default() -> Self {
+        Self {
+            kept: Mutex::default(),
+            came: Condvar::new(),
+            seen: Mutex::default(),
+            block: Mutex::default(),
+            gate: Gate::new(1),
+        }
+    }
 }
 
 impl Mailbox {
@@ -116,37 +132,48 @@ impl Mailbox {
         assert!(!timed_out.timed_out(), "no reply was kept");
         kept.pop_front().unwrap()
     }
+
+    fn keep(&self) -> Response {
+        let (sender, receiver) = sync_channel(1);
+        self.kept.lock().unwrap().push_back(Reply(sender));
+        self.came.notify_all();
+        receiver.recv().unwrap_or_else(|_| Response::text(500, "nobody answered"))
+    }
+}
+
+/// What is sent to the channel, piece by piece.
+fn stream(content_type: &str, pieces: Receiver<Vec<u8>>) -> Response {
+    Response::stream(content_type, move |wait| match pieces.recv_timeout(wait) {
+        Ok(piece) => Piece::Bytes(piece),
+        Err(RecvTimeoutError::Timeout) => Piece::Nothing,
+        Err(RecvTimeoutError::Disconnected) => Piece::End,
+    })
 }
 
 /// Answers with what was asked; some paths do other things.
-fn respond(request: &Request, reply: Reply, mailbox: &Mailbox) {
+fn respond(request: &Request, mailbox: &Mailbox) -> Response {
+    let ungated = request.path().strip_prefix("/gated");
+    let _inside = ungated.map(|_| mailbox.gate.enter(PATIENCE).unwrap());
     *mailbox.seen.lock().unwrap() += 1;
-    match request.path.as_str() {
-        "/keep" => {
-            mailbox.kept.lock().unwrap().push_back(reply);
-            mailbox.came.notify_all();
-        }
+    match ungated.unwrap_or(request.path()) {
+        "/keep" => mailbox.keep(),
         "/block" => {
-            drop(mailbox.gate.lock());
-            reply.send(Response::text(200, "no longer blocked"));
+            drop(mailbox.block.lock());
+            Response::text(200, "no longer blocked")
         }
         "/panic" => panic!("as the test wished"),
-        "/forget" => drop(reply),
-        "/size" => {
-            let bytes = request.query.parse().unwrap();
-            reply.send(Response::whole(200, "application/octet-stream", pattern(bytes)));
-        }
-        "/empty" => reply.send(Response::text(204, "")),
-        "/header" => reply.send(Response::text(200, "x").with_header("X-Test", "a\r\nX-Injected: b")),
-        "/length" => reply.send(Response::text(200, "x").with_header("Content-length", "2")),
-        "/endless" => reply.send(Response::stream("text/event-stream", std::iter::repeat_with(|| vec![b'x'; 1000]))),
-        _ => reply.send(echo(request)),
+        "/size" => Response::whole(200, "application/octet-stream", pattern(request.query().parse().unwrap())),
+        "/empty" => Response::text(204, ""),
+        "/header" => Response::text(200, "x").with_header("X-Test", "a\r\nX-Injected: b"),
+        "/length" => Response::text(200, "x").with_header("Content-length", "2"),
+        "/endless" => Response::pieces("text/event-stream", std::iter::repeat_with(|| vec![b'x'; 1000])),
+        _ => echo(request),
     }
 }
 
 /// Method, path and query; the headers; an empty line; the body.
 fn echo(request: &Request) -> Response {
-    let mut text = format!("{} {}?{}\n", request.method, request.path, request.query);
+    let mut text = format!("{} {}?{}\n", request.method, request.path(), request.query());
     for (name, value) in &request.headers {
         text.extend([name, ": ", value, "\n"]);
     }

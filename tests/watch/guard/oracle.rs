@@ -1,11 +1,11 @@
 //! The rules for a request a second time, over whole requests and without regard to speed: what
 //! the parser is compared with.
 
-use pdpe::watch::guard::{Method, WireRequest};
+use pdpe::watch::door::{Method, Request};
 
 /// The request at the beginning of the bytes, and how many bytes it has. None if it is not whole
 /// or not well-formed.
-pub fn request(bytes: &[u8]) -> Option<(WireRequest, usize)> {
+pub fn request(bytes: &[u8]) -> Option<(Request, usize)> {
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect(); // a char for each byte
     let (head, rest) = text.split_once("\r\n\r\n")?;
     if head.len() + 4 > 16 << 10 || !head.chars().all(|char| matches!(char, '\t' | '\r' | '\n' | ' '..='~')) {
@@ -54,7 +54,7 @@ pub fn request(bytes: &[u8]) -> Option<(WireRequest, usize)> {
         return None;
     }
     let ends_here = "connection content-length expect keep-alive proxy-authenticate proxy-connection te trailer \
-                     transfer-encoding upgrade x-guard-peer";
+                     transfer-encoding upgrade";
     let headers = headers
         .into_iter()
         .filter(|(name, _)| !ends_here.split_whitespace().any(|other| other == name))
@@ -62,7 +62,7 @@ pub fn request(bytes: &[u8]) -> Option<(WireRequest, usize)> {
         .collect();
     let body = body.chars().map(|char| u8::try_from(u32::from(char)).unwrap()).collect();
     let taken = head.len() + 4 + rest.chars().take(framed).count();
-    Some((WireRequest { method, target: target.to_owned(), headers, body }, taken))
+    Some((Request { method, target: target.to_owned(), headers, body, peer: None }, taken))
 }
 
 fn header(line: &str) -> Option<(String, &str)> {

@@ -5,10 +5,9 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
-use pdpe::watch::guard::{Guard, Limits, listen};
-use pdpe::watch::server::{Server, ServerSettings};
+use pdpe::watch::door::Limits;
 
-use super::{Mailbox, is_well, respond};
+use super::{Mailbox, is_well, open};
 use crate::client::Client;
 
 /// Says that this process is such a one, and how many descriptors it has for its door; 0 for as
@@ -24,24 +23,19 @@ fn door() {
     if descriptors > 0 {
         rlimit::Resource::NOFILE.set(256, 256).unwrap();
     }
-    let mailbox = Mailbox::default();
-    let server =
-        Server::start(ServerSettings::default(), move |request, reply| respond(&request, reply, &mailbox)).unwrap();
-    let guard = Guard::start(listen("127.0.0.1:0".parse().unwrap()).unwrap(), Limits::default(), &[], server.connect())
-        .unwrap();
-    // The guard keeps within what there is; so something else of the process takes more than it should.
+    let door = open("127.0.0.1:0", Limits::default(), &std::sync::Arc::new(Mailbox::default()));
+    // The door keeps within what there is; so something else of the process takes more than it should.
     let mut taken = Vec::new();
     while let Some(file) = (descriptors > 0).then(|| File::open("/dev/null").ok()).flatten() {
         taken.push(file);
     }
     taken.truncate(taken.len().saturating_sub(descriptors));
     let mut stdout = std::io::stdout();
-    writeln!(stdout, "\n{MARK}{}", guard.address()).unwrap();
+    writeln!(stdout, "\n{MARK}{}", door.address()).unwrap();
     stdout.flush().unwrap();
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap(); // until the test lets go
-    assert!(guard.shutdown());
-    assert_eq!(server.panics(), 0);
-    server.shutdown();
+    assert_eq!(door.counters().panics, 0);
+    assert!(door.shutdown());
 }
 
 /// The process; dropped, it must end well.
@@ -57,7 +51,7 @@ impl Process {
         Self::with_descriptors(0)
     }
 
-    /// One that has so few left that its guard does not know of it.
+    /// One that has so few left that its door does not know of it.
     pub fn short_of_descriptors() -> Self {
         Self::with_descriptors(24)
     }

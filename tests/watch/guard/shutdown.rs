@@ -5,10 +5,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use pdpe::watch::guard::{Guard, Limits, listen};
-use pdpe::watch::server::{Response, Server, ServerSettings};
+use pdpe::watch::door::{Limits, Response};
 
-use super::{Mailbox, PATIENCE, Stand, respond, wait_until};
+use super::{Mailbox, PATIENCE, Stand, open, stream, wait_until};
 use crate::client::Client;
 
 #[test]
@@ -21,8 +20,8 @@ fn what_is_in_flight_is_finished_and_nobody_new_comes_in() {
     waiting.send("POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
     let reply = stand.mailbox.next();
 
-    let Stand { guard, server, .. } = stand;
-    let shutting = thread::spawn(move || guard.shutdown());
+    let Stand { door, .. } = stand;
+    let shutting = thread::spawn(move || door.shutdown());
     silent.is_closed();
     wait_until("nobody listens", || TcpStream::connect(address).is_err());
     assert!(!shutting.is_finished());
@@ -32,7 +31,6 @@ fn what_is_in_flight_is_finished_and_nobody_new_comes_in() {
     waiting.is_closed();
     drop(waiting);
     assert!(shutting.join().unwrap());
-    server.shutdown();
 }
 
 #[test]
@@ -41,16 +39,15 @@ fn a_request_that_is_being_sent_may_be_finished_too() {
     let mut client = stand.client();
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
     assert_eq!(client.head().unwrap().0, 100);
-    let Stand { guard, server, .. } = stand;
-    let address = guard.address();
-    let shutting = thread::spawn(move || guard.shutdown());
+    let Stand { door, .. } = stand;
+    let address = door.address();
+    let shutting = thread::spawn(move || door.shutdown());
     wait_until("nobody listens", || TcpStream::connect(address).is_err());
     client.send("abc");
     let answer = client.answer();
     assert!(answer.closes() && answer.text().ends_with("\n\nabc"));
     drop(client);
     assert!(shutting.join().unwrap());
-    drop(server);
 }
 
 /// A client that has read the first piece of an answer, and what sends the others.
@@ -58,7 +55,7 @@ fn reading(stand: &Stand) -> (Client, Sender<Vec<u8>>) {
     let mut client = stand.client();
     client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
     let (sender, pieces) = channel();
-    stand.mailbox.next().send(Response::stream("text/plain", pieces.into_iter()));
+    stand.mailbox.next().send(stream("text/plain", pieces));
     sender.send(b"one".to_vec()).unwrap();
     assert_eq!(client.head().unwrap().0, 200);
     assert_eq!(client.chunk().unwrap(), b"one");
@@ -69,9 +66,9 @@ fn reading(stand: &Stand) -> (Client, Sender<Vec<u8>>) {
 fn an_answer_that_is_being_sent_goes_on_to_its_end() {
     let stand = Stand::new();
     let (mut client, sender) = reading(&stand);
-    let Stand { guard, server: _server, .. } = stand;
-    let address = guard.address();
-    let shutting = thread::spawn(move || guard.shutdown());
+    let Stand { door, .. } = stand;
+    let address = door.address();
+    let shutting = thread::spawn(move || door.shutdown());
     wait_until("nobody listens", || TcpStream::connect(address).is_err());
     for piece in ["two", "three"] {
         sender.send(piece.into()).unwrap();
@@ -89,8 +86,8 @@ fn an_answer_that_is_being_sent_goes_on_to_its_end() {
 fn an_answer_that_is_cut_off_is_not_taken_for_a_whole_one() {
     let stand = Stand::with(Limits { shutdown: Duration::from_millis(600), ..Limits::default() });
     let (mut client, _sender) = reading(&stand);
-    let Stand { guard, server: _server, .. } = stand;
-    assert!(!guard.shutdown());
+    let Stand { door, .. } = stand;
+    assert!(!door.shutdown());
     client.is_closed();
 }
 
@@ -100,22 +97,18 @@ fn who_takes_too_long_is_left() {
     let mut waiting = stand.client();
     waiting.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
     let _reply = stand.mailbox.next();
-    let Stand { guard, .. } = stand;
-    assert!(!guard.shutdown());
+    let Stand { door, .. } = stand;
+    assert!(!door.shutdown());
     waiting.is_closed();
 }
 
 #[cfg(target_os = "linux")] // elsewhere one cannot listen on an address that nobody reaches
 #[test]
 fn it_ends_though_its_address_cannot_be_reached_any_more() {
-    let mailbox = Mailbox::default();
-    let server =
-        Server::start(ServerSettings::default(), move |request, reply| respond(&request, reply, &mailbox)).unwrap();
     // Connections to a group are impossible; as good as an interface that has gone.
-    let listener = listen("224.0.0.1:0".parse().unwrap()).unwrap();
-    let guard = Guard::start(listener, Limits::default(), &[], server.connect()).unwrap();
+    let door = open("224.0.0.1:0", Limits::default(), &std::sync::Arc::new(Mailbox::default()));
     let (ended, ends) = channel();
-    thread::spawn(move || ended.send(guard.shutdown()));
+    thread::spawn(move || ended.send(door.shutdown()));
     assert_eq!(ends.recv_timeout(PATIENCE), Ok(true));
 }
 
@@ -126,5 +119,5 @@ fn the_port_is_free_for_the_next() {
     let mut client = stand.client();
     assert_eq!(client.get("/").status, 200);
     drop(stand);
-    pdpe::watch::guard::listen(address).unwrap();
+    pdpe::watch::door::listen(address).unwrap();
 }

@@ -3,10 +3,9 @@
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use pdpe::watch::guard::Limits;
-use pdpe::watch::server::Response;
+use pdpe::watch::door::{Limits, Response};
 
-use super::{Stand, wait_until};
+use super::{Stand, stream, wait_until};
 use crate::client::Client;
 
 /// A viewer, and what sends to it.
@@ -14,7 +13,7 @@ fn viewer(stand: &Stand) -> (Client, Sender<Vec<u8>>) {
     let mut client = stand.client();
     client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
     let (sender, receiver) = channel();
-    stand.mailbox.next().send(Response::stream("text/event-stream", receiver.into_iter()));
+    stand.mailbox.next().send(stream("text/event-stream", receiver));
     (client, sender)
 }
 
@@ -51,7 +50,7 @@ fn there_are_no_more_viewers_than_there_may_be() {
     for (client, _) in &mut viewers {
         assert_eq!(client.head().unwrap().0, 200);
     }
-    assert_eq!(stand.guard.counters().long_answers, 2);
+    assert_eq!(stand.door.counters().long_answers, 2);
 
     let (mut refused, sender) = viewer(&stand);
     let answer = refused.answer();
@@ -63,7 +62,7 @@ fn there_are_no_more_viewers_than_there_may_be() {
     let (client, sender) = viewers.pop().unwrap();
     client.reset();
     wait_until("its stream is given up", || sender.send(b"x".to_vec()).is_err());
-    wait_until("its place is free", || stand.guard.counters().long_answers == 1);
+    wait_until("its place is free", || stand.door.counters().long_answers == 1);
     let (mut next, _sender) = viewer(&stand);
     assert_eq!(next.head().unwrap().0, 200);
 }
@@ -73,7 +72,7 @@ fn a_viewer_that_does_not_read_is_dropped() {
     let stand = Stand::with(Limits { write: Duration::from_millis(200), ..Limits::default() });
     let (client, sender) = viewer(&stand);
     wait_until("its stream is given up", || sender.send(vec![b'x'; 100_000]).is_err());
-    wait_until("it is gone", || stand.guard.counters().connections == 0);
+    wait_until("it is gone", || stand.door.counters().connections == 0);
     drop(client);
 }
 
@@ -94,12 +93,15 @@ fn many_viewers_hold_no_worker() {
 }
 
 #[test]
-fn a_stream_takes_nobodys_turn() {
-    let stand = Stand::with(Limits { in_flight: 1, ..Limits::default() });
-    let (mut client, _sender) = viewer(&stand);
+fn a_stream_holds_no_place_at_a_gate() {
+    let stand = Stand::new();
+    let mut client = stand.client();
+    client.send("GET /gated/keep HTTP/1.1\r\nHost: a\r\n\r\n");
+    let (_sender, receiver) = channel();
+    stand.mailbox.next().send(stream("text/event-stream", receiver));
     assert_eq!(client.head().unwrap().0, 200);
     for _ in 0..3 {
-        stand.is_well();
+        assert_eq!(stand.client().get("/gated").status, 200);
     }
 }
 
@@ -110,7 +112,7 @@ fn a_stream_that_breaks_is_not_taken_for_one_that_ended() {
     client.send("GET /keep HTTP/1.1\r\nHost: a\r\n\r\n");
     let mut pieces = [b"a".to_vec(), b"b".to_vec()].into_iter();
     let breaking = std::iter::from_fn(move || Some(pieces.next().expect("as the test wished")));
-    stand.mailbox.next().send(Response::stream("text/plain", breaking));
+    stand.mailbox.next().send(Response::pieces("text/plain", breaking));
     let error = client.try_answer().unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof);
     stand.is_well();
@@ -122,7 +124,22 @@ fn an_old_client_gets_the_pieces_bare() {
     let mut client = stand.client();
     client.send("GET /keep HTTP/1.0\r\n\r\n");
     let pieces = [b"one ".to_vec(), b"two".to_vec()];
-    stand.mailbox.next().send(Response::stream("text/plain", pieces.into_iter()));
+    stand.mailbox.next().send(Response::pieces("text/plain", pieces.into_iter()));
     let answer = client.answer();
     assert_eq!((answer.text(), answer.closes()), ("one two", true));
+}
+
+#[test]
+fn a_viewer_that_disconnects_is_noticed_though_nothing_is_sent() {
+    let stand = Stand::new();
+    for reset in [false, true] {
+        let (mut client, _sender) = viewer(&stand);
+        assert_eq!(client.head().unwrap().0, 200);
+        if reset {
+            client.reset();
+        } else {
+            drop(client);
+        }
+        wait_until("its place is free", || stand.door.counters().long_answers == 0);
+    }
 }

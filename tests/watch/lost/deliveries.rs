@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::DateTime;
-use pdpe::watch::auth::{Scheme, Secret, SignatureHeader, Verifier};
+use pdpe::watch::testing::{Scheme, Secret, SignatureHeader, Verifier};
 use serde_json::json;
 
 use super::client::{Answer, Client};
@@ -34,7 +34,7 @@ pub fn signed(secret: &str, body: &str) -> Vec<(String, String)> {
     let header = SignatureHeader {
         header: "X-Signature".into(),
         prefix: String::new(),
-        encoding: pdpe::watch::auth::Encoding::Hex,
+        encoding: pdpe::watch::testing::Encoding::Hex,
         id_header: None,
     };
     let verifier = Verifier::new(Scheme::Hmac(header), vec![Secret::new(secret).unwrap()]).unwrap();

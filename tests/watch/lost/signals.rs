@@ -42,7 +42,7 @@ fn told_to_end_under_load_it_ends_well_with_all_that_it_acknowledged_applied() {
             assert!(status.success(), "{status}: {said}");
             said
         });
-        assert!(said.contains("stopping: finishing what is in hand"), "{said}");
+        assert!(said.contains("stopping: finishing open requests"), "{said}");
         assert!(!said.contains("without an answer"), "{said}");
         let args = ["journal", "ls", "--state", "applied", "--format", "ndjson", "-q"];
         let applied = pdpe_in(dir.path(), &args, b"").ok().out.lines().count();

@@ -6,7 +6,7 @@ use pdpe::clock::boundaries;
 use pdpe::live::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, EngineSettings, REFRESH};
 use pdpe::live::message::{Body, Message};
 
-use super::rig::{Options, Rig};
+use super::rig::{Options, Rig, frames};
 use super::{added, at, delivery, show};
 
 /// The boundaries in messages: when, and of which kind.
@@ -80,10 +80,10 @@ fn a_jump_back_is_told_to_viewers() {
     let from = at("2026-10-03T19:40");
     let rig = Rig::start(Options::at(from));
     let mut viewer = rig.feed.join(None).unwrap();
-    viewer.next();
+    frames(&mut viewer).next();
     rig.set_clock(at("2026-10-03T03:10"));
     rig.feed.close();
-    let frames: Vec<String> = viewer.map(|frame| String::from_utf8(frame).unwrap()).collect();
+    let frames: Vec<String> = frames(&mut viewer).map(|frame| String::from_utf8(frame).unwrap()).collect();
     let cells = frames.iter().filter(|frame| frame.contains("event: cells\n")).collect::<Vec<_>>();
     assert!(cells.len() == 1 && cells[0].contains("\"timestamp\":\"2026-10-03T03:10:00-05:00\""), "{frames:#?}");
 }

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::Duration;
 use pdpe::event::EventId;
 use pdpe::geo::LatLon;
-use pdpe::live::bus::{Answer, SubscriberError, Topic};
+use pdpe::live::bus::{SubscriberError, SubscriberResult, Topic};
 use pdpe::live::message::{Body, EventRemoved, Kind, Message, RemovalReason};
-use pdpe::watch::main_loop::Subscriber;
+use pdpe::watch::testing::Subscriber;
 
-use super::rig::{Options, Rig};
+use super::rig::{Options, Rig, frames};
 use super::{added, at, attendance, delivery, removed, show};
 
 const DAY: &str = "2026-10-03";
@@ -18,7 +18,7 @@ const DAY: &str = "2026-10-03";
 fn subscriber(
     name: &str,
     topic: impl Into<Topic>,
-    hear: impl FnMut(&Message) -> Answer + Send + 'static,
+    hear: impl FnMut(&Message) -> SubscriberResult + Send + 'static,
 ) -> Subscriber {
     Subscriber { name: name.into(), topic: topic.into(), hear: Box::new(hear) }
 }
@@ -36,7 +36,8 @@ fn panics_always(name: &str) -> (u64, u64) {
     rig.set_clock(now + Duration::hours(30));
     rig.scores_are_right();
     let heard = rig.heard();
-    let (failed, errors) = rig.ask(|inside| (inside.bus.totals().failed, inside.dispatcher.counters().errors));
+    let (failed, errors) =
+        rig.ask(|inside| (inside.bus.totals().failed, inside.dispatcher.counters(inside.engine.openings()).errors));
     assert_eq!(failed, errors, "each failure is counted");
     assert_eq!(heard.iter().filter(|message| message.body.kind() == Kind::WebhookReceived).count(), 6);
     let last = rig.ask(|inside| inside.bus.failures().last().map(ToString::to_string)).unwrap();
@@ -84,13 +85,13 @@ fn an_engine_that_failed_is_put_right() {
     rig.deliver([added(&show("a", DAY)), added(&show("b", DAY))].iter().map(|body| delivery("box", now, body)));
     rig.scores_are_right();
     let mut viewer = rig.feed.join(None).unwrap();
-    viewer.next();
+    frames(&mut viewer).next();
     is_armed.store(true, Ordering::SeqCst);
     // Alone, and in the midst of others.
     rig.deliver([delivery("box", now, &added(&show("c", DAY)))]);
     assert_eq!(rig.ask(|inside| inside.bus.totals().failed), 1);
     assert!(
-        viewer.take(40).any(|frame| frame.windows(14).any(|words| words == b"\nevent: reset\n")),
+        frames(&mut viewer).take(40).any(|frame| frame.windows(14).any(|words| words == b"\nevent: reset\n")),
         "viewers are not told"
     );
     rig.scores_are_right();

@@ -8,7 +8,7 @@ use pdpe::live::message::{Body, Cause, RemovalReason};
 use pdpe::model::Model;
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::{Delivery, Mark};
-use pdpe::watch::sources::Meaning;
+use pdpe::watch::testing::Meaning;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use pdpe::event::Timing;
 use pdpe::live::message::Kind;
 use pdpe::watch::journal::Mark;
-use pdpe::watch::sources::ANSWERS;
-use pdpe::watch::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
+use pdpe::watch::testing::ANSWERS;
+use pdpe::watch::testing::{ASKED_AFTER_HEADER, ASKED_HEADER};
 use serde_json::json;
 
 use super::rig::{Options, Rig};

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use pdpe::watch::printer::Printer;
+use pdpe::watch::testing::Printer;
 
 /// Says that it was handed something, and is stuck until the other end goes.
 struct Stuck(Sender<()>, Receiver<()>);

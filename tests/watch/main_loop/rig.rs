@@ -18,13 +18,14 @@ use pdpe::live::message::{Body, Kind, Message};
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
 use pdpe::watch::agenda::Agenda;
-use pdpe::watch::feed::Feed;
-use pdpe::watch::headers::Headers;
+use pdpe::watch::door::Piece;
 use pdpe::watch::journal::{Delivery, Mark};
-use pdpe::watch::main_loop::{Inside, MainLoop, Setup, Subscriber, Wake};
-use pdpe::watch::pulse::Pulse;
-use pdpe::watch::sources::eventbrite::LookUp;
-use pdpe::watch::sources::{Reading, Source};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::LookUp;
+use pdpe::watch::testing::Pulse;
+use pdpe::watch::testing::{Feed, Viewer};
+use pdpe::watch::testing::{Inside, MainLoop, Setup, Subscriber, Wake};
+use pdpe::watch::testing::{Reading, Source};
 
 /// What is left to a test before the loop starts.
 pub struct Options {
@@ -206,4 +207,12 @@ fn bits(scores: &Scores) -> Vec<[u64; 4]> {
     let columns =
         [&scores.spending_propensity, &scores.college_presence, &scores.event_proximity_bonus, &scores.combined_score];
     (0..scores.len()).map(|cell| columns.map(|column| column[cell].to_bits())).collect()
+}
+
+/// What a viewer is sent, until it is disconnected or nothing comes any more.
+pub fn frames(viewer: &mut Viewer) -> impl Iterator<Item = Vec<u8>> {
+    std::iter::from_fn(|| match viewer.next_within(std::time::Duration::from_secs(10)) {
+        Piece::Bytes(frame) => Some(frame),
+        Piece::Nothing | Piece::End => None,
+    })
 }

@@ -4,7 +4,7 @@ use pdpe::event::{EventId, Events};
 use pdpe::model::Model;
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::Mark;
-use pdpe::watch::sources::{Meaning, Reading};
+use pdpe::watch::testing::{Meaning, Reading};
 use serde_json::json;
 
 use super::rig::read;

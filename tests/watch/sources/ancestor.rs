@@ -2,8 +2,8 @@
 
 use chrono_tz::America::Chicago;
 use pdpe::model::Model;
-use pdpe::watch::headers::Headers;
-use pdpe::watch::sources::{BodyError, Meaning, Source};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{BodyError, Meaning, Source};
 
 use super::{fixture, json, line, read, read_with, utc};
 

@@ -2,9 +2,9 @@
 
 use chrono_tz::America::Chicago;
 use pdpe::live::message::RemovalReason;
-use pdpe::watch::headers::Headers;
-use pdpe::watch::sources::Meaning;
-use pdpe::watch::sources::eventbrite::{EventbriteId, answers};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::Meaning;
+use pdpe::watch::testing::{EventbriteId, answers};
 use serde_json::Value;
 
 use super::{fixture, json, line, meaning, read, read_with, said};

@@ -1,8 +1,8 @@
 //! Deliveries of senders of which nothing is said: usual names, and nothing guessed.
 
 use chrono_tz::America::Chicago;
-use pdpe::watch::headers::Headers;
-use pdpe::watch::sources::{BodyError, Source};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{BodyError, Source};
 
 use super::{line, read, read_with, said};
 

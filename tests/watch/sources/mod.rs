@@ -18,9 +18,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use chrono_tz::America::Chicago;
 use pdpe::event::Event;
-use pdpe::watch::auth::{IdempotencyKey, Refusal, Request, Scheme, Secret, Verifier};
-use pdpe::watch::headers::Headers;
-use pdpe::watch::sources::{Meaning, Reading, Source};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{IdempotencyKey, Refusal, Scheme, Secret, Unverified, Verifier};
+use pdpe::watch::testing::{Meaning, Reading, Source};
 use serde_json::Value;
 
 /// The bytes of a file in `fixtures/`.
@@ -94,7 +94,7 @@ fn verify(
     received: DateTime<Utc>,
 ) -> Result<IdempotencyKey, Refusal> {
     let headers = Headers::new(headers.iter().cloned());
-    verifier.verify(&Request { headers: &headers, token: None, body, received })
+    verifier.verify(&Unverified { headers: &headers, token: None, body, received })
 }
 
 /// Headers from names and values.

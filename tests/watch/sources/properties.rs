@@ -1,10 +1,10 @@
 //! What holds for any input: a flipped bit is refused, nothing panics, the same gives the same.
 
 use chrono_tz::America::Chicago;
-use pdpe::watch::auth::{Encoding, Refusal, Scheme, SignatureHeader};
-use pdpe::watch::headers::Headers;
 use pdpe::watch::settings::from_toml;
-use pdpe::watch::sources::{Meaning, Source};
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{Encoding, Refusal, Scheme, SignatureHeader};
+use pdpe::watch::testing::{Meaning, Source};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
@@ -65,9 +65,9 @@ fn one_flipped_bit_anywhere_is_refused() {
         for bit in 0..SECRET.len() * 8 {
             let mut bytes = SECRET.as_bytes().to_vec();
             flip(&mut bytes, bit);
-            let Ok(secret) = pdpe::watch::auth::Secret::new(bytes) else { continue };
+            let Ok(secret) = pdpe::watch::testing::Secret::new(bytes) else { continue };
             // Some are no base64 any more, and so no secret of the standard scheme.
-            let Ok(other) = pdpe::watch::auth::Verifier::new(scheme.clone(), vec![secret]) else { continue };
+            let Ok(other) = pdpe::watch::testing::Verifier::new(scheme.clone(), vec![secret]) else { continue };
             let found = verify(&other, &signed, body, at_second(NOW));
             assert_eq!(found, Err(Refusal::WrongSignature), "{scheme:?}, bit {bit} of the secret");
         }
@@ -240,9 +240,9 @@ proptest! {
 
     #[test]
     fn sentiment_stays_in_its_range(text in "(\\PC{0,8} |good |BAD |not |the shit |yeah right |very |but |!|😀){0,30}") {
-        let found = pdpe::watch::sources::twitter::sentiment_of(&text);
+        let found = pdpe::watch::testing::sentiment_of(&text);
         prop_assert!((-1.0..=1.0).contains(&found.value()));
-        prop_assert_eq!(found, pdpe::watch::sources::twitter::sentiment_of(&text));
+        prop_assert_eq!(found, pdpe::watch::testing::sentiment_of(&text));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The other schemes: GitHub, Twitter with its challenge, configured headers, tokens, none.
 
-use pdpe::watch::auth::{
-    BUCKET_SECONDS, Encoding, Refusal, Request, Scheme, SchemeError, Secret, SignatureHeader, Verifier,
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{
+    BUCKET_SECONDS, Encoding, Refusal, Scheme, SchemeError, Secret, SignatureHeader, Unverified, Verifier,
 };
-use pdpe::watch::headers::Headers;
 
 use super::{at_second, fixture, headers, json, verifier, verify};
 
@@ -167,7 +167,7 @@ fn a_token_in_the_address() {
     let verifier = verifier(Scheme::Token, &["0123456789abcdef", "fedcba9876543210"]);
     let check = |token| {
         let headers = Headers::default();
-        verifier.verify(&Request { headers: &headers, token, body: b"{}", received: at_second(NOW) })
+        verifier.verify(&Unverified { headers: &headers, token, body: b"{}", received: at_second(NOW) })
     };
     assert!(check(Some("0123456789abcdef")).is_ok());
     assert_eq!(check(Some("0123456789abcdef")), check(Some("fedcba9876543210")));
@@ -184,7 +184,7 @@ fn deliveries_without_an_id_are_one_within_ten_seconds() {
         let key = |body: &[u8], seconds| {
             let headers = Headers::default();
             let token = Some("0123456789abcdef");
-            verifier.verify(&Request { headers: &headers, token, body, received: at_second(seconds) }).unwrap()
+            verifier.verify(&Unverified { headers: &headers, token, body, received: at_second(seconds) }).unwrap()
         };
         let first = NOW - NOW % BUCKET_SECONDS;
         assert_eq!(key(b"{}", first), key(b"{}", first + 9));

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use pdpe::watch::auth::{Request, Scheme, Secret, SecretError, SecretPlace, Verifier};
-use pdpe::watch::headers::Headers;
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::{Scheme, Secret, SecretError, SecretPlace, Unverified, Verifier};
 
 use super::{at_second, headers};
 
@@ -32,7 +32,7 @@ fn with_mode(folder: &Path, name: &str, content: impl AsRef<[u8]>, mode: u32) ->
 fn opens(place: &SecretPlace, token: &str) -> bool {
     let verifier = Verifier::new(Scheme::Token, vec![place.read().unwrap()]).unwrap();
     let headers = Headers::default();
-    verifier.verify(&Request { headers: &headers, token: Some(token), body: b"{}", received: at_second(0) }).is_ok()
+    verifier.verify(&Unverified { headers: &headers, token: Some(token), body: b"{}", received: at_second(0) }).is_ok()
 }
 
 #[cfg(unix)]

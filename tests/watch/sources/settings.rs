@@ -1,10 +1,10 @@
 //! `[[sources]]`: what may stand there, and errors that name the key.
 
 use chrono_tz::America::Chicago;
-use pdpe::watch::auth::{Encoding, Scheme, SecretPlace, SignatureHeader};
-use pdpe::watch::headers::Headers;
 use pdpe::watch::settings::{RATE_LIMIT_PER_MINUTE, SourceError, from_toml};
-use pdpe::watch::sources::Source;
+use pdpe::watch::testing::Headers;
+use pdpe::watch::testing::Source;
+use pdpe::watch::testing::{Encoding, Scheme, SecretPlace, SignatureHeader};
 
 use super::line;
 
@@ -109,7 +109,7 @@ fn faults_name_the_key() {
         ("name='a/b'\nscheme='none'".into(), "sources[0].name: write 1 to 64"),
         ("name=''\nscheme='none'".into(), "sources[0].name: write 1 to 64"),
         (format!("{none}colour='red'"), "line 4: sources[0].colour: unknown field `colour`, expected one of `name`"),
-        (format!("{none}secrets=[{{env='S'}}]"), "sources[0].secrets: scheme none knows no secrets"),
+        (format!("{none}secrets=[{{env='S'}}]"), "sources[0].secrets: scheme none takes no secrets"),
         ("name='a'\nscheme='github'".into(), "sources[0].secrets: scheme github needs one"),
         (hmac.into(), "sources[0].header: scheme hmac needs the name of the header"),
         (format!("{hmac}header='X Y'"), "sources[0].header: not the name of a header"),

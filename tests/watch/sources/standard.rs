@@ -1,6 +1,6 @@
 //! The Standard Webhooks scheme against its vectors, good and bad, and what else could go wrong.
 
-use pdpe::watch::auth::{Refusal, Scheme, SchemeError, Secret, Verifier};
+use pdpe::watch::testing::{Refusal, Scheme, SchemeError, Secret, Verifier};
 use serde_json::Value;
 
 use super::{at_second, headers, json, verifier, verify};

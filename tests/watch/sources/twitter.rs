@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::model::Model;
-use pdpe::watch::sources::Meaning;
-use pdpe::watch::sources::twitter::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};
+use pdpe::watch::testing::Meaning;
+use pdpe::watch::testing::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};
 use proptest::prelude::*;
 
 use super::{fixture, json, read, said, utc};

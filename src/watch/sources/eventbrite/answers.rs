@@ -5,15 +5,15 @@ use serde_json::Value;
 
 use super::super::{Meaning, Record};
 use super::{EventbriteId, LookUp};
-use crate::listings::fields::{self, escaped, is_true, kind_of, object, present, text};
+use crate::listings::fields::{self, is_true, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
+use crate::text::escaped;
+
+pub use crate::watch::journal::ASKED_AFTER_HEADER;
 
 /// The header of an answer that says what was asked.
 pub const ASKED_HEADER: &str = "x-pdpe-asked";
-
-/// The header of an answer that says which delivery was the latest when it was asked, by its number.
-pub const ASKED_AFTER_HEADER: &str = "x-pdpe-asked-after";
 
 /// What an answer means.
 pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {

@@ -28,7 +28,6 @@ impl Tweet {
     ///
     /// A tweet that does not say when it was made is taken for one of `received`. Events that are
     /// never open (cancelled ones) are not thought of.
-    #[must_use]
     pub fn event_of(&self, events: &Events, model: &Proximity, received: DateTime<Utc>) -> Option<EventId> {
         let at = self.at.unwrap_or(received);
         let live = || events.iter().filter_map(|event| Some((event, event.window(model)?)));

@@ -16,7 +16,7 @@ const MOST_TWEETS: usize = 100_000;
 ///
 /// ```
 /// use pdpe::event::EventId;
-/// use pdpe::watch::sources::twitter::{Moods, Sentiment};
+/// use pdpe::watch::testing::{Moods, Sentiment};
 /// let mut moods = Moods::default();
 /// let show = EventId::new("show")?;
 /// assert_eq!(moods.add("1", &show, Sentiment::new(0.5)), Some(0.5));
@@ -84,7 +84,6 @@ impl Moods {
     }
 
     /// The mean of an event, −1…1; none without a tweet about it.
-    #[must_use]
     pub fn mean_of(&self, event: &str) -> Option<f64> {
         self.events.get(event).map(|sum| sum.mean())
     }
@@ -99,7 +98,6 @@ impl Moods {
     }
 
     /// An event as its source tells it, without its tweets.
-    #[must_use]
     pub fn without(&self, event: &Event) -> Event {
         let told = self.events.get(&event.id).map(|sum| sum.told);
         Event { sentiment: told.unwrap_or(event.sentiment), ..event.clone() }

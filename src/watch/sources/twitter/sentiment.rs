@@ -25,7 +25,6 @@ static ANALYZER: LazyLock<SentimentIntensityAnalyzer<'static>> = LazyLock::new(S
 
 impl Sentiment {
     /// The nearest step to a number; 0 for one that is not in −1…1.
-    #[must_use]
     pub fn new(value: f64) -> Self {
         if !(-1.0..=1.0).contains(&value) {
             return Self::default();
@@ -35,7 +34,6 @@ impl Sentiment {
     }
 
     /// As a number, −1…1.
-    #[must_use]
     pub fn value(self) -> f64 {
         f64::from(self.0) / f64::from(SCALE)
     }
@@ -62,11 +60,10 @@ pub(super) fn mean(steps: i64, count: u32) -> f64 {
 /// chance: with two phrases that mean different things.
 ///
 /// ```
-/// use pdpe::watch::sources::twitter::sentiment_of;
+/// use pdpe::watch::testing::sentiment_of;
 /// assert_eq!(sentiment_of("The book was good.").value(), 0.4404);
 /// assert_eq!(sentiment_of("The concert is at 7, doors open at 6!!!").value(), 0.0);
 /// ```
-#[must_use]
 pub fn sentiment_of(text: &str) -> Sentiment {
     let text: String = text.chars().take(LONGEST_CHARS).collect();
     if phrases_in(&text) > 1 {

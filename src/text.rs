@@ -1,0 +1,130 @@
+//! What text from outside may look like in a terminal, in a message and in markup; numbers for people.
+
+use std::fmt::Display;
+
+/// Text in a message is cut after this many characters.
+const LONGEST_TEXT: usize = 60;
+
+/// A field of a file in a message is cut after this many bytes.
+const LONGEST_FIELD: usize = 40;
+
+/// Whether a terminal obeys the character instead of showing it: control characters (C0, DEL, C1), line and
+/// paragraph separators, and those that change the direction of the text beside them.
+#[must_use]
+pub fn steers_terminal(char: char) -> bool {
+    char.is_control() || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text for one line of a terminal: what would steer it is replaced by `U+FFFD`.
+///
+/// ```
+/// assert_eq!(pdpe::text::terminal_line("a\u{1b}[2J\u{9b}\u{202e}b\nc"), "a\u{fffd}[2J\u{fffd}\u{fffd}b\u{fffd}c");
+/// ```
+#[must_use]
+pub fn terminal_line(text: &str) -> String {
+    text.replace(steers_terminal, "\u{FFFD}")
+}
+
+/// Text for a terminal, like [`terminal_line`], but line ends stay.
+#[must_use]
+pub fn terminal_lines(text: impl Display) -> String {
+    text.to_string().replace(|char| char != '\n' && steers_terminal(char), "\u{FFFD}")
+}
+
+/// Text for one line of a message: what would steer a terminal is escaped; cut after 60 characters.
+///
+/// ```
+/// assert_eq!(pdpe::text::escaped("a\nb\u{202e}"), "a\\nb\\u{202e}");
+/// ```
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut start = String::new();
+    text.chars().take(LONGEST_TEXT).for_each(|char| push_escaped(char, &mut start));
+    if text.chars().nth(LONGEST_TEXT).is_some() {
+        start.push('…');
+    }
+    start
+}
+
+/// A field of a file for one line of a message: like [`escaped`], also what is not UTF-8; cut after 40 bytes.
+#[must_use]
+pub fn escaped_field(field: &[u8]) -> String {
+    let mut start = String::new();
+    for chunk in field.utf8_chunks() {
+        for char in chunk.valid().chars() {
+            if start.len() >= LONGEST_FIELD {
+                return start + "…";
+            }
+            push_escaped(char, &mut start);
+        }
+        // At most three bytes.
+        start += &chunk.invalid().escape_ascii().to_string();
+    }
+    start
+}
+
+fn push_escaped(char: char, text: &mut String) {
+    if steers_terminal(char) {
+        text.extend(char.escape_default());
+    } else {
+        text.push(char);
+    }
+}
+
+/// The first `most` names in a row, and how many more there are.
+#[must_use]
+pub fn listed(names: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let more = names.len().saturating_sub(most);
+    let list = names.take(most).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{list} and {more} more") } else { list }
+}
+
+/// Text in XML or HTML: no character of it is markup, and none is one that XML does not allow.
+#[must_use]
+pub fn markup(text: &str) -> String {
+    let mut markup = String::new();
+    for char in text.chars() {
+        match char {
+            '&' => markup.push_str("&amp;"),
+            '<' => markup.push_str("&lt;"),
+            '>' => markup.push_str("&gt;"),
+            '"' => markup.push_str("&quot;"),
+            '\u{FFFE}' | '\u{FFFF}' => markup.push('\u{FFFD}'),
+            char if char.is_control() => markup.push('\u{FFFD}'),
+            char => markup.push(char),
+        }
+    }
+    markup
+}
+
+/// JSON in a `<script>` of HTML, which no text of it can end: `<` occurs in strings alone, where it can be
+/// written as an escape.
+#[must_use]
+pub fn json_in_html(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
+/// A number with its noun, with commas between thousands.
+///
+/// ```
+/// assert_eq!(pdpe::text::counted(1, "cell"), "1 cell");
+/// assert_eq!(pdpe::text::counted(5494, "cell"), "5,494 cells");
+/// ```
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// A number with commas between thousands.
+#[must_use]
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

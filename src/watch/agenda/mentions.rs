@@ -1,0 +1,66 @@
+//! Which deliveries mention which event: without them a restart would find a different event, or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::event::EventId;
+
+/// A delivery: its number, and when it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub seq: u64,
+    pub received: DateTime<Utc>,
+}
+
+impl Mention {
+    /// Whether it is forgotten with those received before `before` that are not needed.
+    pub fn is_gone(&self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> bool {
+        self.received < before && !needed.contains(&self.seq)
+    }
+}
+
+/// The deliveries that mention each event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mentions(BTreeMap<EventId, Vec<Mention>>);
+
+impl Mentions {
+    /// A delivery mentions an event.
+    pub fn add(&mut self, id: &EventId, mention: Mention) {
+        let all = self.0.entry(id.clone()).or_default();
+        if all.last() != Some(&mention) {
+            all.push(mention);
+        }
+    }
+
+    /// The numbers of the deliveries received before `before` that are still needed: all that mention an
+    /// event that was mentioned since or that `matters`. An event that shares one of these deliveries
+    /// needs all of its own as well: a restart would find half of it.
+    pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventId) -> bool) -> BTreeSet<u64> {
+        let is_old = |mention: &&Mention| mention.received < before;
+        let old = self.0.iter().filter(|(_, all)| all.iter().any(|mention| is_old(&mention)));
+        let (kept, mut others): (Vec<_>, Vec<_>) =
+            old.partition(|(id, all)| !all.iter().all(|mention| is_old(&mention)) || matters(id));
+        let numbers = |all: &Vec<Mention>| all.iter().filter(is_old).map(|mention| mention.seq).collect::<Vec<_>>();
+        let mut needed: BTreeSet<u64> = kept.into_iter().flat_map(|(_, all)| numbers(all)).collect();
+        loop {
+            let shares = |(_, all): &(_, &Vec<Mention>)| all.iter().any(|mention| needed.contains(&mention.seq));
+            let (sharing, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(shares);
+            if sharing.is_empty() {
+                return needed;
+            }
+            needed.extend(sharing.into_iter().flat_map(|(_, all)| numbers(all)));
+            others = rest;
+        }
+    }
+
+    /// Removes the events that were not mentioned since `before`, and before that in no `needed` delivery.
+    pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventId> {
+        let old = self.0.iter().filter(|(_, all)| all.iter().all(|mention| mention.is_gone(before, needed)));
+        let old: Vec<EventId> = old.map(|(id, _)| id.clone()).collect();
+        for id in &old {
+            self.0.remove(id);
+        }
+        old
+    }
+}

@@ -1,0 +1,202 @@
+//! One connection: reads its requests one after the other, each as a whole, has them answered, and
+//! writes the answers.
+
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::closing::linger;
+use super::connections::{Doing, Slot};
+use super::context::{Context, catch};
+use super::counters::count;
+use super::deadline::{Allowance, Deadline, Socket};
+use super::exchange::{Method, Piece, Stream};
+use super::parser::{Parsed, Parser};
+use super::print::{LAST_CHUNK, Manner, Printed, chunk_of, print, refuse};
+use super::refusal::Refusal;
+
+/// Bytes that are read at once.
+const BLOCK_BYTES: usize = 8 << 10;
+
+/// While a stream has nothing to send, how often to look whether its client is still there.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// A connection and all that its thread needs.
+pub(super) struct Connection<'c> {
+    socket: Socket,
+    peer: SocketAddr,
+    slot: &'c Slot,
+    context: &'c Context,
+    /// Bytes that were read, and how many of them are used.
+    block: Vec<u8>,
+    used: usize,
+}
+
+/// Why there is no request.
+enum Unread {
+    /// There will be none, and nobody waits to be told why.
+    Over,
+    /// There was one that cannot be accepted.
+    Refused(Refusal),
+}
+
+impl From<Refusal> for Unread {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What becomes of the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// It is ready for another request.
+    Next,
+    /// It is to be closed.
+    Close,
+}
+
+impl<'c> Connection<'c> {
+    pub(super) fn new(stream: Arc<TcpStream>, peer: SocketAddr, slot: &'c Slot, context: &'c Context) -> Self {
+        Self { socket: Socket::new(stream), peer, slot, context, block: Vec::new(), used: 0 }
+    }
+
+    /// Serves the connection to its end.
+    pub(super) fn serve(mut self) {
+        let most = self.context.limits.requests;
+        for number in 1..=most {
+            let answered = match self.next_request() {
+                Ok(parsed) => self.answer(parsed, number < most),
+                Err(Unread::Refused(refusal)) => Err(refusal),
+                Err(Unread::Over) => return,
+            };
+            match answered {
+                Ok(After::Next) => {}
+                Ok(After::Close) => return self.leave(),
+                Err(refusal) => return self.refuse(refusal),
+            }
+        }
+    }
+
+    fn next_request(&mut self) -> Result<Parsed, Unread> {
+        let limits = &self.context.limits;
+        if !self.slot.now(Doing::Waiting) {
+            return Err(Unread::Over);
+        }
+        let mut parser = Parser::new(*limits);
+        let mut until = Deadline::after(limits.idle);
+        while !parser.is_complete() {
+            let (had_begun, had_head) = (parser.has_begun(), parser.has_head());
+            let bytes = match self.bytes(until) {
+                Ok([]) if had_begun => return Err(Refusal::CutOff.into()),
+                Ok([]) => return Err(Unread::Over),
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() != ErrorKind::TimedOut || !had_begun => return Err(Unread::Over),
+                Err(_) => return Err(if had_head { Refusal::BodyTooSlow } else { Refusal::HeadTooSlow }.into()),
+            };
+            let taken = parser.push(bytes)?;
+            self.used += taken;
+            if !had_begun {
+                until = Deadline::after(limits.head);
+                if !parser.is_complete() && !self.slot.now(Doing::Reading) {
+                    return Err(Unread::Over);
+                }
+            }
+            if parser.has_head() && !had_head {
+                until = Deadline::after(limits.body);
+                if parser.awaits_continue() {
+                    let mut allowance = Allowance::new(limits.body, limits.bytes_per_second);
+                    let told = self.socket.write_all(b"HTTP/1.1 100 Continue\r\n\r\n", &mut allowance);
+                    told.map_err(|_| Unread::Over)?;
+                }
+            }
+            if parser.held_bytes() > 0 {
+                self.slot.hold(parser.held_bytes())?;
+            }
+        }
+        parser.finish().ok_or(Unread::Over)
+    }
+
+    /// What there is to read; waits for it if there is nothing. Empty at the end.
+    fn bytes(&mut self, until: Deadline) -> io::Result<&[u8]> {
+        if self.used == self.block.len() {
+            self.used = 0;
+            self.block.resize(BLOCK_BYTES, 0);
+            let read = self.socket.read(&mut self.block, until);
+            self.block.truncate(*read.as_ref().unwrap_or(&0));
+            read?;
+        }
+        Ok(&self.block[self.used..])
+    }
+
+    /// Has a request answered. A [`Refusal`] only as long as nothing of an answer has been sent.
+    fn answer(&mut self, parsed: Parsed, may_go_on: bool) -> Result<After, Refusal> {
+        let Parsed { mut request, keep_alive, knows_chunks } = parsed;
+        request.peer = Some(self.peer);
+        let reads = request.method != Method::Post;
+        let wants_body = request.method != Method::Head;
+        self.slot.begin_answer(reads)?;
+        let response = self.context.respond(request);
+        if !self.slot.end_answer() {
+            return Ok(After::Close);
+        }
+        let keep_alive = keep_alive && may_go_on && !self.slot.is_closing();
+        let limits = &self.context.limits;
+        let mut allowance = Allowance::new(limits.write, limits.bytes_per_second);
+        let sent = match print(response, Manner { keep_alive, knows_chunks, wants_body }) {
+            Printed::Whole(bytes) => {
+                count(&self.context.tally.answered);
+                self.socket.write_all(&bytes, &mut allowance).map(|()| keep_alive)
+            }
+            Printed::Long(head, stream) => {
+                self.slot.begin_stream()?;
+                count(&self.context.tally.answered);
+                self.write_long(&head, stream, knows_chunks, allowance).map(|()| keep_alive && knows_chunks)
+            }
+        };
+        Ok(if matches!(sent, Ok(true)) { After::Next } else { After::Close })
+    }
+
+    /// Sends each piece as it comes. Whatever cuts it off, the last chunk is missing then, and the
+    /// client knows that there was more.
+    fn write_long(&self, head: &[u8], mut stream: Stream, chunks: bool, mut allowance: Allowance) -> io::Result<()> {
+        let end = Deadline::after(self.context.limits.long);
+        let mut write = |bytes: &[u8]| {
+            if !self.slot.now(Doing::WritingPiece) {
+                return Err(ErrorKind::ConnectionAborted.into());
+            }
+            self.socket.write_all(bytes, &mut allowance)?;
+            if self.slot.now(Doing::Streaming) { Ok(()) } else { Err(ErrorKind::ConnectionAborted.into()) }
+        };
+        write(head)?;
+        loop {
+            end.left()?;
+            match catch(self.context, || stream(LOOK)).ok_or(ErrorKind::Other)? {
+                Piece::Bytes(bytes) => write(if chunks { chunk_of(&bytes) } else { bytes }.as_slice())?,
+                Piece::Nothing if !self.slot.now(Doing::Streaming) || self.socket.has_ended() => {
+                    return Err(ErrorKind::ConnectionAborted.into());
+                }
+                Piece::Nothing => {}
+                Piece::End => return if chunks { write(LAST_CHUNK) } else { Ok(()) },
+            }
+        }
+    }
+
+    fn refuse(&self, refusal: Refusal) {
+        if !self.slot.now(Doing::Leaving) {
+            return; // it is closed already
+        }
+        self.context.tally.refuse(refusal);
+        let limits = &self.context.limits;
+        let mut allowance = Allowance::new(limits.linger, limits.bytes_per_second);
+        if self.socket.write_all(&refuse(refusal), &mut allowance).is_ok() {
+            self.leave();
+        }
+    }
+
+    fn leave(&self) {
+        if self.slot.now(Doing::Leaving) {
+            linger(&self.socket, Deadline::after(self.context.limits.linger));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What all connections share: the limits, the function that answers, and the counters.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::connections::Connections;
+use super::counters::{Counters, Tally, count};
+use super::exchange::{Request, Response};
+use super::limits::Limits;
+
+/// Computes the answer to a request, on the thread of its connection.
+type Respond = dyn Fn(Request) -> Response + Send + Sync;
+
+pub(super) struct Context {
+    pub(super) limits: Limits,
+    pub(super) connections: Arc<Connections>,
+    pub(super) tally: Tally,
+    /// One more reference for each thread that waits for a client that was turned away.
+    pub(super) lingering: Arc<()>,
+    respond: Box<Respond>,
+}
+
+impl Context {
+    pub(super) fn new(limits: Limits, proxies: &[IpAddr], respond: Box<Respond>) -> Self {
+        let connections = Arc::new(Connections::new(limits, proxies));
+        Self { limits, connections, tally: Tally::default(), lingering: Arc::default(), respond }
+    }
+
+    pub(super) fn counters(&self) -> Counters {
+        self.tally.so_far(self.connections.sizes(), self.connections.evicted(), self.limits.stuck)
+    }
+
+    /// Computes an answer. A panic is counted and answered with 500.
+    pub(super) fn respond(&self, request: Request) -> Response {
+        catch(self, || (self.respond)(request))
+            .unwrap_or_else(|| Response::text(500, "this request could not be answered: an internal error\n"))
+    }
+}
+
+/// The value of a call; none if it panicked.
+pub(super) fn catch<T>(context: &Context, call: impl FnOnce() -> T) -> Option<T> {
+    let result = catch_unwind(AssertUnwindSafe(call));
+    if result.is_err() {
+        count(&context.tally.panics);
+    }
+    result.ok()
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("limits", &self.limits).field("tally", &self.tally).finish_non_exhaustive()
+    }
+}

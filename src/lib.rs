@@ -55,6 +55,7 @@ pub mod event;
 pub mod explain;
 pub mod geo;
 pub mod grid;
+pub mod itinerary;
 pub mod layers;
 pub mod listings;
 pub mod live;

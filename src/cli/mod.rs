@@ -18,6 +18,7 @@ mod journal;
 mod man;
 mod map;
 mod picture;
+mod plan;
 mod score;
 mod send;
 mod shared;
@@ -46,6 +47,7 @@ use pdpe::clock::parse_zone;
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --max-stay 4h
   pdpe watch --port 8001
   pdpe demo
   pdpe help score
@@ -84,6 +86,7 @@ pub struct Global {
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    Plan(Box<plan::Args>),
     #[cfg(unix)]
     Watch(watch::Args),
     Demo(demo::Args),
@@ -124,6 +127,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        Command::Plan(args) => plan::run(global, args),
         #[cfg(unix)]
         Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),

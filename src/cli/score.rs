@@ -375,7 +375,7 @@ fn decimals(value: f64) -> String {
     if value.is_nan() { "-".into() } else { format!("{value:.6}") }
 }
 
-fn score_column() -> impl TypedValueParser<Value = Column> {
+pub fn score_column() -> impl TypedValueParser<Value = Column> {
     let scores = Column::ALL.into_iter().filter(|column| column.is_score()).map(Column::name);
     PossibleValuesParser::new(scores).try_map(|name| name.parse::<Column>())
 }

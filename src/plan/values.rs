@@ -70,6 +70,16 @@ impl Values {
         Self::new(places, minutes as usize, spans.collect())
     }
 
+    /// The same, where a truck that serves a cell stands elsewhere than in its middle.
+    ///
+    /// # Panics
+    /// When there is not one place for each cell.
+    #[must_use]
+    pub fn at(self, places: Vec<LatLon>) -> Self {
+        assert_eq!(places.len(), self.places.len(), "a place for each cell");
+        Self { places, ..self }
+    }
+
     /// Where the cells are.
     #[must_use]
     pub fn places(&self) -> &[LatLon] {

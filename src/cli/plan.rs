@@ -12,12 +12,15 @@ use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::itinerary::options::{Fixed, Minutes, Options, Pause, share, time_after};
 use pdpe::itinerary::{Basis, Itinerary, PlanError, make, pitches};
+use pdpe::output::Column;
+use pdpe::output::html::route::instants;
+use pdpe::output::html::{Map, Opening};
 use pdpe::output::plan::{PlanFormat, write};
-use pdpe::output::{Column, Style};
 use pdpe::score::{Scores, with_threads};
 
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
+use super::map::{self, MapArgs};
 use super::shared::{self, EventArgs, GridArgs, Talk, finite, kilometres, whole};
 use super::{Global, usage};
 
@@ -123,6 +126,8 @@ pub struct Args {
     /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    map: MapArgs,
     /// How many threads compute [default: as many as there are cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
@@ -135,26 +140,25 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
     let options = args.options(global, &config)?;
-    let inputs = || args.grid.grid.iter().chain(&args.events.events).chain(&args.pitches);
+    let inputs = || {
+        args.grid.grid.iter().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs())
+    };
     shared::read_stdin_once(inputs())?;
     let format = args.format()?;
+    if format != PlanFormat::Html {
+        args.map.must_be_absent()?;
+    }
     let grid = args.grid.read(talk, args.strict)?;
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
     let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
     let itinerary = args.plan(&options, &config, &grid, &events)?;
-    let style = if destination.is_stdout() { destination.style() } else { Style::default() };
-    destination.write(&written(&itinerary, format, style, shared::now(global, config.model.timezone)?)?)?;
+    if format == PlanFormat::Html {
+        return args.map.write(args.page(&itinerary, &config, &grid, &events), destination);
+    }
+    let stamp = shared::now(global, config.model.timezone)?;
+    destination.write(&write(&itinerary, format, stamp, destination.style())?)?;
     destination.finish()
-}
-
-fn written(
-    itinerary: &Itinerary,
-    format: PlanFormat,
-    style: Style,
-    stamp: chrono::DateTime<chrono::Utc>,
-) -> anyhow::Result<Vec<u8>> {
-    Ok(write(itinerary, format, stamp, style)?)
 }
 
 impl Args {
@@ -211,6 +215,28 @@ impl Args {
             PlanError::NoPlan { .. } => error.into(),
             error => usage(error),
         })
+    }
+
+    /// The map: every cell at every instant of the shift, and the route.
+    fn page<'a>(
+        &self,
+        itinerary: &'a Itinerary,
+        config: &'a Config,
+        grid: &'a Grid,
+        events: &'a Events,
+    ) -> Map<'a> {
+        Map {
+            title: format!("Plan of {}", self.events.title(&self.grid)),
+            model: &config.model,
+            model_name: config.model_name(),
+            grid,
+            events,
+            instants: instants(itinerary, &config.model, events),
+            opening: Opening { layer: self.value, top: map::USUAL_TOP, apart_km: map::USUAL_APART_KM },
+            backdrop: None,
+            tiles: None,
+            plan: Some(itinerary),
+        }
     }
 
     fn column(&self, scores: Scores) -> Vec<f64> {

@@ -340,6 +340,7 @@ impl Args {
             },
             backdrop: None,
             tiles: None,
+            plan: None,
         };
         self.map.write(map, destination)
     }

@@ -12,7 +12,8 @@ use pdpe::grid::kansas_city;
 use pdpe::listings;
 use pdpe::model::Model;
 use pdpe::plan::values::Values;
-use pdpe::plan::{PlanSettings, Scene, Stay, one_truck};
+use pdpe::plan::one_truck::one_truck;
+use pdpe::plan::{PlanSettings, Scene, Stay};
 
 fn main() {
     let Some(folder) = std::env::args().nth(1).filter(|argument| !argument.starts_with('-')) else {
@@ -63,12 +64,11 @@ fn main() {
         let clock = Instant::now();
         let values = Values::of_shift(&model, &grid, &events, from.to_utc(), minutes, |scores| match &row[2] {
             "combined" => scores.combined_score,
-            "events" => scores.event_proximity_bonus,
+            "events" => scores.layers[2].clone(),
             other => panic!("{other}"),
         });
-        let plans = one_truck(&Scene { values: &values, settings: &settings, open: None });
-        let best = plans.into_iter().flatten().reduce(|one, other| if other.value > one.value { other } else { one });
-        let best = best.expect("a plan");
+        let plans = one_truck(&Scene::new(&values, &settings));
+        let best = plans.best().expect("a plan");
         println!(
             "| {} | {} | {} | {} | {} | {:.6} | {:.6} | {:.2} |",
             &row[0],

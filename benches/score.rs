@@ -10,8 +10,8 @@ use pdpe::geo::LatLon;
 use pdpe::grid::{Chunk, ColumnChoice, Grid, GridReader, kansas_city};
 use pdpe::model::Model;
 use pdpe::output::{Column, Heading, RowFormat, Writer};
+use pdpe::score::Scored;
 use pdpe::score::{Moment, Scores};
-use pdpe::stream::Scored;
 
 /// Cells of the Kansas City preset, on which all stages run.
 const ROWS: usize = 5494;
@@ -92,7 +92,7 @@ fn format_a_row(bencher: Bencher, format: &str) {
             "ndjson" => RowFormat::Ndjson,
             _ => RowFormat::Geojson,
         },
-        columns: Column::usual(),
+        columns: Column::usual(&model),
         heading: Heading {
             timestamp: String::new(),
             timezone: String::new(),

@@ -147,8 +147,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'Ad
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'Days to keep a delivery; counted from the end of the event if it is about one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, one per line' -r -f -a "ndjson\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'How many times as fast as the clock time goes by, from --now on' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'How long answering a request may take before whoever does it counts as stuck' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'For demonstrations: let time pass this many times as fast, starting at --now' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'Seconds after which a thread that still answers the same request counts as stuck' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this for the current time instead of the clock\'s' -r

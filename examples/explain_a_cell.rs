@@ -7,6 +7,8 @@ use std::error::Error;
 use pdpe::clock::{now, parse_time};
 use pdpe::event::Events;
 use pdpe::explain::explain;
+use pdpe::geo::LatLon;
+use pdpe::layers::{EVENT_PROXIMITY, SPENDING_PROPENSITY};
 use pdpe::listings;
 use pdpe::model::Model;
 
@@ -17,12 +19,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let events: Events = listing.events.into_iter().collect();
     let at = parse_time("2026-10-03T19:00", model.timezone, now())?.at;
 
-    let receipt = explain(&model, &events, at, "39.0997,-94.5786".parse()?, None);
+    let receipt = explain(&model, &events, at, "39.0997,-94.5786".parse::<LatLon>()?);
 
-    for factor in &receipt.spending_propensity.factors {
+    for factor in receipt.layers[SPENDING_PROPENSITY].factors() {
         println!("× {:<5} {} ({})", factor.value, factor.name, factor.because);
     }
-    for event in receipt.event_proximity_bonus.events.iter().filter(|event| event.open) {
+    for event in receipt.layers[EVENT_PROXIMITY].events().iter().filter(|event| event.open) {
         println!("{:.0} m to {}: bonus {:.6}", event.distance_m, event.name, event.bonus);
     }
     let mut sum = 0.0;

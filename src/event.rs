@@ -8,7 +8,6 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geo::LatLon;
-use crate::model::Proximity;
 
 /// The name an event goes by at its source; never empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -174,6 +173,25 @@ pub struct Event {
     pub status: Status,
     /// Where the event comes from, such as `eventbrite`.
     pub source: String,
+}
+
+/// How events draw a crowd.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Proximity {
+    /// Distance at which the bonus of an event ends, unless the event says otherwise.
+    pub radius_km: f64,
+    /// How long before its start an event counts.
+    pub lead_minutes: u32,
+    /// How long after its end it still counts.
+    pub tail_minutes: u32,
+    /// How long an event takes whose end is unknown.
+    pub default_duration_minutes: u32,
+    /// Share added per power of ten of attendance.
+    pub attendance_strength: f64,
+    /// Share added at sentiment 1, taken off at −1.
+    pub sentiment_strength: f64,
 }
 
 /// The instants between which an event counts: open at `opens`, closed again at `closes`.

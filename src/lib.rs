@@ -8,9 +8,9 @@
 //! 1. [`grid`]: cells from a CSV ([`grid::GridReader`]) or from a box ([`grid::Regular`]).
 //! 2. [`listings`]: what ticketing services know, as [`event::Event`]s; [`event::Events`] keeps
 //!    them in the order of their ids.
-//! 3. [`model`]: every factor and weight, from `default.toml` and the user's changes.
-//! 4. [`layers`]: the three assumptions: how freely people spend, where students are, which
-//!    events reach a place.
+//! 3. [`model`]: every factor and weight, from `published.toml` and the user's changes.
+//! 4. [`layers`]: the table of the layers: how freely people spend, where students are, which
+//!    events reach a place, and the user's own.
 //! 5. [`score`]: the pure function of all these; [`score::Moment`] is what it knows before it
 //!    sees a cell. [`explain`] is the receipt of one score.
 //! 6. [`stream`]: the same in chunks, with bounded memory; [`output`]: the formats.
@@ -61,6 +61,7 @@ pub mod listings;
 pub mod live;
 pub mod model;
 pub mod output;
+pub mod parallel;
 pub mod plan;
 pub mod score;
 pub mod stream;

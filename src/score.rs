@@ -1,43 +1,29 @@
 //! The pure function from (model, cells, events, time) to scores, one cell or a whole grid.
 
-use rayon::prelude::*;
-
 use crate::clock::ZonedTime;
 use crate::event::Events;
-use crate::geo::{LatLon, UnitVector};
-use crate::grid::{BLOCK, Grid};
-use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
-use crate::layers::combined;
+use crate::grid::{BLOCK, Grid, Rejected, Site};
+use crate::layers::cells::{Cells, UnitVectors};
+use crate::layers::kernel::{Term, combine_into, layer_scores_into};
 use crate::layers::proximity::OpenEvents;
-use crate::layers::spending::{SpendingFactors, spending_propensity};
-use crate::model::Model;
-
-/// Fewer blocks than this are done before another thread has woken up.
-const WORTH_THREADS: usize = 16;
+use crate::layers::{Layer, Model};
+use crate::parallel::in_parallel;
 
 /// The scores of one cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CellScore {
-    /// How freely people spend, 0…3 in the published model.
-    pub spending_propensity: f64,
-    /// How near students are, 0…3 in the published model.
-    pub college_presence: f64,
-    /// How near open events are, 0…1.
-    pub event_proximity_bonus: f64,
-    /// The weighted sum of the three, 0…2.4 in the published model.
+    /// The score of each layer, in the order of the model's table ([`Model::layers`]).
+    pub layers: Vec<f64>,
+    /// Their weighted sum, 0…2.4 in the published model.
     pub combined_score: f64,
 }
 
 /// The scores of many cells, one column per quantity, in the order of the grid.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// See [`CellScore::spending_propensity`].
-    pub spending_propensity: Vec<f64>,
-    /// See [`CellScore::college_presence`].
-    pub college_presence: Vec<f64>,
-    /// See [`CellScore::event_proximity_bonus`].
-    pub event_proximity_bonus: Vec<f64>,
-    /// See [`CellScore::combined_score`].
+    /// The scores of each layer, in the order of the model's table ([`Model::layers`]).
+    pub layers: Vec<Vec<f64>>,
+    /// Their weighted sums.
     pub combined_score: Vec<f64>,
 }
 
@@ -61,42 +47,88 @@ impl Scores {
     #[must_use]
     pub fn cell(&self, cell: usize) -> CellScore {
         CellScore {
-            spending_propensity: self.spending_propensity[cell],
-            college_presence: self.college_presence[cell],
-            event_proximity_bonus: self.event_proximity_bonus[cell],
+            layers: self.layers.iter().map(|column| column[cell]).collect(),
             combined_score: self.combined_score[cell],
         }
     }
 
-    /// Adds one cell at the end.
-    pub fn push(&mut self, cell: CellScore) {
-        self.spending_propensity.push(cell.spending_propensity);
-        self.college_presence.push(cell.college_presence);
-        self.event_proximity_bonus.push(cell.event_proximity_bonus);
-        self.combined_score.push(cell.combined_score);
+    /// All columns: those of the layers, then the combined one.
+    pub fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        self.layers.iter().chain([&self.combined_score]).map(Vec::as_slice)
     }
 
-    /// Makes room for the scores of `cells` cells, keeping what memory there is.
-    pub fn resize(&mut self, cells: usize) {
-        for column in [
-            &mut self.spending_propensity,
-            &mut self.college_presence,
-            &mut self.event_proximity_bonus,
-            &mut self.combined_score,
-        ] {
+    /// Adds one cell of other scores by the same model at the end.
+    ///
+    /// # Panics
+    /// When `cell` is not below the length of `other`.
+    pub fn append_cell(&mut self, other: &Self, cell: usize) {
+        self.layers.resize(other.layers.len(), Vec::new());
+        for (own, other) in self.layers.iter_mut().zip(&other.layers) {
+            own.push(other[cell]);
+        }
+        self.combined_score.push(other.combined_score[cell]);
+    }
+
+    /// Makes room for the scores of `cells` cells by so many layers, keeping what memory there is.
+    pub fn resize(&mut self, layers: usize, cells: usize) {
+        self.layers.resize(layers, Vec::new());
+        for column in self.layers.iter_mut().chain([&mut self.combined_score]) {
             column.resize(cells, 0.0);
         }
     }
+
+    /// The columns cut into blocks.
+    fn blocks(&mut self) -> Vec<Block<'_>> {
+        let mut blocks: Vec<Block> = (self.combined_score.chunks_mut(BLOCK).enumerate())
+            .map(|(number, combined)| Block { start: number * BLOCK, layers: Vec::new(), combined })
+            .collect();
+        for column in &mut self.layers {
+            for (block, scores) in blocks.iter_mut().zip(column.chunks_mut(BLOCK)) {
+                block.layers.push(scores);
+            }
+        }
+        blocks
+    }
 }
 
-/// Everything about a moment that does not depend on the cell: the model's factors at that
+/// Where the scores of a block of cells go.
+struct Block<'s> {
+    start: usize,
+    layers: Vec<&'s mut [f64]>,
+    combined: &'s mut [f64],
+}
+
+/// Some neighbouring cells with their scores; one is reused from chunk to chunk.
+#[derive(Clone, Debug, Default)]
+pub struct Scored {
+    /// The cells.
+    pub grid: Grid,
+    /// Their scores.
+    pub scores: Scores,
+    /// Rows of this chunk that were left out.
+    pub rejected: Vec<Rejected>,
+    /// Bytes of input (CSV) or cells (regular grid) it was made of, for progress.
+    pub advance: u64,
+}
+
+impl Scored {
+    /// Adds one cell of another run of cells at the end.
+    ///
+    /// # Panics
+    /// When `cell` is not below the length of `other`.
+    pub fn append_cell(&mut self, other: &Self, cell: usize) {
+        self.grid.append_cell(&other.grid, cell);
+        self.scores.append_cell(&other.scores, cell);
+    }
+}
+
+/// Everything about a moment that does not depend on the cell: the layers' factors at that
 /// time and the events open then.
 #[derive(Clone, Debug)]
 pub struct Moment<'m> {
-    model: &'m Model,
-    spending: SpendingFactors<'m>,
-    college: CollegeFactors<'m>,
-    hotspots: Hotspots,
+    layers: Vec<Layer<'m>>,
+    /// The factor of time of each layer.
+    times: Vec<f64>,
     open: OpenEvents,
 }
 
@@ -105,25 +137,12 @@ impl<'m> Moment<'m> {
     #[must_use]
     pub fn new(model: &'m Model, events: &Events, at: ZonedTime) -> Self {
         let at = at.with_timezone(&model.timezone);
+        let layers = model.layers();
         Self {
-            model,
-            spending: SpendingFactors::at(&model.spending, at),
-            college: CollegeFactors::at(&model.college, at),
-            hotspots: Hotspots::new(&model.college),
+            times: layers.iter().map(|layer| layer.time(at)).collect(),
+            layers,
             open: OpenEvents::at(events, &model.proximity, at.to_utc()),
         }
-    }
-
-    /// The factors of spending propensity.
-    #[must_use]
-    pub fn spending(&self) -> &SpendingFactors<'m> {
-        &self.spending
-    }
-
-    /// The multiplier of college presence.
-    #[must_use]
-    pub fn college(&self) -> &CollegeFactors<'m> {
-        &self.college
     }
 
     /// How many events are open.
@@ -132,56 +151,38 @@ impl<'m> Moment<'m> {
         self.open.len()
     }
 
-    /// Scores one place; `income` as in [`Grid::income`], if known.
+    /// Scores one place.
     #[must_use]
-    pub fn score_cell(&self, place: LatLon, income: Option<f64>) -> CellScore {
+    pub fn score_cell(&self, site: impl Into<Site>) -> CellScore {
         let mut scores = Scores::default();
-        scores.resize(1);
-        self.score_block(
-            Columns { lat: &[place.lat()], lon: &[place.lon()], income: income.as_slice() },
-            &mut ScoreColumns::all(&mut scores),
-        );
+        self.score_into(&Grid::of(&site.into()), &mut scores);
         scores.cell(0)
     }
 
     /// Scores all cells of a grid on this thread, into `scores`, which takes the grid's length.
     pub fn score_into(&self, grid: &Grid, scores: &mut Scores) {
-        scores.resize(grid.len());
-        let mut rest = ScoreColumns::all(scores);
-        for start in (0..grid.len()).step_by(BLOCK) {
-            let end = (start + BLOCK).min(grid.len());
-            let (mut block, after) = rest.split_at(end - start);
-            self.score_block(Columns::of(grid, start, end), &mut block);
-            rest = after;
+        scores.resize(self.layers.len(), grid.len());
+        for block in scores.blocks() {
+            self.score_block(grid, block);
         }
     }
 
-    fn score_block(&self, cells: Columns, scores: &mut ScoreColumns) {
-        let count = cells.lat.len();
-        let (mut x, mut y, mut z) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
-        for i in 0..count {
-            let cell = UnitVector::from_degrees(cells.lat[i], cells.lon[i]);
-            (x[i], y[i], z[i]) = (cell.x, cell.y, cell.z);
+    fn score_block(&self, grid: &Grid, block: Block) {
+        let Block { start, mut layers, combined } = block;
+        let (mut unit_vectors, mut room) = (UnitVectors::default(), [0.0; BLOCK]);
+        let cells = unit_vectors.of(grid, start, start + combined.len());
+        for ((layer, &time), scores) in self.layers.iter().zip(&self.times).zip(&mut layers) {
+            self.score_layer(layer, time, &cells, &mut room[..cells.len()], scores);
         }
-        let mut hotspot_sums = [0.0; BLOCK];
-        self.hotspots.sum_into(&x[..count], &y[..count], &z[..count], &mut hotspot_sums[..count]);
+        let columns = self.layers.iter().zip(&layers);
+        let terms: Vec<Term> = columns.map(|(layer, scores)| Term::scores(layer.weight, scores)).collect();
+        combine_into(&terms, combined);
+    }
 
-        let (product, income) = (self.spending.product(), &self.model.spending.income);
-        for i in 0..count {
-            let factor = cells.income.get(i).map_or(1.0, |&cell| income.factor(cell));
-            scores.spending[i] = spending_propensity(product, factor, self.model.spending.maximum);
-        }
-        let multiplier = self.college.multiplier();
-        for (score, sum) in scores.college.iter_mut().zip(hotspot_sums) {
-            *score = college_presence(multiplier, sum, self.model.college.maximum);
-        }
-        for i in 0..count {
-            let cell = UnitVector { x: x[i], y: y[i], z: z[i] };
-            scores.proximity[i] = self.open.bonus_at(cells.lat[i], cells.lon[i], cell);
-        }
-        for i in 0..count {
-            scores.combined[i] =
-                combined(&self.model.weights, scores.spending[i], scores.college[i], scores.proximity[i]);
+    fn score_layer(&self, layer: &Layer, time: f64, cells: &Cells, room: &mut [f64], scores: &mut [f64]) {
+        match layer.product() {
+            Some(product) => layer_scores_into(time, product.place().factors(cells, room), layer.maximum, scores),
+            None => self.open.bonuses_into(cells, scores),
         }
     }
 }
@@ -203,90 +204,7 @@ impl<'m> Moment<'m> {
 pub fn score_grid(model: &Model, grid: &Grid, events: &Events, at: ZonedTime) -> Scores {
     let moment = Moment::new(model, events, at);
     let mut scores = Scores::default();
-    scores.resize(grid.len());
-    let mut blocks = Vec::with_capacity(grid.len().div_ceil(BLOCK));
-    let mut rest = ScoreColumns::all(&mut scores);
-    for start in (0..grid.len()).step_by(BLOCK) {
-        let end = (start + BLOCK).min(grid.len());
-        let (block, after) = rest.split_at(end - start);
-        blocks.push((Columns::of(grid, start, end), block));
-        rest = after;
-    }
-    in_parallel(blocks, |(cells, mut scores)| moment.score_block(cells, &mut scores));
+    scores.resize(moment.layers.len(), grid.len());
+    in_parallel(scores.blocks(), |block| moment.score_block(grid, block));
     scores
-}
-
-/// Does some work on every item on all threads of rayon's pool; the results in the items' order.
-///
-/// Of what is inlined into `work` a second version is compiled for wide vector instructions, and
-/// taken where the processor has them. Each number comes out the same: nothing is reordered.
-pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    let widest = pulp::Arch::new();
-    let work = |item| {
-        widest.dispatch(
-            #[inline(always)]
-            || work(item),
-        )
-    };
-    if items.len() < WORTH_THREADS {
-        return items.into_iter().map(work).collect();
-    }
-    items.into_par_iter().map(work).collect()
-}
-
-/// Runs something in a pool of so many threads of its own, which [`score_grid`] and
-/// [`crate::live::engine`] then use; 0 means as many as there are cores.
-///
-/// # Errors
-/// [`rayon::ThreadPoolBuildError`] when the system gives no threads.
-pub fn with_threads<R: Send>(threads: usize, run: impl FnOnce() -> R + Send) -> Result<R, rayon::ThreadPoolBuildError> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(run))
-}
-
-/// Some cells of a grid, column by column; `income` is empty where the grid has none.
-#[derive(Clone, Copy)]
-struct Columns<'g> {
-    lat: &'g [f64],
-    lon: &'g [f64],
-    income: &'g [f64],
-}
-
-impl<'g> Columns<'g> {
-    fn of(grid: &'g Grid, start: usize, end: usize) -> Self {
-        Self {
-            lat: &grid.lat()[start..end],
-            lon: &grid.lon()[start..end],
-            income: grid.income().get(start..end).unwrap_or_default(),
-        }
-    }
-}
-
-/// Where the scores of the same cells go.
-struct ScoreColumns<'s> {
-    spending: &'s mut [f64],
-    college: &'s mut [f64],
-    proximity: &'s mut [f64],
-    combined: &'s mut [f64],
-}
-
-impl<'s> ScoreColumns<'s> {
-    fn all(scores: &'s mut Scores) -> Self {
-        Self {
-            spending: &mut scores.spending_propensity,
-            college: &mut scores.college_presence,
-            proximity: &mut scores.event_proximity_bonus,
-            combined: &mut scores.combined_score,
-        }
-    }
-
-    fn split_at(self, cells: usize) -> (Self, Self) {
-        let (spending, spending_rest) = self.spending.split_at_mut(cells);
-        let (college, college_rest) = self.college.split_at_mut(cells);
-        let (proximity, proximity_rest) = self.proximity.split_at_mut(cells);
-        let (combined, combined_rest) = self.combined.split_at_mut(cells);
-        (
-            Self { spending, college, proximity, combined },
-            Self { spending: spending_rest, college: college_rest, proximity: proximity_rest, combined: combined_rest },
-        )
-    }
 }

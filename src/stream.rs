@@ -9,8 +9,8 @@ use std::io::Read;
 use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::grid::{Chunk, Grid, GridError, GridReader, Layout, Regular, Rejected};
-use crate::score::{Moment, Scores};
+use crate::grid::{Chunk, GridError, GridReader, Layout, Regular};
+use crate::score::{Moment, Scored};
 
 /// Cells of a regular grid that are scored at a time.
 const CELLS_AT_A_TIME: usize = 8192;
@@ -21,30 +21,6 @@ pub enum Cells {
     Csv(GridReader<Box<dyn Read + Send>>),
     /// A grid by rule, such as the preset.
     Regular(Regular),
-}
-
-/// Some neighbouring cells with their scores; one is reused from chunk to chunk.
-#[derive(Clone, Debug, Default)]
-pub struct Scored {
-    /// The cells.
-    pub grid: Grid,
-    /// Their scores.
-    pub scores: Scores,
-    /// Rows of this chunk that were left out.
-    pub rejected: Vec<Rejected>,
-    /// Bytes of input (CSV) or cells (regular grid) it was made of, for progress.
-    pub advance: u64,
-}
-
-impl Scored {
-    /// Adds one cell of another run of cells at the end.
-    ///
-    /// # Panics
-    /// When `cell` is not below the length of `other`.
-    pub fn append_cell(&mut self, other: &Self, cell: usize) {
-        self.grid.append_cell(&other.grid, cell);
-        self.scores.push(other.scores.cell(cell));
-    }
 }
 
 /// Why a stream stopped before its end.
@@ -87,7 +63,7 @@ pub fn score_stream<B: Default, E: Send>(
         .build()
         .map_err(|error| StreamError::Threads { threads, message: error.to_string() })?;
     let (layout, regular, csv) = match cells {
-        Cells::Csv(csv) => (Some(*csv.layout()), None, Some(csv)),
+        Cells::Csv(csv) => (Some(csv.layout().clone()), None, Some(csv)),
         Cells::Regular(grid) => (None, Some(grid), None),
     };
     let entry = Mutex::new(Entry { csv, cells_left: 0..regular.as_ref().map_or(0, Regular::len), next_ticket: 0 });

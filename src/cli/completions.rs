@@ -1,9 +1,10 @@
 //! `pdpe completions`: made from the same definition as the command line itself.
 
 use chrono_tz::TZ_VARIANTS;
+use clap::builder::PossibleValuesParser;
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
-use pdpe::output::Column;
+use pdpe::layers::COLUMNS;
 
 use super::CommandLine;
 use super::destination::print;
@@ -28,15 +29,16 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     print(completed(args.shell, &String::from_utf8(script)?))
 }
 
-fn columns() -> [&'static str; Column::ALL.len()] {
-    Column::ALL.map(Column::name)
+/// The columns of the published model.
+fn columns() -> Vec<&'static str> {
+    ["cell_id", "lat", "lon", "income"].into_iter().chain(COLUMNS).chain(["combined_score"]).collect()
 }
 
 /// The options that take more values than they can list in help and errors, with values for shells to complete.
 fn with_values(command: Command) -> Command {
     let with_values = |arg: clap::Arg| match arg.get_id().as_str() {
         "tz" => arg.value_parser([ZONES]),
-        "columns" => arg.value_parser(columns()),
+        "columns" => arg.value_parser(PossibleValuesParser::new(columns())),
         _ => arg,
     };
     command.mut_args(with_values).mut_subcommands(self::with_values)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use pdpe::config::{Config, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::DEFAULT_TOML;
+use pdpe::model::PUBLISHED_TOML;
 
 use super::destination::print;
 use super::shared::{self, Talk};
@@ -56,11 +56,12 @@ fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
     // Unchanged, the published file itself says more, with its comments.
     let model =
-        if !config.changes_model && global.tz.is_none() { DEFAULT_TOML.to_owned() } else { config.model.to_toml() };
+        if !config.changes_model && global.tz.is_none() { PUBLISHED_TOML.to_owned() } else { config.model.to_toml() };
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     print(format!("{model}\n{live}"))?;
-    if let Some(file) = &config.file {
+    // One that was named needs no telling.
+    if let (None, Some(file)) = (&global.config, &config.file) {
         Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
     }
     Ok(())

@@ -147,8 +147,7 @@ fn words(message: &Message, engine: &Engine) -> Vec<String> {
         }
         Body::EventRemoved(removed) => vec![format!("News: {} does not take place.", removed.removed_event_id)],
         Body::AssumptionLayerUpdate(update) if update.recalculation_reason.contains("cells computed") => {
-            let layer = serde_json::to_value(update.layer_type).ok();
-            let layer = layer.as_ref().and_then(|layer| layer.as_str()).unwrap_or_default().replace('_', " ");
+            let layer = update.layer_type.as_str().replace('_', " ");
             vec![format!("{layer}: {}", update.recalculation_reason)]
         }
         _ => Vec::new(),
@@ -187,32 +186,20 @@ fn check(engine: &Engine) -> anyhow::Result<String> {
 
 /// How many cells have other scores.
 fn differing(scores: &Scores, fresh: &Scores) -> usize {
-    let bits = |scores: &Scores, cell: usize| {
-        let cell = scores.cell(cell);
-        [cell.spending_propensity, cell.college_presence, cell.event_proximity_bonus, cell.combined_score]
-            .map(f64::to_bits)
-    };
+    let bits =
+        |scores: &Scores, cell: usize| scores.columns().map(|column| column[cell].to_bits()).collect::<Vec<u64>>();
     (0..fresh.len()).filter(|&cell| bits(scores, cell) != bits(fresh, cell)).count()
 }
 
 #[cfg(test)]
 mod tests {
-    use pdpe::score::{CellScore, Scores};
+    use pdpe::score::Scores;
 
     #[test]
     fn a_score_off_by_the_least_is_found() {
-        let cell = |bonus: f64| CellScore {
-            spending_propensity: 1.0,
-            college_presence: 1.0,
-            event_proximity_bonus: bonus,
-            combined_score: 0.7,
-        };
-        let scores = |bonuses: [f64; 3]| {
-            let mut scores = Scores::default();
-            for bonus in bonuses {
-                scores.push(cell(bonus));
-            }
-            scores
+        let scores = |bonuses: [f64; 3]| Scores {
+            layers: vec![vec![1.0; 3], vec![1.0; 3], bonuses.to_vec()],
+            combined_score: vec![0.7; 3],
         };
         assert_eq!(super::differing(&scores([0.0, 0.5, 1.0]), &scores([0.0, 0.5, 1.0])), 0);
         assert_eq!(super::differing(&scores([0.0, 0.5, 1.0]), &scores([0.0, 0.5f64.next_up(), -0.0])), 2);

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use chrono::Offset as _;
 use pdpe::clock::ZonedTime;
 use pdpe::geo::LatLon;
+use pdpe::layers;
 use pdpe::model::Model;
 use pdpe::text::grouped;
 
@@ -14,7 +15,7 @@ use super::shared::Talk;
 /// No clock on land is so far from the sun; a zone that is belongs elsewhere.
 const FAR_HOURS: f64 = 3.5;
 
-/// So far from the nearest hotspot college presence is next to nothing.
+/// So far away a place that counts gives next to nothing.
 const FAR_KM: f64 = 700.0;
 
 /// What of the published model is in force without anybody having asked for it.
@@ -22,8 +23,8 @@ pub struct Elsewhere {
     talk: Talk,
     /// Set when nobody chose a zone: the time scored.
     at: Option<ZonedTime>,
-    /// Set when the hotspots are the published ones, and count.
-    hotspots: Vec<LatLon>,
+    model: Model,
+    published: Model,
     is_told: OnceLock<()>,
 }
 
@@ -31,12 +32,11 @@ impl Elsewhere {
     /// What a model and the command line leave as published.
     pub fn new(global: &Global, model: &Model, at: ZonedTime) -> Self {
         let published = Model::default();
-        let is_published = model.college.hotspots == published.college.hotspots && model.weights.college_presence > 0.0;
-        let place = |hotspot: &pdpe::model::Hotspot| LatLon::new(hotspot.lat, hotspot.lon).ok();
         Self {
             talk: Talk::new(global),
             at: (global.tz.is_none() && model.timezone == published.timezone).then_some(at),
-            hotspots: published.college.hotspots.iter().filter_map(place).filter(|_| is_published).collect(),
+            model: model.clone(),
+            published,
             is_told: OnceLock::new(),
         }
     }
@@ -52,14 +52,11 @@ impl Elsewhere {
                 at.timezone()
             ));
         }
-        let nearest = self.hotspots.iter().map(|hotspot| place.distance_km(*hotspot)).reduce(f64::min);
-        if let Some(km) = nearest.filter(|km| *km > FAR_KM) {
+        let counts = layers::elsewhere(&self.model, &self.published, place);
+        if let Some(counts) = counts.filter(|counts| counts.distance_km > FAR_KM) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "half the Earth at most")]
-            let km = grouped(km.round() as usize);
-            self.talk.say(format_args!(
-                "college presence counts hotspots of Kansas City, {km} km from {place}; pdpe.toml takes others \
-                 (hotspots of [college], [] for none)"
-            ));
+            let km = grouped(counts.distance_km.round() as usize);
+            self.talk.say(format_args!("{}, {km} km from {place}; {}", counts.what, counts.advice));
         }
     }
 }

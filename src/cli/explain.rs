@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::{DateTime, FixedOffset};
-use pdpe::explain::{Clamp, EventInReach, Factor, Receipt, explain};
+use pdpe::explain::{Clamp, EventInReach, Factor, LayerReceipt, Parts, Receipt, explain};
 use pdpe::geo::LatLon;
+use pdpe::grid::Site;
+use pdpe::model::Model;
 use pdpe::output::{Format, Kind, Style, Table};
 use pdpe::text::terminal_line;
 
@@ -63,14 +65,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
-    let (cell_id, place, income) = match (args.place, &args.cell) {
+    let (cell_id, site) = match (args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
-        (Some(place), _) => (None, place, args.income_at(place)?),
-        (None, Some(id)) => args.find_cell(id, talk)?,
+        (Some(place), _) => (None, Site::new(place, args.income_at(place))),
+        (None, Some(id)) => args.find_cell(&config.model, id, talk)?,
         (None, None) => return Err(usage(NO_PLACE)),
     };
-    Elsewhere::new(global, &config.model, at).tell(place);
-    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, place, income) };
+    Elsewhere::new(global, &config.model, at).tell(site.place);
+    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site) };
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
@@ -81,7 +83,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         return destination.finish();
     }
     let style = destination.style();
-    let events = event_table(&receipt.event_proximity_bonus.events, &receipt.timestamp);
+    let events = event_table(receipt.layers.iter().flat_map(LayerReceipt::events), &receipt.timestamp);
     destination.write_styled(receipt_text(&receipt, &events, style).as_bytes())?;
     destination.finish()?;
     talk.tell_left_out(&events.left_out(style), "--format json");
@@ -90,14 +92,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 impl Args {
     /// The income given, or that of the bundled grid's cells where the place lies in it.
-    fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        if self.income.is_some() { Ok(self.income) } else { self.grid.income_at(place) }
+    fn income_at(&self, place: LatLon) -> Option<f64> {
+        self.income.or_else(|| self.grid.income_at(place))
     }
 
-    fn find_cell(&self, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, LatLon, Option<f64>)> {
-        let grid = self.grid.read(talk, self.strict)?;
+    fn find_cell(&self, model: &Model, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, Site)> {
+        let grid = self.grid.read(model, talk, self.strict)?;
         let cell = self.grid.find(&grid, id)?;
-        Ok((Some(id.to_owned()), grid.place(cell), grid.income_of(cell)))
+        Ok((Some(id.to_owned()), grid.site(cell)))
     }
 }
 
@@ -113,45 +115,11 @@ fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
     let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
-    let (spending, college, proximity) =
-        (&receipt.spending_propensity, &receipt.college_presence, &receipt.event_proximity_bonus);
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{cell}{place} at {} ({})\n", receipt.timestamp, receipt.timezone);
-
-    let _ = writeln!(text, "Spending propensity: the factors multiply");
-    text += &factor_table(&spending.factors, &[]).render(style);
-    text += &clamp_line(spending.clamped);
-    let _ = writeln!(text, "  = {}\n", spending.score);
-
-    let _ = writeln!(text, "College presence: points = weight ÷ (1 + km), summed; factors multiply");
-    let mut hotspots = Table::new(vec![
-        ("hotspot", Kind::Word),
-        ("km", Kind::Number),
-        ("weight", Kind::Number),
-        ("points", Kind::Number),
-    ]);
-    for hotspot in &college.hotspots {
-        hotspots.row(&[
-            hotspot.name.clone(),
-            hotspot.distance_km.to_string(),
-            hotspot.weight.to_string(),
-            hotspot.points.to_string(),
-        ]);
+    for layer in &receipt.layers {
+        text += &layer_text(layer, events, style);
     }
-    text += &hotspots.render(style);
-    text += "\n";
-    text += &factor_table(&college.factors, &[("points", "sum over the hotspots", college.sum)]).render(style);
-    text += &clamp_line(college.clamped);
-    let _ = writeln!(text, "  = {}\n", college.score);
-
-    let _ = writeln!(text, "Event proximity: 1 − Π(1 − bonus); bonus = (1 − distance ÷ radius) × scale, kept in 0…1");
-    if proximity.events.is_empty() {
-        text += "no event reaches this place\n";
-    } else {
-        text += &events.render(style);
-    }
-    let _ = writeln!(text, "  = {}\n", proximity.score);
-
     let _ = writeln!(text, "Combined score: weight × score, added up");
     let mut terms = Table::new(vec![
         ("layer", Kind::Word),
@@ -160,17 +128,50 @@ fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
         ("product", Kind::Number),
     ]);
     for term in &receipt.terms {
-        terms.row(&[term.layer.into(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
+        terms.row(&[term.layer.clone(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
     }
     text += &terms.render(style);
     let _ = writeln!(text, "  = {}  (printed as {:.6})", receipt.combined_score, receipt.combined_score);
     text
 }
 
+fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
+    let LayerReceipt { title, parts, score, .. } = layer;
+    let (rule, text) = match parts {
+        Parts::Factors { factors, clamped } => {
+            ("the factors multiply", factor_table(factors, &[]).render(style) + &clamp_line(*clamped))
+        }
+        Parts::Points { hotspots, sum, factors, clamped } => {
+            let mut table = Table::new(vec![
+                ("hotspot", Kind::Word),
+                ("km", Kind::Number),
+                ("weight", Kind::Number),
+                ("points", Kind::Number),
+            ]);
+            for hotspot in hotspots {
+                table.row(&[
+                    hotspot.name.clone(),
+                    hotspot.distance_km.to_string(),
+                    hotspot.weight.to_string(),
+                    hotspot.points.to_string(),
+                ]);
+            }
+            let factors = factor_table(factors, &[("points", "sum over the hotspots", *sum)]);
+            let text = table.render(style) + "\n" + &factors.render(style) + &clamp_line(*clamped);
+            ("points = weight ÷ (1 + km), summed; factors multiply", text)
+        }
+        Parts::Events { events: in_reach } => (
+            "1 − Π(1 − bonus); bonus = (1 − distance ÷ radius) × scale, kept in 0…1",
+            if in_reach.is_empty() { "no event reaches this place\n".into() } else { events.render(style) },
+        ),
+    };
+    format!("{title}: {rule}\n{text}  = {score}\n\n")
+}
+
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
     let mut table = Table::new(vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)]);
     for factor in factors {
-        table.row(&[factor.name.into(), factor.because.clone(), factor.value.to_string()]);
+        table.row(&[factor.name.clone(), factor.because.clone(), factor.value.to_string()]);
     }
     for (name, because, value) in more {
         table.row(&[(*name).into(), (*because).into(), value.to_string()]);
@@ -178,7 +179,7 @@ fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
     table
 }
 
-fn event_table(events: &[EventInReach], timestamp: &str) -> Table {
+fn event_table<'e>(events: impl Iterator<Item = &'e EventInReach>, timestamp: &str) -> Table {
     let mut table = Table::new(vec![
         ("id", Kind::Word),
         ("event", Kind::Text),

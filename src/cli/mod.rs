@@ -17,6 +17,7 @@ mod interrupt;
 mod journal;
 mod man;
 mod map;
+mod own_columns;
 mod picture;
 mod plan;
 mod score;

@@ -16,7 +16,8 @@ use pdpe::output::Column;
 use pdpe::output::html::route::instants;
 use pdpe::output::html::{Map, Opening};
 use pdpe::output::plan::{PlanFormat, write};
-use pdpe::score::{Scores, with_threads};
+use pdpe::parallel::with_threads;
+use pdpe::score::Scores;
 
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
@@ -103,8 +104,8 @@ pub struct Args {
     #[arg(long, value_name = "CELL@FROM-TO", help_heading = "Shift")]
     keep: Vec<Fixed>,
     /// The score that counts
-    #[arg(long, value_name = "COLUMN", default_value = "combined_score", value_parser = super::score::score_column(), hide_possible_values = true, help_heading = "Shift")]
-    value: Column,
+    #[arg(long, value_name = "COLUMN", default_value = "combined_score", value_parser = super::score::ScoreName, hide_possible_values = true, help_heading = "Shift")]
+    value: String,
     /// Find the best plan without each stop
     #[arg(long, help_heading = "Search")]
     alternatives: bool,
@@ -148,13 +149,13 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if format != PlanFormat::Html {
         args.map.must_be_absent()?;
     }
-    let grid = args.grid.read(talk, args.strict)?;
+    let grid = args.grid.read(&config.model, talk, args.strict)?;
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
     let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
     let itinerary = args.plan(&options, &config, &grid, &events)?;
     if format == PlanFormat::Html {
-        return args.map.write(args.page(&itinerary, &config, &grid, &events), destination);
+        return args.map.write(args.page(&itinerary, &config, &grid, &events, args.value(&config)?), destination);
     }
     let stamp = shared::now(global, config.model.timezone)?;
     destination.write(&write(&itinerary, format, stamp, destination.style())?)?;
@@ -205,16 +206,23 @@ impl Args {
     }
 
     fn plan(&self, options: &Options, config: &Config, grid: &Grid, events: &Events) -> anyhow::Result<Itinerary> {
+        let value = self.value(config)?;
+        let place = Column::scores(&config.model).position(|column| column == value);
+        let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
         let basis = Basis { model: &config.model, grid, events, goes_on: &goes_on };
         let made = with_threads(self.threads.map_or(0, usize::from), || {
-            make(options, &basis, |scores| self.column(scores))
+            make(options, &basis, column)
         })?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),
             error => usage(error),
         })
+    }
+
+    fn value(&self, config: &Config) -> anyhow::Result<Column> {
+        Column::find_score(&config.model, &self.value).map_err(|error| usage(format!("--value: {error}")))
     }
 
     /// The map: every cell at every instant of the shift, and the route.
@@ -224,6 +232,7 @@ impl Args {
         config: &'a Config,
         grid: &'a Grid,
         events: &'a Events,
+        value: Column,
     ) -> Map<'a> {
         Map {
             title: format!("Plan of {}", self.events.title(&self.grid)),
@@ -232,19 +241,10 @@ impl Args {
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
-            opening: Opening { layer: self.value, top: map::USUAL_TOP, apart_km: map::USUAL_APART_KM },
+            opening: Opening { layer: value, top: map::USUAL_TOP, apart_km: map::USUAL_APART_KM },
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),
-        }
-    }
-
-    fn column(&self, scores: Scores) -> Vec<f64> {
-        match self.value {
-            Column::SpendingPropensity => scores.spending_propensity,
-            Column::CollegePresence => scores.college_presence,
-            Column::EventProximityBonus => scores.event_proximity_bonus,
-            _ => scores.combined_score,
         }
     }
 

@@ -2,21 +2,25 @@
 
 mod picture;
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
+use pdpe::layers;
+use pdpe::model::Model;
 use pdpe::output::html::{Instant, Map, Opening};
 use pdpe::output::{Best, Column, Format, Heading, Kind, Order, PictureFormat, RowFormat, Summary, Table, Writer};
-use pdpe::score::Moment;
-use pdpe::stream::{Cells, Scored, StreamError, score_stream};
+use pdpe::score::{Moment, Scored};
+use pdpe::stream::{Cells, StreamError, score_stream};
 use pdpe::text::{counted, grouped};
 
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
 use super::map::{self, MapArgs};
+use super::own_columns::Unknown;
 use super::shared::{self, EventArgs, GridArgs, Rejections, Talk, at_least_one, finite, kilometres, whole};
 use super::{Failure, Global, format, usage};
 use crate::progress::{Progress, Unit};
@@ -64,17 +68,17 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "Output")]
     top: Option<usize>,
     /// Sort by this score, best first [default column: combined_score]
-    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = score_column(), hide_possible_values = true, help_heading = "Output")]
-    sort: Option<Column>,
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "combined_score", value_parser = ScoreName, hide_possible_values = true, help_heading = "Output")]
+    sort: Option<String>,
     /// Print only cells with at least this combined score
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = finite, help_heading = "Output")]
     min_score: Option<f64>,
     /// Skip cells nearer than this to a better cell
     #[arg(long, value_name = "KM", value_parser = kilometres, help_heading = "Output")]
     apart: Option<f64>,
-    /// Columns to print, in this order: cell_id, lat, lon, income and the four scores
+    /// Columns to print, in this order: cell_id, lat, lon, income and the scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
-    columns: Vec<Column>,
+    columns: Vec<String>,
     #[command(flatten)]
     map: MapArgs,
     /// Number of threads [default: number of cores]
@@ -99,7 +103,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         return args.write_map(global, &config, at);
     }
     args.map.must_be_absent()?;
-    let cells = args.grid.open()?;
+    let cells = args.grid.open(&config.model)?;
     let events = args.events.load(&config, talk, args.strict)?;
     let moment = Moment::new(&config.model, &events, at);
     talk.detail(format_args!("{} of {} events are open at {}", moment.open_events(), events.len(), at.to_rfc3339()));
@@ -113,7 +117,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         cell_degrees: cell_degrees(&cells),
     };
     let elsewhere = Elsewhere::new(global, &config.model, at);
-    let job = Job { args, talk, elsewhere, format, columns: args.columns()?, heading, moment, at };
+    let (columns, sort) = (args.columns(&config.model)?, args.sort(&config.model)?);
+    let job = Job { args, talk, elsewhere, model: &config.model, format, columns, heading, moment, sort, at };
     match format {
         Format::Picture(picture) => {
             let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
@@ -132,16 +137,24 @@ struct Job<'a> {
     args: &'a Args,
     talk: Talk,
     elsewhere: Elsewhere,
+    model: &'a Model,
     format: Format,
     columns: Vec<Column>,
     heading: Heading,
     moment: Moment<'a>,
+    /// The score asked for with --sort.
+    sort: Option<Column>,
     at: ZonedTime,
 }
 
 impl Job<'_> {
     fn writer(&self, format: RowFormat) -> Writer {
         Writer { format, columns: self.columns.clone(), heading: self.heading.clone() }
+    }
+
+    /// The score that counts.
+    fn by(&self) -> Column {
+        self.sort.clone().unwrap_or(Column::COMBINED_SCORE)
     }
 
     fn min_score(&self) -> f64 {
@@ -176,8 +189,7 @@ impl Job<'_> {
 
     /// The best cells are collected first.
     fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
-        let by = self.args.sort.unwrap_or(Column::CombinedScore);
-        let mut best = Best::new(Order { by, top, apart_km: self.args.apart, min_score: self.min_score() });
+        let mut best = Best::new(Order { by: self.by(), top, apart_km: self.args.apart, min_score: self.min_score() });
         let mut summary = self.score(
             cells,
             |_, (): &mut ()| {},
@@ -213,11 +225,13 @@ impl Job<'_> {
         let input = self.args.grid.name();
         let mut rejections = Rejections::new(self.talk, &input, "rows");
         let mut summary = Summary::new(self.moment.open_events());
+        let mut unknown = Unknown::new(self.model);
         let progress = self.progress(&cells);
         let each = |scored: &Scored, buffer: &mut B| {
             for rejected in &scored.rejected {
                 rejections.add(":", rejected);
             }
+            unknown.count(&scored.grid);
             if !scored.grid.is_empty() {
                 self.elsewhere.tell(scored.grid.place(0));
             }
@@ -242,6 +256,7 @@ impl Job<'_> {
         if summary.cells == 0 {
             return Err(shared::no_cells(&input, rows));
         }
+        shared::tell_unknown(self.talk, &input, &unknown);
         Ok(summary)
     }
 
@@ -258,18 +273,18 @@ impl Job<'_> {
 
     fn table(&self, best: &Scored) -> Table {
         let columns = &self.columns;
-        let mut header = vec![("#", Kind::Number)];
-        header.extend(columns.iter().map(|column| short_name(*column)));
+        let kind = |column: &Column| if column.is_id() { Kind::Word } else { Kind::Number };
+        let mut header = vec![("#".to_owned(), Kind::Number)];
+        header.extend(columns.iter().map(|column| (column.short_name().to_owned(), kind(column))));
         let mut table = Table::new(header);
         // Of columns that were asked for none is left out.
         if self.args.columns.is_empty() {
-            table = table.dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]]);
+            table = table.dispensing(&shared::dispensable_scores(&self.model.layers()));
         }
-        let by = self.args.sort.unwrap_or(Column::CombinedScore);
+        let by = self.by();
         for cell in 0..best.grid.len() {
-            let text = |column: &Column| match column {
-                Column::CellId => best.grid.id(cell).to_owned(),
-                column => decimals(column.number(best, cell)),
+            let text = |column: &Column| {
+                if column.is_id() { best.grid.id(cell).to_owned() } else { decimals(column.number(best, cell)) }
             };
             let mut row = vec![(cell + 1).to_string()];
             row.extend(columns.iter().map(text));
@@ -321,7 +336,8 @@ impl Args {
             return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
         }
         let talk = Talk::new(global);
-        let grid = self.grid.read(talk, self.strict)?;
+        let sort = self.sort(&config.model)?;
+        let grid = self.grid.read(&config.model, talk, self.strict)?;
         Elsewhere::new(global, &config.model, at).tell(grid.place(0));
         let events = self.events.load(config, talk, self.strict)?;
         let inputs = self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs()).map(PathBuf::as_path);
@@ -334,7 +350,7 @@ impl Args {
             events: &events,
             instants: vec![Instant { at, boundaries: Vec::new() }],
             opening: Opening {
-                layer: self.sort.unwrap_or(Column::CombinedScore),
+                layer: sort.unwrap_or(Column::COMBINED_SCORE),
                 top: self.top.unwrap_or(map::USUAL_TOP),
                 apart_km: self.apart.unwrap_or(map::USUAL_APART_KM),
             },
@@ -345,12 +361,23 @@ impl Args {
         self.map.write(map, destination)
     }
 
-    fn columns(&self) -> anyhow::Result<Vec<Column>> {
-        let repeated = |(number, column): (usize, &Column)| self.columns[..number].contains(column);
-        if self.columns.iter().enumerate().any(repeated) {
+    fn columns(&self, model: &Model) -> anyhow::Result<Vec<Column>> {
+        if self.columns.is_empty() {
+            return Ok(Column::usual(model));
+        }
+        let columns = self.columns.iter().map(|name| Column::find(model, name));
+        let columns: Vec<Column> =
+            columns.collect::<Result<_, _>>().map_err(|error| usage(format!("--columns: {error}")))?;
+        let repeated = |(number, column): (usize, &Column)| columns[..number].contains(column);
+        if columns.iter().enumerate().any(repeated) {
             return Err(usage("--columns names a column twice"));
         }
-        Ok(if self.columns.is_empty() { Column::usual() } else { self.columns.clone() })
+        Ok(columns)
+    }
+
+    fn sort(&self, model: &Model) -> anyhow::Result<Option<Column>> {
+        let sort = self.sort.as_ref().map(|name| Column::find_score(model, name));
+        sort.transpose().map_err(|error| usage(format!("--sort: {error}")))
     }
 }
 
@@ -361,22 +388,27 @@ fn cell_degrees(cells: &Cells) -> Option<(f64, f64)> {
     }
 }
 
-fn short_name(column: Column) -> (&'static str, Kind) {
-    match column {
-        Column::CellId => ("cell", Kind::Word),
-        Column::SpendingPropensity => ("spending", Kind::Number),
-        Column::CollegePresence => ("college", Kind::Number),
-        Column::EventProximityBonus => ("events", Kind::Number),
-        Column::CombinedScore => ("combined", Kind::Number),
-        other => (other.name(), Kind::Number),
-    }
-}
-
 fn decimals(value: f64) -> String {
     if value.is_nan() { "-".into() } else { format!("{value:.6}") }
 }
 
-pub fn score_column() -> impl TypedValueParser<Value = Column> {
-    let scores = Column::ALL.into_iter().filter(|column| column.is_score()).map(Column::name);
-    PossibleValuesParser::new(scores).try_map(|name| name.parse::<Column>())
+/// The name of a score; which there are depends on the model, and those of the published one are proposed.
+#[derive(Clone, Copy)]
+pub struct ScoreName;
+
+impl TypedValueParser for ScoreName {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(layers::COLUMNS.into_iter().chain(["combined_score"]).map(PossibleValue::new)))
+    }
 }

@@ -15,11 +15,14 @@ use pdpe::clock::{self, ZonedTime};
 use pdpe::config::Config;
 use pdpe::event::{Events, Timing};
 use pdpe::geo::LatLon;
-use pdpe::grid::{ColumnChoice, Grid, GridReader, kansas_city, read_all};
+use pdpe::grid::{ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, read_all};
+use pdpe::layers::Layer;
 use pdpe::listings::{self, ListingFormat};
+use pdpe::model::Model;
 use pdpe::stream::Cells;
-use pdpe::text::terminal_lines;
+use pdpe::text::{counted, grouped, terminal_lines};
 
+use super::own_columns::{Unknown, needed_columns};
 use super::{Failure, Global, usage};
 
 /// So many messages of one kind about one input are told one by one; the rest is counted.
@@ -217,11 +220,20 @@ pub struct GridArgs {
 }
 
 impl GridArgs {
-    /// Opens the grid, not reading more than its header.
-    pub fn open(&self) -> anyhow::Result<Cells> {
+    /// Opens the grid, not reading more than its header; it must have the columns that the model reads.
+    pub fn open(&self, model: &Model) -> anyhow::Result<Cells> {
+        let needed = needed_columns(model);
         let Some(path) = &self.grid else {
-            let grid = kansas_city();
-            return Ok(Cells::Regular(if self.no_income { grid.with_income(None) } else { grid }));
+            let grid = self.preset();
+            // Of numbers the preset has incomes alone.
+            let has = |needed: &NeededColumn| needed.name.eq_ignore_ascii_case("income") && grid.has_income();
+            if let Some(needed) = needed.iter().find(|needed| !has(needed)) {
+                let NeededColumn { name, by } = needed;
+                return Err(usage(format!(
+                    "the grid of Kansas City has no column `{name}` for {by}; give a grid that has one: --grid FILE"
+                )));
+            }
+            return Ok(Cells::Regular(grid));
         };
         let choice = ColumnChoice {
             lat: self.lat_col.clone(),
@@ -229,13 +241,14 @@ impl GridArgs {
             id: self.id_col.clone(),
             income: self.income_col.clone(),
             no_income: self.no_income,
+            needed,
         };
         Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
     }
 
     /// Reads the grid whole, and tells which rows cannot be used.
-    pub fn read(&self, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
-        let reader = match self.open()? {
+    pub fn read(&self, model: &Model, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
+        let reader = match self.open(model)? {
             Cells::Regular(grid) => return Ok(grid.whole()),
             Cells::Csv(reader) => reader,
         };
@@ -247,15 +260,23 @@ impl GridArgs {
         }
         let rows = grid.len() + rejected.len();
         rejections.finish(strict, rows)?;
-        if grid.is_empty() { Err(no_cells(&name, rows)) } else { Ok(grid) }
+        if grid.is_empty() {
+            return Err(no_cells(&name, rows));
+        }
+        let mut unknown = Unknown::new(model);
+        unknown.count(&grid);
+        tell_unknown(talk, &name, &unknown);
+        Ok(grid)
+    }
+
+    fn preset(&self) -> Regular {
+        let grid = kansas_city();
+        if self.no_income { grid.with_income(None) } else { grid }
     }
 
     /// The income that the bundled grid's cells have at a place; none elsewhere, and in other grids.
-    pub fn income_at(&self, place: LatLon) -> anyhow::Result<Option<f64>> {
-        match self.open()? {
-            Cells::Regular(grid) => Ok(grid.income_at(place)),
-            Cells::Csv(_) => Ok(None),
-        }
+    pub fn income_at(&self, place: LatLon) -> Option<f64> {
+        if self.grid.is_none() { self.preset().income_at(place) } else { None }
     }
 
     /// The cell of an id in a grid that was read: its position.
@@ -277,6 +298,22 @@ impl GridArgs {
     pub fn name(&self) -> String {
         self.grid.as_deref().map_or_else(|| "Kansas City".into(), input_name)
     }
+}
+
+/// Says how many cells have no number in a column that a layer of the user's own reads.
+pub fn tell_unknown(talk: Talk, input: &str, unknown: &Unknown) {
+    for (count, cells, column, layer) in unknown.found() {
+        let (count, cells) = (grouped(count), counted(cells, "cell"));
+        talk.say(format_args!("{input}: {count} of {cells} have no {column}; they score 0 in the layer {layer}"));
+    }
+}
+
+/// The columns of a table of scores that can be dispensed with, the first to go first: the layers from the
+/// last on, of them that of the events last, then the place.
+pub fn dispensable_scores<'n>(layers: &[Layer<'n>]) -> Vec<Vec<&'n str>> {
+    let (events, others): (Vec<&Layer>, Vec<&Layer>) = layers.iter().rev().partition(|layer| layer.is_of_events());
+    let alone = others.into_iter().chain(events).map(|layer| vec![layer.short]);
+    alone.chain([vec!["lat", "lon"]]).collect()
 }
 
 /// Which events count.

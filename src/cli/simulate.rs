@@ -24,8 +24,9 @@ use pdpe::grid::Grid;
 use pdpe::listings::ListingFormat;
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
+use pdpe::model::Model;
 use pdpe::output::{Format, Kind, Lines, PictureFormat, Rows, Sheet};
-use pdpe::score::with_threads;
+use pdpe::parallel::with_threads;
 use pdpe::text::counted;
 
 use super::destination::Destination;
@@ -146,7 +147,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if args.scores && args.is_what_if() {
         talk.say("--scores writes the scores with the change alone; without --scores both are compared");
     }
-    let grid = args.grid(talk)?;
+    let grid = args.grid(&config.model, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     course::tell_outside(&deliveries, from, to, talk);
@@ -230,9 +231,9 @@ impl Span<'_> {
         &self,
         destination: &Destination,
         grid: &Grid,
-        fields: impl IntoIterator<Item = &'static str>,
+        fields: impl IntoIterator<Item: Into<Cow<'static, str>>>,
         columns: impl IntoIterator<Item = (N, Kind, usize)>,
-        dispensable: &[&[usize]],
+        dispensable: &[impl AsRef<[usize]>],
     ) -> Rows {
         let columns = summary::with_room(columns, self, grid);
         Rows::new(self.format, fields, Sheet::Lines(Lines::new(destination.style(), columns, dispensable)))
@@ -331,24 +332,21 @@ impl Args {
     }
 
     /// The grid, or that of the one place asked for.
-    fn grid(&self, talk: Talk) -> anyhow::Result<Grid> {
-        let one = |id: &str, place, income: Option<f64>| {
-            let mut grid = Grid::default();
-            grid.push(id, place);
-            if let Some(income) = income {
-                grid.push_income(income);
-            }
-            grid
-        };
+    fn grid(&self, model: &Model, talk: Talk) -> anyhow::Result<Grid> {
         if let Some(place) = self.at_place {
             if self.grid.grid.is_some() {
                 return Err(usage("--grid goes with --cell ID, not with a place"));
             }
-            return Ok(one("place", place, self.grid.income_at(place)?));
+            let mut grid = Grid::default();
+            grid.push("place", place);
+            if let Some(income) = self.grid.income_at(place) {
+                grid.push_income(income);
+            }
+            return Ok(grid);
         }
-        let grid = self.grid.read(talk, self.strict)?;
+        let grid = self.grid.read(model, talk, self.strict)?;
         let Some(id) = &self.cell else { return Ok(grid) };
         let cell = self.grid.find(&grid, id)?;
-        Ok(one(id, grid.place(cell), grid.income_of(cell)))
+        Ok(Grid::of_cell(&grid, cell))
     }
 }

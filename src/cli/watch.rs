@@ -163,9 +163,9 @@ fn settings(
 ) -> anyhow::Result<WatchSettings> {
     let talk = Talk::new(global);
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
-    let (grid, regular) = match args.grid.open()? {
+    let (grid, regular) = match args.grid.open(&config.model)? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
-        Cells::Csv(_) => (args.grid.read(talk, args.strict)?, None),
+        Cells::Csv(_) => (args.grid.read(&config.model, talk, args.strict)?, None),
     };
     let grid: Arc<Grid> = Arc::new(grid);
     let pace = environment::pace(global, args, config)?;

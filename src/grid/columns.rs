@@ -1,5 +1,6 @@
 //! Which column of a CSV holds what: names without regard to case, or as the user says.
 
+use super::site::INCOME;
 use crate::text::{escaped_field, listed};
 
 /// So many names are listed in a message.
@@ -18,10 +19,21 @@ pub struct ColumnChoice {
     pub income: Option<String>,
     /// Whether an income column is passed over, even one named here.
     pub no_income: bool,
+    /// Other columns that are needed.
+    pub needed: Vec<NeededColumn>,
+}
+
+/// A column that a layer of the user's own reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeededColumn {
+    /// Its name, without regard to case.
+    pub name: String,
+    /// What needs it, for messages.
+    pub by: String,
 }
 
 /// Where a row's fields are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// Comma, semicolon or tab.
     pub delimiter: u8,
@@ -35,6 +47,8 @@ pub struct Layout {
     pub lon: usize,
     /// Column of the income, if there is one.
     pub income: Option<usize>,
+    /// Other columns that are needed, with their names.
+    pub needed: Vec<(usize, String)>,
 }
 
 impl Layout {
@@ -71,8 +85,24 @@ impl Layout {
             let what = if column == lat { "latitude" } else { "longitude" };
             return Err(format!("column `{}` cannot be both {what} and income", name_of(header, column)));
         }
-        Ok(Self { delimiter, fields: header.len(), id, lat, lon, income })
+        let needed = needed(header, choice, [Some(lat), Some(lon), id, income])?;
+        Ok(Self { delimiter, fields: header.len(), id, lat, lon, income, needed })
     }
+}
+
+/// The columns that layers need; one for incomes is read as such. `taken`: latitude, longitude, id, income.
+fn needed(header: &[String], choice: &ColumnChoice, taken: [Option<usize>; 4]) -> Result<Vec<(usize, String)>, String> {
+    let [.., income] = taken;
+    let is_income = |needed: &&NeededColumn| needed.name.eq_ignore_ascii_case(INCOME) && income.is_some();
+    let column = |needed: &NeededColumn| {
+        let what = format!("`{}` for {}", needed.name, needed.by);
+        let column = find_column(header, &what, &[], Some(&needed.name))?;
+        if taken.contains(&Some(column)) {
+            return Err(format!("column `{}` is in use already and cannot be that of {}", needed.name, needed.by));
+        }
+        Ok((column, needed.name.clone()))
+    };
+    choice.needed.iter().filter(|needed| !is_income(needed)).map(column).collect()
 }
 
 /// Adds to what is wrong with a column how to choose another, unless that was done.

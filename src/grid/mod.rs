@@ -8,17 +8,21 @@ mod make;
 mod number;
 mod plain;
 mod read;
+mod site;
 
-pub use columns::{ColumnChoice, Layout};
+pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub use income::{IncomeError, IncomeTable};
 pub use index::{BLOCK, CellIndex};
 pub use make::{CellSize, Regular, SizeError, kansas_city};
 pub(crate) use number::comma_advice;
 pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
+pub use site::Site;
 
 use crate::geo::LatLon;
+use site::INCOME;
 
-/// Cells in a fixed order: an id and a place each, and an income where that is known.
+/// Cells in a fixed order: an id and a place each, an income where that is known, and the numbers of
+/// other columns that a model asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
     ids: String,
@@ -26,6 +30,14 @@ pub struct Grid {
     lat: Vec<f64>,
     lon: Vec<f64>,
     income: Vec<f64>,
+    columns: Vec<Column>,
+}
+
+/// A column of numbers, one for each cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Column {
+    name: String,
+    numbers: Vec<f64>,
 }
 
 impl Grid {
@@ -80,6 +92,17 @@ impl Grid {
         &self.income
     }
 
+    /// The numbers of a column by its name, `income` among them: NaN where unknown, none where the grid has
+    /// no such column.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&[f64]> {
+        if name.eq_ignore_ascii_case(INCOME) {
+            return Some(self.income()).filter(|income| !income.is_empty());
+        }
+        let column = self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))?;
+        Some(&column.numbers)
+    }
+
     /// The place of a cell.
     ///
     /// # Panics
@@ -95,6 +118,41 @@ impl Grid {
         self.income.get(cell).copied().filter(|income| !income.is_nan())
     }
 
+    /// A cell with all that is known of it.
+    ///
+    /// # Panics
+    /// When `cell` is not below [`Grid::len`].
+    #[must_use]
+    pub fn site(&self, cell: usize) -> Site {
+        let known = self.columns.iter().map(|column| (column.name.clone(), column.numbers[cell]));
+        Site {
+            place: self.place(cell),
+            income: self.income_of(cell),
+            columns: known.filter(|(_, number)| !number.is_nan()).collect(),
+        }
+    }
+
+    /// A grid of one cell, without an id.
+    #[must_use]
+    pub fn of(site: &Site) -> Self {
+        let column = |(name, number): &(String, f64)| Column { name: name.clone(), numbers: vec![*number] };
+        let mut grid = Self { columns: site.columns.iter().map(column).collect(), ..Self::default() };
+        grid.push("", site.place);
+        grid.income.extend(site.income);
+        grid
+    }
+
+    /// A grid of one cell of another.
+    ///
+    /// # Panics
+    /// When `cell` is not below the length of `other`.
+    #[must_use]
+    pub fn of_cell(other: &Self, cell: usize) -> Self {
+        let mut grid = Self::default();
+        grid.append_cell(other, cell);
+        grid
+    }
+
     /// Adds a cell. For `income`, a grid uses [`Grid::push_income`] on every cell or on none.
     pub fn push(&mut self, id: &str, place: LatLon) {
         self.ids.push_str(id);
@@ -108,23 +166,51 @@ impl Grid {
         self.income.push(income);
     }
 
-    /// Adds all cells of another grid at the end.
+    /// The columns there are beside place and income; for a grid without cells.
+    fn set_columns<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        self.columns.clear();
+        self.columns.extend(names.map(|name| Column { name: name.to_owned(), numbers: Vec::new() }));
+    }
+
+    /// Gives the cell just added its numbers in those columns, in their order; NaN for unknown.
+    fn push_numbers(&mut self, numbers: &[f64]) {
+        for (column, &number) in self.columns.iter_mut().zip(numbers) {
+            column.numbers.push(number);
+        }
+    }
+
+    /// Takes over the columns of another grid, if there is no cell yet.
+    fn take_columns(&mut self, other: &Self) {
+        if self.is_empty() && self.columns.is_empty() {
+            self.set_columns(other.columns.iter().map(|column| column.name.as_str()));
+        }
+    }
+
+    /// Adds all cells of another grid with the same columns at the end.
     pub fn append(&mut self, other: &Self) {
+        self.take_columns(other);
         let offset = self.ids.len();
         self.ids.push_str(&other.ids);
         self.id_ends.extend(other.id_ends.iter().map(|end| end + offset));
         self.lat.extend_from_slice(&other.lat);
         self.lon.extend_from_slice(&other.lon);
         self.income.extend_from_slice(&other.income);
+        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
+            column.numbers.extend_from_slice(&other.numbers);
+        }
     }
 
-    /// Adds one cell of another grid at the end.
+    /// Adds one cell of another grid with the same columns at the end.
     ///
     /// # Panics
     /// When `cell` is not below the length of `other`.
     pub fn append_cell(&mut self, other: &Self, cell: usize) {
+        self.take_columns(other);
         self.push(other.id(cell), other.place(cell));
         self.income.extend(other.income.get(cell));
+        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
+            column.numbers.push(other.numbers[cell]);
+        }
     }
 
     /// Takes all cells out, keeping the memory.
@@ -134,5 +220,6 @@ impl Grid {
         self.lat.clear();
         self.lon.clear();
         self.income.clear();
+        self.columns.iter_mut().for_each(|column| column.numbers.clear());
     }
 }

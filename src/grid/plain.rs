@@ -14,12 +14,14 @@ pub struct PlainRows<'t> {
     at: usize,
     line: u64,
     fields: Vec<&'t str>,
+    /// Of one row: its numbers in the columns that are needed.
+    numbers: Vec<f64>,
 }
 
 impl<'t> PlainRows<'t> {
     /// Starts at the start of a line, whose number is `first_line`.
     pub fn new(text: &'t str, delimiter: u8, first_line: u64) -> Self {
-        Self { text, delimiter, at: 0, line: first_line, fields: Vec::new() }
+        Self { text, delimiter, at: 0, line: first_line, fields: Vec::new(), numbers: Vec::new() }
     }
 
     /// Adds the next row to a grid if it is spelled as most are, else leaves it where it is.
@@ -28,7 +30,7 @@ impl<'t> PlainRows<'t> {
     /// decimals, nothing missing or left over.
     #[inline]
     pub fn take_usual_row(&mut self, layout: &Layout, grid: &mut Grid) -> bool {
-        let next = usual_row(self.text, self.at, layout, grid);
+        let next = usual_row(self.text, self.at, layout, grid, &mut self.numbers);
         if let Some(end) = next {
             self.at = end;
             self.line += 1;
@@ -61,10 +63,12 @@ impl<'t> PlainRows<'t> {
 
 /// Adds the row that starts at a byte of the text; where the next one starts.
 #[inline]
-fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid) -> Option<usize> {
+fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid, numbers: &mut Vec<f64>) -> Option<usize> {
     layout.id?; // rows without an id are named by their number
     let bytes = text.as_bytes();
     let (mut lat_deg, mut lon_deg, mut income, mut id) = (f64::NAN, f64::NAN, f64::NAN, None);
+    numbers.clear();
+    numbers.resize(layout.needed.len(), f64::NAN);
     let mut at = start;
     for column in 0..layout.fields {
         if column == layout.lat {
@@ -74,6 +78,10 @@ fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid) -> Opti
         } else if Some(column) == layout.income {
             if bytes.get(at).is_some_and(u8::is_ascii_digit) {
                 (income, at) = decimal_at(bytes, at)?;
+            }
+        } else if let Some(needed) = layout.needed.iter().position(|(needed, _)| *needed == column) {
+            if bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                (numbers[needed], at) = decimal_at(bytes, at)?;
             }
         } else {
             let from = at;
@@ -96,5 +104,6 @@ fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid) -> Opti
     if layout.income.is_some() {
         grid.push_income(income);
     }
+    grid.push_numbers(numbers);
     Some(at)
 }

@@ -102,7 +102,7 @@ impl<R: Read> GridReader<R> {
         origin: &str,
         choice: &ColumnChoice,
     ) -> Result<Self, GridError> {
-        let layout = Layout { delimiter: b',', fields: 0, id: None, lat: 0, lon: 0, income: None };
+        let layout = Layout { delimiter: b',', fields: 0, id: None, lat: 0, lon: 0, income: None, needed: Vec::new() };
         let mut reader = Self {
             input,
             origin: origin.to_owned(),
@@ -262,6 +262,7 @@ impl Chunk {
     /// Turns the records into cells, replacing those in `grid`; adds bad rows to `rejected`.
     pub fn parse(&self, layout: &Layout, grid: &mut Grid, rejected: &mut Vec<Rejected>) {
         grid.clear();
+        grid.set_columns(layout.needed.iter().map(|(_, name)| name.as_str()));
         let mut row = self.rows_before;
         let mut add = |line, fields: Result<&[&str], String>, grid: &mut Grid| {
             row += 1;
@@ -350,13 +351,9 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Resu
     let lat_deg = number("latitude", fields[layout.lat])?;
     let lon_deg = number("longitude", fields[layout.lon])?;
     let place = LatLon::new(lat_deg, lon_deg).map_err(|error| error.to_string())?;
-    let income = match layout.income.map(|column| fields[column].trim_ascii()) {
-        None | Some("") => f64::NAN,
-        Some(text) => match number("income", text)? {
-            income if income >= 0.0 => income,
-            income => return Err(format!("income {income} is negative")),
-        },
-    };
+    let income = layout.income.map_or(Ok(f64::NAN), |column| amount("income", fields[column]))?;
+    let numbers = layout.needed.iter().map(|(column, name)| amount(name, fields[*column]));
+    let numbers: Vec<f64> = numbers.collect::<Result<_, _>>()?;
     match layout.id.map(|column| fields[column]) {
         None => grid.push(&format!("row_{row}"), place),
         Some("") => return Err("the cell id is empty".into()),
@@ -365,7 +362,19 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Resu
     if layout.income.is_some() {
         grid.push_income(income);
     }
+    grid.push_numbers(&numbers);
     Ok(())
+}
+
+/// A number that is not negative; NaN for an empty field.
+fn amount(what: &str, text: &str) -> Result<f64, String> {
+    match text.trim_ascii() {
+        "" => Ok(f64::NAN),
+        text => match number(what, text)? {
+            amount if amount >= 0.0 => Ok(amount),
+            amount => Err(format!("{what} {amount} is negative")),
+        },
+    }
 }
 
 fn number(what: &str, text: &str) -> Result<f64, String> {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Basis;
 use crate::event::Event;
 use crate::geo::LatLon;
+use crate::layers::place::Place;
 
 /// A name is no help farther away than this.
 const NEAR_KM: f64 = 1.5;
@@ -34,7 +35,12 @@ pub(super) fn events_at<'b>(
 
 /// What a place is near: an event, else a hotspot.
 pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Option<String> {
-    let hotspots = basis.model.college.hotspots.iter().filter_map(|hotspot| {
+    let layers = basis.model.layers();
+    let points = layers.iter().filter_map(|layer| match layer.product()?.place() {
+        Place::Points(hotspots) => Some(hotspots),
+        Place::Column(_) => None,
+    });
+    let hotspots = points.flatten().filter_map(|hotspot| {
         let at = LatLon::new(hotspot.lat, hotspot.lon).ok()?;
         Some((hotspot.name.as_str(), place.distance_km(at)))
     });

@@ -186,8 +186,7 @@ impl Steps<'_> {
     }
 
     fn receipt(&self, cell: usize, at: ZonedTime) -> Receipt {
-        let (model, place) = (self.basis.model, self.grid.place(cell));
-        let receipt = explain(model, self.basis.events, at, place, self.grid.income_of(cell));
+        let receipt = explain(self.basis.model, self.basis.events, at, self.grid.site(cell));
         Receipt { cell_id: Some(self.grid.id(cell).to_owned()), ..receipt }
     }
 

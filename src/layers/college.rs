@@ -1,10 +1,79 @@
 //! College presence: how near student hotspots are, and how busy they are at a time of the week.
 
-use chrono::{Datelike, Timelike};
+use std::ops::RangeInclusive;
 
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::check::{ModelError, fault, hours_in_order, not_negative};
+use super::place::{Hotspot, Place};
+use super::product::Product;
+use super::receipt::Factor;
 use crate::clock::ZonedTime;
-use crate::geo::{LatLon, NEAR_CHORD_SQUARED, UnitVector, km_of_chord_squared, near_km_of_chord_squared};
-use crate::model::{College, DateRange, WeekTime};
+use crate::geo::LatLon;
+
+/// Where students are and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct College {
+    /// The score is kept in 0…`maximum`.
+    pub maximum: f64,
+    /// Campuses and student quarters.
+    pub hotspots: Vec<Hotspot>,
+    /// Multiplier outside all `times`.
+    pub otherwise: f64,
+    /// Times of the week with a multiplier of their own; they don't overlap.
+    pub times: Vec<WeekTime>,
+    /// Academic calendar: date ranges whose factor goes on top of the multiplier.
+    pub calendar: Vec<DateRange>,
+}
+
+/// A multiplier for some hours on some days of the week, ends included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeekTime {
+    /// For people.
+    pub name: String,
+    /// First day; the week starts on Monday.
+    pub from_day: Weekday,
+    /// Last day, `from_day`…Sunday.
+    pub to_day: Weekday,
+    /// First hour, 0…23.
+    pub from: u8,
+    /// Last hour, `from`…23.
+    pub to: u8,
+    /// The multiplier.
+    pub factor: f64,
+}
+
+impl WeekTime {
+    fn days(&self) -> RangeInclusive<u32> {
+        self.from_day.num_days_from_monday()..=self.to_day.num_days_from_monday()
+    }
+
+    /// Whether an hour of a weekday lies in it.
+    #[must_use]
+    pub fn contains(&self, day: Weekday, hour: u32) -> bool {
+        self.days().contains(&day.num_days_from_monday()) && (u32::from(self.from)..=u32::from(self.to)).contains(&hour)
+    }
+}
+
+/// A factor for a span of dates, ends included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DateRange {
+    /// For people.
+    pub name: String,
+    /// First day.
+    #[serde(with = "toml_date")]
+    pub from: NaiveDate,
+    /// Last day, not before `from`.
+    #[serde(with = "toml_date")]
+    pub to: NaiveDate,
+    /// The factor.
+    pub factor: f64,
+}
 
 /// The multiplier of one moment, and why it is that.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,66 +112,114 @@ impl<'m> CollegeFactors<'m> {
     }
 }
 
-/// The layer's score: `multiplier` × `hotspot_sum`, kept in 0…`maximum`.
-#[must_use]
-#[inline]
-pub fn college_presence(multiplier: f64, hotspot_sum: f64, maximum: f64) -> f64 {
-    (multiplier * hotspot_sum).max(0.0).min(maximum)
-}
-
-/// The points a hotspot gives at a distance: weight ÷ (1 + km).
-#[must_use]
-#[inline]
-pub fn points(weight: f64, distance_km: f64) -> f64 {
-    weight / (1.0 + distance_km)
-}
-
-/// The hotspots as unit vectors, ready to be summed for many cells.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hotspots(Vec<(UnitVector, f64)>);
-
-impl Hotspots {
-    /// The model's hotspots, in its order, which is the order of summation.
-    #[must_use]
-    pub fn new(model: &College) -> Self {
-        Self(
-            model
-                .hotspots
-                .iter()
-                .map(|hotspot| (UnitVector::from_degrees(hotspot.lat, hotspot.lon), hotspot.weight))
-                .collect(),
-        )
+impl Product for College {
+    fn time(&self, at: ZonedTime) -> f64 {
+        CollegeFactors::at(self, at).multiplier()
     }
 
-    /// Σ weight ÷ (1 + km) at one place.
-    #[must_use]
-    pub fn sum_at(&self, place: LatLon) -> f64 {
-        let mut sum = [0.0];
-        let cell = UnitVector::from(place);
-        self.sum_into(&[cell.x], &[cell.y], &[cell.z], &mut sum);
-        sum[0]
+    fn factors(&self, at: ZonedTime) -> Vec<Factor> {
+        let factors = CollegeFactors::at(self, at);
+        let weekday = at.naive_local().weekday();
+        let time = factors
+            .time
+            .map_or_else(|| format!("{weekday} at {:02}h: no special time", at.hour()), |time| time.name.clone());
+        let calendar = factors.calendar.map_or("none", |range| &range.name);
+        vec![
+            Factor::new("time of week", time, factors.time_factor),
+            Factor::new("academic calendar", calendar, factors.calendar_factor()),
+        ]
     }
 
-    /// Σ weight ÷ (1 + km) for a block of cells given as unit vectors; the slices are of one length.
-    ///
-    /// Hotspots outside, cells inside, so that the compiler makes vector code of the inner loop;
-    /// each cell still adds its hotspots in the model's order.
-    pub fn sum_into(&self, x: &[f64], y: &[f64], z: &[f64], sums: &mut [f64]) {
-        sums.fill(0.0);
-        for &(at, weight) in &self.0 {
-            let chord_squared = |i: usize| at.chord_squared(UnitVector { x: x[i], y: y[i], z: z[i] });
-            let (x, y, z) = (&x[..sums.len()], &y[..sums.len()], &z[..sums.len()]);
-            let cells = sums.iter_mut().zip(x).zip(y).zip(z);
-            let farthest = (0..x.len()).map(chord_squared).fold(0.0, f64::max);
-            if farthest <= NEAR_CHORD_SQUARED {
-                for (((sum, &x), &y), &z) in cells {
-                    *sum += points(weight, near_km_of_chord_squared(at.chord_squared(UnitVector { x, y, z })));
-                }
-            } else {
-                for (((sum, &x), &y), &z) in cells {
-                    *sum += points(weight, km_of_chord_squared(at.chord_squared(UnitVector { x, y, z })));
+    fn place(&self) -> Place<'_> {
+        Place::Points(&self.hotspots)
+    }
+
+    fn turned(&self, from: f64, to: f64) -> String {
+        format!("multiplier {from} → {to}")
+    }
+}
+
+impl College {
+    pub(super) fn check(&self) -> Result<(), ModelError> {
+        not_negative("college.maximum", self.maximum)?;
+        not_negative("college.otherwise", self.otherwise)?;
+        for (index, hotspot) in self.hotspots.iter().enumerate() {
+            let key = format!("college.hotspots[{index}]");
+            not_negative(format!("{key}.weight"), hotspot.weight)?;
+            if let Err(error) = LatLon::new(hotspot.lat, hotspot.lon) {
+                return fault(key, format!("`{}`: {error}", hotspot.name));
+            }
+        }
+        for (index, time) in self.times.iter().enumerate() {
+            let key = format!("college.times[{index}]");
+            hours_in_order(&key, time.from, time.to)?;
+            not_negative(format!("{key}.factor"), time.factor)?;
+            if time.days().is_empty() {
+                return fault(
+                    key,
+                    format!(
+                        "to_day {} comes before from_day {}; the week starts on Monday",
+                        time.to_day, time.from_day
+                    ),
+                );
+            }
+            for (earlier, other) in self.times[..index].iter().enumerate() {
+                let days = time.days().start().max(other.days().start()) <= time.days().end().min(other.days().end());
+                if days && time.from.max(other.from) <= time.to.min(other.to) {
+                    return fault(key, format!("`{}` overlaps `{}` (college.times[{earlier}])", time.name, other.name));
                 }
             }
         }
+        for (index, range) in self.calendar.iter().enumerate() {
+            let key = format!("college.calendar[{index}]");
+            not_negative(format!("{key}.factor"), range.factor)?;
+            if range.to < range.from {
+                return fault(key, format!("`{}` ends ({}) before it starts ({})", range.name, range.to, range.from));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What of a model belongs to another city.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Elsewhere {
+    /// What counts, and where.
+    pub what: &'static str,
+    /// How far away that is.
+    pub distance_km: f64,
+    /// What to do about it.
+    pub advice: &'static str,
+}
+
+/// The published hotspots, if they count in a model, and how far the nearest is from a place.
+#[must_use]
+pub fn elsewhere(model: &super::Model, published: &super::Model, place: LatLon) -> Option<Elsewhere> {
+    let hotspots = &published.college.hotspots;
+    let count = model.college.hotspots == *hotspots && model.weights.college_presence > 0.0;
+    let distances = hotspots.iter().filter(|_| count).filter_map(|hotspot| LatLon::new(hotspot.lat, hotspot.lon).ok());
+    let distance_km = distances.map(|hotspot| place.distance_km(hotspot)).reduce(f64::min)?;
+    Some(Elsewhere {
+        what: "college presence counts hotspots of Kansas City",
+        distance_km,
+        advice: "pdpe.toml takes others (hotspots of [college], [] for none)",
+    })
+}
+
+/// Dates stand in TOML as its own local dates.
+mod toml_date {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use toml::value::Datetime;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    pub fn serialize<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        let date: Datetime = date.to_string().parse().map_err(serde::ser::Error::custom)?;
+        date.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        let date = Datetime::deserialize(deserializer)?;
+        date.to_string().parse().map_err(|_| D::Error::custom(format!("`{date}` is not a date like 2026-12-19")))
     }
 }

@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::quadtree::Quadtree;
-use crate::event::{Event, Events};
+use super::cells::Cells;
+use super::check::{ModelError, fault, not_negative, positive};
+use super::receipt::{Clamp, EventInReach};
+use crate::clock::ZonedTime;
+use crate::event::{Event, Events, Proximity, Timing};
+use crate::geo::quadtree::Quadtree;
 use crate::geo::{
     LatLon, NEAR_CHORD_SQUARED, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared,
     near_km_of_chord_squared,
 };
-use crate::model::Proximity;
 
 /// Once Π(1 − b) is this small, 1 − Π(1 − b) rounds to exactly 1 whatever follows.
 pub(crate) const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
@@ -154,4 +157,54 @@ impl OpenEvents {
         }
         1.0 - left
     }
+
+    /// 1 − Π(1 − b) at each of some cells.
+    #[inline]
+    pub fn bonuses_into(&self, cells: &Cells, bonuses: &mut [f64]) {
+        let (lat, lon, [x, y, z]) = (cells.lat(), cells.lon(), cells.unit_vectors());
+        for (cell, bonus) in bonuses.iter_mut().enumerate() {
+            *bonus = self.bonus_at(lat[cell], lon[cell], UnitVector { x: x[cell], y: y[cell], z: z[cell] });
+        }
+    }
+}
+
+/// All events that reach a place, open or not, in the order of their ids.
+#[must_use]
+pub fn receipt(model: &Proximity, events: &Events, at: ZonedTime, place: LatLon) -> Vec<EventInReach> {
+    let local = |instant: DateTime<Utc>| instant.with_timezone(&at.timezone()).fixed_offset();
+    let in_reach = |event: &Event| {
+        let (distance_km, bonus) = Pull::new(event, model).distance_and_bonus(place.into())?;
+        let (radius_km, scale) = (event.reach_km(model), event.scale(model));
+        let (window, open) = (event.window(model), event.is_open(model, at.to_utc()));
+        let bonus = if open { bonus } else { 0.0 };
+        Some(EventInReach {
+            id: event.id.to_string(),
+            name: event.name.clone(),
+            distance_m: distance_km * 1000.0,
+            radius_km,
+            scale,
+            status: event.status,
+            opens: window.and_then(|window| window.opens).map(local),
+            closes: window.and_then(|window| window.closes).map(local),
+            time_unknown: matches!(event.timing, Timing::WholeDays { .. }),
+            open,
+            clamped: if open { Clamp::of((1.0 - distance_km / radius_km) * scale, bonus) } else { None },
+            bonus,
+        })
+    };
+    events.iter().filter_map(in_reach).collect()
+}
+
+/// Checks what the types cannot say.
+pub(super) fn check(model: &Proximity) -> Result<(), ModelError> {
+    positive("proximity.radius_km", model.radius_km)?;
+    if model.radius_km > 20_000.0 {
+        return fault("proximity.radius_km", format!("{} km is more than half the Earth", model.radius_km));
+    }
+    not_negative("proximity.attendance_strength", model.attendance_strength)?;
+    not_negative("proximity.sentiment_strength", model.sentiment_strength)?;
+    if model.sentiment_strength > 1.0 {
+        return fault("proximity.sentiment_strength", "above 1 a bad mood would make a negative bonus");
+    }
+    Ok(())
 }

@@ -1,64 +1,96 @@
 //! Spending propensity: how freely people spend at a time, and how income bends it.
 
-use chrono::{Datelike, Timelike};
+use serde::{Deserialize, Serialize};
 
+use super::check::{ModelError, fault, not_negative, positive};
+use super::holiday::Holiday;
+use super::place::{ColumnFactor, Place};
+use super::product::Product;
+use super::receipt::Factor;
+use super::time::{HourFactor, Hours, TimeFactors, TimeTables};
 use crate::clock::ZonedTime;
-use crate::model::{Holiday, Spending};
 
-/// The factors of one moment; a product of all of them holds for every cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SpendingFactors<'m> {
-    /// Week of the month, 1…5: (day − 1) ÷ 7 + 1.
-    pub week_of_month: u32,
-    /// Factor of that week.
-    pub week: f64,
-    /// Factor of the month.
-    pub month: f64,
-    /// The holiday it is, if any.
-    pub holiday: Option<&'m Holiday>,
-    /// Factor of the weekday.
-    pub weekday: f64,
-    /// Factor of the hour.
-    pub hour: f64,
+/// Factors of time and income on how freely people spend.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Spending {
+    /// The score is kept in 0…`maximum`.
+    pub maximum: f64,
+    /// Weeks 1…5 of the month.
+    pub week_of_month: [f64; 5],
+    /// January…December.
+    pub month: [f64; 12],
+    /// Monday…Sunday.
+    pub weekday: [f64; 7],
+    /// Ranges that cover each hour of the day once.
+    pub hours: Vec<HourFactor>,
+    /// Special days, 1.0 on all others.
+    pub holidays: Vec<Holiday>,
+    /// The factor of a cell's income.
+    pub income: Income,
 }
 
-impl<'m> SpendingFactors<'m> {
-    /// Looks the factors of a wall time up.
+/// How a cell's income becomes a factor.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Income {
+    /// The income whose factor is 1, in the unit of the grid's column (US dollars a year).
+    pub reference_income: f64,
+    /// Least factor.
+    pub minimum: f64,
+    /// Greatest factor.
+    pub maximum: f64,
+}
+
+impl Income {
+    /// `income` ÷ reference, kept in minimum…maximum; 1 when unknown (NaN).
     #[must_use]
-    pub fn at(model: &'m Spending, at: ZonedTime) -> Self {
-        let local = at.naive_local();
-        let week = local.day0() / 7;
-        let hour = local.hour();
-        Self {
-            week_of_month: week + 1,
-            week: model.week_of_month[week as usize],
-            month: model.month[local.month0() as usize],
-            holiday: model.holidays.iter().find(|holiday| holiday.rule.falls_on(local.date())),
-            weekday: model.weekday[local.weekday().num_days_from_monday() as usize],
-            hour: model
-                .hours
-                .iter()
-                .find(|range| (u32::from(range.from)..=u32::from(range.to)).contains(&hour))
-                .map_or(1.0, |range| range.factor),
+    pub fn factor(&self, income: f64) -> f64 {
+        self.of_column().factor(income)
+    }
+
+    fn of_column(&self) -> ColumnFactor<'static> {
+        let Self { reference_income: reference, minimum: least, maximum: most } = *self;
+        ColumnFactor { column: "income", reference, least, most, unknown: 1.0 }
+    }
+}
+
+impl Spending {
+    /// Its factors of time.
+    #[must_use]
+    pub fn times(&self) -> TimeTables<'_> {
+        let Self { week_of_month, month, weekday, hours, holidays, .. } = self;
+        TimeTables { week_of_month, month, weekday, hours, holidays }
+    }
+
+    pub(super) fn check(&self) -> Result<(), ModelError> {
+        not_negative("spending.maximum", self.maximum)?;
+        self.times().check("spending", Hours::All)?;
+        let income = &self.income;
+        positive("spending.income.reference_income", income.reference_income)?;
+        not_negative("spending.income.minimum", income.minimum)?;
+        not_negative("spending.income.maximum", income.maximum)?;
+        if income.maximum < income.minimum {
+            return fault(
+                "spending.income.maximum",
+                format!("{} is below the minimum {}", income.maximum, income.minimum),
+            );
         }
-    }
-
-    /// Factor of the holiday, 1 on ordinary days.
-    #[must_use]
-    pub fn holiday_factor(&self) -> f64 {
-        self.holiday.map_or(1.0, |holiday| holiday.factor)
-    }
-
-    /// week × month × holiday × weekday × hour, multiplied in this order.
-    #[must_use]
-    pub fn product(&self) -> f64 {
-        self.week * self.month * self.holiday_factor() * self.weekday * self.hour
+        Ok(())
     }
 }
 
-/// The layer's score: `product` × `income_factor`, kept in 0…`maximum`.
-#[must_use]
-#[inline]
-pub fn spending_propensity(product: f64, income_factor: f64, maximum: f64) -> f64 {
-    (product * income_factor).max(0.0).min(maximum)
+impl Product for Spending {
+    fn time(&self, at: ZonedTime) -> f64 {
+        TimeFactors::at(self.times(), at).product()
+    }
+
+    fn factors(&self, at: ZonedTime) -> Vec<Factor> {
+        TimeFactors::at(self.times(), at).receipt(at)
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place::Column(self.income.of_column())
+    }
 }

@@ -42,22 +42,20 @@ use super::message::TimeChange;
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, Events};
 use crate::geo::LatLon;
-use crate::layers::college::Hotspots;
-use crate::layers::spending::spending_propensity;
+use crate::layers::kernel::layer_score;
 use crate::model::Model;
 use crate::score::CellScore;
 use index::{Index, Links};
 use lookup::{CollegeKey, Combined, CombinedKey, college_at, combined_at, spending_at};
 
+pub use crate::grid::Site;
 pub use index::{Dependency, LocalHour};
-pub use lookup::Site;
 pub use settings::{CacheCounters, CacheLimits, CacheReport, CacheSettings, CacheSettingsError};
 
 /// The three caches, and the model whose scores they keep.
 #[derive(Debug)]
 pub struct Caches {
     model: Model,
-    hotspots: Hotspots,
     enabled: bool,
     /// The products of the factors.
     spending: Store<LocalHour, f64>,
@@ -75,7 +73,6 @@ impl Caches {
     pub fn new(model: Model, settings: CacheSettings) -> Result<Self, CacheSettingsError> {
         settings.check()?;
         Ok(Self {
-            hotspots: Hotspots::new(&model.college),
             model,
             enabled: settings.enabled,
             spending: Store::new(settings.spending),
@@ -95,7 +92,6 @@ impl Caches {
     /// Takes another model, and drops all scores of the one before.
     pub fn set_model(&mut self, model: Model) {
         self.clear();
-        self.hotspots = Hotspots::new(&model.college);
         self.model = model;
     }
 
@@ -111,12 +107,12 @@ impl Caches {
     pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
         let (product, is_hit) = self.spending_product(now, at.with_timezone(&self.model.timezone));
         self.count(is_hit);
-        spending_propensity(product, 1.0, self.model.spending.maximum)
+        layer_score(product, 1.0, self.model.spending.maximum)
     }
 
     fn spending_product(&mut self, now: DateTime<Utc>, at: ZonedTime) -> (f64, bool) {
         let hour = LocalHour::of(at);
-        if let Some(product) = self.spending.get(now, hour) {
+        if let Some(product) = self.spending.get(now, &hour) {
             return (product, true);
         }
         let (product, links) = spending_at(&self.model, at);
@@ -135,10 +131,10 @@ impl Caches {
 
     fn college_score(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> (f64, bool) {
         let key = CollegeKey::new(place, at);
-        if let Some(score) = self.college.get(now, key) {
+        if let Some(score) = self.college.get(now, &key) {
             return (score, true);
         }
-        let (score, links) = college_at(&self.model, &self.hotspots, place, at);
+        let (score, links) = college_at(&self.model, place, at);
         if self.enabled {
             self.college.put(now, key, score, links);
         }
@@ -161,19 +157,20 @@ impl Caches {
         at: ZonedTime,
     ) -> CellScore {
         let (site, at) = (site.into(), at.with_timezone(&self.model.timezone));
-        let key = CombinedKey::new(site, at);
-        let found = self.combined.get_if(now, key, |kept| kept.span.contains(at.to_utc()));
+        let key = CombinedKey::new(&site, at);
+        let found = self.combined.get_if(now, &key, |kept| kept.span.contains(at.to_utc()));
         self.count(found.is_some());
         if let Some(kept) = found {
             return kept.score;
         }
         let (product, _) = self.spending_product(now, at);
         let (college, _) = self.college_score(now, site.place, at);
-        let (combined, links) = combined_at(&self.model, product, college, events, site, at);
+        let (combined, links) = combined_at(&self.model, product, college, events, &site, at);
+        let score = combined.score.clone();
         if self.enabled {
             self.combined.put(now, key, combined, links);
         }
-        combined.score
+        score
     }
 
     fn count(&mut self, is_hit: bool) {
@@ -250,7 +247,7 @@ struct Store<K: Hash + Eq, V> {
     counters: CacheCounters,
 }
 
-impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
+impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
     fn new(limits: CacheLimits) -> Self {
         Self {
             // Bounded by `put`, which has to know what goes.
@@ -263,26 +260,26 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
     }
 
     /// Looks an entry up: one hit or one miss.
-    fn get(&mut self, now: DateTime<Utc>, key: K) -> Option<V> {
+    fn get(&mut self, now: DateTime<Utc>, key: &K) -> Option<V> {
         self.get_if(now, key, |_| true)
     }
 
     /// Looks an entry up that has to be of use: one hit or one miss.
-    fn get_if(&mut self, now: DateTime<Utc>, key: K, is_of_use: impl Fn(&V) -> bool) -> Option<V> {
+    fn get_if(&mut self, now: DateTime<Utc>, key: &K, is_of_use: impl Fn(&V) -> bool) -> Option<V> {
         self.expire(now);
-        let score = self.entries.get(&key).map(|entry| entry.score).filter(is_of_use);
+        let score = self.entries.get(key).map(|entry| entry.score.clone()).filter(is_of_use);
         *(if score.is_some() { &mut self.counters.hits } else { &mut self.counters.misses }) += 1;
         score
     }
 
     fn put(&mut self, now: DateTime<Utc>, key: K, score: V, links: Links) {
-        self.drop_entry(key);
+        self.drop_entry(&key);
         let expires = now.checked_add_signed(self.ttl).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        self.index.insert(key, &links, expires);
+        self.index.insert(&key, &links, expires);
         self.entries.put(key, Entry { score, links, expires });
         while self.entries.len() > self.capacity {
             let Some((key, entry)) = self.entries.pop_lru() else { break };
-            self.index.remove(key, &entry.links, entry.expires);
+            self.index.remove(&key, &entry.links, entry.expires);
             self.counters.evicted += 1;
         }
     }
@@ -301,12 +298,12 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
         let has_room = *room > 0;
         *room -= usize::from(has_room);
         self.expire(now);
-        if let Some(score) = self.entries.get(&key).map(|entry| entry.score).filter(is_of_use) {
+        if let Some(score) = self.entries.get(&key).map(|entry| entry.score.clone()).filter(is_of_use) {
             return score;
         }
         let (score, links) = compute();
         if has_room {
-            self.put(now.max(at), key, score, links);
+            self.put(now.max(at), key, score.clone(), links);
             self.counters.warmed += 1;
         }
         score
@@ -314,7 +311,7 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
 
     fn expire(&mut self, now: DateTime<Utc>) {
         while let Some(key) = self.index.first_expired(now) {
-            self.drop_entry(key);
+            self.drop_entry(&key);
             self.counters.expired += 1;
         }
     }
@@ -329,14 +326,14 @@ impl<K: Copy + Ord + Hash, V: Copy> Store<K, V> {
         let mut keys = keys(&self.index);
         keys.retain(|key| self.entries.peek(key).is_some_and(|entry| is_wrong(&entry.score)));
         for key in &keys {
-            self.drop_entry(*key);
+            self.drop_entry(key);
         }
         self.counters.invalidated += keys.len() as u64;
         keys.len()
     }
 
-    fn drop_entry(&mut self, key: K) {
-        if let Some(entry) = self.entries.pop(&key) {
+    fn drop_entry(&mut self, key: &K) {
+        if let Some(entry) = self.entries.pop(key) {
             self.index.remove(key, &entry.links, entry.expires);
         }
     }

@@ -13,6 +13,7 @@
 
 mod answers;
 mod block;
+mod counters;
 mod pass;
 mod run;
 mod settings;
@@ -24,27 +25,27 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::cache::{CacheReport, CacheSettingsError, Caches, Site};
-use super::message::LayerType;
 use super::openings::Openings;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
 use crate::geo::LatLon;
 use crate::grid::{CellIndex, Grid};
-use crate::layers::college::Hotspots;
 use crate::model::Model;
 use crate::score::{CellScore, Scores};
-use run::{Act, Factors, LONGEST};
+use pass::Places;
+use run::{Act, LONGEST};
 use summary::BlockSummary;
 
 pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
+pub use counters::{Calculations, LayerCount};
 pub use settings::{DEFAULT_TOML, EngineSettings};
 pub use summary::GridSummary;
 
 /// What one step of the engine computed again, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// The layers computed again; none whose factors stayed the same.
-    pub layers: Vec<LayerType>,
+    /// Positions in the model's table of the layers computed again; none whose factors stayed the same.
+    pub layers: Vec<usize>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
     /// Cells within reach of an event that opened, closed, came, went or changed.
@@ -62,8 +63,8 @@ pub struct Change {
 pub struct Passed {
     /// The instant.
     pub at: ZonedTime,
-    /// The layers computed again.
-    pub layers: Vec<LayerType>,
+    /// Positions in the model's table of the layers computed again.
+    pub layers: Vec<usize>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
     /// Cells within reach of an event that opened or closed.
@@ -75,16 +76,15 @@ pub struct Passed {
 }
 
 /// How much the engine has worked since its start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EngineCounters {
     /// Lookups of single scores that were answered from a cache.
     pub cache_hits: u64,
     /// Lookups that were not.
     pub cache_misses: u64,
-    /// Instants at which spending propensity was computed for the grid.
-    pub spending_calculations: u64,
-    /// Instants at which college presence was computed for the grid.
-    pub college_calculations: u64,
+    /// Instants at which layers were computed for the grid.
+    #[serde(flatten)]
+    pub calculations: Calculations,
     /// Instants and events at which anything was computed.
     pub recalculations: u64,
     /// Cells of which any score was computed again, over all of these.
@@ -111,13 +111,14 @@ pub struct Engine {
     model: Model,
     grid: Arc<Grid>,
     index: CellIndex,
-    hotspot_sums: Vec<f64>,
-    income_factors: Vec<f64>,
+    /// The factors of place of each layer.
+    places: Vec<Places>,
     events: Events,
     openings: Openings,
     open: BTreeSet<EventId>,
     at: ZonedTime,
-    factors: Factors,
+    /// The factor of time of each layer.
+    times: Vec<f64>,
     scores: Scores,
     summaries: Vec<BlockSummary>,
     caches: Caches,
@@ -145,16 +146,15 @@ impl Engine {
         let at = at.with_timezone(&model.timezone);
         let grid: Arc<Grid> = grid.into();
         let index = CellIndex::new(&grid);
-        let income = &model.spending.income;
+        let layers = model.layers();
         let mut scores = Scores::default();
-        scores.resize(grid.len());
+        scores.resize(layers.len(), grid.len());
         let mut engine = Self {
-            hotspot_sums: pass::hotspot_sums(&Hotspots::new(&model.college), &index, grid.len()),
-            income_factors: grid.income().iter().map(|&cell| income.factor(cell)).collect(),
+            places: layers.iter().map(|layer| Places::new(layer, &grid, &index)).collect(),
             openings: Openings::of(&events, &model.proximity),
             open: BTreeSet::new(),
             // No factor is NaN, so the first step finds all of them changed.
-            factors: Factors { spending_product: f64::NAN, college_multiplier: f64::NAN },
+            times: vec![f64::NAN; layers.len()],
             // Of the scores as they are before the first step, all of them 0.
             summaries: (0..index.blocks())
                 .map(|number| BlockSummary::of(index.block(number), &scores.combined_score[index.block(number)]))
@@ -177,7 +177,7 @@ impl Engine {
         engine.open = events.iter().filter(open).map(|event| event.id.clone()).collect();
         engine.events = events;
         engine.run(&[at], acts, false);
-        engine.counters = EngineCounters::default();
+        engine.counters = EngineCounters { calculations: Calculations::of(&engine.model), ..EngineCounters::default() };
         Ok(engine)
     }
 
@@ -238,7 +238,7 @@ impl Engine {
             cache_hits: report.hits,
             cache_misses: report.misses,
             cells_total: self.grid.len(),
-            ..self.counters
+            ..self.counters.clone()
         }
     }
 

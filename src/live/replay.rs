@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::bus::SubscriberResult;
 use super::dispatcher::{Dispatcher, DispatcherCounters};
 use super::engine::{Change, Engine, Passed};
-use super::message::{Body, Cause, Draft, LayerType, Message, event_changes};
+use super::message::{Body, Cause, Draft, Message, event_changes};
 use super::timeline::Moment;
 use crate::clock::ZonedTime;
 
@@ -144,7 +144,7 @@ impl Replay {
     }
 }
 
-fn add_layers(layers: &mut Vec<LayerType>, more: &[LayerType]) {
+fn add_layers(layers: &mut Vec<usize>, more: &[usize]) {
     for layer in more {
         if !layers.contains(layer) {
             layers.push(*layer);

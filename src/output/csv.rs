@@ -4,7 +4,7 @@ use memchr::{memchr, memchr3};
 
 use super::Column;
 use super::decimal::{push_decimal, short_decimal};
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// The line of column names.
 pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
@@ -17,12 +17,12 @@ pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterat
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_need_quotes = needs_quotes(scored.grid.ids_joined());
     let mut columns: Vec<_> =
-        columns.iter().map(|&column| (column, column.numbers(scored), Repeat::default())).collect();
+        columns.iter().map(|column| (column.is_id(), column.numbers(scored), Repeat::default())).collect();
     for cell in cells {
         out.extend_from_slice(lead);
-        for (column, numbers, repeat) in &mut columns {
-            match (column, numbers.get(cell)) {
-                (Column::CellId, _) => {
+        for (is_id, numbers, repeat) in &mut columns {
+            match (is_id, numbers.get(cell)) {
+                (true, _) => {
                     let id = scored.grid.id(cell);
                     if ids_need_quotes {
                         push_quoted(id, out);
@@ -31,8 +31,8 @@ pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterat
                     }
                     out.push(b',');
                 }
-                (_, Some(&number)) => repeat.push(number, out),
-                (_, None) => out.push(b','),
+                (false, Some(&number)) => repeat.push(number, out),
+                (false, None) => out.push(b','),
             }
         }
         out.pop(); // the comma behind the last field

@@ -3,7 +3,7 @@
 use super::Column;
 use super::decimal::push_decimal;
 use super::json::object;
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// No part of a cell is narrower, in degrees: six decimals would make it a line.
 const LEAST_PART: f64 = 1e-6;

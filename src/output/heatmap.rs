@@ -255,7 +255,8 @@ fn lists(picture: &Picture, room: TerminalRoom) -> String {
     let mut text = String::new();
     if !picture.places.is_empty() {
         let header = [("#", Kind::Number), ("cell", Kind::Word), ("lat", Kind::Number), ("lon", Kind::Number)];
-        let mut table = Table::new(header.into_iter().chain([(picture.score.name(), Kind::Number)]).collect());
+        let header = header.into_iter().chain([(picture.score.name(), Kind::Number)]);
+        let mut table = Table::new(header.map(|(name, kind)| (name.to_owned(), kind)).collect());
         for place in &picture.places {
             let number = place.mark().map_or_else(|| place.number.to_string(), String::from);
             let six = |value: f64| format!("{value:.6}");

@@ -72,9 +72,9 @@ pub struct Instant {
 }
 
 /// How the map is shown at first.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Opening {
-    /// The layer: one of the four scores.
+    /// The score: the combined one, or that of a layer.
     pub layer: Column,
     /// How many best places are listed.
     pub top: usize,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// One object per line, with what stands at the start of each.
 pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
@@ -32,14 +32,14 @@ pub fn object(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8
 }
 
 fn members(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
-    for (number, &column) in columns.iter().enumerate() {
+    for (number, column) in columns.iter().enumerate() {
         out.extend_from_slice(if number == 0 { b"\"" } else { b",\"" });
         out.extend_from_slice(column.name().as_bytes());
         out.extend_from_slice(b"\":");
-        match (column, column.number(scored, cell)) {
-            (Column::CellId, _) => push_string(scored.grid.id(cell), out),
-            (_, number) if number.is_nan() => out.extend_from_slice(b"null"),
-            (_, number) => push_decimal(out, number),
+        match column.number(scored, cell) {
+            _ if column.is_id() => push_string(scored.grid.id(cell), out),
+            number if number.is_nan() => out.extend_from_slice(b"null"),
+            number => push_decimal(out, number),
         }
     }
 }

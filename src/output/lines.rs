@@ -23,7 +23,7 @@ impl Lines {
     /// For the place the lines go to; where that is narrow, columns are left out, the first of the
     /// `dispensable` ones first.
     #[must_use]
-    pub fn new(style: Style, columns: Vec<LineColumn>, dispensable: &[&[usize]]) -> Self {
+    pub fn new(style: Style, columns: Vec<LineColumn>, dispensable: &[impl AsRef<[usize]>]) -> Self {
         let last = columns.len().saturating_sub(1);
         let widths: Vec<usize> = columns.iter().map(|(_, _, width)| width + 2).take(last).chain([LEAST_LAST]).collect();
         let left_out = style.width.map(|width| too_many(&widths, dispensable, width.into()));

@@ -1,6 +1,7 @@
 //! Scores as bytes: the formats, their columns, and what to do with each chunk of cells.
 
 mod colour;
+mod column;
 mod csv;
 mod decimal;
 mod drawing;
@@ -22,11 +23,9 @@ mod select;
 mod svg;
 mod table;
 
-use std::fmt;
-use std::str::FromStr;
-
 pub use self::png::{PngError, png};
 pub use colour::{ColourDepth, INK, Rgb, Scale, WHITE, viridis};
+pub use column::{Column, NamedScores};
 pub use decimal::{push_decimal, rounded};
 pub use drawing::{Anchor, Drawing, Shape, draw};
 pub use format::{Format, PictureFormat, RowFormat};
@@ -41,107 +40,7 @@ pub use select::{Best, Order};
 pub use svg::svg;
 pub use table::{Kind, Style, Table, bar, cut, too_many};
 
-use crate::stream::Scored;
-
-/// A column of the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// The cell's id.
-    CellId,
-    /// Latitude of its centre in degrees.
-    Lat,
-    /// Longitude of its centre in degrees.
-    Lon,
-    /// Its income, where known.
-    Income,
-    /// See [`crate::score::CellScore::spending_propensity`].
-    SpendingPropensity,
-    /// See [`crate::score::CellScore::college_presence`].
-    CollegePresence,
-    /// See [`crate::score::CellScore::event_proximity_bonus`].
-    EventProximityBonus,
-    /// See [`crate::score::CellScore::combined_score`].
-    CombinedScore,
-}
-
-impl Column {
-    /// All there are; `income` is written on request only.
-    pub const ALL: [Self; 8] = [
-        Self::CellId,
-        Self::Lat,
-        Self::Lon,
-        Self::Income,
-        Self::SpendingPropensity,
-        Self::CollegePresence,
-        Self::EventProximityBonus,
-        Self::CombinedScore,
-    ];
-
-    /// Those written unless the user says otherwise.
-    #[must_use]
-    pub fn usual() -> Vec<Self> {
-        Self::ALL.into_iter().filter(|&column| column != Self::Income).collect()
-    }
-
-    /// Whether cells can be ranked by it.
-    #[must_use]
-    pub fn is_score(self) -> bool {
-        !matches!(self, Self::CellId | Self::Lat | Self::Lon | Self::Income)
-    }
-
-    /// The name in headers and keys.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::CellId => "cell_id",
-            Self::Lat => "lat",
-            Self::Lon => "lon",
-            Self::Income => "income",
-            Self::SpendingPropensity => "spending_propensity",
-            Self::CollegePresence => "college_presence",
-            Self::EventProximityBonus => "event_proximity_bonus",
-            Self::CombinedScore => "combined_score",
-        }
-    }
-
-    /// The numbers of this column; empty for the id and where the grid has no incomes.
-    #[must_use]
-    pub fn numbers(self, scored: &Scored) -> &[f64] {
-        match self {
-            Self::CellId => &[],
-            Self::Lat => scored.grid.lat(),
-            Self::Lon => scored.grid.lon(),
-            Self::Income => scored.grid.income(),
-            Self::SpendingPropensity => &scored.scores.spending_propensity,
-            Self::CollegePresence => &scored.scores.college_presence,
-            Self::EventProximityBonus => &scored.scores.event_proximity_bonus,
-            Self::CombinedScore => &scored.scores.combined_score,
-        }
-    }
-
-    /// The number in this column for a cell; NaN for an unknown income and for the id.
-    #[must_use]
-    pub fn number(self, scored: &Scored, cell: usize) -> f64 {
-        self.numbers(scored).get(cell).copied().unwrap_or(f64::NAN)
-    }
-}
-
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Column {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|column| column.name() == text.trim()).ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|column| column.name()).collect();
-            format!("there is no column `{text}`; choose from {}", names.join(", "))
-        })
-    }
-}
+use crate::score::Scored;
 
 /// What a whole document says beside its cells.
 #[derive(Clone, Debug)]

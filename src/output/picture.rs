@@ -5,7 +5,7 @@ use super::raster::Raster;
 use super::{Column, Scale};
 use crate::event::Event;
 use crate::geo::LatLon;
-use crate::stream::Scored;
+use crate::score::Scored;
 use crate::text::terminal_line;
 
 /// So many events are named; the others are marked alike, and counted.
@@ -51,7 +51,7 @@ pub struct BestPlace {
 impl BestPlace {
     /// All cells of a list of the best.
     #[must_use]
-    pub fn all_of(best: &Scored, score: Column) -> Vec<Self> {
+    pub fn all_of(best: &Scored, score: &Column) -> Vec<Self> {
         let place = |cell: usize| Self {
             number: cell + 1,
             cell: terminal_line(best.grid.id(cell)),

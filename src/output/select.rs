@@ -2,10 +2,10 @@
 
 use super::Column;
 use crate::geo::{UnitVector, chord_squared_of_km};
-use crate::stream::Scored;
+use crate::score::Scored;
 
 /// Which cells to keep and in what order.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     /// The score that counts, highest first; of equals the earlier cell of the grid.
     pub by: Column,

@@ -51,9 +51,9 @@ impl Table {
     /// Names the columns that are left out where the width does not suffice, the first to go first; those
     /// of a group go together.
     #[must_use]
-    pub fn dispensing(mut self, groups: &[&[&str]]) -> Self {
+    pub fn dispensing<'g, G: AsRef<[&'g str]>>(mut self, groups: &[G]) -> Self {
         let place = |name: &&str| self.header.iter().position(|(own, _)| own == *name);
-        self.dispensable = groups.iter().map(|names| names.iter().filter_map(place).collect()).collect();
+        self.dispensable = groups.iter().map(|names| names.as_ref().iter().filter_map(place).collect()).collect();
         self
     }
 

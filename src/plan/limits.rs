@@ -55,6 +55,9 @@ pub fn alternatives(scene: &Scene, fleet: &Fleet, within_km: f64) -> Vec<Alterna
 /// What the plan would be worth without each of its limits, one at a time.
 #[must_use]
 pub fn costs(scene: &Scene) -> Vec<Cost> {
+    // Of several trucks without bounds: those take longest, and are not told.
+    let iterations = if scene.settings.trucks > 1 { 0 } else { scene.effort.iterations };
+    let scene = &scene.with_effort(Effort { iterations, ..scene.effort });
     let lifted = lifted(scene.settings).into_iter().map(|(limit, without, settings)| {
         let value = plan(&Scene { settings: &settings, ..*scene }).map(|fleet| fleet.value);
         Cost { limit, without, value }

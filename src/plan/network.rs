@@ -3,7 +3,7 @@
 
 use super::breaks::{Leg, NO_END, Ways, through};
 use super::settings::{Break, Kept, Stay};
-use crate::score::in_parallel;
+use crate::parallel::in_parallel;
 
 /// A way that cannot be taken.
 pub(super) const NO_WAY: u32 = u32::MAX;

@@ -153,8 +153,7 @@ fn warm(engine: &mut Engine, now: DateTime<Utc>, room: usize) {
     best.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
     best.truncate((room / (1 + usize::from(WARM_HOURS))).max(1)); // the hour that has begun, and those to come
     let grid = Arc::clone(engine.grid());
-    let sites: Vec<Site> =
-        best.into_iter().map(|cell| Site { place: grid.place(cell), income: grid.income_of(cell) }).collect();
+    let sites: Vec<Site> = best.into_iter().map(|cell| grid.site(cell)).collect();
     let entries = engine.warm(now, &sites, now..=now + TimeDelta::hours(WARM_HOURS.into()));
     tracing::info!(entries, "caches are warm");
 }

@@ -266,8 +266,12 @@ fn far_years_are_read_or_refused_but_never_panic() {
             "+999999-01-01T00:00",
         ] {
             if let Ok(parsed) = parse_time(text, zone, NOW) {
-                let receipt =
-                    explain(&Model::default(), &Events::new(), parsed.at, "39.1,-94.6".parse().unwrap(), None);
+                let receipt = explain(
+                    &Model::default(),
+                    &Events::new(),
+                    parsed.at,
+                    "39.1,-94.6".parse::<pdpe::geo::LatLon>().unwrap(),
+                );
                 assert!(receipt.combined_score.is_finite(), "{text} {zone}");
             }
         }

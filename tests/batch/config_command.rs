@@ -8,7 +8,7 @@ use crate::common::{Run, command, fixture, pdpe, pdpe_in, run, temp_dir, write};
 use pdpe::config::Config;
 use pdpe::live::cache::CacheLimits;
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::{DEFAULT_TOML, Model};
+use pdpe::model::{Model, PUBLISHED_TOML};
 
 /// A file that changes one number by which it can be told.
 fn radius(km: u32) -> String {
@@ -39,7 +39,7 @@ fn shown_live(dir: &Path, variables: &[(&str, &str)]) -> EngineSettings {
 
 /// What is shown when nothing is changed: the published files, one after the other.
 fn published() -> String {
-    format!("{DEFAULT_TOML}\n{}", engine::DEFAULT_TOML)
+    format!("{PUBLISHED_TOML}\n{}", engine::DEFAULT_TOML)
 }
 
 #[test]
@@ -415,6 +415,6 @@ fn the_file_of_the_user_counts_where_none_is_named_and_none_is_in_the_folder() {
     assert_eq!(in_force(&both, &[]), (6.0, "pdpe.toml".into()));
     write(dir.path(), "named.toml", radius(9));
     let named = [("XDG_CONFIG_HOME", xdg), ("PDPE_CONFIG", "named.toml")];
-    assert_eq!(in_force(&named, &[]), (9.0, "named.toml".into()));
-    assert_eq!(in_force(&named, &["--config", "pdpe.toml"]), (6.0, "pdpe.toml".into()));
+    assert_eq!(in_force(&named, &[]), (9.0, String::new()));
+    assert_eq!(in_force(&named, &["--config", "pdpe.toml"]), (6.0, String::new()));
 }

@@ -7,6 +7,7 @@ use chrono::{Duration, TimeZone};
 use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::explain::{Receipt, explain};
 use pdpe::geo::LatLon;
+use pdpe::grid::Site;
 use pdpe::model::Model;
 use pdpe::score::Moment;
 use proptest::prelude::*;
@@ -416,11 +417,12 @@ proptest! {
         let events: Events = drafts.into_iter().enumerate()
             .map(|(n, (kind, north, minutes, attendance, sentiment))| event(n, place, kind, north, minutes, attendance, sentiment))
             .collect();
-        let score = Moment::new(&model, &events, at).score_cell(place, income);
-        let receipt: Receipt = explain(&model, &events, at, place, income);
-        prop_assert_eq!(receipt.spending_propensity.score.to_bits(), score.spending_propensity.to_bits());
-        prop_assert_eq!(receipt.college_presence.score.to_bits(), score.college_presence.to_bits());
-        prop_assert_eq!(receipt.event_proximity_bonus.score.to_bits(), score.event_proximity_bonus.to_bits());
+        let score = Moment::new(&model, &events, at).score_cell(Site::new(place, income));
+        let receipt: Receipt = explain(&model, &events, at, Site::new(place, income));
+        prop_assert_eq!(receipt.layers.len(), 3);
+        for (receipt, score) in receipt.layers.iter().zip(&score.layers) {
+            prop_assert_eq!(receipt.score.to_bits(), score.to_bits());
+        }
         prop_assert_eq!(receipt.combined_score.to_bits(), score.combined_score.to_bits());
         check(&serde_json::from_str(&serde_json::to_string(&receipt).unwrap()).unwrap());
     }

@@ -6,6 +6,7 @@ use chrono::TimeZone;
 use pdpe::clock::parse_time;
 use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::geo::LatLon;
+use pdpe::layers::EVENT_PROXIMITY;
 use pdpe::model::Model;
 use pdpe::score::Moment;
 
@@ -36,11 +37,11 @@ fn all_2000_rows_match_to_1e_9() {
             .then(|| always_open("the event", LatLon::new(number(3), number(4)).unwrap()))
             .into_iter()
             .collect();
-        let score = Moment::new(&model, &events, at).score_cell(LatLon::new(number(0), number(1)).unwrap(), None);
+        let score = Moment::new(&model, &events, at).score_cell(LatLon::new(number(0), number(1)).unwrap());
         for (name, found, published) in [
-            ("spending_propensity", score.spending_propensity, number(5)),
-            ("college_presence", score.college_presence, number(6)),
-            ("event_proximity_bonus", score.event_proximity_bonus, number(7)),
+            ("spending_propensity", score.layers[0], number(5)),
+            ("college_presence", score.layers[1], number(6)),
+            ("event_proximity_bonus", score.layers[2], number(7)),
             ("combined_score", score.combined_score, number(8)),
         ] {
             assert!((found - published).abs() <= 1e-9, "{name} of {record:?}: found {found}");
@@ -98,7 +99,7 @@ proptest::proptest! {
                 let b = (1.0 - d / event.radius_km.unwrap_or(5.0)).max(0.0) * crowd * (1.0 + 0.25 * event.sentiment);
                 left *= 1.0 - b.clamp(0.0, 1.0);
             }
-            let found = moment.score_cell(cell, None).event_proximity_bonus;
+            let found = moment.score_cell(cell).layers[EVENT_PROXIMITY];
             // The textbook formula itself loses digits where it nears the antipode.
             proptest::prop_assert!((found - (1.0 - left)).abs() <= 2e-6, "{cell}: {found} instead of {}", 1.0 - left);
         }
@@ -127,6 +128,6 @@ fn a_crowd_of_events_saturates_at_exactly_one() {
         })
         .collect();
     let moment = Moment::new(&model, &events, at);
-    assert_eq!(moment.score_cell(downtown, None).event_proximity_bonus, 1.0);
-    assert_eq!(moment.score_cell(LatLon::new(40.0, -94.5786).unwrap(), None).event_proximity_bonus, 0.0);
+    assert_eq!(moment.score_cell(downtown).layers[EVENT_PROXIMITY], 1.0);
+    assert_eq!(moment.score_cell(LatLon::new(40.0, -94.5786).unwrap()).layers[EVENT_PROXIMITY], 0.0);
 }

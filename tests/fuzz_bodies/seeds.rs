@@ -190,7 +190,7 @@ pub fn settings() -> Vec<Vec<u8>> {
         "timezone = \"America/Denver\"\n",
         "[live]\ncache_enabled = false\nmin_recalc_interval_seconds = 5\n[live.cache.spending]\nttl_seconds = 60\n",
     ]));
-    seeds.extend([read("src/model/default.toml"), read("src/live/default.toml")]);
+    seeds.extend([read("src/model/published.toml"), read("src/live/default.toml")]);
     seeds
 }
 

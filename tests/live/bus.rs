@@ -181,7 +181,7 @@ fn one_webhook_can_be_followed_through() {
     bus.subscribe("engine", Kind::EventAdded, |message| {
         let Body::EventAdded(added) = &message.body else { return Err("not an event".into()) };
         let layer = AssumptionLayerUpdate {
-            layer_type: LayerType::EventProximity,
+            layer_type: LayerType::of("event_proximity"),
             affected_area: None,
             recalculation_reason: format!("{} was added", added.event_data.event.id),
         };

@@ -91,7 +91,7 @@ fn one_question_counts_one_hit_or_one_miss() {
     caches.combined_score(utc(NOW), &events, place(39.0998, -94.5786), seven);
     assert_eq!((counts(&caches.report()), totals(&caches)), ([(5, 2), (3, 3), (1, 3)], (4, 7)));
     // So does an income.
-    let site = Site { place: downtown(), income: Some(150_000.0) };
+    let site = Site::new(downtown(), Some(150_000.0));
     assert!(caches.combined_score(utc(NOW), &events, site, seven) > first[2]);
     assert_eq!((counts(&caches.report()), totals(&caches)), ([(6, 2), (4, 3), (1, 4)], (4, 8)));
 }
@@ -420,8 +420,9 @@ fn warming_fills_each_full_hour_of_a_span() {
     assert_eq!(counts(&caches.report()), [(0, 0); 3]);
     assert_eq!(caches.warm(utc(NOW), &events, &sites, span), 0);
     for hour in hours {
-        for site in sites {
-            assert_eq!(ask(&mut caches, &events, site.place, hour), expected(&Model::default(), &events, site, hour));
+        for site in &sites {
+            let expected = expected(&Model::default(), &events, site.clone(), hour);
+            assert_eq!(ask(&mut caches, &events, site.place, hour), expected);
         }
     }
     assert_eq!(counts(&caches.report()), [(8, 0); 3]);
@@ -459,7 +460,7 @@ fn warming_never_drops_what_it_has_filled_in() {
 /// What there has to be, computed without a cache.
 fn expected(model: &Model, events: &Events, site: Site, at: ZonedTime) -> [f64; 3] {
     let moment = Moment::new(model, events, at);
-    let plain = moment.score_cell(site.place, None);
-    let combined = moment.score_cell(site.place, site.income).combined_score;
-    [plain.spending_propensity, plain.college_presence, combined]
+    let plain = moment.score_cell(site.place);
+    let combined = moment.score_cell(site).combined_score;
+    [plain.layers[0], plain.layers[1], combined]
 }

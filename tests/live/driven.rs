@@ -29,13 +29,8 @@ fn grid() -> Grid {
     Regular::new("39.0,-94.65,39.18,-94.45".parse().unwrap(), CellSize::new(2000.0).unwrap()).unwrap().whole()
 }
 
-fn bits(scores: &Scores) -> Vec<[u64; 4]> {
-    let cell = |cell| {
-        let cell = scores.cell(cell);
-        [cell.spending_propensity, cell.college_presence, cell.event_proximity_bonus, cell.combined_score]
-            .map(f64::to_bits)
-    };
-    (0..scores.len()).map(cell).collect()
+fn bits(scores: &Scores) -> Vec<Vec<u64>> {
+    (0..scores.len()).map(|cell| scores.columns().map(|column| column[cell].to_bits()).collect()).collect()
 }
 
 /// An engine and a walk through time, to be put on a bus.
@@ -92,12 +87,12 @@ impl Driven {
         self.engine.borrow().at().to_utc()
     }
 
-    fn scores(&self) -> Vec<[u64; 4]> {
+    fn scores(&self) -> Vec<Vec<u64>> {
         bits(self.engine.borrow().scores())
     }
 
     /// The scores of all cells at a time, computed from nothing but the model and the events.
-    fn fresh(&self, events: &Events, at: DateTime<Utc>) -> Vec<[u64; 4]> {
+    fn fresh(&self, events: &Events, at: DateTime<Utc>) -> Vec<Vec<u64>> {
         let engine = self.engine.borrow();
         let model = engine.model();
         bits(&score_grid(model, engine.grid(), events, at.with_timezone(&model.timezone)))

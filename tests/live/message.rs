@@ -38,7 +38,7 @@ fn sample(kind: Kind) -> Message {
         Kind::EventUpdated => EventUpdated::new(show(), Event { attendance: Some(900), ..show() }, ZONE).into(),
         Kind::EventRemoved => EventRemoved::new(&show(), RemovalReason::Cancelled).into(),
         Kind::AssumptionLayerUpdate => AssumptionLayerUpdate {
-            layer_type: LayerType::EventProximity,
+            layer_type: LayerType::of("event_proximity"),
             affected_area: Some(BoundingBox::new(place(39.0, -94.7), place(39.2, -94.4)).unwrap()),
             recalculation_reason: "an event was added".into(),
         }
@@ -148,7 +148,7 @@ fn what_cannot_be_is_an_error() {
         (Kind::EventUpdated, "/updated_event_id", json!("")),
         (Kind::EventUpdated, "/new_data/sentiment", json!(2)),
         (Kind::EventRemoved, "/reason", json!("forgotten")),
-        (Kind::AssumptionLayerUpdate, "/layer_type", json!("weather")),
+        (Kind::AssumptionLayerUpdate, "/layer_type", json!("the weather")),
         (Kind::AssumptionLayerUpdate, "/affected_area/north", json!(38.0)),
         (Kind::AssumptionLayerUpdate, "/affected_area/west", json!(-500.0)),
         (Kind::GridUpdate, "/cells_changed", json!(-1)),
@@ -385,8 +385,8 @@ fn bodies(kind: Kind) -> BoxedStrategy<Body> {
                 .boxed()
         }
         Kind::AssumptionLayerUpdate => {
-            use LayerType::{All, CollegePresence, EventProximity, SpendingPropensity};
-            let layer = select(vec![SpendingPropensity, CollegePresence, EventProximity, All]);
+            let names = ["spending_propensity", "college_presence", "event_proximity", "hotels"];
+            let layer = select(names.map(LayerType::of).into_iter().chain([LayerType::ALL]).collect::<Vec<_>>());
             let area = prop::option::of((places(), places()))
                 .prop_map(|corners| corners.and_then(|(a, b)| BoundingBox::new(a, b).ok()));
             (layer, area, texts())

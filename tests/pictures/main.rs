@@ -56,7 +56,7 @@ fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
     Picture {
         title: "Noon".into(),
         subtitle: "some cells".into(),
-        score: Column::CombinedScore,
+        score: Column::COMBINED_SCORE,
         scale: Scale::of(raster.values().iter().copied()).unwrap(),
         raster,
         places: Vec::new(),

@@ -7,7 +7,7 @@ use pdpe::plan::limits::alternatives;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
 use pdpe::plan::{Kept, PlanSettings, SAME, Stop};
-use pdpe::score::with_threads;
+use pdpe::parallel::with_threads;
 use proptest::prelude::*;
 
 use crate::every_plan::{best_of_all, every_plan};

@@ -9,6 +9,8 @@ mod common;
 mod fetch;
 mod journal;
 mod main_loop;
+#[cfg(unix)]
+mod own_layers;
 mod send;
 mod sources;
 

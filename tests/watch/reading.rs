@@ -160,7 +160,7 @@ fn questions_that_cannot_be_answered_say_what_is_wrong() {
         ("/cells?top=-1", "top"),
         ("/cells?top=10001", "10000"),
         ("/cells?top=x", "top"),
-        ("/cells?format=parquet", "json, ndjson, geojson, csv"),
+        ("/cells?format=parquet", "csv, json, ndjson, geojson"),
         ("/cells?bbox=1,2,3", "bbox"),
         ("/cells?bbox=40,-95,39,-94", "bbox"),
         ("/cells?bbox=NaN,1,2,3", "bbox"),

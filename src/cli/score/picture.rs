@@ -2,7 +2,7 @@
 
 use pdpe::event::Event;
 use pdpe::output::{
-    Best, BestPlace, Column, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
+    Best, BestPlace, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
 };
 use pdpe::stream::Cells;
 use pdpe::text::counted;
@@ -22,8 +22,8 @@ pub fn write<'e>(
     open: impl Iterator<Item = &'e Event>,
     mut destination: Destination,
 ) -> anyhow::Result<()> {
-    let by = job.args.sort.unwrap_or(Column::CombinedScore);
-    let order = picture::best(by, job.args.top.unwrap_or(USUAL_TOP), job.args.apart, job.min_score());
+    let (by, min_score) = (job.by(), job.min_score());
+    let order = picture::best(by.clone(), job.args.top.unwrap_or(USUAL_TOP), job.args.apart, min_score);
     let (mut best, mut points) = (Best::new(order), Points::default());
     let summary = job.score(
         cells,
@@ -31,22 +31,22 @@ pub fn write<'e>(
         |scored, ()| {
             best.add(scored);
             for cell in 0..scored.grid.len() {
-                let is_shown = scored.scores.combined_score[cell] >= order.min_score;
+                let is_shown = scored.scores.combined_score[cell] >= min_score;
                 let value = if is_shown { by.number(scored, cell) } else { f64::NAN };
                 points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], value);
             }
             Ok(())
         },
     )?;
-    let none = || anyhow::anyhow!("no cell has a combined score of {} or more: nothing to draw", order.min_score);
+    let none = || anyhow::anyhow!("no cell has a combined score of {min_score} or more: nothing to draw");
     let raster = Raster::of(&points, job.heading.cell_degrees).ok_or_else(none)?;
     let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
     let (events, more_events) = Happening::all_on(&raster, open);
     let picture = Picture {
         title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
+        places: BestPlace::all_of(&best.finish(), &by),
         score: by,
-        places: BestPlace::all_of(&best.finish(), by),
         raster,
         scale,
         events,

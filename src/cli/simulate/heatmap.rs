@@ -7,7 +7,7 @@ use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
 use pdpe::output::{Best, BestPlace, Column, Happening, Picture, Points, Raster, Scale, TerminalRoom, heatmap};
-use pdpe::stream::Scored;
+use pdpe::score::Scored;
 use pdpe::text::{counted, terminal_line};
 
 use super::super::destination::Destination;
@@ -130,8 +130,8 @@ impl Film {
     fn draw(&mut self, replay: &Replay, changes: Option<&[f64]>, at: ZonedTime, turned: &str) -> Option<String> {
         let engine = replay.engine();
         self.scored.scores.clone_from(engine.scores());
-        let (score, scored) = (Column::CombinedScore, &self.scored);
-        let mut best = Best::new(picture::best(score, TOP, None, f64::NEG_INFINITY));
+        let scored = &self.scored;
+        let mut best = Best::new(picture::best(Column::COMBINED_SCORE, TOP, None, f64::NEG_INFINITY));
         best.add(scored);
         let mut points = if changes.is_some() { Points::of_changes() } else { Points::default() };
         let values = changes.unwrap_or(&scored.scores.combined_score);
@@ -144,9 +144,9 @@ impl Film {
         let picture = Picture {
             title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: terminal_line(format!("{} open  {turned}", counted(engine.open_events(), "event")).trim_end()),
-            score,
+            score: Column::COMBINED_SCORE,
             scale: self.scale,
-            places: BestPlace::all_of(&best.finish(), score),
+            places: BestPlace::all_of(&best.finish(), &Column::COMBINED_SCORE),
             raster,
             events,
             more_events,

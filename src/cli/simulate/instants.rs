@@ -4,7 +4,7 @@ use pdpe::clock::ZonedTime;
 use pdpe::event::Events;
 use pdpe::grid::Grid;
 use pdpe::live::engine::{Engine, Passed};
-use pdpe::live::message::{Body, LayerType};
+use pdpe::live::message::Body;
 use pdpe::live::openings::TurnKind;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
@@ -80,7 +80,7 @@ struct Instant {
     opened: Vec<String>,
     closed: Vec<String>,
     open_events: usize,
-    layers: Vec<LayerType>,
+    layers: Vec<String>,
     cells_rescored: usize,
     cells_changed: usize,
     /// What deliveries said of events.
@@ -93,6 +93,9 @@ struct Instant {
     /// The events that turned and what deliveries said of events, for people.
     #[serde(skip)]
     turned: String,
+    /// The layers that were computed, for people.
+    #[serde(skip)]
+    computed: String,
 }
 
 impl Record for Instant {
@@ -103,19 +106,9 @@ impl Record for Instant {
         }
         let [best, cell, place, mean] = self.summary.texts();
         let boundaries = if self.boundaries.is_empty() { "-".into() } else { self.boundaries.join(" ") };
-        let layers: Vec<&str> = self.layers.iter().map(|layer| short(*layer)).collect();
-        let layers = if layers.is_empty() { "-".into() } else { layers.join(" ") };
+        let layers = if self.computed.is_empty() { "-".into() } else { self.computed.clone() };
         let (changed, turned) = (grouped(self.cells_changed), self.turned.clone());
         Some(vec![time(self.at), best, cell, place, mean, changed, boundaries, layers, turned])
-    }
-}
-
-fn short(layer: LayerType) -> &'static str {
-    match layer {
-        LayerType::SpendingPropensity => "spending",
-        LayerType::CollegePresence => "college",
-        LayerType::EventProximity => "events",
-        LayerType::All => "all",
     }
 }
 
@@ -141,6 +134,8 @@ impl<'a> Instants<'a> {
         }
         let told = told(moment.messages.iter().map(|due| due.what.clone()));
         let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().cloned());
+        let layers = engine.model().layers();
+        let computed = || passed.layers.iter().map(|&layer| &layers[layer]);
         let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
         Instant {
             timestamp: moment.at.to_rfc3339(),
@@ -148,7 +143,8 @@ impl<'a> Instants<'a> {
             opened: texts(TurnKind::Opens),
             closed: texts(TurnKind::Closes),
             open_events: self.open,
-            layers: passed.layers.clone(),
+            layers: computed().map(|layer| layer.name.to_owned()).collect(),
+            computed: computed().map(|layer| layer.short).collect::<Vec<_>>().join(" "),
             cells_rescored: passed.cells_rescored,
             cells_changed: passed.cells_changed,
             summary: Summary::new(passed.summary, engine.grid()),

@@ -19,7 +19,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
         grid,
         events: &span.events.start,
         instants: instants(span),
-        opening: Opening { layer: Column::CombinedScore, top: USUAL_TOP, apart_km: USUAL_APART_KM },
+        opening: Opening { layer: Column::COMBINED_SCORE, top: USUAL_TOP, apart_km: USUAL_APART_KM },
         backdrop: None,
         tiles: None,
         plan: None,

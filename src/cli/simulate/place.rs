@@ -2,8 +2,10 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
+use pdpe::layers::Layer;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Kind, Record, rounded};
+use pdpe::model::Model;
+use pdpe::output::{Column, Kind, NamedScores, Record};
 use pdpe::text::terminal_line;
 use serde::Serialize;
 
@@ -20,10 +22,8 @@ const USUAL_WIDTH: usize = 72;
 struct PlaceScores {
     timestamp: String,
     boundaries: Vec<&'static str>,
-    spending_propensity: f64,
-    college_presence: f64,
-    event_proximity_bonus: f64,
-    combined_score: f64,
+    #[serde(flatten)]
+    scores: NamedScores,
     #[serde(skip_serializing_if = "Option::is_none")]
     combined_score_before: Option<f64>,
     #[serde(skip)]
@@ -42,10 +42,7 @@ impl PlaceScores {
         Self {
             timestamp: engine.at().to_rfc3339(),
             boundaries,
-            spending_propensity: rounded(score.spending_propensity),
-            college_presence: rounded(score.college_presence),
-            event_proximity_bonus: rounded(score.event_proximity_bonus),
-            combined_score: rounded(score.combined_score),
+            scores: NamedScores::new(engine.model(), &score),
             combined_score_before: before,
             at: engine.at(),
             turned,
@@ -55,14 +52,14 @@ impl PlaceScores {
 
     /// Whether it shows other scores than at another instant.
     fn differs(&self, other: &Self) -> bool {
-        let bits = |at: &Self| (at.combined_score.to_bits(), at.combined_score_before.map(f64::to_bits));
+        let bits = |at: &Self| (at.scores.combined().to_bits(), at.combined_score_before.map(f64::to_bits));
         bits(self) != bits(other)
     }
 
     /// The texts of a line of the table.
     fn line(&self) -> Vec<String> {
-        let scores = [self.combined_score, self.spending_propensity, self.college_presence, self.event_proximity_bonus];
-        let scores = scores.into_iter().chain(self.combined_score_before).map(|score| format!("{score:.6}"));
+        let scores = [self.scores.combined()].into_iter().chain(self.scores.layers());
+        let scores = scores.chain(self.combined_score_before).map(|score| format!("{score:.6}"));
         [time(self.at)].into_iter().chain(scores).chain([self.turned.clone()]).collect()
     }
 }
@@ -74,31 +71,39 @@ impl Record for PlaceScores {
 }
 
 /// The columns of the CSV, of a what-if or not.
-fn fields(is_what_if: bool) -> impl Iterator<Item = &'static str> {
-    let scores = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"];
-    ["timestamp", "boundaries"].into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"))
+fn fields(model: &Model, is_what_if: bool) -> impl Iterator<Item = String> {
+    let names = ["timestamp", "boundaries"].into_iter().map(str::to_owned);
+    names
+        .chain(Column::scores(model).map(|column| column.name().to_owned()))
+        .chain(is_what_if.then(|| "combined_score_before".to_owned()))
 }
 
 /// The columns of the table, of a what-if or not.
-fn columns(is_what_if: bool) -> Vec<(&'static str, Kind, usize)> {
-    let score = |name| (name, Kind::Word, 8);
-    let mut columns = vec![("time", Kind::Word, 24)];
-    columns.extend(["combined", "spending", "college", "events"].map(score));
+fn columns(layers: &[Layer], is_what_if: bool) -> Vec<(String, Kind, usize)> {
+    let score = |name: &str| (name.to_owned(), Kind::Word, 8.max(name.len()));
+    let mut columns = vec![("time".to_owned(), Kind::Word, 24), score("combined")];
+    columns.extend(layers.iter().map(|layer| score(layer.short)));
     columns.extend(is_what_if.then(|| score("before")));
-    columns.push(("turned", Kind::Text, 0));
+    columns.push(("turned".to_owned(), Kind::Text, 0));
     columns
 }
 
 /// The columns that can be dispensed with: the layers, last of them that of the events, and what turned.
-fn dispensable(is_what_if: bool) -> [&'static [usize]; 4] {
-    [&[3], &[2], if is_what_if { &[6] } else { &[5] }, &[4]]
+fn dispensable(layers: &[Layer], columns: usize) -> Vec<Vec<usize>> {
+    let place = |number: usize| vec![2 + number];
+    let of_events = layers.iter().position(Layer::is_of_events);
+    let others = (0..layers.len()).rev().filter(|&number| Some(number) != of_events);
+    others.map(place).chain([vec![columns - 1]]).chain(of_events.map(place)).collect()
 }
 
 /// Writes the course; the time at which the replay was interrupted, if it was.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let is_what_if = before.is_some();
-    let mut rows = span.rows(&destination, &grid, fields(is_what_if), columns(is_what_if), &dispensable(is_what_if));
+    let (model, layers) = (&span.config.model, span.config.model.layers());
+    let columns = columns(&layers, is_what_if);
+    let dispensable = dispensable(&layers, columns.len());
+    let mut rows = span.rows(&destination, &grid, fields(model, is_what_if), columns, &dispensable);
     let mut replay = span.replay(grid, &span.events)?;
     let (mut out, mut progress) = (Vec::new(), span.progress());
     let mut last = PlaceScores::of(&replay, before.as_mut(), Vec::new(), "start".into());
@@ -112,7 +117,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
         let mut now = PlaceScores::of(&replay, before.as_mut(), boundaries, turned);
         now.is_news = now.differs(&last);
-        spark.add(last.at, at, last.combined_score);
+        spark.add(last.at, at, last.scores.combined());
         rows.push(&now, &mut out)?;
         last = now;
         destination.write_rows(&rows, &mut out)?;
@@ -120,7 +125,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             break;
         }
     }
-    spark.add(last.at, progress.stopped.unwrap_or(span.to), last.combined_score);
+    spark.add(last.at, progress.stopped.unwrap_or(span.to), last.scores.combined());
     rows.end(&serde_json::json!({ "stopped_at": progress.stopped.map(|at| at.to_rfc3339()) }), &mut out)?;
     rows.words(&format!("\n{}\n", spark.words()), &mut out);
     span.finish(&replay, &rows, &mut out, destination)?;

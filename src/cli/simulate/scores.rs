@@ -3,7 +3,7 @@
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::output::{Column, Format, Heading, RowFormat, Writer};
-use pdpe::stream::Scored;
+use pdpe::score::Scored;
 
 use super::super::destination::Destination;
 use super::Span;
@@ -17,7 +17,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut replay = span.replay(grid, &span.events)?;
     let writer = Writer {
         format: if span.format == Format::CSV { RowFormat::Csv } else { RowFormat::Ndjson },
-        columns: Column::usual(),
+        columns: Column::usual(&span.config.model),
         heading: Heading {
             timestamp: span.from.to_rfc3339(),
             timezone: span.from.timezone().to_string(),

@@ -3,14 +3,17 @@
 use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
+use pdpe::layers::Layer;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
-use pdpe::output::{Kind, Record, Rows, Sheet, Table, rounded};
+use pdpe::model::Model;
+use pdpe::output::{Column, Kind, NamedScores, Record, Rows, Sheet, Table, rounded};
 use pdpe::score::{CellScore, Moment};
 use pdpe::text::counted;
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::map::USUAL_APART_KM;
+use super::super::shared;
 use super::Span;
 use super::course::Course;
 
@@ -24,10 +27,8 @@ struct ScoredStay {
     cell_id: String,
     lat: f64,
     lon: f64,
-    spending_propensity: f64,
-    college_presence: f64,
-    event_proximity_bonus: f64,
-    combined_score: f64,
+    #[serde(flatten)]
+    scores: NamedScores,
     /// The combined score there and then without the change, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     combined_score_before: Option<f64>,
@@ -39,28 +40,21 @@ struct ScoredStay {
 impl Record for ScoredStay {
     fn texts(&self) -> Option<Vec<String>> {
         let [from, to] = self.times.clone();
-        let numbers = [
-            self.lat,
-            self.lon,
-            self.spending_propensity,
-            self.college_presence,
-            self.event_proximity_bonus,
-            self.combined_score,
-        ];
-        let numbers = numbers.into_iter().chain(self.combined_score_before).map(|value| format!("{value:.6}"));
+        let numbers = [self.lat, self.lon].into_iter().chain(self.scores.scores.iter().map(|(_, score)| *score));
+        let numbers = numbers.chain(self.combined_score_before).map(|value| format!("{value:.6}"));
         Some([self.rank.to_string(), from, to, self.cell_id.clone()].into_iter().chain(numbers).collect())
     }
 
     fn bar(&self) -> Option<f64> {
-        Some(self.combined_score)
+        Some(self.scores.combined())
     }
 }
 
 /// The columns of the CSV, of a what-if or not.
-fn fields(is_what_if: bool) -> impl Iterator<Item = &'static str> {
-    let stay = ["rank", "from", "to", "hours", "cell_id", "lat", "lon"];
-    let scores = ["spending_propensity", "college_presence", "event_proximity_bonus", "combined_score"];
-    stay.into_iter().chain(scores).chain(is_what_if.then_some("combined_score_before"))
+fn fields(model: &Model, is_what_if: bool) -> impl Iterator<Item = String> {
+    let stay = ["rank", "from", "to", "hours", "cell_id", "lat", "lon"].into_iter().map(str::to_owned);
+    let before = is_what_if.then(|| "combined_score_before".to_owned());
+    stay.chain(Column::scores(model).map(|column| column.name().to_owned())).chain(before)
 }
 
 /// What a document says beside the stays.
@@ -79,8 +73,8 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
     let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
     let is_what_if = span.before.is_some();
-    let sheet = Sheet::Whole(table(is_what_if), destination.style());
-    let mut rows = Rows::new(span.format, fields(is_what_if), sheet).indented();
+    let sheet = Sheet::Whole(table(&span.config.model.layers(), is_what_if), destination.style());
+    let mut rows = Rows::new(span.format, fields(&span.config.model, is_what_if), sheet).indented();
     let heading = StaysHeading {
         schema_version: 1,
         from: span.from.to_rfc3339(),
@@ -124,9 +118,9 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
 }
 
 fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> ScoredStay {
-    let (place, income) = (grid.place(stay.cell), grid.income_of(stay.cell));
+    let place = grid.place(stay.cell);
     let score = |course: &Course| -> CellScore {
-        Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(place, income)
+        Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(grid.site(stay.cell))
     };
     let now = score(&span.events);
     #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
@@ -139,10 +133,7 @@ fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> ScoredStay {
         cell_id: grid.id(stay.cell).to_owned(),
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),
-        spending_propensity: rounded(now.spending_propensity),
-        college_presence: rounded(now.college_presence),
-        event_proximity_bonus: rounded(now.event_proximity_bonus),
-        combined_score: rounded(now.combined_score),
+        scores: NamedScores::new(&span.config.model, &now),
         combined_score_before: span.before.as_ref().map(|events| rounded(score(events).combined_score)),
         times: times(span, stay),
     }
@@ -157,12 +148,12 @@ fn times(span: &Span, stay: &Stay) -> [String; 2] {
     [stay.from.format(&format!("{day} %H:%M")).to_string(), stay.to.format(&end).to_string()]
 }
 
-fn table(is_what_if: bool) -> Table {
+fn table(layers: &[Layer], is_what_if: bool) -> Table {
     let words = [("#", Kind::Number), ("from", Kind::Word), ("to", Kind::Word), ("cell", Kind::Word)];
-    let numbers = ["lat", "lon", "spending", "college", "events", "combined"];
-    let numbers = numbers.into_iter().chain(is_what_if.then_some("before")).map(|name| (name, Kind::Number));
-    let header = words.into_iter().chain(numbers).collect();
-    Table::new(header).dispensing(&[&["college"], &["spending"], &["events"], &["lat", "lon"]])
+    let scores = layers.iter().map(|layer| layer.short).chain(["combined"]).chain(is_what_if.then_some("before"));
+    let numbers = ["lat", "lon"].into_iter().chain(scores).map(|name| (name, Kind::Number));
+    let header = words.into_iter().chain(numbers).map(|(name, kind)| (name.to_owned(), kind)).collect();
+    Table::new(header).dispensing(&shared::dispensable_scores(layers))
 }
 
 fn heading_line(span: &Span, grid: &Grid) -> String {

@@ -117,7 +117,7 @@ pub(super) struct Index<K> {
     expiries: BTreeSet<(DateTime<Utc>, K)>,
 }
 
-impl<K: Copy + Ord> Index<K> {
+impl<K: Clone + Ord> Index<K> {
     pub fn new() -> Self {
         Self { hours: BTreeMap::new(), squares: BTreeMap::new(), events: BTreeMap::new(), expiries: BTreeSet::new() }
     }
@@ -132,59 +132,59 @@ impl<K: Copy + Ord> Index<K> {
 
     /// The keys of all entries.
     pub fn all(&self) -> Vec<K> {
-        self.expiries.iter().map(|(_, key)| *key).collect()
+        self.expiries.iter().map(|(_, key)| key.clone()).collect()
     }
 
-    pub fn insert(&mut self, key: K, links: &Links, expires: DateTime<Utc>) {
-        self.hours.entry(links.hour).or_default().insert(key);
+    pub fn insert(&mut self, key: &K, links: &Links, expires: DateTime<Utc>) {
+        self.hours.entry(links.hour).or_default().insert(key.clone());
         if let Some(place) = links.place {
-            self.squares.entry(square(place)).or_default().insert(key, place);
+            self.squares.entry(square(place)).or_default().insert(key.clone(), place);
         }
         for event in &links.events {
-            self.events.entry(event.clone()).or_default().insert(key);
+            self.events.entry(event.clone()).or_default().insert(key.clone());
         }
-        self.expiries.insert((expires, key));
+        self.expiries.insert((expires, key.clone()));
     }
 
-    pub fn remove(&mut self, key: K, links: &Links, expires: DateTime<Utc>) {
-        unlink(&mut self.hours, &links.hour, &key);
+    pub fn remove(&mut self, key: &K, links: &Links, expires: DateTime<Utc>) {
+        unlink(&mut self.hours, &links.hour, key);
         if let Some(place) = links.place {
             let square = square(place);
             if let Some(keys) = self.squares.get_mut(&square) {
-                keys.remove(&key);
+                keys.remove(key);
                 if keys.is_empty() {
                     self.squares.remove(&square);
                 }
             }
         }
         for event in &links.events {
-            unlink(&mut self.events, event, &key);
+            unlink(&mut self.events, event, key);
         }
-        self.expiries.remove(&(expires, key));
+        self.expiries.remove(&(expires, key.clone()));
     }
 
     /// The key of the entry that is the first to expire, if it has.
     pub fn first_expired(&self, now: DateTime<Utc>) -> Option<K> {
-        self.expiries.first().filter(|(expires, _)| *expires <= now).map(|(_, key)| *key)
+        self.expiries.first().filter(|(expires, _)| *expires <= now).map(|(_, key)| key.clone())
     }
 
     /// The keys of all entries that depend on something.
     pub fn dependents(&self, on: &Dependency) -> Vec<K> {
         match on {
-            Dependency::Hour(hour) => self.hours.get(hour).into_iter().flatten().copied().collect(),
+            Dependency::Hour(hour) => self.hours.get(hour).into_iter().flatten().cloned().collect(),
             Dependency::Day(date) => self.from(*date, |hour| hour.date == *date),
             Dependency::Month { year, month } => {
                 let Some(first) = NaiveDate::from_ymd_opt(*year, *month, 1) else { return Vec::new() };
                 self.from(first, |hour| hour.date.year() == *year && hour.date.month() == *month)
             }
             Dependency::Location { place, radius_km } => self.within(*place, *radius_km),
-            Dependency::Event(id) => self.events.get(id).into_iter().flatten().copied().collect(),
+            Dependency::Event(id) => self.events.get(id).into_iter().flatten().cloned().collect(),
         }
     }
 
     fn from(&self, date: NaiveDate, holds: impl Fn(&LocalHour) -> bool) -> Vec<K> {
         let hours = self.hours.range(LocalHour { date, hour: 0 }..);
-        hours.take_while(|(hour, _)| holds(hour)).flat_map(|(_, keys)| keys).copied().collect()
+        hours.take_while(|(hour, _)| holds(hour)).flat_map(|(_, keys)| keys).cloned().collect()
     }
 
     fn within(&self, centre: LatLon, radius_km: f64) -> Vec<K> {
@@ -196,7 +196,7 @@ impl<K: Copy + Ord> Index<K> {
             .filter(|((_, column), _)| spans.iter().any(|(west, east)| (west..=east).contains(&column)))
             .flat_map(|(_, keys)| keys)
             .filter(|(_, place)| place.distance_km(centre) <= radius_km + MARGIN_KM)
-            .map(|(key, _)| *key)
+            .map(|(key, _)| key.clone())
             .collect()
     }
 }

@@ -7,27 +7,11 @@ use super::index::{Links, LocalHour};
 use crate::clock::ZonedTime;
 use crate::event::{Events, Window};
 use crate::geo::LatLon;
-use crate::layers::college::{CollegeFactors, Hotspots, college_presence};
-use crate::layers::combined;
+use crate::grid::Site;
+use crate::layers::kernel::{Term, combine_into, layer_score};
 use crate::layers::proximity::Pull;
-use crate::layers::spending::{SpendingFactors, spending_propensity};
-use crate::model::Model;
+use crate::layers::{COLLEGE_PRESENCE, Layer, Model, Product as _, SPENDING_PROPENSITY};
 use crate::score::CellScore;
-
-/// A place to be scored, and its income if that is known, as in [`crate::grid::Grid::income_of`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Site {
-    /// Where it is.
-    pub place: LatLon,
-    /// The income there.
-    pub income: Option<f64>,
-}
-
-impl From<LatLon> for Site {
-    fn from(place: LatLon) -> Self {
-        Self { place, income: None }
-    }
-}
 
 /// Nothing but these bits and the hour has a part in college presence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,17 +27,23 @@ impl CollegeKey {
 }
 
 /// Events open and close at any instant, so an entry also has the [`Span`] in which it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct CombinedKey {
     /// When the hour began, which clocks that fall back repeat.
     hour: DateTime<Utc>,
     place: [u64; 2],
     income: Option<u64>,
+    columns: Vec<(String, u64)>,
 }
 
 impl CombinedKey {
-    pub fn new(site: Site, at: ZonedTime) -> Self {
-        Self { hour: start_of_hour(at), place: bits(site.place), income: site.income.map(f64::to_bits) }
+    pub fn new(site: &Site, at: ZonedTime) -> Self {
+        Self {
+            hour: start_of_hour(at),
+            place: bits(site.place),
+            income: site.income.map(f64::to_bits),
+            columns: site.columns.iter().map(|(name, number)| (name.clone(), number.to_bits())).collect(),
+        }
     }
 }
 
@@ -84,7 +74,7 @@ impl Span {
 }
 
 /// A combined score with what it is made of, and when it holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Combined {
     pub score: CellScore,
     pub span: Span,
@@ -103,13 +93,12 @@ fn bits(place: LatLon) -> [u64; 2] {
 
 /// What spending propensity is where no income is known, before its greatest value caps it.
 pub(super) fn spending_at(model: &Model, at: ZonedTime) -> (f64, Links) {
-    let product = SpendingFactors::at(&model.spending, at).product();
-    (product, Links { hour: LocalHour::of(at), place: None, events: Vec::new() })
+    (model.spending.time(at), Links { hour: LocalHour::of(at), place: None, events: Vec::new() })
 }
 
-pub(super) fn college_at(model: &Model, hotspots: &Hotspots, place: LatLon, at: ZonedTime) -> (f64, Links) {
-    let multiplier = CollegeFactors::at(&model.college, at).multiplier();
-    let score = college_presence(multiplier, hotspots.sum_at(place), model.college.maximum);
+pub(super) fn college_at(model: &Model, place: LatLon, at: ZonedTime) -> (f64, Links) {
+    let college = &model.college;
+    let score = layer_score(college.time(at), college.place().factor_at(&place.into()), college.maximum);
     (score, Links { hour: LocalHour::of(at), place: Some(place), events: Vec::new() })
 }
 
@@ -119,7 +108,7 @@ pub(super) fn combined_at(
     spending_product: f64,
     college_presence: f64,
     events: &Events,
-    site: Site,
+    site: &Site,
     at: ZonedTime,
 ) -> (Combined, Links) {
     let (hour, at_utc) = (start_of_hour(at), at.to_utc());
@@ -138,10 +127,19 @@ pub(super) fn combined_at(
             }
         }
     }
-    let income = site.income.map_or(1.0, |income| model.spending.income.factor(income));
-    let spending_propensity = spending_propensity(spending_product, income, model.spending.maximum);
-    let event_proximity_bonus = 1.0 - missed;
-    let combined_score = combined(&model.weights, spending_propensity, college_presence, event_proximity_bonus);
-    let score = CellScore { spending_propensity, college_presence, event_proximity_bonus, combined_score };
+    let layers = model.layers();
+    let score = |(number, layer): (usize, &Layer)| {
+        let Some(product) = layer.product() else { return 1.0 - missed };
+        match number {
+            COLLEGE_PRESENCE => college_presence,
+            SPENDING_PROPENSITY => layer_score(spending_product, product.place().factor_at(site), layer.maximum),
+            _ => layer_score(layer.time(at), product.place().factor_at(site), layer.maximum),
+        }
+    };
+    let scores: Vec<f64> = layers.iter().enumerate().map(score).collect();
+    let terms = layers.iter().zip(scores.chunks(1)).map(|(layer, score)| Term::scores(layer.weight, score));
+    let mut combined = [0.0];
+    combine_into(&terms.collect::<Vec<_>>(), &mut combined);
+    let score = CellScore { layers: scores, combined_score: combined[0] };
     (Combined { score, span }, Links { hour: LocalHour::of(at), place: Some(site.place), events: reaching })
 }

@@ -112,3 +112,11 @@ pub struct CacheReport {
     /// Questions for which a score was computed.
     pub misses: u64,
 }
+
+impl CacheReport {
+    /// The three by their names.
+    #[must_use]
+    pub fn by_name(&self) -> [(&'static str, CacheCounters); 3] {
+        [("spending", self.spending), ("college", self.college), ("combined", self.combined)]
+    }
+}

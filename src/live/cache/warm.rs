@@ -36,8 +36,8 @@ impl Caches {
             let times = (now, at.to_utc());
             let product =
                 self.spending.warm(times, &mut room.0, LocalHour::of(at), |_| true, || spending_at(&self.model, at));
-            for &site in sites {
-                let college = || college_at(&self.model, &self.hotspots, site.place, at);
+            for site in sites {
+                let college = || college_at(&self.model, site.place, at);
                 let college = self.college.warm(times, &mut room.1, CollegeKey::new(site.place, at), |_| true, college);
                 if room.2 > 0 {
                     let holds = |kept: &Combined| kept.span.contains(at.to_utc());

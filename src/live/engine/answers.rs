@@ -14,10 +14,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Engine, Factors};
+use super::run::events_of;
+use super::{Change, Engine};
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, EventId};
 use crate::geo::{BoundingBox, LatLon, ReachBox};
+use crate::layers::followed_at;
 use crate::live::bus::{SubscriberError, SubscriberResult};
 use crate::live::message::{
     AssumptionLayerUpdate, Body, Custom, GridUpdate, LayerType, Message, UpdateType, VisualizationType,
@@ -117,19 +119,15 @@ impl Engine {
         if let Some(last) = self.refreshed.filter(|last| too_soon(*last)) {
             self.put_off = Some(at);
             let until = (last + self.min_recalc_interval()).to_rfc3339();
-            return vec![layer(LayerType::All, None, format!("{kind}: put off until {until}"))];
+            return vec![layer(LayerType::ALL, None, format!("{kind}: put off until {until}"))];
         }
         let already = self.at == at;
-        let (before, change) = (self.factors, self.go_to(at));
+        let (before, change) = (self.times.clone(), self.go_to(at));
         if !change.layers.is_empty() {
-            return self.time_answers(&change, before, kind.as_str());
+            return self.time_answers(&change, &before, kind.as_str());
         }
-        let (layers, what) = match kind {
-            BoundaryKind::Month => (LayerType::SpendingPropensity, "the seasonal factor"),
-            BoundaryKind::Week => (LayerType::CollegePresence, "the college schedule"),
-            BoundaryKind::Day => (LayerType::All, "the day"),
-            BoundaryKind::Hour => (LayerType::All, "the hour"),
-        };
+        let (only, what) = followed_at(kind);
+        let layers = only.map_or(LayerType::ALL, |only| self.layer_type(only));
         let reason = if already {
             format!("{kind}: {what} was followed with another message of this instant")
         } else {
@@ -150,8 +148,8 @@ impl Engine {
         if at == self.at {
             return Vec::new();
         }
-        let (before, change) = (self.factors, self.go_to(at));
-        if change.layers.is_empty() { Vec::new() } else { self.time_answers(&change, before, "time went on") }
+        let (before, change) = (self.times.clone(), self.go_to(at));
+        if change.layers.is_empty() { Vec::new() } else { self.time_answers(&change, &before, "time went on") }
     }
 
     fn custom(&mut self, message: &Message, custom: &Custom) -> SubscriberResult {
@@ -162,67 +160,54 @@ impl Engine {
                 let event = self.known(&turn.event_id)?;
                 let verb = if custom.name == EVENT_OPENS { "opens" } else { "closes" };
                 let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
-                let (before, change) = (self.factors, self.go_to(at));
+                let (before, change) = (self.times.clone(), self.go_to(at));
                 // Others may turn at the same instant, and all of it is done at the first message.
                 let is_alone = change.opened.iter().chain(&change.closed).all(|turned| *turned == id);
-                let is_proximity = change.layers == [LayerType::EventProximity];
-                if change.layers.is_empty() || is_alone && is_proximity {
+                let is_of_events = change.layers == [events_of(&self.model.layers())];
+                if change.layers.is_empty() || is_alone && is_of_events {
                     Ok(self.event_answers(&change, Some(id), area, what))
                 } else {
-                    Ok(self.time_answers(&change, before, &what))
+                    Ok(self.time_answers(&change, &before, &what))
                 }
             }
             CLOCK_CHANGED | REFRESH => {
                 let why = if custom.name == REFRESH { "put off before" } else { "clocks were set" };
-                let (before, change) = (self.factors, self.go_to(at));
+                let (before, change) = (self.times.clone(), self.go_to(at));
                 if change.layers.is_empty() {
                     return Ok(vec![layer(
-                        LayerType::All,
+                        LayerType::ALL,
                         None,
                         format!("{why}: no factor changes, nothing computed"),
                     )]);
                 }
-                Ok(self.time_answers(&change, before, why))
+                Ok(self.time_answers(&change, &before, why))
             }
             _ => Ok(Vec::new()),
         }
     }
 
     /// One update for each layer that was computed, and one for the grid.
-    fn time_answers(&self, change: &Change, before: Factors, why: &str) -> Vec<Body> {
-        let cells = self.grid.len();
-        let reason = |layer: LayerType| match layer {
-            LayerType::SpendingPropensity => {
-                let (from, to) = (before.spending_product, self.factors.spending_product);
-                format!("{why}: product of the factors {from:.4} → {to:.4}, {cells} cells computed")
-            }
-            LayerType::CollegePresence => {
-                let (from, to) = (before.college_multiplier, self.factors.college_multiplier);
-                format!("{why}: multiplier {from} → {to}, {cells} cells computed")
-            }
-            LayerType::EventProximity | LayerType::All => {
-                let list = |verb: &str, ids: &[EventId]| {
-                    let names: Vec<String> =
-                        ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
-                    if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
-                };
-                let cells = change.cells_reached;
-                format!(
-                    "{why}{}{}, {cells} cells computed",
-                    list("opened", &change.opened),
-                    list("closed", &change.closed)
-                )
-            }
+    fn time_answers(&self, change: &Change, before: &[f64], why: &str) -> Vec<Body> {
+        let (cells, layers) = (self.grid.len(), self.model.layers());
+        let list = |verb: &str, ids: &[EventId]| {
+            let names: Vec<String> = ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
+            if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
         };
-        let turned: Vec<&Event> =
-            change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id.as_str())).collect();
-        let area = |layer: LayerType| {
-            if layer == LayerType::EventProximity { self.area(turned.iter().copied()) } else { None }
+        let turned = || change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id.as_str()));
+        let update = |&computed: &usize| {
+            let (area, what, cells) = match layers[computed].product() {
+                Some(product) => (None, format!(": {}", product.turned(before[computed], self.times[computed])), cells),
+                None => (
+                    self.area(turned()),
+                    list("opened", &change.opened) + &list("closed", &change.closed),
+                    change.cells_reached,
+                ),
+            };
+            layer(self.layer_type(computed), area, format!("{why}{what}, {cells} cells computed"))
         };
-        let mut answers: Vec<Body> =
-            change.layers.iter().map(|&computed| layer(computed, area(computed), reason(computed))).collect();
-        let whole = change.cells_rescored == cells && change.layers != [LayerType::EventProximity];
-        let all = change.layers.len() == 3;
+        let mut answers: Vec<Body> = change.layers.iter().map(update).collect();
+        let whole = change.cells_rescored == cells && change.layers != [events_of(&layers)];
+        let all = change.layers.len() == layers.len();
         let update_type = match (whole, all) {
             (true, true) => UpdateType::Full,
             (true, false) => UpdateType::AssumptionOnly,
@@ -232,7 +217,7 @@ impl Engine {
         answers
     }
 
-    /// The update of event proximity, and of the grid if the events reach any cell.
+    /// The update of the layer of events, and of the grid if the events reach any cell.
     fn event_answers(
         &self,
         change: &Change,
@@ -241,10 +226,19 @@ impl Engine {
         what: String,
     ) -> Vec<Body> {
         if change.cells_rescored == 0 {
-            return vec![layer(LayerType::EventProximity, area, what + ", nothing left to compute")];
+            return vec![layer(self.events_layer(), area, what + ", nothing left to compute")];
         }
         let reason = format!("{what}, {} cells computed", change.cells_rescored);
-        vec![layer(LayerType::EventProximity, area, reason), self.grid_update(change, UpdateType::Incremental, trigger)]
+        vec![layer(self.events_layer(), area, reason), self.grid_update(change, UpdateType::Incremental, trigger)]
+    }
+
+    /// How messages name a layer of the model's table.
+    fn layer_type(&self, layer: usize) -> LayerType {
+        LayerType::of(self.model.layers()[layer].name)
+    }
+
+    fn events_layer(&self) -> LayerType {
+        self.layer_type(events_of(&self.model.layers()))
     }
 
     fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {

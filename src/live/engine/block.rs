@@ -4,23 +4,22 @@
 
 use std::ops::Range;
 
-use super::run::{Act, Factors, Run};
+use super::run::{Act, Run};
 use super::summary::BlockSummary;
 use crate::grid::{BLOCK, CellIndex};
-use crate::layers::college::college_presence;
-use crate::layers::combined;
+use crate::layers::kernel::{Factors, Term, combine_into, layer_scores_into};
 use crate::layers::proximity::NOTHING_LEFT;
-use crate::layers::spending::spending_propensity;
+
+/// So many layers have their terms side by side without a list of them.
+const BUILT_IN: usize = 3;
 
 /// A block of cells: what is known of them for all times, and their scores, column by column.
 pub(super) struct Block<'e> {
     pub number: usize,
-    pub hotspot_sums: &'e [f64],
-    /// Empty for a grid without incomes.
-    pub income_factors: &'e [f64],
-    pub spending: &'e mut [f64],
-    pub college: &'e mut [f64],
-    pub proximity: &'e mut [f64],
+    /// Of each layer, the factors of place.
+    pub places: Vec<Factors<'e>>,
+    /// Of each layer, the scores.
+    pub layers: Vec<&'e mut [f64]>,
     pub combined: &'e mut [f64],
     pub summary: BlockSummary,
 }
@@ -66,13 +65,13 @@ impl Block<'_> {
             let mut dirty = turning(&near, number);
             let cells_reached = self.reached(&mut near, number, &dirty, index);
             if !dirty.is_empty() {
-                self.rebuild_proximity(run, &mut near, number, dirty.clone(), index);
+                self.rebuild_bonuses(run, &mut near, number, dirty.clone(), index);
             }
-            if step.spending_changed || step.college_changed {
+            if step.changes_all() {
                 dirty = 0..self.combined.len();
             }
             let listed = run.lists_changed.then_some(&mut outcome.changed);
-            let cells_changed = self.recombine(run, step.factors, dirty, cells.start, listed);
+            let cells_changed = self.recombine(run, number, dirty, cells.start, listed);
             if cells_changed > 0 {
                 self.summary = BlockSummary::of(cells.clone(), self.combined);
             }
@@ -102,18 +101,14 @@ impl Block<'_> {
 
     /// Combines the bonuses of the open events anew, in the order of their ids, for some cells.
     #[inline(always)]
-    fn rebuild_proximity(
-        &mut self,
-        run: &Run,
-        near: &mut [Near],
-        number: usize,
-        dirty: Range<usize>,
-        index: &CellIndex,
-    ) {
+    fn rebuild_bonuses(&mut self, run: &Run, near: &mut [Near], number: usize, dirty: Range<usize>, index: &CellIndex) {
         let mut missed_once = [0.0; BLOCK];
         let is_kept = run.steps.len() > 1;
+        let first = index.block(self.number).start;
+        let unit_vectors = |cells: &Range<usize>| index.unit_vectors(first + cells.start..first + cells.end);
         // Until the last line the column holds what is left, Π(1 − b).
-        self.proximity[dirty.clone()].fill(1.0);
+        let bonuses = &mut *self.layers[run.of_events];
+        bonuses[dirty.clone()].fill(1.0);
         for (count, near) in near.iter_mut().filter(|near| near.act.open >> number & 1 == 1).enumerate() {
             let cells = near.cells.start.max(dirty.start)..near.cells.end.min(dirty.end);
             if cells.is_empty() {
@@ -122,23 +117,23 @@ impl Block<'_> {
             let missed = if is_kept {
                 if near.missed.is_empty() {
                     near.missed.resize(near.cells.len(), 1.0);
-                    near.act.pull.missed_into(self.unit_vectors(&near.cells, index), &mut near.missed);
+                    near.act.pull.missed_into(unit_vectors(&near.cells), &mut near.missed);
                 }
                 &near.missed[cells.start - near.cells.start..cells.end - near.cells.start]
             } else {
                 let missed = &mut missed_once[..cells.len()];
-                near.act.pull.missed_into(self.unit_vectors(&cells, index), missed);
+                near.act.pull.missed_into(unit_vectors(&cells), missed);
                 &*missed
             };
-            for (left, missed) in self.proximity[cells].iter_mut().zip(missed) {
+            for (left, missed) in bonuses[cells].iter_mut().zip(missed) {
                 *left *= missed;
             }
             // Where events are dense, nothing is left long before the last of them.
-            if count % 16 == 15 && self.proximity[dirty.clone()].iter().all(|left| *left <= NOTHING_LEFT) {
+            if count % 16 == 15 && bonuses[dirty.clone()].iter().all(|left| *left <= NOTHING_LEFT) {
                 break;
             }
         }
-        for bonus in &mut self.proximity[dirty] {
+        for bonus in &mut bonuses[dirty] {
             *bonus = 1.0 - *bonus;
         }
     }
@@ -148,33 +143,29 @@ impl Block<'_> {
     fn recombine(
         &mut self,
         run: &Run,
-        factors: Factors,
+        number: usize,
         cells: Range<usize>,
         first: usize,
         listed: Option<&mut Vec<usize>>,
     ) -> usize {
-        let model = run.model;
-        let (sums, bonuses) = (&self.hotspot_sums[cells.clone()], &self.proximity[cells.clone()]);
+        let times = &run.steps[number].times;
+        let (places, layers) = (&self.places[..], &self.layers[..]);
         let scores = &mut self.combined[cells.clone()];
         let before = if listed.is_some() { scores.to_vec() } else { Vec::new() };
-        let mut changed = 0u64;
-        let mut rescore = |score: &mut f64, income_factor: f64, sum: f64, bonus: f64| {
-            let spending = spending_propensity(factors.spending_product, income_factor, model.spending.maximum);
-            let college = college_presence(factors.college_multiplier, sum, model.college.maximum);
-            let new = combined(&model.weights, spending, college, bonus);
-            changed += u64::from(score.to_bits() != new.to_bits());
-            *score = new;
+        let changed = match run.layers.len() {
+            BUILT_IN => {
+                let terms = [
+                    term(run, 0, times, places, layers, &cells),
+                    term(run, 1, times, places, layers, &cells),
+                    term(run, 2, times, places, layers, &cells),
+                ];
+                combine_into(&terms, scores)
+            }
+            count => {
+                let terms = (0..count).map(|layer| term(run, layer, times, places, layers, &cells));
+                combine_into(&terms.collect::<Vec<Term>>(), scores)
+            }
         };
-        if let Some(incomes) = self.income_factors.get(cells.clone()) {
-            for (((score, &income_factor), &sum), &bonus) in scores.iter_mut().zip(incomes).zip(sums).zip(bonuses) {
-                rescore(score, income_factor, sum, bonus);
-            }
-        } else {
-            for ((score, &sum), &bonus) in scores.iter_mut().zip(sums).zip(bonuses) {
-                rescore(score, 1.0, sum, bonus);
-            }
-        }
-        let changed = usize::try_from(changed).unwrap_or(BLOCK);
         if let Some(listed) = listed.filter(|_| changed > 0) {
             listed.reserve(changed);
             let changed = (0..scores.len()).filter(|&cell| before[cell].to_bits() != scores[cell].to_bits());
@@ -183,23 +174,13 @@ impl Block<'_> {
         changed
     }
 
-    /// Stores the two layers that depend on the factors, as they are at the end of the run.
+    /// Stores the layers that depend on a factor of time, as they are at the end of the run.
     #[inline(always)]
     fn store_layers(&mut self, run: &Run) {
         let Some(last) = run.steps.last() else { return };
-        if run.steps.iter().any(|step| step.spending_changed) {
-            let (product, maximum) = (last.factors.spending_product, run.model.spending.maximum);
-            if self.income_factors.is_empty() {
-                self.spending.fill(spending_propensity(product, 1.0, maximum));
-            }
-            for (score, &income_factor) in self.spending.iter_mut().zip(self.income_factors) {
-                *score = spending_propensity(product, income_factor, maximum);
-            }
-        }
-        if run.steps.iter().any(|step| step.college_changed) {
-            let (multiplier, maximum) = (last.factors.college_multiplier, run.model.college.maximum);
-            for (score, &sum) in self.college.iter_mut().zip(self.hotspot_sums) {
-                *score = college_presence(multiplier, sum, maximum);
+        for (number, scores) in self.layers.iter_mut().enumerate() {
+            if run.steps.iter().any(|step| step.changed[number]) {
+                layer_scores_into(last.times[number], self.places[number], run.layers[number].maximum, scores);
             }
         }
     }
@@ -209,6 +190,27 @@ impl Block<'_> {
         let first = index.block(self.number).start;
         index.unit_vectors(first + cells.start..first + cells.end)
     }
+}
+
+/// What a layer adds to the combined scores of some cells, counted within the block.
+#[inline(always)]
+fn term<'c>(
+    run: &Run,
+    number: usize,
+    times: &[f64],
+    places: &[Factors<'c>],
+    layers: &'c [&mut [f64]],
+    cells: &Range<usize>,
+) -> Term<'c> {
+    let layer = &run.layers[number];
+    if number == run.of_events {
+        return Term::scores(layer.weight, &layers[number][cells.clone()]);
+    }
+    let places = match places[number] {
+        Factors::Same(place) => Factors::Same(place),
+        Factors::Each(places) => Factors::Each(&places[cells.clone()]),
+    };
+    Term::product(layer.weight, times[number], places, layer.maximum)
 }
 
 /// Whether anything of a run can touch a block.

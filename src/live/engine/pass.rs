@@ -1,15 +1,18 @@
 //! All blocks of the grid taken through a run of instants, on all threads, and what comes of them
 //! put together.
 
+use std::ops::Range;
+
 use super::block::{self, Block, Instant, Outcome};
 use super::run::{Act, Run};
 use super::summary::BlockSummary;
 use super::{Engine, Passed};
 use crate::clock::ZonedTime;
-use crate::grid::{BLOCK, CellIndex};
-use crate::layers::college::Hotspots;
-use crate::live::message::LayerType;
-use crate::score::{Scores, in_parallel};
+use crate::grid::{BLOCK, CellIndex, Grid};
+use crate::layers::Layer;
+use crate::layers::cells::Cells;
+use crate::layers::kernel::Factors;
+use crate::parallel::in_parallel;
 
 impl Engine {
     /// Takes all blocks that are touched through a run of instants.
@@ -19,26 +22,25 @@ impl Engine {
         acts: Vec<Act>,
         lists_changed: bool,
     ) -> (Vec<Passed>, Vec<usize>) {
-        let steps = Run::steps(&self.model, self.factors, times);
-        let run = Run { model: &self.model, steps, acts, lists_changed };
-        let Scores { spending_propensity, college_presence, event_proximity_bonus, combined_score } = &mut self.scores;
-        let (index, summaries) = (&self.index, &self.summaries);
-        let (mut sums, mut incomes) = (self.hotspot_sums.chunks(BLOCK), self.income_factors.chunks(BLOCK));
-        let columns = spending_propensity
-            .chunks_mut(BLOCK)
-            .zip(college_presence.chunks_mut(BLOCK))
-            .zip(event_proximity_bonus.chunks_mut(BLOCK).zip(combined_score.chunks_mut(BLOCK)));
-        let blocks = columns.enumerate().map(|(number, ((spending, college), (proximity, combined)))| Block {
-            number,
-            hotspot_sums: sums.next().unwrap_or_default(),
-            income_factors: incomes.next().unwrap_or_default(),
-            spending,
-            college,
-            proximity,
-            combined,
-            summary: summaries[number],
-        });
-        let touched: Vec<Block> = blocks.filter(|block| block::is_touched(&run, index, block.number)).collect();
+        let run = Run::new(&self.model, &self.times, times, acts, lists_changed);
+        let (index, summaries, places) = (&self.index, &self.summaries, &self.places);
+        let mut layers: Vec<_> = self.scores.layers.iter_mut().map(|column| column.chunks_mut(BLOCK)).collect();
+        let mut touched = Vec::new();
+        for (number, combined) in self.scores.combined_score.chunks_mut(BLOCK).enumerate() {
+            let columns = layers.iter_mut().filter_map(Iterator::next);
+            if !block::is_touched(&run, index, number) {
+                columns.for_each(drop);
+                continue;
+            }
+            let cells = index.block(number);
+            touched.push(Block {
+                number,
+                places: places.iter().map(|places| places.of(cells.clone())).collect(),
+                layers: columns.collect(),
+                combined,
+                summary: summaries[number],
+            });
+        }
         let outcomes = in_parallel(
             touched,
             #[inline(always)]
@@ -52,11 +54,10 @@ impl Engine {
             .zip(&run.steps)
             .zip(instants)
             .map(|((&at, step), instant)| {
-                let mut layers = Vec::new();
-                layers.extend(step.spending_changed.then_some(LayerType::SpendingPropensity));
-                layers.extend(step.college_changed.then_some(LayerType::CollegePresence));
-                let cells_rescored = if layers.is_empty() { instant.cells_reached } else { cells };
-                layers.extend((instant.cells_reached > 0).then_some(LayerType::EventProximity));
+                let is_computed =
+                    |&layer: &usize| step.changed[layer] || layer == run.of_events && instant.cells_reached > 0;
+                let layers = (0..run.layers.len()).filter(is_computed).collect();
+                let cells_rescored = if step.changes_all() { cells } else { instant.cells_reached };
                 let summary = instant.summary.of_grid(cells);
                 Passed {
                     at,
@@ -69,7 +70,7 @@ impl Engine {
             })
             .collect();
         if let Some(last) = run.steps.last() {
-            self.factors = last.factors;
+            self.times.clone_from(&last.times);
         }
         self.at = times.last().copied().unwrap_or(self.at);
         self.count(&passed);
@@ -87,23 +88,47 @@ impl Engine {
     }
 
     fn count(&mut self, passed: &[Passed]) {
-        let with = |layer| passed.iter().filter(|passed| passed.layers.contains(&layer)).count() as u64;
-        self.counters.spending_calculations += with(LayerType::SpendingPropensity);
-        self.counters.college_calculations += with(LayerType::CollegePresence);
+        for layer in passed.iter().flat_map(|passed| &passed.layers) {
+            if let Some(count) = self.counters.calculations.0.get_mut(*layer) {
+                count.times += 1;
+            }
+        }
         self.counters.recalculations += passed.iter().filter(|passed| !passed.layers.is_empty()).count() as u64;
         self.counters.cells_rescored += passed.iter().map(|passed| passed.cells_rescored as u64).sum::<u64>();
     }
 }
 
-/// The hotspots' points at each cell.
-pub(super) fn hotspot_sums(hotspots: &Hotspots, index: &CellIndex, cells: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; cells];
-    let blocks = sums.chunks_mut(BLOCK).enumerate().collect();
-    in_parallel(blocks, |(number, sums): (usize, &mut [f64])| {
-        let [x, y, z] = index.unit_vectors(index.block(number));
-        hotspots.sum_into(x, y, z, sums);
-    });
-    sums
+/// The factors of place of a layer for all cells.
+#[derive(Clone, Debug)]
+pub(super) enum Places {
+    Same(f64),
+    Each(Vec<f64>),
+}
+
+impl Places {
+    /// Computes them; 1 for the layer of events.
+    pub fn new(layer: &Layer, grid: &Grid, index: &CellIndex) -> Self {
+        let Some(product) = layer.product() else { return Self::Same(1.0) };
+        let mut factors = vec![0.0; grid.len()];
+        let blocks = factors.chunks_mut(BLOCK).enumerate().collect();
+        let same = in_parallel(blocks, |(number, factors): (usize, &mut [f64])| {
+            let cells = index.block(number);
+            let cells = Cells::new(grid, cells.start, index.unit_vectors(cells));
+            match product.place().factors(&cells, factors) {
+                Factors::Same(same) => Some(same),
+                Factors::Each(_) => None,
+            }
+        });
+        same.first().copied().flatten().map_or(Self::Each(factors), Self::Same)
+    }
+
+    /// Those of some cells.
+    fn of(&self, cells: Range<usize>) -> Factors<'_> {
+        match self {
+            Self::Same(same) => Factors::Same(*same),
+            Self::Each(factors) => Factors::Each(&factors[cells]),
+        }
+    }
 }
 
 /// What came of all blocks at each instant; those that were not touched are as they were.

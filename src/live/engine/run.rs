@@ -3,39 +3,26 @@
 use crate::clock::ZonedTime;
 use crate::event::Event;
 use crate::geo::ReachBox;
-use crate::layers::college::CollegeFactors;
 use crate::layers::proximity::Pull;
-use crate::layers::spending::SpendingFactors;
-use crate::model::Model;
+use crate::layers::{Layer, Model};
 
 /// The most instants of one run: an event keeps a bit for each.
 pub(super) const LONGEST: usize = u64::BITS as usize;
 
-/// What the layers multiply every cell with at one instant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Factors {
-    pub spending_product: f64,
-    pub college_multiplier: f64,
-}
-
-impl Factors {
-    /// Looks them up.
-    pub fn at(model: &Model, at: ZonedTime) -> Self {
-        Self {
-            spending_product: SpendingFactors::at(&model.spending, at).product(),
-            college_multiplier: CollegeFactors::at(&model.college, at).multiplier(),
-        }
-    }
-}
-
 /// One instant of a run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Step {
-    pub factors: Factors,
-    /// Whether spending propensity has another product than at the instant before.
-    pub spending_changed: bool,
-    /// Whether college presence has another multiplier.
-    pub college_changed: bool,
+    /// The factor of time of each layer.
+    pub times: Vec<f64>,
+    /// Which layers have another one than at the instant before.
+    pub changed: Vec<bool>,
+}
+
+impl Step {
+    /// Whether any layer has another factor.
+    pub fn changes_all(&self) -> bool {
+        self.changed.contains(&true)
+    }
 }
 
 /// An event that is open at some instant of a run, or was open before it.
@@ -65,7 +52,10 @@ impl Act {
 /// What happens to the whole grid from instant to instant.
 #[derive(Debug)]
 pub(super) struct Run<'m> {
-    pub model: &'m Model,
+    /// The table.
+    pub layers: Vec<Layer<'m>>,
+    /// The position of the layer of events in it.
+    pub of_events: usize,
     pub steps: Vec<Step>,
     /// In the order of the events' ids, in which their bonuses combine. Empty if none turns.
     pub acts: Vec<Act>,
@@ -75,23 +65,30 @@ pub(super) struct Run<'m> {
 
 impl<'m> Run<'m> {
     /// The steps from the factors before to those of each time.
-    pub fn steps(model: &'m Model, mut before: Factors, times: &[ZonedTime]) -> Vec<Step> {
+    pub fn new(model: &'m Model, before: &[f64], times: &[ZonedTime], acts: Vec<Act>, lists_changed: bool) -> Self {
+        let layers = model.layers();
+        let mut before = before.to_vec();
         let step = |&at: &ZonedTime| {
-            let factors = Factors::at(model, at);
-            let earlier = std::mem::replace(&mut before, factors);
-            Step {
-                factors,
-                spending_changed: factors.spending_product.to_bits() != earlier.spending_product.to_bits(),
-                college_changed: factors.college_multiplier.to_bits() != earlier.college_multiplier.to_bits(),
-            }
+            let times: Vec<f64> = layers.iter().map(|layer| layer.time(at)).collect();
+            let earlier = std::mem::replace(&mut before, times.clone());
+            let is_another = |(layer, (now, earlier)): (&Layer, (&f64, &f64))| {
+                !layer.is_of_events() && now.to_bits() != earlier.to_bits()
+            };
+            Step { changed: layers.iter().zip(times.iter().zip(&earlier)).map(is_another).collect(), times }
         };
-        times.iter().map(step).collect()
+        let steps = times.iter().map(step).collect();
+        Self { of_events: events_of(&layers), layers, steps, acts, lists_changed }
     }
 
     /// Whether some layer is computed for the whole grid at some instant.
     pub fn touches_all(&self) -> bool {
-        self.steps.iter().any(|step| step.spending_changed || step.college_changed)
+        self.steps.iter().any(Step::changes_all)
     }
+}
+
+/// The position of the layer of events.
+pub(super) fn events_of(layers: &[Layer]) -> usize {
+    layers.iter().position(Layer::is_of_events).unwrap_or(layers.len())
 }
 
 /// The instants at which an event is open, the first in the lowest bit.

@@ -4,6 +4,7 @@
 //! `trigger_event_id` where no event is the reason. One may be left out: `affected_cells`,
 //! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_changed` still says how many.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -17,6 +18,7 @@ use super::{Body, wire};
 use crate::clock::BoundaryKind;
 use crate::event::{Event, EventId};
 use crate::geo::{BoundingBox, LatLon};
+use crate::layers;
 use crate::listings::native::{EventRecord, changed_fields};
 
 /// Cells above this number are counted, not listed.
@@ -128,18 +130,35 @@ impl EventRemoved {
     }
 }
 
-/// A layer of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LayerType {
-    /// How freely people spend.
-    SpendingPropensity,
-    /// How near students are.
-    CollegePresence,
-    /// How near open events are.
-    EventProximity,
-    /// All three.
-    All,
+/// The name of a layer of the model, or [`LayerType::ALL`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct LayerType(Cow<'static, str>);
+
+impl LayerType {
+    /// All layers.
+    pub const ALL: Self = Self(Cow::Borrowed(layers::ALL));
+
+    /// A layer by its name in the model's table.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self(Cow::Owned(name.to_owned()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for LayerType {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
+        if is_name { Ok(Self(Cow::Owned(name))) } else { Err(format!("`{name}` is not the name of a layer")) }
+    }
 }
 
 /// A layer has other scores than before.

@@ -10,11 +10,13 @@ use serde::Serialize;
 use super::route::{TruckRoute, routes};
 use super::{MOST_DISTANCES, MOST_EVENTS, Map, MapError, columns};
 use crate::event::{Event, Window};
-use crate::explain::{Factor, Receipt, explain};
+use crate::explain::Factor;
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
-use crate::layers::combined;
+use crate::layers::Product;
+use crate::layers::place::Place;
 use crate::layers::proximity::NOTHING_LEFT;
 use crate::model::Model;
+use crate::output::Column;
 use crate::output::lattice::Lattice;
 
 /// How every page's document begins.
@@ -38,8 +40,8 @@ impl<'a> Head<'a> {
 struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    hotspots: Vec<Hotspot<'a>>,
-    incomes: Vec<Factor>,
+    /// What each layer multiplies the cells with; null for the layer of events.
+    places: Vec<Option<Places<'a>>>,
     events: Vec<MapEvent<'a>>,
     nothing_left: f64,
     instants: Vec<MapInstant>,
@@ -54,8 +56,8 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Layer {
-    name: &'static str,
-    label: &'static str,
+    name: String,
+    label: String,
     /// The greatest score there can be.
     maximum: f64,
     /// Its share in the combined score; none for that itself.
@@ -68,6 +70,15 @@ struct Point {
     x: f64,
     y: f64,
     z: f64,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Places<'a> {
+    /// The factors there are, each once, and which of them each cell has.
+    Factors { factors: Vec<Factor>, of_cells: String },
+    /// Places whose points add up.
+    Points { hotspots: Vec<Hotspot<'a>> },
 }
 
 #[derive(Serialize)]
@@ -106,9 +117,8 @@ struct MapInstant {
     timestamp: String,
     label: String,
     boundaries: Vec<&'static str>,
-    /// The factors of spending propensity but for the income, from first to last.
-    spending: Vec<Factor>,
-    college: Vec<Factor>,
+    /// The factors of time of each layer, from first to last; none of the layer of events.
+    factors: Vec<Vec<Factor>>,
 }
 
 #[derive(Serialize)]
@@ -120,13 +130,11 @@ struct Cells<'a> {
     x: String,
     y: String,
     z: String,
-    /// Which of the incomes each has.
-    income: String,
 }
 
 #[derive(Serialize)]
 pub(super) struct Opened {
-    layer: &'static str,
+    layer: String,
     stretched: bool,
     top: usize,
     apart_km: f64,
@@ -135,24 +143,24 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub fn new(opening: super::Opening, stretched: bool) -> Self {
+    pub fn new(opening: &super::Opening, stretched: bool) -> Self {
         let super::Opening { layer, top, apart_km } = opening;
-        Self { layer: layer.name(), stretched, top, apart_km, apart: chord_squared_of_km(apart_km) }
+        let (top, apart_km) = (*top, *apart_km);
+        Self { layer: layer.name().to_owned(), stretched, top, apart_km, apart: chord_squared_of_km(apart_km) }
     }
 }
 
 /// The map's parts as one JSON document.
 pub fn json(map: &Map) -> Result<String, MapError> {
     let cells: Vec<UnitVector> = (0..map.grid.len()).map(|cell| map.grid.place(cell).into()).collect();
-    let (incomes, income) = incomes(map);
+    let layers = map.model.layers();
     let column = |of: fn(&UnitVector) -> f64| columns::numbers(cells.iter().map(of));
     let document = Document {
         head: Head::new(&map.title, map.model, &map.model_name),
-        hotspots: hotspots(map, &cells),
-        incomes,
+        places: layers.iter().map(|layer| layer.product().map(|product| places(map, product, &cells))).collect(),
         events: events(map, &cells)?,
         nothing_left: NOTHING_LEFT,
-        instants: instants(map),
+        instants: instants(map, &layers),
         cells: Cells {
             count: cells.len(),
             ids: (0..map.grid.len()).map(|cell| map.grid.id(cell)).collect(),
@@ -161,10 +169,9 @@ pub fn json(map: &Map) -> Result<String, MapError> {
             x: column(|cell| cell.x),
             y: column(|cell| cell.y),
             z: column(|cell| cell.z),
-            income: columns::positions(income.into_iter()),
         },
         lattice: Lattice::of(map.grid),
-        opening: Opened::new(map.opening, map.instants.len() == 1),
+        opening: Opened::new(&map.opening, map.instants.len() == 1),
         backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
         routes: map.plan.map_or_else(Vec::new, |plan| routes(plan, &map.instants, |id| map.grid.positions(id).next())),
@@ -173,43 +180,43 @@ pub fn json(map: &Map) -> Result<String, MapError> {
 }
 
 fn layers(model: &Model) -> Vec<Layer> {
-    let weights = &model.weights;
-    let greatest = combined(weights, model.spending.maximum, model.college.maximum, 1.0);
-    let layer = |name, label, maximum, weight| Layer { name, label, maximum, weight };
-    vec![
-        layer("combined_score", "Combined", greatest, None),
-        layer("spending_propensity", "Spending", model.spending.maximum, Some(weights.spending_propensity)),
-        layer("college_presence", "College", model.college.maximum, Some(weights.college_presence)),
-        layer("event_proximity_bonus", "Events", 1.0, Some(weights.event_proximity)),
-    ]
+    let combined = Column::COMBINED_SCORE;
+    let (name, label) = (combined.name().to_owned(), "Combined".to_owned());
+    let combined = Layer { name, label, maximum: model.greatest_score(), weight: None };
+    let layer = |layer: crate::layers::Layer| Layer {
+        label: layer.label(),
+        name: layer.column.into_owned(),
+        maximum: layer.maximum,
+        weight: Some(layer.weight),
+    };
+    [combined].into_iter().chain(model.layers().into_iter().map(layer)).collect()
 }
 
-/// The receipt of a cell without its events.
-fn receipt_of(map: &Map, instant: usize, cell: usize) -> Receipt {
-    let (grid, at) = (map.grid, map.instants[instant].at);
-    explain(map.model, &crate::event::Events::new(), at, grid.place(cell), grid.income_of(cell))
-}
-
-/// The income factors there are, each once, and which of them each cell has.
-fn incomes(map: &Map) -> (Vec<Factor>, Vec<u32>) {
-    let (mut factors, mut known) = (Vec::new(), HashMap::new());
-    let positions = (0..map.grid.len()).map(|cell| {
-        let bits = map.grid.income_of(cell).map(f64::to_bits);
-        *known.entry(bits).or_insert_with(|| {
-            factors.extend(receipt_of(map, 0, cell).spending_propensity.factors.pop());
-            u32::try_from(factors.len() - 1).unwrap_or(u32::MAX)
-        })
-    });
-    let positions = positions.collect();
-    (factors, positions)
-}
-
-fn hotspots<'a>(map: &'a Map, cells: &[UnitVector]) -> Vec<Hotspot<'a>> {
-    let hotspots = map.model.college.hotspots.iter().map(|hotspot| {
-        let at = UnitVector::from_degrees(hotspot.lat, hotspot.lon);
-        Hotspot { name: &hotspot.name, weight: hotspot.weight, at: point(at), km: far_km(at, cells, f64::INFINITY) }
-    });
-    hotspots.collect()
+/// What a layer multiplies the cells with.
+fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Places<'a> {
+    match product.place() {
+        Place::Column(column) => {
+            let numbers = map.grid.column(column.column);
+            let (mut factors, mut known) = (Vec::new(), HashMap::new());
+            let positions = (0..cells.len()).map(|cell| {
+                let number = numbers.map(|numbers| numbers[cell]).filter(|number| !number.is_nan());
+                *known.entry(number.map(f64::to_bits)).or_insert_with(|| {
+                    factors.push(column.receipt(number));
+                    u32::try_from(factors.len() - 1).unwrap_or(u32::MAX)
+                })
+            });
+            let of_cells = columns::positions(positions.collect::<Vec<u32>>().into_iter());
+            Places::Factors { factors, of_cells }
+        }
+        Place::Points(hotspots) => {
+            let hotspot = |hotspot: &'a crate::model::Hotspot| {
+                let at = UnitVector::from_degrees(hotspot.lat, hotspot.lon);
+                let km = far_km(at, cells, f64::INFINITY);
+                Hotspot { name: &hotspot.name, weight: hotspot.weight, at: point(at), km }
+            };
+            Places::Points { hotspots: hotspots.iter().map(hotspot).collect() }
+        }
+    }
 }
 
 /// The events there are; of more than a map holds, those that are open at one of its instants.
@@ -305,17 +312,15 @@ fn point(at: UnitVector) -> Point {
     Point { x: at.x, y: at.y, z: at.z }
 }
 
-fn instants(map: &Map) -> Vec<MapInstant> {
-    let instants = map.instants.iter().enumerate().map(|(number, instant)| {
-        let receipt = receipt_of(map, number, 0);
-        let mut spending = receipt.spending_propensity.factors;
-        spending.pop(); // the income
+fn instants(map: &Map, layers: &[crate::layers::Layer]) -> Vec<MapInstant> {
+    let instants = map.instants.iter().map(|instant| {
+        let at = instant.at.with_timezone(&map.model.timezone);
+        let factors = |layer: &crate::layers::Layer| layer.product().map(|product| product.factors(at));
         MapInstant {
-            timestamp: receipt.timestamp,
+            timestamp: at.to_rfc3339(),
             label: instant.at.format("%a %Y-%m-%d %H:%M %Z").to_string(),
             boundaries: instant.boundaries.iter().map(|kind| kind.as_str()).collect(),
-            spending,
-            college: receipt.college_presence.factors,
+            factors: layers.iter().map(|layer| factors(layer).unwrap_or_default()).collect(),
         }
     });
     instants.collect()

@@ -43,7 +43,7 @@ function liveSource(data) {
   const [south, west, north, east] = ends;
   const log = changeLog(byId("log"));
   const changes = withoutGaps(log, (address) => fetched(address, AbortSignal.timeout(LONGEST_ANSWER_MS)), (what, more) => log.line(localNow(), what, more));
-  let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], lat: "", lon: "", scores: ["", "", "", ""] });
+  let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], lat: "", lon: "", scores: data.layers.map(() => "") });
   let asked = "";
   let view = null;
   let [isConnected, wasLost, awaySince] = [false, false, 0];
@@ -139,7 +139,7 @@ function liveSource(data) {
   }
 
   const drawTold = calmly(DRAWN_TOGETHER_MS, () => {
-    const cells = takeIn(held, told);
+    const cells = takeIn(held, told, data.layers);
     told = [];
     map.scoresChanged();
     map.flash(cells);
@@ -190,7 +190,8 @@ function liveSource(data) {
 
   function withWindows(receipt) {
     const windows = new Map(source.events.map((event) => [event.id, event.window]));
-    for (const event of receipt.event_proximity_bonus.events) event.window = windows.get(event.id);
+    const events = data.layers.flatMap(({ name }) => receipt[name]?.events ?? []);
+    for (const event of events) event.window = windows.get(event.id);
     return receipt;
   }
 

@@ -15,7 +15,7 @@ use crate::model::Model;
 const MOST_EVENTS: usize = 200;
 
 /// A page that is kept fresh.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct LivePage<'a> {
     /// What the grid is called.
     pub title: &'a str,
@@ -48,7 +48,7 @@ impl LivePage<'_> {
             head: Head::new(self.title, self.model, self.model_name),
             cells: self.grid.len(),
             area: extent(self.grid).map(|area| [area.south, area.west, area.north, area.east]),
-            opening: Opened::new(self.opening, false),
+            opening: Opened::new(&self.opening, false),
         };
         page::live(&serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
     }

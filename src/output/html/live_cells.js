@@ -13,8 +13,6 @@ const MARGIN = 0.1;
 /** If more change at once, it is the map that changed, and nothing flashes. */
 const MOST_FLASHES = 3000;
 
-const SCORE_NAMES = ["combined_score", "spending_propensity", "college_presence", "event_proximity_bonus"];
-
 /** Where to ask for the cells of a view; `area` is [south, west, north, east] of all cells. None
  * where no cell is in view. */
 function cellsAddress(view, area) {
@@ -79,14 +77,14 @@ function changedCells(before, after) {
   return changed;
 }
 
-/** Writes scores that the stream told into what is held, if that is cells and no blocks; the
- * numbers of those that are held. */
-function takeIn(held, told) {
+/** Writes scores that the stream told, by the names of the layers, into what is held, if that is cells
+ * and no blocks; the numbers of those that are held. */
+function takeIn(held, told, layers) {
   held.positions ??= new Map(held.cells.ids.map((id, cell) => [id, cell]));
   const cells = told.filter((scored) => held.positions.has(scored.cell_id));
   for (const scored of cells) {
     const cell = held.positions.get(scored.cell_id);
-    SCORE_NAMES.forEach((name, layer) => (held.scores[layer][cell] = scored[name]));
+    layers.forEach(({ name }, layer) => (held.scores[layer][cell] = scored[name]));
   }
   return cells.map((scored) => held.positions.get(scored.cell_id));
 }

@@ -130,7 +130,7 @@ function startMap(source) {
     const receipt = source.receipt(cell, instant);
     const id = cells.ids[cell];
     byId("receipt-body").setAttribute("aria-busy", String(receipt instanceof Promise));
-    const elements = receiptElements(receipt instanceof Promise ? await receipt : receipt);
+    const elements = receiptElements(receipt instanceof Promise ? await receipt : receipt, layers);
     const isStill = id === cells.ids[shown.pointed >= 0 ? shown.pointed : shown.chosen] && instant === shown.instant;
     if (!isStill) return;
     byId("receipt-body").setAttribute("aria-busy", "false");

@@ -55,19 +55,12 @@ pub struct Pooled {
     pub each: Option<usize>,
     /// The best cell of each entry, by its position in the grid.
     best: Vec<usize>,
-    /// The greatest score of each layer: combined, spending, college, events.
-    greatest: [Vec<f64>; 4],
+    /// The greatest combined score of each, then those of each layer.
+    greatest: Vec<Vec<f64>>,
 }
 
-/// What a block holds so far.
-#[derive(Clone, Copy)]
-struct Block {
-    best: usize,
-    greatest: [f64; 4],
-}
-
-/// Nothing so far.
-const EMPTY: Block = Block { best: usize::MAX, greatest: [f64::NEG_INFINITY; 4] };
+/// A block that no cell is in.
+const NONE: usize = usize::MAX;
 
 impl Pooled {
     /// Pools what lies in a box, or all; `lattice` is the grid's.
@@ -96,7 +89,7 @@ impl Pooled {
             lon: Option<String>,
             ids: Vec<&'a str>,
             millionths: bool,
-            scores: [String; 4],
+            scores: Vec<String>,
         }
         let degrees = |of: &[f64]| columns::numbers(self.best.iter().map(|&cell| of[cell]));
         let slots = |lattice: &Lattice| {
@@ -117,26 +110,49 @@ impl Pooled {
             lon: cells.is_none().then(|| degrees(grid.lon())),
             ids: self.best.iter().map(|&cell| grid.id(cell)).collect(),
             millionths: are_small,
-            scores: self.greatest.each_ref().map(|layer| {
-                if are_small {
-                    columns::positions(layer.iter().map(|&score| millionths(score)))
-                } else {
-                    columns::numbers(layer.iter().map(|&score| rounded(score)))
-                }
-            }),
+            scores: self
+                .greatest
+                .iter()
+                .map(|layer| {
+                    if are_small {
+                        columns::positions(layer.iter().map(|&score| millionths(score)))
+                    } else {
+                        columns::numbers(layer.iter().map(|&score| rounded(score)))
+                    }
+                })
+                .collect(),
         };
         serde_json::to_vec(&document).expect("numbers, text and lists of them are JSON")
     }
 
-    fn of(lattice: Option<Lattice>, each: Option<usize>, blocks: impl Iterator<Item = Block>) -> Self {
-        let mut pooled = Self { lattice, each, best: Vec::new(), greatest: Default::default() };
-        for block in blocks.filter(|block| block.best != EMPTY.best) {
-            pooled.best.push(block.best);
-            for (column, greatest) in pooled.greatest.iter_mut().zip(block.greatest) {
-                column.push(greatest);
+    /// So many blocks, of cells that are given with the block each is in.
+    fn of(
+        lattice: Option<Lattice>,
+        each: Option<usize>,
+        scores: &Scores,
+        blocks: usize,
+        cells: &[(usize, usize)],
+    ) -> Self {
+        let combined = &scores.combined_score;
+        let mut best = vec![NONE; blocks];
+        for &(cell, block) in cells {
+            // Of equals the earlier is the best.
+            if best[block] == NONE || combined[cell] > combined[best[block]] {
+                best[block] = cell;
             }
         }
-        pooled
+        let greatest_of = |column: &[f64]| {
+            let mut greatest = vec![f64::NEG_INFINITY; blocks];
+            for &(cell, block) in cells {
+                greatest[block] = greatest[block].max(column[cell]);
+            }
+            let with_cells = greatest.into_iter().zip(&best).filter(|(_, best)| **best != NONE);
+            with_cells.map(|(greatest, _)| greatest).collect()
+        };
+        let columns = [combined].into_iter().chain(&scores.layers);
+        let greatest = columns.map(|column| greatest_of(column)).collect();
+        best.retain(|&cell| cell != NONE);
+        Self { lattice, each, best, greatest }
     }
 }
 
@@ -147,25 +163,6 @@ fn millionths(score: f64) -> u32 {
     // Close to half way between two the product may be on the wrong side.
     let is_clear = (near.fract() - 0.5).abs() > 1e-4;
     (if is_clear { near } else { rounded(score) * 1e6 }).round() as u32
-}
-
-impl Block {
-    /// Takes a cell in; of equals the earlier is the best.
-    #[inline]
-    fn add(&mut self, cell: usize, scores: &Scores) {
-        let found = [
-            scores.combined_score[cell],
-            scores.spending_propensity[cell],
-            scores.college_presence[cell],
-            scores.event_proximity_bonus[cell],
-        ];
-        if self.best == EMPTY.best || found[0] > self.greatest[0] {
-            self.best = cell;
-        }
-        for (greatest, found) in self.greatest.iter_mut().zip(found) {
-            *greatest = greatest.max(found);
-        }
-    }
 }
 
 /// Rows or columns of a lattice that a box touches, in blocks of `each`.
@@ -191,23 +188,24 @@ impl Span {
 }
 
 fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<BoundingBox>, room: Room) -> Pooled {
+    let nothing = || Pooled::of(None, Some(1), scores, 0, &[]);
     let rows = Span::of(lattice.south, lattice.tall, lattice.rows, area.map(|area| (area.south, area.north)));
     let columns = Span::of(lattice.west, lattice.wide, lattice.columns, area.map(|area| (area.west, area.east)));
-    let Some((rows, columns)) = rows.zip(columns) else { return Pooled::of(None, Some(1), std::iter::empty()) };
+    let Some((rows, columns)) = rows.zip(columns) else { return nothing() };
     let mut each = 1;
     while rows.blocks(each) > room.rows || columns.blocks(each) > room.columns {
         each += 1;
     }
     let (first_row, first_column) = (rows.first / each, columns.first / each);
     let (block_rows, block_columns) = (rows.blocks(each), columns.blocks(each));
-    let mut blocks = vec![EMPTY; block_rows * block_columns];
+    let mut cells = Vec::new();
     // Whole blocks, also where the box cuts them: the best of a block is the same wherever it is seen.
     let (row_of, column_of) = (block_of(lattice.rows, each, first_row), block_of(lattice.columns, each, first_column));
     for cell in 0..grid.len() {
         let row = row_of[lattice.row(grid.lat()[cell])];
         let column = column_of[lattice.column(grid.lon()[cell])];
         if row < block_rows && column < block_columns {
-            blocks[row * block_columns + column].add(cell, scores);
+            cells.push((cell, row * block_columns + column));
         }
     }
     let middle = |first: f64, step: f64, block: usize| first + step * (real(block * each) + (real(each) - 1.0) / 2.0);
@@ -219,7 +217,7 @@ fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<Bound
         rows: block_rows,
         columns: block_columns,
     };
-    Pooled::of(Some(shown), Some(each), blocks.into_iter())
+    Pooled::of(Some(shown), Some(each), scores, block_rows * block_columns, &cells)
 }
 
 /// The block of each row, counted from the first that is wanted; out of reach for those before it.
@@ -228,7 +226,7 @@ fn block_of(rows: usize, each: usize, first: usize) -> Vec<usize> {
 }
 
 fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) -> Pooled {
-    let nothing = || Pooled::of(None, Some(1), std::iter::empty());
+    let nothing = || Pooled::of(None, Some(1), scores, 0, &[]);
     let Some(all) = extent(grid) else { return nothing() };
     let area = area.unwrap_or(all);
     let (lat, lon) = (grid.lat(), grid.lon());
@@ -236,12 +234,8 @@ fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) 
         |cell: &usize| (area.south..=area.north).contains(&lat[*cell]) && (area.west..=area.east).contains(&lon[*cell]);
     let inside: Vec<usize> = (0..grid.len()).filter(is_inside).collect();
     if inside.len() <= room.rows * room.columns {
-        let alone = inside.into_iter().map(|cell| {
-            let mut block = EMPTY;
-            block.add(cell, scores);
-            block
-        });
-        return Pooled::of(None, Some(1), alone);
+        let alone: Vec<(usize, usize)> = inside.into_iter().enumerate().map(|(block, cell)| (cell, block)).collect();
+        return Pooled::of(None, Some(1), scores, alone.len(), &alone);
     }
     // No larger than the cells reach, so that no bins are spent on nothing.
     let (south, north) = (area.south.max(all.south), area.north.min(all.north));
@@ -257,9 +251,7 @@ fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) 
         rows: room.rows,
         columns: room.columns,
     };
-    let mut blocks = vec![EMPTY; bins.rows * bins.columns];
-    for cell in inside {
-        blocks[bins.row(lat[cell]) * bins.columns + bins.column(lon[cell])].add(cell, scores);
-    }
-    Pooled::of(Some(bins), None, blocks.into_iter())
+    let bin = |cell: usize| (cell, bins.row(lat[cell]) * bins.columns + bins.column(lon[cell]));
+    let cells: Vec<(usize, usize)> = inside.into_iter().map(bin).collect();
+    Pooled::of(Some(bins), None, scores, bins.rows * bins.columns, &cells)
 }

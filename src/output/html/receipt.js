@@ -59,21 +59,25 @@ function eventRows(events) {
   });
 }
 
-/** The whole receipt as elements. */
-function receiptElements(receipt) {
-  const { spending_propensity: spending, college_presence: college, event_proximity_bonus: events } = receipt;
+/** A layer of the table with what its score is made of. */
+function partElement({ name, label }, receipt) {
+  const { score, hotspots, sum, factors, events, clamped } = receipt[name];
+  if (events) return layerPart(label, score, eventRows(events), null, events.length ? "" : "No event reaches this cell.");
+  const points = hotspots ? [...hotspotRows(hotspots), row([made("span", "points"), made("span", "sum over the hotspots"), numberElement(sum)])] : [];
+  return layerPart(label, score, [...points, ...factorRows(factors)], clamped);
+}
+
+/** The whole receipt as elements; `layers` is the table, the combined score first. */
+function receiptElements(receipt, [combined, ...layers]) {
   const place = `${six(receipt.lat)}, ${six(receipt.lon)}`;
-  const sum = row([made("span", "points"), made("span", "sum over the hotspots"), numberElement(college.sum)]);
   const terms = receipt.terms.map((term) => {
     const name = term.layer.replaceAll("_", " ");
     return row([made("span", name), made("span", `${digits(term.weight)} × ${six(term.score)}`), numberElement(term.product)]);
   });
   return [
     made("p", place, { className: "place" }),
-    layerPart("Combined", receipt.combined_score, terms),
-    layerPart("Spending", spending.score, factorRows(spending.factors), spending.clamped),
-    layerPart("College", college.score, [...hotspotRows(college.hotspots), sum, ...factorRows(college.factors)], college.clamped),
-    layerPart("Events", events.score, eventRows(events.events), null, events.events.length ? "" : "No event reaches this cell."),
+    layerPart(combined.label, receipt.combined_score, terms),
+    ...layers.map((layer) => partElement(layer, receipt)),
   ];
 }
 

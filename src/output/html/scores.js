@@ -66,7 +66,7 @@ function productOf(factors) {
   return factors.reduce((product, factor) => product * factor.value, 1);
 }
 
-/** The weighted sum of the three layers. */
-function combinedOf([spendingWeight, collegeWeight, eventWeight], spending, college, events) {
-  return spendingWeight * spending + collegeWeight * college + eventWeight * events;
+/** The weighted sum of the layers at a cell, in their order. */
+function combinedOf(layers, columns, cell) {
+  return layers.reduce((sum, layer, number) => sum + layer.weight * columns[number][cell], 0);
 }

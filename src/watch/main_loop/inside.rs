@@ -13,8 +13,8 @@ use crate::live::dispatcher::{Dispatcher, DispatcherCounters};
 use crate::live::engine::{Engine, EngineCounters};
 use crate::live::message::Kind;
 use crate::output::{Column, Heading, RowFormat, Writer};
+use crate::score::Scored;
 use crate::score::Scores;
-use crate::stream::Scored;
 use crate::watch::agenda::Agenda;
 
 /// The state of the loop while a question is answered.
@@ -124,11 +124,11 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
     let mut scored = Scored::default();
     for &cell in changed {
         scored.grid.append_cell(engine.grid(), cell);
-        scored.scores.push(engine.scores().cell(cell));
+        scored.scores.append_cell(engine.scores(), cell);
     }
     let heading =
         Heading { timestamp: String::new(), timezone: String::new(), model: String::new(), cell_degrees: None };
-    let writer = Writer { format: RowFormat::Json, columns: Column::usual(), heading };
+    let writer = Writer { format: RowFormat::Json, columns: Column::usual(engine.model()), heading };
     json.push(b'[');
     let start = json.len();
     writer.cells(&scored, f64::NEG_INFINITY, &mut json);

@@ -7,7 +7,7 @@ use super::{Problem, safe};
 use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
 use crate::output::{Best, Column, Heading, Order, RowFormat, Summary, Writer};
-use crate::stream::Scored;
+use crate::score::Scored;
 use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
 use crate::watch::shared::{GATE_WITHIN, Shared};
@@ -29,7 +29,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         })?,
     };
     let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
-    let writer = Writer { format, columns: Column::usual(), heading: heading(shared, at) };
+    let writer = Writer { format, columns: Column::usual(&shared.model), heading: heading(shared, at) };
     let mut pieces = Pieces::new(writer, snapshot, bbox);
     if let Some(top) = top {
         pieces.select(top);
@@ -97,7 +97,7 @@ impl Pieces {
     /// Only the best so many.
     fn select(&mut self, top: usize) {
         let Cells::Of(snapshot, chosen) = &self.cells else { return };
-        let order = Order { by: Column::CombinedScore, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
+        let order = Order { by: Column::COMBINED_SCORE, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
         let mut best = Best::new(order);
         for piece in chosen.chunks(PIECE) {
             let scored = scored(snapshot, piece);
@@ -167,7 +167,7 @@ fn scored(snapshot: &Snapshot, cells: &[usize]) -> Scored {
     let mut scored = Scored::default();
     for &cell in cells {
         scored.grid.append_cell(&snapshot.grid, cell);
-        scored.scores.push(snapshot.scores.cell(cell));
+        scored.scores.append_cell(&snapshot.scores, cell);
     }
     scored
 }

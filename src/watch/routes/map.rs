@@ -13,7 +13,7 @@ use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Best places that are listed, and how far apart they are at least.
-const OPENING: Opening = Opening { layer: Column::CombinedScore, top: 10, apart_km: 1.0 };
+const OPENING: Opening = Opening { layer: Column::COMBINED_SCORE, top: 10, apart_km: 1.0 };
 
 /// The page.
 pub(super) fn page(shared: &Shared) -> Response {

@@ -69,11 +69,10 @@ fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
 }
 
 fn engine(text: &mut Exposition, vitals: &Vitals) {
-    let engine = vitals.engine;
+    let engine = &vitals.engine;
     text.counter("pdpe_engine_recalculations_total", "Instants and events scored again", engine.recalculations);
     text.counter("pdpe_engine_cells_rescored_total", "Cells scored again", engine.cells_rescored);
-    let layers =
-        [("spending_propensity", engine.spending_calculations), ("college_presence", engine.college_calculations)];
+    let layers = engine.calculations.iter().map(|count| (count.name.as_str(), count.times));
     text.counters("pdpe_engine_layer_calculations_total", "Instants at which a layer was computed", "layer", layers);
     text.gauge("pdpe_engine_cells", "Cells of the grid", engine.cells_total);
     let seconds = vitals.at.timestamp();
@@ -82,7 +81,7 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.gauge("pdpe_open_events", "Events open", vitals.open_events);
     text.gauge("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
     let cache = vitals.cache;
-    let caches = [("spending", cache.spending), ("college", cache.college), ("combined", cache.combined)];
+    let caches = cache.by_name();
     let fields: [Field<CacheCounters>; 6] = [
         ("hits", "Lookups answered from a cache", |counters| counters.hits),
         ("misses", "Lookups that were computed", |counters| counters.misses),

@@ -14,7 +14,7 @@ use crate::geo::LatLon;
 use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
-use crate::output::{Format, events, rounded};
+use crate::output::{Format, NamedScores, events, rounded};
 use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
@@ -62,7 +62,6 @@ pub(super) fn index(request: &Request) -> Response {
 
 /// One place, from the caches.
 #[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names of the columns")]
 struct Score {
     timestamp: String,
     timezone: String,
@@ -70,10 +69,8 @@ struct Score {
     cell_id: Option<String>,
     lat: f64,
     lon: f64,
-    spending_propensity: f64,
-    college_presence: f64,
-    event_proximity_bonus: f64,
-    combined_score: f64,
+    #[serde(flatten)]
+    scores: NamedScores,
     /// A note on how the time was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
@@ -82,7 +79,8 @@ struct Score {
 }
 
 pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
-    let (cell_id, place, income) = site(shared, query)?;
+    let (cell_id, site) = site(shared, query)?;
+    let place = site.place;
     let zone = shared.model.timezone;
     let at = query.take("at")?.unwrap_or_else(|| "now".into());
     let at = clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| {
@@ -93,9 +91,9 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let with_receipt = query.flag("explain")?;
     let when = at.at;
     let (score, receipt) = shared.ask(move |inside| {
-        let score = inside.engine.cell_score(inside.now, Site { place, income }, when);
+        let score = inside.engine.cell_score(inside.now, site.clone(), when);
         let engine = &*inside.engine;
-        let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, place, income, &score));
+        let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, &site, &score));
         (score, receipt)
     })?;
     let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
@@ -105,18 +103,15 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         cell_id,
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),
-        spending_propensity: rounded(score.spending_propensity),
-        college_presence: rounded(score.college_presence),
-        event_proximity_bonus: rounded(score.event_proximity_bonus),
-        combined_score: rounded(score.combined_score),
+        scores: NamedScores::new(&shared.model, &score),
         note: at.note,
         receipt,
     };
     Ok(json(200, &score))
 }
 
-/// Where a score is asked for: a cell of the grid with its income, or any place.
-fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, Option<f64>), Problem> {
+/// Where a score is asked for: a cell of the grid with all that is known of it, or any place.
+fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, Site), Problem> {
     if let Some(id) = query.take("cell")? {
         let grid = &shared.grid;
         let cells: Vec<usize> = grid.positions(&id).take(2).collect();
@@ -128,7 +123,7 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
         if query.take("lat")?.is_some() || query.take("lon")?.is_some() {
             return Err(Problem::new(400, "give cell, or lat and lon, and not both"));
         }
-        return Ok((Some(id), grid.place(cell), grid.income_of(cell)));
+        return Ok((Some(id), grid.site(cell)));
     }
     let degrees = |query: &mut Query, name: &str| {
         let Some(text) = query.take(name)? else {
@@ -139,7 +134,7 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, LatLon, O
     };
     let (lat, lon) = (degrees(query, "lat")?, degrees(query, "lon")?);
     let place = LatLon::new(lat, lon).map_err(|error| Problem::new(400, error.to_string()))?;
-    Ok((None, place, shared.regular.as_ref().and_then(|grid| grid.income_at(place))))
+    Ok((None, Site::new(place, shared.regular.as_ref().and_then(|grid| grid.income_at(place)))))
 }
 
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {

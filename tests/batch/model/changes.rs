@@ -1,12 +1,12 @@
 //! Changes laid over the published model: tables key by key, lists whole.
 
-use pdpe::model::{DEFAULT_TOML, Model};
+use pdpe::model::{Model, PUBLISHED_TOML};
 
 use super::model;
 
 #[test]
 fn the_published_model_reads_back_and_equals_no_change_at_all() {
-    assert_eq!(model(DEFAULT_TOML), Model::default());
+    assert_eq!(model(PUBLISHED_TOML), Model::default());
     assert_eq!(model(""), Model::default());
     assert_eq!(model("# nothing but a comment\n"), Model::default());
     assert_eq!(model("[weights]\n[spending]\n[spending.income]\n"), Model::default());

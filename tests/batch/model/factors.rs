@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use pdpe::clock::{ZonedTime, parse_time};
 use pdpe::event::Events;
 use pdpe::geo::LatLon;
+use pdpe::grid::Site;
 use pdpe::layers::college::CollegeFactors;
-use pdpe::layers::spending::SpendingFactors;
+use pdpe::layers::time::TimeFactors;
 use pdpe::model::Model;
 use pdpe::score::Moment;
 
@@ -20,7 +21,7 @@ fn at(text: &str) -> ZonedTime {
 /// Week, month, holiday, weekday, hour.
 fn spending(text: &str) -> [f64; 5] {
     let model = Model::default();
-    let factors = SpendingFactors::at(&model.spending, at(text));
+    let factors = TimeFactors::at(model.spending.times(), at(text));
     [factors.week, factors.month, factors.holiday_factor(), factors.weekday, factors.hour]
 }
 
@@ -125,15 +126,15 @@ fn the_academic_calendar_multiplies_on_its_days_both_ends_included_and_the_first
         assert_eq!(multiplier(&model, time), expected, "{time}");
     }
     let place: LatLon = "39.2,-94.5".parse().unwrap();
-    let college = |model: &Model| Moment::new(model, &Events::new(), at("2026-12-21T12:00")).score_cell(place, None);
-    let (with, without) = (college(&model).college_presence, college(&Model::default()).college_presence);
+    let college = |model: &Model| Moment::new(model, &Events::new(), at("2026-12-21T12:00")).score_cell(place);
+    let (with, without) = (college(&model).layers[1], college(&Model::default()).layers[1]);
     assert!((with - 0.25 * without).abs() < 1e-15 && without > 0.0, "{with} {without}");
 }
 
 #[test]
 fn wall_time_is_that_of_the_models_zone_not_of_the_time_given() {
     let place: LatLon = "39.2,-94.5".parse().unwrap();
-    let score = |model: &Model, text| Moment::new(model, &Events::new(), at(text)).score_cell(place, None);
+    let score = |model: &Model, text| Moment::new(model, &Events::new(), at(text)).score_cell(place);
     let denver = model("timezone = 'America/Denver'");
     // 18:00 in Chicago is 17:00 in Denver, another factor.
     assert_eq!(score(&denver, "2024-12-16T18:00"), score(&Model::default(), "2024-12-16T17:00"));
@@ -198,6 +199,6 @@ fn the_largest_numbers_there_may_be_still_make_a_finite_score() {
         [college]\nmaximum = 1e12\nhotspots = [{ name = 'x', lat = 39.2, lon = -94.5, weight = 1e12 }]\n",
     );
     let score = Moment::new(&large, &Events::new(), at("2024-12-16T12:00"))
-        .score_cell("39.2,-94.5".parse().unwrap(), Some(f64::MAX));
-    assert_eq!((score.spending_propensity, score.college_presence, score.combined_score), (1e12, 1e12, 1e12));
+        .score_cell(Site::new("39.2,-94.5".parse().unwrap(), Some(f64::MAX)));
+    assert_eq!((score.layers[0], score.layers[1], score.combined_score), (1e12, 1e12, 1e12));
 }

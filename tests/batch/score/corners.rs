@@ -3,8 +3,8 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use pdpe::geo::quadtree::Quadtree;
 use pdpe::geo::{LatLon, ReachBox};
-use pdpe::layers::quadtree::Quadtree;
 
 use super::{AT, score_in};
 use crate::common::{command, fixture, pdpe, pdpe_in, run, temp_dir, write};

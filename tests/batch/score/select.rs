@@ -6,6 +6,7 @@ use std::path::Path;
 use pdpe::clock::parse_time;
 use pdpe::event::Events;
 use pdpe::grid::{ColumnChoice, Grid, GridReader, kansas_city, read_all};
+use pdpe::layers::{COLLEGE_PRESENCE, SPENDING_PROPENSITY};
 use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
 
@@ -94,7 +95,7 @@ fn sort_orders_all_cells_by_the_score_named() {
     let whole = grid_of_ties(dir.path());
     let by_combined = whole.ids(&ranking(&whole.scores.combined_score));
     assert_eq!(ids_of(dir.path(), &["--sort"]), by_combined);
-    let by_college = whole.ids(&ranking(&whole.scores.college_presence));
+    let by_college = whole.ids(&ranking(&whole.scores.layers[COLLEGE_PRESENCE]));
     assert_eq!(ids_of(dir.path(), &["--sort", "college_presence"]), by_college);
     assert_eq!(ids_of(dir.path(), &["--sort", "college_presence", "--top", "160"]), by_college[..160]);
     // Nothing is going on anywhere: all are equal.
@@ -106,8 +107,8 @@ fn in_kansas_city_top_and_sort_agree_with_the_scores_themselves() {
     let whole = Whole::of(kansas_city().whole());
     for (name, values) in [
         ("combined_score", &whole.scores.combined_score),
-        ("spending_propensity", &whole.scores.spending_propensity),
-        ("college_presence", &whole.scores.college_presence),
+        ("spending_propensity", &whole.scores.layers[SPENDING_PROPENSITY]),
+        ("college_presence", &whole.scores.layers[COLLEGE_PRESENCE]),
     ] {
         let csv = score(&["--format", "csv", "--sort", name, "--top", "30"]);
         assert_eq!(column(&csv, "cell_id"), whole.ids(&ranking(values)[..30]), "{name}");

@@ -10,11 +10,12 @@ use pdpe::clock::parse_time;
 use pdpe::event::Events;
 use pdpe::geo::BoundingBox;
 use pdpe::grid::{ColumnChoice, GridReader, Regular};
+use pdpe::layers::EVENT_PROXIMITY;
 use pdpe::listings;
 use pdpe::model::Model;
 use pdpe::output::{Column, Heading, RowFormat, Summary, Writer};
-use pdpe::score::{Moment, Scores, score_grid};
-use pdpe::stream::{Cells, Scored, StreamError, score_stream};
+use pdpe::score::{Moment, Scored, score_grid};
+use pdpe::stream::{Cells, StreamError, score_stream};
 
 use super::{cases, far_header, read};
 use crate::common::{command, fixture, run, temp_dir, write};
@@ -66,15 +67,13 @@ fn what_comes_out_is_score_grid_to_six_decimals() {
     let bytes = std::fs::read(fixture("kc_weekend.json")).unwrap();
     let events: Events = listings::read(&bytes, None, model.timezone).unwrap().events.into_iter().collect();
     let scores = score_grid(&model, &grid, &events, at);
-    assert!(scores.event_proximity_bonus.iter().any(|&bonus| bonus > 0.0), "some event is open");
+    assert!(scores.layers[EVENT_PROXIMITY].iter().any(|&bonus| bonus > 0.0), "some event is open");
 
     let mut rows = csv::Reader::from_reader(out.as_bytes());
     let mut count = 0;
     for (cell, row) in rows.records().enumerate() {
-        let Scores { spending_propensity, college_presence, event_proximity_bonus, combined_score } = &scores;
         let mut expected = vec![grid.id(cell).to_owned()];
-        let columns =
-            [grid.lat(), grid.lon(), spending_propensity, college_presence, event_proximity_bonus, combined_score];
+        let columns = [grid.lat(), grid.lon()].into_iter().chain(scores.columns());
         expected.extend(columns.map(|column| format!("{:.6}", column[cell])));
         assert_eq!(row.unwrap(), expected);
         count += 1;
@@ -94,7 +93,7 @@ fn stream_cells(cells: Cells, threads: usize, format: RowFormat) -> (Vec<u8>, Su
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
     let heading =
         Heading { timestamp: at.to_rfc3339(), timezone: "UTC".into(), model: "published".into(), cell_degrees: None };
-    let writer = Writer { format, columns: Column::usual(), heading };
+    let writer = Writer { format, columns: Column::usual(&model), heading };
     let (mut out, mut summary) = (Vec::new(), Summary::new(0));
     let render = |scored: &_, buffer: &mut Vec<u8>| {
         buffer.clear();
@@ -214,7 +213,7 @@ fn a_panic_on_one_thread_ends_the_stream_for_all() {
     let moment = Moment::new(&model, &Events::new(), chrono::DateTime::UNIX_EPOCH.with_timezone(&model.timezone));
     let first = box_of_many_cells().whole().id(0).to_owned();
     for threads in [1, 2, 8] {
-        let render = |scored: &pdpe::stream::Scored, (): &mut ()| assert_ne!(scored.grid.id(0), first, "as it must");
+        let render = |scored: &Scored, (): &mut ()| assert_ne!(scored.grid.id(0), first, "as it must");
         let cells = Cells::Regular(box_of_many_cells());
         let stream = || score_stream(cells, &moment, threads, render, |_, ()| Ok::<(), ()>(()));
         assert!(catch_unwind(AssertUnwindSafe(stream)).is_err(), "{threads} threads");

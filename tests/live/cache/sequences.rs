@@ -36,7 +36,7 @@ fn sites() -> impl Strategy<Value = Site> {
         place(-89.9, 20.0),
     ];
     (select(places), select(vec![None, Some(30_000.0), Some(f64::NAN)]))
-        .prop_map(|(place, income)| Site { place, income })
+        .prop_map(|(place, income)| Site::new(place, income))
 }
 
 /// Around events, the turns of days and months, and both changes of the clocks.
@@ -110,9 +110,9 @@ proptest! {
                     let answers = [
                         caches.spending_propensity(now, at),
                         caches.college_presence(now, site.place, at),
-                        caches.combined_score(now, &events, site, at),
+                        caches.combined_score(now, &events, site.clone(), at),
                     ];
-                    let expected = expected(caches.model(), &events, site, at);
+                    let expected = expected(caches.model(), &events, site.clone(), at);
                     prop_assert_eq!(answers.map(f64::to_bits), expected.map(f64::to_bits), "{:?} at {}", site, at);
                     lookups += 1;
                 }

@@ -172,7 +172,7 @@ fn each_turn_of_the_clock_is_answered_and_one_that_changes_no_factor_says_so() {
                 let layers: Vec<String> = told
                     .updates(message.message_id)
                     .iter()
-                    .map(|update| printed(&serde_json::to_value(update.layer_type).unwrap()))
+                    .map(|update| update.layer_type.as_str().to_owned())
                     .collect();
                 assert_eq!(layers.join(" "), row["layers"]);
                 "cells computed"

@@ -4,7 +4,7 @@ use chrono::{Datelike, Duration, Timelike};
 use pdpe::clock::ZonedTime;
 use pdpe::event::Event;
 use pdpe::layers::college::CollegeFactors;
-use pdpe::layers::spending::SpendingFactors;
+use pdpe::layers::time::TimeFactors;
 
 use super::{World, differing, six};
 
@@ -59,7 +59,7 @@ pub fn instants(world: &World, from: ZonedTime, to: ZonedTime) -> Vec<Instant> {
 /// Scores the whole grid at each instant and compares it with the one before.
 pub fn computed(world: &World, from: ZonedTime, instants: &[Instant]) -> Vec<Computed> {
     let factors = |at: ZonedTime| {
-        let spending = SpendingFactors::at(&world.model.spending, at).product();
+        let spending = TimeFactors::at(world.model.spending.times(), at).product();
         (spending.to_bits(), CollegeFactors::at(&world.model.college, at).multiplier().to_bits())
     };
     let mut before = (factors(from), world.scores(&world.events, from));

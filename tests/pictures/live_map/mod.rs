@@ -27,7 +27,7 @@ const SATURDAY: [&str; 2] = ["--now", "2026-10-03T20:10"];
 /// In a page: whether it holds the very cells and scores that the listener has.
 const SAME: &str = "(async () => {
     const { cells } = await (await fetch('cells')).json();
-    const isHeld = (cell, i) => cell.cell_id === source.cells.ids[i] && SCORE_NAMES.every((name, layer) => cell[name] === source.scores()[layer][i]);
+    const isHeld = (cell, i) => cell.cell_id === source.cells.ids[i] && source.layers.every(({ name }, layer) => cell[name] === source.scores()[layer][i]);
     return cells.length === source.cells.count && cells.every(isHeld);
 })()";
 

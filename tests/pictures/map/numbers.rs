@@ -13,10 +13,8 @@ use crate::common::write;
 
 /// A number for all the bits of scores, in the order of the page's columns.
 fn hashed(hash: u32, scores: &Scores) -> u32 {
-    let columns =
-        [&scores.combined_score, &scores.spending_propensity, &scores.college_presence, &scores.event_proximity_bonus];
-    let words =
-        columns.into_iter().flatten().flat_map(|score| [score.to_bits() as u32, (score.to_bits() >> 32) as u32]);
+    let columns = [&scores.combined_score].into_iter().chain(&scores.layers);
+    let words = columns.flatten().flat_map(|score| [score.to_bits() as u32, (score.to_bits() >> 32) as u32]);
     words.fold(hash, |hash, word| (hash ^ word).wrapping_mul(16_777_619))
 }
 
@@ -72,7 +70,9 @@ fn cells_far_from_every_hotspot_and_events_that_reach_far_are_exact_too() {
             let explained = explain(&opened, id, SATURDAY, &["--grid", "kc.csv", "--events", "events.json"]);
             assert_eq!(numbers_of(&receipt), numbers_of(&explained), "{id}");
         }
-        let is_told = opened.browser.value("source.hotspots.some((hotspot) => hotspot.km !== undefined)");
+        let is_told = opened
+            .browser
+            .value("source.places.some((places) => places?.hotspots?.some((hotspot) => hotspot.km !== undefined))");
         assert_eq!(is_told, grid == FAR_GRIDS[0], "distances are told where they must be");
         opened.is_quiet();
     }

@@ -203,10 +203,8 @@ impl Drop for Rig {
     }
 }
 
-fn bits(scores: &Scores) -> Vec<[u64; 4]> {
-    let columns =
-        [&scores.spending_propensity, &scores.college_presence, &scores.event_proximity_bonus, &scores.combined_score];
-    (0..scores.len()).map(|cell| columns.map(|column| column[cell].to_bits())).collect()
+fn bits(scores: &Scores) -> Vec<Vec<u64>> {
+    (0..scores.len()).map(|cell| scores.columns().map(|column| column[cell].to_bits()).collect()).collect()
 }
 
 /// What a viewer is sent, until it is disconnected or nothing comes any more.

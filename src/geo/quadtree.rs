@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use crate::geo::ReachBox;
+use super::reach::ReachBox;
 
 /// A leaf with so few members is not worth splitting.
 const FEW: usize = 8;

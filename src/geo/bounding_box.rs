@@ -1,0 +1,88 @@
+//! A box between two parallels and two meridians.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::place::{LatLon, PlaceError};
+
+/// A box between two parallels and two meridians, in degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BoundingBox {
+    /// Southern edge.
+    pub south: f64,
+    /// Western edge.
+    pub west: f64,
+    /// Northern edge, above `south`.
+    pub north: f64,
+    /// Eastern edge, east of `west`.
+    pub east: f64,
+}
+
+/// Why four numbers are not a box.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BoxError {
+    /// The text is not four numbers.
+    #[error("`{0}` is not a box; write S,W,N,E in degrees, as in 38.95,-94.74,39.32,-94.36")]
+    Syntax(String),
+    /// A corner is not a place.
+    #[error(transparent)]
+    Corner(#[from] PlaceError),
+    /// Edges coincide or are swapped.
+    #[error("the box {0} is empty: north must be above south and east beyond west (order S,W,N,E)")]
+    Empty(String),
+}
+
+impl BoundingBox {
+    /// A checked box from its south-west and north-east corners.
+    ///
+    /// # Errors
+    /// [`BoxError::Empty`] when north is not above south or east not beyond west
+    /// (a box cannot cross the 180° meridian).
+    pub fn new(south_west: LatLon, north_east: LatLon) -> Result<Self, BoxError> {
+        let corners =
+            Self { south: south_west.lat(), west: south_west.lon(), north: north_east.lat(), east: north_east.lon() };
+        if corners.north <= corners.south || corners.east <= corners.west {
+            return Err(BoxError::Empty(corners.to_string()));
+        }
+        Ok(corners)
+    }
+
+    /// The smallest box that holds this one and another.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            south: self.south.min(other.south),
+            west: self.west.min(other.west),
+            north: self.north.max(other.north),
+            east: self.east.max(other.east),
+        }
+    }
+
+    /// Latitude halfway between the southern and northern edge.
+    #[must_use]
+    pub fn mid_latitude(&self) -> f64 {
+        f64::midpoint(self.south, self.north)
+    }
+}
+
+impl FromStr for BoundingBox {
+    type Err = BoxError;
+
+    fn from_str(text: &str) -> Result<Self, BoxError> {
+        let numbers: Vec<f64> = text
+            .split(',')
+            .map(|part| part.trim().parse())
+            .collect::<Result<_, _>>()
+            .map_err(|_| BoxError::Syntax(text.to_owned()))?;
+        let [south, west, north, east] = numbers[..] else {
+            return Err(BoxError::Syntax(text.to_owned()));
+        };
+        Self::new(LatLon::new(south, west)?, LatLon::new(north, east)?)
+    }
+}
+
+impl fmt::Display for BoundingBox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{},{},{}", self.south, self.west, self.north, self.east)
+    }
+}

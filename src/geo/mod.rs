@@ -1,0 +1,20 @@
+//! Places on the Earth: latitude and longitude, boxes, the haversine distance, and which of many
+//! circles may hold a place.
+//!
+//! Distances use the sphere of radius [`EARTH_RADIUS_KM`]. A place becomes a
+//! [`UnitVector`] once; between two of those the haversine needs no further
+//! trigonometry, because half the chord between them *is* the sine of half the angle.
+
+mod bounding_box;
+mod distance;
+mod place;
+pub mod quadtree;
+mod reach;
+
+pub use bounding_box::{BoundingBox, BoxError};
+pub use distance::{
+    EARTH_RADIUS_KM, KM_PER_DEGREE, NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared,
+    near_km_of_chord_squared,
+};
+pub use place::{LatLon, PlaceError};
+pub use reach::ReachBox;

@@ -1,0 +1,86 @@
+//! TOML texts laid over each other; a fault in one is told with the key and the line it stands at.
+
+use toml::{Table, Value};
+
+use crate::layers::ModelError;
+
+/// A TOML text as a table.
+pub fn parse(text: &str) -> Result<Table, ModelError> {
+    text.parse().map_err(|error: toml::de::Error| ModelError {
+        key: "not TOML".into(),
+        line: error.span().map(|span| line_at(text, span.start)),
+        message: error.message().to_owned(),
+    })
+}
+
+/// Lays `changes` over `base`: tables key by key, everything else whole.
+pub fn merge(base: &mut Table, changes: Table) {
+    for (key, value) in changes {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(inner_changes)) => merge(inner, inner_changes),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+/// A fault found by the deserializer.
+pub fn wrong_type(error: &serde_path_to_error::Error<toml::de::Error>) -> ModelError {
+    let path = error.path().to_string();
+    let message = in_words(error.inner().message().trim());
+    let key = if path == "." { unknown_field(&message).unwrap_or(path) } else { path };
+    ModelError { key, line: None, message }
+}
+
+/// What serde says, with words for the types of the program.
+pub fn in_words(message: &str) -> String {
+    let Some((found, expected)) = message.rsplit_once("expected ") else { return message.to_owned() };
+    let wanted = match expected {
+        "f64" => "a number".into(),
+        "u8" => format!("a whole number from 0 to {}", u8::MAX),
+        "u32" => format!("a whole number from 0 to {}", u32::MAX),
+        "u64" | "usize" => "a whole number, 0 or more".into(),
+        "a boolean" => "true or false".into(),
+        "a string" => "text in quotes".into(),
+        "a sequence" => "a list".into(),
+        "a map" => "a table".into(),
+        other if other.starts_with("struct ") => "a table".into(),
+        other => other.to_owned(),
+    };
+    format!("{found}expected {wanted}")
+}
+
+/// At the top level serde names the unknown key only in its message.
+fn unknown_field(message: &str) -> Option<String> {
+    message.strip_prefix("unknown field `")?.split('`').next().map(str::to_owned)
+}
+
+/// The 1-based line on which `key` (a path such as `spending.hours[2].to`) or, where that
+/// cannot be found, its nearest parent is given.
+pub fn line_of(text: &str, key: &str) -> Option<usize> {
+    let document = toml::de::DeTable::parse(text).ok()?;
+    let mut table = document.get_ref();
+    let mut start = None;
+    let mut steps = key.split(['.', '[']).map(|step| step.trim_end_matches(']')).peekable();
+    while let Some(step) = steps.next() {
+        let Some((name, mut value)) = table.get_key_value(step) else { break };
+        start = Some(name.span().start);
+        while let Some((index, item)) = steps.peek().and_then(|next| {
+            let index: usize = next.parse().ok()?;
+            Some((index, value.get_ref().as_array()?.get(index)?))
+        }) {
+            start = Some(item.span().start);
+            value = item;
+            let _ = index;
+            steps.next();
+        }
+        let Some(inner) = value.get_ref().as_table() else { break };
+        table = inner;
+    }
+    start.map(|offset| line_at(text, offset))
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
+}

@@ -1,0 +1,184 @@
+//! The columns of the output: what they are called and where their numbers come from.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::decimal::rounded;
+use crate::model::Model;
+use crate::score::{CellScore, Scored};
+
+/// A column of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    name: Cow<'static, str>,
+    short: Cow<'static, str>,
+    quantity: Quantity,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quantity {
+    CellId,
+    Lat,
+    Lon,
+    Income,
+    /// The scores of a layer, by its position in the model's table.
+    Layer(usize),
+    CombinedScore,
+}
+
+impl Column {
+    /// The cell's id.
+    pub const CELL_ID: Self = Self::fixed("cell_id", "cell", Quantity::CellId);
+    /// Latitude of its centre in degrees.
+    pub const LAT: Self = Self::fixed("lat", "lat", Quantity::Lat);
+    /// Longitude of its centre in degrees.
+    pub const LON: Self = Self::fixed("lon", "lon", Quantity::Lon);
+    /// Its income, where known.
+    pub const INCOME: Self = Self::fixed("income", "income", Quantity::Income);
+    /// See [`CellScore::combined_score`].
+    pub const COMBINED_SCORE: Self = Self::fixed("combined_score", "combined", Quantity::CombinedScore);
+
+    const fn fixed(name: &'static str, short: &'static str, quantity: Quantity) -> Self {
+        Self { name: Cow::Borrowed(name), short: Cow::Borrowed(short), quantity }
+    }
+
+    /// The scores of each layer of a model, in the order of its table.
+    #[must_use]
+    pub fn of_layers(model: &Model) -> Vec<Self> {
+        let layers = model.layers().into_iter().enumerate();
+        let column = |(number, layer): (usize, crate::layers::Layer)| Self {
+            name: layer.column.into_owned().into(),
+            short: layer.short.to_owned().into(),
+            quantity: Quantity::Layer(number),
+        };
+        layers.map(column).collect()
+    }
+
+    /// Those that cells can be ranked by: of the layers, then the combined score.
+    pub fn scores(model: &Model) -> impl Iterator<Item = Self> {
+        Self::of_layers(model).into_iter().chain([Self::COMBINED_SCORE])
+    }
+
+    /// All there are; `income` is written on request only.
+    #[must_use]
+    pub fn all(model: &Model) -> Vec<Self> {
+        let mut columns = vec![Self::CELL_ID, Self::LAT, Self::LON, Self::INCOME];
+        columns.extend(Self::of_layers(model));
+        columns.push(Self::COMBINED_SCORE);
+        columns
+    }
+
+    /// Those written unless the user says otherwise.
+    #[must_use]
+    pub fn usual(model: &Model) -> Vec<Self> {
+        Self::all(model).into_iter().filter(|column| column.quantity != Quantity::Income).collect()
+    }
+
+    /// The column of a name.
+    ///
+    /// # Errors
+    /// A message that lists the columns there are.
+    pub fn find(model: &Model, name: &str) -> Result<Self, String> {
+        Self::among(Self::all(model), name)
+    }
+
+    /// The column of a name, which cells can be ranked by.
+    ///
+    /// # Errors
+    /// A message that lists the scores there are.
+    pub fn find_score(model: &Model, name: &str) -> Result<Self, String> {
+        Self::among(Self::scores(model).collect(), name)
+    }
+
+    fn among(columns: Vec<Self>, name: &str) -> Result<Self, String> {
+        let names: Vec<&str> = columns.iter().map(Self::name).collect();
+        let missing = format!("there is no column `{name}`; choose from {}", names.join(", "));
+        columns.into_iter().find(|column| column.name == name.trim()).ok_or(missing)
+    }
+
+    /// Whether it is the id of the cell.
+    #[must_use]
+    pub fn is_id(&self) -> bool {
+        self.quantity == Quantity::CellId
+    }
+
+    /// The name in headers and keys.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name in tables for people.
+    #[must_use]
+    pub fn short_name(&self) -> &str {
+        &self.short
+    }
+
+    /// The numbers of this column; empty for the id and where the grid has no incomes.
+    #[must_use]
+    pub fn numbers<'s>(&self, scored: &'s Scored) -> &'s [f64] {
+        match self.quantity {
+            Quantity::CellId => &[],
+            Quantity::Lat => scored.grid.lat(),
+            Quantity::Lon => scored.grid.lon(),
+            Quantity::Income => scored.grid.income(),
+            Quantity::Layer(layer) => scored.scores.layers.get(layer).map_or(&[], Vec::as_slice),
+            Quantity::CombinedScore => &scored.scores.combined_score,
+        }
+    }
+
+    /// The number in this column for a cell; NaN for an unknown income and for the id.
+    #[must_use]
+    pub fn number(&self, scored: &Scored, cell: usize) -> f64 {
+        self.numbers(scored).get(cell).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// The scores of one cell under the names of their columns, rounded to six decimals; in JSON an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedScores {
+    /// The layers in the order of the model's table, then the combined score.
+    pub scores: Vec<(String, f64)>,
+}
+
+impl NamedScores {
+    /// Names the scores by the model they were made by.
+    #[must_use]
+    pub fn new(model: &Model, score: &CellScore) -> Self {
+        let columns = Column::scores(model);
+        let numbers = score.layers.iter().chain([&score.combined_score]);
+        Self {
+            scores: columns.zip(numbers).map(|(column, &number)| (column.name.into_owned(), rounded(number))).collect(),
+        }
+    }
+
+    /// The combined score.
+    #[must_use]
+    pub fn combined(&self) -> f64 {
+        self.scores.last().map_or(f64::NAN, |(_, score)| *score)
+    }
+
+    /// The scores of the layers.
+    pub fn layers(&self) -> impl Iterator<Item = f64> {
+        self.scores[..self.scores.len().saturating_sub(1)].iter().map(|(_, score)| *score)
+    }
+}
+
+impl Serialize for NamedScores {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.scores.len()))?;
+        for (name, score) in &self.scores {
+            map.serialize_entry(name, score)?;
+        }
+        map.end()
+    }
+}

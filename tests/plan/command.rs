@@ -240,7 +240,7 @@ fn bad_input_names_the_limit_to_lift() {
         (&["--start", "41.88,-87.63"], 2, &["--start 41.880000,-87.630000 is 6", "take another place or another grid"]),
         (&["--max-stay", "30m"], 2, &["--max-stay 30m is shorter than --min-stay 1h"]),
         (&["--break", "3h@17:00-18:00"], 2, &["--break 3h@17:00-18:00", "lift it"]),
-        (&["--break", "8h@17:00-01:30"], 1, &["no plan keeps all limits", "--break (no break)"]),
+        (&["--break", "8h30m@16:00-02:00"], 1, &["no plan keeps all limits", "--break (no break)"]),
         (&["--break", "30m@17:00-19:00", "--break", "30m@18:00-20:00"], 2, &["overlaps that of another break"]),
         (&["--keep", "nowhere@17:00-18:00"], 2, &["--keep nowhere@17:00-18:00: the grid has no such cell"]),
         (&["--keep", "westport@03:00-04:00"], 2, &["outside the shift"]),

@@ -15,6 +15,7 @@
 //!    sees a cell. [`explain`] is the receipt of one score.
 //! 6. [`stream`]: the same in chunks, with bounded memory; [`output`]: the formats.
 //!
+//! [`places`] knows cities, and what belongs to each: zone, incomes, student hotspots, holidays.
 //! [`geo`] and [`clock`] hold places, distances and times; [`config`] finds the user's file.
 //!
 //! # The live path
@@ -62,6 +63,7 @@ pub mod live;
 pub mod model;
 pub mod output;
 pub mod parallel;
+pub mod places;
 pub mod plan;
 pub mod score;
 pub mod stream;

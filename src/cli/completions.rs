@@ -26,7 +26,8 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut with_values(CommandLine::command()), "pdpe", &mut script);
-    print(completed(args.shell, &String::from_utf8(script)?))
+    let script = completed(args.shell, &String::from_utf8(script)?);
+    print(super::cities::complete_in(args.shell, script))
 }
 
 /// The columns of the published model.

@@ -13,7 +13,7 @@ mod site;
 pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub use income::{IncomeError, IncomeTable};
 pub use index::{BLOCK, CellIndex};
-pub use make::{CellSize, Regular, SizeError, kansas_city};
+pub use make::{CellSize, Regular, SizeError, kansas_city, kansas_city_area};
 pub(crate) use number::comma_advice;
 pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
 pub use site::Site;

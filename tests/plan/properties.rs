@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+use pdpe::parallel::with_threads;
 use pdpe::plan::check::check;
 use pdpe::plan::limits::alternatives;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
 use pdpe::plan::{Kept, PlanSettings, SAME, Stop};
-use pdpe::parallel::with_threads;
 use proptest::prelude::*;
 
 use crate::every_plan::{best_of_all, every_plan};

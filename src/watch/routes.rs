@@ -6,12 +6,14 @@
 //! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
 //! | `GET /health` | for anybody |
 //! | `GET /map`, and what it asks for: `/map/cells`, `/map/events` | [`map`], for those who may; `/map/` leads there |
+//! | `GET /plan` | [`plan`], for those who may |
 //! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], for those who may ([`super::access`]) |
 
 mod cells;
 mod exposition;
 mod map;
 mod metrics;
+mod plan;
 mod query;
 mod read;
 mod stats;
@@ -49,7 +51,7 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
 }
 
 /// What can be read.
-const READ: [&str; 12] = [
+const READ: [&str; 13] = [
     "",
     "health",
     "stats",
@@ -62,6 +64,7 @@ const READ: [&str; 12] = [
     "map",
     "map/cells",
     "map/events",
+    "plan",
 ];
 
 fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response, Problem> {
@@ -80,7 +83,8 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
     let asked = monotonic();
     // `/metrics` is needed most when nothing else is answered, and `/stream` costs nothing to begin.
-    let gated = !["metrics", "stream"].contains(&name);
+    // Plans have a gate of their own.
+    let gated = !["metrics", "stream", "plan"].contains(&name);
     let _inside = if gated { Some(enter(&shared.gates.reads)?) } else { None };
     let response = match name {
         "stats" => stats::stats(shared),
@@ -93,6 +97,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         "map" => Ok(map::page(shared)),
         "map/cells" => map::cells(shared, &mut query),
         "map/events" => map::events(shared),
+        "plan" => plan::plan(shared, &mut query, request),
         _ => Ok(read::index(request)),
     }?;
     query.finish()?;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::common::fixture;
-use crate::support::{Listener, Setup};
+use crate::support::{Listener, Setup, wait_until};
 
 const GRID: &str = "cell_id,lat,lon\n\
     crossroads,39.0936,-94.5896\nkclive,39.0981,-94.5780\nuptown,39.0620,-94.5900\nwestport,39.0500,-94.5910\n";
@@ -26,7 +26,7 @@ fn a_plan_is_that_of_the_command() {
     ]);
     let address = format!("{EVENING}&break=30m@18:00-21:00&start=39.1163,-94.6275");
     let answer = listener.get(&address);
-    assert_eq!((answer.text(), answer.header("content-type")), (said.ok().out.as_str().into(), Some("application/json")));
+    assert_eq!((&*answer.text(), answer.header("content-type")), (&*said.ok().out, Some("application/json")));
     // Asked again, it is the same.
     assert_eq!(listener.get(&address).text(), answer.text());
     for (format, kind, start) in [
@@ -55,10 +55,7 @@ fn a_plan_follows_the_events() {
         "start": "2026-10-02T18:00:00-05:00", "end": "2026-10-02T23:00:00-05:00", "attendance": 9000 });
     listener.post("/webhooks/generic/office", &json!({ "type": "added", "event": event }).to_string());
     let seen = || listener.json("/events")["events"].as_array().unwrap().iter().any(|event| event["id"] == "street");
-    let patience = std::time::Instant::now();
-    while !seen() && patience.elapsed() < crate::PATIENCE {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    wait_until("the party is known", seen);
     let after = listener.json(EVENING);
     assert!(after["value"].as_f64().unwrap() > before);
     assert!(after["trucks"].to_string().contains("Street party"), "{after}");

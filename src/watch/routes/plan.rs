@@ -64,7 +64,7 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
             grid: &shared.grid,
             events: &events,
             instants: instants(&itinerary, &shared.model, &events),
-            opening: Opening { layer: value, top: 10, apart_km: 1.0 },
+            opening: Opening { layer: value, top: 0, apart_km: 1.0 },
             backdrop: None,
             tiles: None,
             plan: Some(&itinerary),

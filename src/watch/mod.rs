@@ -61,6 +61,7 @@ mod http;
 pub mod journal;
 mod log;
 mod main_loop;
+mod plans;
 mod printer;
 mod pulse;
 mod routes;

@@ -19,8 +19,9 @@ use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Path, and what is there.
-const INDEX: [(&str, &str); 13] = [
+const INDEX: [(&str, &str); 14] = [
     ("/map", "the map, kept fresh"),
+    ("/plan?from=now&to=23:00", "where to stand from when to when; the options of pdpe plan, and format=json, ics, gpx, html and so on"),
     ("/health", "whether it works: 200 or 503"),
     ("/stats", "what it has done"),
     ("/metrics", "the same for Prometheus"),

@@ -143,8 +143,10 @@ pub struct Watch {
     retention: TimeDelta,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
-    events: usize,
-    has_journal: bool,
+    /// How many events it knew at the start.
+    pub events: usize,
+    /// Whether deliveries are kept on disk.
+    pub has_journal: bool,
 }
 
 impl Watch {
@@ -251,16 +253,6 @@ impl Watch {
     /// The address it listens on, with the port assigned by the system.
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// How many events it knew at the start.
-    pub fn events(&self) -> usize {
-        self.events
-    }
-
-    /// Whether deliveries are kept on disk.
-    pub fn has_journal(&self) -> bool {
-        self.has_journal
     }
 
     /// How many deliveries the journal holds.

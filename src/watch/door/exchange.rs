@@ -41,12 +41,6 @@ impl Method {
     }
 }
 
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// A complete request, without the headers that concern the connection only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

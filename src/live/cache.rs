@@ -84,7 +84,6 @@ impl Caches {
     }
 
     /// The model.
-    #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
     }
@@ -215,7 +214,6 @@ impl Caches {
     }
 
     /// The contents and counters of the caches.
-    #[must_use]
     pub fn report(&self) -> CacheReport {
         CacheReport {
             spending: self.spending.report(),

@@ -181,56 +181,47 @@ impl Engine {
     }
 
     /// The model.
-    #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
     }
 
     /// The grid.
-    #[must_use]
     pub fn grid(&self) -> &Arc<Grid> {
         &self.grid
     }
 
     /// The events, open or not.
-    #[must_use]
     pub fn events(&self) -> &Events {
         &self.events
     }
 
     /// Their openings and closings.
-    #[must_use]
     pub fn openings(&self) -> &Openings {
         &self.openings
     }
 
     /// How many events are open.
-    #[must_use]
     pub fn open_events(&self) -> usize {
         self.open.len()
     }
 
     /// The time of the scores.
-    #[must_use]
     pub fn at(&self) -> ZonedTime {
         self.at
     }
 
     /// The scores.
-    #[must_use]
     pub fn scores(&self) -> &Scores {
         &self.scores
     }
 
     /// A summary of the scores; none for a grid without cells.
-    #[must_use]
     pub fn summary(&self) -> Option<GridSummary> {
         let all = self.summaries.iter().fold(BlockSummary::EMPTY, |all, block| all.and(*block));
         all.of_grid(self.grid.len())
     }
 
     /// The counters.
-    #[must_use]
     pub fn counters(&self) -> EngineCounters {
         let report = self.caches.report();
         EngineCounters {
@@ -368,7 +359,6 @@ impl Engine {
     }
 
     /// The contents and counters of the caches.
-    #[must_use]
     pub fn cache_report(&self) -> CacheReport {
         self.caches.report()
     }

@@ -316,7 +316,6 @@ impl Watch {
 
     /// The threads that compute answers. If [too many are stuck](Workers::are_stuck), the program has to be
     /// restarted, since threads cannot be ended.
-    #[must_use]
     pub fn workers(&self) -> Workers {
         self.shared.door_counters().workers
     }

@@ -23,7 +23,6 @@ pub struct LocalHour {
 
 impl LocalHour {
     /// The hour of a time in its zone.
-    #[must_use]
     pub fn of(at: ZonedTime) -> Self {
         let local = at.naive_local();
         Self { date: local.date(), hour: local.hour() }
@@ -66,7 +65,6 @@ pub enum Dependency {
 
 impl Dependency {
     /// The short name, such as `time_hour_19`, `location_39.099_-94.578` or `event_123456789`.
-    #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::Hour(hour) => format!("time_hour_{}", hour.hour),

@@ -115,7 +115,6 @@ pub struct CacheReport {
 
 impl CacheReport {
     /// The three caches by name.
-    #[must_use]
     pub fn by_name(&self) -> [(&'static str, CacheCounters); 3] {
         [("spending", self.spending), ("college", self.college), ("combined", self.combined)]
     }

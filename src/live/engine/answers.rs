@@ -59,7 +59,7 @@ impl Engine {
             Body::Custom(custom) => self.custom(message, custom),
             Body::EventUpdated(updated) if updated.updated_event_id != updated.new_data.event.id => {
                 let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
-                Err(format!("the update of event {id} holds the data of event {new_id}").into())
+                Err(format!("the update of event {id} contains the data of event {new_id}").into())
             }
             Body::EventRemoved(removed) if self.events.get(removed.removed_event_id.as_str()).is_none() => {
                 Err(unknown(removed.removed_event_id.as_str()))
@@ -94,7 +94,6 @@ impl Engine {
     }
 
     /// When a deferred time change is due: a [`REFRESH`] should follow then.
-    #[must_use]
     pub fn refresh_due(&self) -> Option<DateTime<Utc>> {
         let (last, _) = self.refreshed.zip(self.put_off)?;
         Some((last + self.min_recalc_interval()).to_utc())
@@ -119,7 +118,7 @@ impl Engine {
         if let Some(last) = self.refreshed.filter(|last| too_soon(*last)) {
             self.put_off = Some(at);
             let until = (last + self.min_recalc_interval()).to_rfc3339();
-            return vec![layer(LayerType::ALL, None, format!("{kind}: put off until {until}"))];
+            return vec![layer(LayerType::ALL, None, format!("{kind}: deferred until {until}"))];
         }
         let already = self.at == at;
         let (before, change) = (self.times.clone(), self.go_to(at));
@@ -129,7 +128,7 @@ impl Engine {
         let (only, what) = followed_at(kind);
         let layers = only.map_or(LayerType::ALL, |only| self.layer_type(only));
         let reason = if already {
-            format!("{kind}: {what} was followed with another message of this instant")
+            format!("{kind}: {what} was applied with another message of this instant")
         } else {
             format!("{kind}: {what} changes no factor, nothing computed")
         };
@@ -171,7 +170,7 @@ impl Engine {
                 }
             }
             CLOCK_CHANGED | REFRESH => {
-                let why = if custom.name == REFRESH { "put off before" } else { "clocks were set" };
+                let why = if custom.name == REFRESH { "deferred before" } else { "clocks were set" };
                 let (before, change) = (self.times.clone(), self.go_to(at));
                 if change.layers.is_empty() {
                     return Ok(vec![layer(

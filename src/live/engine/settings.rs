@@ -92,7 +92,6 @@ impl EngineSettings {
     }
 
     /// The settings as TOML, readable by [`EngineSettings::from_toml`] again.
-    #[must_use]
     pub fn to_toml(&self) -> String {
         let live = Table {
             min_recalc_interval_seconds: self.min_recalc_interval_seconds,

@@ -20,14 +20,14 @@ use crate::watch::shared::Shared;
 /// Paths and their descriptions.
 const INDEX: [(&str, &str); 13] = [
     ("/map", "the map, kept fresh"),
-    ("/health", "whether it works: 200 or 503"),
+    ("/health", "the health: 200 or 503"),
     ("/stats", "what it has done"),
     ("/metrics", "the same for Prometheus"),
     ("/cells?top=10", "the best cells now; also bbox=S,W,N,E and format=json, ndjson, geojson, csv"),
     ("/score?lat=39.0997&lon=-94.5786", "one place now, or cell=ID; also at=2026-10-03T19:00 and explain=1"),
     ("/events", "the events it knows"),
-    ("/messages?limit=20", "what happened last; also kind=grid_update and so on"),
-    ("/stream", "what happens, as Server-Sent Events"),
+    ("/messages?limit=20", "the latest messages; also kind=grid_update and so on"),
+    ("/stream", "new messages, as Server-Sent Events"),
     ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
     ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),
     ("/webhooks/twitter", "POST: Account Activity; GET: the challenge"),

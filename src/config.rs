@@ -4,9 +4,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
+
 use crate::live::engine::EngineSettings;
-use crate::model::{Model, ModelError, at_line, in_words};
-use crate::places::Place;
+use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_line, in_words};
+use crate::places::{self, Place};
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
 /// The file looked for in the working folder when none is named.
@@ -24,8 +26,82 @@ pub fn usual_files() -> Vec<PathBuf> {
     [PathBuf::from(FILE_NAME)].into_iter().chain(user.map(|folder| folder.join(USER_FILE))).collect()
 }
 
-/// The keys of the file that are not the model's.
-const BESIDE_THE_MODEL: [&str; 3] = ["live", "sources", "city"];
+/// Which model is asked for by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelChoice {
+    /// One that ships.
+    BuiltIn(BuiltIn),
+    /// That of a file.
+    File(PathBuf),
+}
+
+impl From<&str> for ModelChoice {
+    /// The name of a model that ships, or else a file.
+    fn from(text: &str) -> Self {
+        BuiltIn::named(text).map_or_else(|| Self::File(text.into()), Self::BuiltIn)
+    }
+}
+
+/// A model on which a configuration lies: one that ships, as a place adapts it, or that of a file.
+struct Base {
+    built_in: BuiltIn,
+    place: Option<Place>,
+    /// The file and what stands in it.
+    file: Option<(PathBuf, String)>,
+}
+
+impl Base {
+    fn of(choice: &ModelChoice, place: Option<Place>) -> Result<Self, ConfigError> {
+        let path = match choice {
+            ModelChoice::BuiltIn(built_in) => return Ok(Self { built_in: *built_in, place, file: None }),
+            ModelChoice::File(path) => path.clone(),
+        };
+        let text =
+            std::fs::read_to_string(&path).map_err(|source| ConfigError::NoModel { path: path.clone(), source })?;
+        let fault = |source| ConfigError::Model { path: path.clone(), source };
+        let built_in = BuiltIn::named_in(&text).map_err(fault)?.unwrap_or(DEFAULT);
+        Model::of(built_in, &[&text]).map_err(beside).map_err(fault)?;
+        Ok(Self { built_in, place, file: Some((path, text)) })
+    }
+
+    /// With the changes of a text over it.
+    fn model(&self, changes: &str) -> Result<Model, ModelError> {
+        let adapted = self.place.as_ref().map(|place| {
+            let mut model = self.built_in.model();
+            place.adapt(&mut model);
+            model.to_toml()
+        });
+        let file = self.file.iter().map(|(_, text)| text.as_str());
+        let texts: Vec<&str> = adapted.as_deref().into_iter().chain(file).chain([changes]).collect();
+        let mut model = Model::of(self.built_in, &texts)?;
+        know_public_holidays(&mut model);
+        Ok(model)
+    }
+
+    fn name(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+        let own = format!("{}{place}", self.built_in.name());
+        self.file.as_ref().map_or(own.clone(), |(path, text)| name_with(&own, path, text))
+    }
+}
+
+/// How a model is called that a file changes.
+fn name_with(base: &str, file: &Path, text: &str) -> String {
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let stays = table.get("fit").and_then(|fit| fit.get("stays")?.as_integer());
+    match stays {
+        Some(stays) => format!("fitted ({base}, {stays} stays)"),
+        None if changes_the_model(text) => format!("{base} with changes from {}", file.display()),
+        None => base.to_owned(),
+    }
+}
+
+/// Looks the calendar up that a model needs, if it needs one: that of its country, or of its zone's.
+fn know_public_holidays(model: &mut Model) {
+    let needs_them = model.needs_public_holidays();
+    let (zone, public) = (model.timezone, &mut model.spending.public_holidays);
+    public.calendar = if needs_them { places::calendar(public.country.as_deref(), zone) } else { None };
+}
 
 /// The settings in force.
 #[derive(Clone, Debug)]
@@ -40,7 +116,10 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// Whether anything of the model stands in it.
     pub changes_model: bool,
-    /// The city or box whose zone, hotspots, incomes and holidays lie between the published model and the file.
+    /// How outputs name the model: `published`, `measured`, `fitted (measured, 60 stays)`, or one of these `with
+    /// changes from` a file.
+    pub model_name: String,
+    /// The city or box whose zone, hotspots, incomes and holidays lie between the model that ships and the files.
     pub place: Option<Place>,
 }
 
@@ -57,6 +136,14 @@ pub enum ConfigError {
     /// The named file cannot be read.
     #[error("cannot read the configuration {}: {source}", path.display())]
     Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file that was named as the model cannot be read.
+    #[error("cannot read the model {}: {source}; the models that ship are `published` and `measured`", path.display())]
+    NoModel {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -126,44 +213,72 @@ impl ConfigFile {
         ConfigError::Model { path, source: at_line(&self.text, fault) }
     }
 
-    /// What it says, laid over the published model as a place adapts it.
+    /// What it says, laid over the model asked for, or else the one that it names, or else that of [`DEFAULT`], as a
+    /// place adapts it.
     ///
     /// # Errors
-    /// [`ConfigError`] when a key in it is wrong.
-    pub fn over(&self, place: Option<Place>) -> Result<Config, ConfigError> {
-        let mut model = Model::default();
-        if let Some(place) = &place {
-            place.adapt(&mut model);
-        }
-        let Some(path) = self.path.clone() else {
-            let (live, sources) = (EngineSettings::default(), Vec::new());
-            return Ok(Config { model, live, sources, file: None, changes_model: false, place });
-        };
+    /// [`ConfigError`] when a file cannot be read or a key in one is wrong.
+    pub fn over(&self, model: Option<&ModelChoice>, place: Option<Place>) -> Result<Config, ConfigError> {
         let text = &self.text;
-        let fault = |source| ConfigError::Model { path: path.clone(), source };
-        let base = place.as_ref().map(|_| model.to_toml());
+        let fault = |source| ConfigError::Model { path: self.path.clone().unwrap_or_default(), source };
+        let base = match model {
+            Some(model) => Base::of(model, place)?,
+            None => {
+                let built_in = BuiltIn::named_in(text).map_err(fault)?.unwrap_or(DEFAULT);
+                Base { built_in, place, file: None }
+            }
+        };
+        let Some(path) = &self.path else { return Config::of_base(base) };
         Ok(Config {
-            model: Model::laid_over(base.as_deref(), text, &BESIDE_THE_MODEL).map_err(beside).map_err(fault)?,
+            model: base.model(text).map_err(beside).map_err(fault)?,
             live: EngineSettings::from_toml(text).map_err(fault)?,
             sources: settings::from_toml(text)
-                .map(|sources| found_from(&path, sources))
+                .map(|sources| found_from(path, sources))
                 .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
                 .map_err(|source| ConfigError::Sources { path: path.clone(), source })?,
+            file: Some(path.clone()),
             changes_model: changes_the_model(text),
-            file: Some(path),
-            place,
+            model_name: name_with(&base.name(), path, text),
+            place: base.place,
         })
     }
 }
 
 impl Config {
-    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none; the city that it
-    /// names is left aside ([`ConfigFile`]).
+    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none, over the model
+    /// asked for; the city that it names is left aside ([`ConfigFile`]).
     ///
     /// # Errors
     /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
-    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
-        ConfigFile::find(named)?.over(None)
+    pub fn load(named: Option<&Path>, model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
+        ConfigFile::find(named)?.over(model, None)
+    }
+
+    /// The model asked for, or else that of [`DEFAULT`], without any file of changes.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn of_model(model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
+        ConfigFile::default().over(model, None)
+    }
+
+    fn of_base(base: Base) -> Result<Self, ConfigError> {
+        let of_file = base.file.as_ref().map(|(path, _)| path.clone()).unwrap_or_default();
+        Ok(Self {
+            model: base.model("").map_err(|source| ConfigError::Model { path: of_file, source })?,
+            live: EngineSettings::default(),
+            sources: Vec::new(),
+            file: None,
+            changes_model: false,
+            model_name: base.name(),
+            place: base.place,
+        })
+    }
+
+    /// Takes another zone, with the public holidays of its country.
+    pub fn set_zone(&mut self, zone: Tz) {
+        self.model.timezone = zone;
+        know_public_holidays(&mut self.model);
     }
 
     /// How deliveries of a source of that name are read.
@@ -172,22 +287,12 @@ impl Config {
         let known = self.sources.iter().find(|source| source.name == name);
         known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
-
-    /// How outputs name the model: `published`, with the city it is adapted to, or the file that changed it.
-    #[must_use]
-    pub fn model_name(&self) -> String {
-        match (&self.file, &self.place) {
-            (Some(file), _) if self.changes_model => file.display().to_string(),
-            (_, Some(place)) => format!("published, {place}"),
-            _ => "published".into(),
-        }
-    }
 }
 
 /// Whether a text that was read has any table of the model.
 fn changes_the_model(text: &str) -> bool {
     let table: toml::Table = text.parse().unwrap_or_default();
-    table.keys().any(|key| !BESIDE_THE_MODEL.contains(&key.as_str()))
+    table.keys().any(|key| key != "model" && !BESIDE_THE_MODEL.contains(&key.as_str()))
 }
 
 /// A table that the model does not know may have been meant for others.

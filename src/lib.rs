@@ -14,6 +14,8 @@
 //! 5. [`score`]: the pure function of all these; [`score::Moment`] is what it knows before it
 //!    sees a cell. [`explain`] is the receipt of one score.
 //! 6. [`stream`]: the same in chunks, with bounded memory; [`output`]: the formats.
+//! 7. [`takings`]: what a user's stays brought; [`fit`]: the factors they speak for, and whether
+//!    these predict better than the model in force.
 //!
 //! [`places`] knows cities, and what belongs to each: zone, incomes, student hotspots, holidays.
 //! [`geo`] and [`clock`] hold places, distances and times; [`config`] finds the user's file.
@@ -39,7 +41,7 @@
 //! ```
 //! use pdpe::{clock, event::Events, grid, model::Model, score::score_grid};
 //!
-//! let model = Model::default();
+//! let model = Model::published();
 //! let grid = grid::kansas_city().whole();
 //! let at = clock::parse_time("2024-12-15T19:00", model.timezone, clock::now())?.at;
 //! let scores = score_grid(&model, &grid, &Events::new(), at);
@@ -54,8 +56,10 @@ pub mod clock;
 pub mod config;
 pub mod event;
 pub mod explain;
+pub mod fit;
 pub mod geo;
 pub mod grid;
+pub mod itinerary;
 pub mod layers;
 pub mod listings;
 pub mod live;
@@ -63,8 +67,10 @@ pub mod model;
 pub mod output;
 pub mod parallel;
 pub mod places;
+pub mod plan;
 pub mod score;
 pub mod stream;
+pub mod takings;
 pub mod text;
 pub mod watch;
 

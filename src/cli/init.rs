@@ -101,6 +101,12 @@ fn text(place: &Place, name: &str) -> String {
     }
     line("]".into());
     line(String::new());
+    if !place.is_published() {
+        line("[spending.public_holidays]".into());
+        line("# All public holidays of this country have one factor, 1.0 in the published model.".into());
+        line(format!("country = {}", quoted(country)));
+        line(String::new());
+    }
     line("[spending.income]".into());
     if let Some(income) = place.reference_income {
         line(format!(

@@ -22,6 +22,7 @@ mod man;
 mod map;
 mod own_columns;
 mod picture;
+mod plan;
 mod score;
 mod send;
 mod shared;
@@ -38,6 +39,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use pdpe::clock::parse_zone;
+use pdpe::config::ModelChoice;
 use pdpe::places::CREDITS;
 
 /// Find where and when to meet a crowd in a city.
@@ -51,6 +53,7 @@ use pdpe::places::CREDITS;
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --max-stay 4h
   pdpe watch --port 8001
   pdpe cities austin
   pdpe init --city \"Austin, TX\"
@@ -73,6 +76,10 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
+    /// Model on which the configuration lies: published, measured or a file [default: the
+    /// configuration's, else published]
+    #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
+    model: Option<ModelChoice>,
     /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]
     #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = parse_zone)]
     tz: Option<Tz>,
@@ -87,10 +94,16 @@ pub struct Global {
     verbose: bool,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "clap wants a result")]
+fn model(text: &str) -> Result<ModelChoice, std::convert::Infallible> {
+    Ok(text.into())
+}
+
 #[derive(Subcommand)]
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    Plan(Box<plan::Args>),
     #[cfg(unix)]
     Watch(watch::Args),
     Demo(demo::Args),
@@ -136,6 +149,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        Command::Plan(args) => plan::run(global, args),
         #[cfg(unix)]
         Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),

@@ -121,7 +121,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let heading = Heading {
         timestamp: at.to_rfc3339(),
         timezone: config.model.timezone.to_string(),
-        model: config.model_name(),
+        model: config.model_name.clone(),
         cell_degrees: cell_degrees(&cells),
         place: place.clone(),
     };
@@ -367,7 +367,7 @@ impl Args {
         let map = Map {
             title: self.events.title(&self.grid.name(config)),
             model: &config.model,
-            model_name: config.model_name(),
+            model_name: config.model_name.clone(),
             grid: &grid,
             events: &events,
             instants: vec![Instant { at, boundaries: Vec::new() }],
@@ -379,6 +379,7 @@ impl Args {
             backdrop: None,
             tiles: None,
             names: place.as_ref().map(|place| &place.names),
+            plan: None,
         };
         self.map.write(map, destination)
     }
@@ -416,7 +417,7 @@ fn decimals(value: f64) -> String {
 
 /// The name of a score; which there are depends on the model, and those of the published one are proposed.
 #[derive(Clone, Copy)]
-struct ScoreName;
+pub struct ScoreName;
 
 impl TypedValueParser for ScoreName {
     type Value = String;

@@ -148,9 +148,12 @@ pub fn config_of<E: Display>(
     place: impl FnOnce(&ConfigFile) -> Result<Option<Place>, E>,
 ) -> anyhow::Result<Config> {
     let file = ConfigFile::find(global.config.as_deref()).map_err(usage)?;
-    let mut config = file.over(place(&file).map_err(usage)?).map_err(usage)?;
+    let mut config = file.over(global.model.as_ref(), place(&file).map_err(usage)?).map_err(usage)?;
     if let Some(zone) = global.tz {
-        config.model.timezone = zone;
+        config.set_zone(zone);
+    }
+    if let Some(remark) = config.model.unknown_public_holidays() {
+        Talk::new(global).detail(remark);
     }
     config.live = config.live.with_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     Ok(config)

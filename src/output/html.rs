@@ -16,11 +16,13 @@ mod document;
 pub mod live;
 pub mod page;
 pub mod pool;
+pub mod route;
 pub mod tiles;
 
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::Events;
 use crate::grid::Grid;
+use crate::itinerary::Itinerary;
 use crate::model::Model;
 use crate::places::Names;
 
@@ -104,6 +106,8 @@ pub struct Map<'a> {
     pub tiles: Option<Tiles>,
     /// What people call the spots in it, if that is known.
     pub names: Option<&'a Names>,
+    /// A plan whose route is drawn and listed.
+    pub plan: Option<&'a Itinerary>,
 }
 
 impl Map<'_> {

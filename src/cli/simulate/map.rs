@@ -16,7 +16,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
     let map = Map {
         title: span.args.title(&span.config),
         model: &span.config.model,
-        model_name: span.config.model_name(),
+        model_name: span.config.model_name.clone(),
         grid,
         events: &span.events.start,
         instants: instants(span),
@@ -24,6 +24,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
         backdrop: None,
         tiles: None,
         names: place.as_ref().map(|place| &place.names),
+        plan: None,
     };
     span.args.map.write(map, destination)
 }

@@ -131,11 +131,11 @@ proptest! {
         }
         prop_assert_eq!(rig.ask(|inside| inside.bus.totals().failed), 0);
 
-        let mut again = Agenda::new(Events::new(), Model::default().proximity);
+        let mut again = Agenda::new(Events::new(), Model::published().proximity);
         let mut marks = Vec::new();
         for (seq, delivery) in (1..).zip(all) {
             let (delivery, reading) = read(delivery);
-            marks.extend(again.hear(seq, &delivery, &reading).marks);
+            marks.extend(again.apply(seq, &delivery, &reading).marks);
         }
         let events = |events: &Events| events.iter().cloned().collect::<Vec<_>>();
         prop_assert_eq!(events(&rig.events()), events(again.events()));

@@ -5,8 +5,11 @@ use std::fs;
 use pdpe::config::ConfigFile;
 use pdpe::model::Model;
 
-use super::common::{pdpe_in, temp_dir};
+use pdpe::config::ConfigFile;
+use pdpe::model::Model;
+
 use super::{CITIES, city, place};
+use crate::common::{pdpe_in, temp_dir};
 
 #[test]
 fn the_file_is_the_model_of_the_city() {
@@ -15,11 +18,15 @@ fn the_file_is_the_model_of_the_city() {
         pdpe_in(dir.path(), &["init", "--city", name], b"").ok();
         let file = ConfigFile::find(Some(&dir.path().join("pdpe.toml"))).unwrap();
         assert_eq!(CITIES.find(&file.city().unwrap().unwrap()), Ok(city(name)));
-        let mut expected = Model::default();
+        let mut expected = Model::published();
         place(name).adapt(&mut expected);
         // The keys say all, with and without the city.
         for base in [None, Some(place("Reykjavík"))] {
-            assert_eq!(file.over(base).unwrap_or_else(|error| panic!("{name}: {error}")).model, expected, "{name}");
+            assert_eq!(
+                file.over(None, base).unwrap_or_else(|error| panic!("{name}: {error}")).model,
+                expected,
+                "{name}"
+            );
         }
     }
 }

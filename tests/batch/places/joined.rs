@@ -7,8 +7,8 @@ use pdpe::places::Place;
 use pdpe::score::score_grid;
 use serde_json::Value;
 
-use super::common::{Run, pdpe, pdpe_in, temp_dir, write};
 use super::{city, place};
+use crate::common::{Run, pdpe, pdpe_in, temp_dir, write};
 
 const AT: [&str; 3] = ["score", "--at", "2026-10-03T19:00"];
 

@@ -1,5 +1,4 @@
-//! What applies to a run: the model and the settings of the engine, from `pdpe.toml` laid over
-//! those published.
+//! The configuration of a run: the published model and settings, changed by `pdpe.toml`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,25 +7,25 @@ use crate::live::engine::EngineSettings;
 use crate::model::{Model, ModelError, in_words};
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
-/// The file looked for in the working folder when none is named.
+/// The name of the file in the working directory that is read by default.
 pub const FILE_NAME: &str = "pdpe.toml";
 
-/// The file looked for after that, below `$XDG_CONFIG_HOME` or else `~/.config`.
+/// The file that is read otherwise, in `$XDG_CONFIG_HOME` or else `~/.config`.
 const USER_FILE: &str = "pdpe/config.toml";
 
-/// The files looked for when none is named: the first of them that exists is read, and no other.
+/// The files that are tried by default. Only the first that exists is read.
 #[must_use]
 pub fn usual_files() -> Vec<PathBuf> {
-    // By the XDG specification a path that is not absolute does not count.
+    // The XDG specification says that a relative path is ignored.
     let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let user = folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")));
     [PathBuf::from(FILE_NAME)].into_iter().chain(user.map(|folder| folder.join(USER_FILE))).collect()
 }
 
-/// The tables of the file that are not the model's.
+/// The tables of the file that do not belong to the model.
 const BESIDE_THE_MODEL: [&str; 2] = ["live", "sources"];
 
-/// The settings in force.
+/// The configuration in force.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The model.
@@ -37,44 +36,26 @@ pub struct Config {
     pub sources: Vec<SourceSettings>,
     /// The file that was read, if there was one.
     pub file: Option<PathBuf>,
-    /// Whether anything of the model stands in it.
+    /// Whether it changes the model.
     pub changes_model: bool,
 }
 
-/// Why the settings cannot be used.
+/// A configuration file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The named file cannot be read.
-    #[error("cannot read the configuration {}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A key in it is wrong.
-    #[error("{}: {source}", path.display())]
-    Model {
-        /// The file.
-        path: PathBuf,
-        /// Key, line and fault.
-        source: ModelError,
-    },
-    /// A source in it is wrong.
-    #[error("{}: {source}", path.display())]
-    Sources {
-        /// The file.
-        path: PathBuf,
-        /// Key, line and fault.
-        source: SettingsError,
-    },
+#[error("{}: {fault}", path.display())]
+pub struct ConfigError {
+    /// The file.
+    pub path: PathBuf,
+    /// The error of the system, or line, key and fault.
+    pub fault: String,
 }
 
 impl Config {
-    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none.
+    /// Reads the named file, else the first of the [`usual_files`] that exists. Without a file, everything is as
+    /// published.
     ///
     /// # Errors
-    /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
+    /// [`ConfigError`] if a file cannot be read or contains a wrong key.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         if let Some(path) = named {
             return Self::of_text(path, std::fs::read_to_string(path));
@@ -97,28 +78,28 @@ impl Config {
     }
 
     fn of_text(path: &Path, found: io::Result<String>) -> Result<Self, ConfigError> {
-        let text = found.map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
-        let fault = |source| ConfigError::Model { path: path.to_owned(), source };
+        let error = |fault: String| ConfigError { path: path.to_owned(), fault };
+        let text = found.map_err(|fault| error(format!("cannot read the configuration: {fault}")))?;
+        let fault = |fault: ModelError| error(fault.to_string());
+        let sources = settings::from_toml(&text)
+            .map_err(|fault| error(SettingsError { message: in_words(&fault.message), ..fault }.to_string()))?;
         Ok(Self {
             model: Model::from_toml_beside(&text, &BESIDE_THE_MODEL).map_err(beside).map_err(fault)?,
             live: EngineSettings::from_toml(&text).map_err(fault)?,
-            sources: settings::from_toml(&text)
-                .map(|sources| found_from(path, sources))
-                .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
-                .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
+            sources: found_from(path, sources),
             file: Some(path.to_owned()),
             changes_model: changes_the_model(&text),
         })
     }
 
-    /// How deliveries of a source of that name are read.
+    /// The source with a name.
     #[must_use]
     pub fn source_of(&self, name: &str) -> Source {
         let known = self.sources.iter().find(|source| source.name == name);
         known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
 
-    /// How outputs name the model: `published`, or the file that changed it.
+    /// The name of the model in outputs: `published`, or the file that changed it.
     #[must_use]
     pub fn model_name(&self) -> String {
         self.file
@@ -128,13 +109,13 @@ impl Config {
     }
 }
 
-/// Whether a text that was read has any table of the model.
+/// Whether a text contains a table of the model.
 fn changes_the_model(text: &str) -> bool {
     let table: toml::Table = text.parse().unwrap_or_default();
     table.keys().any(|key| !BESIDE_THE_MODEL.contains(&key.as_str()))
 }
 
-/// A table that the model does not know may have been meant for others.
+/// Adds the tables besides the model to the error about an unknown table.
 fn beside(mut error: ModelError) -> ModelError {
     if error.message.starts_with("unknown field") && !error.key.contains('.') {
         error.message += ", or `live` and [[sources]]";
@@ -142,7 +123,7 @@ fn beside(mut error: ModelError) -> ModelError {
     error
 }
 
-/// Sources whose files of secrets are found from the folder of the configuration.
+/// Makes paths of secret files relative to the directory of the configuration.
 fn found_from(config: &Path, mut sources: Vec<SourceSettings>) -> Vec<SourceSettings> {
     let folder = config.parent().unwrap_or(Path::new(""));
     for place in sources.iter_mut().flat_map(|source| &mut source.secrets) {

@@ -1,4 +1,4 @@
-//! `pdpe config`: the model in force, and whether a file of changes is right.
+//! `pdpe config`: prints the model in force, or checks a configuration file.
 
 use std::path::PathBuf;
 
@@ -43,7 +43,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(usual);
             let (config, talk) = (Config::load(Some(&path)).map_err(usage)?, Talk::new(global));
             talk.say(format_args!("{}: the configuration is valid", path.display()));
-            // Here may be other variables and other rights than where the listener runs.
+            // The listener may run with other variables and permissions.
             for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
                 talk.say(format_args!("warning: {error}; started from here, pdpe watch would refuse it"));
             }
@@ -54,13 +54,13 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
-    // Unchanged, the published file itself says more, with its comments.
+    // The published file has comments, so it is printed if nothing is changed.
     let model =
         if !config.changes_model && global.tz.is_none() { PUBLISHED_TOML.to_owned() } else { config.model.to_toml() };
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     print(format!("{model}\n{live}"))?;
-    // One that was named needs no telling.
+    // The user knows a file named with --config.
     if let (None, Some(file)) = (&global.config, &config.file) {
         Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
     }

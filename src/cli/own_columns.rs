@@ -1,7 +1,10 @@
-//! The columns of a grid that the user's own layers read, and the cells whose numbers there are not known.
+//! The grid columns that the user's own layers read, and how many of their numbers are unknown.
 
 use pdpe::grid::{Grid, NeededColumn};
 use pdpe::model::Model;
+use pdpe::text::{counted, grouped};
+
+use super::shared::Talk;
 
 /// The columns that the user's own layers read, with the keys that name them.
 pub fn needed_columns(model: &Model) -> Vec<NeededColumn> {
@@ -12,32 +15,35 @@ pub fn needed_columns(model: &Model) -> Vec<NeededColumn> {
     model.grid_columns().into_iter().map(needed).collect()
 }
 
-/// Cells whose number is not known in a column that a layer of the user's own reads.
-pub struct Unknown {
+/// Counts cells without a number in a column that one of the user's own layers reads.
+pub struct UnknownNumbers<'m> {
     cells: usize,
-    /// Column, layer and how many.
-    columns: Vec<(String, String, usize)>,
+    /// Column, layer and count.
+    columns: Vec<(&'m str, &'m str, usize)>,
 }
 
-impl Unknown {
-    /// None so far.
-    pub fn new(model: &Model) -> Self {
-        let column = |(column, layer, _): (&str, &str, usize)| (column.to_owned(), layer.to_owned(), 0);
-        Self { cells: 0, columns: model.grid_columns().into_iter().map(column).collect() }
-    }
-
-    /// Counts those of some cells.
-    pub fn count(&mut self, grid: &Grid) {
-        self.cells += grid.len();
-        for (column, _, count) in &mut self.columns {
-            let numbers = grid.column(column).unwrap_or_default();
-            *count += numbers.iter().filter(|number| number.is_nan()).count();
+impl<'m> UnknownNumbers<'m> {
+    /// Nothing counted yet.
+    pub fn new(model: &'m Model) -> Self {
+        Self {
+            cells: 0,
+            columns: model.grid_columns().into_iter().map(|(column, layer, _)| (column, layer, 0)).collect(),
         }
     }
 
-    /// Each column with unknown numbers: how many, of how many cells, its name and the layer that reads it.
-    pub fn found(&self) -> impl Iterator<Item = (usize, usize, &str, &str)> {
-        let found = self.columns.iter().filter(|(.., count)| *count > 0);
-        found.map(|(column, layer, count)| (*count, self.cells, column.as_str(), layer.as_str()))
+    /// Counts the cells of a grid.
+    pub fn count(&mut self, grid: &Grid) {
+        self.cells += grid.len();
+        for (column, _, count) in &mut self.columns {
+            *count += grid.column(column).unwrap_or_default().iter().filter(|number| number.is_nan()).count();
+        }
+    }
+
+    /// Reports each column with unknown numbers.
+    pub fn report(&self, talk: Talk, input: &str) {
+        for (column, layer, count) in self.columns.iter().filter(|(.., count)| *count > 0) {
+            let (count, cells) = (grouped(*count), counted(self.cells, "cell"));
+            talk.say(format_args!("{input}: {count} of {cells} have no {column}; they score 0 in the layer {layer}"));
+        }
     }
 }

@@ -87,7 +87,7 @@ pub(crate) fn count(name: &str, value: &Value) -> Result<u64, String> {
     whole.parse().map_err(|_| {
         let set_off = whole.replace([',', ' ', '\u{a0}', '\u{202f}', '\''], "");
         let is_set_off = set_off.len() < whole.len() && set_off.parse::<u64>().is_ok();
-        let advice = if is_set_off { "; set nothing between its digits" } else { "" };
+        let advice = if is_set_off { "; write it without separators" } else { "" };
         format!("{name} {} is not a whole number from 0{advice}", shown(value))
     })
 }

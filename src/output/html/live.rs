@@ -47,19 +47,12 @@ impl LivePage<'_> {
         let document = Document {
             head: Head::new(self.title, self.model, self.model_name),
             cells: self.grid.len(),
-            area: extent(self.grid).map(|area| [area.south, area.west, area.north, area.east]),
+            area: BoundingBox::around(self.grid.lat(), self.grid.lon())
+                .map(|area| [area.south, area.west, area.north, area.east]),
             opening: Opened::new(&self.opening, false),
         };
         page::live(&serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
     }
-}
-
-/// The box of all centres, which may be a point or a line; none of no cells.
-#[must_use]
-pub fn extent(grid: &Grid) -> Option<BoundingBox> {
-    let boxes = grid.lat().iter().zip(grid.lon());
-    let boxes = boxes.map(|(&lat, &lon)| BoundingBox { south: lat, west: lon, north: lat, east: lon });
-    boxes.reduce(BoundingBox::and)
 }
 
 #[derive(Serialize)]

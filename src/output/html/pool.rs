@@ -7,7 +7,6 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::columns;
-use super::live::extent;
 use crate::geo::BoundingBox;
 use crate::grid::Grid;
 use crate::output::lattice::{Lattice, real, whole};
@@ -227,12 +226,10 @@ fn block_of(rows: usize, each: usize, first: usize) -> Vec<usize> {
 
 fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) -> Pooled {
     let nothing = || Pooled::of(None, Some(1), scores, 0, &[]);
-    let Some(all) = extent(grid) else { return nothing() };
+    let Some(all) = BoundingBox::around(grid.lat(), grid.lon()) else { return nothing() };
     let area = area.unwrap_or(all);
     let (lat, lon) = (grid.lat(), grid.lon());
-    let is_inside =
-        |cell: &usize| (area.south..=area.north).contains(&lat[*cell]) && (area.west..=area.east).contains(&lon[*cell]);
-    let inside: Vec<usize> = (0..grid.len()).filter(is_inside).collect();
+    let inside: Vec<usize> = (0..grid.len()).filter(|&cell| area.contains(lat[cell], lon[cell])).collect();
     if inside.len() <= room.rows * room.columns {
         let alone: Vec<(usize, usize)> = inside.into_iter().enumerate().map(|(block, cell)| (cell, block)).collect();
         return Pooled::of(None, Some(1), scores, alone.len(), &alone);

@@ -44,7 +44,7 @@ fn a_header_alone_is_no_grid() {
 fn a_missing_column_is_told_with_those_looked_for_and_found() {
     score_grid("cell_id,lon,price\na,-94,3\n", &[]).fails(
         1,
-        &["kc.csv:1: no latitude column", "lat, latitude, y", "cell_id, lon, price; --lat-col NAME says which it is\n"],
+        &["kc.csv:1: no latitude column", "lat, latitude, y", "cell_id, lon, price; choose it with --lat-col NAME\n"],
     );
     score_grid("cell_id,lat\na,39\n", &[]).fails(1, &["kc.csv:1: no longitude column", "lon, lng, long, longitude, x"]);
     score_grid("cell_id,lat,lon\na,39,-94\n", &["--lat-col", "breite"])

@@ -7,7 +7,7 @@ pub const EARTH_RADIUS_KM: f64 = 6371.0;
 pub const KM_PER_DEGREE: f64 = EARTH_RADIUS_KM * std::f64::consts::PI / 180.0;
 
 /// A place as a point on the sphere of radius 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct UnitVector {
     /// Towards 0° N 0° E.
     pub x: f64,

@@ -33,7 +33,7 @@ pub struct NeededColumn {
 }
 
 /// The positions of the fields in a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// Comma, semicolon or tab.
     pub delimiter: u8,

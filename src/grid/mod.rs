@@ -1,5 +1,6 @@
 //! The cells to score, stored by column.
 
+mod chunk;
 mod columns;
 mod cut;
 mod income;
@@ -10,6 +11,7 @@ mod plain;
 mod read;
 mod site;
 
+pub use chunk::{Chunk, Rejected};
 pub(crate) use columns::split_header;
 pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub(crate) use cut::last_record_end;
@@ -17,7 +19,7 @@ pub use income::{IncomeError, IncomeTable};
 pub use index::{BLOCK, CellIndex};
 pub use make::{CellSize, Regular, SizeError, kansas_city};
 pub(crate) use number::comma_advice;
-pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
+pub use read::{GridError, GridReader, read_all};
 pub use site::Site;
 
 use crate::geo::LatLon;

@@ -39,6 +39,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
+            [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by their names, and what is known of each')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a pdpe.toml for a city, with comments, to be edited')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Inspect the deliveries that a listener has stored')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check a listener: exits with 0 if it works, else with 1')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
@@ -238,6 +240,43 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;cities' {
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'List so many, the best first')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, csv or json [default: by the extension of -o, else table]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
+            [CompletionResult]::new('--complete', '--complete', [CompletionResultType]::ParameterName, 'Names that begin so, for a shell to offer')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;init' {
+            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the file if it is there')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
@@ -500,6 +539,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
+            [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by their names, and what is known of each')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a pdpe.toml for a city, with comments, to be edited')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Inspect the deliveries that a listener has stored')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check a listener: exits with 0 if it works, else with 1')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
@@ -528,6 +569,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;grid' {
+            break
+        }
+        'pdpe;help;cities' {
+            break
+        }
+        'pdpe;help;init' {
             break
         }
         'pdpe;help;journal' {

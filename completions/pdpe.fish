@@ -40,6 +40,8 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Replay a weeken
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by their names, and what is known of each'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
@@ -221,6 +223,29 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Print 
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l top -d 'List so many, the best first' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l format -d 'table, csv or json [default: by the extension of -o, else table]' -r -f -a "table\t''
+csv\t''
+json\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l complete -d 'Names that begin so, for a shell to offer' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l city -d 'The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s o -l output -d 'Write to this file, - for stdout' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l force -d 'Overwrite the file if it is there'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
@@ -357,20 +382,22 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print o
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'

@@ -26,7 +26,8 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut with_values(CommandLine::command()), "pdpe", &mut script);
-    print(completed(args.shell, &String::from_utf8(script)?))
+    let script = completed(args.shell, &String::from_utf8(script)?);
+    print(super::cities::complete_in(args.shell, script))
 }
 
 /// The columns of the published model.
@@ -44,7 +45,7 @@ fn with_values(command: Command) -> Command {
     let with_values = |arg: clap::Arg| match arg.get_id().as_str() {
         "tz" => arg.value_parser([ZONES]),
         "columns" => arg.value_parser(PossibleValuesParser::new(columns())),
-        "sort" => arg.value_parser(PossibleValuesParser::new(scores())),
+        "sort" | "value" => arg.value_parser(PossibleValuesParser::new(scores())),
         _ => arg,
     };
     command.mut_args(with_values).mut_subcommands(self::with_values)

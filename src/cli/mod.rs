@@ -3,6 +3,7 @@
 // Doc comments here become help texts, which would print backticks.
 #![allow(clippy::doc_markdown)]
 
+mod cities;
 mod completions;
 mod config;
 mod demo;
@@ -13,12 +14,14 @@ mod explain;
 mod format;
 mod grid;
 mod health;
+mod init;
 mod interrupt;
 mod journal;
 mod man;
 mod map;
 mod own_columns;
 mod picture;
+mod plan;
 mod score;
 mod send;
 mod shared;
@@ -35,6 +38,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use pdpe::clock::parse_zone;
+use pdpe::places::CREDITS;
 
 /// Find where and when to meet a crowd in a city.
 ///
@@ -47,7 +51,10 @@ use pdpe::clock::parse_zone;
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --max-stay 4h
   pdpe watch --port 8001
+  pdpe cities austin
+  pdpe init --city \"Austin, TX\"
   pdpe demo
   pdpe help score
 
@@ -85,12 +92,15 @@ pub struct Global {
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    Plan(Box<plan::Args>),
     #[cfg(unix)]
     Watch(watch::Args),
     Demo(demo::Args),
     Explain(explain::Args),
     Events(events::Args),
     Grid(grid::Args),
+    Cities(cities::Args),
+    Init(init::Args),
     Journal(journal::Args),
     Health(health::Args),
     Send(send::Args),
@@ -103,6 +113,9 @@ enum Command {
 pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.iter().any(|argument| argument == "-v" || argument == "--verbose") {
+        command = command.long_version(&*format!("{}\n{CREDITS}", env!("CARGO_PKG_VERSION")).leak());
+    }
     let matches = command.try_get_matches_from_mut(&arguments);
     let matches = matches.unwrap_or_else(|error| {
         wrong_usage::exit(&wrong_usage::in_words(error, CommandLine::command(), &arguments), &arguments)
@@ -125,12 +138,15 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        Command::Plan(args) => plan::run(global, args),
         #[cfg(unix)]
         Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),
         Command::Explain(args) => explain::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
+        Command::Cities(args) => cities::run(global, args),
+        Command::Init(args) => init::run(global, args),
         Command::Journal(args) => journal::run(global, args),
         Command::Health(args) => health::run(global, args),
         Command::Send(args) => send::run(global, args),

@@ -82,10 +82,30 @@ impl IncomeTable {
         if table.points.is_empty() {
             return Err(fault("no row has an income".into()));
         }
-        // Stable, so that of points at one place the first in the file stays first, and alone.
-        table.points.sort_by(|a, b| a.0.z.total_cmp(&b.0.z));
-        table.points.dedup_by_key(|(point, _)| *point);
+        table.sort();
         Ok(table)
+    }
+
+    /// A table of points with their incomes, NaN where an income is unknown; `None` without a point.
+    ///
+    /// ```
+    /// use pdpe::grid::IncomeTable;
+    /// let table = IncomeTable::of_points([("30.29,-97.74".parse()?, 60_330.0)]);
+    /// assert_eq!(table.map(|table| table.nearest("30.3,-97.7".parse().expect("a place"))), Some(60_330.0));
+    /// # Ok::<(), pdpe::geo::PlaceError>(())
+    /// ```
+    #[must_use]
+    pub fn of_points(points: impl IntoIterator<Item = (LatLon, f64)>) -> Option<Self> {
+        let points: Vec<_> = points.into_iter().map(|(place, income)| (place.into(), income)).collect();
+        let mut table = Self { points, without_income: 0, po_boxes: 0, bottom_coded: 0, top_coded: 0 };
+        table.sort();
+        (!table.is_empty()).then_some(table)
+    }
+
+    fn sort(&mut self) {
+        // Stable, so that of points at one place the first in the file stays first, and alone.
+        self.points.sort_by(|a, b| a.0.z.total_cmp(&b.0.z));
+        self.points.dedup_by_key(|(point, _)| *point);
     }
 
     /// The number of points.
@@ -100,7 +120,7 @@ impl IncomeTable {
         self.points.is_empty()
     }
 
-    /// The income at the point nearest to a place.
+    /// The income at the point nearest to a place, NaN where that is unknown.
     ///
     /// Searches outward from the latitude of the place, and stops when the difference in latitude exceeds the best
     /// distance.

@@ -65,6 +65,13 @@ impl CellSize {
     }
 }
 
+/// 500 m, as in the preset.
+impl Default for CellSize {
+    fn default() -> Self {
+        Self(500.0)
+    }
+}
+
 impl FromStr for CellSize {
     type Err = SizeError;
 
@@ -96,11 +103,17 @@ pub struct Regular {
     income: Option<IncomeTable>,
 }
 
+/// The box of the preset.
+#[must_use]
+pub fn kansas_city_area() -> BoundingBox {
+    KANSAS_CITY
+}
+
 /// The preset: Kansas City in 5,494 cells of 500 m, each with the income of the nearest ZIP code.
 #[must_use]
 pub fn kansas_city() -> Regular {
     let income = IncomeTable::read(KANSAS_CITY_INCOME.as_bytes(), "Kansas City ZIP codes");
-    Regular::new(KANSAS_CITY, CellSize(500.0))
+    Regular::new(KANSAS_CITY, CellSize::default())
         .expect("the preset is a possible grid")
         .with_income(Some(income.expect("the bundled table is well-formed")))
 }
@@ -178,6 +191,12 @@ impl Regular {
         (self.cell_lat_deg, self.cell_lon_deg)
     }
 
+    /// The table that its cells have their incomes from.
+    #[must_use]
+    pub fn income(&self) -> Option<&IncomeTable> {
+        self.income.as_ref()
+    }
+
     /// Whether its cells have incomes.
     #[must_use]
     pub fn has_income(&self) -> bool {
@@ -191,7 +210,8 @@ impl Regular {
         let (north, east) = (place.lat() - self.south_west.lat(), place.lon() - self.south_west.lon());
         let inside = (0.0..=self.rows as f64 * self.cell_lat_deg).contains(&north)
             && (0.0..=self.columns as f64 * self.cell_lon_deg).contains(&east);
-        self.income.as_ref().filter(|_| inside).map(|table| table.nearest(place))
+        let income = self.income.as_ref().filter(|_| inside).map(|table| table.nearest(place));
+        income.filter(|income| !income.is_nan())
     }
 
     /// All cells.

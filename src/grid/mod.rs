@@ -17,7 +17,7 @@ pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub(crate) use cut::last_record_end;
 pub use income::{IncomeError, IncomeTable};
 pub use index::{BLOCK, CellIndex};
-pub use make::{CellSize, Regular, SizeError, kansas_city};
+pub use make::{CellSize, Regular, SizeError, kansas_city, kansas_city_area};
 pub(crate) use number::comma_advice;
 pub use read::{GridError, GridReader, read_all};
 pub use site::Site;

@@ -1,4 +1,4 @@
-//! Openings and closings of events: when each of them begins and ends to count.
+//! Openings and closings of events: when their influence begins and ends.
 
 use std::collections::BTreeSet;
 
@@ -10,37 +10,37 @@ use crate::model::Proximity;
 /// Whether an event opens or closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TurnKind {
-    /// It counts from now on.
+    /// It is open from now on.
     Opens,
-    /// It no longer counts.
+    /// It is closed from now on.
     Closes,
 }
 
-/// An event opens or closes. The order is that of delivery: by instant, event and kind.
+/// An event opens or closes. Ordered as delivered: by instant, event and kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Turn {
-    /// The first instant after it.
+    /// The first instant after the change.
     pub at: DateTime<Utc>,
     /// The event.
     pub event: EventId,
-    /// What it does.
+    /// The change.
     pub kind: TurnKind,
 }
 
 /// All openings and closings of a set of events, past and future, sorted by instant.
 ///
-/// They are kept in one place, the [engine](super::engine::Engine::openings); a
+/// They are kept only in the [engine](super::engine::Engine::openings); a
 /// [timeline](super::timeline::Timeline) reads them there. Adding or removing an event costs O(log n).
 #[derive(Clone, Debug, Default)]
 pub struct Openings(BTreeSet<Turn>);
 
 impl Openings {
-    /// Those of some events.
+    /// Those of a set of events.
     pub fn of(events: &Events, model: &Proximity) -> Self {
         Self(events.iter().flat_map(|event| turns(&event.id, event.window(model))).collect())
     }
 
-    /// Adds the opening and the closing of an event; there are none without a window.
+    /// Adds the opening and the closing of an event; none without a window.
     pub fn add(&mut self, event: &EventId, window: Option<Window>) {
         self.0.extend(turns(event, window));
     }
@@ -63,7 +63,7 @@ impl Openings {
     }
 }
 
-/// The opening and the closing of a window; none of one that is never open.
+/// The opening and the closing of a window; none if it is never open.
 fn turns(event: &EventId, window: Option<Window>) -> impl Iterator<Item = Turn> {
     let ever = |Window { opens, closes }: &Window| opens.zip(*closes).is_none_or(|(opens, closes)| opens < closes);
     let (opens, closes) = window.filter(ever).map(|window| (window.opens, window.closes)).unwrap_or_default();

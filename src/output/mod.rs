@@ -15,6 +15,7 @@ mod json;
 mod lattice;
 mod lines;
 mod picture;
+pub mod plan;
 mod png;
 mod raster;
 mod rows;

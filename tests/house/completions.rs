@@ -13,7 +13,7 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
     "score",
     "simulate",
     "watch",
@@ -21,6 +21,8 @@ const COMMANDS: [&str; 13] = [
     "explain",
     "events",
     "grid",
+    "cities",
+    "init",
     "journal",
     "health",
     "send",

@@ -28,7 +28,7 @@ const AT_THE_TOP: [&str; 15] = [
 ];
 
 /// Crates, or modules of them, and their owners, as paths or folders in `src/`.
-const OWNED_CRATES: [(&str, &[&str]); 27] = [
+const OWNED_CRATES: [(&str, &[&str]); 29] = [
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -53,13 +53,15 @@ const OWNED_CRATES: [(&str, &[&str]); 27] = [
     ("form_urlencoded", &["watch/routes/"]),
     ("ureq", &["watch/checkup.rs", "watch/client.rs", "watch/fetch/", "watch/send.rs"]),
     ("fastrand", &["watch/fetch.rs"]),
+    ("fdeflate", &["places/tables.rs"]),
+    ("strsim", &["places/find.rs"]),
     ("tracing", &["watch/", "cli/watch.rs", "cli/watch/"]),
     ("tracing_subscriber", &["watch/log.rs", "watch/log/"]),
     ("vader_sentimental", &["watch/sources/twitter/sentiment.rs"]),
 ];
 
 /// Modules that compute, and those they know nothing of.
-const CORE: [&str; 7] = ["geo", "grid", "event", "model", "layers", "score", "explain"];
+const CORE: [&str; 9] = ["geo", "grid", "event", "model", "layers", "score", "explain", "places", "fit"];
 const OUTER: [&str; 5] = ["cli", "live", "watch", "output", "listings"];
 
 const CLOCK_READINGS: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now"];
@@ -415,8 +417,9 @@ fn every_fixture_says_where_it_came_from() {
 }
 
 /// Files that may name built-in layers beside `layers/` and `model/`: the caches of the point calls and
-/// their settings.
-const MAY_NAME_LAYERS: [&str; 3] = ["live/cache.rs", "live/cache/", "live/engine/settings.rs"];
+/// their settings, and what ships for cities: incomes, hotspots and holidays are keys of those layers.
+const MAY_NAME_LAYERS: [&str; 5] =
+    ["live/cache.rs", "live/cache/", "live/engine/settings.rs", "places/", "cli/init.rs"];
 
 /// The point calls of the engine, and what people set.
 const NAMES_THAT_STAY: [&str; 4] =

@@ -33,6 +33,7 @@ pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere:
         opening: Opening { layer, top: args.top.unwrap_or(USUAL_TOP), apart_km: args.apart.unwrap_or(USUAL_APART_KM) },
         backdrop: None,
         tiles: None,
+        plan: None,
     };
     args.map.write(map, destination)
 }

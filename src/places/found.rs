@@ -1,0 +1,211 @@
+//! What is known of a box: its zone, incomes, student hotspots and holidays, and what is not.
+
+use std::fmt;
+
+use chrono_tz::Tz;
+
+use super::city::{Cities, City};
+use super::holiday::special_days;
+use super::zip::ZipCodes;
+use crate::geo::{BoundingBox, LatLon};
+use crate::grid::{CellSize, IncomeTable, Regular, SizeError, kansas_city, kansas_city_area};
+use crate::model::{Holiday, Hotspot, Model};
+
+/// Something that is not known of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// No incomes: every cell's factor is 1.
+    Incomes,
+    /// No student hotspots: college presence is 0.
+    Hotspots,
+    /// No public holidays.
+    Holidays,
+}
+
+impl Unknown {
+    /// The word in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Incomes => "incomes",
+            Self::Hotspots => "hotspots",
+            Self::Holidays => "holidays",
+        }
+    }
+
+    /// What follows from it for the scores.
+    #[must_use]
+    pub fn consequence(self) -> &'static str {
+        match self {
+            Self::Incomes => "no incomes are known (factor 1 everywhere)",
+            Self::Hotspots => "no student hotspots are known (college presence is 0)",
+            Self::Holidays => "no public holidays are known (every day is an ordinary one)",
+        }
+    }
+}
+
+/// A student hotspot as a place uses it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownHotspot {
+    /// As the model has it.
+    pub hotspot: Hotspot,
+    /// How many students it draws; not known of those of the published model.
+    pub students: Option<u32>,
+}
+
+/// A box with what is known of it.
+///
+/// ```
+/// use pdpe::{model::Model, places::{Cities, Place, Unknown}};
+/// let cities = Cities::load();
+/// let austin = Place::of_city(&cities.find("Austin, TX")?, None);
+/// assert_eq!(austin.timezone.name(), "America/Chicago");
+/// assert!(austin.hotspots[0].hotspot.name.starts_with("78705")); // the University of Texas
+/// assert!(austin.unknown.is_empty());
+///
+/// let lyon = Place::of_city(&cities.find("Lyon")?, None);
+/// assert_eq!(lyon.unknown, [Unknown::Incomes, Unknown::Hotspots]);
+/// let mut model = Model::default();
+/// lyon.adapt(&mut model);
+/// assert_eq!((model.timezone.name(), model.college.hotspots.len()), ("Europe/Paris", 0));
+/// # Ok::<(), pdpe::places::FindError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The city, or the one nearest to the middle of a box.
+    pub city: City,
+    /// The box.
+    pub area: BoundingBox,
+    /// The zone of its clocks.
+    pub timezone: Tz,
+    /// How many ZIP codes with people have their middle in the box.
+    pub zips: usize,
+    /// The income whose factor is 1, in US dollars of 2022.
+    pub reference_income: Option<u32>,
+    /// The hotspots that count, most first.
+    pub hotspots: Vec<KnownHotspot>,
+    /// Special days.
+    pub holidays: Vec<Holiday>,
+    /// What is not known.
+    pub unknown: Vec<Unknown>,
+    incomes: Option<IncomeTable>,
+    /// Whether it is the Kansas City of the published model.
+    is_published: bool,
+}
+
+impl Place {
+    /// A city in its own box, or in one of a half side in kilometres. Kansas City in Missouri in its own box is the
+    /// published grid and model, to the last bit.
+    #[must_use]
+    pub fn of_city(city: &City, half_side_km: Option<f64>) -> Self {
+        if half_side_km.is_none() && city.label() == "Kansas City, MO" {
+            return Self::published(city);
+        }
+        Self::of_area(city, city.area(half_side_km.unwrap_or(city.half_side_km())), city.place)
+    }
+
+    /// A box, with the zone and the holidays of the city nearest to its middle.
+    #[must_use]
+    pub fn of_box(area: BoundingBox, cities: &Cities) -> Self {
+        let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
+        let middle = middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"));
+        Self::of_area(&cities.nearest(middle), area, middle)
+    }
+
+    fn of_area(city: &City, area: BoundingBox, middle: LatLon) -> Self {
+        let zips = city.is_american().then(ZipCodes::load);
+        let known = |hotspot: super::StudentHotspot| KnownHotspot {
+            students: Some(hotspot.students),
+            hotspot: Hotspot {
+                weight: hotspot.weight(),
+                lat: hotspot.place.lat(),
+                lon: hotspot.place.lon(),
+                name: hotspot.name,
+            },
+        };
+        let hotspots = zips.iter().flat_map(|zips| zips.hotspots_for(&area)).map(known).collect();
+        let reference_income = zips.as_ref().and_then(|zips| zips.reference_income(middle));
+        // Incomes without one to compare them with would be compared with another city's.
+        let incomes = reference_income.and_then(|_| zips.as_ref()?.incomes(&area));
+        let published = Model::default();
+        let holidays =
+            if city.is_american() { published.spending.holidays } else { special_days(&city.country, &published) };
+        let mut place = Self {
+            city: city.clone(),
+            area,
+            timezone: city.timezone,
+            zips: zips.map_or(0, |zips| zips.within(&area).len()),
+            reference_income,
+            hotspots,
+            holidays,
+            unknown: Vec::new(),
+            incomes,
+            is_published: false,
+        };
+        place.unknown = place.not_known();
+        place
+    }
+
+    fn published(city: &City) -> Self {
+        let model = Model::default();
+        let area = kansas_city_area();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "79,973")]
+        let reference_income = model.spending.income.reference_income as u32;
+        Self {
+            city: city.clone(),
+            area,
+            timezone: model.timezone,
+            zips: ZipCodes::load().within(&area).len(),
+            reference_income: Some(reference_income),
+            hotspots: model
+                .college
+                .hotspots
+                .into_iter()
+                .map(|hotspot| KnownHotspot { hotspot, students: None })
+                .collect(),
+            holidays: model.spending.holidays,
+            unknown: Vec::new(),
+            incomes: None,
+            is_published: true,
+        }
+    }
+
+    fn not_known(&self) -> Vec<Unknown> {
+        let all = [
+            (self.incomes.is_none(), Unknown::Incomes),
+            (self.hotspots.is_empty(), Unknown::Hotspots),
+            (self.holidays.is_empty(), Unknown::Holidays),
+        ];
+        all.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what).collect()
+    }
+
+    /// Its cells, each with the income of the nearest ZIP code where incomes are known.
+    ///
+    /// # Errors
+    /// [`SizeError`] when the box is too near a pole or has more than a billion cells of this size.
+    pub fn grid(&self, cell: CellSize) -> Result<Regular, SizeError> {
+        let published = kansas_city();
+        if self.is_published && cell == CellSize::default() {
+            return Ok(published);
+        }
+        let incomes = if self.is_published { published.income().cloned() } else { self.incomes.clone() };
+        Ok(Regular::new(self.area, cell)?.with_income(incomes))
+    }
+
+    /// Gives a model what belongs to the place: zone, hotspots, reference income and special days.
+    pub fn adapt(&self, model: &mut Model) {
+        model.timezone = self.timezone;
+        model.college.hotspots = self.hotspots.iter().map(|known| known.hotspot.clone()).collect();
+        model.spending.holidays.clone_from(&self.holidays);
+        if let Some(income) = self.reference_income {
+            model.spending.income.reference_income = f64::from(income);
+        }
+    }
+}
+
+/// The city in full.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.city.fmt(f)
+    }
+}

@@ -1,0 +1,260 @@
+//! ZIP codes of the United States: where they are, incomes, and where students are.
+
+use super::tables::{Columns, Lines};
+use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon};
+use crate::grid::IncomeTable;
+
+/// The reference income is that of the ZIP codes within so many kilometres.
+pub const REFERENCE_KM: f64 = 60.0;
+
+/// Hotspots count up to so far from the box: 1.5 ÷ (1 + 100) is next to nothing.
+const HOTSPOT_KM: f64 = 100.0;
+/// So many hotspots count.
+const MOST_HOTSPOTS: usize = 5;
+/// The weight of a hotspot of [`FULL_STUDENTS`] and more, as in the published model.
+const FULL_WEIGHT: f64 = 1.5;
+const FULL_STUDENTS: f64 = 7_500.0;
+
+/// Incomes of ZIP codes up to so far from a box are nearest to some cell of it, where ZIP codes are dense.
+const INCOME_KM: f64 = 60.0;
+
+/// A ZIP code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ZipCode {
+    /// Its five digits.
+    pub code: String,
+    /// The city that the post writes behind it.
+    pub city: String,
+    /// The state or territory, two letters.
+    pub state: String,
+    /// Its middle.
+    pub place: LatLon,
+    /// Median household income in US dollars of 2022; 2499 is "below 2,500", 250001 "above 250,000".
+    pub income: Option<u32>,
+    /// Households.
+    pub households: u32,
+    /// People.
+    pub population: u32,
+    /// Whether more than half of its people study: their income says nothing of what they spend.
+    pub is_student_quarter: bool,
+}
+
+/// A place that draws students, as the ZIP codes show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudentHotspot {
+    /// ZIP code and city.
+    pub name: String,
+    /// The middle of the ZIP code.
+    pub place: LatLon,
+    /// How many students it draws.
+    pub students: u32,
+}
+
+impl StudentHotspot {
+    /// Its weight in the model: 1.5 · min(1, students ÷ 7,500), to three decimals.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        weight_of_students(f64::from(self.students))
+    }
+}
+
+/// 1.5 · min(1, students ÷ 7,500), to three decimals.
+pub(super) fn weight_of_students(students: f64) -> f64 {
+    let weight = FULL_WEIGHT * (students / FULL_STUDENTS).min(1.0);
+    (weight * 1000.0).round() / 1000.0
+}
+
+/// All ZIP codes that ship, by number; those of the armed forces are left out.
+pub struct ZipCodes {
+    code: Vec<u32>,
+    lat: Vec<f64>,
+    lon: Vec<f64>,
+    income: Vec<u32>,
+    households: Vec<u32>,
+    population: Vec<u32>,
+    hotspot: Vec<u32>,
+    is_student_quarter: Vec<u32>,
+    city: Vec<u32>,
+    state: Vec<u32>,
+    cities: Lines,
+    states: Lines,
+}
+
+impl ZipCodes {
+    /// Reads the table.
+    #[must_use]
+    pub fn load() -> Self {
+        let mut columns = Columns::open(include_bytes!("tables/zips.z"));
+        let code = columns.numbers();
+        let [lat, lon] = columns.degrees(1_000_000.0);
+        Self {
+            code,
+            lat,
+            lon,
+            income: columns.numbers(),
+            households: columns.numbers(),
+            population: columns.numbers(),
+            hotspot: columns.numbers(),
+            is_student_quarter: columns.numbers(),
+            city: columns.numbers(),
+            state: columns.numbers(),
+            cities: columns.text(),
+            states: columns.text(),
+        }
+    }
+
+    /// The ZIP code of five digits.
+    #[must_use]
+    pub fn get(&self, code: u32) -> Option<ZipCode> {
+        Some(self.zip(self.code.binary_search(&code).ok()?))
+    }
+
+    /// All of them, by number.
+    pub fn all(&self) -> impl Iterator<Item = ZipCode> {
+        (0..self.code.len()).map(|row| self.zip(row))
+    }
+
+    fn zip(&self, row: usize) -> ZipCode {
+        ZipCode {
+            code: format!("{:05}", self.code[row]),
+            city: self.cities.get(self.city[row] as usize).to_owned(),
+            state: self.states.get(self.state[row] as usize).to_owned(),
+            place: self.place(row),
+            income: Some(self.income[row]).filter(|income| *income > 0),
+            households: self.households[row],
+            population: self.population[row],
+            is_student_quarter: self.is_student_quarter[row] > 0,
+        }
+    }
+
+    fn place(&self, row: usize) -> LatLon {
+        LatLon::new(self.lat[row], self.lon[row]).expect("ZIP codes that ship are on the Earth; a test reads each")
+    }
+
+    /// Those with people or an income whose middle lies in a box.
+    #[must_use]
+    pub fn within(&self, area: &BoundingBox) -> Vec<ZipCode> {
+        let is_lived_in = |row: &usize| self.population[*row] > 0;
+        self.rows_within(area).filter(is_lived_in).map(|row| self.zip(row)).collect()
+    }
+
+    fn rows_within(&self, area: &BoundingBox) -> impl Iterator<Item = usize> {
+        let area = *area;
+        (0..self.code.len()).filter(move |&row| {
+            (area.south..=area.north).contains(&self.lat[row]) && (area.west..=area.east).contains(&self.lon[row])
+        })
+    }
+
+    /// The nearest ZIP code in which people live, and how far it is in kilometres.
+    #[must_use]
+    pub fn nearest(&self, place: LatLon) -> Option<(ZipCode, f64)> {
+        let near = [0.1, 0.5, 2.0].map(|degrees| around(place, degrees));
+        let rows = near.iter().map(|area| self.rows_within(area).filter(|&row| self.population[row] > 0));
+        let nearest = rows.map(|rows| {
+            let far = rows.map(|row| (place.distance_km(self.place(row)), row));
+            far.min_by(|one, other| one.0.total_cmp(&other.0))
+        });
+        // A box holds every place nearer than its edge, so the first one that has any may lack the nearest;
+        // the next larger one does not.
+        let found: Vec<(f64, usize)> = nearest.flatten().collect();
+        let (km, row) = found.into_iter().take(2).min_by(|one, other| one.0.total_cmp(&other.0))?;
+        Some((self.zip(row), km))
+    }
+
+    /// Incomes for the cells of a box: the nearest ZIP code's, unknown in a student quarter; none far from the
+    /// United States.
+    #[must_use]
+    pub fn incomes(&self, area: &BoundingBox) -> Option<IncomeTable> {
+        let near = widened(area, INCOME_KM);
+        let rows = self.rows_within(&near).filter(|&row| self.income[row] > 0);
+        IncomeTable::of_points(rows.map(|row| {
+            let income = if self.is_student_quarter[row] > 0 { f64::NAN } else { f64::from(self.income[row]) };
+            (self.place(row), income)
+        }))
+    }
+
+    /// The household-weighted median of the median incomes within [`REFERENCE_KM`] of a place: the first income
+    /// at which half of all households are reached.
+    ///
+    /// ```
+    /// use pdpe::places::ZipCodes;
+    /// let kansas_city = "39.09973,-94.57857".parse()?;
+    /// assert_eq!(ZipCodes::load().reference_income(kansas_city), Some(79_973));
+    /// # Ok::<(), pdpe::geo::PlaceError>(())
+    /// ```
+    #[must_use]
+    pub fn reference_income(&self, place: LatLon) -> Option<u32> {
+        let near = around(place, 2.0 * REFERENCE_KM / KM_PER_DEGREE);
+        let mut incomes: Vec<(u32, u64)> = self
+            .rows_within(&near)
+            .filter(|&row| self.income[row] > 0 && place.distance_km(self.place(row)) <= REFERENCE_KM)
+            .map(|row| (self.income[row], u64::from(self.households[row])))
+            .collect();
+        incomes.sort_unstable();
+        let all: u64 = incomes.iter().map(|(_, households)| households).sum();
+        let mut reached = 0;
+        let mut median = incomes.into_iter().filter(|(_, households)| {
+            reached += households;
+            2 * reached >= all
+        });
+        median.next().map(|(income, _)| income)
+    }
+
+    /// All student hotspots of the country, by ZIP code.
+    pub fn hotspots(&self) -> impl Iterator<Item = StudentHotspot> {
+        (0..self.code.len()).filter(|&row| self.hotspot[row] > 0).map(|row| self.hotspot_at(row))
+    }
+
+    fn hotspot_at(&self, row: usize) -> StudentHotspot {
+        let zip = self.zip(row);
+        let name = format!("{} {}", zip.code, zip.city);
+        StudentHotspot { name, place: zip.place, students: self.hotspot[row] }
+    }
+
+    /// The five hotspots that count most in a box: by weight ÷ (1 + km outside it), up to 100 km away.
+    #[must_use]
+    pub fn hotspots_for(&self, area: &BoundingBox) -> Vec<StudentHotspot> {
+        let near = widened(area, 2.0 * HOTSPOT_KM);
+        let mut found: Vec<(f64, StudentHotspot)> = self
+            .rows_within(&near)
+            .filter(|&row| self.hotspot[row] > 0)
+            .filter_map(|row| {
+                let hotspot = self.hotspot_at(row);
+                let km = km_outside(area, hotspot.place);
+                (km <= HOTSPOT_KM).then(|| (hotspot.weight() / (1.0 + km), hotspot))
+            })
+            .collect();
+        // Stable: of equal ones the lower ZIP code comes first.
+        found.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.students.cmp(&one.1.students)));
+        found.into_iter().take(MOST_HOTSPOTS).map(|(_, hotspot)| hotspot).collect()
+    }
+}
+
+/// A box some degrees of latitude around a place.
+fn around(place: LatLon, degrees: f64) -> BoundingBox {
+    let lon_deg = degrees / place.lat().to_radians().cos().max(0.01);
+    BoundingBox {
+        south: place.lat() - degrees,
+        west: place.lon() - lon_deg,
+        north: place.lat() + degrees,
+        east: place.lon() + lon_deg,
+    }
+}
+
+/// A box and what is some kilometres around it.
+fn widened(area: &BoundingBox, km: f64) -> BoundingBox {
+    let lat_deg = km / KM_PER_DEGREE;
+    let lon_deg = lat_deg / area.mid_latitude().to_radians().cos().max(0.01);
+    BoundingBox {
+        south: area.south - lat_deg,
+        west: area.west - lon_deg,
+        north: area.north + lat_deg,
+        east: area.east + lon_deg,
+    }
+}
+
+/// How far a place is from a box; 0 inside.
+fn km_outside(area: &BoundingBox, place: LatLon) -> f64 {
+    let nearest = LatLon::new(place.lat().clamp(area.south, area.north), place.lon().clamp(area.west, area.east));
+    nearest.map_or(f64::INFINITY, |edge| edge.distance_km(place))
+}

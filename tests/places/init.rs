@@ -1,0 +1,47 @@
+//! `pdpe init`: a configuration for a city, valid as it is.
+
+use std::fs;
+
+use pdpe::model::Model;
+
+use super::common::{pdpe, pdpe_in, temp_dir};
+use super::{CITIES, place};
+
+#[test]
+fn the_file_is_the_model_of_the_city() {
+    for name in ["Austin, TX", "Lyon", "Kansas City, MO", "Suva", "Istanbul", "San Juan, PR"] {
+        let text = pdpe(&["init", "--city", name, "-o", "-"]).ok().out;
+        let mut expected = Model::default();
+        place(name).adapt(&mut expected);
+        assert_eq!(
+            Model::from_toml(&text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}")),
+            expected,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn any_city_makes_a_valid_file() {
+    let dir = temp_dir();
+    for city in CITIES.iter().step_by(4_999) {
+        let at = format!("{},{}", city.place.lat(), city.place.lon());
+        pdpe_in(dir.path(), &["init", "--force", "--city", &at], b"").ok();
+        pdpe_in(dir.path(), &["config", "check"], b"").ok();
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_not_overwritten() {
+    let dir = temp_dir();
+    let run = |args: &[&str]| pdpe_in(dir.path(), &[&["init", "--city"], args].concat(), b"");
+    let first = run(&["Lyon"]).ok();
+    assert!(first.err.contains("no incomes are known") && first.err.contains("no student hotspots"), "{}", first.err);
+    let kept = fs::read_to_string(dir.path().join("pdpe.toml")).unwrap();
+    assert!(kept.contains("Europe/Paris") && kept.contains("Assumption"), "{kept}");
+    run(&["Austin, TX"]).fails(2, &["pdpe.toml is there already", "--force"]);
+    assert_eq!(fs::read_to_string(dir.path().join("pdpe.toml")).unwrap(), kept);
+    run(&["Austin, TX", "--force"]).ok();
+    assert!(fs::read_to_string(dir.path().join("pdpe.toml")).unwrap().contains("America/Chicago"));
+    run(&["Springfield"]).fails(2, &["Springfield, MO", "Springfield, IL"]);
+}

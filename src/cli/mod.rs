@@ -19,7 +19,6 @@ mod interrupt;
 mod journal;
 mod man;
 mod map;
-mod own_columns;
 mod picture;
 mod plan;
 mod score;

@@ -4,6 +4,7 @@ mod event_args;
 mod grid_args;
 mod messages;
 mod numbers;
+mod own_columns;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -22,6 +23,7 @@ pub use event_args::{EventArgs, read_events};
 pub use grid_args::{GridArgs, no_cells};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
+pub use own_columns::UnknownNumbers;
 
 /// The configuration, changed by the environment and the command line.
 pub fn config(global: &Global) -> anyhow::Result<Config> {

@@ -10,8 +10,7 @@ use pdpe::text::{counted, grouped};
 use super::super::Failure;
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
-use super::super::own_columns::UnknownNumbers;
-use super::super::shared::{self, Notices, Talk, six};
+use super::super::shared::{self, Notices, Talk, UnknownNumbers, six};
 use super::Args;
 use crate::progress::{Progress, Unit};
 

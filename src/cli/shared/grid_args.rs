@@ -7,7 +7,7 @@ use pdpe::grid::{ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_c
 use pdpe::model::Model;
 use pdpe::stream::Cells;
 
-use super::super::own_columns::{UnknownNumbers, needed_columns};
+use super::own_columns::{UnknownNumbers, needed_columns};
 use super::super::usage;
 use super::{Notices, Talk, input_name, open_input};
 

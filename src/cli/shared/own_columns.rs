@@ -4,7 +4,7 @@ use pdpe::grid::{Grid, NeededColumn};
 use pdpe::model::Model;
 use pdpe::text::{counted, grouped};
 
-use super::shared::Talk;
+use super::Talk;
 
 /// The columns that the user's own layers read, with the keys that name them.
 pub fn needed_columns(model: &Model) -> Vec<NeededColumn> {

@@ -27,7 +27,7 @@ pub struct Elsewhere<'m> {
 impl<'m> Elsewhere<'m> {
     /// The settings that a model and the command line leave as published.
     pub fn new(global: &Global, model: &'m Model, at: ZonedTime) -> Self {
-        let has_published_zone = global.tz.is_none() && model.timezone == Model::default().timezone;
+        let has_published_zone = global.tz.is_none() && model.timezone == Model::published().timezone;
         Self { talk: Talk::new(global), at: has_published_zone.then_some(at), model }
     }
 
@@ -39,7 +39,7 @@ impl<'m> Elsewhere<'m> {
                 at.timezone()
             ));
         }
-        let counts = layers::elsewhere(self.model, &Model::default(), place);
+        let counts = layers::elsewhere(self.model, &Model::published(), place);
         if let Some(counts) = counts.filter(|counts| counts.distance_km > FAR_KM) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "half the Earth at most")]
             let km = grouped(counts.distance_km.round() as usize);

@@ -106,7 +106,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let heading = Heading {
         timestamp: at.to_rfc3339(),
         timezone: config.model.timezone.to_string(),
-        model: config.model_name(),
+        model: config.model_name.clone(),
         cell_degrees: if let Cells::Regular(grid) = &cells { Some(grid.cell_degrees()) } else { None },
     };
     let (columns, by) = (args.columns(&config.model)?, args.by(&config.model)?);

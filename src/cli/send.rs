@@ -109,7 +109,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 /// The signer: the configured source, changed by the options.
 fn signer(global: &Global, args: &Args) -> anyhow::Result<Verifier> {
-    let sources = Config::load(global.config.as_deref()).map_err(usage)?.sources;
+    let sources = Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?.sources;
     let configured = sources.into_iter().find(|source| source.name == args.source);
     let place = args.secret_env.clone().map(SecretPlace::Env);
     let place = place.or_else(|| args.secret_file.clone().map(SecretPlace::File));

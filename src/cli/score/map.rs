@@ -26,7 +26,7 @@ pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere:
     let map = Map {
         title: args.events.title(&args.grid),
         model: &config.model,
-        model_name: config.model_name(),
+        model_name: config.model_name.clone(),
         grid: &grid,
         events: &events,
         instants: vec![Instant { at, boundaries: Vec::new() }],

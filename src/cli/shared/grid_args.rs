@@ -7,8 +7,8 @@ use pdpe::grid::{ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_c
 use pdpe::model::Model;
 use pdpe::stream::Cells;
 
-use super::own_columns::{UnknownNumbers, needed_columns};
 use super::super::usage;
+use super::own_columns::{UnknownNumbers, needed_columns};
 use super::{Notices, Talk, input_name, open_input};
 
 /// The grid to score.

@@ -101,12 +101,12 @@ fn a_wrong_configuration_names_the_file_the_line_and_the_key() {
 #[test]
 fn a_named_configuration_must_be_there_and_takes_the_place_of_the_one_in_the_folder() {
     let dir = temp_dir();
-    score_in(dir.path(), &["--config", "mine.toml"]).fails(2, &["mine.toml: cannot read the configuration"]);
+    score_in(dir.path(), &["--config", "mine.toml"]).fails(2, &["cannot read the configuration mine.toml"]);
     write(dir.path(), "pdpe.toml", "nonsense = 1");
     write(dir.path(), "mine.toml", "[weights]\nevent_proximity = 0.1");
     score_in(dir.path(), &["--config", "mine.toml", "--top", "1"]).ok();
     let run = run(command(dir.path()).args(["score", "--at", AT]).env("PDPE_CONFIG", "other.toml"), b"");
-    run.fails(2, &["other.toml: cannot read the configuration"]);
+    run.fails(2, &["cannot read the configuration other.toml"]);
 }
 
 /// Wrong options, and what is told.

@@ -22,7 +22,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
     $completions = @(switch ($command) {
         'pdpe' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -35,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Score every cell of a grid at one time')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time and print the best stays or every change')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Plan a shift: where to stand from when to when')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
@@ -73,7 +73,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -113,13 +112,65 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'Print the scores of every cell at every instant, as CSV or NDJSON')
             [CompletionResult]::new('--changed-only', '--changed-only', [CompletionResultType]::ParameterName, 'With --scores: print only cells whose combined score changed')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar with the time left if standard error is a terminal')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;plan' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'End of the shift: 23:00, a full time, or a duration: +12h, +8h30m')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where the shift starts, LAT,LON [default: at the first stop]')
+            [CompletionResult]::new('--end', '--end', [CompletionResultType]::ParameterName, 'Where it ends [default: at the last stop]')
+            [CompletionResult]::new('--stops', '--stops', [CompletionResultType]::ParameterName, 'Most stops of a truck')
+            [CompletionResult]::new('--min-stay', '--min-stay', [CompletionResultType]::ParameterName, 'Shortest stay at a stop')
+            [CompletionResult]::new('--max-stay', '--max-stay', [CompletionResultType]::ParameterName, 'Longest stay [default: no limit]')
+            [CompletionResult]::new('--fade', '--fade', [CompletionResultType]::ParameterName, 'After so long at a place, an hour there is worth half [default: it stays the same]')
+            [CompletionResult]::new('--setup', '--setup', [CompletionResultType]::ParameterName, 'From arrival to service')
+            [CompletionResult]::new('--teardown', '--teardown', [CompletionResultType]::ParameterName, 'From service to departure')
+            [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'Kilometres an hour on the road')
+            [CompletionResult]::new('--detour', '--detour', [CompletionResultType]::ParameterName, 'Length of the road ÷ length of the straight line')
+            [CompletionResult]::new('--trucks', '--trucks', [CompletionResultType]::ParameterName, 'How many trucks')
+            [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'Kilometres between the stops of a truck, and between trucks that serve at the same time')
+            [CompletionResult]::new('--pitches', '--pitches', [CompletionResultType]::ParameterName, 'Allowed places, CSV or GeoJSON, - for stdin [default: every cell]')
+            [CompletionResult]::new('--break', '--break', [CompletionResultType]::ParameterName, 'A break within a window, as in 30m@14:00-17:00 (repeatable)')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'A fixed stop, as in 31_26@11:00-14:00, or 31_26@11:00- if it may go on; 2:31_26@… for truck 2 (repeatable)')
+            [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'The score that counts')
+            [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A plan so close to the bound is good enough, as in 1%')
+            [CompletionResult]::new('--iterations', '--iterations', [CompletionResultType]::ParameterName, 'Steps of the search; the same number gives the same plan')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'Stop searching after so long, as in 5s; the plan may then differ from run to run')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
+            [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads compute [default: as many as there are cores]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--alternatives', '--alternatives', [CompletionResultType]::ParameterName, 'Find the best plan without each stop')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Print what each limit costs, and the receipt of each stop')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -150,7 +201,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--clock-speed', '--clock-speed', [CompletionResultType]::ParameterName, 'For demonstrations: let time pass this many times as fast, starting at --now')
             [CompletionResult]::new('--stuck-after', '--stuck-after', [CompletionResultType]::ParameterName, 'Seconds after which a thread that still answers the same request counts as stuck')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -171,7 +221,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;demo' {
             [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'Duration in seconds [default: 60 on a terminal, else 0]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -200,7 +249,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -222,7 +270,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
@@ -245,7 +292,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -265,7 +311,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--complete', '--complete', [CompletionResultType]::ParameterName, 'Names that begin so, for a shell to offer')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -283,7 +328,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the file if it is there')
@@ -300,7 +344,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -325,7 +368,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -341,7 +383,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal;show' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -361,7 +402,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -382,7 +422,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event of a file is rejected')
@@ -424,7 +463,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address of the listener; ignored with --url')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the listener; ignored with --url')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -446,7 +484,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Id of the delivery, for schemes that have one [default: a new one each time]')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -461,7 +498,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -479,7 +515,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config;show' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -494,7 +529,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -524,7 +558,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;completions' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -540,7 +573,6 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;man' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands to this directory, such as pdpe-score.1')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -556,6 +588,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;help' {
             [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Score every cell of a grid at one time')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time and print the best stays or every change')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Plan a shift: where to stand from when to when')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
@@ -576,6 +609,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;simulate' {
+            break
+        }
+        'pdpe;help;plan' {
             break
         }
         'pdpe;help;watch' {

@@ -68,6 +68,9 @@ _pdpe() {
             pdpe,man)
                 cmd="pdpe__subcmd__man"
                 ;;
+            pdpe,plan)
+                cmd="pdpe__subcmd__plan"
+                ;;
             pdpe,score)
                 cmd="pdpe__subcmd__score"
                 ;;
@@ -133,6 +136,9 @@ _pdpe() {
                 ;;
             pdpe__subcmd__help,man)
                 cmd="pdpe__subcmd__help__subcmd__man"
+                ;;
+            pdpe__subcmd__help,plan)
+                cmd="pdpe__subcmd__help__subcmd__plan"
                 ;;
             pdpe__subcmd__help,score)
                 cmd="pdpe__subcmd__help__subcmd__score"
@@ -201,17 +207,13 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid cities init journal health send config completions man help"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate plan watch demo explain events grid cities init journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -231,7 +233,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__cities)
-            opts="-o -q -v -h -V --top --format --output --complete --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --top --format --output --complete --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -261,10 +263,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -281,17 +279,13 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__completions)
-            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version bash elvish fish powershell zsh"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -311,17 +305,13 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config)
-            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version show check help"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -341,17 +331,13 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config__subcmd__check)
-            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -427,17 +413,13 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config__subcmd__show)
-            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -457,7 +439,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__demo)
-            opts="-q -v -h -V --seconds --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --seconds --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -468,10 +450,6 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -491,7 +469,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__events)
-            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -521,10 +499,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -541,7 +515,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,10 +581,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -627,7 +597,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__grid)
-            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -665,10 +635,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -685,7 +651,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__health)
-            opts="-q -v -h -V --url --host --port --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --url --host --port --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -707,10 +673,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -727,7 +689,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help)
-            opts="score simulate watch demo explain events grid cities init journal health send config completions man help"
+            opts="score simulate plan watch demo explain events grid cities init journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -992,6 +954,20 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__help__subcmd__plan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__help__subcmd__score)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1049,7 +1025,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__init)
-            opts="-o -q -v -h -V --city --output --force --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --city --output --force --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1071,10 +1047,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1091,7 +1063,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal)
-            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version ls show export replay help"
+            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version ls show export replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,10 +1074,6 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1125,7 +1093,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__export)
-            opts="-o -q -v -h -V --state --source --output --journal --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --source --output --journal --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1152,10 +1120,6 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1259,7 +1223,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__ls)
-            opts="-q -v -h -V --state --source --limit --format --journal --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --state --source --limit --format --journal --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1289,10 +1253,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1309,7 +1269,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__replay)
-            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1343,10 +1303,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1363,7 +1319,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__show)
-            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1374,10 +1330,6 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1397,7 +1349,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__man)
-            opts="-q -v -h -V --dir --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --dir --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1411,7 +1363,169 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__plan)
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --grid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lat-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lon-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --income-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --without)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --start)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stops)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-stay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-stay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fade)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --setup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --teardown)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --detour)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trucks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --apart)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pitches)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --break)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -W "spending_propensity college_presence event_proximity_bonus combined_score" -- "${cur}"))
+                    return 0
+                    ;;
+                --gap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --iterations)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --backdrop)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tiles)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1431,7 +1545,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1521,10 +1635,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1541,7 +1651,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__send)
-            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1579,10 +1689,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1599,7 +1705,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1697,10 +1803,6 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1717,7 +1819,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__watch)
-            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1792,10 +1894,6 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -104,7 +104,7 @@ pub struct Args {
     #[arg(long, value_name = "CELL@FROM-TO", help_heading = "Shift")]
     keep: Vec<Fixed>,
     /// The score that counts
-    #[arg(long, value_name = "COLUMN", default_value = "combined_score", value_parser = super::score::ScoreName, hide_possible_values = true, help_heading = "Shift")]
+    #[arg(long, value_name = "COLUMN", default_value = "combined_score", help_heading = "Shift")]
     value: String,
     /// Find the best plan without each stop
     #[arg(long, help_heading = "Search")]

@@ -139,11 +139,7 @@ pub struct Basis<'b> {
 /// assert_eq!(itinerary.trucks[0].stops().next().expect("a stop").cell_id, "westport");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn make(
-    options: &Options,
-    basis: &Basis,
-    column: impl Fn(Scores) -> Vec<f64>,
-) -> Result<Itinerary, PlanError> {
+pub fn make(options: &Options, basis: &Basis, column: impl Fn(Scores) -> Vec<f64>) -> Result<Itinerary, PlanError> {
     let zone = basis.model.timezone;
     let mut settings = settings::of(options, basis.grid, zone)?;
     let minutes = settings::shift_minutes(options)?;

@@ -8,7 +8,18 @@ use crate::output::{Format, Kind, Record, Rows, Sheet, Style, Table, rounded};
 
 /// The columns of a CSV.
 const FIELDS: [&str; 12] = [
-    "truck", "type", "cell_id", "lat", "lon", "near", "leave", "arrival", "service_start", "service_end", "km", "value",
+    "truck",
+    "type",
+    "cell_id",
+    "lat",
+    "lon",
+    "near",
+    "leave",
+    "arrival",
+    "service_start",
+    "service_end",
+    "km",
+    "value",
 ];
 
 /// A step.

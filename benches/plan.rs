@@ -18,7 +18,7 @@ use pdpe::plan::values::Values;
 use pdpe::plan::{Effort, PlanSettings, Scene, Stay, Windows};
 
 fn main() {
-    let model = Model::default();
+    let model = Model::published();
     let grid = kansas_city().whole();
     let events = weekend(&model);
     times(&model, &grid, &events);

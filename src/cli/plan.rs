@@ -233,11 +233,11 @@ impl Args {
         Map {
             title: format!("Plan of {}", self.events.title(&self.grid)),
             model: &config.model,
-            model_name: config.model_name(),
+            model_name: config.model_name.clone(),
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
-            opening: Opening { layer: value, top: map::USUAL_TOP, apart_km: map::USUAL_APART_KM },
+            opening: Opening { layer: value, top: 0, apart_km: map::USUAL_APART_KM },
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),

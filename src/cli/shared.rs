@@ -135,9 +135,12 @@ impl<'n> Rejections<'n> {
 
 /// The configuration, with what the environment and the command line say.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
-    let mut config = Config::load(global.config.as_deref()).map_err(usage)?;
+    let mut config = Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?;
     if let Some(zone) = global.tz {
-        config.model.timezone = zone;
+        config.set_zone(zone);
+    }
+    if let Some(remark) = config.model.unknown_public_holidays() {
+        Talk::new(global).detail(remark);
     }
     config.live = config.live.with_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     Ok(config)

@@ -127,7 +127,7 @@ pub struct Basis<'b> {
 /// use pdpe::itinerary::{Basis, make, options::Options};
 /// use pdpe::{clock::parse_time, event::Events, grid::Grid, model::Model};
 ///
-/// let model = Model::default();
+/// let model = Model::published();
 /// let mut grid = Grid::default();
 /// grid.push("market", "39.110,-94.583".parse()?);
 /// grid.push("westport", "39.050,-94.591".parse()?);

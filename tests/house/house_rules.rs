@@ -61,7 +61,8 @@ const OWNED_CRATES: [(&str, &[&str]); 29] = [
 ];
 
 /// Modules that compute, and those they know nothing of.
-const CORE: [&str; 9] = ["geo", "grid", "event", "model", "layers", "score", "explain", "places", "fit"];
+const CORE: [&str; 11] =
+    ["geo", "grid", "event", "model", "layers", "score", "explain", "places", "fit", "plan", "itinerary"];
 const OUTER: [&str; 5] = ["cli", "live", "watch", "output", "listings"];
 
 const CLOCK_READINGS: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now"];
@@ -427,7 +428,7 @@ const NAMES_THAT_STAY: [&str; 4] =
 
 /// The built-in layers that a source names outside comments.
 fn layers_named(file: &str, code: &str) -> Vec<String> {
-    let model = pdpe::model::Model::default();
+    let model = pdpe::model::Model::published();
     // `events` is also the word for events.
     let shorts = |layer: &pdpe::layers::Layer| (!layer.is_of_events()).then(|| layer.short.to_owned());
     let names: BTreeSet<String> = model

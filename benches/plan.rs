@@ -18,7 +18,7 @@ use pdpe::plan::values::Values;
 use pdpe::plan::{Effort, PlanSettings, Scene, Stay, Windows};
 
 fn main() {
-    let model = Model::default();
+    let model = Model::published();
     let grid = kansas_city().whole();
     let events = weekend(&model);
     times(&model, &grid, &events);
@@ -103,7 +103,9 @@ fn times(model: &Model, grid: &Grid, events: &Events) {
 /// Optima that were found another way.
 fn optima(folder: &str, model: &Model, grid: &Grid, events: &Events) {
     let mut rows = csv::Reader::from_path(format!("{folder}/plan_optima.csv")).expect("plan_optima.csv");
-    println!("\n| day | depot | value | config | optimum | found | bound | seconds |\n|---|---|---|---|--:|--:|--:|--:|");
+    println!(
+        "\n| day | depot | value | config | optimum | found | bound | seconds |\n|---|---|---|---|--:|--:|--:|--:|"
+    );
     for row in rows.records() {
         let row = row.expect("a row");
         let (day, start, minutes) = match &row[0] {

@@ -155,7 +155,7 @@ impl<'m> Moment<'m> {
     #[must_use]
     pub fn score_cell(&self, site: impl Into<Site>) -> CellScore {
         let mut scores = Scores::default();
-        self.score_into(&Grid::of(&site.into()), &mut scores);
+        self.score_into(&Grid::of("", &site.into()), &mut scores);
         scores.cell(0)
     }
 
@@ -193,7 +193,7 @@ impl<'m> Moment<'m> {
 ///
 /// ```
 /// use pdpe::{clock, event::Events, grid, model::Model, score::score_grid};
-/// let model = Model::default();
+/// let model = Model::published();
 /// let grid = grid::kansas_city().whole();
 /// let at = clock::parse_time("2024-12-15T19:00", model.timezone, clock::now())?.at;
 /// let scores = score_grid(&model, &grid, &Events::new(), at);

@@ -1,6 +1,6 @@
-//! The commands and what they have in common: global options, errors and exit codes.
+//! The command line: subcommands, global options, errors and exit codes.
 
-// Here the doc comments are the help texts, in which backticks would be printed.
+// Doc comments here become help texts, which would print backticks.
 #![allow(clippy::doc_markdown)]
 
 mod cities;
@@ -19,7 +19,6 @@ mod interrupt;
 mod journal;
 mod man;
 mod map;
-mod own_columns;
 mod picture;
 mod plan;
 mod score;
@@ -38,6 +37,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use pdpe::clock::parse_zone;
+use pdpe::config::ModelChoice;
 use pdpe::places::CREDITS;
 
 /// Find where and when to meet a crowd in a city.
@@ -74,6 +74,10 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
+    /// Model on which the configuration lies: published, measured or a file [default: the
+    /// configuration's, else published]
+    #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
+    model: Option<ModelChoice>,
     /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]
     #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = parse_zone)]
     tz: Option<Tz>,
@@ -86,6 +90,11 @@ pub struct Global {
     /// Print more, such as every rejected row
     #[arg(short, long, global = true)]
     verbose: bool,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap wants a result")]
+fn model(text: &str) -> Result<ModelChoice, std::convert::Infallible> {
+    Ok(text.into())
 }
 
 #[derive(Subcommand)]
@@ -109,7 +118,7 @@ enum Command {
     Man(man::Args),
 }
 
-/// What was typed; clap itself answers `--help` and wrong usage.
+/// Parses the command line. Prints help or a usage error and exits if there is nothing to run.
 pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -124,7 +133,7 @@ pub fn parse() -> CommandLine {
         .unwrap_or_else(|error| wrong_usage::exit(&error.format(&mut command), &arguments))
 }
 
-/// An environment variable that is set to nothing counts as not set.
+/// Treats an empty environment variable as not set.
 fn without_empty_variables(command: clap::Command) -> clap::Command {
     let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
     command
@@ -156,20 +165,20 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     }
 }
 
-/// Failures with an exit code of their own; every other error is 1.
+/// Failures with their own exit code; every other error exits with 1.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    /// What was asked for makes no sense.
+    /// Wrong usage or configuration.
     #[error("{0}")]
     Usage(String),
-    /// `--strict` was given and input was rejected.
+    /// Input was rejected under `--strict`.
     #[error("{0}")]
     Rejected(String),
-    /// A listener that ends by itself, and has said why; its exit code.
+    /// The exit code of a listener that has already reported why it ends.
     #[cfg(unix)]
-    #[error("it was told already")]
-    Told(u8),
-    /// Ctrl-C or a polite kill; what was written by then is complete.
+    #[error("reported already")]
+    Reported(u8),
+    /// Ctrl-C or SIGTERM; the output is complete up to that point.
     #[error("{0}")]
     Interrupted(String),
 }
@@ -178,7 +187,7 @@ fn usage(message: impl std::fmt::Display) -> anyhow::Error {
     Failure::Usage(message.to_string()).into()
 }
 
-/// Tells the error and gives its exit code; a reader that went away is no error.
+/// Prints an error and returns its exit code. A closed pipe is no error.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
@@ -190,11 +199,11 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         Some(Failure::Usage(_)) => 2,
         Some(Failure::Rejected(_)) => 3,
         #[cfg(unix)]
-        Some(Failure::Told(code)) => return ExitCode::from(*code),
+        Some(Failure::Reported(code)) => return ExitCode::from(*code),
         Some(Failure::Interrupted(_)) => 130,
         None => 1,
     };
-    // With stderr gone as well there is nobody left to tell.
+    // If stderr is closed, nobody can read the error.
     let _ = writeln!(io::stderr(), "pdpe: {}", pdpe::text::terminal_lines(format_args!("{error:#}")));
     ExitCode::from(code)
 }

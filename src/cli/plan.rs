@@ -107,7 +107,7 @@ pub struct Args {
     #[arg(long, value_name = "STOP", help_heading = "Shift")]
     keep: Vec<Fixed>,
     /// The score that counts
-    #[arg(long, value_name = "COLUMN", default_value = "combined_score", value_parser = super::score::ScoreName, hide_possible_values = true, help_heading = "Shift")]
+    #[arg(long, value_name = "COLUMN", default_value = "combined_score", help_heading = "Shift")]
     value: String,
     /// Find the best plan without each stop
     #[arg(long, help_heading = "Search")]
@@ -144,9 +144,7 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
     let options = args.options(global, &config)?;
-    let inputs = || {
-        args.grid.grid.iter().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs())
-    };
+    let inputs = || args.grid.grid.iter().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs());
     shared::read_stdin_once(inputs())?;
     let format = args.format()?;
     if format != PlanFormat::Html {
@@ -215,9 +213,7 @@ impl Args {
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
         let basis = Basis { model: &config.model, grid, events, goes_on: &goes_on };
-        let made = with_threads(self.threads.map_or(0, usize::from), || {
-            make(options, &basis, column)
-        })?;
+        let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, column))?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),
             error => usage(error),
@@ -240,7 +236,7 @@ impl Args {
         Map {
             title: format!("Plan of {}", self.events.title(&self.grid)),
             model: &config.model,
-            model_name: config.model_name(),
+            model_name: config.model_name.clone(),
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
@@ -258,13 +254,20 @@ impl Args {
         };
         let extensions: Vec<String> = PlanFormat::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
         PlanFormat::of_extension(path).ok_or_else(|| {
-            usage(format!("no format is known by the name {}; add --format, or use {}", path.display(), extensions.join(", ")))
+            usage(format!(
+                "no format is known by the name {}; add --format, or use {}",
+                path.display(),
+                extensions.join(", ")
+            ))
         })
     }
 }
 
 fn positive(text: &str) -> Result<f64, String> {
-    finite(text).ok().filter(|number| (0.1..=1000.0).contains(number)).ok_or_else(|| "write a number from 0.1 to 1000".into())
+    finite(text)
+        .ok()
+        .filter(|number| (0.1..=1000.0).contains(number))
+        .ok_or_else(|| "write a number from 0.1 to 1000".into())
 }
 
 fn detour(text: &str) -> Result<f64, String> {

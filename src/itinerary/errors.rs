@@ -2,8 +2,8 @@
 
 use super::options::{Minutes, OptionError, Options};
 use crate::geo::LatLon;
-use crate::plan::limits::in_the_way;
 use crate::plan::Scene;
+use crate::plan::limits::in_the_way;
 
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -53,7 +53,9 @@ pub enum PlanError {
         what: String,
     },
     /// A pitch where no cell is.
-    #[error("--pitches: {name} at {place} is outside the grid, {km:.1} km from the nearest cell; leave it out, or take a grid that holds it")]
+    #[error(
+        "--pitches: {name} at {place} is outside the grid, {km:.1} km from the nearest cell; leave it out, or take a grid that holds it"
+    )]
     PitchOutside {
         /// The pitch.
         name: String,
@@ -63,7 +65,9 @@ pub enum PlanError {
         km: f64,
     },
     /// A start or an end that is too far away.
-    #[error("{option} {place} is {km:.0} km from the nearest place to serve: the drive of {drive} alone does not fit in the shift of {shift}; take another place or another grid")]
+    #[error(
+        "{option} {place} is {km:.0} km from the nearest place to serve: the drive of {drive} alone does not fit in the shift of {shift}; take another place or another grid"
+    )]
     FarAway {
         /// `--start` or `--end`.
         option: &'static str,

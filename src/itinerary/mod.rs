@@ -127,7 +127,7 @@ pub struct Basis<'b> {
 /// use pdpe::itinerary::{Basis, make, options::Options};
 /// use pdpe::{clock::parse_time, event::Events, grid::Grid, model::Model};
 ///
-/// let model = Model::default();
+/// let model = Model::published();
 /// let mut grid = Grid::default();
 /// grid.push("market", "39.110,-94.583".parse()?);
 /// grid.push("westport", "39.050,-94.591".parse()?);
@@ -139,11 +139,7 @@ pub struct Basis<'b> {
 /// assert_eq!(itinerary.trucks[0].stops().next().expect("a stop").cell_id, "westport");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn make(
-    options: &Options,
-    basis: &Basis,
-    column: impl Fn(Scores) -> Vec<f64>,
-) -> Result<Itinerary, PlanError> {
+pub fn make(options: &Options, basis: &Basis, column: impl Fn(Scores) -> Vec<f64>) -> Result<Itinerary, PlanError> {
     let zone = basis.model.timezone;
     let mut settings = settings::of(options, basis.grid, zone)?;
     let minutes = settings::shift_minutes(options)?;

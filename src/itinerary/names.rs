@@ -38,7 +38,7 @@ pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Op
     let layers = basis.model.layers();
     let points = layers.iter().filter_map(|layer| match layer.product()?.place() {
         Place::Points(hotspots) => Some(hotspots),
-        Place::Column(_) => None,
+        Place::Column(..) => None,
     });
     let hotspots = points.flatten().filter_map(|hotspot| {
         let at = LatLon::new(hotspot.lat, hotspot.lon).ok()?;

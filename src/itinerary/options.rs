@@ -104,7 +104,9 @@ pub enum OptionError {
     #[error("`{0}` is not a break; write its length and when it may be, as in 30m@14:00-17:00")]
     Break(String),
     /// Not a fixed stop.
-    #[error("`{0}` is not a fixed stop; write its cell and times, as in 31_26@11:00-14:00, or 31_26@11:00- if it may last longer than until now")]
+    #[error(
+        "`{0}` is not a fixed stop; write its cell and times, as in 31_26@11:00-14:00, or 31_26@11:00- if it may last longer than until now"
+    )]
     Fixed(String),
     /// Not a share.
     #[error("`{0}` is not a share; write a percentage from 0% to 100%, as in 1%")]

@@ -27,7 +27,9 @@ pub struct Pitch {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PitchError {
     /// The file as a whole.
-    #[error("{0}; write CSV with the columns lat and lon, and name, open, close (as in 11:00) and days (as in mon-fri,sun) if you like, or GeoJSON points with these properties")]
+    #[error(
+        "{0}; write CSV with the columns lat and lon, and name, open, close (as in 11:00) and days (as in mon-fri,sun) if you like, or GeoJSON points with these properties"
+    )]
     File(String),
     /// One of the pitches.
     #[error("pitch {number}: {what}")]
@@ -60,15 +62,17 @@ fn from_csv(bytes: &[u8]) -> Result<Vec<Pitch>, PitchError> {
     let file = |error: csv::Error| PitchError::File(format!("not CSV: {error}"));
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
     let header = reader.headers().map_err(file)?.clone();
-    let column = |names: &[&str]| {
-        header.iter().position(|own| names.iter().any(|name| own.eq_ignore_ascii_case(name)))
-    };
+    let column = |names: &[&str]| header.iter().position(|own| names.iter().any(|name| own.eq_ignore_ascii_case(name)));
     let [lat, lon] = [column(&["lat", "latitude", "y"]), column(&["lon", "lng", "long", "longitude", "x"])];
     let (Some(lat), Some(lon)) = (lat, lon) else {
         return Err(PitchError::File("there are no columns lat and lon".into()));
     };
-    let [name, open, close, days] =
-        [column(&["name", "id", "pitch"]), column(&["open", "opens"]), column(&["close", "closes"]), column(&["days", "day"])];
+    let [name, open, close, days] = [
+        column(&["name", "id", "pitch"]),
+        column(&["open", "opens"]),
+        column(&["close", "closes"]),
+        column(&["days", "day"]),
+    ];
     let mut pitches = Vec::new();
     for (number, row) in (1..).zip(reader.records()) {
         let row = row.map_err(file)?;

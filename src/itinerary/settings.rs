@@ -13,7 +13,8 @@ use crate::plan::{Break, Kept, PlanSettings, Scene, Stay};
 /// The length of the shift.
 pub(super) fn shift_minutes(options: &Options) -> Result<u32, PlanError> {
     let length = options.to - options.from;
-    let minutes = u32::try_from(length.num_minutes()).ok().filter(|&minutes| minutes > 0).ok_or(PlanError::EmptyShift)?;
+    let minutes =
+        u32::try_from(length.num_minutes()).ok().filter(|&minutes| minutes > 0).ok_or(PlanError::EmptyShift)?;
     if minutes > MOST_MINUTES { Err(PlanError::LongShift(length.num_days())) } else { Ok(minutes) }
 }
 
@@ -76,7 +77,12 @@ fn breaks(options: &Options, minutes: usize, now: usize, zone: Tz) -> Result<Vec
     breaks.sort_by_key(|(pause, _)| pause.from);
     if let Some(pair) = breaks.windows(2).find(|pair| pair[1].0.from < pair[0].0.to) {
         let Pause { length, from, to } = pair[1].1.clone();
-        return Err(PlanError::Break { length, from, to, what: "its window overlaps that of another break; lift one of them" });
+        return Err(PlanError::Break {
+            length,
+            from,
+            to,
+            what: "its window overlaps that of another break; lift one of them",
+        });
     }
     Ok(breaks.into_iter().map(|(pause, _)| pause).collect())
 }

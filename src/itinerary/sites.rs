@@ -4,8 +4,8 @@ use chrono::DateTime;
 use chrono::Utc;
 use chrono_tz::Tz;
 
-use super::pitches::Pitch;
 use super::PlanError;
+use super::pitches::Pitch;
 use crate::geo::LatLon;
 use crate::grid::Grid;
 use crate::plan::Windows;

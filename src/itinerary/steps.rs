@@ -164,9 +164,8 @@ impl Steps<'_> {
         let (from, to) = (self.at(stop.service_start), self.at(stop.service_end));
         let events = events_at(self.basis, place, from.to_utc(), to.to_utc());
         let why = events.iter().map(|(event, km)| format!("{}, {km:.1} km", event.label())).collect();
-        let is_kept = |kept: &crate::plan::Kept| {
-            kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start
-        };
+        let is_kept =
+            |kept: &crate::plan::Kept| kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start;
         StopStep {
             cell_id: self.grid.id(stop.cell).to_owned(),
             lat: place.lat(),
@@ -194,9 +193,9 @@ impl Steps<'_> {
         let in_words = |stop: &crate::plan::Stop| {
             let (from, to) = (self.at(stop.service_start), self.at(stop.service_end));
             let place: LatLon = self.scene.values.places()[stop.cell];
-            let near = self.name(stop.cell).or_else(|| {
-                near(self.basis, place, &events_at(self.basis, place, from.to_utc(), to.to_utc()))
-            });
+            let near = self
+                .name(stop.cell)
+                .or_else(|| near(self.basis, place, &events_at(self.basis, place, from.to_utc(), to.to_utc())));
             let near = near.map(|near| format!(" ({near})")).unwrap_or_default();
             format!("{}{near} {}–{}", self.grid.id(stop.cell), from.format("%H:%M"), to.format("%H:%M"))
         };

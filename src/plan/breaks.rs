@@ -18,7 +18,9 @@ pub(super) fn through(begin: usize, leg: Leg, breaks: &[Break]) -> Option<usize>
 /// The same, with the piece of work before which each break is taken (3: after the last) and the
 /// minute at which it starts.
 pub(super) fn taken(begin: usize, leg: Leg, breaks: &[Break]) -> Option<(usize, Vec<(usize, usize)>)> {
-    let Some((first, rest)) = breaks.split_first() else { return Some((begin + leg.iter().sum::<usize>(), Vec::new())) };
+    let Some((first, rest)) = breaks.split_first() else {
+        return Some((begin + leg.iter().sum::<usize>(), Vec::new()));
+    };
     let mut best: Option<(usize, Vec<(usize, usize)>)> = None;
     let mut at = begin;
     for piece in 0..=leg.len() {

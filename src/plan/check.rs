@@ -38,9 +38,8 @@ pub fn check(scene: &Scene, trucks: &[&[Stop]]) -> Result<(), Broken> {
 
 fn too_close<'s>(scene: &Scene, stops: &'s [Stop], others: &'s [Stop]) -> Option<(&'s Stop, &'s Stop)> {
     let places = scene.values.places();
-    let overlap = |one: &Stop, other: &Stop| {
-        one.service_start < other.service_end && other.service_start < one.service_end
-    };
+    let overlap =
+        |one: &Stop, other: &Stop| one.service_start < other.service_end && other.service_start < one.service_end;
     let pairs = stops.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
     let mut clashing = pairs.filter(|(one, other)| overlap(one, other));
     clashing.find(|(one, other)| scene.settings.conflict(places[one.cell], places[other.cell]))
@@ -89,8 +88,13 @@ fn check_stay(scene: &Scene, stop: &Stop) -> Result<(), String> {
     if from < scene.settings.now || to < from + stay.least || stay.longest.is_some_and(|longest| to > from + longest) {
         return Err(format!("serves cell {} from minute {from} to {to}", stop.cell));
     }
-    let is_open = scene.open.is_none_or(|open| open[stop.cell].iter().any(|&(opens, closes)| opens <= from && to <= closes));
-    if is_open { Ok(()) } else { Err(format!("serves cell {} from minute {from} to {to}, when it is closed", stop.cell)) }
+    let is_open =
+        scene.open.is_none_or(|open| open[stop.cell].iter().any(|&(opens, closes)| opens <= from && to <= closes));
+    if is_open {
+        Ok(())
+    } else {
+        Err(format!("serves cell {} from minute {from} to {to}, when it is closed", stop.cell))
+    }
 }
 
 /// No two things at once: service, driving, breaks; and all within the shift.
@@ -144,7 +148,8 @@ fn check_drive(
     let Some(drive) = drive else {
         return if km.is_none() { Ok(()) } else { Err("a drive is missing".into()) };
     };
-    let leaves_in_time = drive.leave >= settings.now && ended.is_none_or(|end| drive.leave >= end + settings.teardown());
+    let leaves_in_time =
+        drive.leave >= settings.now && ended.is_none_or(|end| drive.leave >= end + settings.teardown());
     let takes = settings.drive_minutes(km.unwrap_or(f64::INFINITY)) as usize;
     if leaves_in_time && drive.arrive == drive.leave + takes {
         return Ok(());

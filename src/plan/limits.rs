@@ -33,16 +33,16 @@ pub fn alternatives(scene: &Scene, fleet: &Fleet, within_km: f64) -> Vec<Alterna
     let mut all = Vec::new();
     for (truck, of_truck) in fleet.trucks.iter().enumerate() {
         for (number, stop) in of_truck.stops.iter().enumerate() {
-            let is_kept = |kept: &super::Kept| {
-                kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start
-            };
+            let is_kept =
+                |kept: &super::Kept| kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start;
             if scene.settings.keep.iter().any(is_kept) {
                 continue;
             }
             let is_near = |cell: usize| cell == stop.cell || places[cell].distance_km(places[stop.cell]) < within_km;
             let open: Vec<Windows> = (0..places.len())
                 .map(|cell| {
-                    let usual = || scene.open.map_or_else(|| vec![(0, scene.values.minutes())], |open| open[cell].clone());
+                    let usual =
+                        || scene.open.map_or_else(|| vec![(0, scene.values.minutes())], |open| open[cell].clone());
                     if is_near(cell) { Vec::new() } else { usual() }
                 })
                 .collect();
@@ -97,15 +97,24 @@ fn lifted(settings: &PlanSettings) -> Vec<(&'static str, String, PlanSettings)> 
         }
     };
     let stay = settings.stay;
-    without(true, "--stops", format!("{} stops instead of {}", settings.stops + 1, settings.stops), &|all| all.stops += 1);
+    without(true, "--stops", format!("{} stops instead of {}", settings.stops + 1, settings.stops), &|all| {
+        all.stops += 1
+    });
     without(stay.least > 1, "--min-stay", "stays of any length".into(), &|all| all.stay.least = 1);
     without(stay.longest.is_some(), "--max-stay", "no longest stay".into(), &|all| all.stay.longest = None);
-    without(stay.half_life_minutes.is_some(), "--fade", "places that pay the same however long one stays".into(), &|all| {
-        all.stay.half_life_minutes = None;
-    });
+    without(
+        stay.half_life_minutes.is_some(),
+        "--fade",
+        "places that pay the same however long one stays".into(),
+        &|all| {
+            all.stay.half_life_minutes = None;
+        },
+    );
     without(settings.apart_km > 0.0, "--apart", "stops as close as one likes".into(), &|all| all.apart_km = 0.0);
     without(settings.setup_minutes > 0, "--setup", "no time to set up".into(), &|all| all.setup_minutes = 0);
-    without(settings.teardown_minutes > 0, "--teardown", "no time to tear down".into(), &|all| all.teardown_minutes = 0);
+    without(settings.teardown_minutes > 0, "--teardown", "no time to tear down".into(), &|all| {
+        all.teardown_minutes = 0
+    });
     without(settings.start.is_some(), "--start", "a start anywhere".into(), &|all| all.start = None);
     without(settings.end.is_some(), "--end", "an end anywhere".into(), &|all| all.end = None);
     without(!settings.breaks.is_empty(), "--break", "no break".into(), &|all| all.breaks.clear());

@@ -273,8 +273,7 @@ impl Network {
     fn serve_backward(&self, node: usize, rest: &[f64]) -> Vec<f64> {
         let mut start = vec![NEVER; self.minutes + 1];
         if let Some(kept) = self.kept[node] {
-            start[kept.from] =
-                self.kept_values(node, kept).map(|(to, value)| rest[to] + value).fold(NEVER, f64::max);
+            start[kept.from] = self.kept_values(node, kept).map(|(to, value)| rest[to] + value).fold(NEVER, f64::max);
             return start;
         }
         let worth = &self.worth[node];

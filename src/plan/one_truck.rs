@@ -130,7 +130,8 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
     let rewards = rewards(scene);
     for count in 0..plans.by_stops.len() {
         let usable = |plans: &Plans| -> Vec<bool> {
-            let may_be_better = |(zone, &bound): (&Zone, &f64)| zone.kept.is_some() || bound > plans.known(count) + SAME;
+            let may_be_better =
+                |(zone, &bound): (&Zone, &f64)| zone.kept.is_some() || bound > plans.known(count) + SAME;
             cells.iter().zip(&bounds[count]).map(may_be_better).collect()
         };
         let before = usable(plans);
@@ -186,7 +187,12 @@ fn first_plans(scene: &Scene, likely: &[usize], plans: &mut Plans) {
         let single = cells.iter().map(|&cell| Zone::new(vec![cell], scene.values.places()));
         let zones: Vec<Zone> = Zone::of_kept(scene).chain(single).collect();
         let network = network(&zones, scene);
-        let apart = Apart { network: &network, conflict: conflicts(&zones, scene), rewards: rewards(scene), effort: scene.effort };
+        let apart = Apart {
+            network: &network,
+            conflict: conflicts(&zones, scene),
+            rewards: rewards(scene),
+            effort: scene.effort,
+        };
         let mut is_better = false;
         for count in 0..scene.settings.stops {
             let Some((_, path)) = apart.dive(vec![vec![true; zones.len()]; count + 1]) else { continue };

@@ -1,9 +1,9 @@
 //! Plans of many stops, where branch and bound takes too long: some stops are freed, the others keep
 //! their cells, and the programme chooses cells and times anew.
 
+use super::SAME;
 use super::apart::Apart;
 use super::network::Served;
-use super::SAME;
 use super::plans::Plan;
 use super::zones::Zone;
 

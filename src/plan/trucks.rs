@@ -71,7 +71,8 @@ pub fn plan(scene: &Scene) -> Option<Fleet> {
 pub fn plan_one_of(scene: &Scene, fleet: &Fleet, truck: usize, open: &[Windows]) -> Option<Plan> {
     let settings = of_truck(scene.settings, truck);
     let scene = Scene { open: Some(open), ..*scene };
-    let open = around(&scene, fleet.stops().iter().enumerate().filter(|(other, _)| *other != truck).map(|(_, stops)| *stops));
+    let open =
+        around(&scene, fleet.stops().iter().enumerate().filter(|(other, _)| *other != truck).map(|(_, stops)| *stops));
     one_truck(&Scene { settings: &settings, open: Some(&open), ..scene }).best()
 }
 
@@ -162,7 +163,9 @@ impl Trucks<'_> {
         let mut trucks: Vec<Plan> = Vec::new();
         for truck in 0..self.settings.len() {
             let fixed = self.settings[truck + 1..].iter().flat_map(|settings| &settings.keep);
-            let fixed: Vec<Stop> = fixed.map(|kept| Stop { cell: kept.cell, service_start: kept.from, service_end: kept.most_to, value: 0.0 }).collect();
+            let fixed: Vec<Stop> = fixed
+                .map(|kept| Stop { cell: kept.cell, service_start: kept.from, service_end: kept.most_to, value: 0.0 })
+                .collect();
             let others = trucks.iter().map(|plan| &plan.stops[..]).chain([&fixed[..]]);
             let plan = self.one(truck, others, Some(prices), likely)?;
             trucks.push(plan);
@@ -247,8 +250,7 @@ impl Trucks<'_> {
             spans.map(|span| span.scores[cell]).sum::<f64>()
         };
         let near = |&cell: &usize| cell != stop.cell && settings.conflict(places[cell], places[stop.cell]);
-        let mut others: Vec<(f64, usize)> =
-            (0..places.len()).filter(near).map(|cell| (worth(cell), cell)).collect();
+        let mut others: Vec<(f64, usize)> = (0..places.len()).filter(near).map(|cell| (worth(cell), cell)).collect();
         others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
         let mut members = vec![stop.cell];
         for (_, cell) in others {

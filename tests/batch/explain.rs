@@ -208,7 +208,7 @@ fn cells_and_places_that_are_not_there_are_told() {
     explain(&["--cell", "a", "--grid", "none.csv"]).fails(1, &["none.csv"]);
     explain(&[]).fails(2, &["LAT,LON"]);
     explain(&["39.1,-94.6", "--cell", "a"]).fails(2, &["--cell"]);
-    explain(&["39.1,-94.6", "--grid", "g.csv"]).fails(2, &["--grid goes with --cell"]);
+    explain(&["39.1,-94.6", "--grid", "g.csv"]).fails(2, &["--grid cannot be used with a place; use --cell ID"]);
     explain(&["91,0"]).fails(2, &["latitude 91"]);
     explain(&["-33.86"]).fails(2, &["is not a place"]);
     explain(&["39.1,-94.6", "--income=-1"]).fails(2, &["0 or more"]);
@@ -411,7 +411,7 @@ proptest! {
         income in proptest::option::of(0.0..400_000.0f64),
         drafts in proptest::collection::vec((0u8..12, -6.0..6.0f64, -600..600i64, proptest::option::of(0..100_000u64), -1.0..=1.0f64), 0..20),
     ) {
-        let model = Model::default();
+        let model = Model::published();
         let seconds = if near_the_events { 1_791_054_000 + seconds % 40_000 - 20_000 } else { seconds };
         let at = model.timezone.timestamp_opt(seconds, 0).unwrap();
         let events: Events = drafts.into_iter().enumerate()

@@ -370,7 +370,8 @@ fn a_newcomer_finds_the_two_commands_that_matter_first() {
 fn every_command_of_pdpe_is_shown_at_work() {
     let all_steps = |(_, text): (String, String)| steps(&text.lines().collect::<Vec<_>>());
     let commands: String = pages().into_iter().flat_map(all_steps).map(|step| step.command + "\n").collect();
-    for name in ["score", "simulate", "plan", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"] {
+    for name in ["score", "simulate", "plan", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"]
+    {
         assert!(commands.contains(&format!("pdpe {name}")), "README.md and docs/ show no `pdpe {name}` at work");
     }
 }

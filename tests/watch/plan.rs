@@ -21,8 +21,21 @@ fn a_plan_is_that_of_the_command() {
     let listener = listener();
     let events = fixture("kc_weekend.json");
     let said = listener.pdpe(&[
-        "plan", "--grid", "grid.csv", "--events", events.to_str().unwrap(), "--from", "2026-10-02T16:00", "--to", "02:00",
-        "--max-stay", "4h", "--break", "30m@18:00-21:00", "--start", "39.1163,-94.6275",
+        "plan",
+        "--grid",
+        "grid.csv",
+        "--events",
+        events.to_str().unwrap(),
+        "--from",
+        "2026-10-02T16:00",
+        "--to",
+        "02:00",
+        "--max-stay",
+        "4h",
+        "--break",
+        "30m@18:00-21:00",
+        "--start",
+        "39.1163,-94.6275",
     ]);
     let address = format!("{EVENING}&break=30m@18:00-21:00&start=39.1163,-94.6275");
     let answer = listener.get(&address);

@@ -57,7 +57,12 @@ fn by_stops(itinerary: &Itinerary) -> String {
         let mark = if Some(row.stops) == best { " ←" } else { "" };
         text.push_str(&match (row.value, row.service_minutes) {
             (Some(value), Some(minutes)) => {
-                format!("\n  {}: {value:.6} score-hours in {}h{:02}m of service{mark}", row.stops, minutes / 60, minutes % 60)
+                format!(
+                    "\n  {}: {value:.6} score-hours in {}h{:02}m of service{mark}",
+                    row.stops,
+                    minutes / 60,
+                    minutes % 60
+                )
             }
             _ => format!("\n  {}: the shift is too short", row.stops),
         });

@@ -88,7 +88,8 @@ fn the_same_bytes_come_out_at_any_number_of_threads() {
 #[test]
 fn the_table_says_what_is_proved_and_what_other_numbers_of_stops_bring() {
     let dir = stage();
-    let run = plan(dir.path(), &["--format", "table", "--max-stay", "4h", "--alternatives", "--explain", "--start", DEPOT]);
+    let run =
+        plan(dir.path(), &["--format", "table", "--max-stay", "4h", "--alternatives", "--explain", "--start", DEPOT]);
     let out = run.ok().out;
     for words in [
         "Friday 2026-10-02 16:00 to Sat 02:00 CDT (America/Chicago), 1 truck",
@@ -192,13 +193,16 @@ fn the_calendar_is_one_that_calendars_read() {
     let lines: Vec<&str> = whole.split("\r\n").collect();
     let starts = |name: &str| lines.iter().filter(|line| line.starts_with(name)).count();
     let stops = steps(&json(dir.path(), &args), "stop").len();
-    for name in ["BEGIN:VEVENT", "UID:", "DTSTAMP:20261001T170000Z", "DTSTART:2026", "DTEND:2026", "GEO:", "DESCRIPTION:"] {
+    for name in
+        ["BEGIN:VEVENT", "UID:", "DTSTAMP:20261001T170000Z", "DTSTART:2026", "DTEND:2026", "GEO:", "DESCRIPTION:"]
+    {
         assert_eq!(starts(name), stops, "{name} in {whole}");
     }
     // Made anew with one limit more, the events keep their identifiers.
     plan(dir.path(), &[&args[..], &["--apart", "1", "-o", "again.ics"]].concat()).ok();
     let again = std::fs::read_to_string(dir.path().join("again.ics")).unwrap();
-    let uids = |text: &str| text.split("\r\n").filter(|line| line.starts_with("UID:")).map(str::to_owned).collect::<Vec<_>>();
+    let uids =
+        |text: &str| text.split("\r\n").filter(|line| line.starts_with("UID:")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(uids(&text), uids(&again));
 }
 
@@ -245,7 +249,11 @@ fn bad_input_names_the_limit_to_lift() {
         (&["--keep", "nowhere@17:00-18:00"], 2, &["--keep nowhere@17:00-18:00: the grid has no such cell"]),
         (&["--keep", "westport@03:00-04:00"], 2, &["outside the shift"]),
         (&["--keep", "westport@17:00-19:00", "--keep", "kclive@18:00-20:00"], 2, &["overlaps another fixed stop"]),
-        (&["--keep", "westport@17:00-18:00", "--keep", "airport@18:05-19:00"], 1, &["no plan", "--keep (no fixed stop)"]),
+        (
+            &["--keep", "westport@17:00-18:00", "--keep", "airport@18:05-19:00"],
+            1,
+            &["no plan", "--keep (no fixed stop)"],
+        ),
         (&["--to", "2026-10-02T15:00"], 2, &["before the start"]),
         (&["--to", "+3w"], 2, &["too long", "14"]),
         (&["--value", "luck"], 2, &["--value", "luck", "combined_score"]),

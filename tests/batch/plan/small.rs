@@ -41,7 +41,10 @@ pub fn small(most_minutes: usize, most_cells: usize, most_stops: usize) -> impl 
             let spans: Vec<Span> = scores
                 .into_iter()
                 .enumerate()
-                .map(|(number, scores)| Span { start_seconds: u32::try_from(number * (minutes / 4) * 60).unwrap(), scores })
+                .map(|(number, scores)| Span {
+                    start_seconds: u32::try_from(number * (minutes / 4) * 60).unwrap(),
+                    scores,
+                })
                 .collect();
             let settings = PlanSettings {
                 start: ends.0.map(place),
@@ -60,12 +63,16 @@ pub fn small(most_minutes: usize, most_cells: usize, most_stops: usize) -> impl 
                     .collect(),
                 ..PlanSettings::default()
             };
-            let window = |&(from, to): &(usize, usize)| if from < to { vec![(from, to)] } else { vec![(0, to), (from, minutes)] };
+            let window = |&(from, to): &(usize, usize)| {
+                if from < to { vec![(from, to)] } else { vec![(0, to), (from, minutes)] }
+            };
             Small {
                 values: Values::new(places.iter().copied().map(place).collect(), minutes, distinct(spans)),
                 settings,
                 open: windows.map(|windows| {
-                    let apart = |windows: Windows| if windows.len() == 2 && windows[0].1 == windows[1].0 { vec![(0, minutes)] } else { windows };
+                    let apart = |windows: Windows| {
+                        if windows.len() == 2 && windows[0].1 == windows[1].0 { vec![(0, minutes)] } else { windows }
+                    };
                     windows.iter().map(window).map(apart).collect()
                 }),
             }

@@ -2,16 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+use pdpe::parallel::with_threads;
 use pdpe::plan::check::check;
 use pdpe::plan::limits::alternatives;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
 use pdpe::plan::{Kept, PlanSettings, SAME, Stop};
-use pdpe::parallel::with_threads;
 use proptest::prelude::*;
 
-use crate::every_plan::{best_of_all, every_plan};
-use crate::small::{Small, small};
+use super::every_plan::{best_of_all, every_plan};
+use super::small::{Small, small};
 
 fn value(small: &Small) -> f64 {
     plan(&small.scene()).map_or(f64::NEG_INFINITY, |fleet| fleet.value)

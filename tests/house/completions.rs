@@ -13,9 +13,10 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "score",
     "simulate",
+    "plan",
     "watch",
     "demo",
     "explain",

@@ -1,22 +1,21 @@
-//! `pdpe explain`: why a place scores what it scores.
+//! `pdpe explain`: how the score of a place is calculated.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::{DateTime, FixedOffset};
-use pdpe::config::Config;
-use pdpe::explain::{Clamp, EventInReach, Factor, LayerReceipt, Parts, Receipt, explain};
+use pdpe::explain::{Clamp, EventInReach, Factor, HotspotPoints, LayerReceipt, Parts, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::grid::Site;
-use pdpe::output::{Format, Kind, Style, Table};
+use pdpe::output::ColumnKind::{Number, Text, Word};
+use pdpe::output::{Format, Style, Table};
 use pdpe::text::terminal_line;
 use serde::Serialize;
 
-use super::cells::{GridArgs, Spot};
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, Talk};
+use super::shared::{self, EventArgs, GridArgs, Spot, Talk, income};
 use super::{Global, format, usage};
 
 const NO_PLACE: &str =
@@ -88,9 +87,17 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
     let (cell_id, site) = match (&args.place, &args.cell) {
-        (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
-        (Some(spot), _) => (None, Site::new(spot.place, args.income_at(&config, spot.place)?)),
-        (None, Some(id)) => args.find_cell(&config, id, talk)?,
+        (Some(_), _) if args.grid.grid.is_some() => {
+            return Err(usage("--grid cannot be used with a place; use --cell ID"));
+        }
+        (Some(spot), _) => {
+            let income = if args.income.is_some() { args.income } else { args.grid.income_at(&config, spot.place)? };
+            (None, Site::new(spot.place, income))
+        }
+        (None, Some(id)) => {
+            let grid = args.grid.read(&config, talk, args.strict)?;
+            (Some(id.clone()), grid.site(args.grid.find(&config, &grid, id)?))
+        }
         (None, None) => return Err(usage(NO_PLACE)),
     };
     Elsewhere::new(global, &config.model, at).tell(site.place);
@@ -120,27 +127,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Args {
-    /// The income given, or that of the bundled grid's cells where the place lies in it.
-    fn income_at(&self, config: &Config, place: LatLon) -> anyhow::Result<Option<f64>> {
-        if self.income.is_some() { Ok(self.income) } else { self.grid.income_at(config, place) }
-    }
-
-    fn find_cell(&self, config: &Config, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, Site)> {
-        let grid = self.grid.read(config, talk, self.strict)?;
-        let cell = self.grid.find(config, &grid, id)?;
-        Ok((Some(id.to_owned()), grid.site(cell)))
-    }
-}
-
-fn income(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|income: &f64| income.is_finite() && *income >= 0.0)
-        .ok_or_else(|| "write a number, 0 or more".into())
-}
-
-/// Every number in full: what is multiplied or added here gives the score to the last digit.
+/// The receipt with all digits, so that the reader can recalculate the score exactly.
 fn receipt_text(receipt: &Receipt, near: Option<&str>, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
@@ -152,12 +139,7 @@ fn receipt_text(receipt: &Receipt, near: Option<&str>, events: &Table, style: St
         text += &layer_text(layer, events, style);
     }
     let _ = writeln!(text, "Combined score: weight × score, added up");
-    let mut terms = Table::new(vec![
-        ("layer", Kind::Word),
-        ("weight", Kind::Number),
-        ("score", Kind::Number),
-        ("product", Kind::Number),
-    ]);
+    let mut terms = Table::new(vec![("layer", Word), ("weight", Number), ("score", Number), ("product", Number)]);
     for term in &receipt.terms {
         terms.row(&[term.layer.clone(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
     }
@@ -173,19 +155,10 @@ fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
             ("the factors multiply", factor_table(factors, &[]).render(style) + &clamp_line(*clamped))
         }
         Parts::Points { hotspots, sum, factors, clamped } => {
-            let mut table = Table::new(vec![
-                ("hotspot", Kind::Word),
-                ("km", Kind::Number),
-                ("weight", Kind::Number),
-                ("points", Kind::Number),
-            ]);
-            for hotspot in hotspots {
-                table.row(&[
-                    hotspot.name.clone(),
-                    hotspot.distance_km.to_string(),
-                    hotspot.weight.to_string(),
-                    hotspot.points.to_string(),
-                ]);
+            let header = [("hotspot", Word), ("km", Number), ("weight", Number), ("points", Number)];
+            let mut table = Table::new(header.into());
+            for HotspotPoints { name, distance_km, weight, points } in hotspots {
+                table.row(&[name.clone(), distance_km.to_string(), weight.to_string(), points.to_string()]);
             }
             let factors = factor_table(factors, &[("points", "sum over the hotspots", *sum)]);
             let text = table.render(style) + "\n" + &factors.render(style) + &clamp_line(*clamped);
@@ -212,7 +185,7 @@ fn scale_line(event: &EventInReach) -> String {
 }
 
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
-    let mut table = Table::new(vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)]);
+    let mut table = Table::new(vec![("factor", Word), ("because", Text), ("value", Number)]);
     for factor in factors {
         table.row(&[factor.name.clone(), factor.because.clone(), factor.value.to_string()]);
     }
@@ -224,13 +197,13 @@ fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
 
 fn event_table<'e>(events: impl Iterator<Item = &'e EventInReach>, timestamp: &str) -> Table {
     let mut table = Table::new(vec![
-        ("id", Kind::Word),
-        ("event", Kind::Text),
-        ("metres", Kind::Number),
-        ("radius km", Kind::Number),
-        ("scale", Kind::Number),
-        ("counts", Kind::Word),
-        ("bonus", Kind::Number),
+        ("id", Word),
+        ("event", Text),
+        ("metres", Number),
+        ("radius km", Number),
+        ("scale", Number),
+        ("counts", Word),
+        ("bonus", Number),
     ])
     .dispensing(&[&["radius km"], &["scale"], &["id"], &["metres"], &["counts"]]);
     for event in events {
@@ -250,7 +223,7 @@ fn event_table<'e>(events: impl Iterator<Item = &'e EventInReach>, timestamp: &s
     table
 }
 
-/// When an event counts, with the year where it is not that of the time asked for.
+/// The time in which an event counts; with the year if it differs from that of `timestamp`.
 fn when(event: &EventInReach, timestamp: &str) -> String {
     let text = |at: DateTime<FixedOffset>| {
         let text = at.format("%Y-%m-%d %H:%M").to_string();

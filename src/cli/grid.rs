@@ -1,4 +1,4 @@
-//! `pdpe grid`: a regular grid from a bounding box.
+//! `pdpe grid`: makes a regular grid from a bounding box.
 
 use std::path::PathBuf;
 
@@ -9,12 +9,11 @@ use pdpe::output::{Format, GridWriter, RowFormat};
 use pdpe::places::{Cities, Place, Unknown};
 use pdpe::text::counted;
 
-use super::cells::half_side_km;
 use super::destination::Destination;
-use super::shared::{self, Talk};
+use super::shared::{self, Talk, half_side_km};
 use super::{Global, format, usage};
 
-/// Cells that are written at a time.
+/// How many cells are written at once.
 const CELLS_AT_A_TIME: usize = 65_536;
 
 const GEOJSON: Format = Format::Rows(RowFormat::Geojson);

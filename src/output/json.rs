@@ -1,4 +1,4 @@
-//! Cells as JSON: one document, or one object per line; what stands around any list in a document.
+//! Cells as JSON: one document, or one object per line; the text around the list of any document.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::{Column, Heading, Summary};
 use crate::places::Names;
 use crate::score::Scored;
 
-/// One object per line, with what stands at the start of each.
+/// One object per line, with the members `lead` at its start.
 pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     for cell in cells {
         out.push(b'{');
@@ -17,7 +17,7 @@ pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Itera
     }
 }
 
-/// Objects with a comma and a line end between them, and in each what people call the spot, if that is known.
+/// Objects separated by a comma and a line end; with `names` each has what people call the spot.
 pub fn elements(
     columns: &[Column],
     names: Option<&Names>,
@@ -65,7 +65,7 @@ pub fn push_string(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(&mut *out, text);
 }
 
-/// A document up to the first item of a list: the members of `heading`, an object, and the list's name.
+/// The start of a document: the members of the object `heading`, and the name of the list.
 pub fn start_document(
     heading: &impl Serialize,
     list: &str,
@@ -82,7 +82,7 @@ pub fn start_document(
     Ok(())
 }
 
-/// A document from the last item of the list on: the members of `known`, an object.
+/// The end of a document: the members of the object `known`.
 pub fn end_document(known: &impl Serialize, out: &mut Vec<u8>) -> serde_json::Result<()> {
     let known = serde_json::to_string(known)?;
     let members = known.trim_start_matches('{');

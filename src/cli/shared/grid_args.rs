@@ -10,13 +10,13 @@ use pdpe::grid::{
     CellSize, ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, kansas_city_area, read_all,
 };
 use pdpe::output::PlaceHeading;
-use pdpe::places::{Cities, FindError, HotspotFile, Names, Place, Unknown as NotKnown, give_hotspots};
+use pdpe::places::{Cities, HotspotFile, Names, Place, Unknown, give_hotspots};
 use pdpe::stream::Cells;
 use pdpe::text::counted;
 
-use super::own_columns::{Unknown, needed_columns};
-use super::shared::{self, Rejections, Talk, input_name, no_cells, open_input, tell_unknown};
-use super::{Global, usage};
+use super::super::{Global, usage};
+use super::own_columns::{UnknownNumbers, needed_columns};
+use super::{Notices, Talk, config_of, input_name, open_input, place_of, read_input};
 
 /// Which cells to score.
 #[derive(clap::Args)]
@@ -84,13 +84,13 @@ impl GridArgs {
 
     /// The same, without a word on the place.
     pub fn config_silently(&self, global: &Global, otherwise: Option<&str>, talk: Talk) -> anyhow::Result<Config> {
-        let mut config = shared::config_of(global, |file| self.place(file, otherwise))?;
+        let mut config = config_of(global, |file| self.place(file, otherwise))?;
         self.read_hotspots(&mut config, talk)?;
         if let Some(place) = &mut config.place {
             place.learn(&config.model);
             // A file has its own.
             if self.no_income || self.grid.is_some() {
-                place.unknown.retain(|unknown| *unknown != NotKnown::Incomes);
+                place.unknown.retain(|unknown| *unknown != Unknown::Incomes);
             }
         }
         Ok(config)
@@ -98,7 +98,7 @@ impl GridArgs {
 
     fn place(&self, file: &ConfigFile, otherwise: Option<&str>) -> anyhow::Result<Option<Place>> {
         if self.city.is_none() && self.bbox.is_none() {
-            if let Some(place) = shared::place_of(file)? {
+            if let Some(place) = place_of(file)? {
                 let radius = self.radius;
                 return Ok(Some(if radius.is_some() { Place::of_city(&place.city, radius) } else { place }));
             }
@@ -132,7 +132,7 @@ impl GridArgs {
             talk.say("the box of the city ends at the 180° meridian; --bbox gives the part beyond it");
         }
         if !place.unknown.is_empty() {
-            let unknown: Vec<&str> = place.unknown.iter().map(|unknown| NotKnown::consequence(*unknown)).collect();
+            let unknown: Vec<&str> = place.unknown.iter().map(|unknown| Unknown::consequence(*unknown)).collect();
             talk.say(unknown.join("; "));
         }
         Ok(())
@@ -146,13 +146,11 @@ impl GridArgs {
         };
         let files = self.hotspots.iter().map(|path| (path, false));
         for (path, beside) in files.chain(self.add_hotspots.iter().map(|path| (path, true))) {
-            let (name, bytes) = (input_name(path), shared::read_input(path)?);
+            let (name, bytes) = (input_name(path), read_input(path)?);
             let file = HotspotFile::read(&bytes).with_context(|| name.clone())?;
-            let mut rejections = Rejections::new(talk, &name, "hotspots");
-            for rejected in &file.rejected {
-                rejections.add(": ", rejected);
-            }
-            rejections.finish(false, file.hotspots.len() + file.rejected.len())?;
+            let mut rejections = Notices::new(talk, &name);
+            file.rejected.iter().for_each(|row| rejections.add(": ", row));
+            rejections.finish_rejections("hotspots", file.hotspots.len() + file.rejected.len(), false)?;
             give_hotspots(&mut config.model, file.hotspots, beside, area.as_ref());
         }
         Ok(())
@@ -192,19 +190,16 @@ impl GridArgs {
             Cells::Csv(reader) => reader,
         };
         let (grid, rejected) = read_all(reader)?;
-        let name = self.name(config);
-        let mut rejections = Rejections::new(talk, &name, "rows");
-        for row in &rejected {
-            rejections.add(":", row);
-        }
-        let rows = grid.len() + rejected.len();
-        rejections.finish(strict, rows)?;
+        let (name, rows) = (self.name(config), grid.len() + rejected.len());
+        let mut notices = Notices::new(talk, &name);
+        rejected.iter().for_each(|row| notices.add(":", row));
+        notices.finish_rejections("rows", rows, strict)?;
         if grid.is_empty() {
             return Err(no_cells(&name, rows));
         }
-        let mut unknown = Unknown::new(&config.model);
+        let mut unknown = UnknownNumbers::new(&config.model);
         unknown.count(&grid);
-        tell_unknown(talk, &name, &unknown);
+        unknown.report(talk, &name);
         Ok(grid)
     }
 
@@ -254,7 +249,7 @@ impl GridArgs {
     pub fn heading<'e>(&self, config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
         let place = config.place.as_ref()?;
         let venues = open.map(|event| (event.place, event.label().to_owned()));
-        let unknown = place.unknown.iter().map(|unknown| NotKnown::as_str(*unknown)).collect();
+        let unknown = place.unknown.iter().map(|unknown| Unknown::as_str(*unknown)).collect();
         Some(PlaceHeading { name: place.to_string(), unknown, names: Names::of(place, &config.model, venues) })
     }
 
@@ -271,33 +266,7 @@ pub fn half_side_km(text: &str) -> Result<f64, String> {
     if (0.1..=200.0).contains(&km) { Ok(km) } else { Err("write a length from 100m to 200km".into()) }
 }
 
-/// A spot named on the command line: LAT,LON, or a ZIP code or city, whose name is kept.
-#[derive(Clone, Debug)]
-pub struct Spot {
-    /// Where it is.
-    pub place: LatLon,
-    /// The name, if it was given by one.
-    pub name: Option<String>,
-}
-
-impl std::str::FromStr for Spot {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        // What looks like two numbers is meant as a place, and faults in it are told as such.
-        let is_numbers = !text.is_empty() && text.bytes().all(|byte| b"+-.0123456789, ".contains(&byte));
-        let is_zip = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
-        match text.parse::<LatLon>() {
-            Ok(place) => Ok(Self { place, name: None }),
-            Err(error) if is_numbers && !is_zip || !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) => {
-                Err(error.to_string())
-            }
-            Err(_) => {
-                let city = Cities::load().find(text).map_err(|error: FindError| error.to_string())?;
-                let zip = pdpe::places::ZipCodes::load();
-                let place = text.parse().ok().filter(|_| is_zip).and_then(|code| zip.get(code)).map(|zip| zip.place);
-                Ok(Self { place: place.unwrap_or(city.place), name: Some(text.to_owned()) })
-            }
-        }
-    }
+/// The error for a grid without a usable cell, of a file with this many rows.
+pub fn no_cells(name: &str, rows: usize) -> anyhow::Error {
+    anyhow::anyhow!("{name}: {}", if rows == 0 { "no rows after the header" } else { "no row can be used" })
 }

@@ -214,12 +214,11 @@ impl ConfigFile {
     pub fn over(&self, model: Option<&ModelChoice>, place: Option<Place>) -> Result<Config, ConfigError> {
         let text = &self.text;
         let fault = |source| ConfigError::Model { path: self.path.clone().unwrap_or_default(), source };
-        let base = match model {
-            Some(model) => Base::of(model, place)?,
-            None => {
-                let built_in = BuiltIn::named_in(text).map_err(fault)?.unwrap_or(DEFAULT);
-                Base { built_in, place, file: None }
-            }
+        let base = if let Some(model) = model {
+            Base::of(model, place)?
+        } else {
+            let built_in = BuiltIn::named_in(text).map_err(fault)?.unwrap_or(DEFAULT);
+            Base { built_in, place, file: None }
         };
         let Some(path) = &self.path else { return Config::of_base(base) };
         Ok(Config {

@@ -106,7 +106,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
     let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
     let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
-    let place = args.grid.heading(&config, open);
+    let place = GridArgs::heading(&config, open);
     let near = place.as_ref().and_then(|place| place.names.near(site.place));
 
     let inputs = args.grid.inputs().chain(&args.events.events).map(PathBuf::as_path);

@@ -156,7 +156,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
     let itinerary = args.plan(&options, &config, &grid, &events)?;
     if format == PlanFormat::Html {
-        let place = args.grid.heading(&config, events.iter());
+        let place = GridArgs::heading(&config, events.iter());
         let map = args.page(&itinerary, &config, &grid, &events, args.value(&config)?);
         return args.map.write(Map { names: place.as_ref().map(|place| &place.names), ..map }, destination);
     }

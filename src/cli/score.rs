@@ -108,7 +108,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let open = || events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
     // Of the formats of rows only JSON names spots.
     let names_spots = !matches!(format, Format::Rows(rows) if rows != RowFormat::Json);
-    let place = if names_spots { args.grid.heading(&config, open()).map(Arc::new) } else { None };
+    let place = if names_spots { GridArgs::heading(&config, open()).map(Arc::new) } else { None };
     let heading = Heading {
         timestamp: at.to_rfc3339(),
         timezone: config.model.timezone.to_string(),

@@ -97,11 +97,10 @@ impl GridArgs {
     }
 
     fn place(&self, file: &ConfigFile, otherwise: Option<&str>) -> anyhow::Result<Option<Place>> {
-        if self.city.is_none() && self.bbox.is_none() {
-            if let Some(place) = place_of(file)? {
-                let radius = self.radius;
-                return Ok(Some(if radius.is_some() { Place::of_city(&place.city, radius) } else { place }));
-            }
+        let is_of_file = self.city.is_none() && self.bbox.is_none();
+        if let Some(place) = if is_of_file { place_of(file)? } else { None } {
+            let radius = self.radius;
+            return Ok(Some(if radius.is_some() { Place::of_city(&place.city, radius) } else { place }));
         }
         let place = match (self.city.as_deref().or(otherwise), self.bbox) {
             (Some(name), area) => {
@@ -117,12 +116,11 @@ impl GridArgs {
 
     /// Says which place was chosen, and what is not known of it.
     fn tell_place(&self, place: &Place, zone: chrono_tz::Tz, talk: Talk) -> anyhow::Result<()> {
-        let cells = match &self.grid {
-            Some(path) => format!("cells of {}", input_name(path)),
-            None => {
-                let size = self.cell_size.unwrap_or_default();
-                format!("{} of {} m", counted(place.grid(size).map_err(usage)?.len(), "cell"), size.metres())
-            }
+        let cells = if let Some(path) = &self.grid {
+            format!("cells of {}", input_name(path))
+        } else {
+            let size = self.cell_size.unwrap_or_default();
+            format!("{} of {} m", counted(place.grid(size).map_err(usage)?.len(), "cell"), size.metres())
         };
         talk.say(format_args!("{place} ({zone}, {cells})"));
         if self.city.is_none() && self.bbox.is_some() {
@@ -192,7 +190,9 @@ impl GridArgs {
         let (grid, rejected) = read_all(reader)?;
         let (name, rows) = (self.name(config), grid.len() + rejected.len());
         let mut notices = Notices::new(talk, &name);
-        rejected.iter().for_each(|row| notices.add(":", row));
+        for row in &rejected {
+            notices.add(":", row);
+        }
         notices.finish_rejections("rows", rows, strict)?;
         if grid.is_empty() {
             return Err(no_cells(&name, rows));
@@ -246,7 +246,7 @@ impl GridArgs {
     }
 
     /// What outputs say of the place, with the names of spots; venues are those of the open events.
-    pub fn heading<'e>(&self, config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
+    pub fn heading<'e>(config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
         let place = config.place.as_ref()?;
         let venues = open.map(|event| (event.place, event.label().to_owned()));
         let unknown = place.unknown.iter().map(|unknown| Unknown::as_str(*unknown)).collect();

@@ -207,13 +207,17 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate plan watch demo explain events grid cities init journal health send config completions man help"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version score simulate plan watch demo explain events grid cities init journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -233,7 +237,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__cities)
-            opts="-o -q -v -h -V --top --format --output --complete --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --top --format --output --complete --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -263,6 +267,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -279,13 +287,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__completions)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version bash elvish fish powershell zsh"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -305,13 +317,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version show check help"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -331,13 +347,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config__subcmd__check)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -413,13 +433,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config__subcmd__show)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -439,7 +463,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__demo)
-            opts="-q -v -h -V --seconds --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --seconds --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -450,6 +474,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -469,7 +497,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__events)
-            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -499,6 +527,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -515,7 +547,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -581,6 +613,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -597,7 +633,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__grid)
-            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -635,6 +671,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -651,7 +691,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__health)
-            opts="-q -v -h -V --url --host --port --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --url --host --port --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -670,6 +710,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1025,7 +1069,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__init)
-            opts="-o -q -v -h -V --city --output --force --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --city --output --force --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1047,6 +1091,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1063,7 +1111,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal)
-            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version ls show export replay help"
+            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version ls show export replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1074,6 +1122,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1093,7 +1145,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__export)
-            opts="-o -q -v -h -V --state --source --output --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --source --output --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1120,6 +1172,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1223,7 +1279,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__ls)
-            opts="-q -v -h -V --state --source --limit --format --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --state --source --limit --format --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1253,6 +1309,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1269,7 +1329,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__replay)
-            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1303,6 +1363,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1319,7 +1383,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__show)
-            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1330,6 +1394,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1349,7 +1417,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__man)
-            opts="-q -v -h -V --dir --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --dir --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1360,6 +1428,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1379,7 +1451,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__plan)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1529,6 +1601,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1545,7 +1621,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1635,6 +1711,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1651,7 +1731,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__send)
-            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1689,6 +1769,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1705,7 +1789,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1803,6 +1887,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1819,7 +1907,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__watch)
-            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1894,6 +1982,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -14,6 +14,8 @@
 //! 5. [`score`]: the pure function of all these; [`score::Moment`] is what it knows before it
 //!    sees a cell. [`explain`] is the receipt of one score.
 //! 6. [`stream`]: the same in chunks, with bounded memory; [`output`]: the formats.
+//! 7. [`takings`]: what a user's stays brought; [`fit`]: the factors they speak for, and whether
+//!    these predict better than the model in force.
 //!
 //! [`places`] knows cities, and what belongs to each: zone, incomes, student hotspots, holidays.
 //! [`geo`] and [`clock`] hold places, distances and times; [`config`] finds the user's file.
@@ -54,6 +56,7 @@ pub mod clock;
 pub mod config;
 pub mod event;
 pub mod explain;
+pub mod fit;
 pub mod geo;
 pub mod grid;
 pub mod layers;
@@ -65,6 +68,7 @@ pub mod parallel;
 pub mod places;
 pub mod score;
 pub mod stream;
+pub mod takings;
 pub mod text;
 pub mod watch;
 

@@ -1,0 +1,298 @@
+//! The past as a test: each week is predicted from the weeks before it.
+
+use super::estimate::estimate_nearly;
+use super::history::{HOUR, History, WEEKDAY};
+use super::measures::{as_number, deviance, pick_over_best, rank_correlation};
+use super::tables::Prior;
+use super::verdict::{Verdict, band_width, sign_flip_p};
+
+/// The first week that is held out has at least so many stays before it.
+pub const FEWEST_TRAINED: usize = 5;
+
+/// Nothing is claimed of fewer stays.
+pub const FEWEST_FOR_A_CLAIM: usize = 20;
+
+/// Weeks before a prior is chosen by what was held out, in stays; until then it is the first one given.
+const FEWEST_TO_CHOOSE: usize = 5;
+
+/// A gain is claimed up to this probability of chance.
+const SIGNIFICANT: f64 = 0.05;
+
+/// Of longer histories only the last stays are held out.
+const MOST_HELD_OUT: usize = 2_000;
+
+/// The choice of a prior asks so many stays at most, the last.
+const MOST_ASKED: usize = 1_000;
+
+/// A band rests on so many residuals, the latest: earlier ones are those of fits to fewer stays.
+const RECENT: usize = 25;
+
+/// What predicts a stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rival {
+    /// The model in force, with one scale for all.
+    InForce,
+    /// The fitted model.
+    Fitted,
+    /// Mean takings of an hour.
+    Mean,
+    /// Mean takings of the hour of the week.
+    HourOfWeek,
+    /// Takings in the same hours a week before; the mean where there were none.
+    LastWeek,
+}
+
+impl Rival {
+    /// All of them, in the order of [`HeldOut::expected`].
+    pub const ALL: [Self; 5] = [Self::InForce, Self::Fitted, Self::Mean, Self::HourOfWeek, Self::LastWeek];
+
+    /// What it is called.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InForce => "model in force",
+            Self::Fitted => "fitted",
+            Self::Mean => "flat mean",
+            Self::HourOfWeek => "hour of the week",
+            Self::LastWeek => "same hours last week",
+        }
+    }
+}
+
+/// A stay predicted from those of the weeks before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldOut {
+    /// Its number in the history.
+    pub stay: usize,
+    /// What it took.
+    pub taken: f64,
+    /// What each of [`Rival::ALL`] expected.
+    pub expected: [f64; 5],
+    /// Least and most of the 80 % band around the fitted expectation.
+    pub band: Option<(f64, f64)>,
+}
+
+/// Figures of one rival over all stays held out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figures {
+    /// Who predicted.
+    pub rival: Rival,
+    /// Mean deviance of a stay, in the unit of the takings.
+    pub deviance: f64,
+    /// Mean absolute error ÷ mean takings.
+    pub error: f64,
+    /// Rank correlation of expected and taken.
+    pub rank_correlation: Option<f64>,
+    /// What its choice of each week took ÷ the best stay of that week, summed over weeks.
+    pub pick_over_best: Option<f64>,
+}
+
+/// A history predicted week by week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backtest {
+    /// The stays held out, in their order; without those sold out, whose takings say how much there was to sell.
+    pub held_out: Vec<HeldOut>,
+    /// One row for each of [`Rival::ALL`]; empty if nothing could be held out.
+    pub figures: Vec<Figures>,
+    /// Share of the stays with a band that lie in it.
+    pub coverage: Option<f64>,
+    /// Name of the prior that did best over all.
+    pub prior: String,
+    /// Whether the fitted model is better.
+    pub verdict: Verdict,
+}
+
+/// The prior whose fits have predicted best, week by week; the first where nothing could be held out. Of long
+/// histories the last 1,000 stays are asked.
+///
+/// # Panics
+/// If there is no prior.
+#[must_use]
+pub fn choose_prior<'p>(history: &History, priors: &'p [Prior]) -> &'p Prior {
+    let history = history.last(MOST_ASKED);
+    let mut losses = vec![0.0; priors.len()];
+    let mut counted = 0;
+    for (train, week) in weeks(&history) {
+        counted += add_losses(&history, train, week, priors, &mut losses).len();
+    }
+    &priors[if counted >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 }]
+}
+
+/// Predicts each week from those before it.
+///
+/// The fitted model starts from the one of `priors` whose fits have predicted the weeks before best; give one
+/// to have it taken. `in_force` says what the model in force makes of a stay, in any unit: its scale is
+/// that of the weeks before.
+///
+/// # Panics
+/// If there is no prior.
+#[must_use]
+pub fn backtest(history: &History, priors: &[Prior], in_force: impl Fn(usize) -> f64) -> Backtest {
+    let mut losses = vec![0.0; priors.len()];
+    let (mut held_out, mut residuals) = (Vec::<HeldOut>::new(), Vec::new());
+    for (train, week) in weeks(history) {
+        let chosen = if held_out.len() >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 };
+        let expected = add_losses(history, train, week.clone(), priors, &mut losses);
+        let plain = Plain::of(history, train, &in_force);
+        let width = band_width(&residuals[residuals.len().saturating_sub(RECENT)..]);
+        for (stay, fitted) in expected {
+            let (taken, fitted) = (history.stays()[stay].taken, fitted[chosen]);
+            let band = width.map(|width| ((fitted - width * fitted.sqrt()).max(0.0), fitted + width * fitted.sqrt()));
+            let [mean, hour_of_week, last_week] = plain.expected(history, stay);
+            let expected = [plain.scale_in_force * in_force(stay), fitted, mean, hour_of_week, last_week];
+            held_out.push(HeldOut { stay, taken, expected, band });
+            residuals.push((taken - fitted).abs() / fitted.max(f64::MIN_POSITIVE).sqrt());
+        }
+    }
+    let figures = if held_out.is_empty() {
+        Vec::new()
+    } else {
+        Rival::ALL.map(|rival| figures(history, &held_out, rival)).to_vec()
+    };
+    let inside = |out: &HeldOut| out.band.map(|(least, most)| (least..=most).contains(&out.taken));
+    let banded: Vec<bool> = held_out.iter().filter_map(inside).collect();
+    let covered = banded.iter().filter(|&&inside| inside).count();
+    Backtest {
+        coverage: (!banded.is_empty()).then(|| as_number(covered) / as_number(banded.len())),
+        prior: priors[if held_out.len() >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 }].name.clone(),
+        verdict: verdict(history, &held_out),
+        figures,
+        held_out,
+    }
+}
+
+/// Position of the least; of equals the first.
+fn least(losses: &[f64]) -> usize {
+    (0..losses.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b])).unwrap_or(0)
+}
+
+/// The weeks to hold out: how many stays there are before it, and its stays.
+fn weeks(history: &History) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+    let first = FEWEST_TRAINED.max(history.len().saturating_sub(MOST_HELD_OUT));
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= history.len() {
+            return None;
+        }
+        let week = history.week_of(start);
+        let end = (start..history.len()).find(|&stay| history.week_of(stay) != week).unwrap_or(history.len());
+        let range = start..end;
+        start = end;
+        Some((range.start, range))
+    })
+    .filter(move |(train, _)| *train >= first)
+}
+
+/// What the fit from each prior expects of the stays of a week; adds its deviances.
+fn add_losses(
+    history: &History,
+    train: usize,
+    week: std::ops::Range<usize>,
+    priors: &[Prior],
+    losses: &mut [f64],
+) -> Vec<(usize, Vec<f64>)> {
+    let fits: Vec<_> = priors.iter().map(|prior| estimate_nearly(history, train, prior)).collect();
+    let stays = week.filter(|&stay| !history.stays()[stay].sold_out);
+    let expected: Vec<(usize, Vec<f64>)> =
+        stays.map(|stay| (stay, fits.iter().map(|fit| fit.expected(history, stay)).collect())).collect();
+    for (stay, expected) in &expected {
+        for (loss, &expected) in losses.iter_mut().zip(expected) {
+            *loss += deviance(history.stays()[*stay].taken, expected);
+        }
+    }
+    expected
+}
+
+/// The simple rivals, from the stays before a week.
+struct Plain {
+    /// Takings of an hour.
+    mean: f64,
+    /// Hours and takings of each hour of the week, and of those of the last seven days.
+    of_week: Vec<(f64, f64)>,
+    last_week: Vec<(f64, f64)>,
+    scale_in_force: f64,
+}
+
+impl Plain {
+    fn of(history: &History, train: usize, in_force: &impl Fn(usize) -> f64) -> Self {
+        let (mut taken, mut hours, mut scores) = (0.0, 0.0, 0.0);
+        let (mut of_week, mut last_week) = (vec![(0.0, 0.0); 168], vec![(0.0, 0.0); 168]);
+        let last = history.week_of(train - 1);
+        for stay in 0..train {
+            let brought = history.stays()[stay].taken;
+            taken += brought;
+            hours += history.hours(stay);
+            scores += in_force(stay);
+            for (slot, length) in slots(history, stay) {
+                let part = brought * length / history.hours(stay);
+                let add = |table: &mut [(f64, f64)]| {
+                    table[slot].0 += length;
+                    table[slot].1 += part;
+                };
+                add(&mut of_week);
+                if history.week_of(stay) == last {
+                    add(&mut last_week);
+                }
+            }
+        }
+        Self {
+            mean: taken / hours,
+            of_week,
+            last_week,
+            scale_in_force: if scores > 0.0 { taken / scores } else { 0.0 },
+        }
+    }
+
+    /// By the mean, by the hour of the week, by the last week.
+    fn expected(&self, history: &History, stay: usize) -> [f64; 3] {
+        let rate = |(hours, taken): (f64, f64)| if hours > 0.0 { taken / hours } else { self.mean };
+        let by = |table: &[(f64, f64)]| slots(history, stay).map(|(slot, length)| length * rate(table[slot])).sum();
+        [self.mean * history.hours(stay), by(&self.of_week), by(&self.last_week)]
+    }
+}
+
+/// The hours of the week of a stay, 0…167, and how long it was there.
+fn slots(history: &History, stay: usize) -> impl Iterator<Item = (usize, f64)> {
+    let offset = history.stays()[stay].offset;
+    history.slices(stay).iter().map(move |slice| {
+        let slot = slice.level[WEEKDAY] as usize * 24 + slice.level[HOUR] as usize % 24;
+        (slot, slice.share / offset)
+    })
+}
+
+fn figures(history: &History, held_out: &[HeldOut], rival: Rival) -> Figures {
+    let number = as_number(held_out.len());
+    let taken: Vec<f64> = held_out.iter().map(|out| out.taken).collect();
+    let expected: Vec<f64> = held_out.iter().map(|out| out.expected[rival as usize]).collect();
+    let pairs = || expected.iter().zip(&taken);
+    let mean = taken.iter().sum::<f64>() / number;
+    let choices: Vec<(f64, f64)> = pairs().map(|(&expected, &taken)| (expected, taken)).collect();
+    let weeks: Vec<i32> = held_out.iter().map(|out| history.week_of(out.stay)).collect();
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for group in weeks.chunk_by(|a, b| a == b) {
+        groups.push(&choices[start..start + group.len()]);
+        start += group.len();
+    }
+    Figures {
+        rival,
+        deviance: pairs().map(|(&expected, &taken)| deviance(taken, expected)).sum::<f64>() / number,
+        error: pairs().map(|(expected, taken)| (taken - expected).abs()).sum::<f64>() / number / mean,
+        rank_correlation: rank_correlation(&expected, &taken),
+        pick_over_best: pick_over_best(groups.into_iter()),
+    }
+}
+
+/// Whether the fitted model beats both the model in force and the mean.
+fn verdict(history: &History, held_out: &[HeldOut]) -> Verdict {
+    if history.len() < FEWEST_FOR_A_CLAIM || held_out.is_empty() {
+        return Verdict::NotShown { p: None };
+    }
+    let against = |rival: Rival| {
+        let loss = |out: &HeldOut, rival: Rival| deviance(out.taken, out.expected[rival as usize]);
+        let gains: Vec<f64> = held_out.iter().map(|out| loss(out, rival) - loss(out, Rival::Fitted)).collect();
+        sign_flip_p(&gains)
+    };
+    let p = against(Rival::InForce).max(against(Rival::Mean));
+    if p <= SIGNIFICANT { Verdict::Gain { p } } else { Verdict::NotShown { p: Some(p) } }
+}

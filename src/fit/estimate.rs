@@ -1,0 +1,400 @@
+//! The estimator: factors from stays, each drawn towards its prior by its credibility.
+//!
+//! f = prior × (Σ w·y + k·φ) ÷ (Σ w·μ ÷ (f ÷ prior) + k·φ), in turn for each group of factors until they
+//! stand still. The takings y of a stay are split over its hours in proportion to their expectation μ
+//! (expectation maximisation). A stay weighs w = 1 ÷ √μ: its variance is φ·μ^1.5, between that of counts (φ·μ)
+//! and that of luck that multiplies (φ·μ²), as is usual for takings (Tweedie's family, power 1.5). φ is
+//! Pearson's dispersion, Σ w·(y − μ)² ÷ μ per degree of freedom. This is the credibility n ÷ (n + k) of
+//! Bühlmann and Straub, with n the stays' weighted expectation in units of φ.
+
+use super::history::{GROUPS, History, MONTH, ORDINARY, PART_OF, SPECIAL, Slice};
+use super::tables::{Prior, Tables};
+
+/// The prior is worth so many typical stays: against those of a place, a weekday, a special day;
+const K: f64 = 4.0;
+/// of a part of the day, of an hour of the clock, of an hour of one type of day;
+const K_PART: f64 = 2.0;
+const K_CLOCK: f64 = 8.0;
+const K_HOUR: f64 = 16.0;
+/// of a week of the month, of a month.
+const K_CALENDAR: f64 = 16.0;
+
+/// Months are told apart when the stays span a year, to some days; until then they are 1.
+const DAYS_FOR_MONTHS: f64 = 360.0;
+
+/// A factor of 0 could never rise; priors are at least this.
+const LEAST_PRIOR: f64 = 1e-3;
+
+/// Sweeps over all groups, at most: fewer where stays are many and each sweep brings more; and the change at
+/// which they end.
+const SWEEPS: std::ops::RangeInclusive<usize> = 20..=2_000;
+const HOURS_SWEPT: usize = 10_000_000;
+const STANDS_STILL: f64 = 1e-5;
+
+/// The same for the many fits of a backtest, whose predictions differ by less than a thousandth.
+const NEARLY: f64 = 1e-3;
+
+/// Sweeps in which the dispersion is that of the first guess, so that few stays aren't followed too closely.
+const SWEEPS_OF_FIRST_DISPERSION: usize = 3;
+
+/// A factor and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factor {
+    /// Where it started.
+    pub prior: f64,
+    /// Where it came to.
+    pub fitted: f64,
+    /// Stays that touch it.
+    pub stays: usize,
+    /// Weight of the stays against the prior, 0…1.
+    pub credibility: f64,
+}
+
+/// The outcome of a fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// Name of the prior.
+    pub prior: String,
+    /// Stays it rests on.
+    pub stays: usize,
+    /// Takings of an hour whose factors are all 1.
+    pub scale: f64,
+    /// Pearson's dispersion φ: the variance of a stay is φ × μ^1.5.
+    pub dispersion: f64,
+    /// Places, in the order of [`History::places`].
+    pub places: Vec<Factor>,
+    /// Hours 0…23 of a workday, a Saturday, a Sunday or public holiday.
+    pub hours: Vec<Factor>,
+    /// Monday…Sunday.
+    pub weekday: Vec<Factor>,
+    /// Public holidays, then the named days.
+    pub special: Vec<Factor>,
+    /// Weeks 1…5 of the month.
+    pub week: Vec<Factor>,
+    /// January…December.
+    pub month: Vec<Factor>,
+}
+
+impl Estimate {
+    /// The factors of time as tables.
+    #[must_use]
+    pub fn tables(&self) -> Tables {
+        let mut tables = Tables::flat(0);
+        let fill = |into: &mut [f64], from: &[Factor]| {
+            for (into, factor) in into.iter_mut().zip(from) {
+                *into = factor.fitted;
+            }
+        };
+        fill(&mut tables.week, &self.week);
+        fill(&mut tables.month, &self.month);
+        fill(&mut tables.weekday, &self.weekday);
+        for (row, from) in tables.hours.iter_mut().zip(self.hours.chunks(24)) {
+            fill(row, from);
+        }
+        tables.public_holiday = self.special[0].fitted;
+        tables.named = self.special[1..].iter().map(|factor| factor.fitted).collect();
+        tables
+    }
+
+    /// Expected takings of a stay of the history it was made from, or of a longer one that begins with it.
+    #[must_use]
+    pub fn expected(&self, history: &History, stay: usize) -> f64 {
+        let hour = |slice: &Slice| {
+            let [place, weekday, special, week, month, _, _, hour] = slice.level.map(|level| level as usize);
+            let special = if special == ORDINARY { 1.0 } else { self.special[special - 1].fitted };
+            let day = self.weekday[weekday].fitted * special * self.week[week].fitted * self.month[month].fitted;
+            slice.share * self.places[place].fitted * day * self.hours[hour].fitted
+        };
+        self.scale * history.slices(stay).iter().map(hour).sum::<f64>()
+    }
+}
+
+/// One group of factors while it is fitted.
+struct Group {
+    prior: Vec<f64>,
+    factor: Vec<f64>,
+    stays: Vec<usize>,
+    /// Σ μ ÷ (f ÷ prior): what would be expected at the prior.
+    at_prior: Vec<f64>,
+    /// Of the prior, in the same unit.
+    weight: Vec<f64>,
+    k: f64,
+    is_fitted: bool,
+}
+
+impl Group {
+    fn new(prior: Vec<f64>, k: f64) -> Self {
+        let prior: Vec<f64> = prior.into_iter().map(|factor| factor.max(LEAST_PRIOR)).collect();
+        let zeros = vec![0.0; prior.len()];
+        Self {
+            factor: prior.clone(),
+            stays: vec![0; prior.len()],
+            at_prior: zeros.clone(),
+            weight: zeros,
+            prior,
+            k,
+            is_fitted: true,
+        }
+    }
+
+    /// How much the stays of a level count against its prior.
+    fn credibility(&self, level: usize) -> f64 {
+        let (stays, prior) = (self.at_prior[level], self.weight[level]);
+        if self.is_fitted && stays > 0.0 { stays / (stays + prior) } else { 0.0 }
+    }
+
+    fn factors(&self, skipped: usize) -> Vec<Factor> {
+        (skipped..self.prior.len())
+            .map(|level| Factor {
+                prior: self.prior[level],
+                fitted: self.factor[level],
+                stays: self.stays[level],
+                credibility: self.credibility(level),
+            })
+            .collect()
+    }
+}
+
+/// Fits the first `stays` of a history.
+///
+/// Stays that were sold out pull upwards alone: where more is expected than was there to sell, they say
+/// nothing. Months stay at 1 until the stays span a year.
+#[must_use]
+pub fn estimate(history: &History, stays: usize, prior: &Prior) -> Estimate {
+    estimate_to(STANDS_STILL, history, stays, prior)
+}
+
+/// [`estimate`], ended a little earlier.
+pub(super) fn estimate_nearly(history: &History, stays: usize, prior: &Prior) -> Estimate {
+    estimate_to(NEARLY, history, stays, prior)
+}
+
+fn estimate_to(stands_still: f64, history: &History, stays: usize, prior: &Prior) -> Estimate {
+    let mut fit = Fit::new(history, stays.min(history.len()), &prior.tables);
+    fit.run(stands_still);
+    let [places, weekday, special, week, month, part, clock, hours] = &fit.groups;
+    Estimate {
+        prior: prior.name.clone(),
+        stays: fit.taken.len(),
+        scale: fit.scale,
+        dispersion: fit.dispersion,
+        places: places.factors(0),
+        hours: whole_hours(part, clock, hours),
+        weekday: weekday.factors(0),
+        special: special.factors(1),
+        week: week.factors(0),
+        month: month.factors(0),
+    }
+}
+
+/// Weight of a stay by its expectation.
+fn weight(expected: f64) -> f64 {
+    1.0 / expected.max(f64::MIN_POSITIVE).sqrt()
+}
+
+/// Hours by the type of the day, with what is known of their hour of the clock and their part of the day.
+///
+/// The credibility is that of the three together: what is left of the prior is left by each of them.
+fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<Factor> {
+    let whole = |(level, factor): (usize, Factor)| {
+        let (of_clock, of_part) = (level % 24, PART_OF[level % 24] as usize);
+        let left = (1.0 - part.credibility(of_part)) * (1.0 - clock.credibility(of_clock));
+        Factor {
+            fitted: factor.fitted * part.factor[of_part] * clock.factor[of_clock],
+            credibility: 1.0 - left * (1.0 - factor.credibility),
+            ..factor
+        }
+    };
+    hours.factors(0).into_iter().enumerate().map(whole).collect()
+}
+
+struct Fit<'h> {
+    history: &'h History,
+    /// Of each stay: what was taken, or is to be assumed where it was sold out.
+    taken: Vec<f64>,
+    /// Expectation of each stay and of each of its hours.
+    expected: Vec<f64>,
+    of_hour: Vec<f64>,
+    groups: [Group; GROUPS],
+    scale: f64,
+    dispersion: f64,
+}
+
+impl<'h> Fit<'h> {
+    fn new(history: &'h History, stays: usize, prior: &Tables) -> Self {
+        let special = [1.0, prior.public_holiday].into_iter().chain(prior.named.iter().copied());
+        let mut special: Vec<f64> = special.collect();
+        special.resize(history.named() + 2, 1.0);
+        let mut groups = [
+            Group::new(vec![1.0; history.places().len()], K),
+            Group::new(prior.weekday.to_vec(), K),
+            Group::new(special, K),
+            Group::new(prior.week.to_vec(), K_CALENDAR),
+            Group::new(vec![1.0; 12], K_CALENDAR),
+            Group::new(vec![1.0; 5], K_PART),
+            Group::new(vec![1.0; 24], K_CLOCK),
+            Group::new(prior.hours.concat(), K_HOUR),
+        ];
+        groups[MONTH].is_fitted = history.span_days_of(stays) > DAYS_FOR_MONTHS;
+        for (number, group) in groups.iter_mut().enumerate() {
+            let mut last = vec![usize::MAX; group.prior.len()];
+            for stay in 0..stays {
+                for slice in history.slices(stay) {
+                    let level = slice.level[number] as usize;
+                    if last[level] != stay {
+                        last[level] = stay;
+                        group.stays[level] += 1;
+                    }
+                }
+            }
+        }
+        let slices = (0..stays).map(|stay| history.slices(stay).len()).sum();
+        Self {
+            history,
+            taken: history.stays()[..stays].iter().map(|stay| stay.taken).collect(),
+            expected: vec![0.0; stays],
+            of_hour: vec![0.0; slices],
+            groups,
+            scale: 1.0,
+            dispersion: 0.0,
+        }
+    }
+
+    fn run(&mut self, stands_still: f64) {
+        if self.taken.is_empty() {
+            return;
+        }
+        self.expect();
+        self.rescale();
+        self.dispersion = self.pearson();
+        let most = (HOURS_SWEPT / self.of_hour.len().max(1)).clamp(*SWEEPS.start(), *SWEEPS.end());
+        for sweep in 0..most {
+            let mut change = self.rescale();
+            self.assume_sold_out();
+            let mut last = (0, vec![1.0; self.groups[0].prior.len()]);
+            for group in 0..GROUPS {
+                if self.groups[group].is_fitted {
+                    last = (group, self.update(group, &last));
+                    change = last.1.iter().fold(change, |change, ratio| change.max(ratio.ln().abs()));
+                }
+            }
+            self.expect();
+            if sweep >= SWEEPS_OF_FIRST_DISPERSION {
+                let before = self.dispersion;
+                self.dispersion = self.pearson();
+                let moved = (self.dispersion / before).ln().abs();
+                change = change.max(if moved.is_finite() { moved * 0.01 } else { 0.0 });
+                if change < stands_still {
+                    break;
+                }
+            }
+        }
+        self.rescale();
+    }
+
+    /// Expectations from the factors.
+    fn expect(&mut self) {
+        let mut at = 0;
+        for stay in 0..self.expected.len() {
+            let mut sum = 0.0;
+            for slice in self.history.slices(stay) {
+                let factors = self.groups.iter().zip(slice.level).map(|(group, level)| group.factor[level as usize]);
+                self.of_hour[at] = self.scale * slice.share * factors.product::<f64>();
+                sum += self.of_hour[at];
+                at += 1;
+            }
+            self.expected[stay] = sum;
+        }
+    }
+
+    /// Brings the sum of expectations to that of the takings; how far it was off, as a logarithm.
+    fn rescale(&mut self) -> f64 {
+        let (mut taken, mut expected) = (0.0, 0.0);
+        for (of_taken, of_expected) in self.taken.iter().zip(&self.expected) {
+            let weight = weight(*of_expected);
+            taken += weight * of_taken;
+            expected += weight * of_expected;
+        }
+        let ratio = taken / expected;
+        if !(ratio.is_finite() && ratio > 0.0) {
+            return 0.0;
+        }
+        self.scale *= ratio;
+        self.expected.iter_mut().chain(&mut self.of_hour).for_each(|expected| *expected *= ratio);
+        ratio.ln().abs()
+    }
+
+    /// A stay that sold out would have brought what was taken or what is expected, whichever is more.
+    fn assume_sold_out(&mut self) {
+        for (number, stay) in self.history.stays()[..self.taken.len()].iter().enumerate() {
+            if stay.sold_out {
+                self.taken[number] = stay.taken.max(self.expected[number]);
+            }
+        }
+    }
+
+    /// One step of a group: what its factors were multiplied by. `last` is that of the group before, whose
+    /// factors the expectations don't know yet.
+    fn update(&mut self, number: usize, last: &(usize, Vec<f64>)) -> Vec<f64> {
+        let levels = self.groups[number].prior.len();
+        let (mut taken, mut expected) = (vec![0.0; levels], vec![0.0; levels]);
+        let mut at = 0;
+        for stay in 0..self.taken.len() {
+            let hours = &mut self.of_hour[at..at + self.history.slices(stay).len()];
+            let mut sum = 0.0;
+            for (expected, slice) in hours.iter_mut().zip(self.history.slices(stay)) {
+                *expected *= last.1[slice.level[last.0] as usize];
+                sum += *expected;
+            }
+            self.expected[stay] = sum;
+            let weight = weight(sum);
+            let share = weight * self.taken[stay] / sum.max(f64::MIN_POSITIVE);
+            for slice in self.history.slices(stay) {
+                let level = slice.level[number] as usize;
+                taken[level] += self.of_hour[at] * share;
+                expected[level] += weight * self.of_hour[at];
+                at += 1;
+            }
+        }
+        let group = &mut self.groups[number];
+        let mut ratio = vec![1.0; levels];
+        for level in 0..levels {
+            if group.stays[level] == 0 || number == SPECIAL && level == ORDINARY {
+                continue;
+            }
+            let (prior, factor) = (group.prior[level], group.factor[level]);
+            let at_prior = expected[level] * prior / factor;
+            let stays = f64::from(u32::try_from(group.stays[level]).unwrap_or(u32::MAX));
+            // One stay never weighs more than 1 in 1 + k, two no more than 2 in 2 + k ÷ 2, however calm the
+            // rest: a lucky evening makes no place.
+            let weight = group.k * self.dispersion.max(at_prior / (stays * stays));
+            let next = prior * (taken[level] + weight) / (at_prior + weight);
+            if next.is_finite() && next > 0.0 {
+                ratio[level] = next / factor;
+                group.factor[level] = next;
+            }
+            group.at_prior[level] = at_prior;
+            group.weight[level] = weight;
+        }
+        ratio
+    }
+
+    /// Σ w·(y − μ)² ÷ μ per degree of freedom, without the stays that were sold out.
+    fn pearson(&self) -> f64 {
+        let (mut sum, mut counted) = (0.0, 0.0_f64);
+        for (stay, (&taken, &expected)) in self.history.stays().iter().zip(self.taken.iter().zip(&self.expected)) {
+            if !stay.sold_out && expected > 0.0 {
+                sum += (taken - expected) * (taken - expected) / expected * weight(expected);
+                counted += 1.0;
+            }
+        }
+        let used: f64 = self
+            .groups
+            .iter()
+            .map(|group| (0..group.prior.len()).map(|level| group.credibility(level)).sum::<f64>())
+            .sum();
+        // Few stays can be followed by many factors; they keep a third of their freedom.
+        let free = (counted - 1.0 - used).max(counted / 3.0);
+        if free > 0.0 { sum / free } else { 0.0 }
+    }
+}

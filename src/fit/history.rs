@@ -1,0 +1,210 @@
+//! Stays in their order, cut into local hours.
+
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc, Weekday};
+
+use super::tables::DayType;
+use crate::clock::ZonedTime;
+
+/// One stay at one place, and what it brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stay {
+    /// Name of the place; equal names are one place.
+    pub place: String,
+    /// First instant, in the zone whose wall time counts.
+    pub start: ZonedTime,
+    /// The instant at which it is over, after `start`.
+    pub end: ZonedTime,
+    /// Money or customers, 0 or more; one unit for all stays.
+    pub taken: f64,
+    /// Whether the stay ended because nothing was left: `taken` is then the least it could have brought.
+    pub sold_out: bool,
+    /// What the model says about the place apart from the fit, such as the factor of its income; 1 if nothing.
+    pub offset: f64,
+}
+
+/// What is special about a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayFacts {
+    /// Whether the hours of a Sunday count.
+    pub is_public_holiday: bool,
+    /// Position in [`super::Tables::named`], for a day with a factor of its own.
+    pub named: Option<usize>,
+}
+
+/// A part of a stay within one hour of the local clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slice {
+    /// Hours, times the stay's offset.
+    pub share: f64,
+    /// Positions of its factors, by group (see `estimate`).
+    pub level: [u32; GROUPS],
+}
+
+/// The groups of factors, in the order of [`Slice::level`]: 0 places, 1 weekdays, 2 special days, 3 weeks of the
+/// month, 4 months, 5 parts of the day, 6 hours of the clock on any day, 7 hours by the type of the day. A few
+/// stays tell a lunch from an evening, more of them 18:00 from 19:00, many a Friday's from a Saturday's.
+pub(super) const WEEKDAY: usize = 1;
+pub(super) const SPECIAL: usize = 2;
+pub(super) const MONTH: usize = 4;
+pub(super) const HOUR: usize = 7;
+/// How many groups there are.
+pub(super) const GROUPS: usize = 8;
+
+/// The part of the day of each hour, as the published model has them: 0–5, 6–10, 11–15, 16–17, 18–23.
+pub(super) const PART_OF: [u32; 24] = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4];
+
+/// Level of [`SPECIAL`] on ordinary days; 1 is a public holiday, 2 and on the named days.
+pub(super) const ORDINARY: usize = 0;
+
+/// Stays sorted by their start, and all else that they say, so that equal rows in any order are one history.
+#[derive(Clone, Debug)]
+pub struct History {
+    stays: Vec<Stay>,
+    places: Vec<String>,
+    slices: Vec<Slice>,
+    /// The slices of stay i are `first[i]..first[i + 1]`.
+    first: Vec<usize>,
+    named: usize,
+}
+
+impl History {
+    /// Sorts stays and cuts them into hours. `facts` tells what is special about a local date, pointing to
+    /// `named` days at most.
+    #[must_use]
+    pub fn new(mut stays: Vec<Stay>, named: usize, facts: impl Fn(NaiveDate) -> DayFacts) -> Self {
+        stays.sort_by(|a, b| {
+            let by_time =
+                (a.start.to_utc(), a.end.to_utc(), &a.place).cmp(&(b.start.to_utc(), b.end.to_utc(), &b.place));
+            by_time
+                .then(a.taken.total_cmp(&b.taken))
+                .then(a.offset.total_cmp(&b.offset))
+                .then(a.sold_out.cmp(&b.sold_out))
+        });
+        let mut places: Vec<String> = stays.iter().map(|stay| stay.place.clone()).collect();
+        places.sort();
+        places.dedup();
+        let (mut slices, mut first) = (Vec::new(), vec![0]);
+        for stay in &stays {
+            let place = places.binary_search(&stay.place).map_or(0, as_level);
+            cut(stay, place, named, &facts, &mut slices);
+            first.push(slices.len());
+        }
+        Self { stays, places, slices, first, named }
+    }
+
+    /// The stays in their order.
+    #[must_use]
+    pub fn stays(&self) -> &[Stay] {
+        &self.stays
+    }
+
+    /// Names of the places in their order.
+    #[must_use]
+    pub fn places(&self) -> &[String] {
+        &self.places
+    }
+
+    /// How many stays there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.stays.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.stays.is_empty()
+    }
+
+    /// Number of days with a factor of their own.
+    pub(super) fn named(&self) -> usize {
+        self.named
+    }
+
+    /// The hours of a stay.
+    pub(super) fn slices(&self, stay: usize) -> &[Slice] {
+        &self.slices[self.first[stay]..self.first[stay + 1]]
+    }
+
+    /// Length of a stay in hours.
+    pub(super) fn hours(&self, stay: usize) -> f64 {
+        hours_between(self.stays[stay].start.to_utc(), self.stays[stay].end.to_utc())
+    }
+
+    /// The last stays alone.
+    pub(super) fn last(&self, stays: usize) -> Self {
+        let skipped = self.len().saturating_sub(stays);
+        let cut = self.first[skipped];
+        Self {
+            stays: self.stays[skipped..].to_vec(),
+            places: self.places.clone(),
+            slices: self.slices[cut..].to_vec(),
+            first: self.first[skipped..].iter().map(|first| first - cut).collect(),
+            named: self.named,
+        }
+    }
+
+    /// From the first start to the last start, in days.
+    #[must_use]
+    pub fn span_days(&self) -> f64 {
+        self.span_days_of(self.len())
+    }
+
+    /// The same of the first stays.
+    pub(super) fn span_days_of(&self, stays: usize) -> f64 {
+        match &self.stays[..stays] {
+            [first, .., last] => hours_between(first.start.to_utc(), last.start.to_utc()) / 24.0,
+            _ => 0.0,
+        }
+    }
+
+    /// Number of the local week in which a stay starts, counted from some Monday.
+    pub(super) fn week_of(&self, stay: usize) -> i32 {
+        // Day 1 of the common era was a Monday.
+        (self.stays[stay].start.date_naive().num_days_from_ce() - 1).div_euclid(7)
+    }
+}
+
+fn hours_between(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a stay has fewer than 2^53 seconds")]
+    let seconds = (to - from).num_seconds() as f64;
+    seconds / 3600.0
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 rows")]
+fn as_level(position: usize) -> u32 {
+    position as u32
+}
+
+/// Appends the parts of a stay between the full hours of the local clock.
+fn cut(stay: &Stay, place: u32, named: usize, facts: &impl Fn(NaiveDate) -> DayFacts, slices: &mut Vec<Slice>) {
+    let mut at = stay.start;
+    while at < stay.end {
+        let into_hour = Duration::seconds(i64::from(at.minute() * 60 + at.second()));
+        let next = (at + (Duration::hours(1) - into_hour)).min(stay.end);
+        let facts = facts(at.date_naive());
+        let day_type = DayType::of(at.weekday(), facts.is_public_holiday);
+        let special = match facts.named.filter(|&day| day < named) {
+            Some(day) => as_level(day + 2),
+            None => u32::from(facts.is_public_holiday),
+        };
+        slices.push(Slice {
+            share: hours_between(at.to_utc(), next.to_utc()) * stay.offset,
+            level: [
+                place,
+                weekday_number(at.weekday()),
+                special,
+                at.day0() / 7,
+                at.month0(),
+                PART_OF[at.hour() as usize],
+                at.hour(),
+                day_type as u32 * 24 + at.hour(),
+            ],
+        });
+        at = next;
+    }
+}
+
+fn weekday_number(weekday: Weekday) -> u32 {
+    weekday.num_days_from_monday()
+}

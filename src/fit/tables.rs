@@ -1,0 +1,68 @@
+//! The factors of spending that a fit starts from and ends with, as plain numbers.
+
+use chrono::Weekday;
+
+/// Which row of the hours counts on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayType {
+    /// Monday to Friday.
+    Workday,
+    /// Saturday.
+    Saturday,
+    /// Sunday, and any public holiday.
+    Sunday,
+}
+
+impl DayType {
+    /// The type of a day.
+    #[must_use]
+    pub fn of(weekday: Weekday, is_public_holiday: bool) -> Self {
+        match weekday {
+            _ if is_public_holiday => Self::Sunday,
+            Weekday::Sat => Self::Saturday,
+            Weekday::Sun => Self::Sunday,
+            _ => Self::Workday,
+        }
+    }
+}
+
+/// Factors of time; spending is their product. None is negative, and 1 is neutral.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tables {
+    /// Weeks 1…5 of the month, (day − 1) ÷ 7 + 1.
+    pub week: [f64; 5],
+    /// January…December.
+    pub month: [f64; 12],
+    /// Monday…Sunday.
+    pub weekday: [f64; 7],
+    /// Hours 0…23 of a workday, a Saturday, a Sunday or public holiday.
+    pub hours: [[f64; 24]; 3],
+    /// Public holidays without a name of their own.
+    pub public_holiday: f64,
+    /// Named days, in the order to which [`super::DayFacts::named`] points.
+    pub named: Vec<f64>,
+}
+
+impl Tables {
+    /// All factors 1, with some named days.
+    #[must_use]
+    pub fn flat(named: usize) -> Self {
+        Self {
+            week: [1.0; 5],
+            month: [1.0; 12],
+            weekday: [1.0; 7],
+            hours: [[1.0; 24]; 3],
+            public_holiday: 1.0,
+            named: vec![1.0; named],
+        }
+    }
+}
+
+/// Factors to start from, and what they are called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prior {
+    /// Such as `published`, `measured` or `flat`.
+    pub name: String,
+    /// The factors.
+    pub tables: Tables,
+}

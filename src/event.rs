@@ -1,5 +1,7 @@
 //! A concert, a game, a meetup: where it is, when it is open and how far it reaches.
 
+mod phase;
+
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,6 +10,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geo::LatLon;
+
+pub use phase::{Phase, Phases, Stage, edges};
 
 /// The name an event goes by at its source; never empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -188,8 +192,20 @@ pub struct Proximity {
     pub tail_minutes: u32,
     /// How long an event takes whose end is unknown.
     pub default_duration_minutes: u32,
-    /// Share added per power of ten of attendance.
+    /// The factors of the phases of an event; all 1 if left out.
+    #[serde(default)]
+    pub phases: Phases,
+    /// Share added per power of ten of attendance; of no effect beside `attendance_exponent`.
     pub attendance_strength: f64,
+    /// Power of attendance ÷ `reference_attendance` that the crowd grows with; none: the logarithm above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendance_exponent: Option<f64>,
+    /// The attendance whose factor is 1; there is one if there is an exponent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_attendance: Option<f64>,
+    /// The attendance of an event that does not say it; none: `reference_attendance`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_attendance: Option<f64>,
     /// Share added at sentiment 1, taken off at −1.
     pub sentiment_strength: f64,
 }
@@ -234,10 +250,9 @@ impl Event {
             Timing::Untimed => Some(Window { opens: None, closes: None }),
             Timing::WholeDays { from, until } => Some(Window { opens: Some(from), closes: Some(until) }),
             Timing::Span { start, end } => {
-                let end = end.unwrap_or_else(|| later(start, minutes(model.default_duration_minutes)));
                 Some(Window {
                     opens: Some(later(start, -minutes(model.lead_minutes))),
-                    closes: Some(later(end, minutes(model.tail_minutes))),
+                    closes: Some(later(model.end(start, end), minutes(model.tail_minutes))),
                 })
             }
         }
@@ -255,13 +270,36 @@ impl Event {
         self.radius_km.unwrap_or(model.radius_km)
     }
 
-    /// What the bonus is scaled by:
-    /// (1 + 0.1·log10(1 + attendance)) × (1 + 0.25·sentiment), with the model's two strengths.
+    /// What the bonus is scaled by, besides the phase: the [crowd](Event::crowd) × (1 + 0.25·sentiment),
+    /// with the model's strength of the sentiment.
     #[must_use]
     pub fn scale(&self, model: &Proximity) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a crowd of 2^53 does not meet")]
-        let crowd = self.attendance.map_or(0.0, |people| (1.0 + people as f64).log10());
-        (1.0 + model.attendance_strength * crowd) * (1.0 + model.sentiment_strength * self.sentiment)
+        self.crowd(model) * (1.0 + model.sentiment_strength * self.sentiment)
+    }
+
+    /// The factor of the attendance: (attendance ÷ reference)^exponent in a model with an exponent, else
+    /// 1 + 0.1·log10(1 + attendance) with the model's strength, 1 if it is unknown.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a crowd of 2^53 does not meet")]
+    pub fn crowd(&self, model: &Proximity) -> f64 {
+        let people = self.attendance.map(|people| people as f64);
+        match (model.attendance_exponent, model.reference_attendance) {
+            (Some(exponent), Some(reference)) => {
+                let people = people.or(model.unknown_attendance).unwrap_or(reference);
+                (people / reference).powf(exponent).min(MOST_CROWD)
+            }
+            _ => 1.0 + model.attendance_strength * people.map_or(0.0, |people| (1.0 + people).log10()),
+        }
+    }
+}
+
+/// The greatest factor of an attendance, so that every product with it stays finite.
+const MOST_CROWD: f64 = 1e12;
+
+impl Proximity {
+    /// When an event is over that starts at `start` and may not say its end.
+    fn end(&self, start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> DateTime<Utc> {
+        end.unwrap_or_else(|| later(start, Duration::minutes(i64::from(self.default_duration_minutes))))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::clock::ZonedTime;
 use crate::event::Events;
 use crate::grid::Site;
-use crate::layers::place::{Place, points_at};
+use crate::layers::place::{Place, Spot, points_at};
 use crate::layers::{Formula, Layer, Model, Product, proximity};
 use crate::score::{CellScore, Moment};
 
@@ -112,8 +112,9 @@ fn factors(product: &dyn Product, at: ZonedTime, site: &Site, score: f64) -> Par
     let place_factor = place.factor_at(site);
     let clamped = Clamp::of(product.time(at) * place_factor, score);
     match place {
-        Place::Column(column) => {
+        Place::Column(column, spots) => {
             factors.push(column.receipt(site.value(column.column)));
+            factors.extend(Spot::receipt(spots, site.place.into()));
             Parts::Factors { factors, clamped }
         }
         Place::Points(hotspots) => {

@@ -162,10 +162,22 @@ fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
         }
         Parts::Events { events: in_reach } => (
             "1 − Π(1 − bonus); bonus = (1 − distance ÷ radius) × scale, kept in 0…1",
-            if in_reach.is_empty() { "no event reaches this place\n".into() } else { events.render(style) },
+            if in_reach.is_empty() {
+                "no event reaches this place\n".into()
+            } else {
+                events.render(style) + &in_reach.iter().map(scale_line).collect::<String>()
+            },
         ),
     };
     format!("{title}: {rule}\n{text}  = {score}\n\n")
+}
+
+/// What the scale of an event is made of, if the model has more to say of it than its value.
+fn scale_line(event: &EventInReach) -> String {
+    let factor = |factor: &Factor| format!("{} {} × {}", factor.name, factor.because, factor.value);
+    let factors: Vec<String> = event.factors.iter().map(factor).collect();
+    let name = terminal_line(&event.id);
+    if factors.is_empty() { String::new() } else { format!("  scale of {name}: {}\n", factors.join(", ")) }
 }
 
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {

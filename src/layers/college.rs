@@ -66,10 +66,10 @@ pub struct DateRange {
     /// For people.
     pub name: String,
     /// First day.
-    #[serde(with = "toml_date")]
+    #[serde(with = "super::toml_date")]
     pub from: NaiveDate,
     /// Last day, not before `from`.
-    #[serde(with = "toml_date")]
+    #[serde(with = "super::toml_date")]
     pub to: NaiveDate,
     /// The factor.
     pub factor: f64,
@@ -204,22 +204,4 @@ pub fn elsewhere(model: &super::Model, published: &super::Model, place: LatLon) 
         distance_km,
         advice: "pdpe.toml takes others (hotspots of [college], [] for none)",
     })
-}
-
-/// Dates stand in TOML as its own local dates.
-mod toml_date {
-    use chrono::NaiveDate;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-    use toml::value::Datetime;
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-    pub fn serialize<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
-        let date: Datetime = date.to_string().parse().map_err(serde::ser::Error::custom)?;
-        date.serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-        let date = Datetime::deserialize(deserializer)?;
-        date.to_string().parse().map_err(|_| D::Error::custom(format!("`{date}` is not a date like 2026-12-19")))
-    }
 }

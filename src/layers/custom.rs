@@ -76,7 +76,7 @@ impl CustomLayer {
 
     fn times(&self) -> TimeTables<'_> {
         let Self { week_of_month, month, weekday, hours, holidays, .. } = self;
-        TimeTables { week_of_month, month, weekday, hours, holidays }
+        TimeTables { week_of_month, month, weekday, hours, holidays, hours_by_day: None, public_holidays: None }
     }
 
     fn check(&self, key: &str) -> Result<(), ModelError> {
@@ -101,7 +101,7 @@ impl Product for CustomLayer {
 
     fn place(&self) -> Place<'_> {
         let (column, reference) = (self.column.as_str(), self.reference);
-        Place::Column(ColumnFactor { column, reference, least: 0.0, most: f64::INFINITY, unknown: 0.0 })
+        Place::Column(ColumnFactor { column, reference, least: 0.0, most: f64::INFINITY, unknown: 0.0 }, &[])
     }
 }
 

@@ -7,6 +7,7 @@
 //!
 //! [`kernel`] is the one place where scores are multiplied, bounded and added up.
 
+pub mod calendar;
 pub mod cells;
 mod check;
 pub mod college;
@@ -19,6 +20,7 @@ pub mod proximity;
 pub mod receipt;
 pub mod spending;
 pub mod time;
+mod toml_date;
 
 use std::borrow::Cow;
 

@@ -11,8 +11,8 @@ use crate::grid::Site;
 /// A factor of place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place<'m> {
-    /// Of a column of the grid.
-    Column(ColumnFactor<'m>),
+    /// Of a column of the grid × that of the spot the cell is at.
+    Column(ColumnFactor<'m>, &'m [Spot]),
     /// Σ weight ÷ (1 + km) over these places.
     Points(&'m [Hotspot]),
 }
@@ -46,6 +46,51 @@ pub struct Hotspot {
     pub weight: f64,
 }
 
+/// A place whose surroundings have a factor of their own, `[[spending.places]]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spot {
+    /// For people.
+    pub name: String,
+    /// Latitude in degrees.
+    pub lat: f64,
+    /// Longitude in degrees.
+    pub lon: f64,
+    /// How far it reaches, above 0.
+    pub radius_km: f64,
+    /// The factor, not negative.
+    pub factor: f64,
+}
+
+impl Spot {
+    /// The nearest of some spots whose radius holds a cell, the earlier of equally near ones: its position and how
+    /// many kilometres away it is.
+    #[must_use]
+    pub fn nearest(spots: &[Self], cell: UnitVector) -> Option<(usize, f64)> {
+        let of = |(number, spot): (usize, &Self)| {
+            let km = km_of_chord_squared(UnitVector::from_degrees(spot.lat, spot.lon).chord_squared(cell));
+            (km <= spot.radius_km).then_some((number, km))
+        };
+        spots.iter().enumerate().filter_map(of).min_by(|(_, km), (_, other)| km.total_cmp(other))
+    }
+
+    /// The factor of a cell among some spots, 1 at none of them.
+    #[must_use]
+    pub fn factor(spots: &[Self], cell: UnitVector) -> f64 {
+        Self::nearest(spots, cell).map_or(1.0, |(number, _)| spots[number].factor)
+    }
+
+    /// The factor of a cell with the name of the spot it is at; none where there are no spots at all.
+    #[must_use]
+    pub fn receipt(spots: &[Self], cell: UnitVector) -> Option<Factor> {
+        let at = Self::nearest(spots, cell).map(|(number, km)| (&spots[number], km));
+        let of = |(spot, km): (&Self, f64)| {
+            Factor::new("place", format!("{}, {:.0} m away", spot.name, km * 1000.0), spot.factor)
+        };
+        (!spots.is_empty()).then(|| at.map_or_else(|| Factor::new("place", "none in reach", 1.0), of))
+    }
+}
+
 impl ColumnFactor<'_> {
     /// number ÷ reference, kept in least…most; NaN is a number not known.
     #[must_use]
@@ -76,10 +121,21 @@ impl Place<'_> {
     #[inline]
     pub fn factors<'f>(&self, cells: &Cells, factors: &'f mut [f64]) -> Factors<'f> {
         match self {
-            Self::Column(own) => {
-                let Some(column) = cells.column(own.column) else { return Factors::Same(own.unknown) };
-                for (factor, &number) in factors.iter_mut().zip(column) {
-                    *factor = own.factor(number);
+            Self::Column(own, spots) => {
+                match cells.column(own.column) {
+                    Some(column) => {
+                        for (factor, &number) in factors.iter_mut().zip(column) {
+                            *factor = own.factor(number);
+                        }
+                    }
+                    None if spots.is_empty() => return Factors::Same(own.unknown),
+                    None => factors.fill(own.unknown),
+                }
+                if !spots.is_empty() {
+                    let [x, y, z] = cells.unit_vectors();
+                    for (cell, factor) in factors.iter_mut().enumerate() {
+                        *factor *= Spot::factor(spots, UnitVector { x: x[cell], y: y[cell], z: z[cell] });
+                    }
                 }
             }
             Self::Points(hotspots) => sum_into(hotspots, cells.unit_vectors(), factors),
@@ -91,7 +147,9 @@ impl Place<'_> {
     #[must_use]
     pub fn factor_at(&self, site: &Site) -> f64 {
         match self {
-            Self::Column(own) => own.factor(site.value(own.column).unwrap_or(f64::NAN)),
+            Self::Column(own, spots) => {
+                own.factor(site.value(own.column).unwrap_or(f64::NAN)) * Spot::factor(spots, site.place.into())
+            }
             Self::Points(hotspots) => {
                 let (UnitVector { x, y, z }, mut sum) = (site.place.into(), [0.0]);
                 sum_into(hotspots, [&[x], &[y], &[z]], &mut sum);

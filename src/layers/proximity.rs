@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 
 use super::cells::Cells;
 use super::check::{ModelError, fault, not_negative, positive};
-use super::receipt::{Clamp, EventInReach};
+use super::receipt::{Clamp, EventInReach, Factor};
 use crate::clock::ZonedTime;
-use crate::event::{Event, Events, Proximity, Timing};
+use crate::event::{Event, Events, Phases, Proximity, Stage, Timing};
 use crate::geo::quadtree::Quadtree;
 use crate::geo::{
     LatLon, NEAR_CHORD_SQUARED, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared,
     near_km_of_chord_squared,
 };
+use crate::text::grouped;
 
 /// Once Π(1 − b) is this small, 1 − Π(1 − b) rounds to exactly 1 whatever follows.
 pub(crate) const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
@@ -26,15 +27,15 @@ pub struct Pull {
 }
 
 impl Pull {
-    /// Prepares an event.
+    /// Prepares an event for a phase with a factor.
     #[must_use]
-    pub fn new(event: &Event, model: &Proximity) -> Self {
+    pub fn new(event: &Event, model: &Proximity, phase_factor: f64) -> Self {
         let radius_km = event.reach_km(model);
         Self {
             at: event.place.into(),
             radius_km,
             reach_chord_squared: chord_squared_of_km(radius_km),
-            scale: event.scale(model),
+            scale: phase_factor * event.scale(model),
         }
     }
 
@@ -117,9 +118,12 @@ impl OpenEvents {
     /// Picks the events that are open at an instant.
     #[must_use]
     pub fn at(events: &Events, model: &Proximity, at: DateTime<Utc>) -> Self {
-        let open: Vec<&Event> = events.iter().filter(|event| event.is_open(model, at)).collect();
-        let boxes: Vec<ReachBox> = open.iter().map(|event| ReachBox::new(event.place, event.reach_km(model))).collect();
-        Self { pulls: open.into_iter().map(|event| Pull::new(event, model)).collect(), reaches: Quadtree::new(&boxes) }
+        let open = events.iter().filter_map(|event| Some((event, event.stage_at(model, at)?.factor)));
+        let open: Vec<(&Event, f64)> = open.collect();
+        let boxes: Vec<ReachBox> =
+            open.iter().map(|(event, _)| ReachBox::new(event.place, event.reach_km(model))).collect();
+        let pulls = open.into_iter().map(|(event, factor)| Pull::new(event, model, factor)).collect();
+        Self { pulls, reaches: Quadtree::new(&boxes) }
     }
 
     /// How many are open.
@@ -173,9 +177,10 @@ impl OpenEvents {
 pub fn receipt(model: &Proximity, events: &Events, at: ZonedTime, place: LatLon) -> Vec<EventInReach> {
     let local = |instant: DateTime<Utc>| instant.with_timezone(&at.timezone()).fixed_offset();
     let in_reach = |event: &Event| {
-        let (distance_km, bonus) = Pull::new(event, model).distance_and_bonus(place.into())?;
-        let (radius_km, scale) = (event.reach_km(model), event.scale(model));
-        let (window, open) = (event.window(model), event.is_open(model, at.to_utc()));
+        let (window, stage) = (event.window(model), event.stage_at(model, at.to_utc()));
+        let pull = Pull::new(event, model, stage.map_or(1.0, |stage| stage.factor));
+        let (distance_km, bonus) = pull.distance_and_bonus(place.into())?;
+        let (radius_km, scale, open) = (pull.radius_km, pull.scale, stage.is_some());
         let bonus = if open { bonus } else { 0.0 };
         Some(EventInReach {
             id: event.id.to_string(),
@@ -183,6 +188,7 @@ pub fn receipt(model: &Proximity, events: &Events, at: ZonedTime, place: LatLon)
             distance_m: distance_km * 1000.0,
             radius_km,
             scale,
+            factors: phase_factor(model, stage).into_iter().chain(crowd_factors(model, event)).collect(),
             status: event.status,
             opens: window.and_then(|window| window.opens).map(local),
             closes: window.and_then(|window| window.closes).map(local),
@@ -195,6 +201,28 @@ pub fn receipt(model: &Proximity, events: &Events, at: ZonedTime, place: LatLon)
     events.iter().filter_map(in_reach).collect()
 }
 
+/// The factor of the phase an event is in, of a model in which phases differ.
+#[must_use]
+pub fn phase_factor(model: &Proximity, stage: Option<Stage>) -> Option<Factor> {
+    let stage = stage.filter(|_| !model.phases.are_all_one())?;
+    Some(Factor::new("phase", stage.phase.in_words(), stage.factor))
+}
+
+/// The other factors that the scale of an event is made of, of a model with an exponent of the attendance.
+#[must_use]
+pub fn crowd_factors(model: &Proximity, event: &Event) -> Vec<Factor> {
+    if model.attendance_exponent.is_none() {
+        return Vec::new();
+    }
+    let expected = match (event.attendance, model.unknown_attendance.or(model.reference_attendance)) {
+        (Some(people), _) => format!("{} expected", grouped(usize::try_from(people).unwrap_or(usize::MAX))),
+        (None, Some(people)) => format!("attendance unknown, taken as {people}"),
+        (None, None) => "attendance unknown".to_owned(),
+    };
+    let sentiment = Factor::new("sentiment", event.sentiment.to_string(), 1.0 + model.sentiment_strength * event.sentiment);
+    vec![Factor::new("crowd", expected, event.crowd(model)), sentiment]
+}
+
 /// Checks what the types cannot say.
 pub(super) fn check(model: &Proximity) -> Result<(), ModelError> {
     positive("proximity.radius_km", model.radius_km)?;
@@ -205,6 +233,27 @@ pub(super) fn check(model: &Proximity) -> Result<(), ModelError> {
     not_negative("proximity.sentiment_strength", model.sentiment_strength)?;
     if model.sentiment_strength > 1.0 {
         return fault("proximity.sentiment_strength", "above 1 a bad mood would make a negative bonus");
+    }
+    let Phases { build_up, last_hour, during, first_hour, tail, .. } = model.phases;
+    let factors = [build_up, last_hour, during, first_hour, tail];
+    for (name, factor) in ["build_up", "last_hour", "during", "first_hour", "tail"].into_iter().zip(factors) {
+        not_negative(format!("proximity.phases.{name}"), factor)?;
+    }
+    if let Some(exponent) = model.attendance_exponent {
+        not_negative("proximity.attendance_exponent", exponent)?;
+        if exponent > 2.0 {
+            return fault("proximity.attendance_exponent", format!("{exponent} is too large; it must be at most 2"));
+        }
+        if model.reference_attendance.is_none() {
+            let message = "needs reference_attendance, the attendance whose factor is 1";
+            return fault("proximity.attendance_exponent", message);
+        }
+    }
+    if let Some(reference) = model.reference_attendance {
+        positive("proximity.reference_attendance", reference)?;
+    }
+    if let Some(people) = model.unknown_attendance {
+        not_negative("proximity.unknown_attendance", people)?;
     }
     Ok(())
 }

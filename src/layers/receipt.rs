@@ -65,8 +65,12 @@ pub struct EventInReach {
     pub distance_m: f64,
     /// How far it reaches.
     pub radius_km: f64,
-    /// What attendance and sentiment scale the bonus by.
+    /// What phase, attendance and sentiment scale the bonus by; without the phase when it is not open.
     pub scale: f64,
+    /// The factors that multiply, from last to first, to that scale, of a model with more of them than the
+    /// published one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub factors: Vec<Factor>,
     /// Whether it goes ahead.
     pub status: Status,
     /// First instant at which it counts; none: since ever, or never.
@@ -87,9 +91,9 @@ pub struct EventInReach {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Parts {
-    /// The factors multiply, from first to last, to the score.
+    /// The factors multiply to the score: those of time, from first to last, × the product of those of the place.
     Factors {
-        /// Those of time, then that of the place.
+        /// Those of time, then those of the place.
         factors: Vec<Factor>,
         /// Set when the product was beyond the layer's bounds.
         clamped: Option<Clamp>,

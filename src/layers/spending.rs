@@ -1,14 +1,16 @@
-//! Spending propensity: how freely people spend at a time, and how income bends it.
+//! Spending propensity: how freely people spend at a time, and how income and known places bend it.
 
 use serde::{Deserialize, Serialize};
 
+use super::calendar::{HoursByDay, PublicHolidays};
 use super::check::{ModelError, fault, not_negative, positive};
 use super::holiday::Holiday;
-use super::place::{ColumnFactor, Place};
+use super::place::{ColumnFactor, Place, Spot};
 use super::product::Product;
 use super::receipt::Factor;
 use super::time::{HourFactor, Hours, TimeFactors, TimeTables};
 use crate::clock::ZonedTime;
+use crate::geo::LatLon;
 
 /// Factors of time and income on how freely people spend.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,8 +29,17 @@ pub struct Spending {
     pub hours: Vec<HourFactor>,
     /// Special days, 1.0 on all others.
     pub holidays: Vec<Holiday>,
+    /// Hours by type of day, in the place of `hours`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours_by_day: Option<HoursByDay>,
+    /// Days with the hours of a Sunday and a factor of their own.
+    #[serde(default)]
+    pub public_holidays: PublicHolidays,
     /// The factor of a cell's income.
     pub income: Income,
+    /// Places with a factor of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Spot>,
 }
 
 /// How a cell's income becomes a factor.
@@ -60,14 +71,23 @@ impl Spending {
     /// Its factors of time.
     #[must_use]
     pub fn times(&self) -> TimeTables<'_> {
-        let Self { week_of_month, month, weekday, hours, holidays, .. } = self;
-        TimeTables { week_of_month, month, weekday, hours, holidays }
+        let Self { week_of_month, month, weekday, hours, holidays, hours_by_day, public_holidays, .. } = self;
+        let (hours_by_day, public_holidays) = (hours_by_day.as_ref(), Some(public_holidays));
+        TimeTables { week_of_month, month, weekday, hours, holidays, hours_by_day, public_holidays }
     }
 
     pub(super) fn check(&self) -> Result<(), ModelError> {
         not_negative("spending.maximum", self.maximum)?;
         self.times().check("spending", Hours::All)?;
         let income = &self.income;
+        for (index, place) in self.places.iter().enumerate() {
+            let key = format!("spending.places[{index}]");
+            not_negative(format!("{key}.factor"), place.factor)?;
+            positive(format!("{key}.radius_km"), place.radius_km)?;
+            if let Err(error) = LatLon::new(place.lat, place.lon) {
+                return fault(key, format!("`{}`: {error}", place.name));
+            }
+        }
         positive("spending.income.reference_income", income.reference_income)?;
         not_negative("spending.income.minimum", income.minimum)?;
         not_negative("spending.income.maximum", income.maximum)?;
@@ -91,6 +111,6 @@ impl Product for Spending {
     }
 
     fn place(&self) -> Place<'_> {
-        Place::Column(self.income.of_column())
+        Place::Column(self.income.of_column(), &self.places)
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, Timelike};
 use serde::{Deserialize, Serialize};
 
+use super::calendar::{DayType, HoursByDay, PublicHolidays};
 use super::check::{ModelError, fault, hours_in_order, not_negative};
 use super::holiday::Holiday;
 use super::receipt::Factor;
@@ -33,6 +34,10 @@ pub struct TimeTables<'m> {
     pub hours: &'m [HourFactor],
     /// Special days, 1 on all others.
     pub holidays: &'m [Holiday],
+    /// Hours by type of day, which take the place of `hours`.
+    pub hours_by_day: Option<&'m HoursByDay>,
+    /// The public holidays; none in a layer that does not know them.
+    pub public_holidays: Option<&'m PublicHolidays>,
 }
 
 /// Which hours the ranges of a layer cover.
@@ -72,7 +77,10 @@ impl TimeTables<'_> {
         for (index, holiday) in self.holidays.iter().enumerate() {
             not_negative(format!("{key}.holidays[{index}].factor"), holiday.factor)?;
         }
-        Ok(())
+        if let Some(hours) = self.hours_by_day {
+            hours.check(&format!("{key}.hours_by_day"))?;
+        }
+        self.public_holidays.map_or(Ok(()), |public| public.check(&format!("{key}.public_holidays")))
     }
 }
 
@@ -85,8 +93,16 @@ pub struct TimeFactors<'m> {
     pub week: f64,
     /// Factor of the month.
     pub month: f64,
-    /// The holiday it is, if any.
+    /// The named holiday it is, if any.
     pub holiday: Option<&'m Holiday>,
+    /// Whether it is a public holiday.
+    pub is_public_holiday: bool,
+    /// Factor of public holidays that are not named.
+    pub public_holiday: f64,
+    /// Which type of day it is.
+    pub day_type: DayType,
+    /// Whether the hour is of a row for that type.
+    pub is_hour_of_day_type: bool,
     /// Factor of the weekday.
     pub weekday: f64,
     /// Factor of the hour.
@@ -100,24 +116,27 @@ impl<'m> TimeFactors<'m> {
         let local = at.naive_local();
         let week = local.day0() / 7;
         let hour = local.hour();
+        let public = tables.public_holidays.filter(|public| public.contain(local.date()));
+        let day_type = DayType::of(local.date(), public.is_some());
+        let row = tables.hours_by_day.and_then(|hours| hours.row(day_type));
         Self {
+            is_public_holiday: public.is_some(),
+            public_holiday: public.map_or(1.0, |public| public.factor),
+            day_type,
+            is_hour_of_day_type: row.is_some(),
             week_of_month: week + 1,
             week: tables.week_of_month[week as usize],
             month: tables.month[local.month0() as usize],
             holiday: tables.holidays.iter().find(|holiday| holiday.rule.falls_on(local.date())),
             weekday: tables.weekday[local.weekday().num_days_from_monday() as usize],
-            hour: tables
-                .hours
-                .iter()
-                .find(|range| (u32::from(range.from)..=u32::from(range.to)).contains(&hour))
-                .map_or(1.0, |range| range.factor),
+            hour: row.map_or_else(|| factor_of_hour(tables.hours, hour), |row| row[hour as usize]),
         }
     }
 
-    /// Factor of the holiday, 1 on ordinary days.
+    /// Factor of the named holiday, else of a public holiday; 1 on ordinary days.
     #[must_use]
     pub fn holiday_factor(&self) -> f64 {
-        self.holiday.map_or(1.0, |holiday| holiday.factor)
+        self.holiday.map_or(self.public_holiday, |holiday| holiday.factor)
     }
 
     /// week × month × holiday × weekday × hour, multiplied in this order.
@@ -130,13 +149,27 @@ impl<'m> TimeFactors<'m> {
     #[must_use]
     pub fn receipt(&self, at: ZonedTime) -> Vec<Factor> {
         let local = at.naive_local();
-        let holiday = self.holiday.map_or("none", |holiday| &holiday.name);
+        let unnamed = if self.is_public_holiday { "public holiday" } else { "none" };
+        let holiday = self.holiday.map_or(unnamed, |holiday| &holiday.name);
+        let day = match self.day_type {
+            _ if !self.is_hour_of_day_type => "",
+            DayType::Sunday if self.is_public_holiday => " on a public holiday, as on a Sunday",
+            DayType::Workday => " on a workday",
+            DayType::Saturday => " on a Saturday",
+            DayType::Sunday => " on a Sunday",
+        };
         vec![
             Factor::new("week", format!("week {} of the month", self.week_of_month), self.week),
             Factor::new("month", local.format("%B").to_string(), self.month),
             Factor::new("holiday", holiday, self.holiday_factor()),
             Factor::new("weekday", local.format("%A").to_string(), self.weekday),
-            Factor::new("hour", format!("{:02}:00-{:02}:59", local.hour(), local.hour()), self.hour),
+            Factor::new("hour", format!("{:02}:00-{:02}:59{day}", local.hour(), local.hour()), self.hour),
         ]
     }
+}
+
+/// The factor of the range that an hour lies in; 1 in none.
+fn factor_of_hour(hours: &[HourFactor], hour: u32) -> f64 {
+    let range = hours.iter().find(|range| (u32::from(range.from)..=u32::from(range.to)).contains(&hour));
+    range.map_or(1.0, |range| range.factor)
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a month, week, day, hour turns | `time_change`, in this order |
 //! | clocks are set without an hour turning | `custom` [`CLOCK_CHANGED`] |
-//! | an event opens or closes | `custom` [`EVENT_OPENS`], [`EVENT_CLOSES`] |
+//! | an event opens, closes or enters another phase | `custom` [`EVENT_OPENS`], [`EVENT_CLOSES`], [`EVENT_SHIFTS`] |
 //! | a scheduled message is due | that message |
 //!
 //! A replay or the loop of the listener says how far to go; the dispatcher never reads a clock.
@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, TurnData};
+use super::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, EVENT_SHIFTS, TurnData};
 use super::message::{Body, Cause, Custom, Draft, TimeChange};
 use super::openings::{Openings, Turn, TurnKind};
 use super::timeline::{Moment, Timeline};
@@ -120,6 +120,10 @@ impl Dispatcher {
 }
 
 fn turn(turn: &Turn) -> Body {
-    let name = if turn.kind == TurnKind::Opens { EVENT_OPENS } else { EVENT_CLOSES };
+    let name = match turn.kind {
+        TurnKind::Opens => EVENT_OPENS,
+        TurnKind::Closes => EVENT_CLOSES,
+        TurnKind::Shifts => EVENT_SHIFTS,
+    };
     Custom::new(name, &TurnData { event_id: turn.event.to_string() }).expect("a struct of text is always JSON").into()
 }

@@ -36,7 +36,7 @@ use pass::Places;
 use run::{Act, LONGEST};
 use summary::BlockSummary;
 
-pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, REFRESH, TurnData};
+pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, EVENT_SHIFTS, REFRESH, TurnData};
 pub use counters::{Calculations, LayerCount};
 pub use settings::{DEFAULT_TOML, EngineSettings};
 pub use summary::GridSummary;
@@ -56,6 +56,8 @@ pub struct Change {
     pub opened: Vec<EventId>,
     /// Events that closed.
     pub closed: Vec<EventId>,
+    /// Events that entered a phase with another factor.
+    pub shifted: Vec<EventId>,
 }
 
 /// What came of one instant of a run.
@@ -173,7 +175,7 @@ impl Engine {
             at,
         };
         let open = |event: &&Event| event.is_open(&engine.model.proximity, at.to_utc());
-        let acts = events.iter().filter(open).map(|event| Act::new(event, &engine.model, false, 1, 1)).collect();
+        let acts = events.iter().flat_map(|event| run::acts_of(event, &engine.model, None, &[at])).collect();
         engine.open = events.iter().filter(open).map(|event| event.id.clone()).collect();
         engine.events = events;
         engine.run(&[at], acts, false);
@@ -251,13 +253,14 @@ impl Engine {
         }
         let turning = self.turning(&[at]);
         let acts = self.acts(&turning, &[at]);
-        let was_open: Vec<bool> = turning.iter().map(|id| self.open.contains(id)).collect();
+        let before: Vec<Option<f64>> = turning.iter().map(|id| self.factor_of(id)).collect();
         let mut change = self.run(&[at], acts, true);
         self.mark_open(&turning);
-        for (id, was_open) in turning.into_iter().zip(was_open) {
-            match (was_open, self.open.contains(&id)) {
-                (false, true) => change.opened.push(id),
-                (true, false) => change.closed.push(id),
+        for (id, before) in turning.into_iter().zip(before) {
+            match (before, self.factor_of(&id)) {
+                (None, Some(_)) => change.opened.push(id),
+                (Some(_), None) => change.closed.push(id),
+                (Some(before), Some(now)) if before.to_bits() != now.to_bits() => change.shifted.push(id),
                 _ => {}
             }
         }
@@ -298,12 +301,15 @@ impl Engine {
             let was_open = self.open.remove(&id);
             let old = self.events.remove(id.as_str());
             if let Some(old) = &old {
-                self.openings.remove(&id, old.window(&self.model.proximity));
+                self.openings.remove(&id, &old.stages(&self.model.proximity));
             }
             self.caches.event_changed(old.as_ref(), new.as_ref());
-            let before = old.as_ref().filter(|_| was_open).map(|old| Act::new(old, &self.model, true, 0, 1));
-            let opens = new.as_ref().filter(|new| new.is_open(&self.model.proximity, self.at.to_utc()));
-            let after = opens.map(|new| Act::new(new, &self.model, false, 1, 1));
+            let act = |event: &Event, is_new: bool| {
+                let factor = event.stage_at(&self.model.proximity, self.at.to_utc())?.factor;
+                Some(Act::new(event, &self.model, factor, !is_new, is_new.into(), 1))
+            };
+            let before = old.as_ref().filter(|_| was_open).and_then(|old| act(old, false));
+            let after = new.as_ref().and_then(|new| act(new, true));
             if after.is_some() {
                 self.open.insert(id.clone());
             }
@@ -311,7 +317,7 @@ impl Engine {
                 own.insert(id, before.into_iter().chain(after).collect());
             }
             if let Some(new) = new {
-                self.openings.add(&new.id, new.window(&self.model.proximity));
+                self.openings.add(&new.id, &new.stages(&self.model.proximity));
                 self.events.insert(new);
             }
         }
@@ -320,8 +326,8 @@ impl Engine {
         let mut acts = Vec::new();
         if !own.is_empty() {
             for id in self.open.union(&own_ids) {
-                let open = || self.events.get(id.as_str()).map(|event| Act::new(event, &self.model, true, 1, 1));
-                acts.extend(own.remove(id).unwrap_or_else(|| open().into_iter().collect()));
+                let open = || self.events.get(id.as_str()).map(|event| self.acts_of(event, &[self.at]));
+                acts.extend(own.remove(id).or_else(open).unwrap_or_default());
             }
         }
         self.run(&[self.at], acts, true)
@@ -389,12 +395,19 @@ impl Engine {
         if turning.is_empty() {
             return Vec::new();
         }
-        let act = |id: &EventId| {
-            let event = self.events.get(id.as_str())?;
-            let open = run::open_bits(event, &self.model, times);
-            Some(Act::new(event, &self.model, self.open.contains(id), open, times.len()))
-        };
-        self.open.union(turning).filter_map(act).collect()
+        let ids = self.open.union(turning);
+        ids.filter_map(|id| self.events.get(id.as_str())).flat_map(|event| self.acts_of(event, times)).collect()
+    }
+
+    /// The acts of an event from the engine's time through some others.
+    fn acts_of(&self, event: &Event, times: &[ZonedTime]) -> Vec<Act> {
+        run::acts_of(event, &self.model, self.factor_of(&event.id), times)
+    }
+
+    /// The factor of the phase that an event is in; none if it is not open.
+    fn factor_of(&self, id: &EventId) -> Option<f64> {
+        let event = self.events.get(id.as_str()).filter(|_| self.open.contains(id))?;
+        Some(event.stage_at(&self.model.proximity, self.at.to_utc())?.factor)
     }
 
     fn mark_open(&mut self, turning: &BTreeSet<EventId>) {

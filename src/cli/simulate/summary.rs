@@ -109,11 +109,16 @@ pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
     moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).map(BoundaryKind::as_str).collect()
 }
 
-/// The events that opened (+) and closed (−), by their names.
+/// The events that opened (+), closed (−) and entered another phase (~), by their names.
 pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
         let name = events.get(turn.event.as_str()).map_or(turn.event.as_str(), Event::label);
-        format!("{}{}", if turn.kind == TurnKind::Opens { '+' } else { '−' }, name)
+        let sign = match turn.kind {
+            TurnKind::Opens => '+',
+            TurnKind::Closes => '−',
+            TurnKind::Shifts => '~',
+        };
+        format!("{sign}{name}")
     };
     turns.iter().map(name).collect()
 }

@@ -116,13 +116,17 @@ pub(super) fn combined_at(
     let (mut missed, mut reaching) = (1.0, Vec::new());
     // In the order of their ids, in which bonuses combine.
     for event in events.iter() {
-        let Some(window) = event.window(&model.proximity).filter(|window| span.overlaps(window)) else { continue };
+        if !event.window(&model.proximity).is_some_and(|window| span.overlaps(&window)) {
+            continue;
+        }
         if event.place.distance_km(site.place) <= event.reach_km(&model.proximity) {
-            span.cut_at(window.opens, at_utc);
-            span.cut_at(window.closes, at_utc);
-            if window.contains(at_utc) {
+            let stages = event.stages(&model.proximity);
+            for edge in stages.iter().flat_map(|stage| [stage.window.opens, stage.window.closes]) {
+                span.cut_at(edge, at_utc);
+            }
+            if let Some(stage) = stages.iter().find(|stage| stage.window.contains(at_utc)) {
                 reaching.push(event.id.clone());
-                let bonus = Pull::new(event, &model.proximity).distance_and_bonus(site.place.into());
+                let bonus = Pull::new(event, &model.proximity, stage.factor).distance_and_bonus(site.place.into());
                 missed *= 1.0 - bonus.map_or(0.0, |(_, bonus)| bonus);
             }
         }

@@ -5,7 +5,7 @@
 //! | `time_change` | moves to the new time; the first of several at one instant does all of it |
 //! | `event_added`, `event_updated` | moves to the message's time, puts the event in its place |
 //! | `event_removed` | moves to the message's time, takes the event out |
-//! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
+//! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`EVENT_SHIFTS`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
 //! | `grid_update` | answers with a `visualization_update` for whoever shows the grid |
 //!
 //! Several changes of events at once are a plain call, [`Engine::apply_events`]. Each is answered with an `assumption_layer_update` for every layer that was computed, or one
@@ -30,12 +30,14 @@ use crate::live::message::{
 pub const EVENT_OPENS: &str = "event_opens";
 /// The name of the `custom` message that an event closes now.
 pub const EVENT_CLOSES: &str = "event_closes";
+/// The name of the `custom` message that an event enters a phase with another factor now.
+pub const EVENT_SHIFTS: &str = "event_shifts";
 /// The name of the `custom` message that clocks were set without an hour turning.
 pub const CLOCK_CHANGED: &str = "clock_changed";
 /// The name of the `custom` message that a turn of the clock that was put off is to be followed now.
 pub const REFRESH: &str = "refresh";
 
-/// Which event opens or closes.
+/// Which event opens, closes or enters another phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnData {
     /// The event's id.
@@ -155,14 +157,18 @@ impl Engine {
     fn custom(&mut self, message: &Message, custom: &Custom) -> SubscriberResult {
         let at = self.zoned(message.timestamp);
         match custom.name.as_str() {
-            EVENT_OPENS | EVENT_CLOSES => {
+            EVENT_OPENS | EVENT_CLOSES | EVENT_SHIFTS => {
                 let turn: TurnData = custom.read()?;
                 let event = self.known(&turn.event_id)?;
-                let verb = if custom.name == EVENT_OPENS { "opens" } else { "closes" };
+                let verb = match custom.name.as_str() {
+                    EVENT_OPENS => "opens",
+                    EVENT_CLOSES => "closes",
+                    _ => "enters another phase",
+                };
                 let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
                 let (before, change) = (self.times.clone(), self.go_to(at));
                 // Others may turn at the same instant, and all of it is done at the first message.
-                let is_alone = change.opened.iter().chain(&change.closed).all(|turned| *turned == id);
+                let is_alone = change.opened.iter().chain(&change.closed).chain(&change.shifted).all(|turned| *turned == id);
                 let is_of_events = change.layers == [events_of(&self.model.layers())];
                 if change.layers.is_empty() || is_alone && is_of_events {
                     Ok(self.event_answers(&change, Some(id), area, what))

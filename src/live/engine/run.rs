@@ -25,7 +25,8 @@ impl Step {
     }
 }
 
-/// An event that is open at some instant of a run, or was open before it.
+/// An event that is open in a phase with one factor at some instant of a run, or was before it. An event whose
+/// phases differ has an act for each of their factors, one after the other, of which one at most is open.
 #[derive(Debug)]
 pub(super) struct Act {
     pub pull: Pull,
@@ -37,11 +38,12 @@ pub(super) struct Act {
 }
 
 impl Act {
-    /// An event that was open or not before a run of so many instants, and is at those of the bits.
-    pub fn new(event: &Event, model: &Model, was_open: bool, open: u64, instants: usize) -> Self {
+    /// An event with the factor of a phase, that was open or not before a run of so many instants, and is at
+    /// those of the bits.
+    pub fn new(event: &Event, model: &Model, factor: f64, was_open: bool, open: u64, instants: usize) -> Self {
         let all = u64::MAX >> (LONGEST - instants);
         Self {
-            pull: Pull::new(event, &model.proximity),
+            pull: Pull::new(event, &model.proximity, factor),
             reach: ReachBox::new(event.place, event.reach_km(&model.proximity)),
             open,
             turned: (open ^ (open << 1 | u64::from(was_open))) & all,
@@ -67,16 +69,16 @@ impl<'m> Run<'m> {
     /// The steps from the factors before to those of each time.
     pub fn new(model: &'m Model, before: &[f64], times: &[ZonedTime], acts: Vec<Act>, lists_changed: bool) -> Self {
         let layers = model.layers();
-        let mut before = before.to_vec();
-        let step = |&at: &ZonedTime| {
+        let mut steps: Vec<Step> = Vec::with_capacity(times.len());
+        for &at in times {
             let times: Vec<f64> = layers.iter().map(|layer| layer.time(at)).collect();
-            let earlier = std::mem::replace(&mut before, times.clone());
+            let earlier = steps.last().map_or(before, |step| &step.times);
             let is_another = |(layer, (now, earlier)): (&Layer, (&f64, &f64))| {
                 !layer.is_of_events() && now.to_bits() != earlier.to_bits()
             };
-            Step { changed: layers.iter().zip(times.iter().zip(&earlier)).map(is_another).collect(), times }
-        };
-        let steps = times.iter().map(step).collect();
+            let changed = layers.iter().zip(times.iter().zip(earlier)).map(is_another).collect();
+            steps.push(Step { times, changed });
+        }
         Self { of_events: events_of(&layers), layers, steps, acts, lists_changed }
     }
 
@@ -91,9 +93,20 @@ pub(super) fn events_of(layers: &[Layer]) -> usize {
     layers.iter().position(Layer::is_of_events).unwrap_or(layers.len())
 }
 
-/// The instants at which an event is open, the first in the lowest bit.
-pub(super) fn open_bits(event: &Event, model: &Model, times: &[ZonedTime]) -> u64 {
-    let window = event.window(&model.proximity);
-    let is_open = |at: &ZonedTime| window.is_some_and(|window| window.contains(at.to_utc()));
-    times.iter().enumerate().fold(0, |bits, (number, at)| bits | u64::from(is_open(at)) << number)
+/// The acts of an event through some times; `before` is the factor of its phase before them, if it was open.
+pub(super) fn acts_of(event: &Event, model: &Model, before: Option<f64>, times: &[ZonedTime]) -> Vec<Act> {
+    let stages = event.stages(&model.proximity);
+    // Each factor with the instants at which it is in force, the first in the lowest bit.
+    let mut factors: Vec<(f64, u64)> = before.map(|factor| (factor, 0)).into_iter().collect();
+    for (number, at) in times.iter().enumerate() {
+        let at = at.to_utc();
+        let Some(stage) = stages.iter().find(|stage| stage.window.contains(at)) else { continue };
+        match factors.iter_mut().find(|(factor, _)| factor.to_bits() == stage.factor.to_bits()) {
+            Some((_, open)) => *open |= 1 << number,
+            None => factors.push((stage.factor, 1 << number)),
+        }
+    }
+    let was = |factor: f64| before.is_some_and(|before| before.to_bits() == factor.to_bits());
+    let act = |(factor, open)| Act::new(event, model, factor, was(factor), open, times.len());
+    factors.into_iter().map(act).collect()
 }

@@ -8,12 +8,12 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{MOST_DISTANCES, MOST_EVENTS, Map, MapError, columns};
-use crate::event::{Event, Window};
+use crate::event::{Event, Stage, Window};
 use crate::explain::Factor;
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::layers::Product;
-use crate::layers::place::Place;
-use crate::layers::proximity::NOTHING_LEFT;
+use crate::layers::place::{Place, Spot};
+use crate::layers::proximity::{NOTHING_LEFT, crowd_factors, phase_factor};
 use crate::model::Model;
 use crate::output::Column;
 use crate::output::lattice::Lattice;
@@ -73,9 +73,22 @@ struct Point {
 #[serde(untagged)]
 enum Places<'a> {
     /// The factors there are, each once, and which of them each cell has.
-    Factors { factors: Vec<Factor>, of_cells: String },
+    Factors {
+        factors: Vec<Factor>,
+        of_cells: String,
+        /// Of known places; they go on top.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        spots: Option<Spots>,
+    },
     /// Places whose points add up.
     Points { hotspots: Vec<Hotspot<'a>> },
+}
+
+/// The factors of known places, each once, and which of them each cell has.
+#[derive(Serialize)]
+struct Spots {
+    factors: Vec<Factor>,
+    of_cells: String,
 }
 
 #[derive(Serialize)]
@@ -98,7 +111,14 @@ struct MapEvent<'a> {
     radius_km: f64,
     /// Squared chord below which a cell is in reach.
     reach: f64,
+    /// Of attendance and sentiment; the factor of a stage goes on top.
     scale: f64,
+    /// What the scale is made of, if it is told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    factors: Vec<Factor>,
+    /// The phases, of a model in which they differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stages: Vec<MapStage>,
     status: &'static str,
     /// When it counts, for people.
     window: String,
@@ -107,6 +127,14 @@ struct MapEvent<'a> {
     until: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     km: Option<String>,
+}
+
+/// A phase of an event, in force from an instant of the map to the one before `until`.
+#[derive(Serialize)]
+struct MapStage {
+    from: usize,
+    until: usize,
+    factor: Factor,
 }
 
 #[derive(Serialize)]
@@ -191,7 +219,7 @@ fn layers(model: &Model) -> Vec<Layer> {
 /// What a layer multiplies the cells with.
 fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Places<'a> {
     match product.place() {
-        Place::Column(column) => {
+        Place::Column(column, spots) => {
             let numbers = map.grid.column(column.column);
             let (mut factors, mut known) = (Vec::new(), HashMap::new());
             let positions = (0..cells.len()).map(|cell| {
@@ -202,7 +230,8 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
                 })
             });
             let of_cells = columns::positions(positions.collect::<Vec<u32>>().into_iter());
-            Places::Factors { factors, of_cells }
+            let spots = (!spots.is_empty()).then(|| spots_of(spots, cells));
+            Places::Factors { factors, of_cells, spots }
         }
         Place::Points(hotspots) => {
             let hotspot = |hotspot: &'a crate::model::Hotspot| {
@@ -213,6 +242,19 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
             Places::Points { hotspots: hotspots.iter().map(hotspot).collect() }
         }
     }
+}
+
+/// The factors of known places at some cells. The distance is that of each cell, and so is the text of most.
+fn spots_of(spots: &[Spot], cells: &[UnitVector]) -> Spots {
+    let (mut factors, mut known) = (Vec::new(), HashMap::new());
+    let positions = cells.iter().filter_map(|&cell| Spot::receipt(spots, cell)).map(|factor| {
+        *known.entry((factor.because.clone(), factor.value.to_bits())).or_insert_with(|| {
+            factors.push(factor);
+            u32::try_from(factors.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let of_cells = columns::positions(positions.collect::<Vec<u32>>().into_iter());
+    Spots { factors, of_cells }
 }
 
 /// The events there are; of more than a map holds, those that are open at one of its instants.
@@ -234,9 +276,13 @@ fn events<'a>(map: &'a Map, cells: &[UnitVector]) -> Result<Vec<MapEvent<'a>>, M
     events.collect()
 }
 
-/// The instants of the map at which an event is open: they rise, so these are neighbours.
+/// The instants of the map at which an event is open.
 fn open_instants(map: &Map, event: &Event) -> Range<usize> {
-    let Some(window) = event.window(&map.model.proximity) else { return 0..0 };
+    event.window(&map.model.proximity).map_or(0..0, |window| instants_in(map, window))
+}
+
+/// The instants of the map within a window: they rise, so these are neighbours.
+fn instants_in(map: &Map, window: Window) -> Range<usize> {
     let before = |end: Option<DateTime<Utc>>, none: usize| {
         end.map_or(none, |end| map.instants.partition_point(|instant| instant.at.to_utc() < end))
     };
@@ -248,6 +294,10 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
     let proximity = &map.model.proximity;
     let (at, radius_km) = (UnitVector::from(event.place), event.reach_km(proximity));
     let reach = chord_squared_of_km(radius_km);
+    let stage = |stage: Stage| {
+        let (instants, factor) = (instants_in(map, stage.window), phase_factor(proximity, Some(stage))?);
+        Some(MapStage { from: instants.start, until: instants.end, factor })
+    };
     MapEvent {
         id: event.id.as_str(),
         name: event.label(),
@@ -257,6 +307,8 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
         radius_km,
         reach,
         scale: event.scale(proximity),
+        factors: crowd_factors(proximity, event),
+        stages: event.stages(proximity).into_iter().filter_map(stage).collect(),
         status: event.status.as_str(),
         window: window_text(event, map.model, year_of(map)),
         from: open.start,

@@ -32,15 +32,25 @@ function embeddedSource(data) {
     }
     const ofCells = positionsOf(places.of_cells);
     const factors = places.factors;
-    return { placeOf: (cell) => factors[ofCells[cell]], factorAt: Float64Array.from(ofCells, (factor) => factors[factor].value) };
+    const ofSpots = places.spots ? positionsOf(places.spots.of_cells) : null;
+    const placesOf = (cell) => [factors[ofCells[cell]], ...(ofSpots ? [places.spots.factors[ofSpots[cell]]] : [])];
+    return { placesOf, factorAt: Float64Array.from(ofCells, (_, cell) => productOf(placesOf(cell))) };
   }
 
-  const isOpen = (event, instant) => event.from <= instant && instant < event.until;
+  const isIn = ({ from, until }, instant) => from <= instant && instant < until;
+  const isOpen = isIn;
+
+  /** The event as it is at an instant: its phase scales the bonus, too. */
+  function eventAt(event, instant) {
+    const stage = event.stages?.find((stage) => isIn(stage, instant));
+    if (!stage) return event;
+    return { ...event, scale: stage.factor.value * event.scale, factors: [stage.factor, ...(event.factors ?? [])] };
+  }
 
   function scores(instant) {
     if (instant === computed) return columns;
     const [combined, ...own] = columns;
-    const open = events.filter((event) => isOpen(event, instant));
+    const open = events.filter((event) => isOpen(event, instant)).map((event) => eventAt(event, instant));
     layers.forEach(({ factorAt, maximum }, number) => {
       const [column, time] = [own[number], productOf(data.instants[instant].factors[number])];
       for (let cell = 0; cell < cells.count; cell++) {
@@ -59,13 +69,13 @@ function embeddedSource(data) {
     const parts = layers.map((layer, number) => [layer.name, partOf(layer, data.instants[instant].factors[number], own[number])]);
     return { cell_id: cells.ids[cell], lat: cells.lat[cell], lon: cells.lon[cell], timestamp, ...Object.fromEntries(parts), terms, combined_score: combined };
 
-    function partOf({ hotspots, placeOf, factorAt }, times, score) {
+    function partOf({ hotspots, placesOf, factorAt }, times, score) {
       if (!factorAt) {
-        const reaching = events.filter((event) => reaches(event, cells, cell));
+        const reaching = events.filter((event) => reaches(event, cells, cell)).map((event) => eventAt(event, instant));
         return { events: reaching.map((event) => eventReceipt(event, kmTo(event, cells, cell), isOpen(event, instant))), score };
       }
       const clamped = clampOf(productOf(times) * factorAt[cell], score);
-      if (!hotspots) return { factors: [...times, placeOf(cell)], clamped, score };
+      if (!hotspots) return { factors: [...times, ...placesOf(cell)], clamped, score };
       return { hotspots: hotspots.map((hotspot) => pointsReceipt(hotspot, kmTo(hotspot, cells, cell))), sum: factorAt[cell], factors: times, clamped, score };
     }
   }
@@ -84,7 +94,7 @@ function pointsReceipt({ name, weight }, km) {
 
 function eventReceipt(event, km, open) {
   const bonus = open ? bonusOf(event, km) : 0;
-  const { id, name, radius_km, scale, status, window } = event;
+  const { id, name, radius_km, scale, factors, status, window } = event;
   const unkept = (1 - km / radius_km) * scale;
-  return { id, name, distance_m: km * 1000, radius_km, scale, status, window, open, clamped: open ? clampOf(unkept, bonus) : null, bonus };
+  return { id, name, distance_m: km * 1000, radius_km, scale, ...(factors ? { factors } : {}), status, window, open, clamped: open ? clampOf(unkept, bonus) : null, bonus };
 }

@@ -34,6 +34,7 @@ function changeLog(element) {
     if (kind === "time_change") return `New ${message.boundary_type}`;
     if (kind === "custom" && message.name === "event_opens") return `${names.get(message.data.event_id) ?? message.data.event_id} opens`;
     if (kind === "custom" && message.name === "event_closes") return `${names.get(message.data.event_id) ?? message.data.event_id} closes`;
+    if (kind === "custom" && message.name === "event_shifts") return `${names.get(message.data.event_id) ?? message.data.event_id} enters another phase`;
     return null;
   }
 

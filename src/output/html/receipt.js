@@ -53,7 +53,8 @@ function hotspotRows(hotspots) {
 function eventRows(events) {
   return events.map((event) => {
     const far = `${(event.distance_m / 1000).toFixed(2)} of ${digits(event.radius_km)} km, × ${event.scale.toFixed(3)}`;
-    const when = event.open ? far : `not now: ${event.window ?? event.status}`;
+    const why = (event.factors ?? []).map((factor) => `, ${factor.because} × ${digits(factor.value)}`).join("");
+    const when = event.open ? far + why : `not now: ${event.window ?? event.status}`;
     const about = made("span", when, { title: `${digits(event.distance_m)} m, scale ${digits(event.scale)}` });
     return row([made("span", event.name), about, numberElement(event.bonus)], { className: event.open ? "" : "closed" });
   });

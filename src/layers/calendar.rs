@@ -1,0 +1,155 @@
+//! Public holidays and the type of a day: a workday, a Saturday or a Sunday.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::check::{ModelError, fault, not_negative};
+use super::holiday::HolidayRule;
+
+/// Which hours a day has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayType {
+    /// Monday to Friday, no public holiday.
+    Workday,
+    /// A Saturday, no public holiday.
+    Saturday,
+    /// A Sunday or a public holiday.
+    Sunday,
+}
+
+impl DayType {
+    /// The type of a date that is a public holiday or not.
+    #[must_use]
+    pub fn of(date: NaiveDate, is_public_holiday: bool) -> Self {
+        match date.weekday() {
+            _ if is_public_holiday => Self::Sunday,
+            Weekday::Sat => Self::Saturday,
+            Weekday::Sun => Self::Sunday,
+            _ => Self::Workday,
+        }
+    }
+}
+
+/// Factors of the 24 hours of the day by type of day, `[spending.hours_by_day]`; a row that is left out is that of
+/// `hours`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursByDay {
+    /// Of workdays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workday: Option<[f64; 24]>,
+    /// Of Saturdays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saturday: Option<[f64; 24]>,
+    /// Of Sundays and public holidays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sunday: Option<[f64; 24]>,
+}
+
+impl HoursByDay {
+    /// The row of a type of day, if there is one.
+    #[must_use]
+    pub fn row(&self, day: DayType) -> Option<&[f64; 24]> {
+        match day {
+            DayType::Workday => &self.workday,
+            DayType::Saturday => &self.saturday,
+            DayType::Sunday => &self.sunday,
+        }
+        .as_ref()
+    }
+
+    pub(super) fn check(&self, key: &str) -> Result<(), ModelError> {
+        for (name, row) in [("workday", &self.workday), ("saturday", &self.saturday), ("sunday", &self.sunday)] {
+            for (hour, &factor) in row.iter().flatten().enumerate() {
+                not_negative(format!("{key}.{name}[{hour}]"), factor)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The public holidays, `[spending.public_holidays]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct PublicHolidays {
+    /// Factor on each of them that is not one of the named holidays; those keep their own.
+    pub factor: f64,
+    /// ISO 3166-1 code of the country whose calendar counts; none: the country of the model's zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Dates that are public holidays, beside those of the country.
+    #[serde(with = "dates", skip_serializing_if = "BTreeSet::is_empty")]
+    pub dates: BTreeSet<NaiveDate>,
+    /// The calendar of the country, looked up where the model is read; none if it is not known.
+    #[serde(skip)]
+    pub calendar: Option<Calendar>,
+}
+
+impl Default for PublicHolidays {
+    fn default() -> Self {
+        Self { factor: 1.0, country: None, dates: BTreeSet::new(), calendar: None }
+    }
+}
+
+/// The public holidays of a country.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Calendar {
+    /// Those that follow a rule.
+    pub rules: Vec<HolidayRule>,
+    /// Those that follow none, for as long as they are known.
+    pub dates: BTreeSet<NaiveDate>,
+}
+
+impl PublicHolidays {
+    /// Whether a date is one.
+    #[must_use]
+    pub fn contain(&self, date: NaiveDate) -> bool {
+        let in_calendar = |calendar: &Calendar| {
+            calendar.dates.contains(&date) || calendar.rules.iter().any(|rule| rule.falls_on(date))
+        };
+        self.dates.contains(&date) || self.calendar.as_ref().is_some_and(in_calendar)
+    }
+
+    /// Whether any are known.
+    #[must_use]
+    pub fn are_known(&self) -> bool {
+        self.calendar.is_some() || !self.dates.is_empty()
+    }
+
+    pub(super) fn check(&self, key: &str) -> Result<(), ModelError> {
+        not_negative(format!("{key}.factor"), self.factor)?;
+        let is_code = |code: &str| {
+            let mut parts = code.split('-');
+            parts.next().is_some_and(|country| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
+                && parts.all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        };
+        match self.country.as_deref().filter(|code| !is_code(code)) {
+            Some(code) => fault(format!("{key}.country"), format!("`{code}` is not a code such as \"US\" or \"GB-ENG\"")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Dates stand in TOML as its own local dates.
+mod dates {
+    use std::collections::BTreeSet;
+
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::layers::toml_date;
+
+    #[derive(Serialize, Deserialize)]
+    struct Date(#[serde(with = "toml_date")] NaiveDate);
+
+    pub fn serialize<S: Serializer>(dates: &BTreeSet<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(dates.iter().map(|date| Date(*date)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<NaiveDate>, D::Error> {
+        Ok(Vec::<Date>::deserialize(deserializer)?.into_iter().map(|Date(date)| date).collect())
+    }
+}

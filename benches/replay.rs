@@ -48,14 +48,14 @@ fn event(number: u32, start: DateTime<Utc>) -> Event {
 }
 
 fn engine(grid: Grid, events: Events, at: DateTime<Utc>) -> Engine {
-    let model = Model::default();
+    let model = Model::published();
     let at = at.with_timezone(&model.timezone);
     Engine::new(model, grid, events, at, EngineSettings::default()).expect("the settings are the usual ones")
 }
 
 /// The full hours of so many days.
 fn hours(days: i64) -> Vec<ZonedTime> {
-    boundaries(from(), from() + Duration::days(days), Model::default().timezone).map(|boundary| boundary.at).collect()
+    boundaries(from(), from() + Duration::days(days), Model::published().timezone).map(|boundary| boundary.at).collect()
 }
 
 #[divan::bench(sample_count = 10)]
@@ -77,7 +77,7 @@ fn add_an_event_to_a_million_cells(bencher: Bencher) {
 fn an_hour_of_a_million_cells(bencher: Bencher) {
     let mut engine = engine(grid(39.3), Events::new(), from());
     // A Thursday: both layers change from 17 to 18 h and back.
-    let times = [23, 22].map(|hour| (from() + Duration::hours(hour - 5)).with_timezone(&Model::default().timezone));
+    let times = [23, 22].map(|hour| (from() + Duration::hours(hour - 5)).with_timezone(&Model::published().timezone));
     let mut turn = times.into_iter().cycle();
     bencher.bench_local(|| engine.move_to(turn.next().expect("it goes round")).cells_rescored);
 }

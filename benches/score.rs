@@ -65,7 +65,7 @@ fn parse_a_row(bencher: Bencher) {
 
 #[divan::bench(args = [0, 50, 1_000, 100_000])]
 fn score_a_cell(bencher: Bencher, event_count: u32) {
-    let model = Model::default();
+    let model = Model::published();
     let grid = kansas_city().whole();
     let moment = moment(&model, event_count);
     let mut scores = Scores::default();
@@ -74,7 +74,7 @@ fn score_a_cell(bencher: Bencher, event_count: u32) {
 
 #[divan::bench(args = [50, 1_000, 100_000])]
 fn prepare_events(bencher: Bencher, event_count: u32) {
-    let model = Model::default();
+    let model = Model::published();
     let events = events(event_count);
     let at = parse_time("2024-12-15T19:00", model.timezone, now()).expect("a time").at;
     bencher.counter(ItemsCount::new(event_count)).bench_local(|| Moment::new(&model, black_box(&events), at));
@@ -82,7 +82,7 @@ fn prepare_events(bencher: Bencher, event_count: u32) {
 
 #[divan::bench(args = ["csv", "ndjson", "geojson"])]
 fn format_a_row(bencher: Bencher, format: &str) {
-    let model = Model::default();
+    let model = Model::published();
     let grid = kansas_city();
     let mut scored = Scored { grid: grid.whole(), ..Scored::default() };
     moment(&model, 50).score_into(&scored.grid, &mut scored.scores);

@@ -4,8 +4,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
+
 use crate::live::engine::EngineSettings;
-use crate::model::{Model, ModelError, in_words};
+use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, in_words};
+use crate::places;
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
 /// The file looked for in the working folder when none is named.
@@ -23,8 +26,74 @@ pub fn usual_files() -> Vec<PathBuf> {
     [PathBuf::from(FILE_NAME)].into_iter().chain(user.map(|folder| folder.join(USER_FILE))).collect()
 }
 
-/// The tables of the file that are not the model's.
-const BESIDE_THE_MODEL: [&str; 2] = ["live", "sources"];
+/// Which model is asked for by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelChoice {
+    /// One that ships.
+    BuiltIn(BuiltIn),
+    /// That of a file.
+    File(PathBuf),
+}
+
+impl From<&str> for ModelChoice {
+    /// The name of a model that ships, or else a file.
+    fn from(text: &str) -> Self {
+        BuiltIn::named(text).map_or_else(|| Self::File(text.into()), Self::BuiltIn)
+    }
+}
+
+/// A model on which a configuration lies: one that ships, or that of a file.
+struct Base {
+    built_in: BuiltIn,
+    /// The file and what stands in it.
+    file: Option<(PathBuf, String)>,
+}
+
+impl Base {
+    fn of(choice: &ModelChoice) -> Result<Self, ConfigError> {
+        let path = match choice {
+            ModelChoice::BuiltIn(built_in) => return Ok(Self { built_in: *built_in, file: None }),
+            ModelChoice::File(path) => path.clone(),
+        };
+        let text =
+            std::fs::read_to_string(&path).map_err(|source| ConfigError::NoModel { path: path.clone(), source })?;
+        let fault = |source| ConfigError::Model { path: path.clone(), source };
+        let built_in = BuiltIn::named_in(&text).map_err(fault)?.unwrap_or(DEFAULT);
+        Model::of(built_in, &[&text]).map_err(beside).map_err(fault)?;
+        Ok(Self { built_in, file: Some((path, text)) })
+    }
+
+    /// With the changes of a text over it.
+    fn model(&self, changes: &str) -> Result<Model, ModelError> {
+        let texts: Vec<&str> = self.file.iter().map(|(_, text)| text.as_str()).chain([changes]).collect();
+        let mut model = Model::of(self.built_in, &texts)?;
+        know_public_holidays(&mut model);
+        Ok(model)
+    }
+
+    fn name(&self) -> String {
+        let file = self.file.as_ref().map(|(path, text)| name_with(self.built_in.name(), path, text));
+        file.unwrap_or_else(|| self.built_in.name().to_owned())
+    }
+}
+
+/// How a model is called that a file changes.
+fn name_with(base: &str, file: &Path, text: &str) -> String {
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let stays = table.get("fit").and_then(|fit| fit.get("stays")?.as_integer());
+    match stays {
+        Some(stays) => format!("fitted ({base}, {stays} stays)"),
+        None if changes_the_model(text) => format!("{base} with changes from {}", file.display()),
+        None => base.to_owned(),
+    }
+}
+
+/// Looks the calendar up that a model needs, if it needs one: that of its country, or of its zone's.
+fn know_public_holidays(model: &mut Model) {
+    let needs_them = model.needs_public_holidays();
+    let (zone, public) = (model.timezone, &mut model.spending.public_holidays);
+    public.calendar = if needs_them { places::calendar(public.country.as_deref(), zone) } else { None };
+}
 
 /// The settings in force.
 #[derive(Clone, Debug)]
@@ -39,6 +108,9 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// Whether anything of the model stands in it.
     pub changes_model: bool,
+    /// How outputs name the model: `published`, `measured`, `fitted (measured, 60 stays)`, or one of these `with
+    /// changes from` a file.
+    pub model_name: String,
 }
 
 /// Why the settings cannot be used.
@@ -47,6 +119,14 @@ pub enum ConfigError {
     /// The named file cannot be read.
     #[error("cannot read the configuration {}: {source}", path.display())]
     Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file that was named as the model cannot be read.
+    #[error("cannot read the model {}: {source}; the models that ship are `published` and `measured`", path.display())]
+    NoModel {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -71,36 +151,55 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none.
+    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none, over the model
+    /// asked for, or else the one that the file names, or else that of [`DEFAULT`].
     ///
     /// # Errors
     /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
-    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+    pub fn load(named: Option<&Path>, model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
+        let base = model.map(Base::of).transpose()?;
         if let Some(path) = named {
-            return Self::of_text(path, std::fs::read_to_string(path));
+            return Self::of_text(base, path, std::fs::read_to_string(path));
         }
         let is_missing =
             |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         for path in usual_files() {
             match std::fs::read_to_string(&path) {
                 Err(error) if is_missing(&error) => {}
-                found => return Self::of_text(&path, found),
+                found => return Self::of_text(base, &path, found),
             }
         }
+        Self::of_base(base)
+    }
+
+    /// The model asked for, or else that of [`DEFAULT`], without any file of changes.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn of_model(model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
+        Self::of_base(model.map(Base::of).transpose()?)
+    }
+
+    fn of_base(base: Option<Base>) -> Result<Self, ConfigError> {
+        let base = base.unwrap_or(Base { built_in: DEFAULT, file: None });
+        let of_file = base.file.as_ref().map(|(path, _)| path.clone()).unwrap_or_default();
         Ok(Self {
-            model: Model::default(),
+            model: base.model("").map_err(|source| ConfigError::Model { path: of_file, source })?,
             live: EngineSettings::default(),
             sources: Vec::new(),
             file: None,
             changes_model: false,
+            model_name: base.name(),
         })
     }
 
-    fn of_text(path: &Path, found: io::Result<String>) -> Result<Self, ConfigError> {
+    fn of_text(base: Option<Base>, path: &Path, found: io::Result<String>) -> Result<Self, ConfigError> {
         let text = found.map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
         let fault = |source| ConfigError::Model { path: path.to_owned(), source };
+        let named = BuiltIn::named_in(&text).map_err(fault)?;
+        let base = base.unwrap_or(Base { built_in: named.unwrap_or(DEFAULT), file: None });
         Ok(Self {
-            model: Model::from_toml_beside(&text, &BESIDE_THE_MODEL).map_err(beside).map_err(fault)?,
+            model: base.model(&text).map_err(beside).map_err(fault)?,
             live: EngineSettings::from_toml(&text).map_err(fault)?,
             sources: settings::from_toml(&text)
                 .map(|sources| found_from(path, sources))
@@ -108,7 +207,14 @@ impl Config {
                 .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
             file: Some(path.to_owned()),
             changes_model: changes_the_model(&text),
+            model_name: name_with(&base.name(), path, &text),
         })
+    }
+
+    /// Takes another zone, with the public holidays of its country.
+    pub fn set_zone(&mut self, zone: Tz) {
+        self.model.timezone = zone;
+        know_public_holidays(&mut self.model);
     }
 
     /// How deliveries of a source of that name are read.
@@ -117,21 +223,12 @@ impl Config {
         let known = self.sources.iter().find(|source| source.name == name);
         known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
-
-    /// How outputs name the model: `published`, or the file that changed it.
-    #[must_use]
-    pub fn model_name(&self) -> String {
-        self.file
-            .as_ref()
-            .filter(|_| self.changes_model)
-            .map_or_else(|| "published".into(), |file| file.display().to_string())
-    }
 }
 
 /// Whether a text that was read has any table of the model.
 fn changes_the_model(text: &str) -> bool {
     let table: toml::Table = text.parse().unwrap_or_default();
-    table.keys().any(|key| !BESIDE_THE_MODEL.contains(&key.as_str()))
+    table.keys().any(|key| key != "model" && !BESIDE_THE_MODEL.contains(&key.as_str()))
 }
 
 /// A table that the model does not know may have been meant for others.

@@ -249,12 +249,10 @@ impl Event {
             Timing::Untimed if self.status == Status::Postponed => None,
             Timing::Untimed => Some(Window { opens: None, closes: None }),
             Timing::WholeDays { from, until } => Some(Window { opens: Some(from), closes: Some(until) }),
-            Timing::Span { start, end } => {
-                Some(Window {
-                    opens: Some(later(start, -minutes(model.lead_minutes))),
-                    closes: Some(later(model.end(start, end), minutes(model.tail_minutes))),
-                })
-            }
+            Timing::Span { start, end } => Some(Window {
+                opens: Some(later(start, -minutes(model.lead_minutes))),
+                closes: Some(later(model.end(start, end), minutes(model.tail_minutes))),
+            }),
         }
     }
 

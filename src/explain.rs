@@ -59,7 +59,7 @@ fn by_column<S: Serializer>(layers: &[LayerReceipt], serializer: S) -> Result<S:
 ///
 /// ```
 /// use pdpe::{clock, event::Events, explain::explain, geo::LatLon, model::Model};
-/// let model = Model::default();
+/// let model = Model::published();
 /// let at = clock::parse_time("2024-12-15T19:00", model.timezone, clock::now())?.at;
 /// let receipt = explain(&model, &Events::new(), at, "39.0997,-94.5786".parse::<LatLon>()?);
 /// let spending = &receipt.layers[0];

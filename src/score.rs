@@ -193,7 +193,7 @@ impl<'m> Moment<'m> {
 ///
 /// ```
 /// use pdpe::{clock, event::Events, grid, model::Model, score::score_grid};
-/// let model = Model::default();
+/// let model = Model::published();
 /// let grid = grid::kansas_city().whole();
 /// let at = clock::parse_time("2024-12-15T19:00", model.timezone, clock::now())?.at;
 /// let scores = score_grid(&model, &grid, &Events::new(), at);

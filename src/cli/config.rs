@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use pdpe::config::{Config, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::PUBLISHED_TOML;
+use pdpe::model::{BuiltIn, PUBLISHED_TOML};
 
 use super::destination::print;
 use super::shared::{self, Talk};
@@ -41,7 +41,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         Action::Check { file } => {
             let usual = || usual_files().into_iter().find(|path| path.exists()).unwrap_or_else(|| FILE_NAME.into());
             let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(usual);
-            let (config, talk) = (Config::load(Some(&path)).map_err(usage)?, Talk::new(global));
+            let (config, talk) = (Config::load(Some(&path), global.model.as_ref()).map_err(usage)?, Talk::new(global));
             talk.say(format_args!("{}: the configuration is valid", path.display()));
             // Here may be other variables and other rights than where the listener runs.
             for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
@@ -55,8 +55,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
     // Unchanged, the published file itself says more, with its comments.
-    let model =
-        if !config.changes_model && global.tz.is_none() { PUBLISHED_TOML.to_owned() } else { config.model.to_toml() };
+    let is_published = config.model_name == BuiltIn::Published.name() && global.tz.is_none();
+    let model = if is_published { PUBLISHED_TOML.to_owned() } else { config.model.to_toml() };
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     print(format!("{model}\n{live}"))?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono_tz::Tz;
 use pdpe::clock::{ZonedTime, parse_time};
+use pdpe::config::Config;
 use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::grid::kansas_city;
 use pdpe::listings;
@@ -14,13 +15,12 @@ use pdpe::live::bus::{Bus, BusSettings, Topic};
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::message::{Body, EventAdded, EventRemoved, EventUpdated, Message, RemovalReason};
 use pdpe::live::replay::Replay;
-use pdpe::model::Model;
 use pdpe::score::{Scores, score_grid};
 use pdpe::text::{counted, terminal_lines};
 
 use super::destination::Destination;
 use super::shared::whole;
-use super::{Failure, Global, interrupt};
+use super::{Failure, Global, interrupt, usage};
 
 /// The weekend of the fixtures, as part of the program.
 const WEEKEND: &[u8] = include_bytes!("../../fixtures/kc_weekend.json");
@@ -45,12 +45,13 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let usual = if io::stdout().is_terminal() { USUAL_SECONDS } else { 0 };
     let seconds = f64::from(args.seconds.unwrap_or(usual));
     interrupt::await_interrupts();
     let mut destination = Destination::open(None, [])?;
-    let model = Model::default();
+    // No file changes what is shown here.
+    let model = Config::of_model(global.model.as_ref()).map_err(usage)?.model;
     let zone = model.timezone;
     let (from, to) = (time(FROM, zone)?, time(TO, zone)?);
     let events: Events = listings::read(WEEKEND, None, zone)?.events.into_iter().collect();

@@ -31,7 +31,7 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// What a model and the command line leave as published.
     pub fn new(global: &Global, model: &Model, at: ZonedTime) -> Self {
-        let published = Model::default();
+        let published = Model::published();
         Self {
             talk: Talk::new(global),
             at: (global.tz.is_none() && model.timezone == published.timezone).then_some(at),

@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use chrono_tz::Tz;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use pdpe::clock::parse_zone;
+use pdpe::config::ModelChoice;
 use pdpe::places::CREDITS;
 
 /// Find where and when to meet a crowd in a city.
@@ -72,6 +73,10 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
+    /// Model on which the configuration lies: published, measured or a file [default: the
+    /// configuration's, else published]
+    #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
+    model: Option<ModelChoice>,
     /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]
     #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = parse_zone)]
     tz: Option<Tz>,
@@ -84,6 +89,11 @@ pub struct Global {
     /// Print more, such as every rejected row
     #[arg(short, long, global = true)]
     verbose: bool,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap wants a result")]
+fn model(text: &str) -> Result<ModelChoice, std::convert::Infallible> {
+    Ok(text.into())
 }
 
 #[derive(Subcommand)]

@@ -113,7 +113,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let heading = Heading {
         timestamp: at.to_rfc3339(),
         timezone: config.model.timezone.to_string(),
-        model: config.model_name(),
+        model: config.model_name.clone(),
         cell_degrees: cell_degrees(&cells),
     };
     let elsewhere = Elsewhere::new(global, &config.model, at);
@@ -345,7 +345,7 @@ impl Args {
         let map = Map {
             title: self.events.title(&self.grid),
             model: &config.model,
-            model_name: config.model_name(),
+            model_name: config.model_name.clone(),
             grid: &grid,
             events: &events,
             instants: vec![Instant { at, boundaries: Vec::new() }],

@@ -152,7 +152,7 @@ fn plain_scheme(args: &Args, has_secret: bool) -> anyhow::Result<Scheme> {
 
 /// The sources of the configuration; its other tables do not matter here.
 fn configured(global: &Global) -> anyhow::Result<Vec<SourceSettings>> {
-    Ok(Config::load(global.config.as_deref()).map_err(usage)?.sources)
+    Ok(Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?.sources)
 }
 
 fn status(answered: &Answered) -> String {

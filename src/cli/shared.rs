@@ -135,9 +135,9 @@ impl<'n> Rejections<'n> {
 
 /// The configuration, with what the environment and the command line say.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
-    let mut config = Config::load(global.config.as_deref()).map_err(usage)?;
+    let mut config = Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?;
     if let Some(zone) = global.tz {
-        config.model.timezone = zone;
+        config.set_zone(zone);
     }
     config.live = config.live.with_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     Ok(config)

@@ -177,7 +177,7 @@ fn settings(
     Ok(WatchSettings {
         address: environment::address(&args.host, args.port)?,
         model: config.model.clone(),
-        model_name: config.model_name(),
+        model_name: config.model_name.clone(),
         title: args.grid.name(),
         grid,
         regular,

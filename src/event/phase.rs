@@ -83,6 +83,13 @@ pub struct Stage {
     pub factor: f64,
 }
 
+/// A window without phases.
+impl From<Window> for Stage {
+    fn from(window: Window) -> Self {
+        Self { phase: Phase::Whole, window, factor: 1.0 }
+    }
+}
+
 impl Phases {
     /// The five factors, from first to last.
     #[must_use]
@@ -145,7 +152,7 @@ impl Event {
         let Some(window) = self.window(model) else { return Vec::new() };
         let phases = &model.phases;
         if phases.are_all_one() {
-            return vec![Stage { phase: Phase::Whole, window, factor: 1.0 }];
+            return vec![window.into()];
         }
         match self.timing {
             Timing::Span { start, end } => phases.stages(model, start, model.end(start, end)).collect(),
@@ -160,7 +167,7 @@ impl Event {
     pub fn stage_at(&self, model: &Proximity, at: DateTime<Utc>) -> Option<Stage> {
         let window = self.window(model).filter(|window| window.contains(at))?;
         if model.phases.are_all_one() {
-            return Some(Stage { phase: Phase::Whole, window, factor: 1.0 });
+            return Some(window.into());
         }
         self.stages(model).into_iter().find(|stage| stage.window.contains(at))
     }

@@ -123,11 +123,16 @@ impl PublicHolidays {
         not_negative(format!("{key}.factor"), self.factor)?;
         let is_code = |code: &str| {
             let mut parts = code.split('-');
-            parts.next().is_some_and(|country| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
-                && parts.all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            parts
+                .next()
+                .is_some_and(|country| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
+                && parts
+                    .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
         };
         match self.country.as_deref().filter(|code| !is_code(code)) {
-            Some(code) => fault(format!("{key}.country"), format!("`{code}` is not a code such as \"US\" or \"GB-ENG\"")),
+            Some(code) => {
+                fault(format!("{key}.country"), format!("`{code}` is not a code such as \"US\" or \"GB-ENG\""))
+            }
             None => Ok(()),
         }
     }

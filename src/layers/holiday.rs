@@ -48,7 +48,7 @@ impl HolidayRule {
     ///
     /// ```
     /// use pdpe::model::Model;
-    /// let model = Model::default();
+    /// let model = Model::published();
     /// let black_friday = &model.spending.holidays[1];
     /// assert_eq!(black_friday.rule.date_in(2024), chrono::NaiveDate::from_ymd_opt(2024, 11, 29));
     /// ```

@@ -52,11 +52,38 @@ pub const COLUMNS: [&str; 3] = ["spending_propensity", "college_presence", "even
 /// What all layers together are called where a layer is named.
 pub const ALL: &str = "all";
 
+/// A model that ships. Every other one is changes to one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BuiltIn {
+    /// The published factors.
+    Published,
+    /// Factors measured with people counts of two cities.
+    Measured,
+}
+
+impl BuiltIn {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Published, Self::Measured];
+
+    /// Its name: `published`, `measured`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Measured => "measured",
+        }
+    }
+}
+
 /// What the layers assume, their weights, and the zone whose wall time they read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Model {
+    /// The model that ships of which this one is, with or without changes.
+    #[serde(rename = "model")]
+    pub base: BuiltIn,
     /// Zone of all wall times.
     #[serde(deserialize_with = "zone")]
     pub timezone: Tz,

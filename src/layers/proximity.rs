@@ -219,7 +219,8 @@ pub fn crowd_factors(model: &Proximity, event: &Event) -> Vec<Factor> {
         (None, Some(people)) => format!("attendance unknown, taken as {people}"),
         (None, None) => "attendance unknown".to_owned(),
     };
-    let sentiment = Factor::new("sentiment", event.sentiment.to_string(), 1.0 + model.sentiment_strength * event.sentiment);
+    let sentiment =
+        Factor::new("sentiment", event.sentiment.to_string(), 1.0 + model.sentiment_strength * event.sentiment);
     vec![Factor::new("crowd", expected, event.crowd(model)), sentiment]
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Model;
 use super::calendar::{HoursByDay, PublicHolidays};
 use super::check::{ModelError, fault, not_negative, positive};
 use super::holiday::Holiday;
@@ -98,6 +99,15 @@ impl Spending {
             );
         }
         Ok(())
+    }
+}
+
+impl Model {
+    /// Whether public holidays change any score.
+    #[must_use]
+    #[expect(clippy::float_cmp, reason = "exactly 1 leaves a score as it is")]
+    pub fn needs_public_holidays(&self) -> bool {
+        self.spending.hours_by_day.is_some() || self.spending.public_holidays.factor != 1.0
     }
 }
 

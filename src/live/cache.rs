@@ -16,7 +16,7 @@
 //! use pdpe::live::cache::{CacheSettings, Caches};
 //! use pdpe::model::Model;
 //!
-//! let mut caches = Caches::new(Model::default(), CacheSettings::default())?;
+//! let mut caches = Caches::new(Model::published(), CacheSettings::default())?;
 //! let now = "2026-10-03T12:00:00Z".parse()?;
 //! let at = pdpe::clock::parse_time("2026-10-03T19:00", caches.model().timezone, now)?.at;
 //! let power_and_light: pdpe::geo::LatLon = "39.0991,-94.5783".parse()?;

@@ -100,7 +100,7 @@ pub struct EngineCounters {
 /// ```
 /// use pdpe::live::engine::{Engine, EngineSettings};
 /// use pdpe::{clock::{now, parse_time}, event::Events, grid::kansas_city, model::Model};
-/// let model = Model::default();
+/// let model = Model::published();
 /// let at = |time| parse_time(time, model.timezone, now()).map(|parsed| parsed.at);
 /// let (grid, start) = (kansas_city().whole(), at("2024-12-15T18:00")?);
 /// let mut engine = Engine::new(model.clone(), grid, Events::new(), start, EngineSettings::default())?;

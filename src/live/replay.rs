@@ -23,7 +23,7 @@ const RUN: usize = 64;
 /// ```
 /// use pdpe::live::{engine::{Engine, EngineSettings}, replay::Replay};
 /// use pdpe::{clock::{now, parse_time}, event::Events, grid::kansas_city, model::Model};
-/// let model = Model::default();
+/// let model = Model::published();
 /// let at = |time| parse_time(time, model.timezone, now()).map(|parsed| parsed.at);
 /// let (grid, from) = (kansas_city().whole(), at("2024-12-14T00:00")?);
 /// let engine = Engine::new(model.clone(), grid, Events::new(), from, EngineSettings::default())?;

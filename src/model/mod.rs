@@ -1,36 +1,91 @@
 //! The model: every factor, weight and rule a score is made of, read from TOML and checked once.
 //!
-//! [`Model::default`] is the published model (`published.toml`); [`Model::from_toml`] lays a
-//! user's changes over it. A model read this way is safe to score with. What each layer assumes
-//! stands beside its formula in [`crate::layers`].
+//! Two models ship: [`Model::published`] (`published.toml`) and [`Model::measured`] (`measured.toml`, changes to the
+//! published one). [`DEFAULT`] says which is in force where none is named. [`Model::from_toml`] lays a user's changes
+//! over one. A model read this way is safe to score with. What each layer assumes stands beside its formula in
+//! [`crate::layers`].
 
 mod read;
 
 use serde::de::DeserializeOwned;
 
-pub use crate::event::Proximity;
+pub use crate::event::{Phases, Proximity};
+pub use crate::layers::calendar::{Calendar, DayType, HoursByDay, PublicHolidays};
 pub use crate::layers::college::{College, DateRange, WeekTime};
 pub use crate::layers::custom::CustomLayer;
-pub use crate::layers::place::Hotspot;
+pub use crate::layers::place::{Hotspot, Spot};
 pub use crate::layers::spending::{Income, Spending};
 pub use crate::layers::time::HourFactor;
-pub use crate::layers::{Holiday, HolidayRule, Model, ModelError, Weights, easter};
+pub use crate::layers::{BuiltIn, Holiday, HolidayRule, Model, ModelError, Weights, easter};
 pub(crate) use read::in_words;
 
-/// The published model as TOML, with its comments.
+/// The model in force where none is named.
+pub const DEFAULT: BuiltIn = BuiltIn::Published;
+
+/// The published model as TOML, with its comments; every key stands in it.
 pub const PUBLISHED_TOML: &str = include_str!("published.toml");
 
+/// The changes to the published model that make the measured one, with comments.
+pub const MEASURED_TOML: &str = include_str!("measured.toml");
+
+/// The tables of a pdpe.toml that are not the model's.
+pub const BESIDE_THE_MODEL: [&str; 3] = ["live", "sources", "fit"];
+
+impl BuiltIn {
+    /// The model.
+    #[must_use]
+    pub fn model(self) -> Model {
+        // Both files are part of the source; a test reads them.
+        Model::of(self, &[]).expect("a model that ships is valid")
+    }
+
+    /// The one of that name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|model| model.name() == name)
+    }
+
+    /// The one that a TOML text names as the model it changes, if it names one.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the text is no TOML or there is no model of that name.
+    pub fn named_in(text: &str) -> Result<Option<Self>, ModelError> {
+        let Some(value) = read::parse(text)?.remove("model") else { return Ok(None) };
+        match value.as_str().and_then(Self::named) {
+            Some(model) => Ok(Some(model)),
+            None => {
+                let message = format!("{value} is not a model that ships; write \"published\" or \"measured\"");
+                Err(at_line(text, ModelError { key: "model".into(), line: None, message }))
+            }
+        }
+    }
+}
+
+/// The model of [`DEFAULT`].
 impl Default for Model {
     fn default() -> Self {
-        // `published.toml` is part of the source; a test reads it.
-        Self::from_toml("").expect("published.toml is a valid model")
+        DEFAULT.model()
     }
 }
 
 impl Model {
-    /// The published model with the changes a TOML text makes to it.
+    /// The published model.
+    #[must_use]
+    pub fn published() -> Self {
+        BuiltIn::Published.model()
+    }
+
+    /// The model of people counts in two cities.
+    #[must_use]
+    pub fn measured() -> Self {
+        BuiltIn::Measured.model()
+    }
+
+    /// A model that ships with the changes a TOML text makes to it: the one that the text names, such as
+    /// `model = "measured"`, or else that of [`DEFAULT`].
     ///
-    /// Tables are merged key by key; a list replaces the list it names.
+    /// Tables are merged key by key; a list replaces the list it names. Tables that are not the model's are left
+    /// aside.
     ///
     /// # Errors
     /// [`ModelError`] names the key: not TOML, an unknown key, a wrong type, a negative weight
@@ -38,7 +93,7 @@ impl Model {
     ///
     /// ```
     /// use pdpe::model::Model;
-    /// let model = Model::from_toml("[weights]\nevent_proximity = 0.5")?;
+    /// let model = Model::from_toml("model = \"published\"\n[weights]\nevent_proximity = 0.5")?;
     /// assert_eq!((model.weights.event_proximity, model.weights.college_presence), (0.5, 0.3));
     ///
     /// let wrong = Model::from_toml("[weights]\nevent_proximity = -1").unwrap_err();
@@ -46,13 +101,29 @@ impl Model {
     /// # Ok::<(), pdpe::model::ModelError>(())
     /// ```
     pub fn from_toml(changes: &str) -> Result<Self, ModelError> {
-        Self::from_toml_beside(changes, &[])
+        Self::of(BuiltIn::named_in(changes)?.unwrap_or(DEFAULT), &[changes])
     }
 
-    /// [`Model::from_toml`] of a text whose tables of some names are not the model's.
-    pub(crate) fn from_toml_beside(changes: &str, others: &[&str]) -> Result<Self, ModelError> {
-        let model: Self = overlaid(PUBLISHED_TOML, changes, |table| !others.contains(&table))?;
-        model.check().map_err(|error| at_line(changes, error))?;
+    /// A model that ships with the changes of some texts, a later one over the earlier; a model that they name
+    /// does not count. An error is told at its line of the last text.
+    ///
+    /// # Errors
+    /// As [`Model::from_toml`].
+    pub fn of(base: BuiltIn, texts: &[&str]) -> Result<Self, ModelError> {
+        let mut merged = read::parse(PUBLISHED_TOML)?;
+        if base == BuiltIn::Measured {
+            read::merge(&mut merged, read::parse(MEASURED_TOML)?);
+        }
+        for text in texts {
+            let mut changes = read::parse(text)?;
+            changes.retain(|table, _| !BESIDE_THE_MODEL.contains(&table));
+            read::merge(&mut merged, changes);
+        }
+        merged.insert("model".into(), base.name().into());
+        let last = texts.last().copied().unwrap_or_default();
+        let model: Self =
+            serde_path_to_error::deserialize(merged).map_err(|error| at_line(last, read::wrong_type(&error)))?;
+        model.check().map_err(|error| at_line(last, error))?;
         Ok(model)
     }
 

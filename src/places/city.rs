@@ -167,6 +167,13 @@ impl Cities {
         }
     }
 
+    /// The country with the largest city of a zone, by its code; none where no city has the zone.
+    #[must_use]
+    pub fn country_of(&self, zone: Tz) -> Option<String> {
+        let row = (0..self.len()).find(|&row| self.zones.get(self.zone[row] as usize) == zone.name())?;
+        self.countries.fields(self.country[row] as usize).next().map(str::to_owned)
+    }
+
     /// The city whose middle is nearest to a place; of two at one place the larger.
     ///
     /// ```

@@ -9,7 +9,7 @@ use super::holiday::special_days;
 use super::zip::ZipCodes;
 use crate::geo::{BoundingBox, LatLon};
 use crate::grid::{CellSize, IncomeTable, Regular, SizeError, kansas_city, kansas_city_area};
-use crate::model::{Holiday, Hotspot, Model};
+use crate::model::{BuiltIn, Holiday, Hotspot, Model};
 
 /// Something that is not known of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub struct KnownHotspot {
 ///
 /// let lyon = Place::of_city(&cities.find("Lyon")?, None);
 /// assert_eq!(lyon.unknown, [Unknown::Incomes, Unknown::Hotspots]);
-/// let mut model = Model::default();
+/// let mut model = Model::published();
 /// lyon.adapt(&mut model);
 /// assert_eq!((model.timezone.name(), model.college.hotspots.len()), ("Europe/Paris", 0));
 /// # Ok::<(), pdpe::places::FindError>(())
@@ -127,7 +127,7 @@ impl Place {
         let reference_income = zips.as_ref().and_then(|zips| zips.reference_income(middle));
         // Incomes without one to compare them with would be compared with another city's.
         let incomes = reference_income.and_then(|_| zips.as_ref()?.incomes(&area));
-        let published = Model::default();
+        let published = Model::published();
         let holidays =
             if city.is_american() { published.spending.holidays } else { special_days(&city.country, &published) };
         let mut place = Self {
@@ -147,7 +147,7 @@ impl Place {
     }
 
     fn published(city: &City) -> Self {
-        let model = Model::default();
+        let model = Model::published();
         let area = kansas_city_area();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "79,973")]
         let reference_income = model.spending.income.reference_income as u32;
@@ -192,11 +192,14 @@ impl Place {
         Ok(Regular::new(self.area, cell)?.with_income(incomes))
     }
 
-    /// Gives a model what belongs to the place: zone, hotspots, reference income and special days.
+    /// Gives a model what belongs to the place: zone, hotspots, reference income and, if it is the published one with
+    /// their factors, special days.
     pub fn adapt(&self, model: &mut Model) {
         model.timezone = self.timezone;
         model.college.hotspots = self.hotspots.iter().map(|known| known.hotspot.clone()).collect();
-        model.spending.holidays.clone_from(&self.holidays);
+        if model.base == BuiltIn::Published {
+            model.spending.holidays.clone_from(&self.holidays);
+        }
         if let Some(income) = self.reference_income {
             model.spending.income.reference_income = f64::from(income);
         }

@@ -1,9 +1,11 @@
 //! Public holidays by country, as rules where they follow one.
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
+use chrono_tz::Tz;
 
+use super::Cities;
 use super::tables::Columns;
-use crate::model::{Holiday, HolidayRule, Model};
+use crate::model::{Calendar, Holiday, HolidayRule, Model};
 
 /// A public holiday of a country.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,23 @@ pub fn public_holidays(country: &str) -> Vec<PublicHoliday> {
         HolidayDays::Dates(dates) => (1, dates.first().map(NaiveDate::ordinal)),
     });
     holidays
+}
+
+/// The calendar of a country, by its code, or else of the country of a zone; none where none is known.
+///
+/// A part of a country, as in `GB-ENG`, has the calendar of the country.
+#[must_use]
+pub fn calendar(country: Option<&str>, zone: Tz) -> Option<Calendar> {
+    let country = country.map(str::to_owned).or_else(|| Cities::load().country_of(zone))?;
+    let holidays = public_holidays(country.split('-').next().unwrap_or_default());
+    let mut calendar = Calendar::default();
+    for holiday in holidays {
+        match holiday.days {
+            HolidayDays::Rule(rule) => calendar.rules.push(rule),
+            HolidayDays::Dates(dates) => calendar.dates.extend(dates),
+        }
+    }
+    (calendar != Calendar::default()).then_some(calendar)
 }
 
 fn days(rule: &str) -> Option<HolidayDays> {

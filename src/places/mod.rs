@@ -21,7 +21,7 @@ mod zip;
 pub use city::{Cities, City};
 pub use find::FindError;
 pub use found::{KnownHotspot, Place, Unknown};
-pub use holiday::{HolidayDays, PublicHoliday, public_holidays, special_days};
+pub use holiday::{HolidayDays, PublicHoliday, calendar, public_holidays, special_days};
 pub use hotspot_file::{HotspotFile, HotspotFileError};
 pub use near::Names;
 pub use zip::{REFERENCE_KM, StudentHotspot, ZipCode, ZipCodes};

@@ -267,7 +267,7 @@ fn far_years_are_read_or_refused_but_never_panic() {
         ] {
             if let Ok(parsed) = parse_time(text, zone, NOW) {
                 let receipt = explain(
-                    &Model::default(),
+                    &Model::published(),
                     &Events::new(),
                     parsed.at,
                     "39.1,-94.6".parse::<pdpe::geo::LatLon>().unwrap(),

@@ -24,7 +24,7 @@ fn with(dir: &Path, variables: &[(&str, &str)], args: &[&str]) -> Run {
 fn config(text: &str) -> Config {
     let dir = temp_dir();
     let path = write(dir.path(), "shown.toml", text);
-    Config::load(Some(&path)).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    Config::load(Some(&path), None).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// The model that `config show` prints.
@@ -48,7 +48,7 @@ fn unchanged_it_shows_the_published_model_and_engine_with_their_comments() {
     assert_eq!(text, published());
     assert!(text.contains("# spending propensity = ") && text.contains("# Turns of the clock "));
     let config = config(&text);
-    assert_eq!((config.model, config.live), (Model::default(), EngineSettings::default()));
+    assert_eq!((config.model, config.live), (Model::published(), EngineSettings::default()));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn changed_it_shows_the_model_in_force_valid_as_an_input_again() {
     write(dir.path(), "mine.toml", changes);
     let text = pdpe_in(dir.path(), &["config", "show", "--config", "mine.toml"], b"").ok().out;
     assert_eq!(config(&text).model, Model::from_toml(changes).unwrap());
-    assert_ne!(config(&text).model, Model::default());
+    assert_ne!(config(&text).model, Model::published());
     // What is shown, as a file, shows the same again.
     write(dir.path(), "again.toml", &text);
     let again = pdpe_in(dir.path(), &["config", "show", "--config", "again.toml"], b"").ok().out;
@@ -356,7 +356,7 @@ fn a_wrong_variable_of_the_engine_is_named_with_what_it_holds() {
 fn the_example_of_a_listener_is_one() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/listener.toml");
     pdpe(&["config", "check", example.to_str().unwrap()]).ok();
-    let config = Config::load(Some(&example)).unwrap();
+    let config = Config::load(Some(&example), None).unwrap();
     let schemes: Vec<_> =
         config.sources.iter().map(|source| (source.name.as_str(), source.scheme().as_str())).collect();
     let expected = [("eventbrite", "token"), ("twitter", "twitter"), ("tickets", "standard"), ("box-office", "hmac")];

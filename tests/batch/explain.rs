@@ -411,7 +411,7 @@ proptest! {
         income in proptest::option::of(0.0..400_000.0f64),
         drafts in proptest::collection::vec((0u8..12, -6.0..6.0f64, -600..600i64, proptest::option::of(0..100_000u64), -1.0..=1.0f64), 0..20),
     ) {
-        let model = Model::default();
+        let model = Model::published();
         let seconds = if near_the_events { 1_791_054_000 + seconds % 40_000 - 20_000 } else { seconds };
         let at = model.timezone.timestamp_opt(seconds, 0).unwrap();
         let events: Events = drafts.into_iter().enumerate()

@@ -26,7 +26,7 @@ fn always_open(id: &str, place: LatLon) -> Event {
 
 #[test]
 fn all_2000_rows_match_to_1e_9() {
-    let model = Model::default();
+    let model = Model::published();
     let mut reader = csv::Reader::from_path("fixtures/published_scores.csv").unwrap();
     let mut rows = 0;
     for record in reader.records() {
@@ -77,7 +77,7 @@ proptest::proptest! {
         places in proptest::collection::vec((any_place(), proptest::option::of(0.001..12_000.0f64), -1.0..=1.0f64), 0..60),
         cells in proptest::collection::vec(any_place(), 1..40),
     ) {
-        let model = Model::default();
+        let model = Model::published();
         let at = model.timezone.with_ymd_and_hms(2024, 12, 15, 19, 0, 0).unwrap();
         let events: Events = places
             .iter()
@@ -118,7 +118,7 @@ proptest::proptest! {
 /// anything; here bonuses of cells far from everything are 0 and of a crowd 1, exactly.
 #[test]
 fn a_crowd_of_events_saturates_at_exactly_one() {
-    let model = Model::default();
+    let model = Model::published();
     let at = model.timezone.with_ymd_and_hms(2024, 12, 15, 19, 0, 0).unwrap();
     let downtown = LatLon::new(39.0997, -94.5786).unwrap();
     let events: Events = (0..500)

@@ -427,7 +427,7 @@ const NAMES_THAT_STAY: [&str; 4] =
 
 /// The built-in layers that a source names outside comments.
 fn layers_named(file: &str, code: &str) -> Vec<String> {
-    let model = pdpe::model::Model::default();
+    let model = pdpe::model::Model::published();
     // `events` is also the word for events.
     let shorts = |layer: &pdpe::layers::Layer| (!layer.is_of_events()).then(|| layer.short.to_owned());
     let names: BTreeSet<String> = model

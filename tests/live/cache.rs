@@ -11,7 +11,7 @@ use pdpe::event::{Event, Events, Status};
 use pdpe::geo::LatLon;
 use pdpe::live::cache::{CacheLimits, CacheReport, CacheSettings, Caches, Dependency, LocalHour, Site};
 use pdpe::live::message::TimeChange;
-use pdpe::model::Model;
+use pdpe::model::{BuiltIn, Model};
 use pdpe::score::Moment;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -26,7 +26,7 @@ fn zoned(text: &str) -> ZonedTime {
 }
 
 fn caches() -> Caches {
-    Caches::new(Model::default(), CacheSettings::default()).unwrap()
+    Caches::new(Model::published(), CacheSettings::default()).unwrap()
 }
 
 fn limits(capacity: usize, ttl_seconds: u32) -> CacheLimits {
@@ -36,7 +36,7 @@ fn limits(capacity: usize, ttl_seconds: u32) -> CacheLimits {
 fn small(capacity: usize, ttl_seconds: u32) -> Caches {
     let limits = limits(capacity, ttl_seconds);
     let settings = CacheSettings { enabled: true, spending: limits, college: limits, combined: limits };
-    Caches::new(Model::default(), settings).unwrap()
+    Caches::new(Model::published(), settings).unwrap()
 }
 
 fn downtown() -> LatLon {
@@ -146,7 +146,7 @@ fn an_event_that_opens_within_the_hour_parts_its_minutes() {
 #[test]
 fn switched_off_every_lookup_is_a_miss_and_nothing_is_kept() {
     let settings = CacheSettings { enabled: false, ..CacheSettings::default() };
-    let mut caches = Caches::new(Model::default(), settings).unwrap();
+    let mut caches = Caches::new(Model::published(), settings).unwrap();
     let seven = zoned("2026-10-03T19:00:00-05:00");
     let first = ask(&mut caches, &Events::new(), downtown(), seven);
     assert_eq!(ask(&mut caches, &Events::new(), downtown(), seven), first);
@@ -162,7 +162,7 @@ fn the_published_limits_are_the_default_and_useless_ones_are_errors() {
         (limits(2000, 3600), limits(1000, 7200), limits(500, 1800))
     );
     assert!(default.enabled);
-    let error = |settings: CacheSettings| Caches::new(Model::default(), settings).unwrap_err().to_string();
+    let error = |settings: CacheSettings| Caches::new(Model::published(), settings).unwrap_err().to_string();
     assert_eq!(
         error(CacheSettings { spending: limits(0, 1), ..default }),
         "spending.capacity: 0 is not between 1 and 1000000"
@@ -401,7 +401,7 @@ fn another_model_empties_the_caches() {
     let seven = zoned("2026-10-03T19:00:00-05:00");
     let before = ask(&mut caches, &events, downtown(), seven);
     let changes = "[spending]\nmaximum = 0.5\n[college]\nmaximum = 0.25";
-    caches.set_model(Model::from_toml(changes).unwrap());
+    caches.set_model(Model::of(BuiltIn::Published, &[changes]).unwrap());
     assert_eq!((entries(&caches), caches.model().spending.maximum), ([0; 3], 0.5));
     let after = ask(&mut caches, &events, downtown(), seven);
     assert_eq!(after, expected(caches.model(), &events, downtown().into(), seven));
@@ -421,7 +421,7 @@ fn warming_fills_each_full_hour_of_a_span() {
     assert_eq!(caches.warm(utc(NOW), &events, &sites, span), 0);
     for hour in hours {
         for site in &sites {
-            let expected = expected(&Model::default(), &events, site.clone(), hour);
+            let expected = expected(&Model::published(), &events, site.clone(), hour);
             assert_eq!(ask(&mut caches, &events, site.place, hour), expected);
         }
     }

@@ -41,7 +41,7 @@ struct Driven {
 
 impl Driven {
     fn new(now: DateTime<Utc>, events: Events, min_recalc_interval_seconds: u32) -> Self {
-        let model = Model::default();
+        let model = Model::published();
         let dispatcher = Dispatcher::new(now, model.timezone, Cause::Clock);
         let settings = EngineSettings { min_recalc_interval_seconds, ..EngineSettings::default() };
         let zoned = now.with_timezone(&model.timezone);
@@ -393,7 +393,7 @@ fn a_lookup_counts_one_hit_or_one_miss_and_is_never_stale_after_a_message() {
     let fresh = |events: &Events| {
         let mut grid = Grid::default();
         grid.push("downtown", downtown);
-        score_grid(&Model::default(), &grid, events, show_time).cell(0).combined_score
+        score_grid(&Model::published(), &grid, events, show_time).cell(0).combined_score
     };
     let same = |found: f64, expected: f64| assert_eq!(found.to_bits(), expected.to_bits(), "{found} {expected}");
 

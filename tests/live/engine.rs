@@ -9,7 +9,8 @@ use pdpe::grid::{CellIndex, CellSize, Grid, Regular, kansas_city};
 use pdpe::layers::{COLLEGE_PRESENCE, SPENDING_PROPENSITY};
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::message::{Cause, Draft, EventUpdated, MessageId};
-use pdpe::model::Model;
+use pdpe::live::replay::Replay;
+use pdpe::model::{BuiltIn, Model};
 use pdpe::parallel::with_threads;
 use pdpe::score::{Scores, score_grid};
 use proptest::prelude::*;
@@ -24,7 +25,7 @@ fn grid() -> Grid {
 }
 
 fn engine(grid: Grid, events: Events, at: DateTime<Utc>) -> Engine {
-    let model = Model::default();
+    let model = Model::published();
     let at = at.with_timezone(&model.timezone);
     Engine::new(model, grid, events, at, EngineSettings::default()).unwrap()
 }
@@ -82,6 +83,44 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// A model with phases, a power of the attendance, hours by type of day, public holidays and known places.
+fn model() -> impl Strategy<Value = Model> {
+    // Few values, so that some neighbouring phases are alike.
+    let factor = || prop_oneof![Just(0.0), Just(0.55), Just(1.0), Just(1.4)];
+    let phases = ((factor(), factor(), factor(), factor(), factor()), 0u32..150, 0u32..150);
+    let minutes = (0u32..200, 0u32..200, 0u32..300);
+    let crowd = proptest::option::of((0.0..=2.0f64, 1.0..60_000.0f64, proptest::option::of(0.0..20_000.0f64)));
+    let rows = (proptest::option::of(factor()), proptest::option::of(factor()), proptest::option::of(factor()));
+    let spots = proptest::collection::vec((place(), 0.3..6.0f64, 0.0..3.0f64), 0..4);
+    (phases, minutes, crowd, rows, spots, factor()).prop_map(|(phases, minutes, crowd, rows, spots, holiday)| {
+        let ((build_up, last_hour, during, first_hour, tail), last_hour_minutes, first_hour_minutes) = phases;
+        let (lead, after, duration) = minutes;
+        let mut toml = String::from("[spending.hours_by_day]\n");
+        for (name, row) in [("workday", rows.0), ("saturday", rows.1), ("sunday", rows.2)] {
+            // Each hour another factor.
+            let row = row.map(|factor| (0..24).map(|hour| factor * f64::from(hour) / 12.0).collect::<Vec<_>>());
+            toml.extend(row.map(|row| format!("{name} = {row:?}\n")));
+        }
+        toml += &format!("[spending.public_holidays]\nfactor = {holiday:?}\ndates = [2026-10-02, 2026-10-06]\n");
+        for (number, (place, radius_km, factor)) in spots.into_iter().enumerate() {
+            let (lat, lon) = (place.lat(), place.lon());
+            toml += &format!("[[spending.places]]\nname = \"p{number}\"\nlat = {lat:?}\nlon = {lon:?}\n");
+            toml += &format!("radius_km = {radius_km:?}\nfactor = {factor:?}\n");
+        }
+        toml += &format!(
+            "[proximity]\nlead_minutes = {lead}\ntail_minutes = {after}\ndefault_duration_minutes = {duration}\n"
+        );
+        if let Some((exponent, reference, unknown)) = crowd {
+            toml += &format!("attendance_exponent = {exponent:?}\nreference_attendance = {reference:?}\n");
+            toml.extend(unknown.map(|people| format!("unknown_attendance = {people:?}\n")));
+        }
+        toml += &format!("[proximity.phases]\nbuild_up = {build_up:?}\nlast_hour = {last_hour:?}\n");
+        toml += &format!("last_hour_minutes = {last_hour_minutes}\nfirst_hour_minutes = {first_hour_minutes}\n");
+        toml += &format!("during = {during:?}\nfirst_hour = {first_hour:?}\ntail = {tail:?}\n");
+        Model::of(BuiltIn::Published, &[&toml]).unwrap_or_else(|error| panic!("{error}\n{toml}"))
+    })
+}
+
 fn bits(scores: &Scores) -> Vec<Vec<u64>> {
     (0..scores.len()).map(|cell| scores.columns().map(|column| column[cell].to_bits()).collect()).collect()
 }
@@ -91,12 +130,13 @@ proptest! {
 
     #[test]
     fn after_any_steps_the_scores_are_those_of_a_fresh_score(
+        model in prop_oneof![1 => Just(Model::published()), 1 => Just(Model::measured()), 4 => model()],
         known in proptest::collection::vec(event(), 0..8),
         steps in proptest::collection::vec(step(), 1..16),
     ) {
-        let model = Model::default();
         let known: Events = known.into_iter().collect();
-        let mut engine = engine(grid(), known.clone(), start());
+        let at = start().with_timezone(&model.timezone);
+        let mut engine = Engine::new(model.clone(), grid(), known.clone(), at, EngineSettings::default()).unwrap();
         let mut events = known;
         for step in steps {
             let before = bits(engine.scores());
@@ -141,6 +181,31 @@ proptest! {
         }
     }
 
+    /// A clock that follows the turns misses no phase: between two instants at which something happens, all scores
+    /// are those of the former.
+    #[test]
+    fn nothing_changes_between_two_turns(
+        model in model(),
+        known in proptest::collection::vec(event(), 1..8),
+        minutes in proptest::collection::vec(0i64..24 * 60, 6),
+    ) {
+        let known: Events = known.into_iter().collect();
+        let at = start().with_timezone(&model.timezone);
+        let grid = Regular::new("38.9,-94.8,39.4,-94.3".parse().unwrap(), CellSize::new(4000.0).unwrap()).unwrap().whole();
+        let engine = Engine::new(model.clone(), grid.clone(), known.clone(), at, EngineSettings::default()).unwrap();
+        let mut replay = Replay::new(engine, start() + Duration::hours(24));
+        let mut minutes = minutes;
+        minutes.sort_unstable();
+        for minute in minutes {
+            let at = start() + Duration::minutes(minute);
+            while replay.next_due().is_some_and(|due| due <= at) {
+                replay.step();
+            }
+            let fresh = score_grid(&model, &grid, &known, at.with_timezone(&model.timezone));
+            prop_assert!(bits(replay.engine().scores()) == bits(&fresh), "{at}");
+        }
+    }
+
     #[test]
     fn cells_within_a_distance_are_all_found_and_no_others(
         places in proptest::collection::vec((-90.0..=90.0, -180.0..=180.0), 1..300),
@@ -162,7 +227,7 @@ proptest! {
 
 #[test]
 fn a_layer_whose_factors_did_not_change_is_left_alone() {
-    let model = Model::default();
+    let model = Model::published();
     let at = |time: &str| time.parse::<DateTime<Utc>>().unwrap().with_timezone(&model.timezone);
     // A Wednesday: from 12 to 13 h nothing changes, from 15 to 16 h spending does, from 17 to 18 h both do.
     let mut engine = engine(grid(), Events::new(), at("2026-10-07T17:00:00Z").to_utc());
@@ -200,7 +265,7 @@ fn an_event_touches_the_cells_within_its_old_and_its_new_reach() {
 
 #[test]
 fn replay_backwards_recalculates() {
-    let model = Model::default();
+    let model = Model::published();
     let at = |time: &str| time.parse::<DateTime<Utc>>().unwrap().with_timezone(&model.timezone);
     let (noon, night) = (at("2026-10-07T17:00:00Z"), at("2026-10-08T04:00:00Z"));
     let mut engine = engine(grid(), Events::new(), night.to_utc());
@@ -228,7 +293,7 @@ fn the_summary_is_that_of_the_scores_and_the_first_of_equals_is_best() {
         status: Status::Scheduled,
         source: "test".into(),
     };
-    for model in [Model::default(), Model::from_toml(nothing_else).unwrap()] {
+    for model in [Model::published(), Model::of(BuiltIn::Published, &[nothing_else]).unwrap()] {
         let at = start().with_timezone(&model.timezone);
         let events: Events = [show.clone()].into_iter().collect();
         let mut engine = Engine::new(model, large_grid(), events, at, EngineSettings::default()).unwrap();
@@ -250,9 +315,9 @@ fn the_summary_is_that_of_the_scores_and_the_first_of_equals_is_best() {
 #[test]
 fn the_bytes_are_the_same_at_any_number_of_threads() {
     let times: Vec<_> =
-        (1..100).map(|hour| (start() + Duration::hours(hour)).with_timezone(&Model::default().timezone)).collect();
+        (1..100).map(|hour| (start() + Duration::hours(hour)).with_timezone(&Model::published().timezone)).collect();
     let listing =
-        pdpe::listings::read(include_bytes!("../../fixtures/kc_weekend.json"), None, Model::default().timezone);
+        pdpe::listings::read(include_bytes!("../../fixtures/kc_weekend.json"), None, Model::published().timezone);
     let events: Events = listing.unwrap().events.into_iter().collect();
     let run = || {
         let mut engine = engine(large_grid(), events.clone(), start());
@@ -267,7 +332,7 @@ fn the_bytes_are_the_same_at_any_number_of_threads() {
 
 #[test]
 fn an_update_that_holds_the_data_of_another_event_changes_nothing() {
-    let zone = Model::default().timezone;
+    let zone = Model::published().timezone;
     let listing = pdpe::listings::read(include_bytes!("../../fixtures/kc_weekend.json"), None, zone).unwrap();
     let events: Events = listing.events.into_iter().collect();
     let (one, other) = (events.iter().next().unwrap().clone(), events.iter().nth(1).unwrap().clone());

@@ -40,7 +40,7 @@ fn public_holidays_are_on_the_days_of_the_calendar() {
 
 #[test]
 fn special_days_are_christmas_the_national_day_and_new_years_eve_where_they_are_kept() {
-    let published = Model::default();
+    let published = Model::published();
     let names = |country: &str| -> Vec<(String, f64)> {
         special_days(country, &published).into_iter().map(|holiday| (holiday.name, holiday.factor)).collect()
     };

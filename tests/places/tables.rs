@@ -64,7 +64,7 @@ fn kansas_city_is_the_published_grid_and_model_to_the_last_bit() {
     }
     let mut model = Model::from_toml("timezone = \"Asia/Tokyo\"\n[college]\nhotspots = []").unwrap();
     found.adapt(&mut model);
-    assert_eq!(model, Model::default());
+    assert_eq!(model, Model::published());
     // Smaller cells of the same box keep its incomes.
     assert!(found.grid("250m".parse().unwrap()).unwrap().has_income());
 }
@@ -79,7 +79,7 @@ fn a_student_quarter_does_not_count_as_poor() {
     assert_eq!(income.income_at(zip.place), None);
     let neighbour = ZIPS.get(78_731).unwrap();
     assert_eq!(income.income_at(neighbour.place), neighbour.income.map(f64::from));
-    let factor = Model::default().spending.income.factor(f64::NAN);
+    let factor = Model::published().spending.income.factor(f64::NAN);
     assert_eq!(factor, 1.0);
 }
 
@@ -90,7 +90,7 @@ fn what_is_not_known_abroad_is_said_and_not_taken_from_elsewhere() {
         assert_eq!(found.unknown, [Unknown::Incomes, Unknown::Hotspots], "{name}");
         assert_eq!((found.reference_income, found.zips), (None, 0));
         assert!(!found.grid(CellSize::default()).unwrap().has_income());
-        let mut model = Model::default();
+        let mut model = Model::published();
         found.adapt(&mut model);
         assert_eq!(model.college.hotspots, Vec::<Hotspot>::new());
         assert!(!model.spending.holidays.iter().any(|holiday| holiday.name == "Independence Day"), "{name}");

@@ -18,7 +18,7 @@ pub fn one_cell() -> WatchSettings {
     grid.push("a", LatLon::new(39.1, -94.58).unwrap());
     WatchSettings {
         address: "127.0.0.1:0".parse().unwrap(),
-        model: Model::default(),
+        model: Model::published(),
         model_name: "default".into(),
         title: "One cell".into(),
         grid: Arc::new(grid),

@@ -15,7 +15,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
     let map = Map {
         title: span.args.title(),
         model: &span.config.model,
-        model_name: span.config.model_name(),
+        model_name: span.config.model_name.clone(),
         grid,
         events: &span.events.start,
         instants: instants(span),

@@ -21,7 +21,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         heading: Heading {
             timestamp: span.from.to_rfc3339(),
             timezone: span.from.timezone().to_string(),
-            model: span.config.model_name(),
+            model: span.config.model_name.clone(),
             cell_degrees: None,
         },
     };

@@ -78,7 +78,7 @@ impl SpanHeading {
             from: span.from.to_rfc3339(),
             to: span.to.to_rfc3339(),
             timezone: span.from.timezone().name(),
-            model: span.config.model_name(),
+            model: span.config.model_name.clone(),
             cells: engine.grid().len(),
             events: engine.events().len(),
             start: Summary::new(engine.summary(), engine.grid()),

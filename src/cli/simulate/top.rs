@@ -80,7 +80,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
         from: span.from.to_rfc3339(),
         to: span.to.to_rfc3339(),
         timezone: span.from.timezone().name(),
-        model: span.config.model_name(),
+        model: span.config.model_name.clone(),
         stopped_at: stopped.map(|at| at.to_rfc3339()),
     };
     let mut out = Vec::new();

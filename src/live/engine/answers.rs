@@ -168,7 +168,8 @@ impl Engine {
                 let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
                 let (before, change) = (self.times.clone(), self.go_to(at));
                 // Others may turn at the same instant, and all of it is done at the first message.
-                let is_alone = change.opened.iter().chain(&change.closed).chain(&change.shifted).all(|turned| *turned == id);
+                let is_alone =
+                    change.opened.iter().chain(&change.closed).chain(&change.shifted).all(|turned| *turned == id);
                 let is_of_events = change.layers == [events_of(&self.model.layers())];
                 if change.layers.is_empty() || is_alone && is_of_events {
                     Ok(self.event_answers(&change, Some(id), area, what))

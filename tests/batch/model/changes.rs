@@ -6,15 +6,15 @@ use super::model;
 
 #[test]
 fn the_published_model_reads_back_and_equals_no_change_at_all() {
-    assert_eq!(model(PUBLISHED_TOML), Model::default());
-    assert_eq!(model(""), Model::default());
-    assert_eq!(model("# nothing but a comment\n"), Model::default());
-    assert_eq!(model("[weights]\n[spending]\n[spending.income]\n"), Model::default());
+    assert_eq!(model(PUBLISHED_TOML), Model::published());
+    assert_eq!(model(""), Model::published());
+    assert_eq!(model("# nothing but a comment\n"), Model::published());
+    assert_eq!(model("[weights]\n[spending]\n[spending.income]\n"), Model::published());
 }
 
 #[test]
 fn the_published_model_holds_the_published_numbers() {
-    let published = Model::default();
+    let published = Model::published();
     assert_eq!(published.timezone, chrono_tz::America::Chicago);
     let weights = published.weights;
     assert_eq!((weights.spending_propensity, weights.college_presence, weights.event_proximity), (0.4, 0.3, 0.3));
@@ -40,13 +40,13 @@ fn the_published_model_holds_the_published_numbers() {
 
 #[test]
 fn one_key_of_a_table_leaves_its_neighbours() {
-    let mut expected = Model::default();
+    let mut expected = Model::published();
     expected.weights.event_proximity = 0.5;
     assert_eq!(model("[weights]\nevent_proximity = 0.5"), expected);
     assert_eq!(model("weights.event_proximity = 0.5"), expected);
     assert_eq!(model("weights = { event_proximity = 0.5 }"), expected);
 
-    let mut deeper = Model::default();
+    let mut deeper = Model::published();
     deeper.spending.income.maximum = 3.0;
     assert_eq!(model("[spending.income]\nmaximum = 3.0"), deeper);
 }
@@ -56,7 +56,7 @@ fn a_list_replaces_the_whole_list() {
     let one = model("[[college.hotspots]]\nname = 'Rockhurst'\nlat = 39.0318\nlon = -94.5686\nweight = 1\n");
     assert_eq!(one.college.hotspots.len(), 1);
     assert_eq!(one.college.hotspots[0].name, "Rockhurst");
-    assert_eq!(one.college.times, Model::default().college.times);
+    assert_eq!(one.college.times, Model::published().college.times);
     assert!(model("[college]\nhotspots = []").college.hotspots.is_empty());
     assert!(model("[spending]\nholidays = []").spending.holidays.is_empty());
 
@@ -72,7 +72,7 @@ fn whole_numbers_serve_where_numbers_are_wanted() {
 
 #[test]
 fn another_zone_changes_nothing_else() {
-    let mut expected = Model::default();
+    let mut expected = Model::published();
     expected.timezone = chrono_tz::Australia::Lord_Howe;
     assert_eq!(model("timezone = 'Australia/Lord_Howe'"), expected);
 }

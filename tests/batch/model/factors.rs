@@ -20,7 +20,7 @@ fn at(text: &str) -> ZonedTime {
 
 /// Week, month, holiday, weekday, hour.
 fn spending(text: &str) -> [f64; 5] {
-    let model = Model::default();
+    let model = Model::published();
     let factors = TimeFactors::at(model.spending.times(), at(text));
     [factors.week, factors.month, factors.holiday_factor(), factors.weekday, factors.hour]
 }
@@ -86,7 +86,7 @@ fn a_holiday_holds_from_local_midnight_to_local_midnight() {
 
 #[test]
 fn the_college_multiplier_of_all_168_hours_of_a_week() {
-    let model = Model::default();
+    let model = Model::published();
     // 14 October 2024 was a Monday.
     for day in 0..7 {
         for hour in 0..24 {
@@ -127,7 +127,7 @@ fn the_academic_calendar_multiplies_on_its_days_both_ends_included_and_the_first
     }
     let place: LatLon = "39.2,-94.5".parse().unwrap();
     let college = |model: &Model| Moment::new(model, &Events::new(), at("2026-12-21T12:00")).score_cell(place);
-    let (with, without) = (college(&model).layers[1], college(&Model::default()).layers[1]);
+    let (with, without) = (college(&model).layers[1], college(&Model::published()).layers[1]);
     assert!((with - 0.25 * without).abs() < 1e-15 && without > 0.0, "{with} {without}");
 }
 
@@ -137,8 +137,8 @@ fn wall_time_is_that_of_the_models_zone_not_of_the_time_given() {
     let score = |model: &Model, text| Moment::new(model, &Events::new(), at(text)).score_cell(place);
     let denver = model("timezone = 'America/Denver'");
     // 18:00 in Chicago is 17:00 in Denver, another factor.
-    assert_eq!(score(&denver, "2024-12-16T18:00"), score(&Model::default(), "2024-12-16T17:00"));
-    assert_ne!(score(&denver, "2024-12-16T18:00"), score(&Model::default(), "2024-12-16T18:00"));
+    assert_eq!(score(&denver, "2024-12-16T18:00"), score(&Model::published(), "2024-12-16T17:00"));
+    assert_ne!(score(&denver, "2024-12-16T18:00"), score(&Model::published(), "2024-12-16T18:00"));
 }
 
 #[test]
@@ -159,12 +159,12 @@ fn the_reference_income_is_the_household_weighted_median_of_the_zip_codes() {
         below += row.1;
         2 * below >= households
     });
-    assert_eq!(Model::default().spending.income.reference_income, median.unwrap().0);
+    assert_eq!(Model::published().spending.income.reference_income, median.unwrap().0);
 }
 
 #[test]
 fn income_is_a_ratio_kept_between_a_half_and_two_and_1_where_unknown() {
-    let income = Model::default().spending.income;
+    let income = Model::published().spending.income;
     let reference = income.reference_income;
     for (amount, factor) in [
         (reference, 1.0),

@@ -8,16 +8,16 @@ mod faults;
 mod holidays;
 mod round_trip;
 
-use pdpe::model::{Model, ModelError};
+use pdpe::model::{BuiltIn, Model, ModelError};
 
 /// The published model with some changes.
 fn model(changes: &str) -> Model {
-    Model::from_toml(changes).unwrap_or_else(|error| panic!("{error}\n{changes}"))
+    Model::of(BuiltIn::Published, &[changes]).unwrap_or_else(|error| panic!("{error}\n{changes}"))
 }
 
 /// What is said of changes that cannot be.
 fn fault(changes: &str) -> ModelError {
-    match Model::from_toml(changes) {
+    match Model::of(BuiltIn::Published, &[changes]) {
         Ok(_) => panic!("accepted:\n{changes}"),
         Err(error) => error,
     }

@@ -85,7 +85,7 @@ proptest! {
         radius_km in 1e-9..20_000.0f64,
         income in (0.001..1e9f64, 0.0..1.0f64, 1.0..9.0f64),
     ) {
-        let mut model = Model::default();
+        let mut model = Model::published();
         model.timezone = chrono_tz::TZ_VARIANTS[zone];
         let mut factors = factors.into_iter();
         let mut next = || factors.next().unwrap();
@@ -114,6 +114,6 @@ proptest! {
 
 #[test]
 fn the_published_model_reads_back_the_same() {
-    let model = Model::default();
+    let model = Model::published();
     assert_eq!(Model::from_toml(&model.to_toml()).unwrap(), model);
 }

@@ -46,7 +46,7 @@ fn without_incomes_the_published_formula_holds_everywhere() {
 fn with_incomes_spending_is_that_times_the_income_factor() {
     let csv = score(&["--format", "csv", "--columns", "income,spending_propensity"]);
     let (incomes, spending) = (numbers(&csv, "income"), numbers(&csv, "spending_propensity"));
-    let reference = Model::default().spending.income.reference_income;
+    let reference = Model::published().spending.income.reference_income;
     let mut kinds = [0; 3];
     for (income, spending) in incomes.iter().zip(spending) {
         let factor = (income / reference).clamp(0.5, 2.0);

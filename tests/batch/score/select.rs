@@ -21,7 +21,7 @@ struct Whole {
 
 impl Whole {
     fn of(grid: Grid) -> Self {
-        let model = Model::default();
+        let model = Model::published();
         let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
         let scores = score_grid(&model, &grid, &Events::new(), at);
         Self { grid, scores }

@@ -62,7 +62,7 @@ fn what_comes_out_is_score_grid_to_six_decimals() {
     let out = score_with_threads("csv", "2", dir.path());
     let (grid, rejected) = read(large_grid().as_bytes(), 1 << 24).unwrap();
     assert_eq!((grid.len(), rejected.len()), (31_968, 32));
-    let model = Model::default();
+    let model = Model::published();
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
     let bytes = std::fs::read(fixture("kc_weekend.json")).unwrap();
     let events: Events = listings::read(&bytes, None, model.timezone).unwrap().events.into_iter().collect();
@@ -89,7 +89,7 @@ fn stream(content: &[u8], chunk_bytes: usize, threads: usize, format: RowFormat)
 }
 
 fn stream_cells(cells: Cells, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
-    let model = Model::default();
+    let model = Model::published();
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
     let heading =
         Heading { timestamp: at.to_rfc3339(), timezone: "UTC".into(), model: "published".into(), cell_degrees: None };
@@ -164,7 +164,7 @@ impl Read for Failing {
 
 #[test]
 fn a_failure_to_read_ends_the_stream_behind_the_chunks_before_it() {
-    let model = Model::default();
+    let model = Model::published();
     let moment = Moment::new(&model, &Events::new(), chrono::DateTime::UNIX_EPOCH.with_timezone(&model.timezone));
     let content = [far_header(b"lat,lon\n"), b"39.1,-94.5\n".repeat(100)].concat();
     for threads in [1, 2, 8] {
@@ -188,7 +188,7 @@ fn a_failure_to_read_ends_the_stream_behind_the_chunks_before_it() {
 
 #[test]
 fn the_consumer_can_stop_the_stream_and_is_not_called_again() {
-    let model = Model::default();
+    let model = Model::published();
     let moment = Moment::new(&model, &Events::new(), chrono::DateTime::UNIX_EPOCH.with_timezone(&model.timezone));
     for threads in [1, 2, 8] {
         let mut calls = 0;
@@ -209,7 +209,7 @@ fn the_consumer_can_stop_the_stream_and_is_not_called_again() {
 
 #[test]
 fn a_panic_on_one_thread_ends_the_stream_for_all() {
-    let model = Model::default();
+    let model = Model::published();
     let moment = Moment::new(&model, &Events::new(), chrono::DateTime::UNIX_EPOCH.with_timezone(&model.timezone));
     let first = box_of_many_cells().whole().id(0).to_owned();
     for threads in [1, 2, 8] {
@@ -226,7 +226,7 @@ fn a_panic_on_one_thread_ends_the_stream_for_all() {
 #[test]
 fn workers_work_at_the_same_time() {
     let (entered, both) = (Mutex::new(0), Condvar::new());
-    let model = Model::default();
+    let model = Model::published();
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
     let moment = Moment::new(&model, &Events::new(), at);
     let render = |_: &Scored, (): &mut ()| {

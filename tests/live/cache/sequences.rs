@@ -6,7 +6,7 @@ use pdpe::clock::{BoundaryKind, ZonedTime};
 use pdpe::event::{Event, Events, Status, Timing};
 use pdpe::live::cache::{CacheReport, CacheSettings, Caches, Dependency, LocalHour, Site};
 use pdpe::live::message::TimeChange;
-use pdpe::model::Model;
+use pdpe::model::{BuiltIn, Model};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -93,7 +93,8 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 fn another_model() -> Model {
-    Model::from_toml("[weights]\nevent_proximity = 0.9\n[proximity]\nradius_km = 8.0\nlead_minutes = 0").unwrap()
+    Model::of(BuiltIn::Published, &["[weights]\nevent_proximity = 0.9\n[proximity]\nradius_km = 8.0\nlead_minutes = 0"])
+        .unwrap()
 }
 
 proptest! {
@@ -136,7 +137,7 @@ proptest! {
                 Step::Warm(site, at, hours) => {
                     caches.warm(now, &events, &[site], at.to_utc()..=at.to_utc() + TimeDelta::hours(hours));
                 }
-                Step::Replace(another) => caches.set_model(if another { another_model() } else { Model::default() }),
+                Step::Replace(another) => caches.set_model(if another { another_model() } else { Model::published() }),
             }
             let report = caches.report();
             prop_assert_eq!(report.hits + report.misses, 3 * lookups);
@@ -189,7 +190,7 @@ fn a_million_operations_take_bounded_memory() {
     const EVENTS: u64 = 5;
     let settings =
         CacheSettings { enabled: true, spending: limits(5, 30), college: limits(50, 30), combined: limits(5, 30) };
-    let mut caches = Caches::new(Model::default(), settings).unwrap();
+    let mut caches = Caches::new(Model::published(), settings).unwrap();
     let (mut events, mut now) = (Events::new(), utc(NOW));
     let start: DateTime<Utc> = utc(NOW);
     let mut state = 7_u64;

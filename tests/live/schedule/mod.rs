@@ -12,7 +12,7 @@ use std::ops::{Deref, DerefMut};
 use chrono::{DateTime, Duration, Utc, Weekday};
 use chrono_tz::America::Chicago;
 use chrono_tz::Tz;
-use pdpe::event::{EventId, Window};
+use pdpe::event::{EventId, Stage, Window};
 use pdpe::live::openings::Openings;
 use pdpe::live::recurrence::Recurrence;
 use pdpe::live::schedule::Schedule;
@@ -49,12 +49,12 @@ impl<T: Clone> Timeline<T> {
 
     fn set_event(&mut self, event: &EventId, window: Option<Window>) {
         self.remove_event(event);
-        self.openings.add(event, window);
+        self.openings.add(event, window.map(Stage::from).as_slice());
         self.windows.extend(window.map(|window| (event.clone(), window)));
     }
 
     fn remove_event(&mut self, event: &EventId) {
-        self.openings.remove(event, self.windows.remove(event));
+        self.openings.remove(event, self.windows.remove(event).map(Stage::from).as_slice());
     }
 
     fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<T>> {
@@ -170,11 +170,11 @@ fn a_hundred_thousand_are_scheduled_moved_and_delivered() {
     let events: Vec<_> = (0..100_000_i64).map(|n| (id(&format!("event-{n}")), n * 7919 % 100_000)).collect();
     let ids: Vec<_> = events.iter().map(|(_, at)| schedule.at(minute(*at), *at)).collect();
     for (event, at) in &events {
-        openings.add(event, Some(window(*at, at + 10)));
+        openings.add(event, &[window(*at, at + 10).into()]);
     }
     for (event, at) in events.iter().step_by(5) {
-        openings.remove(event, Some(window(*at, at + 10)));
-        openings.add(event, Some(window(at + 5, at + 20)));
+        openings.remove(event, &[window(*at, at + 10).into()]);
+        openings.add(event, &[window(at + 5, at + 20).into()]);
     }
     assert_eq!((schedule.len(), openings.after(minute(-1)).count()), (100_000, 200_000));
     for id in ids.iter().step_by(2) {

@@ -37,10 +37,10 @@ fn an_update_without_a_window_cancels_what_was_planned() {
 fn windows_without_ends_and_windows_never_open_have_no_such_turns() {
     let mut openings = Openings::default();
     let ever = Window { opens: None, closes: None };
-    openings.add(&id("ever"), Some(ever));
-    openings.add(&id("from"), Some(Window { opens: Some(minute(5)), ..ever }));
-    openings.add(&id("until"), Some(Window { closes: Some(minute(5)), ..ever }));
-    openings.add(&id("never"), Some(window(5, 5)));
+    openings.add(&id("ever"), &[ever.into()]);
+    openings.add(&id("from"), &[Window { opens: Some(minute(5)), ..ever }.into()]);
+    openings.add(&id("until"), &[Window { closes: Some(minute(5)), ..ever }.into()]);
+    openings.add(&id("never"), &[window(5, 5).into()]);
     let turns: Vec<_> = openings.after(minute(0)).map(|turn| (turn.event.to_string(), turn.kind)).collect();
     assert_eq!(turns, [("from".to_owned(), TurnKind::Opens), ("until".to_owned(), TurnKind::Closes)]);
 }

@@ -50,7 +50,7 @@ impl World {
         });
         write(dir.path(), "kc.csv", "id,lat,lon,income\n".to_owned() + &rows.collect::<String>());
         write(dir.path(), "shows.json", events);
-        let mut model = Model::default();
+        let mut model = Model::published();
         model.timezone = zone;
         Self { dir, grid, events: read(events, zone), model }
     }

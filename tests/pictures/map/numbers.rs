@@ -33,7 +33,7 @@ fn every_score_of_a_week_is_the_same_to_the_last_bit() {
     let args = ["simulate", "--from", "2026-10-01T00:00", "--to", "+1w", "--events", weekend()];
     let Some(mut opened) = Opened::new(&args) else { return };
     let times = opened.browser.value("source.instants.map((instant) => instant.timestamp)");
-    let (model, grid) = (Model::default(), kansas_city().whole());
+    let (model, grid) = (Model::published(), kansas_city().whole());
     let text = std::fs::read(fixture("kc_weekend.json")).unwrap();
     let events: Events = listings::read(&text, None, model.timezone).unwrap().events.into_iter().collect();
     let times: Vec<&str> = times.as_array().unwrap().iter().map(|time| time.as_str().unwrap()).collect();

@@ -29,7 +29,7 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
     grid.push("a", LatLon::new(39.1, -94.58).unwrap());
     let settings = WatchSettings {
         address: "127.0.0.1:0".parse().unwrap(),
-        model: Model::default(),
+        model: Model::published(),
         model_name: "default".into(),
         title: "One cell".into(),
         grid: Arc::new(grid),

@@ -131,7 +131,7 @@ proptest! {
         }
         prop_assert_eq!(rig.ask(|inside| inside.bus.totals().failed), 0);
 
-        let mut again = Agenda::new(Events::new(), Model::default().proximity);
+        let mut again = Agenda::new(Events::new(), Model::published().proximity);
         let mut marks = Vec::new();
         for (seq, delivery) in (1..).zip(all) {
             let (delivery, reading) = read(delivery);

@@ -29,7 +29,7 @@ fn events(all: &[Value]) -> Events {
 /// The numbers of the deliveries that are needed of those that came before a time; a listener took
 /// them in that knew these events from its files.
 fn needed_of(files: &[Value], deliveries: &[(&str, Value)], before: &str) -> Vec<u64> {
-    let mut agenda = Agenda::new(events(files), Model::default().proximity);
+    let mut agenda = Agenda::new(events(files), Model::published().proximity);
     for (seq, (received, body)) in (1..).zip(deliveries) {
         let (delivery, reading) = read(delivery("box", at(received), body));
         agenda.hear(seq, &delivery, &reading);
@@ -75,7 +75,7 @@ fn those_of_other_events_are_not_needed_for_it() {
 
 #[test]
 fn who_shares_a_delivery_with_an_event_that_is_needed_is_needed_too() {
-    let mut agenda = Agenda::new(Events::new(), Model::default().proximity);
+    let mut agenda = Agenda::new(Events::new(), Model::published().proximity);
     let told = [vec![show("a", "2026-06-20"), show("b", "2026-12-24")], vec![show("a", "2026-06-21")]];
     for (seq, events) in (1..).zip(told.into_iter().chain([vec![show("c", "2026-06-20")]])) {
         let read = |event: &Value| read(delivery("box", at(JUNE), &added(event)));
@@ -186,7 +186,7 @@ fn an_event_that_is_long_over_is_forgotten_and_changes_no_score() {
 #[test]
 fn what_a_file_says_of_an_event_is_there_again_when_deliveries_are_forgotten() {
     let in_file = events(&[show("1", "2026-06-20"), show("2", "2026-06-20")]);
-    let agenda = Agenda::new(in_file.clone(), Model::default().proximity);
+    let agenda = Agenda::new(in_file.clone(), Model::published().proximity);
     let mut rig = Rig::start(Options { agenda, ..Options::at(at(JUNE)) });
     for body in [attendance("1", 3000), removed("2")] {
         rig.deliver([delivery("box", at(JUNE), &body)]);
@@ -219,7 +219,7 @@ proptest! {
 
     #[test]
     fn whatever_is_forgotten_a_restart_finds_the_same(groups in groups(), ages in prop::collection::vec(0..4000_i64, 10)) {
-        let in_file = || Agenda::new(events(&[show("1", "2026-10-03"), show("9", "2026-10-05")]), Model::default().proximity);
+        let in_file = || Agenda::new(events(&[show("1", "2026-10-03"), show("9", "2026-10-05")]), Model::published().proximity);
         let mut rig = Rig::start(Options { agenda: in_file(), ..Options::at(start()) });
         let (mut now, mut seq) = (start(), 0);
         let mut journal: Vec<(u64, Delivery)> = Vec::new();

@@ -37,7 +37,7 @@ pub struct Options {
 
 impl Options {
     pub fn at(at: DateTime<Utc>) -> Self {
-        let agenda = Agenda::new(Events::new(), Model::default().proximity);
+        let agenda = Agenda::new(Events::new(), Model::published().proximity);
         Self { at, agenda, engine: EngineSettings::default(), subscribers: Vec::new() }
     }
 }
@@ -64,7 +64,7 @@ pub fn grid() -> Grid {
 pub fn read(mut delivery: Delivery) -> (Delivery, Reading) {
     let source = Source::of_name(&delivery.source);
     let reading =
-        source.read(&Headers::new(delivery.headers.clone()), &delivery.body, Model::default().timezone).unwrap();
+        source.read(&Headers::new(delivery.headers.clone()), &delivery.body, Model::published().timezone).unwrap();
     delivery.webhook_type.clone_from(&reading.webhook_type);
     (delivery, reading)
 }
@@ -85,7 +85,7 @@ impl Rig {
         };
         let (kept, wanted): (Arc<Mutex<Vec<_>>>, Arc<Mutex<Vec<_>>>) = (Arc::clone(&marks), Arc::clone(&asked));
         let setup = Setup {
-            model: Model::default(),
+            model: Model::published(),
             grid: Arc::new(grid()),
             agenda: options.agenda,
             engine: options.engine,
@@ -183,10 +183,10 @@ impl Rig {
             assert_eq!(inside.engine.events().iter().collect::<Vec<_>>(), events.iter().collect::<Vec<_>>());
             (inside.engine.scores().clone(), events, inside.engine.at(), shown, inside.time())
         });
-        let fresh = score_grid(&Model::default(), &grid(), &events, at);
+        let fresh = score_grid(&Model::published(), &grid(), &events, at);
         assert_eq!(bits(&scores), bits(&fresh), "at {at}");
         // What is shown is told to be of now, and so it is.
-        let now = score_grid(&Model::default(), &grid(), &events, shown_of);
+        let now = score_grid(&Model::published(), &grid(), &events, shown_of);
         assert_eq!(bits(&now), bits(&fresh), "shown as of {shown_of}");
         assert_eq!(bits(&shown.scores), bits(&fresh), "shown at {at}");
         at.to_utc()

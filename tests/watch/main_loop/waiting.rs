@@ -20,7 +20,7 @@ struct Hearing {
 
 impl Hearing {
     fn new() -> Self {
-        Self { agenda: Agenda::new(Events::new(), Model::default().proximity), seq: 0 }
+        Self { agenda: Agenda::new(Events::new(), Model::published().proximity), seq: 0 }
     }
 
     /// Hears of a delivery with these meanings; what became of all that it concerns.

@@ -162,7 +162,7 @@ fn events() -> Events {
 /// The event a tweet of that time is about.
 fn about(tweet: &Tweet, at: &str) -> Option<String> {
     let tweet = Tweet { at: None, ..tweet.clone() };
-    tweet.event_of(&events(), &Model::default().proximity, utc(at)).map(|id| id.to_string())
+    tweet.event_of(&events(), &Model::published().proximity, utc(at)).map(|id| id.to_string())
 }
 
 fn saying(text: &str, hashtags: &[&str], place: TweetPlace) -> Tweet {
@@ -206,11 +206,11 @@ fn a_tweet_is_about_the_event_it_was_made_at() {
     let mut two = events();
     two.insert(event("fair", "Fair", "39.0490,-94.4830", EVENING));
     let stadium = saying("wow", &[], within("39.04,-94.49,39.06,-94.47"));
-    assert_eq!(stadium.event_of(&two, &Model::default().proximity, utc(EVENING)), None);
+    assert_eq!(stadium.event_of(&two, &Model::published().proximity, utc(EVENING)), None);
     // Its own time comes before that of the delivery.
     let made = Tweet { at: Some(utc(EVENING)), ..saying("wow", &[], point(STADIUM)) };
     let later: DateTime<Utc> = utc("2026-12-01T00:00:00Z");
-    let found = made.event_of(&events(), &Model::default().proximity, later);
+    let found = made.event_of(&events(), &Model::published().proximity, later);
     assert_eq!(found.unwrap().as_str(), "game");
 }
 

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::{DateTime, FixedOffset};
-use pdpe::explain::{Clamp, EventInReach, Factor, LayerReceipt, Parts, Receipt, explain};
+use pdpe::explain::{Clamp, EventInReach, Evidence, Factor, LayerReceipt, Parts, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::grid::Site;
 use pdpe::model::Model;
 use pdpe::output::{Format, Kind, Style, Table};
-use pdpe::text::terminal_line;
+use pdpe::text::{counted, terminal_line};
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
@@ -72,7 +72,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         (None, None) => return Err(usage(NO_PLACE)),
     };
     Elsewhere::new(global, &config.model, at).tell(site.place);
-    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site) };
+    let mut receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site) };
+    if let Some(fit) = &config.fit {
+        fit.annotate(&mut receipt.layers, &config.model, at);
+    }
 
     let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
@@ -181,9 +184,16 @@ fn scale_line(event: &EventInReach) -> String {
 }
 
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
-    let mut table = Table::new(vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)]);
+    let is_fitted = factors.iter().any(|factor| factor.evidence.is_some());
+    let mut header = vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)];
+    header.extend(is_fitted.then_some(("fitted", Kind::Text)));
+    let mut table = Table::new(header);
     for factor in factors {
-        table.row(&[factor.name.clone(), factor.because.clone(), factor.value.to_string()]);
+        let fitted = factor.evidence.map(|Evidence { prior, stays, credibility }| {
+            format!("from {prior} by {}, credibility {credibility:.2}", counted(stays, "stay"))
+        });
+        let texts = [factor.name.clone(), factor.because.clone(), factor.value.to_string()].into_iter();
+        table.row(&texts.chain(is_fitted.then(|| fitted.unwrap_or_default())).collect::<Vec<_>>());
     }
     for (name, because, value) in more {
         table.row(&[(*name).into(), (*because).into(), value.to_string()]);

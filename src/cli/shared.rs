@@ -65,18 +65,18 @@ impl Talk {
 }
 
 /// Tells messages of one kind about one input as they come, the first of them, and counts all.
-struct Told<'n> {
+pub struct Told<'n> {
     talk: Talk,
     input: &'n str,
     count: usize,
 }
 
 impl<'n> Told<'n> {
-    fn new(talk: Talk, input: &'n str) -> Self {
+    pub fn new(talk: Talk, input: &'n str) -> Self {
         Self { talk, input, count: 0 }
     }
 
-    fn add(&mut self, separator: &str, message: impl Display) {
+    pub fn add(&mut self, separator: &str, message: impl Display) {
         self.count += 1;
         if self.talk.verbose || self.count <= MOST_TOLD {
             self.talk.say(format_args!("{}{separator}{message}", self.input));
@@ -93,7 +93,7 @@ impl<'n> Told<'n> {
     }
 
     /// Says how many there were of `what`, if not all were told.
-    fn finish(self, what: &str) {
+    pub fn finish(self, what: &str) {
         let remark = self.remark();
         if !remark.is_empty() {
             self.talk.say(format_args!("{}: {} {what}{remark}", self.input, self.count));

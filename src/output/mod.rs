@@ -17,6 +17,7 @@ mod lines;
 mod picture;
 mod png;
 mod raster;
+pub mod report;
 mod rows;
 mod select;
 mod svg;

@@ -7,6 +7,7 @@ mod common;
 mod config_command;
 mod events_command;
 mod explain;
+mod fit;
 mod grid;
 mod listings;
 mod model;

@@ -13,12 +13,14 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "score",
     "simulate",
     "watch",
     "demo",
     "explain",
+    "fit",
+    "backtest",
     "events",
     "grid",
     "cities",

@@ -195,7 +195,7 @@ fn a_place_is_its_name_its_cell_or_its_coordinates() {
 
 #[test]
 fn the_example_is_a_month_of_takings() {
-    let takings = taken(include_str!("../../examples/takings_fictitious.csv"));
+    let takings = taken(include_str!("../../../examples/takings_fictitious.csv"));
     assert!(takings.rejected.is_empty() && takings.notes.is_empty(), "{:?} {:?}", takings.rejected, takings.notes);
     assert!((20..40).contains(&takings.visits.len()), "{}", takings.visits.len());
 }

@@ -22,6 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
     $completions = @(switch ($command) {
         'pdpe' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -72,6 +73,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -111,6 +113,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Number of threads [default: number of cores]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -147,6 +150,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--clock-speed', '--clock-speed', [CompletionResultType]::ParameterName, 'For demonstrations: let time pass this many times as fast, starting at --now')
             [CompletionResult]::new('--stuck-after', '--stuck-after', [CompletionResultType]::ParameterName, 'Seconds after which a thread that still answers the same request counts as stuck')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -167,6 +171,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;demo' {
             [CompletionResult]::new('--seconds', '--seconds', [CompletionResultType]::ParameterName, 'Duration in seconds [default: 60 on a terminal, else 0]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -195,6 +200,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
@@ -216,6 +222,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
@@ -238,6 +245,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -257,6 +265,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, complete or not at all [default: standard output]')
             [CompletionResult]::new('--complete', '--complete', [CompletionResultType]::ParameterName, 'Names that begin so, for a shell to offer')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -274,6 +283,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, - for stdout')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the file if it is there')
@@ -290,6 +300,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -314,6 +325,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson or csv')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -329,6 +341,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal;show' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -348,6 +361,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -368,6 +382,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event of a file is rejected')
@@ -409,6 +424,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address of the listener; ignored with --url')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the listener; ignored with --url')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -430,6 +446,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Id of the delivery, for schemes that have one [default: a new one each time]')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -444,6 +461,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -461,6 +479,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config;show' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -475,6 +494,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;config;check' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -504,6 +524,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         }
         'pdpe;completions' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
@@ -519,6 +540,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;man' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the pages of all commands to this directory, such as pdpe-score.1')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')

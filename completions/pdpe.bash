@@ -201,13 +201,17 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid cities init journal health send config completions man help"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version score simulate watch demo explain events grid cities init journal health send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -227,7 +231,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__cities)
-            opts="-o -q -v -h -V --top --format --output --complete --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --top --format --output --complete --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -257,6 +261,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -273,13 +281,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__completions)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version bash elvish fish powershell zsh"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -299,13 +311,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version show check help"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -325,13 +341,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config__subcmd__check)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -407,13 +427,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__config__subcmd__show)
-            opts="-q -v -h -V --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -433,7 +457,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__demo)
-            opts="-q -v -h -V --seconds --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --seconds --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -444,6 +468,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -463,7 +491,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__events)
-            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -493,6 +521,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -509,7 +541,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -575,6 +607,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -591,7 +627,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__grid)
-            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -629,6 +665,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -645,7 +685,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__health)
-            opts="-q -v -h -V --url --host --port --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --url --host --port --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -664,6 +704,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1005,7 +1049,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__init)
-            opts="-o -q -v -h -V --city --output --force --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --city --output --force --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1027,6 +1071,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1043,7 +1091,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal)
-            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version ls show export replay help"
+            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version ls show export replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1054,6 +1102,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1073,7 +1125,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__export)
-            opts="-o -q -v -h -V --state --source --output --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --source --output --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1100,6 +1152,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1203,7 +1259,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__ls)
-            opts="-q -v -h -V --state --source --limit --format --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --state --source --limit --format --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1233,6 +1289,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1249,7 +1309,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__replay)
-            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1283,6 +1343,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1299,7 +1363,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__show)
-            opts="-q -v -h -V --journal --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1310,6 +1374,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1329,7 +1397,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__man)
-            opts="-q -v -h -V --dir --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --dir --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1340,6 +1408,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1359,7 +1431,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1449,6 +1521,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1465,7 +1541,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__send)
-            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --to --source --scheme --secret-env --secret-file --id --header --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1503,6 +1579,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1519,7 +1599,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1617,6 +1697,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tz)
                     COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
                     return 0
@@ -1633,7 +1717,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__watch)
-            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1708,6 +1792,10 @@ _pdpe() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -43,6 +43,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(usual);
             let (config, talk) = (Config::load(Some(&path), global.model.as_ref()).map_err(usage)?, Talk::new(global));
             talk.say(format_args!("{}: the configuration is valid", path.display()));
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for remark in config.model.without_effect(&text) {
+                talk.say(format_args!("{}: {remark}", path.display()));
+            }
             // Here may be other variables and other rights than where the listener runs.
             for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
                 talk.say(format_args!("warning: {error}; started from here, pdpe watch would refuse it"));

@@ -23,6 +23,7 @@ mod man;
 mod map;
 mod own_columns;
 mod picture;
+mod plan;
 mod score;
 mod send;
 mod shared;
@@ -54,6 +55,7 @@ use pdpe::places::CREDITS;
   pdpe score --grid kc.csv --events shows.json --at now -o scores.csv
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00
   pdpe simulate --from 2026-10-02T16:00 --to +3d --top 10
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --max-stay 4h
   pdpe watch --port 8001
   pdpe cities austin
   pdpe init --city \"Austin, TX\"
@@ -104,6 +106,7 @@ fn model(text: &str) -> Result<ModelChoice, std::convert::Infallible> {
 enum Command {
     Score(score::Args),
     Simulate(simulate::Args),
+    Plan(Box<plan::Args>),
     #[cfg(unix)]
     Watch(watch::Args),
     Demo(demo::Args),
@@ -151,6 +154,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     match &command_line.command {
         Command::Score(args) => score::run(global, args),
         Command::Simulate(args) => simulate::run(global, args),
+        Command::Plan(args) => plan::run(global, args),
         #[cfg(unix)]
         Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),

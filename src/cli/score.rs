@@ -356,6 +356,7 @@ impl Args {
             },
             backdrop: None,
             tiles: None,
+            plan: None,
         };
         self.map.write(map, destination)
     }
@@ -393,7 +394,7 @@ fn decimals(value: f64) -> String {
 
 /// The name of a score; which there are depends on the model, and those of the published one are proposed.
 #[derive(Clone, Copy)]
-struct ScoreName;
+pub struct ScoreName;
 
 impl TypedValueParser for ScoreName {
     type Value = String;

@@ -168,7 +168,7 @@ fn shown(answered: &Answered) -> String {
 
 fn advice(status: u16) -> &'static str {
     match status {
-        300..=399 => "; it points elsewhere, and that is not followed: give the address it points to",
+        300..=399 => "; it is a redirect, and redirects are not followed: give the address it points to",
         401 | 403 => "; it does not believe the sender: are scheme and secret those of its [[sources]]?",
         404 => "; it knows no such source or address",
         429 => "; it has had too many deliveries of this source, try again later",

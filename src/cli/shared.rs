@@ -139,6 +139,9 @@ pub fn config(global: &Global) -> anyhow::Result<Config> {
     if let Some(zone) = global.tz {
         config.set_zone(zone);
     }
+    if let Some(remark) = config.model.unknown_public_holidays() {
+        Talk::new(global).detail(remark);
+    }
     config.live = config.live.with_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     Ok(config)
 }

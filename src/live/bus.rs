@@ -1,18 +1,17 @@
-//! The bus: which subscriber gets which messages, in which order, and counters of the outcome.
+//! The bus: delivers messages to subscribers in order, and counts the results.
 //!
-//! A bus belongs to one thread, on which all subscribers are called, in the order in which they
-//! subscribed. A message reaches them in one of two ways, and either way the same ones in the
-//! same order:
+//! A bus belongs to one thread, on which all subscribers are called, in the order of subscription. A
+//! message is published in one of two ways, which reach the same subscribers in the same order:
 //! - [`Bus::publish`] calls them before it returns;
-//! - [`Inbox::publish_queued`], from any thread, puts it into a bounded queue; the thread of the
-//!   bus calls them in [`Bus::dispatch_queued`].
+//! - [`Inbox::publish_queued`], from any thread, puts the message into a bounded queue; the bus's thread
+//!   publishes it in [`Bus::dispatch_queued`].
 //!
-//! What a subscriber answers is queued behind: it is delivered once the message it answers has
-//! reached everyone, and before the next message is taken from the inbox. So everything that
-//! follows from one message is done before the next begins.
+//! Messages returned by a subscriber are queued: they are delivered after the message they answer has
+//! reached all subscribers, and before the next one is taken from the inbox. So everything that follows
+//! from one message is done before the next begins.
 //!
-//! A subscriber that fails or panics is counted, noted in [`Bus::failures`], and called again for
-//! the next message; the others never notice.
+//! When a subscriber fails or panics, this is counted and recorded in [`Bus::failures`], and the
+//! subscriber is called again for the next message; the others are not affected.
 //!
 //! # Adding a subscriber
 //! ```
@@ -69,13 +68,13 @@ use super::message::{Body, Cause, Draft, Kind, Message, MessageId, chain};
 pub use inbox::{INBOX_CAPACITY, Inbox, PublishError};
 pub use outcome::{Failure, MessageCounters, Published};
 
-/// What a subscriber makes of a message: messages that follow from it, or why it failed.
+/// The result of a subscriber: messages that follow from the message, or why it failed.
 pub type SubscriberResult = Result<Vec<Body>, SubscriberError>;
 
 /// Why a subscriber failed.
 pub type SubscriberError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Which messages a subscriber gets.
+/// Which messages a subscriber receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// Every message.
@@ -96,17 +95,17 @@ impl From<Kind> for Topic {
     }
 }
 
-/// Names a subscription, to end it.
+/// Identifies a subscription, to end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SubscriptionId(u64);
 
-/// How much a bus remembers and endures.
+/// Limits of a bus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BusSettings {
-    /// How many messages of each kind, and how many failures, are kept to be looked at.
+    /// How many messages of each kind, and how many failures, are kept.
     pub history: usize,
-    /// How many answers, and answers to answers, one message may lead to. Beyond that,
-    /// subscribers answer each other in circles: the answer is not delivered, which is a failure.
+    /// How many answers, and answers to answers, a message may lead to. Beyond that subscribers probably
+    /// answer each other in circles: the answer is not delivered, which counts as a failure.
     pub answers: usize,
     /// The number of the first message.
     pub first_id: MessageId,
@@ -125,14 +124,14 @@ struct Subscription<'s> {
     call: Box<dyn FnMut(&Message) -> SubscriberResult + 's>,
 }
 
-/// Carries messages to subscribers; they may borrow what outlives it (`'s`).
+/// Delivers messages to subscribers, which may borrow what outlives it (`'s`).
 pub struct Bus<'s> {
     settings: BusSettings,
     inbox: Inbox,
     subscriptions: Vec<Subscription<'s>>,
     subscribed: u64,
     next_id: u64,
-    /// One list and one set of counters for each kind, by its place in [`Kind::ALL`].
+    /// Indexed by kind, in the order of [`Kind::ALL`].
     history: [VecDeque<Message>; Kind::ALL.len()],
     counters: [MessageCounters; Kind::ALL.len()],
     failures: VecDeque<Failure>,
@@ -144,7 +143,7 @@ impl<'s> Bus<'s> {
         Self::reading(Inbox::new(INBOX_CAPACITY), settings)
     }
 
-    /// A bus with an inbox that others may hold already. An inbox has one bus.
+    /// A bus with an existing inbox. An inbox belongs to one bus.
     pub fn reading(inbox: Inbox, settings: BusSettings) -> Self {
         Self {
             settings,
@@ -158,12 +157,12 @@ impl<'s> Bus<'s> {
         }
     }
 
-    /// The way in for other threads.
+    /// The inbox, for other threads.
     pub fn inbox(&self) -> Inbox {
         self.inbox.clone()
     }
 
-    /// Adds a subscriber behind all others; `name` is what [`Bus::failures`] calls it.
+    /// Adds a subscriber after all others; [`Bus::failures`] calls it `name`.
     pub fn subscribe(
         &mut self,
         name: &str,
@@ -181,19 +180,19 @@ impl<'s> Bus<'s> {
         id
     }
 
-    /// Ends a subscription; false if it had ended before.
+    /// Ends a subscription; false if it had already ended.
     pub fn unsubscribe(&mut self, id: SubscriptionId) -> bool {
         let before = self.subscriptions.len();
         self.subscriptions.retain(|subscription| subscription.id != id);
         self.subscriptions.len() < before
     }
 
-    /// The number that the next message will get.
+    /// The number of the next message.
     pub fn next_id(&self) -> MessageId {
         MessageId(self.next_id)
     }
 
-    /// Brings a message, and then all that follows from it, to the subscribers.
+    /// Delivers a message, and then everything that follows from it.
     pub fn publish(&mut self, draft: Draft) -> Published {
         let before = self.totals();
         let message_id = MessageId(self.next_id);
@@ -226,8 +225,8 @@ impl<'s> Bus<'s> {
         }
     }
 
-    /// Publishes the messages that wait in the inbox now, in the order in which they came;
-    /// how many those were. Any that come meanwhile are left for the next call.
+    /// Publishes the messages in the inbox, in order; returns how many there were. Messages that arrive
+    /// meanwhile are left for the next call.
     pub fn dispatch_queued(&mut self) -> usize {
         let waiting = self.inbox.len();
         for taken in 0..waiting {
@@ -237,12 +236,12 @@ impl<'s> Bus<'s> {
         waiting
     }
 
-    /// Waits until a message is in the inbox, at most for `timeout`; whether there is one.
+    /// Waits up to `timeout` for a message in the inbox; returns whether there is one.
     pub fn wait_for_queued(&self, timeout: Duration) -> bool {
         self.inbox.wait(timeout)
     }
 
-    /// Calls the subscribers of a message; what they answer, with the place of each in the list.
+    /// Calls the subscribers of a message; returns their answers, with the index of the subscriber.
     fn deliver(&mut self, message: &Message) -> Vec<(usize, Body)> {
         let kind = message.kind();
         self.counters[kind as usize].published += 1;
@@ -252,7 +251,7 @@ impl<'s> Bus<'s> {
             if !subscription.topic.holds(kind) {
                 continue;
             }
-            // What the subscriber left half done is its own: nothing of the bus is in its hands.
+            // A panic in a subscriber does not affect the bus.
             let reason = match catch_unwind(AssertUnwindSafe(|| (subscription.call)(message))) {
                 Ok(Ok(bodies)) => {
                     self.counters[kind as usize].delivered += 1;
@@ -288,7 +287,7 @@ impl<'s> Bus<'s> {
         found.split_off(found.len().saturating_sub(limit))
     }
 
-    /// A message that is still remembered.
+    /// A message that is still kept.
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.history.iter().find_map(|messages| {
             let place = messages.binary_search_by_key(&id, |message| message.message_id).ok()?;
@@ -296,7 +295,7 @@ impl<'s> Bus<'s> {
         })
     }
 
-    /// The way from what set things going to a message, as far as it is remembered; see [`chain`].
+    /// The chain of causes that leads to a message, as far as it is kept; see [`chain`].
     pub fn chain(&self, id: MessageId) -> Vec<&Message> {
         chain(id, |id| self.message(id))
     }
@@ -306,12 +305,12 @@ impl<'s> Bus<'s> {
         self.failures.iter()
     }
 
-    /// What became of the messages of a kind.
+    /// Counters of a kind of messages.
     pub fn counters(&self, kind: Kind) -> MessageCounters {
         MessageCounters { queued: self.inbox.len_of(kind), ..self.counters[kind as usize] }
     }
 
-    /// What became of all messages.
+    /// Counters of all messages.
     pub fn totals(&self) -> MessageCounters {
         let counted = self.counters.iter().fold(MessageCounters::default(), |sum, counters| sum.plus(*counters));
         MessageCounters { queued: self.inbox.len(), ..counted }
@@ -319,14 +318,14 @@ impl<'s> Bus<'s> {
 }
 
 impl Drop for Bus<'_> {
-    /// Closes the inbox: publishing to it fails from now on.
+    /// Closes the inbox: later calls of `publish_queued` fail.
     fn drop(&mut self) {
         self.inbox.close();
     }
 }
 
-/// What a panic said.
+/// The message of a panic.
 fn words_of(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a word")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
 }

@@ -1,13 +1,13 @@
-//! The dispatcher: the walk through time, as messages.
+//! The dispatcher: the passing of time, as messages.
 //!
-//! | on the way | message |
+//! | event | message |
 //! |---|---|
-//! | a month, week, day, hour turns | `time_change`, in this order |
-//! | clocks are set without an hour turning | `custom` [`CLOCK_CHANGED`] |
+//! | a new month, week, day, hour | `time_change`, in this order |
+//! | the wall clock changes within an hour | `custom` [`CLOCK_CHANGED`] |
 //! | an event opens, closes or enters another phase | `custom` [`EVENT_OPENS`], [`EVENT_CLOSES`], [`EVENT_SHIFTS`] |
 //! | a scheduled message is due | that message |
 //!
-//! A replay or the loop of the listener says how far to go; the dispatcher never reads a clock.
+//! A replay or the main loop passes the time; the dispatcher never reads a clock.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -19,20 +19,20 @@ use super::openings::{Openings, Turn, TurnKind};
 use super::timeline::{Moment, Timeline};
 use crate::clock::ZonedTime;
 
-/// How the walk goes.
+/// Counters of the dispatcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DispatcherCounters {
-    /// Whether there is anything left to come.
+    /// Whether anything is left to come.
     pub running: bool,
-    /// Messages that time led to.
+    /// Messages caused by time.
     pub time_events_dispatched: u64,
     /// Scheduled messages, openings and closings to come.
     pub scheduled_events_pending: usize,
-    /// Messages on which a subscriber failed.
+    /// Messages that a subscriber failed to handle.
     pub errors: u64,
 }
 
-/// A walk through time that yields the messages of one instant after the other.
+/// Yields the messages of one instant after the other.
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
@@ -57,23 +57,23 @@ pub struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// A walk that starts after `now`; `cause` is that of its messages: [`Cause::Clock`] or [`Cause::Replay`].
+    /// Starts after `now`; `cause` is that of its messages: [`Cause::Clock`] or [`Cause::Replay`].
     pub fn new(now: DateTime<Utc>, zone: Tz, cause: Cause) -> Self {
         Self { timeline: Timeline::new(now, zone), cause, dispatched: 0, errors: 0 }
     }
 
-    /// The walk itself, to schedule and to cancel messages, and to go elsewhere.
+    /// The timeline, to schedule and cancel messages and to move to another time.
     pub fn timeline(&mut self) -> &mut Timeline<Body> {
         &mut self.timeline
     }
 
-    /// When something happens next; none at the end of representable time.
+    /// The next instant at which something happens; none at the end of representable time.
     pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
         self.timeline.next_due(openings)
     }
 
-    /// Goes to the next instant at which something happens and says what; if there is none up to
-    /// `until`, goes there.
+    /// Moves to the next instant at which something happens and returns it; if there is none up to
+    /// `until`, moves there.
     pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<Body>> {
         let moment = self.timeline.step(until, openings)?;
         let boundary = moment.boundary.map_or(0, |boundary| boundary.kinds.iter().count().max(1));
@@ -87,12 +87,12 @@ impl Dispatcher {
         Some((moment.at, self.drafts(moment)))
     }
 
-    /// So many subscribers failed on its messages.
+    /// Counts failed calls of subscribers.
     pub fn count_errors(&mut self, failed: u64) {
         self.errors += failed;
     }
 
-    /// How it goes.
+    /// The counters.
     pub fn counters(&self, openings: &Openings) -> DispatcherCounters {
         DispatcherCounters {
             running: self.next_due(openings).is_some(),

@@ -1,7 +1,7 @@
-//! Messages: everything that can happen, each with its time and its cause, and their JSON.
+//! Messages: events of the system, each with its time and cause, and their JSON.
 //!
-//! A [`Message`] is a [`Body`] with an id, a time and a [`Cause`]. The kinds are closed; `custom`
-//! is the one to extend them with. As JSON a message is one flat object:
+//! A [`Message`] is a [`Body`] with an id, a time and a [`Cause`]. The set of kinds is closed; `custom`
+//! is for extensions. In JSON a message is one flat object:
 //!
 //! ```
 //! use pdpe::live::message::{Body, Message};
@@ -15,7 +15,7 @@
 //! ```
 //!
 //! # Adding a kind of message
-//! What the kinds here do not say goes into [`Custom`]: a name, and data of a type of your own.
+//! Use [`Custom`] for other kinds: a name, and data of any type.
 //! ```
 //! use chrono::DateTime;
 //! use pdpe::live::bus::{Bus, BusSettings};
@@ -50,9 +50,9 @@
 //! assert_eq!(parked.into_inner(), [truck]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//! A kind that others depend on is worth a place here: a variant of [`Kind`] and of [`Body`], a
-//! struct in `message/body.rs`, and its line in the tests of `tests/live/message.rs`, which go
-//! through [`Kind::ALL`].
+//! A kind that others depend on can be added here: a variant of [`Kind`] and of [`Body`], a struct in
+//! `message/body.rs`, and a line in the tests of `tests/live/message.rs`, which iterate over
+//! [`Kind::ALL`].
 
 mod body;
 mod wire;
@@ -67,7 +67,7 @@ pub use body::{
     RemovalReason, TimeChange, UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived, event_changes,
 };
 
-/// The number of a message on its bus, counted from 1: the same run gives the same numbers.
+/// The number of a message on its bus, counted from 1; the same run gives the same numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MessageId(pub u64);
@@ -78,18 +78,18 @@ impl fmt::Display for MessageId {
     }
 }
 
-/// What led to a message.
+/// The cause of a message.
 ///
 /// In JSON: `"clock"`, `"replay"`, `"user"`, `{"message": 17}`, or
 /// `{"delivery": {"source": "eventbrite", "seq": 4}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// Time went on.
+    /// The clock.
     Clock,
-    /// Recorded or made-up time went on.
+    /// A replay.
     Replay,
-    /// Somebody asked for it: a command, a file of events.
+    /// A user: a command, a file of events.
     User,
     /// Another message.
     Message(MessageId),
@@ -102,7 +102,7 @@ pub enum Cause {
     },
 }
 
-/// Something that happened.
+/// A message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     /// Its number, unique on its bus and above those of all earlier messages.
@@ -110,51 +110,51 @@ pub struct Message {
     /// When it happened.
     #[serde(with = "wire::time")]
     pub timestamp: DateTime<FixedOffset>,
-    /// What happened; in JSON its `type` and its fields stand among these here.
+    /// Its content; in JSON its `type` and fields are at the top level.
     #[serde(flatten)]
     pub body: Body,
-    /// What led to it.
+    /// Its cause.
     pub cause: Cause,
 }
 
 impl Message {
-    /// The kind of the body.
+    /// The kind of its content.
     pub fn kind(&self) -> Kind {
         self.body.kind()
     }
 }
 
-/// A message that no bus has given a number yet.
+/// A message without a number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// When it happened.
     pub timestamp: DateTime<FixedOffset>,
-    /// What led to it.
+    /// Its cause.
     pub cause: Cause,
-    /// What happened.
+    /// Its content.
     pub body: Body,
 }
 
 impl Draft {
-    /// Puts a message together.
+    /// A message without a number.
     pub fn new(timestamp: DateTime<FixedOffset>, cause: Cause, body: impl Into<Body>) -> Self {
         Self { timestamp, cause, body: body.into() }
     }
 
-    /// The message, once its number is known.
+    /// Adds the number.
     pub fn numbered(self, message_id: MessageId) -> Message {
         Message { message_id, timestamp: self.timestamp, body: self.body, cause: self.cause }
     }
 }
 
-/// The way from what set things going to one message: the first has a cause that is no message,
-/// or one that `find` no longer knows. Empty if the message itself is not known.
+/// The chain of causes that leads to a message: the first has a cause that is not a message, or that
+/// `find` does not know. Empty if the message itself is not known.
 pub fn chain<'m>(id: MessageId, find: impl Fn(MessageId) -> Option<&'m Message>) -> Vec<&'m Message> {
     let mut chain: Vec<&Message> = Vec::new();
     let mut next = Some(id);
     while let Some(message) = next.and_then(&find) {
         next = match message.cause {
-            // A cause is older than what it leads to; anything else was made up and might go round.
+            // A cause is older than its effect. A message read from JSON might violate that and form a circle.
             Cause::Message(cause) if cause < message.message_id => Some(cause),
             _ => None,
         };
@@ -204,23 +204,23 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// An hour, a day, a week or a month turned.
+    /// A new hour, day, week or month.
     TimeChange(TimeChange) = "time_change",
-    /// An event is new.
+    /// An event was added.
     EventAdded(Box<EventAdded>) = "event_added",
-    /// An event is not what it was.
+    /// An event changed.
     EventUpdated(Box<EventUpdated>) = "event_updated",
-    /// An event does not take place, or is no longer known.
+    /// An event was removed.
     EventRemoved(EventRemoved) = "event_removed",
-    /// A layer has other scores than before.
+    /// The scores of a layer changed.
     AssumptionLayerUpdate(AssumptionLayerUpdate) = "assumption_layer_update",
     /// Cells were scored again.
     GridUpdate(GridUpdate) = "grid_update",
-    /// What is shown should change.
+    /// A display should be updated.
     VisualizationUpdate(VisualizationUpdate) = "visualization_update",
     /// A service sent a webhook.
     WebhookReceived(WebhookReceived) = "webhook_received",
-    /// Something that only those who named it know.
+    /// An extension.
     Custom(Custom) = "custom",
 }
 

@@ -1,4 +1,4 @@
-//! Openings and closings of events: when each of them begins and ends to count, and when it enters another phase.
+//! Openings and closings of events: when their influence begins and ends, and when they enter another phase.
 
 use std::collections::BTreeSet;
 
@@ -10,40 +10,39 @@ use crate::model::Proximity;
 /// Whether an event opens, closes or enters another phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TurnKind {
-    /// It counts from now on.
+    /// It is open from now on.
     Opens,
-    /// It no longer counts.
+    /// It is closed from now on.
     Closes,
-    /// It counts more or less than before: another phase has begun.
+    /// It enters a phase with another factor.
     Shifts,
 }
 
-/// An event opens, closes or enters another phase. The order is that of delivery: by instant, event and kind.
+/// An event opens, closes or enters another phase. Ordered as delivered: by instant, event and kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Turn {
-    /// The first instant after it.
+    /// The first instant after the change.
     pub at: DateTime<Utc>,
     /// The event.
     pub event: EventId,
-    /// What it does.
+    /// The change.
     pub kind: TurnKind,
 }
 
 /// All turns of a set of events, past and future, sorted by instant.
 ///
-/// They are kept in one place, the [engine](super::engine::Engine::openings); a
+/// They are kept only in the [engine](super::engine::Engine::openings); a
 /// [timeline](super::timeline::Timeline) reads them there. Adding or removing an event costs O(log n).
 #[derive(Clone, Debug, Default)]
 pub struct Openings(BTreeSet<Turn>);
 
 impl Openings {
-    /// Those of some events.
+    /// Those of a set of events.
     pub fn of(events: &Events, model: &Proximity) -> Self {
         Self(events.iter().flat_map(|event| turns(&event.id, &event.stages(model))).collect())
     }
 
-    /// Adds the turns of an event with its [stages](crate::event::Event::stages); there are none if it never
-    /// counts.
+    /// Adds the turns of an event with its [stages](crate::event::Event::stages); none if it is never open.
     pub fn add(&mut self, event: &EventId, stages: &[Stage]) {
         self.0.extend(turns(event, stages));
     }

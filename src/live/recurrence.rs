@@ -9,11 +9,11 @@ use crate::clock::{first_at_or_past, local_day, next_at_minute};
 
 /// When something recurs, by the wall clock of a zone.
 ///
-/// - **Hourly** at a minute: whenever the wall clock comes to stand at that minute, so once in
-///   each real hour. Where clocks move by half an hour, a minute may be skipped or shown twice.
-/// - **Daily** and **weekly** at a time: once on each such date. Where clocks skip the time, at the
-///   first instant after the jump; where they repeat it, at the earlier of the two. A date that is
-///   skipped whole has none.
+/// - **Hourly** at a minute: whenever the wall clock reaches that minute, so once in each real
+///   hour. A clock change of half an hour may skip or repeat a minute.
+/// - **Daily** and **weekly** at a time: once on each such date. A time that the clock
+///   skips moves to the first instant after the jump; of a repeated one the earlier counts. A date that
+///   is skipped entirely has none.
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
@@ -34,13 +34,13 @@ enum Rule {
     Weekly { weekday: Weekday, time: NaiveTime },
 }
 
-/// Why something cannot recur like that.
+/// An invalid recurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecurrenceError {
-    /// An hour has minutes 0 to 59.
+    /// A minute outside 0 to 59.
     #[error("minute {0} is not between 0 and 59")]
     Minute(u32),
-    /// A day has hours 0 to 23.
+    /// An hour outside 0 to 23.
     #[error("hour {0} is not between 0 and 23")]
     Hour(u32),
 }
@@ -57,7 +57,7 @@ impl Recurrence {
     /// Every day at a time of the wall clock.
     ///
     /// # Errors
-    /// [`RecurrenceError`] for a time that no clock shows.
+    /// [`RecurrenceError`] for an invalid time.
     pub fn daily(hour: u32, minute: u32) -> Result<Self, RecurrenceError> {
         Ok(Self(Rule::Daily { time: time_of_day(hour, minute)? }))
     }
@@ -65,7 +65,7 @@ impl Recurrence {
     /// Every week on a weekday at a time of the wall clock.
     ///
     /// # Errors
-    /// [`RecurrenceError`] for a time that no clock shows.
+    /// [`RecurrenceError`] for an invalid time.
     pub fn weekly(weekday: Weekday, hour: u32, minute: u32) -> Result<Self, RecurrenceError> {
         Ok(Self(Rule::Weekly { weekday, time: time_of_day(hour, minute)? }))
     }
@@ -86,7 +86,7 @@ impl Recurrence {
 
     /// The last time in `[first, until]`, where `first` is one of the times.
     pub(super) fn last(self, first: DateTime<Utc>, until: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
-        // Far enough back to meet one of them; a date may be skipped.
+        // Far enough back to include one of them; a date may be skipped.
         let back = match self.0 {
             Rule::Hourly { .. } => Duration::hours(3),
             Rule::Daily { .. } => Duration::days(4),
@@ -120,8 +120,8 @@ fn time_of_day(hour: u32, minute: u32) -> Result<NaiveTime, RecurrenceError> {
     NaiveTime::from_hms_opt(hour, minute, 0).ok_or(RecurrenceError::Minute(minute))
 }
 
-/// The dates near an instant, whatever the zone: two days before to sixteen after, enough to hold
-/// a later one of every weekday even where one is skipped.
+/// The dates near an instant in any zone: two days before to sixteen after, enough for a later one of
+/// every weekday even if a date is skipped.
 fn dates_around(at: DateTime<Utc>) -> impl Iterator<Item = NaiveDate> {
     let today = at.naive_utc().date();
     let first = today.checked_sub_days(Days::new(2)).unwrap_or(today);

@@ -1,9 +1,9 @@
-//! A replay: an engine led through a span of time, from one instant at which something happens to
-//! the next.
+//! A replay: moves an engine through a span of time, from one instant at which something happens to the
+//! next.
 //!
-//! In one of three ways, which lead to the same scores: [`Replay::next_run`] takes many instants at
-//! once and returns what holds for the whole grid; [`Replay::step`] takes one and returns which
-//! cells changed; [`Replay::next_drafts`] yields the messages of one, for a bus whose subscriber is
+//! There are three ways with the same scores: [`Replay::next_run`] takes many instants at once and
+//! returns summaries of the grid; [`Replay::step`] takes one and returns the changed cells;
+//! [`Replay::next_drafts`] returns the messages of one, for a bus whose subscriber is
 //! [`Replay::apply`].
 
 use chrono::{DateTime, Utc};
@@ -15,10 +15,10 @@ use super::message::{Body, Cause, Draft, Message, event_changes};
 use super::timeline::Moment;
 use crate::clock::ZonedTime;
 
-/// So many instants are taken at once.
+/// The most instants taken at once.
 const RUN: usize = 64;
 
-/// An engine on its way to the end of a span `(from, to]`, where `from` is the engine's time.
+/// The replay of a span `(from, to]`, where `from` is the engine's time.
 ///
 /// ```
 /// use pdpe::live::{engine::{Engine, EngineSettings}, replay::Replay};
@@ -53,12 +53,12 @@ impl Replay {
         &self.engine
     }
 
-    /// The walk through time, on which messages can be scheduled.
+    /// The dispatcher, on which messages can be scheduled.
     pub fn dispatcher(&mut self) -> &mut Dispatcher {
         &mut self.dispatcher
     }
 
-    /// How the walk goes; it is running until nothing more happens within the span.
+    /// Counters of the dispatcher; it is running until nothing more happens within the span.
     pub fn dispatcher_counters(&self) -> DispatcherCounters {
         DispatcherCounters { running: self.next_due().is_some(), ..self.dispatcher.counters(self.engine.openings()) }
     }
@@ -68,9 +68,9 @@ impl Replay {
         self.dispatcher.next_due(self.engine.openings()).filter(|at| *at <= self.until)
     }
 
-    /// The next instants and what came of each; none at the end of the span.
+    /// The next instants and their results; none at the end of the span.
     ///
-    /// Scheduled messages about events are applied; the others are only returned.
+    /// Scheduled messages about events are applied; others are only returned.
     pub fn next_run(&mut self) -> Option<Vec<(Moment<Body>, Passed)>> {
         let mut moments: Vec<Moment<Body>> = Vec::new();
         while moments.len() < RUN && moments.last().is_none_or(|last| last.messages.is_empty()) {
@@ -92,14 +92,14 @@ impl Replay {
 
     /// The next instant and which cells it changed; none at the end of the span.
     ///
-    /// Scheduled messages about events are applied; the others are only returned.
+    /// Scheduled messages about events are applied; others are only returned.
     pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
         let moment = self.dispatcher.step(self.until, self.engine.openings())?;
         let change = self.pass(&moment);
         Some((moment, change))
     }
 
-    /// What an instant changes: first the clock, then what scheduled messages say.
+    /// Applies an instant: first the time, then its scheduled messages.
     fn pass(&mut self, moment: &Moment<Body>) -> Change {
         let changes = event_changes(moment.messages.iter().map(|due| &due.what));
         let before = (!changes.is_empty()).then(|| self.engine.scores().combined_score.clone());
@@ -113,14 +113,14 @@ impl Replay {
             change.cells_changed.extend(cells_changed);
             change.cells_changed.sort_unstable();
             change.cells_changed.dedup();
-            // What the clock changes a message may change back.
+            // A message may undo a change made by the time.
             let after = &self.engine.scores().combined_score;
             change.cells_changed.retain(|&cell| before[cell].to_bits() != after[cell].to_bits());
         }
         change
     }
 
-    /// Moves the engine to a time without a step of its own: that of another replay.
+    /// Moves the engine to the time of a step of another replay.
     pub fn move_to(&mut self, at: ZonedTime) -> Change {
         self.engine.move_to(at)
     }
@@ -138,7 +138,7 @@ impl Replay {
         self.engine.apply(message)
     }
 
-    /// So many subscribers failed on its messages.
+    /// Counts failed calls of subscribers.
     pub fn count_errors(&mut self, failed: u64) {
         self.dispatcher.count_errors(failed);
     }

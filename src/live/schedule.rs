@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::recurrence::Recurrence;
 
-/// The number of something scheduled; later ones have higher numbers.
+/// The number of a scheduled task; later ones have higher numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ScheduleId(u64);
@@ -20,7 +20,7 @@ impl fmt::Display for ScheduleId {
     }
 }
 
-/// Something scheduled that has not been delivered yet.
+/// A task that has not been delivered yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pending<'a, T> {
     /// Its number.
@@ -33,12 +33,12 @@ pub struct Pending<'a, T> {
     pub what: &'a T,
 }
 
-/// Something whose time has come.
+/// A task that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due<T> {
     /// Its number.
     pub id: ScheduleId,
-    /// The time it was due; of a recurring one missed several times, the latest.
+    /// The time it was due; of several missed times the latest.
     pub at: DateTime<Utc>,
     /// What was scheduled.
     pub what: T,
@@ -47,17 +47,16 @@ pub struct Due<T> {
 #[derive(Clone, Debug)]
 struct Task<T> {
     at: DateTime<Utc>,
-    /// How it recurs, and the instant from which on.
+    /// How it recurs, and from when.
     recurs: Option<(Recurrence, DateTime<Utc>)>,
     what: T,
 }
 
-/// What is to be delivered, and when: by instant, and at the same instant by number.
+/// Tasks in order of delivery: by instant, and at the same instant by number.
 ///
-/// The caller passes the time. Each time of a task is delivered at most once, also if that time goes
-/// back: what has been delivered is gone, and a recurring task waits for the time after its last,
-/// unless it is [rewound](Self::rewind). Adding, cancelling and delivering
-/// one costs O(log n).
+/// The caller passes the time. Each time of a task is delivered at most once, even if the passed time
+/// goes back, unless the schedule is [rewound](Self::rewind). Adding, cancelling and delivering a task
+/// costs O(log n).
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
@@ -82,19 +81,19 @@ pub struct Schedule<T> {
 }
 
 impl<T> Schedule<T> {
-    /// Nothing is scheduled; recurrences will read the wall clock of `zone`.
+    /// An empty schedule; recurrences follow the wall clock of `zone`.
     pub fn new(zone: Tz) -> Self {
         Self { zone, tasks: BTreeMap::new(), queue: BTreeSet::new(), numbered: 0 }
     }
 
-    /// Schedules something once. If the instant is past, it is due at once.
+    /// Schedules a task once. If the instant is past, it is due at once.
     pub fn at(&mut self, at: DateTime<Utc>, what: T) -> ScheduleId {
         let id = self.number();
         self.insert(id, Task { at, recurs: None, what });
         id
     }
 
-    /// Schedules something again and again, the first time after `from`.
+    /// Schedules a recurring task, the first time after `from`.
     pub fn every(&mut self, recurrence: Recurrence, what: T, from: DateTime<Utc>) -> ScheduleId {
         let id = self.number();
         if let Some(at) = recurrence.next(from, self.zone) {
@@ -114,14 +113,14 @@ impl<T> Schedule<T> {
         self.tasks.insert(id, task);
     }
 
-    /// Takes something out and returns it; none if it is unknown or delivered for good.
+    /// Cancels a task and returns it; none if it is unknown or already delivered.
     pub fn cancel(&mut self, id: ScheduleId) -> Option<T> {
         let task = self.tasks.remove(&id)?;
         self.queue.remove(&(task.at, id));
         Some(task.what)
     }
 
-    /// All that is scheduled, in the order of delivery; of a recurring one, its next time.
+    /// The tasks in order of delivery; of a recurring one, its next time.
     pub fn pending(&self) -> impl Iterator<Item = Pending<'_, T>> {
         self.queue.iter().map(|&(at, id)| {
             let task = &self.tasks[&id];
@@ -129,7 +128,7 @@ impl<T> Schedule<T> {
         })
     }
 
-    /// How much is scheduled; a recurring one counts once.
+    /// How many tasks there are; a recurring one counts once.
     pub fn len(&self) -> usize {
         self.queue.len()
     }
@@ -139,13 +138,13 @@ impl<T> Schedule<T> {
         self.queue.is_empty()
     }
 
-    /// When something is due next.
+    /// When the next task is due.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         self.queue.first().map(|&(at, _)| at)
     }
 
-    /// Moves every recurring task that missed some of its times up to `until` to the latest of
-    /// them, so that it runs once for all.
+    /// Moves every recurring task that missed several times up to `until` to the latest of them, so that it
+    /// is delivered once.
     pub fn skip_missed(&mut self, until: DateTime<Utc>) {
         let due: Vec<_> = self.queue.range(..=(until, ScheduleId(u64::MAX))).copied().collect();
         for (at, id) in due {
@@ -155,10 +154,10 @@ impl<T> Schedule<T> {
         }
     }
 
-    /// Lets recurring tasks recur from `now` on again, an instant before some of their last times.
+    /// Resets recurring tasks to an earlier instant `now`, so that they recur from there on.
     ///
-    /// None begins before the instant it was scheduled from. What was scheduled once and has been
-    /// delivered stays delivered. Costs O(n log n).
+    /// None recurs before the instant it was scheduled from. Tasks scheduled once are not delivered again.
+    /// Costs O(n log n).
     pub fn rewind(&mut self, now: DateTime<Utc>) {
         let recurring: Vec<_> = self.tasks.iter().filter_map(|(id, task)| Some((*id, task.at, task.recurs?))).collect();
         for (id, at, (recurrence, from)) in recurring {
@@ -168,7 +167,7 @@ impl<T> Schedule<T> {
         }
     }
 
-    /// Gives a task another time, later or earlier.
+    /// Changes the time of a task.
     fn retime(&mut self, id: ScheduleId, at: DateTime<Utc>) {
         if let Some(task) = self.tasks.get_mut(&id) {
             self.queue.remove(&(task.at, id));
@@ -179,8 +178,8 @@ impl<T> Schedule<T> {
 }
 
 impl<T: Clone> Schedule<T> {
-    /// All that is due at `until` or before, in order of (instant, number). A recurring task that
-    /// missed several of its times is among them once, with the latest.
+    /// Removes and returns the tasks due at `until` or before, in order of (instant, number). A recurring
+    /// task that missed several times is included once, with the latest.
     pub fn due(&mut self, until: DateTime<Utc>) -> Vec<Due<T>> {
         self.skip_missed(until);
         let mut all = Vec::new();

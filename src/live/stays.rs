@@ -1,13 +1,11 @@
 //! The best place-and-time pairs of a replay: where to be, from when to when.
 //!
-//! A **stay** is a cell and a span of time in which its combined score stays the same; an hour that
-//! merely goes on is no stay of its own. Of all stays of a replay the best are wanted, distinct in
-//! place and in time: going through them from the best on (of equals the earlier, then the earlier
-//! cell of the grid), one is taken if no better one that was taken lies nearer than a distance *and*
-//! overlaps its time or touches it.
+//! A **stay** is a cell and a span of time in which its combined score does not change. Stays are
+//! selected from the best on (of equals the earlier, then the earlier cell of the grid): a stay is taken
+//! unless a better one that was taken lies nearer than a distance *and* overlaps or touches its time.
 //!
-//! There may be more stays than fit into memory. So only the best are kept ([`POOL`]); should they
-//! not suffice, the replay is run once more for those below them. Either way the result is exact.
+//! There may be more stays than fit in memory. So only the best are kept ([`POOL`]); if they do not
+//! suffice, the replay is run again for those below them. The result is exact in either case.
 
 use std::cmp::Ordering;
 
@@ -16,19 +14,19 @@ use crate::geo::{UnitVector, chord_squared_of_km};
 use crate::grid::Grid;
 use crate::score::Scores;
 
-/// So many stays are kept at most; some 6 MB.
+/// The most stays that are kept; about 6 MB.
 pub const POOL: usize = 100_000;
 
-/// A cell whose combined score stays the same for a while.
+/// A cell and a span in which its combined score does not change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stay {
     /// Position of the cell in the grid.
     pub cell: usize,
     /// Its combined score.
     pub score: f64,
-    /// The first instant at which it has that.
+    /// The first instant of the span.
     pub from: ZonedTime,
-    /// The first instant at which it no longer has it, or the end of the replay.
+    /// The first instant after the span, or the end of the replay.
     pub to: ZonedTime,
 }
 
@@ -39,12 +37,12 @@ impl Stay {
     }
 }
 
-/// How many stays are wanted, and how distinct.
+/// How many stays to find, and how far apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wanted {
     /// How many.
     pub top: usize,
-    /// Nearer than this, two stays may not overlap or touch in time; a cell is always that near to itself.
+    /// Two stays nearer than this may not overlap or touch in time, nor may two of the same cell.
     pub apart_km: f64,
 }
 
@@ -58,17 +56,17 @@ pub struct BestStays {
 }
 
 impl BestStays {
-    /// None is found yet.
+    /// Starts the search.
     pub fn new(wanted: Wanted) -> Self {
         Self::with_pool(wanted, POOL)
     }
 
-    /// [`BestStays::new`] with another number of stays kept at a time; the result is the same.
+    /// [`BestStays::new`] with another [`POOL`]; the result is the same.
     pub fn with_pool(wanted: Wanted, pool: usize) -> Self {
         Self { wanted, taken: Vec::new(), is_complete: false, pool: pool.max(1) }
     }
 
-    /// Starts a run of the replay, at the scores of its first instant.
+    /// Starts a run of the replay with the scores of its first instant.
     pub fn start<'g>(&self, grid: &'g Grid, scores: &Scores, at: ZonedTime) -> Collector<'g> {
         Collector {
             best: self.clone(),
@@ -80,8 +78,7 @@ impl BestStays {
         }
     }
 
-    /// Whether all that were wanted are found, or all there are. If not, the replay has to be run
-    /// once more.
+    /// Whether as many as wanted were found, or all there are. If not, the replay has to be run again.
     pub fn is_complete(&self) -> bool {
         self.is_complete
     }
@@ -91,7 +88,7 @@ impl BestStays {
         &self.taken
     }
 
-    /// Whether a stay, seen from those taken, is distinct.
+    /// Whether a stay is far enough from those taken.
     fn is_distinct(&self, stay: &Stay, grid: &Grid) -> bool {
         let apart = chord_squared_of_km(self.wanted.apart_km);
         let place = |cell: usize| UnitVector::from(grid.place(cell));
@@ -102,7 +99,7 @@ impl BestStays {
     }
 }
 
-/// Takes the stays of one run in.
+/// Collects the stays of one run.
 #[derive(Debug)]
 pub struct Collector<'g> {
     best: BestStays,
@@ -110,12 +107,12 @@ pub struct Collector<'g> {
     since: Vec<ZonedTime>,
     scores: Vec<f64>,
     pool: Vec<Stay>,
-    /// The best of those for which there was no room.
+    /// The best of those dropped for lack of room.
     dropped: Option<Stay>,
 }
 
 impl Collector<'_> {
-    /// Some cells have other scores from an instant on.
+    /// Updates the scores of some cells from an instant on.
     pub fn change(&mut self, cells: &[usize], scores: &Scores, at: ZonedTime) {
         for &cell in cells {
             self.end(cell, at);
@@ -124,13 +121,13 @@ impl Collector<'_> {
         }
     }
 
-    /// The run is over: the search with what was found in it.
+    /// Ends the run and returns the search with its results.
     pub fn finish(mut self, at: ZonedTime) -> BestStays {
         for cell in 0..self.since.len() {
             self.end(cell, at);
         }
         self.pool.sort_unstable_by(Stay::order);
-        // All of the pool are better than those dropped, so none of those would come before them.
+        // All stays in the pool are better than the dropped ones.
         for stay in &self.pool {
             if self.best.taken.len() == self.best.wanted.top {
                 break;
@@ -143,18 +140,18 @@ impl Collector<'_> {
         self.best
     }
 
-    /// The stay of a cell ends.
+    /// Ends the stay of a cell.
     fn end(&mut self, cell: usize, at: ZonedTime) {
         let stay = Stay { cell, score: self.scores[cell], from: self.since[cell], to: at };
         let is_late = self.dropped.is_some_and(|dropped| stay.order(&dropped).is_gt());
-        // Whatever an earlier run has looked at is taken, or too near to one taken.
+        // A stay of an earlier run is taken, or too near to one taken.
         if stay.from == stay.to || is_late || !self.best.is_distinct(&stay, self.grid) {
             return;
         }
         self.pool.push(stay);
         if self.pool.len() > 2 * self.best.pool {
             self.pool.select_nth_unstable_by(self.best.pool, Stay::order);
-            // The worst go; the best of them stands first behind the others.
+            // Drops the worst; the best of them is first after the others.
             self.dropped = self.pool.get(self.best.pool).copied();
             self.pool.truncate(self.best.pool);
         }

@@ -1,4 +1,4 @@
-//! The timeline: boundaries, openings and closings, and scheduled messages as one walk through time.
+//! The timeline: boundaries, openings and closings, and scheduled messages in order of time.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -8,35 +8,33 @@ use super::recurrence::Recurrence;
 use super::schedule::{Due, Schedule, ScheduleId};
 use crate::clock::{Boundary, ZonedTime, boundaries};
 
-/// One instant and all that happens then, in the order of the fields.
+/// An instant and everything that happens then, in the order of the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment<T> {
     /// The instant.
     pub at: ZonedTime,
-    /// The boundary, if it is one. One without a kind says that the wall clock was set to another
-    /// hour: what depends on it must be computed anew, though no hour ended.
+    /// The boundary, if it is one. A boundary without a kind is a clock change within an hour: scores have
+    /// to be computed again, although no hour ended.
     pub boundary: Option<Boundary>,
     /// Events that open or close, in the order of their ids.
     pub turns: Vec<Turn>,
-    /// Scheduled messages in the order of their own times and then their numbers. Those that came
-    /// too late for their time keep it in `at`.
+    /// Scheduled messages in the order of their times and numbers. Late ones keep their time in `at`.
     pub messages: Vec<Due<T>>,
 }
 
-/// A walk through time that stops wherever something happens.
+/// Moves through time, stopping wherever something happens.
 ///
-/// The caller says how far to go and passes the [`Openings`] of the events; it never reads a clock.
-/// - **Replay**: [`step`](Self::step) until nothing is left. Every boundary, every turn and every
-///   time of a recurring message is met once, in order.
-/// - **A clock**: whenever it has moved on, [`skip_missed`](Self::skip_missed) and then `step` until
+/// The caller passes the time limit and the [`Openings`] of the events; the timeline never reads a clock.
+/// - **Replay**: [`step`](Self::step) until nothing is left. Every boundary, opening, closing and
+///   recurring message is returned once, in order.
+/// - **A clock**: after it has advanced, [`skip_missed`](Self::skip_missed) and then `step` until
 ///   nothing is left. After a sleep or a jump forward nothing is lost, and a recurring message that
 ///   missed several of its times is delivered once, at the latest of them.
 /// - **A clock that goes back**: `step` finds nothing until the clock has passed the instant reached
 ///   before. Nothing is delivered twice.
-/// - **Going elsewhere on purpose**: [`move_to`](Self::move_to). Boundaries, openings, closings and
-///   recurring messages follow from the instant alone, and those after it are met from there on,
-///   again if it is an earlier one. A message scheduled once has been delivered or has not: it is
-///   not delivered again, nor lost when its time was passed over.
+/// - **Moving to any time**: [`move_to`](Self::move_to). Boundaries, openings, closings and
+///   recurring messages after that time follow, again if it is earlier. A message scheduled once is
+///   delivered exactly once, even if its time is skipped.
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
@@ -60,14 +58,14 @@ pub struct Timeline<T> {
 }
 
 impl<T> Timeline<T> {
-    /// A walk that starts after `now`, by the wall clock of `zone`.
+    /// A timeline that starts after `now`, by the wall clock of `zone`.
     pub fn new(now: DateTime<Utc>, zone: Tz) -> Self {
         let mut timeline = Self { zone, now, boundary: None, schedule: Schedule::new(zone) };
         timeline.look_for_boundary();
         timeline
     }
 
-    /// The instant reached.
+    /// The current instant.
     pub fn now(&self) -> ZonedTime {
         self.now.with_timezone(&self.zone)
     }
@@ -77,7 +75,7 @@ impl<T> Timeline<T> {
         self.schedule.at(at, what)
     }
 
-    /// Schedules a message again and again from now on.
+    /// Schedules a recurring message from now on.
     pub fn every(&mut self, recurrence: Recurrence, what: T) -> ScheduleId {
         self.schedule.every(recurrence, what, self.now)
     }
@@ -105,13 +103,12 @@ impl<T> Timeline<T> {
         next.map(|at| at.max(self.now))
     }
 
-    /// Time went on to `until` without anybody looking: recurring messages that missed several of
-    /// their times will be delivered once.
+    /// Skips missed times up to `until`: a recurring message that missed several is delivered once.
     pub fn skip_missed(&mut self, until: DateTime<Utc>) {
         self.schedule.skip_missed(until);
     }
 
-    /// Goes to an instant, earlier or later, without meeting what lies between.
+    /// Moves to an instant, earlier or later, without returning what lies between.
     pub fn move_to(&mut self, at: DateTime<Utc>) {
         self.now = at;
         self.schedule.rewind(at);
@@ -124,8 +121,8 @@ impl<T> Timeline<T> {
 }
 
 impl<T: Clone> Timeline<T> {
-    /// Goes to the next instant at which something happens and says what; if there is none up to
-    /// `until`, goes there.
+    /// Moves to the next instant at which something happens and returns it; if there is none up to `until`,
+    /// moves there.
     pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<T>> {
         let Some(at) = self.next_due(openings).filter(|at| *at <= until) else {
             self.now = self.now.max(until);

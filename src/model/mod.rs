@@ -151,3 +151,46 @@ pub(crate) fn overlaid<T: DeserializeOwned>(
 pub(crate) fn at_line(text: &str, error: ModelError) -> ModelError {
     ModelError { line: read::line_of(text, &error.key), ..error }
 }
+
+impl Model {
+    /// What keys of a text that was read into the model change no score, and why, for people.
+    #[must_use]
+    pub fn without_effect(&self, text: &str) -> Vec<String> {
+        let table = read::parse(text).unwrap_or_default();
+        let has = |name: &str, key: &str| table.get(name).and_then(|table| table.get(key)).is_some();
+        let Self { spending, proximity, .. } = self;
+        let mut found = Vec::new();
+        if has("proximity", "attendance_strength") && proximity.attendance_exponent.is_some() {
+            found.push("proximity.attendance_strength has no effect beside attendance_exponent".into());
+        }
+        for key in ["reference_attendance", "unknown_attendance"] {
+            if has("proximity", key) && proximity.attendance_exponent.is_none() {
+                found.push(format!("proximity.{key} has no effect without attendance_exponent"));
+            }
+        }
+        let days = [DayType::Workday, DayType::Saturday, DayType::Sunday];
+        let has_all = |hours: &HoursByDay| days.iter().all(|&day| hours.row(day).is_some());
+        if has("spending", "hours") && spending.hours_by_day.as_ref().is_some_and(has_all) {
+            found.push("spending.hours has no effect: hours_by_day has a row for each type of day".into());
+        }
+        if has("spending", "public_holidays") && !self.needs_public_holidays() {
+            let message = "spending.public_holidays has no effect: its factor is 1 and there are no hours_by_day";
+            found.push(message.into());
+        }
+        found.extend(self.unknown_public_holidays());
+        found
+    }
+
+    /// What to tell if public holidays count but none are known.
+    #[must_use]
+    pub fn unknown_public_holidays(&self) -> Option<String> {
+        let public = &self.spending.public_holidays;
+        let of = public.country.as_deref().unwrap_or(self.timezone.name());
+        (self.needs_public_holidays() && !public.are_known()).then(|| {
+            format!(
+                "no public holidays are known for {of}, so they count as ordinary days; give country or dates in \
+                 [spending.public_holidays]"
+            )
+        })
+    }
+}

@@ -16,11 +16,13 @@ mod document;
 pub mod live;
 pub mod page;
 pub mod pool;
+pub mod route;
 pub mod tiles;
 
 use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::Events;
 use crate::grid::Grid;
+use crate::itinerary::Itinerary;
 use crate::model::Model;
 
 use self::backdrop::Backdrop;
@@ -101,6 +103,8 @@ pub struct Map<'a> {
     pub backdrop: Option<Backdrop>,
     /// Pictures under the cells, from the network.
     pub tiles: Option<Tiles>,
+    /// A plan whose route is drawn and listed.
+    pub plan: Option<&'a Itinerary>,
 }
 
 impl Map<'_> {

@@ -15,6 +15,7 @@ mod json;
 mod lattice;
 mod lines;
 mod picture;
+pub mod plan;
 mod png;
 mod raster;
 pub mod report;
@@ -70,7 +71,7 @@ impl Writer {
     /// What comes before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match self.format {
-            RowFormat::Csv => csv::header(self.columns.iter().map(|column| column.name()), out),
+            RowFormat::Csv => csv::header(self.columns.iter().map(Column::name), out),
             RowFormat::Json => json::start(&self.heading, out),
             RowFormat::Ndjson => {}
             RowFormat::Geojson => geojson::start(out),
@@ -92,7 +93,7 @@ impl Writer {
     pub fn start_timed(&self, out: &mut Vec<u8>) {
         if self.format == RowFormat::Csv {
             out.extend_from_slice(b"timestamp,");
-            csv::header(self.columns.iter().map(|column| column.name()), out);
+            csv::header(self.columns.iter().map(Column::name), out);
         }
     }
 

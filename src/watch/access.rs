@@ -1,47 +1,46 @@
-//! Who may read, and from where a page may send: bearer tokens, and the headers by which browsers
-//! say on whose behalf they ask.
+//! Who may read, and which pages may send: bearer tokens, and the headers that browsers set.
 //!
-//! A page of somebody else that a browser on this machine has open can send requests to a
-//! loopback address. So what is not signed is taken only if `Host` names this machine (else a
-//! name was pointed here: DNS rebinding) and `Origin`, if there is one, is the same host.
+//! A foreign page open in a browser on this machine can send requests to a loopback address. So an
+//! unsigned request is accepted only if `Host` names this machine (else a foreign name may point
+//! here: DNS rebinding) and `Origin`, if present, is the same host.
 
 use std::net::{IpAddr, SocketAddr};
 
 use super::auth::Secret;
 use super::door::Request;
 
-/// What is asked of those who read and send.
+/// What is required of those who read and send.
 #[derive(Clone, Debug)]
 pub struct Access {
-    /// What readers have to show; none: nothing, on a loopback address.
+    /// The token for reading; none is needed on a loopback address.
     pub token: Option<Secret>,
-    /// Names under which the listener is reached, beside those of a loopback address.
+    /// Further names of the listener, besides those of a loopback address.
     pub hosts: Vec<String>,
-    /// Proxies that are believed when they say for whom they ask.
+    /// Proxies whose X-Forwarded-For is trusted.
     pub proxies: Vec<IpAddr>,
-    /// Where it listens.
+    /// The address it listens on.
     pub address: SocketAddr,
-    /// Whether what nobody signed is taken from anywhere.
+    /// Whether unsigned deliveries are accepted from anywhere.
     pub insecure: bool,
 }
 
-/// Why somebody may not.
+/// Why access is denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// No token, or another one.
+    /// No token, or a wrong one.
     Token,
-    /// There is no token that could be shown.
+    /// Reading needs a token, and none is set.
     NoTokenSet,
     /// `Host` names another machine.
     Host,
-    /// `Origin` is another site.
+    /// `Origin` is a foreign site.
     Origin,
-    /// Unsigned, and passed on by a proxy: it may come from anywhere.
+    /// Unsigned, and forwarded by a proxy: it may come from anywhere.
     Forwarded,
 }
 
 impl Denied {
-    /// The word for it in statistics.
+    /// Its name in statistics.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Token => "wrong_token",
@@ -52,7 +51,7 @@ impl Denied {
         }
     }
 
-    /// What the asker is told.
+    /// The message for the client.
     pub fn message(self) -> &'static str {
         match self {
             Self::Token => {
@@ -72,7 +71,7 @@ impl Access {
     /// Whether a request may read.
     ///
     /// # Errors
-    /// [`Denied`] says why not.
+    /// [`Denied`] is the reason.
     pub fn reads(&self, request: &Request) -> Result<(), Denied> {
         match &self.token {
             Some(token) => {
@@ -84,7 +83,7 @@ impl Access {
         }
     }
 
-    /// Whether a page of another site sends this.
+    /// Whether a request comes from no page, or from a page of its own host.
     ///
     /// # Errors
     /// [`Denied::Origin`].
@@ -95,10 +94,10 @@ impl Access {
         if is_own { Ok(()) } else { Err(Denied::Origin) }
     }
 
-    /// Whether something unsigned may be taken from where it comes.
+    /// Whether an unsigned request is acceptable.
     ///
     /// # Errors
-    /// [`Denied`] says why not.
+    /// [`Denied`] is the reason.
     pub fn sends_unsigned(&self, request: &Request) -> Result<(), Denied> {
         if self.insecure {
             return Ok(());
@@ -109,23 +108,22 @@ impl Access {
         self.is_named_in(request)
     }
 
-    /// Who asks: behind a proxy that is believed, the last address that is not a proxy's.
+    /// The client's address: behind a trusted proxy, the last forwarded address that is not a proxy's.
     pub fn client(&self, request: &Request) -> Option<IpAddr> {
-        let peer = request.peer?.ip().to_canonical(); // to one who listens on `::`, IPv4 is a part of IPv6
+        let peer = request.peer?.ip().to_canonical(); // a socket on `::` reports IPv4 as mapped IPv6
         let is_proxy = |address: &IpAddr| self.proxies.iter().any(|proxy| proxy.to_canonical() == *address);
         if !is_proxy(&peer) {
             return Some(peer);
         }
         let forwarded = request.headers.iter().filter(|(name, _)| name == "x-forwarded-for");
         let addresses: Vec<&str> = forwarded.flat_map(|(_, list)| list.split(',')).map(str::trim).collect();
-        // What stands before the first that cannot be read was written by anybody.
-        let known = addresses.iter().rev().map_while(|address| address.parse::<IpAddr>().ok());
+        // Anyone may have written what stands before the first invalid address.
+        let mut known = addresses.iter().rev().map_while(|address| address.parse::<IpAddr>().ok());
         let mut last = peer;
-        for address in known {
+        while is_proxy(&last)
+            && let Some(address) = known.next()
+        {
             last = address.to_canonical();
-            if !is_proxy(&last) {
-                break;
-            }
         }
         Some(last)
     }
@@ -155,7 +153,7 @@ fn bearer(authorization: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The cookie in which a browser that was shown the token once keeps it.
+/// The cookie that holds the token in a browser.
 pub const COOKIE: &str = "pdpe_token";
 
 fn cookie(request: &Request) -> Option<&str> {

@@ -1,11 +1,10 @@
-//! The agenda: which events are on, according to files and deliveries, one delivery after the other.
+//! The agenda: the current events according to files and deliveries.
 //!
 //! It is the fold of the journal: the same deliveries in the same order lead to the same events,
-//! at a restart as in the first run, whatever the clock says. A delivery about an unknown event
-//! waits until the event is known; nothing is invented.
+//! after a restart as in the first run, independent of the clock. A delivery about an unknown event
+//! waits until the event is known.
 
 mod change;
-mod last_answers;
 mod mentions;
 mod replay;
 mod waiting;
@@ -23,49 +22,49 @@ use super::sources::{Meaning, Reading, Source, UNKNOWN};
 use crate::event::{Event, EventId, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
-use last_answers::LastAnswers;
 use mentions::{Mention, Mentions};
-use waiting::{Missing, Waiting};
+use waiting::{Kept, Missing, Waiting};
 
 pub use change::EventChange;
 
-/// What came of a delivery.
+/// The outcome of a delivery.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Heard {
-    /// What became of events, in this order.
+pub struct Outcome {
+    /// Changes of events, in order.
     pub changes: Vec<EventChange>,
-    /// What became of this delivery, and of those that waited for it, by their numbers.
+    /// The marks of this delivery and of those that waited for it, by number.
     pub marks: Vec<(u64, Mark)>,
-    /// What a service could be asked to know more, each question once.
+    /// Requests to a service that would answer what is missing, without duplicates.
     pub look_ups: Vec<LookUp>,
-    /// Whether this failed halfway: changes made before are missing here.
+    /// Whether applying it panicked: earlier changes of this delivery are then missing here.
     pub failed: bool,
 }
 
-/// Why a meaning was not followed.
+/// Why a meaning was not applied.
 enum Stop {
-    /// What it is about is not known.
+    /// Something it needs is not known.
     Missing(Missing),
-    /// It is of no use.
+    /// It is unusable.
     Unusable(String),
 }
 
-/// The events that are on, and what is kept to understand deliveries.
+/// The current events, and the state needed to interpret deliveries.
 #[derive(Clone, Debug)]
 pub struct Agenda {
     model: Proximity,
     /// The events of the files, before any delivery.
     files: Events,
     events: Events,
-    /// Events that were taken out, as they were: an event that is published again is one of them.
+    /// Removed events, in case that they are published again.
     shelved: BTreeMap<EventId, Event>,
-    /// The number of the delivery since when each of those is out: what was asked before that does not
-    /// bring it back.
+    /// The number of the delivery that removed each of those. Answers to earlier requests do not bring the
+    /// event back.
     out_since: BTreeMap<EventId, u64>,
     moods: Moods,
     waiting: Waiting,
     mentions: Mentions,
-    answered: LastAnswers,
+    /// The last answer about each event, until something else changes the event.
+    answered: BTreeMap<EventId, (Mention, Vec<Meaning>)>,
 }
 
 impl Agenda {
@@ -80,41 +79,41 @@ impl Agenda {
             moods: Moods::default(),
             waiting: Waiting::default(),
             mentions: Mentions::default(),
-            answered: LastAnswers::default(),
+            answered: BTreeMap::new(),
         }
     }
 
-    /// The events that are on.
+    /// The current events.
     pub fn events(&self) -> &Events {
         &self.events
     }
 
-    /// How much of what deliveries say waits until an event is known; one may say several things.
+    /// How many statements of deliveries wait for an event; a delivery may contain several.
     pub fn waiting(&self) -> usize {
         self.waiting.len()
     }
 
-    /// What could be asked so that those that wait could go on, each question once, that of the
-    /// newest delivery first.
+    /// The requests whose answers would resolve waiting deliveries, the newest delivery first.
     pub fn look_ups_wanted(&self) -> Vec<LookUp> {
         self.waiting.look_ups()
     }
 
-    /// Whether an answer says of an event what the last one said, and nothing else has changed the
-    /// event since: to apply it once more would change nothing.
+    /// Whether an answer repeats the last one about an event that has not changed since. Applying it would
+    /// change nothing.
     pub fn knows_answer(&self, asked: &LookUp, meanings: &[Meaning]) -> bool {
-        matches!(asked, LookUp::Event { id } if self.answered.is(&id.event_id(), meanings))
+        let LookUp::Event { id } = asked else { return false };
+        self.answered.get(&id.event_id()).is_some_and(|(_, last)| last == meanings)
     }
 
-    /// The numbers of the deliveries received before `before` without which the events would not be
-    /// what they are: all that tell of an event until it was over by then, and the last of them came
-    /// before. An event whose date nobody knows matters for as long as deliveries are kept.
+    /// The numbers of the deliveries received before `before` that the current events depend on: those
+    /// that mention an event which was not over by then, or which a later delivery mentions too. An
+    /// event without a date counts as long as deliveries are kept.
     pub fn needed(&self, before: DateTime<Utc>) -> BTreeSet<u64> {
         self.mentions.needed(before, |id| self.matters(id, before))
     }
 
-    /// Whether an event was not over before. What a file says of it comes back when all deliveries
-    /// are forgotten; without a date that is always.
+    /// Whether an event was not over at `before`. An event in a file comes back when all deliveries about it
+    /// are deleted; without a date that always counts.
     fn matters(&self, id: &EventId, before: DateTime<Utc>) -> bool {
         let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
         let closes = |event: &Event| closes(event, &self.model);
@@ -123,19 +122,19 @@ impl Agenda {
     }
 
     /// Removes what only deliveries say that were received before `before` and are not
-    /// [needed](Self::needed); what became of events, and the numbers of those that are needed.
+    /// [needed](Self::needed). Returns the changes of events, and the needed numbers.
     ///
-    /// When the journal forgets the same deliveries, a restart finds the same events as there are then;
-    /// but for a tweet, which it may take for one about another event where more than one fits.
+    /// When the journal deletes the same deliveries, a restart finds the same events. The exception is a
+    /// tweet that fits several events: it may then count for another one.
     pub fn forget(&mut self, before: DateTime<Utc>) -> (Vec<EventChange>, BTreeSet<u64>) {
         let needed = self.needed(before);
         self.waiting.forget(before, &needed);
-        self.answered.forget(before, &needed);
+        self.answered.retain(|_, (mention, _)| !mention.is_gone(before, &needed));
         let mut changes = Vec::new();
         for id in self.mentions.take_old(before, &needed) {
             self.shelved.remove(&id);
             self.out_since.remove(&id);
-            self.answered.unsay(&id);
+            self.answered.remove(&id);
             self.moods.forget(id.as_str());
             let in_file = self.files.get(id.as_str()).cloned();
             let known = match in_file.clone() {
@@ -149,141 +148,141 @@ impl Agenda {
         (changes, needed)
     }
 
-    /// Takes a delivery in. Deliveries come in the order of their numbers, each once.
+    /// Applies a delivery. Deliveries must come in the order of their numbers, each once.
     ///
-    /// One that makes this fail is dead, and the next one goes on.
-    pub fn hear(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
-        catch_unwind(AssertUnwindSafe(|| self.take_in(seq, delivery, reading))).unwrap_or_else(|_| {
+    /// After a panic the delivery is marked dead.
+    pub fn apply(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
+        catch_unwind(AssertUnwindSafe(|| self.apply_all(seq, delivery, reading))).unwrap_or_else(|_| {
             let reason = "applying it failed";
-            self.waiting.spoil(seq, reason);
+            self.waiting.mark_unusable(seq, reason);
             let mark = Mark::Dead { reason: reason.into() };
-            Heard { marks: vec![(seq, mark)], failed: true, ..Heard::default() }
+            Outcome { marks: vec![(seq, mark)], failed: true, ..Outcome::default() }
         })
     }
 
-    fn take_in(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Heard {
-        let mut heard = Heard::default();
+    fn apply_all(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
+        let mut outcome = Outcome::default();
         let mention = Mention { seq, received: delivery.received };
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
             !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
-        let says_nothing = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
+        let is_irrelevant = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
         for meaning in &reading.meanings {
             if self.is_outdated(meaning, reading) {
                 continue;
             }
-            let place = heard.changes.len();
-            let followed = self.follow(meaning, &reading.webhook_type, mention, &mut heard);
+            let first_change = outcome.changes.len();
+            let applied = self.apply_one(meaning, &reading.webhook_type, mention, &mut outcome);
             if let Some(LookUp::Event { id }) = &reading.answers {
-                self.answered.set(id.event_id(), mention, &reading.meanings);
+                self.answered.insert(id.event_id(), (mention, reading.meanings.clone()));
             }
-            match followed {
+            match applied {
                 Ok(()) => {
-                    self.note_out(meaning, reading.asked_after.unwrap_or(seq));
-                    self.known_now(place, reading, &mut heard);
+                    self.note_removal(meaning, reading.asked_after.unwrap_or(seq));
+                    self.resolve_waiting(first_change, reading, &mut outcome);
                 }
                 Err(Stop::Unusable(reason)) => unusable = Some(reason),
-                // That it is gone, and it was never there: to ask once more would lead to the same answer.
+                // A service answered that an unknown event is gone: asking again would give the same answer.
                 Err(Stop::Missing(_)) if matches!(reading.answers, Some(LookUp::Event { .. })) => {}
                 Err(Stop::Missing(missing)) => {
-                    heard.look_ups.extend(missing.look_up(delivery));
+                    outcome.look_ups.extend(missing.look_up(delivery));
                     self.waiting.add(missing.clone(), seq, delivery, meaning);
                     waits_for = Some(missing);
                 }
             }
         }
-        // What is not known is asked for by the meaning itself as well.
-        heard.look_ups.sort_unstable();
-        heard.look_ups.dedup();
+        // A meaning may already have requested what is missing.
+        outcome.look_ups.sort_unstable();
+        outcome.look_ups.dedup();
         if let Some(asked) = &reading.answers {
-            heard.marks.extend(self.waiting.answered(asked));
+            outcome.marks.extend(self.waiting.answered(asked));
         }
-        // What comes later in a delivery may be what its beginning waited for.
-        let is_done = heard.marks.iter().any(|(of, _)| *of == seq) && !self.waiting.holds(seq);
-        heard.marks.retain(|(of, _)| *of != seq);
+        // A later part of a delivery may resolve an earlier one.
+        let is_done = outcome.marks.iter().any(|(of, _)| *of == seq) && !self.waiting.holds(seq);
+        outcome.marks.retain(|(of, _)| *of != seq);
         let mark = match (unusable, waits_for.filter(|_| !is_done)) {
             (unusable, Some(missing)) => {
-                // What is of no use is told once nothing is left that may be of some.
-                unusable.inspect(|reason| self.waiting.spoil(seq, reason));
+                // Reported once no part of the delivery waits any more.
+                unusable.inspect(|reason| self.waiting.mark_unusable(seq, reason));
                 Mark::Unresolved { reason: missing.to_string() }
             }
             (Some(reason), None) => Mark::Dead { reason },
             (None, None) if is_outdated => Mark::Ignored { reason: "requested before the event was removed".into() },
-            (None, None) if says_nothing => Mark::Ignored { reason: nothing_said(&delivery.source, reading) },
+            (None, None) if is_irrelevant => Mark::Ignored { reason: why_ignored(&delivery.source, reading) },
             (None, None) => Mark::Applied,
         };
-        heard.marks.push((seq, mark));
-        heard
+        outcome.marks.push((seq, mark));
+        outcome
     }
 
-    /// Whether it answers what was requested before the event was removed, and so may not know of that.
+    /// Whether a meaning answers a request made before the event was removed.
     fn is_outdated(&self, meaning: &Meaning, reading: &Reading) -> bool {
         let (Meaning::AddOrUpdate(event), Some(asked_after)) = (meaning, reading.asked_after) else { return false };
         self.out_since.get(&event.id).is_some_and(|since| *since > asked_after)
     }
 
-    /// Notes since when an event is out, if that is what was followed.
-    fn note_out(&mut self, meaning: &Meaning, seq: u64) {
+    /// Records when an event was removed, if the meaning removes one.
+    fn note_removal(&mut self, meaning: &Meaning, seq: u64) {
         if let Meaning::Remove { id, .. } = meaning {
             let since = self.out_since.entry(id.clone()).or_insert(seq);
             *since = seq.max(*since);
         }
     }
 
-    /// Does what a meaning says.
-    fn follow(
+    /// Applies one meaning.
+    fn apply_one(
         &mut self,
         meaning: &Meaning,
         webhook_type: &str,
         mention: Mention,
-        heard: &mut Heard,
+        outcome: &mut Outcome,
     ) -> Result<(), Stop> {
         match meaning {
             Meaning::AddOrUpdate(event) => {
-                let event = self.with_what_is_known(event);
-                self.put(event, mention, heard);
+                let event = self.with_known_fields(event);
+                self.put(event, mention, outcome);
             }
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
                 let known = known.map(|event| self.moods.without(event));
                 match updated(known.as_ref(), fields, *zone) {
-                    // One that was taken out comes back only if it is said that it takes place.
+                    // A removed event comes back only if the update says that it takes place.
                     Ok(event) if self.shelved.contains_key(id) && !is_on(fields) => {
                         self.mentions.add(id, mention);
-                        self.answered.unsay(id);
-                        let event = self.with_what_is_known(&event);
+                        self.answered.remove(id);
+                        let event = self.with_known_fields(&event);
                         self.shelved.insert(id.clone(), event);
                     }
                     Ok(event) => {
-                        let event = self.with_what_is_known(&event);
-                        self.put(event, mention, heard);
+                        let event = self.with_known_fields(&event);
+                        self.put(event, mention, outcome);
                     }
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
                     Err(reason) => {
-                        // It changes nothing, but would wait where the event is not known.
+                        // It changes nothing, but without the earlier deliveries it would wait for the event.
                         self.mentions.add(id, mention);
                         return Err(Stop::Unusable(reason));
                     }
                 }
             }
-            Meaning::Remove { id, reason } => self.remove(id, *reason, mention, heard)?,
+            Meaning::Remove { id, reason } => self.remove(id, *reason, mention, outcome)?,
             Meaning::Postpone { id } => {
-                self.update(id, mention, heard, |event| {
+                self.update(id, mention, outcome, |event| {
                     event.status = Status::Postponed;
                     event.timing = Timing::Untimed;
                 })?;
             }
             Meaning::SetAttendance { id, attendance } => {
-                self.update(id, mention, heard, |event| event.attendance = Some(*attendance))?;
+                self.update(id, mention, outcome, |event| event.attendance = Some(*attendance))?;
             }
             Meaning::LookUp(wanted) => {
-                heard.look_ups.push(wanted.clone());
-                self.use_what_is_known(wanted, webhook_type, mention, heard)?;
+                outcome.look_ups.push(wanted.clone());
+                self.use_known_event(wanted, webhook_type, mention, outcome)?;
             }
-            Meaning::Sentiment(tweet) => self.take_tweet(tweet, mention, heard),
+            Meaning::Sentiment(tweet) => self.add_tweet(tweet, mention, outcome),
             Meaning::SentimentWithdrawn { tweet_id } => {
                 if let Some((id, mean)) = self.moods.take_back(tweet_id) {
-                    self.set_sentiment(&id, mean, mention, heard);
+                    self.set_sentiment(&id, mean, mention, outcome);
                 }
             }
             Meaning::Ping | Meaning::Unknown => {}
@@ -292,40 +291,40 @@ impl Agenda {
         Ok(())
     }
 
-    /// What waited for events that became known with the changes from `place` on is done now.
-    fn known_now(&mut self, place: usize, reading: &Reading, heard: &mut Heard) {
-        let added = heard.changes[place..].iter().filter(|change| change.before.is_none());
-        let added =
-            added.filter_map(|change| change.after.as_ref().ok()).map(|event| (event.id.clone(), is_state(event)));
-        for (id, is_state) in added.collect::<Vec<_>>() {
-            for kept in self.waiting.take(&id) {
-                // What a service answers is newer than that an event was taken out before it was asked,
-                // and nothing more need be asked. So is its whole state that it sends by itself.
+    /// Applies what waited for the events that were added by the changes from `first_change` on.
+    fn resolve_waiting(&mut self, first_change: usize, reading: &Reading, outcome: &mut Outcome) {
+        let added = outcome.changes[first_change..].iter().filter(|change| change.before.is_none());
+        let added = added.filter_map(|change| change.after.as_ref().ok());
+        // Ticketmaster sends the whole state of an event.
+        let added: Vec<_> = added.map(|event| (event.id.clone(), event.source == "ticketmaster")).collect();
+        for (id, is_state) in added {
+            for Kept { mention, meaning, webhook_type, .. } in self.waiting.take(&id) {
+                // The answer of a service is newer than a removal before the request, and so is a whole
+                // state. Nothing more needs to be requested after an answer.
                 let is_answer = reading.answers.is_some();
-                let is_older = is_answer && reading.asked_after.is_none_or(|after| kept.mention.seq <= after);
-                let asked = heard.look_ups.len();
-                let is_gone = matches!(kept.meaning, Meaning::Remove { .. } | Meaning::Postpone { .. });
-                if is_gone && (is_older || is_state) {
-                    // It changes nothing, but would wait where the event is not known.
-                    self.mentions.add(&id, kept.mention);
+                let is_older = is_answer && reading.asked_after.is_none_or(|after| mention.seq <= after);
+                let asked = outcome.look_ups.len();
+                let is_removal = matches!(meaning, Meaning::Remove { .. } | Meaning::Postpone { .. });
+                if is_removal && (is_older || is_state) {
+                    // It changes nothing, but without the event it would wait again.
+                    self.mentions.add(&id, mention);
                 } else {
-                    // It is known now, so that nothing is missing; of no use it may be all the same.
-                    match self.follow(&kept.meaning, &kept.webhook_type, kept.mention, heard) {
-                        Ok(()) => self.note_out(&kept.meaning, kept.mention.seq),
-                        Err(Stop::Unusable(reason)) => self.waiting.spoil(kept.mention.seq, &reason),
-                        Err(Stop::Missing(_)) => {}
+                    match self.apply_one(&meaning, &webhook_type, mention, outcome) {
+                        Ok(()) => self.note_removal(&meaning, mention.seq),
+                        Err(Stop::Unusable(reason)) => self.waiting.mark_unusable(mention.seq, &reason),
+                        Err(Stop::Missing(_)) => {} // the event is known now
                     }
                 }
                 if is_answer {
-                    heard.look_ups.truncate(asked);
+                    outcome.look_ups.truncate(asked);
                 }
-                heard.marks.extend(self.waiting.finish_one(kept.mention.seq).map(|mark| (kept.mention.seq, mark)));
+                outcome.marks.extend(self.waiting.finish_one(mention.seq).map(|mark| (mention.seq, mark)));
             }
         }
     }
 
-    /// An event as its source describes it, with what other deliveries added: attendance and sentiment.
-    fn with_what_is_known(&mut self, event: &Event) -> Event {
+    /// An event as its source describes it, with attendance and sentiment from other deliveries.
+    fn with_known_fields(&mut self, event: &Event) -> Event {
         let before = self.events.get(event.id.as_str()).or_else(|| self.shelved.get(&event.id));
         let mut event = event.clone();
         if let Some(before) = before {
@@ -336,119 +335,114 @@ impl Agenda {
         event
     }
 
-    fn put(&mut self, event: Event, mention: Mention, heard: &mut Heard) {
+    fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) {
         self.mentions.add(&event.id, mention);
         self.shelved.remove(&event.id);
         self.out_since.remove(&event.id);
         let before = self.events.insert(event.clone());
         if before.as_ref() != Some(&event) {
-            self.answered.unsay(&event.id);
+            self.answered.remove(&event.id);
         }
-        heard.changes.push(EventChange { before, after: Ok(event) });
+        outcome.changes.push(EventChange { before, after: Ok(event) });
     }
 
-    fn remove(&mut self, id: &EventId, reason: RemovalReason, mention: Mention, heard: &mut Heard) -> Result<(), Stop> {
-        let Some(event) = self.events.remove(id.as_str()) else { return self.is_shelved(id, mention) };
+    fn remove(
+        &mut self,
+        id: &EventId,
+        reason: RemovalReason,
+        mention: Mention,
+        outcome: &mut Outcome,
+    ) -> Result<(), Stop> {
+        let Some(event) = self.events.remove(id.as_str()) else { return self.check_shelved(id, mention) };
         self.mentions.add(id, mention);
-        self.answered.unsay(id);
+        self.answered.remove(id);
         self.shelved.insert(id.clone(), event.clone());
-        heard.changes.push(EventChange { before: Some(event), after: Err(reason) });
+        outcome.changes.push(EventChange { before: Some(event), after: Err(reason) });
         Ok(())
     }
 
-    /// Changes something of an event; of one that was taken out, in case that it comes back.
+    /// Changes a field of an event, or of a removed event in case that it comes back.
     fn update(
         &mut self,
         id: &EventId,
         mention: Mention,
-        heard: &mut Heard,
+        outcome: &mut Outcome,
         change: impl FnOnce(&mut Event),
     ) -> Result<(), Stop> {
         if let Some(event) = self.shelved.get_mut(id) {
             change(event);
-            self.answered.unsay(id);
+            self.answered.remove(id);
             self.mentions.add(id, mention);
             return Ok(());
         }
         let mut event =
             self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
-        self.put(event, mention, heard);
+        self.put(event, mention, outcome);
         Ok(())
     }
 
-    /// A delivery that says no more than that something changed: what is known counts.
-    fn use_what_is_known(
+    /// Applies a delivery that says only that something changed: the known event stays as it is.
+    fn use_known_event(
         &mut self,
         wanted: &LookUp,
         webhook_type: &str,
         mention: Mention,
-        heard: &mut Heard,
+        outcome: &mut Outcome,
     ) -> Result<(), Stop> {
         let Some(id) = wanted.event_id() else { return Err(Stop::Missing(Missing::Answer(wanted.clone()))) };
-        if let Some(event) = self.events.get(id.as_str()).cloned() {
-            self.put(event, mention, heard);
-            return Ok(());
-        }
-        if matches!(webhook_type, "event.created" | "event.published")
-            && let Some(event) = self.shelved.get(&id).cloned()
-        {
-            self.put(event, mention, heard);
-            return Ok(());
-        }
-        self.is_shelved(&id, mention)
+        let returns = matches!(webhook_type, "event.created" | "event.published");
+        let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(&id).filter(|_| returns));
+        let Some(event) = known.cloned() else { return self.check_shelved(&id, mention) };
+        self.put(event, mention, outcome);
+        Ok(())
     }
 
-    /// An event that was taken out is known, and stays out.
-    fn is_shelved(&mut self, id: &EventId, mention: Mention) -> Result<(), Stop> {
+    /// Accepts a delivery about a removed event, which stays removed.
+    fn check_shelved(&mut self, id: &EventId, mention: Mention) -> Result<(), Stop> {
         if !self.shelved.contains_key(id) {
             return Err(Stop::Missing(Missing::Event(id.clone())));
         }
-        // It changes nothing, but would wait where the event is not known.
+        // It changes nothing, but without the earlier deliveries it would wait for the event.
         self.mentions.add(id, mention);
         Ok(())
     }
 
-    fn take_tweet(&mut self, tweet: &Tweet, mention: Mention, heard: &mut Heard) {
+    fn add_tweet(&mut self, tweet: &Tweet, mention: Mention, outcome: &mut Outcome) {
         let Some(id) = tweet.event_of(&self.events, &self.model, mention.received) else { return };
-        let told = self.events.get(id.as_str()).filter(|_| self.moods.mean_of(id.as_str()).is_none()).cloned();
+        let first = self.events.get(id.as_str()).filter(|_| self.moods.mean_of(id.as_str()).is_none()).cloned();
         if let Some(mean) = self.moods.add(&tweet.id, &id, tweet.sentiment) {
-            if let Some(mut told) = told {
-                self.moods.add_to(&mut told); // so that its source's own word is not lost
+            if let Some(mut event) = first {
+                self.moods.add_to(&mut event); // keeps the sentiment given by the event's source
             }
-            self.set_sentiment(&id, mean, mention, heard);
+            self.set_sentiment(&id, mean, mention, outcome);
         }
     }
 
-    fn set_sentiment(&mut self, id: &EventId, mean: f64, mention: Mention, heard: &mut Heard) {
-        // An event that is not there any more has no sentiment to set.
-        let _ = self.update(id, mention, heard, |event| event.sentiment = mean);
+    fn set_sentiment(&mut self, id: &EventId, mean: f64, mention: Mention, outcome: &mut Outcome) {
+        // The event may be gone.
+        let _ = self.update(id, mention, outcome, |event| event.sentiment = mean);
     }
 }
 
-/// Why a delivery changes nothing.
-fn nothing_said(source: &str, reading: &Reading) -> String {
+/// Why a delivery is ignored.
+fn why_ignored(source: &str, reading: &Reading) -> String {
     if reading.meanings.contains(&Meaning::Ping) {
         return "a test of the address".into();
     }
     let what = match &*reading.webhook_type {
         UNKNOWN => "it has no type".to_owned(),
-        kind => format!("type {kind} says nothing of events"),
+        kind => format!("type {kind} does not concern events"),
     };
     match Source::of_name(source) {
-        Source::Generic(_) => format!("{what}; types that do are like added, updated, removed, or in [sources.types]"),
+        Source::Generic(_) => format!("{what}; write added, updated or removed, or map the type in [sources.types]"),
         _ => what,
     }
 }
 
-/// Whether an event is sent with its whole state, as Ticketmaster does.
-fn is_state(event: &Event) -> bool {
-    event.source == "ticketmaster"
-}
-
 /// When an event is over; none without a date.
 fn closes(event: &Event, model: &Proximity) -> Option<DateTime<Utc>> {
-    // Called off, it has a date all the same, until which a file may say that it is on.
+    // A cancelled event keeps its date: a file may list it until then.
     let planned = Event { status: Status::Scheduled, ..event.clone() };
     planned.window(model)?.closes
 }

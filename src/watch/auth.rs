@@ -1,4 +1,4 @@
-//! The schemes by which senders sign, verified over the raw bytes.
+//! The signature schemes of senders, verified over the raw bytes.
 //!
 //! ```
 //! use chrono::DateTime;
@@ -13,9 +13,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! All comparisons take the same time wherever the first difference is, and every secret is
-//! tried, so that a new one can be added before the old one goes. A [`Refusal`] is for counters:
-//! the sender is told 401 and no more.
+//! All comparisons are in constant time, and every secret is tried, so that secrets can be rotated. A
+//! [`Refusal`] is for statistics: the sender receives 401 without a reason.
 
 mod key;
 mod secret;
@@ -32,29 +31,29 @@ pub(super) use secret::places;
 pub use secret::{Secret, SecretError, SecretPlace};
 pub use signature::Encoding;
 
-/// How far a signed time may be off, unless the settings say otherwise.
+/// The default tolerance of a signed time.
 pub const TOLERANCE_SECONDS: u32 = 300;
 
-/// The shortest token: 16 characters, or it could be guessed.
+/// The shortest token in characters; a shorter one could be guessed.
 const SHORTEST_TOKEN: usize = 16;
 
-/// How a source proves who it is.
+/// How a source proves its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature` (or `svix-…`).
     Standard {
-        /// How far the signed time may be off, either way.
+        /// The tolerance of the signed time, in both directions.
         tolerance_seconds: u32,
     },
     /// `X-Hub-Signature-256: sha256=<hex>`.
     Github,
-    /// `x-twitter-webhooks-signature: sha256=<base64>`, and the challenge.
+    /// `x-twitter-webhooks-signature: sha256=<base64>`, and the CRC challenge.
     Twitter,
-    /// A signature of the body in a header of any name.
+    /// A signature of the body in a configurable header.
     Hmac(SignatureHeader),
-    /// A secret in the address: `/webhooks/eventbrite/<token>` or `?token=`.
+    /// A secret in the path or the query: `/webhooks/eventbrite/<token>` or `?token=`.
     Token,
-    /// Whoever it is.
+    /// No proof.
     None,
 }
 
@@ -63,16 +62,16 @@ pub enum Scheme {
 pub struct SignatureHeader {
     /// Its name.
     pub header: String,
-    /// What stands before the signature, such as `sha256=`; may be empty.
+    /// The prefix of the signature, such as `sha256=`; may be empty.
     pub prefix: String,
-    /// How the signature is written.
+    /// The encoding of the signature.
     pub encoding: Encoding,
-    /// The header that numbers the deliveries, if there is one.
+    /// The header with the delivery's id, if there is one.
     pub id_header: Option<String>,
 }
 
 impl Scheme {
-    /// The word for it in settings.
+    /// Its name in settings.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Standard { .. } => "standard",
@@ -84,7 +83,7 @@ impl Scheme {
         }
     }
 
-    /// Where the signature of the body is, for the schemes that sign nothing else.
+    /// The signature header, for the schemes that sign only the body.
     fn signature_header(&self) -> Option<SignatureHeader> {
         let named = |header: &str, encoding, id_header: Option<&str>| SignatureHeader {
             header: header.into(),
@@ -101,76 +100,59 @@ impl Scheme {
     }
 }
 
-/// What of a request says who sent it.
+/// The parts of a request that identify its sender.
 #[derive(Clone, Copy, Debug)]
 pub struct Unverified<'a> {
     /// Its headers.
     pub headers: &'a Headers,
-    /// The token in its address, if there is one: a step of the path as it is, or percent-decoded from the query.
+    /// The token in the path as it stands, or in the query, percent-decoded.
     pub token: Option<&'a str>,
-    /// The body, byte by byte as it came.
+    /// The raw body.
     pub body: &'a [u8],
-    /// When it came.
+    /// When it arrived.
     pub received: DateTime<Utc>,
 }
 
 impl<'a> Unverified<'a> {
-    /// A header that may be there once.
+    /// A header that must not be repeated.
     fn header(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
         self.headers.only(name).map_err(|_| Refusal::RepeatedHeader)
     }
 }
 
-/// Why a request is not accepted.
+/// Why a request is not authentic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Refusal {
     /// No signature.
     MissingSignature,
-    /// The signature has not the prefix it should have.
+    /// The signature lacks its prefix.
     MalformedSignature,
-    /// The signature is not that of these bytes with any of the secrets.
+    /// No secret gives this signature for these bytes.
     WrongSignature,
-    /// No id where the scheme signs one.
+    /// The scheme signs an id, and there is none.
     MissingId,
-    /// An id with a full stop, a blank, a control character, or a very long one.
+    /// An id with a full stop, a blank or a control character, or a very long one.
     MalformedId,
-    /// No timestamp, or not one in seconds.
+    /// No timestamp in seconds.
     MalformedTimestamp,
     /// Signed too long ago.
     TooOld,
-    /// Signed for a time to come.
+    /// Signed for a time in the future.
     FromTheFuture,
-    /// A header that counts is there more than once.
+    /// A relevant header is repeated.
     RepeatedHeader,
-    /// No token in the address.
+    /// No token in the path or query.
     MissingToken,
-    /// A token in the address, but none of those known.
+    /// An unknown token.
     WrongToken,
-    /// A signed body that is no JSON object, and so might be an answered challenge.
+    /// A signed body that is not a JSON object, and so might be an answered challenge.
     NotAnObject,
-    /// A challenge that could be a body, or a source that is not challenged.
+    /// A challenge that could be a body, or for another scheme.
     WrongChallenge,
 }
 
 impl Refusal {
-    /// All of them.
-    pub const ALL: [Self; 13] = [
-        Self::MissingSignature,
-        Self::MalformedSignature,
-        Self::WrongSignature,
-        Self::MissingId,
-        Self::MalformedId,
-        Self::MalformedTimestamp,
-        Self::TooOld,
-        Self::FromTheFuture,
-        Self::RepeatedHeader,
-        Self::MissingToken,
-        Self::WrongToken,
-        Self::NotAnObject,
-        Self::WrongChallenge,
-    ];
-
-    /// The word for it in statistics.
+    /// Its name in statistics.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MissingSignature => "missing_signature",
@@ -190,27 +172,29 @@ impl Refusal {
     }
 }
 
-/// Why a scheme and its secrets do not go together. No message shows a secret.
+/// Why a scheme and its secrets do not fit together. No message shows a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SchemeError {
     /// A scheme without a secret.
     #[error("scheme {0} needs a secret")]
     NoSecret(&'static str),
-    /// Secrets that would be ignored.
+    /// Secrets for the scheme `none`.
     #[error("scheme none takes no secrets; choose another scheme or leave them out")]
     UselessSecret,
-    /// A secret of the standard scheme that is not base64.
-    #[error("secret {0} is not base64 (after `whsec_`), as the scheme standard has it")]
+    /// A secret of the scheme `standard` that is not base64.
+    #[error("secret {0} is not base64 (after `whsec_`), as scheme standard requires")]
     NotBase64(usize),
     /// A token that could be guessed.
     #[error("token {0} is shorter than {SHORTEST_TOKEN} characters; make one with: openssl rand -hex 16")]
     ShortToken(usize),
-    /// A token that cannot stand in an address.
-    #[error("token {0} has characters other than letters, digits and - _ . ~; make one with: openssl rand -hex 16")]
+    /// A token that needs escaping in an address.
+    #[error(
+        "token {0} contains characters other than letters, digits and - _ . ~; make one with: openssl rand -hex 16"
+    )]
     TokenCharacters(usize),
 }
 
-/// A scheme with its secrets: verifies requests.
+/// A scheme with its secrets.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     scheme: Scheme,
@@ -218,10 +202,10 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Puts a scheme together with its secrets; any of them opens, the first one signs.
+    /// Combines a scheme with its secrets; any of them verifies, the first one signs.
     ///
     /// # Errors
-    /// [`SchemeError`] when a secret is missing or of no use; secrets are counted from 1.
+    /// [`SchemeError`] when a secret is missing or unusable; secrets are counted from 1.
     pub fn new(scheme: Scheme, secrets: Vec<Secret>) -> Result<Self, SchemeError> {
         match (&scheme, secrets.is_empty()) {
             (Scheme::None, false) => return Err(SchemeError::UselessSecret),
@@ -247,21 +231,20 @@ impl Verifier {
         &self.scheme
     }
 
-    /// Whether one of the secrets is shorter than 16 bytes, and may be found by trying.
+    /// Whether a secret is shorter than 16 bytes, so that it could be guessed.
     pub fn has_short_secret(&self) -> bool {
         self.secrets.iter().any(Secret::is_short)
     }
 
-    /// The secret that signs.
+    /// The secret used for signing.
     pub(super) fn first_secret(&self) -> Option<&Secret> {
         self.secrets.first()
     }
 
-    /// Whether a request is from the sender it should be from; if so, by what a second copy of
-    /// it is known.
+    /// Verifies a request and returns its idempotency key.
     ///
     /// # Errors
-    /// [`Refusal`], for counters; the sender gets no reason.
+    /// [`Refusal`], for statistics; the sender gets no reason.
     pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         match &self.scheme {
             Scheme::Standard { tolerance_seconds } => standard::verify(&self.secrets, *tolerance_seconds, request),
@@ -278,7 +261,7 @@ impl Verifier {
         }
     }
 
-    /// Checks a signature that is of the body alone.
+    /// Verifies a signature of the body alone.
     fn verify_body(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
         let known = self.scheme.signature_header().ok_or(Refusal::MissingSignature)?;
         let header = request.header(&known.header)?.ok_or(Refusal::MissingSignature)?;
@@ -287,7 +270,7 @@ impl Verifier {
         if !any(macs.map(|mac| matches(given, &mac, known.encoding))) {
             return Err(Refusal::WrongSignature);
         }
-        // Whoever asks can have a challenge signed; this keeps the answer from being a delivery.
+        // Anyone can have a challenge signed: this keeps the answer from passing as a delivery.
         if self.scheme == Scheme::Twitter && request.body.trim_ascii_start().first() != Some(&b'{') {
             return Err(Refusal::NotAnObject);
         }
@@ -301,9 +284,9 @@ impl Verifier {
 
     /// The JSON that answers Twitter's `GET …?crc_token=TOKEN`.
     ///
-    /// The answer is a signature, and anybody may ask for one. So a token is answered only if it
-    /// is 1…128 characters of `A-Za-z0-9+/=_.-`, none of which begins a JSON object, and
-    /// [`verify`](Self::verify) believes only bodies that begin like one.
+    /// The answer is a signature, and anyone may request one. So a token is answered only if it is 1…128
+    /// characters of `A-Za-z0-9+/=_.-`, none of which can begin a JSON object, and
+    /// [`verify`](Self::verify) accepts only bodies that begin like one.
     ///
     /// # Errors
     /// [`Refusal::WrongChallenge`] for any other token and any other scheme.
@@ -319,8 +302,8 @@ impl Verifier {
         }
     }
 
-    /// The headers with which a sender would sign a delivery, by the first secret; none where
-    /// the scheme has no headers. An id is sent where the scheme has one.
+    /// The signature headers of a delivery, by the first secret; empty for schemes without headers. The id
+    /// is included if the scheme has one.
     pub fn sign(&self, id: &str, at: DateTime<Utc>, body: &[u8]) -> Vec<(String, String)> {
         let Some(secret) = self.secrets.first() else { return Vec::new() };
         if let Scheme::Standard { .. } = self.scheme {

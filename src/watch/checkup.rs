@@ -1,4 +1,4 @@
-//! Asks a listener whether it works.
+//! Queries the health of a listener.
 
 use std::time::Duration;
 
@@ -7,50 +7,50 @@ use ureq::http::{Request, Uri};
 
 use super::client::{CallError, CallLimits, Client};
 
-/// How long a listener that works may take.
+/// The time limit for the answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
-/// Longer is no answer of a listener.
+/// The longest answer that is read.
 const ANSWER_LIMIT_BYTES: u64 = 64 << 10;
 
-/// Why it is not known that a listener works.
+/// Why a health check failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CheckupError {
-    /// Not an address.
-    #[error("`{0}` is no address; write it like http://127.0.0.1:8001")]
+    /// Not an HTTP address.
+    #[error("`{0}` is not an address; write it like http://127.0.0.1:8001")]
     NotAnAddress(String),
-    /// Nobody listens there.
-    #[error("nobody listens at {0}; is pdpe watch running there?")]
+    /// The connection was refused.
+    #[error("nothing listens at {0}; is pdpe watch running there?")]
     Refused(String),
-    /// It does not answer.
+    /// No answer.
     #[error("{address} does not answer: {reason}")]
     Silent {
-        /// Where.
+        /// The address.
         address: String,
         /// What went wrong.
         reason: String,
     },
-    /// It says that it does not work.
+    /// The listener reports a failure.
     #[error("{address} is failing (status {status}): {body}")]
     Failing {
-        /// Where.
+        /// The address.
         address: String,
-        /// What it answered.
+        /// The status of its answer.
         status: u16,
-        /// What it said.
+        /// The body of its answer.
         body: String,
     },
-    /// It answers, and not as a listener does.
+    /// The answer is not that of a listener.
     #[error("{address} is not a listener of pdpe: it answered {status} without a health report; is the address right?")]
     Stranger {
-        /// Where.
+        /// The address.
         address: String,
-        /// What it answered.
+        /// The status of the answer.
         status: u16,
     },
 }
 
-/// What `/health` of the listener at an address says.
+/// The answer of `/health` of the listener at an address.
 ///
 /// ```
 /// use pdpe::watch::checkup::{CheckupError, checkup};
@@ -58,7 +58,7 @@ pub enum CheckupError {
 /// ```
 ///
 /// # Errors
-/// [`CheckupError`] when it does not work, or does not answer within 3 s.
+/// [`CheckupError`] when it is failing, or does not answer within 3 s.
 pub fn checkup(address: &str) -> Result<String, CheckupError> {
     let not_an_address = || CheckupError::NotAnAddress(address.to_owned());
     let address = address.trim_end_matches('/').trim_end_matches("/health");
@@ -77,23 +77,23 @@ pub fn checkup(address: &str) -> Result<String, CheckupError> {
     let silent = |reason: String| CheckupError::Silent { address: address.to_owned(), reason };
     let answer = Client::new(&uri, limits).call(request).map_err(|error| match error {
         CallError::Refused => CheckupError::Refused(address.to_owned()),
-        CallError::TooLong => silent("it says too much".into()),
+        CallError::TooLong => silent("the answer is too long".into()),
         CallError::Failed(reason) => silent(reason),
     })?;
     let body = String::from_utf8_lossy(&answer.body).trim_end().to_owned();
-    match (says(&body).as_deref(), answer.status) {
+    match (status_in(&body).as_deref(), answer.status) {
         (Some("ok"), 200) => Ok(body),
         (Some(_), status) => Err(CheckupError::Failing { address: address.to_owned(), status, body }),
         (None, status) => Err(CheckupError::Stranger { address: address.to_owned(), status }),
     }
 }
 
-/// How a listener says that it is; none if it is not one.
-fn says(body: &str) -> Option<String> {
+/// The status in a listener's health report; none if the body is something else.
+fn status_in(body: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Health {
         status: String,
-        // Others say how they are, too; of these a listener alone has both.
+        // Other programs report a status too; only a listener has both of these.
         #[serde(rename = "journal")]
         _journal: String,
         #[serde(rename = "loop")]

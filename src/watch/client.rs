@@ -1,9 +1,8 @@
-//! Asking other services over HTTP: the only user of `ureq`.
+//! HTTP requests to other services: the only user of `ureq` here.
 //!
-//! Redirects are not followed, so that what is sent goes where it was meant to go and nowhere
-//! else. Every call ends by its deadline, and no answer is read beyond its limit. The variables
-//! `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are obeyed, except for this machine's
-//! own addresses; through a proxy, `https` stays sealed from end to end.
+//! Redirects are not followed, so that nothing is sent elsewhere. Every call has a deadline, and every
+//! answer a size limit. The variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` apply,
+//! except for loopback addresses; through a proxy, `https` stays encrypted end to end.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -11,18 +10,18 @@ use std::time::Duration;
 use ureq::http::{HeaderMap, Request, Uri};
 use ureq::{Agent, AsSendBody};
 
-/// What a call may take.
+/// The limits of a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CallLimits {
-    /// To reach the other side.
+    /// To connect.
     pub(super) connect_within: Duration,
-    /// From the first to the last byte, however they drip.
+    /// From the start of the call to the last byte.
     pub(super) answer_within: Duration,
-    /// Of the answer's body.
+    /// Of the body of the answer.
     pub(super) body_limit_bytes: u64,
 }
 
-/// An answer, whatever its status.
+/// An answer with any status.
 pub(super) struct HttpAnswer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
@@ -32,11 +31,11 @@ pub(super) struct HttpAnswer {
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum CallError {
-    /// Nobody listens there.
+    /// The connection was refused.
     Refused,
-    /// The body is longer than its limit.
+    /// The body exceeds its limit.
     TooLong,
-    /// Anything else: not found, not reached, cut off, too slow, not HTTP.
+    /// Any other error.
     Failed(String),
 }
 
@@ -79,14 +78,14 @@ fn fault(error: ureq::Error) -> CallError {
                 ureq::Error::Io(error) => error.to_string(),
                 error => error.to_string(),
             };
-            // What rustls says of an answer that is none of TLS.
+            // rustls reports this for an answer without TLS.
             let is_plain = reason.contains("InvalidContentType");
-            CallError::Failed(if is_plain { "it does not speak TLS; try http://".into() } else { reason })
+            CallError::Failed(if is_plain { "it does not use TLS; try http://".into() } else { reason })
         }
     }
 }
 
-/// Whether an address is this machine's own, whatever network it is on.
+/// Whether an address is a loopback address.
 pub(super) fn is_loopback(address: &Uri) -> bool {
     let host = address.host().unwrap_or_default();
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);

@@ -1,5 +1,5 @@
-//! What a listener tells its operator: on stderr, and where the log is a file, there too. It waits for
-//! no reader.
+//! Messages of a listener to its operator: on stderr, and also in the log if that is a file. Writing
+//! never blocks.
 
 use std::fmt::Display;
 
@@ -7,7 +7,7 @@ use super::log::{Log, LogError, LogSettings};
 use super::run::Watch;
 use crate::text::terminal_lines;
 
-/// Messages for the operator, and the log of the process.
+/// Messages to the operator, and the log of the process.
 #[derive(Debug)]
 pub struct Console {
     log: Log,
@@ -16,7 +16,7 @@ pub struct Console {
 }
 
 impl Console {
-    /// Starts the log. A quiet console shows failures alone; a verbose one details too.
+    /// Starts the log. A quiet console shows only failures; a verbose one also details.
     ///
     /// # Errors
     /// As [`Log::start`].
@@ -24,12 +24,12 @@ impl Console {
         Ok(Self { log: Log::start(log)?, is_quiet, is_verbose })
     }
 
-    /// Whether the operator wants details.
+    /// Whether details are shown.
     pub fn is_verbose(&self) -> bool {
         self.is_verbose
     }
 
-    /// Something the operator should know.
+    /// Information for the operator.
     pub fn say(&self, message: impl Display) {
         if self.log.is_file() {
             tracing::info!("{message}");
@@ -37,7 +37,7 @@ impl Console {
         self.show(message);
     }
 
-    /// Something that is wrong: a quiet listener logs it, too.
+    /// A warning. A quiet console only logs it.
     pub fn warn(&self, message: impl Display) {
         if self.log.is_file() || self.is_quiet {
             tracing::warn!("{message}");
@@ -52,16 +52,16 @@ impl Console {
         }
     }
 
-    /// Names the sources whose secrets may be guessed.
+    /// Warns of secrets that could be guessed.
     pub fn warn_of_short_secrets(&self, watch: &Watch) {
         for name in watch.senders().with_short_secrets() {
             self.say(format_args!(
-                "the secret of source {name} is shorter than 16 bytes and may be found by trying; make one with: openssl rand -hex 16"
+                "the secret of source {name} is shorter than 16 bytes and could be guessed; make one with: openssl rand -hex 16"
             ));
         }
     }
 
-    /// Why the listener ends by itself.
+    /// Why the program ends by itself.
     pub(super) fn fail(&self, message: impl Display) {
         if self.log.is_file() {
             tracing::error!("{message}");

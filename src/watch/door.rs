@@ -1,13 +1,14 @@
-//! The door: sockets and the framing of HTTP/1.1. It knows nothing of what the requests are about.
+//! The HTTP server: sockets and the framing of HTTP/1.1. It knows nothing of pdpe.
 //!
 //! ```text
 //! accept ─▶ a thread per connection ─▶ one whole request ─▶ the function that answers ─▶ the answer ─▶ the next request
 //! ```
-//! A request is read as a whole, within caps and deadlines ([`Limits`]), and parsed strictly
-//! ([`Parser`]). The function that answers runs on the connection's thread; a panic in it is answered
-//! with 500. What is refused is answered with the reason ([`Refusal`]). When there is no more room, the
-//! connections go first that have completed no request and those that do not take their answer; see
-//! [`Limits::connections`]. A [`Gate`] limits how many threads do something expensive at a time.
+//! A request is read completely, within caps and deadlines ([`Limits`]), and parsed strictly
+//! ([`Parser`]). The function that answers runs on the connection's thread; a panic in it becomes a
+//! 500. A refused request gets the reason ([`Refusal`]). When there is no room for a new connection,
+//! an old one is closed: first those without a complete request, then those whose client does not
+//! read its answer; see [`Limits::connections`]. A [`Gate`] limits how many threads do expensive
+//! work at the same time.
 
 mod accept;
 mod chunks;
@@ -44,22 +45,22 @@ pub use limits::Limits;
 pub use parser::{Parsed, Parser};
 pub use refusal::Refusal;
 
-/// An open door; dropped, it closes at once.
+/// An open door. Dropping it closes it at once.
 #[derive(Debug)]
 pub struct Door {
     context: Arc<Context>,
     address: SocketAddr,
-    /// To wake the thread that accepts.
+    /// Shut down to wake the accept thread.
     listener: Arc<TcpListener>,
     accepting: Option<JoinHandle<()>>,
-    /// Dropped, it ends the thread that looks for overdue answers.
+    /// Dropping it ends the thread that looks for overdue answers.
     _overdue: Sender<()>,
 }
 
 impl Door {
-    /// Accepts connections on `listener` from now on, and has requests answered by `respond`. Each of
-    /// `proxies` may hold all connections that there may be. The process is allowed as many open files
-    /// as the system permits, and the limits are lowered to [fit](Limits::within).
+    /// Accepts connections on `listener` and answers requests with `respond`. Connections from
+    /// `proxies` are exempt from the limit per address. Raises the process's limit of open files as far
+    /// as the system permits, and lowers the limits to [fit](Limits::within).
     ///
     /// # Errors
     /// When the listener has no address or no thread can be started.
@@ -85,27 +86,25 @@ impl Door {
         Ok(Self { context, address, listener, accepting: Some(accepting), _overdue: overdue })
     }
 
-    /// Where it listens, with the port that the system assigned.
-    #[must_use]
+    /// The address it listens on, with the port that the system assigned.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What it has done so far.
-    #[must_use]
+    /// Counters since the start.
     pub fn counters(&self) -> Counters {
         self.context.counters()
     }
 
-    /// The same for code that does not own the door, and does not keep it open; zeros once it is closed.
+    /// A function that returns [`Door::counters`] without keeping the door open; zeros once it is closed.
     pub(super) fn counting(&self) -> impl Fn() -> Counters + Send + Sync + 'static {
         let context = Arc::downgrade(&self.context);
         move || context.upgrade().map(|context| context.counters()).unwrap_or_default()
     }
 
-    /// Stops accepting, waits for the requests in flight as long as [`Limits::shutdown`] says, and
-    /// ends. Streams may come to their end too; a stream without an end has to be ended by its sender,
-    /// else it is cut off. Whether all requests were answered.
+    /// Stops accepting connections and waits up to [`Limits::shutdown`] for requests in progress.
+    /// Streams may end by themselves; then those left are cut off. Returns whether all requests were
+    /// answered.
     #[must_use = "false means that some requests were not answered"]
     pub fn shutdown(mut self) -> bool {
         let wait = self.context.limits.shutdown;
@@ -115,8 +114,8 @@ impl Door {
     fn stop(&mut self, wait: Duration) -> bool {
         let Some(accepting) = self.accepting.take() else { return true };
         self.context.connections.close();
-        // Wakes the accept loop, which then sees that the door is closed. On systems where it does not,
-        // the next connection does; nobody waits for that.
+        // Wakes the accept loop, which then sees that the door is closed. On systems where this does not
+        // wake it, the next connection does.
         let _ = SockRef::from(&*self.listener).shutdown(Shutdown::Both); // it may be closed already
         let until = Deadline::after(WAKING);
         while !accepting.is_finished() && until.left().is_ok() {
@@ -132,18 +131,18 @@ impl Drop for Door {
     }
 }
 
-/// How long the accept loop has to notice that it is over.
+/// How long to wait for the accept loop to end.
 const WAKING: Duration = Duration::from_secs(1);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
-/// Listens on an address, with room for a burst of connections.
+/// Listens on an address, with a backlog for bursts of connections.
 ///
 /// # Errors
 /// When the port is in use or reserved, or the address is not one of this machine.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
-    // Else a restart would wait for the old connections to be forgotten. Elsewhere than on Unix it
-    // would let two programs listen on one port.
+    // Lets a restart bind while old connections are in TIME_WAIT. Outside Unix the same option would
+    // let two programs listen on one port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
@@ -151,8 +150,8 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Connections the system keeps until they are accepted, as many as Linux allows by default. A client
-/// that finds no room there tries again after a second.
+/// The backlog of connections not accepted yet: Linux's default maximum. A client that finds it full
+/// tries again after a second.
 const WAITING_CONNECTIONS: i32 = 4096;
 
 #[cfg(unix)]
@@ -160,11 +159,11 @@ fn within_descriptors(limits: Limits) -> Limits {
     rlimit::increase_nofile_limit(MOST_DESCRIPTORS).map_or(limits, |most| limits.within(most))
 }
 
-/// More are never needed.
+/// The most open files the limit is raised to.
 #[cfg(unix)]
 const MOST_DESCRIPTORS: u64 = 65_536;
 
-/// Elsewhere sockets are not limited like that.
+/// Other systems have no such limit on sockets.
 #[cfg(not(unix))]
 fn within_descriptors(limits: Limits) -> Limits {
     limits

@@ -1,8 +1,8 @@
-//! The feed: what happens, as Server-Sent Events, to everybody who looks on.
+//! The feed: messages as Server-Sent Events for any number of viewers.
 //!
-//! Each viewer has a queue of its own. One who does not keep up is let go: the browser comes
-//! again with the id of the last frame it saw, and is given what it missed, or told to load the
-//! cells anew (`reset`) if that is too long ago or of another run of the program.
+//! Each viewer has its own queue. A viewer that does not keep up is disconnected: its browser reconnects
+//! with the id of the last frame it saw, and receives what it missed, or a `reset` (load all cells
+//! again) if that is too long ago or from another run of the program.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,41 +13,41 @@ use std::time::{Duration, Instant};
 use super::door::Piece;
 use crate::clock::monotonic;
 
-/// Viewers at a time.
+/// The most viewers at a time.
 pub const MOST_VIEWERS: usize = 64;
 
-/// Frames that wait for a viewer, enough for a burst of a thousand deliveries; beyond, it is let go.
+/// The most frames queued for a viewer, enough for a burst of a thousand deliveries.
 const QUEUE: usize = 2048;
 
-/// Bytes of those frames; beyond, it is let go too.
+/// The most bytes of those frames.
 const QUEUE_BYTES: usize = KEPT_BYTES;
 
-/// Bytes of frames that are kept for those who come again.
+/// Bytes of recent frames that are kept for viewers that reconnect.
 const KEPT_BYTES: usize = 4 << 20;
 
-/// How often something is said when nothing happens, so that a lost connection is noticed.
+/// How often a frame is sent when nothing happens, so that a lost connection is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// What is said then: a frame that moves nothing, as pages do not see comments.
+/// That frame: a named event without effect, because pages do not see comments.
 const STILL_HERE: &[u8] = b"event: still_here\ndata: {}\n\n";
 
-/// How long a browser waits before it comes again.
+/// How long a browser waits before it reconnects.
 const RETRY_MS: u32 = 1000;
 
 type Frame = Arc<Vec<u8>>;
 
-/// What the loop tells and viewers see.
+/// Distributes frames to viewers.
 #[derive(Debug)]
 pub struct Feed {
-    /// Tells the frames of this run from those of another.
+    /// Distinguishes the frames of this run.
     run: i64,
     inner: Mutex<Inner>,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// Frames told so far; the number of the next.
-    told: u64,
+    /// Frames published so far.
+    published: u64,
     kept: VecDeque<Frame>,
     kept_bytes: usize,
     viewers: Vec<ViewerQueue>,
@@ -55,53 +55,52 @@ struct Inner {
     closed: bool,
 }
 
-/// The way to a viewer, as long as there is one.
+/// The queue of a connected viewer.
 #[derive(Debug)]
 struct ViewerQueue {
     frames: SyncSender<Frame>,
-    /// Bytes that wait; gone with the viewer.
+    /// Queued bytes; gone with the viewer.
     waiting: Weak<AtomicUsize>,
 }
 
 impl ViewerQueue {
-    /// Puts a frame in the queue; false when there is no room for it.
+    /// Queues a frame; false when there is no room for it.
     fn send(&self, frame: &Frame, waiting: &AtomicUsize) -> bool {
-        // The viewer takes it off again, perhaps at once.
+        // The viewer may subtract it again at any time.
         let before = waiting.fetch_add(frame.len(), Ordering::Relaxed);
         before + frame.len() <= QUEUE_BYTES && self.frames.try_send(Arc::clone(frame)).is_ok()
     }
 }
 
 impl Inner {
-    /// Gives the places of those who have gone to others: else they would keep them until
-    /// something happens.
-    fn let_go(&mut self) {
+    /// Removes viewers that have disconnected; else they would count until the next frame.
+    fn remove_disconnected(&mut self) {
         self.viewers.retain(|queue| queue.waiting.strong_count() > 0);
     }
 }
 
-/// How the feed goes.
+/// Counters of the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct FeedCounters {
-    /// Viewers there are.
+    /// Connected viewers.
     pub viewers: usize,
-    /// Frames told.
+    /// Frames published.
     pub frames: u64,
     /// Viewers that did not keep up.
     pub dropped: u64,
 }
 
 impl Feed {
-    /// A feed without viewers; `run` is another number at each start.
+    /// A feed without viewers; `run` differs at each start.
     pub fn new(run: i64) -> Self {
         Self { run, inner: Mutex::default() }
     }
 
-    /// Tells all viewers; `json` is on one line.
-    pub fn tell(&self, event: &str, json: &[u8]) {
+    /// Sends a frame to all viewers; `json` must be on one line.
+    pub fn publish(&self, event: &str, json: &[u8]) {
         let mut inner = self.inner();
-        inner.told += 1;
-        let mut frame = format!("id: {}-{}\nevent: {event}\ndata: ", self.run, inner.told).into_bytes();
+        inner.published += 1;
+        let mut frame = format!("id: {}-{}\nevent: {event}\ndata: ", self.run, inner.published).into_bytes();
         frame.extend_from_slice(json);
         frame.extend_from_slice(b"\n\n");
         let frame = Arc::new(frame);
@@ -125,11 +124,11 @@ impl Feed {
         }
     }
 
-    /// A new viewer, with the id of the last frame it saw, if it says one; none when there are as
-    /// many as may be, or when it is over.
+    /// Adds a viewer, given the id of the last frame it saw, if any. None at the limit of viewers or after
+    /// [`Feed::close`].
     pub fn join(&self, last_event_id: Option<&str>) -> Option<Viewer> {
         let mut inner = self.inner();
-        inner.let_go();
+        inner.remove_disconnected();
         if inner.closed || inner.viewers.len() >= MOST_VIEWERS {
             return None;
         }
@@ -138,7 +137,7 @@ impl Feed {
         if let Some(frames) = &missed {
             first.extend(frames.iter().flat_map(|frame| frame.iter()));
         } else {
-            let id = format!("{}-{}", self.run, inner.told);
+            let id = format!("{}-{}", self.run, inner.published);
             first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
         }
         let (sender, frames) = sync_channel(QUEUE);
@@ -147,47 +146,47 @@ impl Feed {
         Some(Viewer { first: Some(first), latest: monotonic(), frames, waiting })
     }
 
-    /// The frames behind one; none if they are not all kept.
+    /// The frames after the given one; none if they are not all kept.
     fn missed(&self, inner: &Inner, last_event_id: Option<&str>) -> Option<Vec<Frame>> {
         let (run, seen) = last_event_id?.split_once('-')?;
         let seen: u64 = seen.parse().ok()?;
-        let missed = usize::try_from(inner.told.checked_sub(seen)?).ok()?;
+        let missed = usize::try_from(inner.published.checked_sub(seen)?).ok()?;
         let is_known = run.parse() == Ok(self.run) && missed <= inner.kept.len();
         is_known.then(|| inner.kept.iter().skip(inner.kept.len() - missed).cloned().collect())
     }
 
-    /// Lets all viewers go, and takes no more.
+    /// Disconnects all viewers and accepts no more.
     pub fn close(&self) {
         let mut inner = self.inner();
         inner.closed = true;
         inner.viewers.clear();
     }
 
-    /// How it goes.
+    /// Counters of the feed.
     pub fn counters(&self) -> FeedCounters {
         let mut inner = self.inner();
-        inner.let_go();
-        FeedCounters { viewers: inner.viewers.len(), frames: inner.told, dropped: inner.dropped }
+        inner.remove_disconnected();
+        FeedCounters { viewers: inner.viewers.len(), frames: inner.published, dropped: inner.dropped }
     }
 
-    /// No step under the lock can leave it half changed, so a poisoned one is as good.
+    /// A panic cannot leave the state half changed, so a poisoned lock is harmless.
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What one viewer is sent, piece by piece; ends when the viewer is let go.
+/// The stream of one viewer; it ends when the viewer is disconnected.
 #[derive(Debug)]
 pub struct Viewer {
     first: Option<Vec<u8>>,
-    /// When something was sent.
+    /// When something was last sent.
     latest: Instant,
     frames: Receiver<Frame>,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Viewer {
-    /// The next frame, if one comes in that time; now and then a heartbeat.
+    /// The next frame, if one comes within `wait`; a heartbeat when it is due.
     pub fn next_within(&mut self, wait: Duration) -> Piece {
         if let Some(first) = self.first.take() {
             return Piece::Bytes(first);

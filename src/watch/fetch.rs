@@ -1,20 +1,19 @@
-//! Asks Eventbrite what a delivery only names, on threads of its own.
+//! Requests to Eventbrite for what a delivery only names, on separate threads.
 //!
 //! ```text
 //! LookUp ─▶ queue, each once ─▶ attempt ─▶ answered(LookUp, body)
 //!             ▲                    │
 //!             └── later, jittered ─┘ 429, 5xx, too slow, cut off, not reached
 //! ```
-//! The address is made of the id and nothing else that a sender writes; redirects are not
-//! followed, so the token goes to no other host. An order's answer names its event, and means one
-//! more [`LookUp`], to be [asked](Fetcher::ask) like that of a delivery. How proxies are used and
-//! what else holds for every call: see the variables in [`FetchSettings`].
+//! The address is built from the id and nothing else that a sender wrote. Redirects are not followed,
+//! so the token goes to no other host. The answer about an order names its event, which means one more
+//! [`LookUp`]. See [`FetchSettings`] for proxies.
 //!
 //! ```
 //! use pdpe::watch::testing::{FetchSettings, Fetcher, Secret};
 //! let mut settings = FetchSettings::new(Secret::new("a private token")?, chrono_tz::America::Chicago);
 //! settings.base = "http://127.0.0.1:9/v3".parse()?;
-//! // The token has blanks in it, which no header may show.
+//! // The token contains spaces, which no header may.
 //! assert!(Fetcher::start(settings, || 0, |_, _| {}).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -43,47 +42,47 @@ pub use base::{BaseAddress, BaseAddressError};
 pub use counters::FetchCounters;
 pub use error::FetchError;
 
-/// The environment variable that users put Eventbrite's token in.
+/// The environment variable with Eventbrite's token.
 pub const TOKEN_VARIABLE: &str = "EVENTBRITE_TOKEN";
 
-/// How long [`Fetcher::shutdown`] waits for attempts under way; then their answers are dropped.
+/// How long dropping a [`Fetcher`] waits for attempts in progress; then their answers are dropped.
 const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// Where and how Eventbrite is asked.
+/// How to send requests to Eventbrite.
 ///
-/// The environment's `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are obeyed, except for a base on
-/// this machine: a proxy sees the name of the host, and neither question nor token.
+/// The environment variables `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply, except for a base
+/// address on this machine. A proxy sees the name of the host, but neither request nor token.
 #[derive(Clone, Debug)]
 pub struct FetchSettings {
     /// A private token of an account that may see the events.
     pub token: Secret,
-    /// Local times without a zone of their own are wall times in this one.
+    /// The zone of local times without one.
     pub zone: Tz,
-    /// Below which address; default `https://www.eventbriteapi.com/v3`.
+    /// The base address; default `https://www.eventbriteapi.com/v3`.
     pub base: BaseAddress,
-    /// How long an attempt may take to reach Eventbrite; default 5 s.
+    /// The time limit to connect; default 5 s.
     pub connect_within: Duration,
-    /// How long an attempt may take in all, however the answer drips; default 15 s.
+    /// The time limit of an attempt; default 15 s.
     pub answer_within: Duration,
     /// The longest answer; default 1 MiB.
     pub body_limit_bytes: u64,
-    /// How often a question is asked before it fails, at least once; default 160: an outage of hours.
+    /// Attempts per request, at least one; default 160, which covers an outage of hours.
     pub attempts: u32,
-    /// The wait after the first failure is random, up to this; the limit doubles with each
-    /// failure. Default 1 s.
+    /// The wait after the first failure is random, up to this; the limit doubles with each failure.
+    /// Default 1 s.
     pub first_backoff: Duration,
-    /// Where it stops doubling; default 5 min.
+    /// The maximum of that limit; default 5 min.
     pub longest_backoff: Duration,
-    /// Up to where `Retry-After` is obeyed; default 10 min.
+    /// The longest `Retry-After` that is respected; default 10 min.
     pub longest_retry_after: Duration,
-    /// How many questions may wait; default 1000.
+    /// How many requests may wait; default 1000.
     pub queue_limit: usize,
-    /// How many questions are asked at a time, at least one; default 2.
+    /// How many requests are sent at a time, at least one; default 2.
     pub threads: usize,
 }
 
 impl FetchSettings {
-    /// The usual settings.
+    /// The default settings.
     pub fn new(token: Secret, zone: Tz) -> Self {
         Self {
             token,
@@ -101,7 +100,7 @@ impl FetchSettings {
         }
     }
 
-    /// How long to wait after so many failures; `share` of the longest wait there may be, 0…1.
+    /// The wait after a number of failures; `share`, 0…1, is the random part.
     fn wait(&self, failures: u32, retry_after: Option<Duration>, share: f64) -> Duration {
         let doubled = self.first_backoff.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
         let backoff = doubled.min(self.longest_backoff).mul_f64(share);
@@ -109,16 +108,17 @@ impl FetchSettings {
     }
 }
 
-/// What Eventbrite answered; it can be read as an answer to the question.
+/// An answer from Eventbrite that fits its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// The answer, byte by byte: to be kept, so that it need not be requested again.
+    /// The body, to be kept.
     pub body: Vec<u8>,
-    /// The latest that was known when it was asked: what came after that, the answer may not know.
+    /// The number of the latest delivery at the time of the request: the answer may not reflect later
+    /// ones.
     pub asked_after: u64,
 }
 
-/// Called with the result of each question.
+/// Called with the result of each request.
 type Report = dyn Fn(LookUp, Result<Fetched, FetchError>) + Send + Sync;
 
 /// What the handle and the threads share.
@@ -128,7 +128,7 @@ struct Pool {
     latest: Box<dyn Fn() -> u64 + Send + Sync>,
     answered: Box<Report>,
     state: Mutex<PoolState>,
-    /// A question came, one is done, all is over.
+    /// Notified when a request arrives, when one is done, and at the end.
     changed: Condvar,
 }
 
@@ -140,18 +140,19 @@ struct PoolState {
     threads: usize,
 }
 
-/// Threads that ask; dropped, they stop.
+/// Threads that send requests. Dropping it stops them: waiting requests are dropped, and attempts in
+/// progress get a second to end.
 pub struct Fetcher {
     shared: Arc<Pool>,
 }
 
 impl Fetcher {
-    /// Starts the threads. `latest` is asked before each attempt, for [`Fetched::asked_after`]. `answered`
-    /// is called on them with what came of each question: for one question in the order of its
-    /// attempts, for different ones in any order. It may [`ask`](Self::ask), and must not take long.
+    /// Starts the threads. `latest` is called before each attempt, for [`Fetched::asked_after`]. `answered`
+    /// is called on the threads with the result of each request: for one request in the order of its
+    /// attempts, for different ones in any order. It may call [`ask`](Self::ask) and must be quick.
     ///
     /// # Errors
-    /// `InvalidInput` when the token cannot stand in a header; else when no thread can be made.
+    /// `InvalidInput` when the token cannot be put in a header; else when no thread can be started.
     pub fn start(
         settings: FetchSettings,
         latest: impl Fn() -> u64 + Send + Sync + 'static,
@@ -160,7 +161,7 @@ impl Fetcher {
         let asker = Asker::new(&settings);
         if asker.authorization().is_none() {
             let message = format!(
-                "the token in {TOKEN_VARIABLE} has blanks or characters no token of Eventbrite's has; copy it anew"
+                "the token in {TOKEN_VARIABLE} contains characters that no token of Eventbrite's has; copy it again"
             );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
@@ -174,7 +175,7 @@ impl Fetcher {
         let (latest, answered) = (Box::new(latest), Box::new(answered));
         let (state, changed) = (Mutex::new(state), Condvar::new());
         let shared = Arc::new(Pool { settings, asker, latest, answered, state, changed });
-        // Made first: should a thread be refused, it stops those there are.
+        // Created first: if a thread cannot be started, dropping it stops the others.
         let fetcher = Self { shared: Arc::clone(&shared) };
         for _ in 0..threads {
             let own = Arc::clone(&shared);
@@ -187,11 +188,10 @@ impl Fetcher {
         Ok(fetcher)
     }
 
-    /// Puts a question in the queue, unless it waits there already: then one answer will do for
-    /// both, at the time of its next attempt. A question that is being asked does not
-    /// count as waiting, because its answer may be older than what made this one necessary. False
-    /// when the queue is full or has ended.
-    #[must_use = "a question that is refused is never answered"]
+    /// Queues a request, unless the same one is queued already: one answer serves both. A request being
+    /// sent does not count, because its answer may be older than the reason for this one. False when the
+    /// queue is full or has ended.
+    #[must_use = "a refused request is never answered"]
     pub fn ask(&self, what: LookUp) -> bool {
         let mut state = self.shared.state();
         state.counters.asked += 1;
@@ -205,22 +205,16 @@ impl Fetcher {
         put != Put::Full
     }
 
-    /// How many more questions may wait.
+    /// How many more requests may wait.
     pub fn room(&self) -> usize {
         self.shared.settings.queue_limit.saturating_sub(self.shared.state().queue.sizes().0)
     }
 
-    /// How many questions there were, and what came of them.
+    /// Counters of requests and their results.
     pub fn counters(&self) -> FetchCounters {
         let state = self.shared.state();
         let (waiting, in_flight) = state.queue.sizes();
         FetchCounters { waiting, in_flight, ..state.counters }
-    }
-
-    /// Ends the threads. Nothing more is answered: what waits is forgotten, and an attempt under
-    /// way gets a second to end by itself.
-    pub fn shutdown(self) {
-        drop(self);
     }
 }
 
@@ -235,12 +229,12 @@ impl Drop for Fetcher {
 }
 
 impl Pool {
-    /// Numbers and questions are as good after a panic as before.
+    /// A panic cannot leave the state half changed.
     fn state(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What each thread does until the end.
+    /// The work of each thread.
     fn work(&self) {
         while let Some(question) = self.next() {
             let what = question.what.clone();
@@ -253,7 +247,7 @@ impl Pool {
         self.changed.notify_all();
     }
 
-    /// Waits for a question that can be asked; none when all is over.
+    /// Waits for a request that is due; none at the end.
     fn next(&self) -> Option<Question> {
         let mut state = self.state();
         while !state.stopped {
@@ -302,7 +296,7 @@ impl Pool {
         if everyone {
             state.queue.pause(due);
         }
-        // Others wait until something later, or for this very question.
+        // Others wait for a later time, or for this very request.
         self.changed.notify_all();
     }
 
@@ -320,7 +314,7 @@ mod tests {
     use crate::watch::auth::Secret;
 
     #[test]
-    fn waits_double_up_to_a_limit_and_obey_retry_after_up_to_another() {
+    fn waits_double_up_to_a_limit_and_respect_retry_after_up_to_another() {
         let token = Secret::new("token").expect("it is not empty");
         let settings = FetchSettings::new(token, chrono_tz::America::Chicago);
         let millis = |failures, retry_after: Option<u64>, share| {

@@ -1,10 +1,10 @@
-//! The headers of a request, by name without regard to case.
+//! The headers of a request; names are case-insensitive.
 
 use std::fmt;
 
-/// The headers of one request, in the order in which they came.
+/// The headers of one request, in order.
 ///
-/// `Debug` shows the names alone: values may be secrets.
+/// `Debug` shows only the names: values may be secrets.
 ///
 /// ```
 /// use pdpe::watch::testing::Headers;
@@ -14,25 +14,25 @@ use std::fmt;
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<(String, String)>);
 
-/// A header that may be there once and is there several times.
+/// A header is repeated that must not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repeated;
 
 impl Headers {
-    /// Headers from their names and values.
+    /// Headers from names and values.
     pub fn new<N: Into<String>, V: Into<String>>(headers: impl IntoIterator<Item = (N, V)>) -> Self {
         Self(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 
-    /// The value of a header; the first if there are several.
+    /// The value of a header; the first if it is repeated.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values(name).next()
     }
 
-    /// The value of a header that must not be there twice.
+    /// The value of a header that must not be repeated.
     ///
     /// # Errors
-    /// [`Repeated`]: which of them the sender meant cannot be told.
+    /// [`Repeated`]: it is not clear which value counts.
     pub fn only(&self, name: &str) -> Result<Option<&str>, Repeated> {
         let mut values = self.values(name);
         let first = values.next();

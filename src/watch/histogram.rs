@@ -1,32 +1,32 @@
-//! Histograms of how long things take: counted without locks, read by whoever asks.
+//! Histograms of durations, counted without locks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Upper ends of the classes, in seconds; beyond the last there is one more without an end.
+/// Upper bounds of the buckets in seconds; after the last there is one without a bound.
 pub const BOUNDS_SECONDS: [f64; 14] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// How often something took how long.
+/// A histogram of durations.
 #[derive(Debug, Default)]
 pub struct Histogram {
     classes: [AtomicU64; BOUNDS_SECONDS.len() + 1],
     sum_nanoseconds: AtomicU64,
 }
 
-/// As [`Histogram`], at one moment.
+/// The values of a [`Histogram`] at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Durations {
-    /// For each of [`BOUNDS_SECONDS`], how many took no longer than that.
+    /// For each of [`BOUNDS_SECONDS`], how many durations were at most that.
     pub up_to: [u64; BOUNDS_SECONDS.len()],
-    /// How many there were.
+    /// How many durations there were.
     pub count: u64,
-    /// How long all of them took.
+    /// Their sum.
     pub sum_seconds: f64,
 }
 
 impl Histogram {
-    /// Counts one.
+    /// Adds a duration.
     pub fn add(&self, took: Duration) {
         let seconds = took.as_secs_f64();
         let class = BOUNDS_SECONDS.partition_point(|bound| *bound < seconds);
@@ -35,7 +35,7 @@ impl Histogram {
         self.sum_nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
     }
 
-    /// What was counted so far.
+    /// The values so far.
     pub fn so_far(&self) -> Durations {
         let mut durations = Durations::default();
         for (class, counted) in self.classes.iter().enumerate() {
@@ -49,15 +49,15 @@ impl Histogram {
     }
 }
 
-/// How long a listener takes for what it does.
+/// Durations of a listener's work.
 #[derive(Debug, Default)]
 pub struct Timings {
     /// From a whole request with a delivery to its acknowledgement.
     pub acknowledge: Histogram,
-    /// From then until it is applied, or found to be of no use.
+    /// From then until it is applied or found unusable.
     pub apply: Histogram,
-    /// To score again what a burst of deliveries touches.
+    /// Re-scoring after a burst of deliveries.
     pub rescore: Histogram,
-    /// To answer who reads; of a stream, to begin.
+    /// Answering a GET; of a stream, until it begins.
     pub read: Histogram,
 }

@@ -1,20 +1,20 @@
-//! The journal: every delivery is on disk before it is acknowledged.
+//! The journal: every delivery is on disk before it is acknowledged. It is a database of `SQLite`.
 //!
 //! ```text
-//! any thread ─▶ submit ─▶ queue ─▶ the journal's thread: up to 256 in one transaction, COMMIT ─▶ answers
+//! any thread ─▶ submit ─▶ queue ─▶ the journal's thread: up to 256 in one transaction, COMMIT ─▶ receipts
 //! ```
-//! One thread owns the database (`writer.rs`). It takes what waits, writes it in one transaction
-//! and answers only when the system has said that it is on the disk (WAL, `synchronous=FULL`).
-//! An answer is one of three: accepted, with the number of the delivery; a duplicate of an
-//! earlier number; or an error, and then nothing is kept of the whole batch and its senders have
-//! to be told to try again. The thread goes on after an error, and the next batch may succeed.
+//! One thread owns the database (`writer.rs`). It takes the queued deliveries, writes them in one
+//! transaction, and replies after the commit is on disk (WAL, `synchronous=FULL`). The reply is one
+//! of three: accepted, with the delivery's number; a duplicate of an earlier number; or an error, and
+//! then nothing of the batch is kept and its senders have to send again. After an error the thread
+//! continues with the next batch.
 //!
-//! The state of a listener is the fold of its journal: [`Journal::entries`] gives all deliveries
-//! by number at the start, and while it runs [`Journal::submit_then`] answers in that order too.
-//! [`Journal::mark`] keeps what became of each.
+//! The state of a listener is the fold of its journal: [`Journal::entries`] returns all deliveries by
+//! number at the start, and [`Journal::submit_then`] replies in that order while it runs.
+//! [`Journal::mark`] records the outcome of each.
 //!
-//! [`Journal::open`] holds a lock, so that one journal has one writer. [`Reader`] looks into the
-//! file beside it; [`record`] writes and reads deliveries as lines of JSON.
+//! [`Journal::open`] takes a lock, so that a journal has one writer. [`Reader`] reads the file at the
+//! same time; [`record`] writes and reads deliveries as lines of JSON.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -70,43 +70,43 @@ pub use error::JournalError;
 pub use order::SubmitResult;
 pub use reader::Reader;
 
-/// The journal in the working folder, unless another is named.
+/// The default file, in the working folder.
 pub const FILE_NAME: &str = "pdpe.db";
 
-/// How many days deliveries are kept, unless said otherwise.
+/// The default retention in days.
 pub const RETENTION_DAYS: i64 = 90;
 
-/// How many days a delivery is known again at least, even where it is not kept so long itself.
+/// How many days an idempotency key is kept at least, even if its delivery is deleted earlier.
 pub const KEY_DAYS: i64 = 7;
 
-/// How many of the latest deliveries a journal without a file knows; they take about 80 MB.
+/// The most deliveries a journal in memory holds; they take about 80 MB.
 pub const MOST_IN_MEMORY: u64 = 100_000;
 
-/// The largest body that is taken.
+/// The largest body that is accepted.
 pub const BODY_LIMIT_BYTES: usize = 16 << 20;
 
-/// How many submissions and marks one transaction holds at most.
+/// The most submissions and marks in one transaction.
 pub const BATCH_LIMIT: usize = 256;
 
-/// How many orders wait for the journal's thread at most.
+/// The most orders that wait for the journal's thread.
 const QUEUE_CAPACITY: usize = 1024;
 
-/// What was made of a delivery; either way it is on the disk.
+/// The result of a submission that is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Receipt {
     /// It is new.
     Accepted {
-        /// Its number: counted from 1, above those of all earlier deliveries.
+        /// Its number, counted from 1 and above all earlier ones.
         seq: u64,
     },
-    /// It came before: the source sent that key already.
+    /// The source sent a delivery with this key before.
     Duplicate {
-        /// The number of the first.
+        /// The number of the first one.
         of: u64,
     },
 }
 
-/// How much a journal forgot.
+/// How much was deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
     /// Deliveries.
@@ -115,7 +115,7 @@ pub struct Forgotten {
     pub keys: u64,
 }
 
-/// The way to a journal's thread, for any number of threads. Dropped, it closes the journal.
+/// A handle to the journal's thread, for any number of threads. Dropping it closes the journal.
 #[derive(Debug)]
 pub struct Journal {
     orders: SyncSender<Order>,
@@ -124,11 +124,11 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens a journal to write to it, and makes it if there is none; its files are for their
-    /// owner alone.
+    /// Opens a journal for writing; creates it if it does not exist. Its files are readable by their
+    /// owner only.
     ///
     /// # Errors
-    /// [`JournalError`] when another process writes to it, when the file is something else, is
+    /// [`JournalError`] when another process writes to it, or when the file is something else, is
     /// damaged, comes from a later version, or cannot be written.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let path = file::real_path(path)?;
@@ -137,10 +137,9 @@ impl Journal {
         Self::start(connection, Some((identity, lock)))
     }
 
-    /// A journal without a file (`--no-journal`): nothing of it is left when the program ends. Of a
-    /// delivery that is marked it keeps neither body nor headers, which are not read again,
-    /// and of more than [`MOST_IN_MEMORY`] it forgets the oldest with their keys, but for those still
-    /// pending.
+    /// A journal in memory (`--no-journal`): it is lost when the program ends. It drops body and headers
+    /// of a delivery once that is marked, and beyond [`MOST_IN_MEMORY`] the oldest deliveries that are
+    /// not pending, with their keys.
     ///
     /// # Errors
     /// [`JournalError`] when there is no memory or no thread for it.
@@ -161,76 +160,75 @@ impl Journal {
         let thread = thread::Builder::new()
             .name("journal".into())
             .spawn(move || writer.run())
-            .map_err(|error| JournalError::Thread { reason: error.to_string() })?;
+            .map_err(|error| JournalError::Thread(error.to_string()))?;
         Ok(Self { orders, shared, thread: Mutex::new(Some(thread)) })
     }
 
-    /// Hands in a delivery. It is kept when the ticket says so, and not before.
+    /// Submits a delivery. It is kept once the ticket says so.
     pub fn submit(&self, delivery: Delivery) -> Ticket {
         let (sender, receiver) = sync_channel(1);
-        // Who does not wait for the answer has dropped the ticket, and wants none.
+        // A caller that dropped the ticket does not want the reply.
         self.submit_then(delivery, move |_, answer| drop(sender.send(answer)));
         Ticket(receiver)
     }
 
-    /// Hands in a delivery and has `then` called with it and the answer, exactly once. Answers
-    /// of [`Receipt::Accepted`] come in the order of their numbers.
+    /// Submits a delivery and calls `then` with it and the result, exactly once. Results with
+    /// [`Receipt::Accepted`] come in the order of their numbers.
     ///
-    /// `then` runs on the journal's thread (or at once, on this one, if the delivery cannot even
-    /// wait): it has to be quick and must not wait for the journal. A panic in it ends nothing.
+    /// `then` runs on the journal's thread, or at once on this one if the queue is full: it must be quick
+    /// and must not wait for the journal. A panic in it is caught.
     pub fn submit_then(&self, mut delivery: Delivery, then: impl FnOnce(Delivery, SubmitResult) + Send + 'static) {
-        // As precise as it will be read again.
+        // The precision with which it will be read again.
         delivery.received = delivery.received.trunc_subsecs(6);
         let bytes = delivery.body.len();
         let reply = Submission::new(delivery, then);
         if bytes > BODY_LIMIT_BYTES {
             self.shared.count(|counters| counters.failures += 1);
-            return reply.send(Err(JournalError::TooLarge { bytes }));
+            return reply.send(Err(JournalError::TooLarge(bytes)));
         }
         match self.orders.try_send(Order::Submit(reply)) {
             Ok(()) => {}
             Err(TrySendError::Full(Order::Submit(reply))) => {
                 self.shared.count(|counters| counters.failures += 1);
-                reply.send(Err(JournalError::Full { waiting: QUEUE_CAPACITY }));
+                reply.send(Err(JournalError::Full(QUEUE_CAPACITY)));
             }
-            // Dropped, it is answered that the journal is closed.
+            // Dropping the submission replies that the journal is closed.
             Err(_) => self.shared.count(|counters| counters.failures += 1),
         }
     }
 
-    /// Keeps what became of a delivery. A mark that cannot be written now is written with the
-    /// next batch that can; one for a delivery that is forgotten is dropped.
+    /// Records the outcome of a delivery. A mark that cannot be written now is written with the next
+    /// batch that can; one for a deleted delivery is dropped.
     pub fn mark(&self, seq: u64, mark: Mark) {
         self.mark_all(vec![(seq, mark)]);
     }
 
-    /// Keeps what became of several deliveries, as [`Journal::mark`] does of one. They take no
-    /// more room in the queue than a few deliveries.
+    /// Records the outcomes of several deliveries, as [`Journal::mark`] does for one.
     pub fn mark_all(&self, mut marks: Vec<(u64, Mark)>) {
         while !marks.is_empty() {
             let rest = marks.split_off(marks.len().min(BATCH_LIMIT));
-            // Nobody is there to write it down: the deliveries stay as they are, and are replayed.
+            // If the thread has ended, the deliveries keep their state and are replayed at the next start.
             let _ = self.orders.send(Order::Marks(marks));
             marks = rest;
         }
     }
 
-    /// Waits until all that was handed in before is on the disk.
+    /// Waits until everything submitted before is on disk.
     ///
     /// # Errors
-    /// [`JournalError`] when a mark could not be written so far, or the journal is closed.
+    /// [`JournalError`] when a mark could not be written, or the journal is closed.
     pub fn flush(&self) -> Result<(), JournalError> {
         self.ask(Order::Flush)
     }
 
-    /// The deliveries of a filter by their numbers, read as they are taken, some at a time.
+    /// The deliveries that match a filter, by number, read page by page.
     ///
-    /// What comes in meanwhile is among them. After an error there are no more.
+    /// Includes those that arrive meanwhile. Ends after an error.
     pub fn entries(&self, filter: Filter) -> impl Iterator<Item = Result<Entry, JournalError>> + '_ {
         table::walk(filter, |filter| self.ask(|reply| Order::Page { filter: filter.clone(), reply }))
     }
 
-    /// The delivery of that number, if it is kept.
+    /// A delivery by its number, if it is kept.
     ///
     /// # Errors
     /// [`JournalError`] when it cannot be read.
@@ -238,12 +236,12 @@ impl Journal {
         self.ask(|reply| Order::Entry { seq, reply })
     }
 
-    /// Forgets the deliveries received more than `keep` before `now`, except those still pending and
-    /// those whose numbers are `needed`, and the keys of those that are gone and received more than
-    /// [`KEY_DAYS`] before `now`. Deliveries that come in meanwhile are not held up.
+    /// Deletes the deliveries received more than `keep` before `now`, except pending ones and those whose
+    /// numbers are `needed`, and the keys of deleted ones received more than [`KEY_DAYS`] before `now`.
+    /// Works in small transactions, between which deliveries are accepted.
     ///
     /// # Errors
-    /// [`JournalError`] when the journal cannot be written to; part of it may be done.
+    /// [`JournalError`] when the journal cannot be written; part of it may be done.
     pub fn forget(
         &self,
         now: DateTime<Utc>,
@@ -251,7 +249,7 @@ impl Journal {
         needed: &BTreeSet<u64>,
     ) -> Result<Forgotten, JournalError> {
         let keep = keep.max(TimeDelta::zero());
-        // Beyond the first representable instant there is nothing to forget.
+        // Before the first representable instant there is nothing to delete.
         let before = |age| now.checked_sub_signed(age).unwrap_or(DateTime::<Utc>::MIN_UTC);
         let (deliveries, keys) = (before(keep), before(keep.max(TimeDelta::days(KEY_DAYS))));
         let needed: Arc<str> = serde_json::json!(needed).to_string().into();
@@ -266,7 +264,7 @@ impl Journal {
         }
     }
 
-    /// What has become of deliveries since the journal was opened, and how many there are.
+    /// What happened to deliveries since the journal was opened, and how many there are.
     pub fn counters(&self) -> JournalCounters {
         self.shared.counters()
     }
@@ -276,28 +274,28 @@ impl Journal {
         self.shared.fault()
     }
 
-    /// Whether the journal's thread still takes orders.
+    /// Whether the journal's thread still runs.
     pub fn is_alive(&self) -> bool {
         self.thread().as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
-    /// Writes and answers all that waits, then closes the file and lets go of the lock. What is
-    /// handed in later is answered with [`JournalError::Closed`].
+    /// Writes and replies to everything queued, then closes the file and releases the lock. Later
+    /// submissions get [`JournalError::Closed`].
     pub fn close(&self) {
         let Some(thread) = self.thread().take() else { return };
-        // A thread that has ended takes no orders, and is only to be waited for.
+        // A thread that has ended takes no orders and only has to be joined.
         let _ = self.orders.send(Order::Close);
         let _ = thread.join();
     }
 
-    /// Gives the thread an order and waits for the result.
+    /// Sends the thread an order and waits for the result.
     fn ask<T>(&self, order: impl FnOnce(SyncSender<Result<T, JournalError>>) -> Order) -> Result<T, JournalError> {
         let (reply, answer) = sync_channel(1);
         self.orders.send(order(reply)).map_err(|_| JournalError::Closed)?;
         answer.recv().unwrap_or(Err(JournalError::Closed))
     }
 
-    /// A handle is put or taken as a whole, so a poisoned lock is as good.
+    /// The handle is set or taken as a whole, so a poisoned lock is harmless.
     fn thread(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
         self.thread.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -309,13 +307,13 @@ impl Drop for Journal {
     }
 }
 
-/// Where the answer to a submission will be.
+/// The pending result of a submission.
 #[derive(Debug)]
 #[must_use = "a delivery is kept when its ticket says so"]
 pub struct Ticket(Receiver<SubmitResult>);
 
 impl Ticket {
-    /// Waits for the answer.
+    /// Waits for the result.
     ///
     /// # Errors
     /// [`JournalError`] when the delivery was not kept.
@@ -323,15 +321,15 @@ impl Ticket {
         self.0.recv().unwrap_or(Err(JournalError::Closed))
     }
 
-    /// Waits for the answer, at most for `limit`.
+    /// Waits for the result, at most for `limit`.
     ///
     /// # Errors
-    /// [`JournalError`] when the delivery was not kept, or not in that time: then it may still
-    /// be, and if it is sent again it is a duplicate.
+    /// [`JournalError`] when the delivery was not kept, or not in time: then it may still be kept later,
+    /// and sending it again gives a duplicate.
     pub fn wait_for(self, limit: Duration) -> SubmitResult {
         match self.0.recv_timeout(limit) {
             Ok(answer) => answer,
-            Err(RecvTimeoutError::Timeout) => Err(JournalError::Late { limit }),
+            Err(RecvTimeoutError::Timeout) => Err(JournalError::Late(limit)),
             Err(RecvTimeoutError::Disconnected) => Err(JournalError::Closed),
         }
     }

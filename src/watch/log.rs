@@ -1,12 +1,11 @@
-//! The log of a listener: where it goes, from which level on, and how it is opened anew.
+//! The log of a listener: its destination, its level, and reopening it.
 //!
 //! ```text
 //! 2026-10-03T19:00:00.125Z WARN  watch::door: refused address=203.0.113.7 reason="bare line feed"
 //! ```
-//! One event is one line, whatever foreign text it carries. Other crates log warnings and errors alone,
-//! written with `tracing` or with `log`, and `tiny_http` nothing. Spans are not shown. A line that
-//! cannot be written is lost; one for which a slow reader of stderr has no room is dropped and counted.
-//! Logging never blocks.
+//! An event is one line, whatever foreign text it carries. Of other crates only warnings and errors are
+//! logged, and nothing of `tiny_http`. Spans are not shown. A line that cannot be written is lost. A
+//! line for which a slow reader of stderr leaves no room is dropped and counted. Logging never blocks.
 
 mod line;
 mod output;
@@ -25,24 +24,24 @@ use output::Output;
 
 pub use tracing::Level;
 
-/// What is logged, and where to.
+/// What is logged, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogSettings {
     /// The least severe level that is logged.
     pub level: Level,
     /// The file that lines are appended to; none: stderr.
     pub file: Option<PathBuf>,
-    /// Whether levels stand in colour; on stderr alone.
+    /// Whether levels are coloured; only on stderr.
     pub colour: bool,
 }
 
-/// What is wrong with the log or its settings, and the way out.
+/// An error of the log or its settings.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     /// `LOG_LEVEL` is not a level.
     #[error("LOG_LEVEL is `{0}`, which is not a level; write error, warn, info, debug or trace")]
     Level(String),
-    /// `DEBUG` is neither yes nor no.
+    /// `DEBUG` is not a boolean.
     #[error("DEBUG is `{0}`, which is neither yes nor no; write 1 to log debug lines, or 0")]
     Debug(String),
     /// The file cannot be opened.
@@ -53,7 +52,7 @@ pub enum LogError {
         /// What the system says.
         source: io::Error,
     },
-    /// The file cannot be reopened; lines still go where they went.
+    /// The file cannot be reopened; lines are still written to the open one.
     #[error("cannot reopen the log {}: {source}; logging continues in the file that was open", path.display())]
     Reopen {
         /// The file.
@@ -70,12 +69,11 @@ pub enum LogError {
 }
 
 impl LogSettings {
-    /// The settings in `LOG_LEVEL`, `DEBUG` and `LOG_FILE`, as `lookup` finds them; what is empty
-    /// counts as not set. Without any: `info` and above, to stderr.
+    /// The settings in `LOG_LEVEL`, `DEBUG` and `LOG_FILE`, as returned by `lookup`; an empty value counts
+    /// as not set. Default: `info` and above, to stderr.
     ///
-    /// `LOG_LEVEL` is `error`, `warn`, `info`, `debug` or `trace` in any case. `DEBUG` (`1`, `true`
-    /// or `yes`) makes it `debug` where it would be less. Colours are for a terminal, and not
-    /// where `NO_COLOR` is set.
+    /// `LOG_LEVEL` is `error`, `warn`, `info`, `debug` or `trace` in any case. `DEBUG` (`1`, `true` or
+    /// `yes`) raises it to at least `debug`. Colours are used on a terminal unless `NO_COLOR` is set.
     ///
     /// # Errors
     /// [`LogError::Level`] and [`LogError::Debug`] for any other word. The file is not opened yet.
@@ -92,7 +90,7 @@ impl LogSettings {
         let debug = found("DEBUG").map_or(Ok(false), yes_or_no)?;
         let file = found("LOG_FILE").map(PathBuf::from);
         Ok(Self {
-            level: if debug { level.max(Level::DEBUG) } else { level }, // the greater says more
+            level: if debug { level.max(Level::DEBUG) } else { level }, // greater is more verbose
             colour: file.is_none() && found("NO_COLOR").is_none() && io::stderr().is_terminal(),
             file,
         })
@@ -112,7 +110,7 @@ fn yes_or_no(word: String) -> Result<bool, LogError> {
     }
 }
 
-/// The log of this process. Dropped, it waits up to 5 s for the reader of the last lines.
+/// The log of this process. Dropping it waits up to 5 s for the last lines to be read.
 #[derive(Debug)]
 pub struct Log {
     output: Arc<Output>,
@@ -121,8 +119,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// From now on, what this process logs is written as the settings say. A file is made, for
-    /// its owner alone, where there is none; where there is one, lines are added to it.
+    /// Starts logging. A new file is created with mode 0600; lines are appended to an existing one.
     ///
     /// # Errors
     /// [`LogError::Open`] when the file cannot be opened for writing, [`LogError::Stderr`] when there
@@ -138,7 +135,7 @@ impl Log {
         let lines = tracing_subscriber::fmt::layer()
             .event_format(Line { colour: settings.colour && settings.file.is_none() })
             .with_writer(Arc::clone(&output))
-            .log_internal_errors(false); // it would tell them on stderr, and panic where that is closed
+            .log_internal_errors(false); // it would write to stderr, and panic where that is closed
         tracing_subscriber::registry()
             .with(
                 Targets::new()
@@ -152,21 +149,21 @@ impl Log {
         Ok(Self { output, stderr, file: settings.file.clone() })
     }
 
-    /// Writes a line that is no event to stderr, among those that are; it waits for no reader.
+    /// Writes a line without level and time to stderr, in order with logged ones; never blocks.
     pub fn say(&self, line: &str) {
-        // Writing to it cannot fail.
+        // Writing never fails.
         let _ = (&*self.stderr).write_all(format!("{line}\n").as_bytes());
     }
 
-    /// Whether lines go to a file.
+    /// Whether the log goes to a file.
     pub fn is_file(&self) -> bool {
         self.file.is_some()
     }
 
-    /// Opens the file anew, once it was moved away; on stderr there is nothing to do.
+    /// Reopens the file, after it was rotated; nothing to do on stderr.
     ///
     /// # Errors
-    /// [`LogError::Reopen`] when it cannot be opened; then all goes on in the file that was open.
+    /// [`LogError::Reopen`] when it cannot be opened; the open file stays in use.
     pub fn reopen(&self) -> Result<(), LogError> {
         let failed = |path: &Path, source| LogError::Reopen { path: path.to_owned(), source };
         self.file.as_deref().map_or(Ok(()), |path| self.output.reopen(path).map_err(|source| failed(path, source)))

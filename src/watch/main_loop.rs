@@ -1,13 +1,13 @@
-//! The main loop: the one thread that owns events and scores. Deliveries, the clock and questions wake
-//! it; nothing else changes state.
+//! The main loop: the one thread that owns events and scores. It reacts to deliveries, the clock and
+//! questions; nothing else changes state.
 //!
 //! ```text
 //! delivery ─▶ webhook_received ─▶ agenda ─▶ event_added | updated | removed ─▶ engine ─▶ updates ─▶ feed
 //! clock ─▶ dispatcher ─▶ time_change … ─▶ engine ─▶ updates ─▶ feed
 //! ```
-//! The first delivery after a pause is applied at once; those that come within the next [`BURST`] are
-//! applied together: each event once, all of them in one pass over the grid. A question is answered
-//! after every delivery that came before it.
+//! The first delivery after a pause is applied at once. Those within the next [`BURST`] are applied
+//! together: one change per event, all in one pass over the grid. A question is answered after every
+//! delivery that came before it.
 
 mod changes;
 mod inside;
@@ -43,29 +43,29 @@ use changes::EventChanges;
 pub use inside::{Inside, Snapshot, Vitals};
 pub use wake::{Question, Wake};
 
-/// Deliveries that follow others within this time are applied together.
+/// The time within which deliveries are gathered and applied together.
 pub const BURST: Duration = Duration::from_millis(50);
 
-/// While deliveries are gathered, the loop wakes no more often than this: waking for each would cost
-/// more than applying it.
+/// While gathering, the loop wakes at most this often: waking for each delivery would cost more than
+/// applying it.
 const GATHERING: Duration = Duration::from_millis(2);
 
 /// A clock that goes back by less is treated as standing still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
 
-/// The caches are filled for this many hours.
+/// For how many hours the caches are warmed.
 const WARM_HOURS: u8 = 24;
 
-/// The longest time between two signs of life of the loop.
+/// The longest time between two heartbeats of the loop.
 pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The most wake-ups that are taken before any is acted on.
+/// The most wake-ups received before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
 
-/// Writes the outcomes of deliveries, by their numbers.
+/// Records the outcomes of deliveries, by number.
 pub type Keep = Box<dyn Fn(Vec<(u64, Mark)>) + Send>;
 
-/// What the loop works with.
+/// What the loop needs.
 pub struct Setup {
     /// The model.
     pub model: Model,
@@ -77,17 +77,17 @@ pub struct Setup {
     pub engine: EngineSettings,
     /// The clock.
     pub pace: Pace,
-    /// How often it looks at the clock when nothing happens.
+    /// How often it checks the clock when nothing else happens.
     pub interval: Duration,
-    /// Where it publishes what happens.
+    /// Where it publishes messages.
     pub feed: Arc<Feed>,
-    /// Its signs of life, and counters.
+    /// Its heartbeat and counters.
     pub pulse: Arc<Pulse>,
-    /// Writes the outcomes of deliveries.
+    /// Records the outcomes of deliveries.
     pub mark: Keep,
-    /// Sends a request to Eventbrite.
+    /// Queues a request to Eventbrite.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
-    /// Whether the caches are filled at the start, for the best cells and the next day.
+    /// Whether the caches are warmed at the start, for the best cells and the next day.
     pub warm: bool,
     /// More subscribers.
     pub subscribers: Vec<Subscriber>,
@@ -127,8 +127,8 @@ impl MainLoop {
             engine.borrow_mut().apply(message)
         });
         bus.subscribe("feed", Topic::All, move |message| publish_to_viewers(&feed, message));
-        for Subscriber { name, topic, hear } in std::mem::take(&mut self.setup.subscribers) {
-            bus.subscribe(&name, topic, hear);
+        for Subscriber { name, topic, call } in std::mem::take(&mut self.setup.subscribers) {
+            bus.subscribe(&name, topic, call);
         }
         let mut running = Running {
             setup: self.setup,
@@ -146,31 +146,31 @@ impl MainLoop {
     }
 }
 
-/// Fills the caches for the best cells, as many as there is room for with the hours of a day.
+/// Warms the caches for the best cells, as many as there is room for.
 fn warm(engine: &mut Engine, now: DateTime<Utc>, room: usize) {
     let scores = &engine.scores().combined_score;
     let mut best: Vec<usize> = (0..scores.len()).collect();
     best.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    best.truncate((room / (1 + usize::from(WARM_HOURS))).max(1)); // the hour that has begun, and those to come
+    best.truncate((room / (1 + usize::from(WARM_HOURS))).max(1)); // the current hour and those to come
     let grid = Arc::clone(engine.grid());
     let sites: Vec<Site> = best.into_iter().map(|cell| grid.site(cell)).collect();
     let entries = engine.warm(now, &sites, now..=now + TimeDelta::hours(WARM_HOURS.into()));
     tracing::info!(entries, "caches are warm");
 }
 
-/// The name of the engine as a subscriber.
+/// The engine's name as a subscriber.
 const ENGINE: &str = "engine";
 
-/// Publishes a message to viewers, except for the bodies of deliveries, which are private.
+/// Publishes a message to viewers, except for deliveries, whose bodies are private.
 fn publish_to_viewers(feed: &Feed, message: &Message) -> SubscriberResult {
     if message.kind() != Kind::WebhookReceived {
-        feed.tell(message.kind().as_str(), &serde_json::to_vec(message)?);
+        feed.publish(message.kind().as_str(), &serde_json::to_vec(message)?);
     }
     Ok(Vec::new())
 }
 
 impl Setup {
-    /// The time, as precise as in messages.
+    /// The time in the precision of messages.
     fn now(&self) -> DateTime<Utc> {
         self.pace.now().trunc_subsecs(3)
     }
@@ -182,21 +182,21 @@ impl Setup {
     }
 }
 
-/// The loop while it runs.
+/// The running loop.
 struct Running<'s> {
     setup: Setup,
     engine: &'s RefCell<Engine>,
-    /// The message whose change of an event the loop has applied itself.
+    /// The message whose change the loop has already applied to the engine.
     applied: &'s Cell<Option<MessageId>>,
     dispatcher: Dispatcher,
     bus: Bus<'s>,
     /// The latest time read from the clock.
     now: DateTime<Utc>,
-    /// Deliveries to be applied.
+    /// Deliveries to be applied: number, delivery, reading, time of acknowledgement.
     waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
     snapshot: Option<Arc<Snapshot>>,
-    /// Failures of subscribers that were handled.
+    /// Subscriber failures handled so far.
     failed: u64,
 }
 
@@ -225,7 +225,7 @@ impl Running<'_> {
         }
     }
 
-    /// Applies what waits: it has been acknowledged.
+    /// Applies what is left: it has been acknowledged.
     fn end(&mut self, wakes: &Receiver<Wake>) {
         while let Ok(wake) = wakes.try_recv() {
             self.take(wake);
@@ -255,7 +255,7 @@ impl Running<'_> {
         }
     }
 
-    /// How long there is nothing to do.
+    /// How long until there is something to do.
     fn sleep(&self) -> Duration {
         let engine = self.engine.borrow();
         let due = [self.dispatcher.next_due(engine.openings()), engine.refresh_due()];
@@ -264,12 +264,12 @@ impl Running<'_> {
         due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
     }
 
-    /// How long it is until waiting deliveries are applied.
+    /// How long until waiting deliveries are applied.
     fn burst_in(&self) -> Duration {
         self.last_burst.map_or(Duration::ZERO, |last| BURST.saturating_sub(monotonic() - last))
     }
 
-    /// Publishes what time brought since the last call.
+    /// Publishes the messages of the time since the last call.
     fn follow_clock(&mut self) {
         let now = self.setup.now();
         let mut anything = now < self.now - SLEW;
@@ -309,52 +309,47 @@ impl Running<'_> {
         self.now.with_timezone(&self.setup.model.timezone)
     }
 
-    /// Applies all deliveries that wait.
+    /// Applies all waiting deliveries.
     fn apply_waiting(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
         self.last_burst = Some(monotonic());
         let mut changes = EventChanges::default();
-        let (mut marks, mut look_ups, mut unreported) = (Vec::new(), BTreeSet::new(), None);
+        let (mut marks, mut look_ups, mut has_failed) = (Vec::new(), BTreeSet::new(), false);
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
         for (seq, delivery, mut reading, _) in waiting {
             let data = std::mem::take(&mut reading.data);
-            let told = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
-            let heard = self.setup.agenda.hear(seq, &delivery, &reading);
+            let received = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
+            let outcome = self.setup.agenda.apply(seq, &delivery, &reading);
             if reading.meanings.contains(&Meaning::Unknown) {
                 self.setup.pulse.count_unknown();
             }
             let (source, kind) = (&delivery.source, &reading.webhook_type);
-            tracing::debug!(seq, source, r#type = kind, changes = heard.changes.len(), "a delivery was read");
-            for event in heard.changes.iter().filter_map(EventChange::now_at_any_time) {
+            tracing::debug!(seq, source, r#type = kind, changes = outcome.changes.len(), "delivery read");
+            for event in outcome.changes.iter().filter_map(EventChange::always_open) {
                 tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
             }
-            changes.add(heard.changes, &Cause::Message(told));
-            unreported = heard.failed.then_some(told).or(unreported);
-            marks.extend(heard.marks);
-            look_ups.extend(heard.look_ups);
+            changes.add(outcome.changes, &Cause::Message(received));
+            has_failed |= outcome.failed;
+            marks.extend(outcome.marks);
+            look_ups.extend(outcome.look_ups);
         }
         for wanted in look_ups {
             (self.setup.look_up)(wanted);
         }
-        if let Some(cause) = unreported {
-            // What changed before it failed was not reported, and what came after may depend on it.
-            changes = EventChanges::between(
-                self.engine.borrow().events(),
-                self.setup.agenda.events(),
-                &Cause::Message(cause),
-            );
-        }
         self.change_events(changes);
+        if has_failed {
+            self.replace_engine(); // changes made before the failure were not reported
+        }
         for (seq, mark) in &marks {
             self.setup.pulse.count_mark(mark);
             match mark {
-                Mark::Dead { reason } => tracing::warn!(seq, reason, "a delivery cannot be applied"),
+                Mark::Dead { reason } => tracing::warn!(seq, reason, "delivery cannot be applied"),
                 Mark::Unresolved { reason } => {
-                    tracing::debug!(seq, reason, "a delivery waits until its event is known");
+                    tracing::debug!(seq, reason, "delivery waits for its event");
                 }
                 _ => {}
             }
@@ -367,7 +362,7 @@ impl Running<'_> {
         }
     }
 
-    /// Removes events that only old deliveries mention; the numbers of old deliveries that are needed.
+    /// Removes events that only old deliveries mention. Returns the numbers of the old deliveries still needed.
     fn forget(&mut self, before: DateTime<Utc>) -> BTreeSet<u64> {
         self.follow_clock();
         self.apply_waiting();
@@ -392,8 +387,7 @@ impl Running<'_> {
         Draft::new(self.at().fixed_offset(), cause, received)
     }
 
-    /// Applies changes of events, all of them in one pass over the grid, and publishes them and then what
-    /// came of them.
+    /// Applies changes of events in one pass over the grid, and publishes them and the resulting updates.
     fn change_events(&mut self, changes: EventChanges) {
         let (bodies, causes) = changes.into_bodies(self.setup.model.timezone);
         if bodies.is_empty() {
@@ -427,7 +421,7 @@ impl Running<'_> {
         published.message_id
     }
 
-    /// Logs failures. An engine that failed may have applied half of a change: it is replaced.
+    /// Logs failures. Replaces the engine if it failed: it may have applied half of a change.
     fn handle_failures(&mut self) {
         let all = self.bus.totals().failed;
         let new = usize::try_from(all - self.failed).unwrap_or(usize::MAX);
@@ -446,8 +440,8 @@ impl Running<'_> {
         if let Ok(engine) = self.setup.new_engine(self.now) {
             *self.engine.borrow_mut() = engine;
             self.snapshot = None;
-            // Which cells differ from what viewers show is not known.
-            self.setup.feed.tell("reset", b"{}");
+            // Viewers may show outdated cells.
+            self.setup.feed.publish("reset", b"{}");
         }
     }
 
@@ -457,7 +451,7 @@ impl Running<'_> {
         let changed = self.engine.borrow_mut().take_unreported();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
-            self.setup.feed.tell("cells", &json);
+            self.setup.feed.publish("cells", &json);
         }
     }
 

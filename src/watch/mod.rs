@@ -2,26 +2,26 @@
 //! acknowledged is lost. [`run::Watch`] puts the parts together.
 //!
 //! ```text
-//! request ─▶ door ─▶ routes ─▶ auth: who speaks ─▶ sources: what it says ─▶ journal: kept ─▶ 200
-//!                                                                                 │
-//! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: which events are on  ◀───┘
+//! request ─▶ door ─▶ routes ─▶ auth: verified ─▶ sources: interpreted ─▶ journal: on disk ─▶ 200
+//!                                                                             │
+//! feed ◀── messages ◀── engine ◀── main_loop ◀── agenda: current events ◀─────┘
 //! ```
 //! 1. [`door`] reads whole, well-formed requests from the network, each connection on a thread of its
-//!    own; the `routes` compute the answers on that thread; `access` says who may read.
+//!    own; the `routes` compute the answers on that thread; `access` decides who may read.
 //! 2. `senders`, from [`settings`], the `[[sources]]` of pdpe.toml: who may send; `auth`:
 //!    signatures, tokens, and the idempotency key of a delivery.
-//! 3. `sources`: what Eventbrite, Ticketmaster, Twitter/X and others send, and what it means.
+//! 3. `sources`: the payloads of Eventbrite, Ticketmaster, Twitter/X and others, and their meanings.
 //! 4. [`journal`]: every delivery that was acknowledged, on disk, and its outcome.
-//! 5. [`agenda`]: the fold of the journal: which events are on. A restart replays it.
-//! 6. `main_loop`: the one thread that owns events and scores; `pulse`: its signs of life;
-//!    `histogram`: how long things take.
-//! 7. `feed`: what happens, as a stream to viewers; `printer`: the same as lines; [`service`]: signals,
-//!    the log and housekeeping of the program.
+//! 5. [`agenda`]: the fold of the journal: the current events. A restart replays it.
+//! 6. `main_loop`: the one thread that owns events and scores; `pulse`: its heartbeat and counters;
+//!    `histogram`: durations.
+//! 7. `feed`: messages as a stream for viewers; `printer`: the same as lines; [`service`]: signals, the
+//!    log and housekeeping of the program.
 //!
-//! `fetch` asks Eventbrite what a delivery only names; [`send`] posts a delivery for a trial,
-//! [`checkup`] asks a listener for its health.
+//! `fetch` requests from Eventbrite what a delivery only names; [`send`] posts a test delivery;
+//! [`checkup`] queries a listener's health.
 //!
-//! [`door`] knows sockets and HTTP framing and nothing of pdpe; the routes know no socket.
+//! [`door`] knows sockets and HTTP framing and nothing of pdpe; the routes know no sockets.
 //!
 //! ```
 //! use std::io::{Read as _, Write as _};
@@ -43,7 +43,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-#![allow(clippy::must_use_candidate)] // nobody drops what a getter returns by mistake
+#![allow(clippy::must_use_candidate)]
 
 mod access;
 pub mod agenda;
@@ -76,7 +76,7 @@ mod signals;
 mod sources;
 mod subscribers;
 
-/// The parts, for this crate's own tests.
+/// Internal parts, for this crate's tests.
 #[doc(hidden)]
 pub mod testing {
     pub use super::auth::{

@@ -1,4 +1,4 @@
-//! Lines written by a thread of their own, so that a slow reader blocks nothing else.
+//! Writes lines on a separate thread, so that a slow reader blocks nothing else.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel}
 use std::thread;
 use std::time::Duration;
 
-/// The most lines that wait for the reader; more are dropped.
+/// The most queued lines; more are dropped.
 const QUEUE: usize = 10_000;
 
-/// The most bytes of those lines; more are dropped, except for a line that waits alone.
+/// The most bytes of those lines; more are dropped, except for a single longer line.
 const QUEUE_BYTES: usize = 16 << 20;
 
-/// How long the reader has at the end to take the lines that wait.
+/// How long the last lines may take at the end.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// Writes lines to a reader.
@@ -21,7 +21,7 @@ const LAST_WAIT: Duration = Duration::from_secs(5);
 pub struct Printer {
     lines: Option<SyncSender<Vec<u8>>>,
     backlog: Arc<Backlog>,
-    /// Ends with the thread.
+    /// Disconnected when the thread ends.
     writing: Receiver<()>,
 }
 
@@ -29,11 +29,11 @@ pub struct Printer {
 struct Backlog {
     gone: AtomicBool,
     left_out: AtomicU64,
-    /// Bytes that wait, with those that are being written.
+    /// Queued bytes, including those being written.
     waiting: AtomicUsize,
 }
 
-/// Hands lines to a [`Printer`].
+/// A handle to queue lines.
 #[derive(Clone, Debug)]
 pub struct Lines {
     lines: SyncSender<Vec<u8>>,
@@ -41,7 +41,7 @@ pub struct Lines {
 }
 
 impl Printer {
-    /// Writes to `out` from now on.
+    /// Starts writing to `out`.
     ///
     /// # Errors
     /// When no thread can be started.
@@ -74,12 +74,12 @@ impl Printer {
         self.backlog.gone.load(Ordering::Relaxed)
     }
 
-    /// Lines that were dropped because the reader was slow.
+    /// Lines dropped because the reader was slow.
     pub fn left_out(&self) -> u64 {
         self.backlog.left_out.load(Ordering::Relaxed)
     }
 
-    /// Writes what waits, once all [`Lines`] are dropped; what the reader does not take within 5 s is lost.
+    /// Writes what is queued, once all [`Lines`] are dropped; gives up after 5 s.
     pub fn finish(mut self) {
         drop(self.lines.take());
         let _ = self.writing.recv_timeout(LAST_WAIT); // nothing is ever sent
@@ -87,12 +87,12 @@ impl Printer {
 }
 
 impl Lines {
-    /// Queues a line with its line end; never waits. False when there is no room and it is dropped.
-    #[allow(clippy::must_use_candidate, reason = "what is left out is counted too")]
+    /// Queues a line with its line end; never blocks. False when there is no room and it is dropped.
+    #[allow(clippy::must_use_candidate, reason = "dropped lines are counted")]
     pub fn print(&self, line: Vec<u8>) -> bool {
         let Backlog { left_out, waiting, .. } = &*self.backlog;
         let bytes = line.len();
-        // The writer takes them off again, perhaps at once.
+        // The writer may subtract them again at any time.
         let before = waiting.fetch_add(bytes, Ordering::Relaxed);
         let has_room = before == 0 || before + bytes <= QUEUE_BYTES;
         let is_full = !has_room || matches!(self.lines.try_send(line), Err(TrySendError::Full(_)));

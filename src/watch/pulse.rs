@@ -1,4 +1,4 @@
-//! The pulse of the main loop: its signs of life, how much waits for it, and what it has done.
+//! The pulse of the main loop: heartbeat, backlog, and counters.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,29 +8,28 @@ use super::histogram::Timings;
 use super::journal::Mark;
 use crate::clock::monotonic;
 
-/// Written by the main loop and by the threads that wake it, read by all.
+/// Written by the main loop and the threads that wake it, read by all.
 #[derive(Debug)]
 pub struct Pulse {
     started: Instant,
-    /// When it was last seen alive, in milliseconds since the start.
+    /// The latest heartbeat, in milliseconds since the start.
     beat: AtomicU64,
     waiting: AtomicUsize,
     done: Mutex<Done>,
-    /// How long things take.
+    /// Durations.
     pub timings: Timings,
 }
 
-/// What the loop has done since its start.
+/// Counters of applied deliveries since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    /// Deliveries that were followed, at once or once what they are about was known, and those
-    /// that say nothing of events.
+    /// Deliveries that were applied, at once or later, and ignored ones.
     pub applied: u64,
-    /// Deliveries about something that was not known when they came.
+    /// Deliveries about something that was not known when they arrived.
     pub unresolved: u64,
     /// Deliveries that cannot be applied.
     pub dead: u64,
-    /// Deliveries of a type that says nothing of events.
+    /// Deliveries of a type that does not concern events.
     pub unknown: u64,
 }
 
@@ -47,27 +46,27 @@ impl Default for Pulse {
 }
 
 impl Pulse {
-    /// Since when it runs.
+    /// The time since the start.
     pub fn uptime(&self) -> Duration {
         self.started.elapsed()
     }
 
-    /// How long ago the loop was last seen alive.
+    /// The time since the latest heartbeat.
     pub fn since_beat(&self) -> Duration {
         self.uptime().saturating_sub(Duration::from_millis(self.beat.load(Ordering::Relaxed)))
     }
 
-    /// Deliveries that the loop has not done yet.
+    /// Deliveries that the loop has not handled yet.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// What the loop has done.
+    /// The counters.
     pub fn so_far(&self) -> Done {
         *self.done()
     }
 
-    /// One more delivery waits for the loop.
+    /// Counts a delivery that waits for the loop.
     pub(super) fn wait(&self) {
         self.waiting.fetch_add(1, Ordering::Relaxed);
     }
@@ -78,7 +77,7 @@ impl Pulse {
     }
 
     pub(super) fn finished(&self, deliveries: usize) {
-        // Those of a test that hands deliveries to the loop by itself were not counted in.
+        // In tests deliveries may reach the loop without having been counted.
         let _ = self
             .waiting
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| Some(waiting.saturating_sub(deliveries)));

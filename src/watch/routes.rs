@@ -1,12 +1,12 @@
-//! The routes: which request is for whom, and how faults are told.
+//! The routes: which function answers a request, and how errors are answered.
 //!
 //! | | |
 //! |---|---|
 //! | `POST /webhooks/eventbrite[/TOKEN]`, `/webhooks/ticketmaster`, `/webhooks/twitter`, `/webhooks/generic/{source}` | [`webhook`] |
 //! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
-//! | `GET /health` | for anybody |
-//! | `GET /map`, and what it asks for: `/map/cells`, `/map/events` | [`map`], for those who may; `/map/` leads there |
-//! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], for those who may ([`super::access`]) |
+//! | `GET /health` | public |
+//! | `GET /map`, and its data: `/map/cells`, `/map/events` | [`map`], with access; `/map/` redirects there |
+//! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], with access ([`super::access`]) |
 
 mod cells;
 mod exposition;
@@ -30,7 +30,7 @@ use query::Query;
 /// Computes the answer to a request, on the thread of its connection.
 pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
     let path = request.path().to_owned();
-    // A slash at the end makes no difference.
+    // A trailing slash makes no difference.
     let path = path.strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')).unwrap_or(&path);
     let steps: Vec<&str> = path.split('/').skip(1).collect();
     let result = match (&steps[..], request.method) {
@@ -42,33 +42,35 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
         },
         (_, Method::Get | Method::Head) if request.path() == "/map/" => Ok(map::without_slash(&request)),
         (_, Method::Get | Method::Head) => read(shared, &path[1..], &request),
-        (_, Method::Post) if READ.contains(&&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
+        (_, Method::Post) if can_be_read(&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
         _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
     };
     result.unwrap_or_else(Problem::response)
 }
 
-/// What can be read.
-const READ: [&str; 12] = [
-    "",
-    "health",
-    "stats",
-    "metrics",
-    "score",
-    "cells",
-    "events",
-    "messages",
-    "stream",
-    "map",
-    "map/cells",
-    "map/events",
-];
+/// The paths of GET requests.
+fn can_be_read(name: &str) -> bool {
+    matches!(
+        name,
+        "" | "health"
+            | "stats"
+            | "metrics"
+            | "score"
+            | "cells"
+            | "events"
+            | "messages"
+            | "stream"
+            | "map"
+            | "map/cells"
+            | "map/events"
+    )
+}
 
 fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response, Problem> {
     if name == "health" {
         return Ok(stats::health(shared));
     }
-    if !READ.contains(&name) {
+    if !can_be_read(name) {
         return Err(Problem::new(404, "there is nothing here; GET / lists what there is"));
     }
     let mut query = Query::of(request.query());
@@ -79,7 +81,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     }
     shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
     let asked = monotonic();
-    // `/metrics` is needed most when nothing else is answered, and `/stream` costs nothing to begin.
+    // `/metrics` must work under load, and starting `/stream` is cheap.
     let gated = !["metrics", "stream"].contains(&name);
     let _inside = if gated { Some(enter(&shared.gates.reads)?) } else { None };
     let response = match name {
@@ -100,12 +102,12 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     Ok(response)
 }
 
-/// Waits until this thread may do something expensive.
+/// Waits for a place to do something expensive.
 fn enter(gate: &Gate) -> Result<Inside<'_>, Problem> {
     gate.enter(GATE_WITHIN).ok_or_else(|| Problem::come_again(503, 1, "too much is being computed; try again"))
 }
 
-/// Why a request is not answered as it would like.
+/// An error answer.
 #[derive(Debug)]
 pub(super) struct Problem {
     status: u16,
@@ -122,7 +124,7 @@ impl Problem {
         Self { headers: vec![("Allow", allowed.into())], ..Self::new(405, format!("use {allowed}")) }
     }
 
-    /// Without leave; the challenge names how one could show it.
+    /// 401; the challenge names the way to authenticate.
     fn unauthorized(challenge: &str, message: &str) -> Self {
         Self { headers: vec![("WWW-Authenticate", challenge.into())], ..Self::new(401, message) }
     }
@@ -161,12 +163,12 @@ fn json(status: u16, value: &impl Serialize) -> Response {
     }
 }
 
-/// An answer that no browser takes for anything else, shows elsewhere or keeps.
+/// Adds headers that keep browsers from sniffing, framing or caching an answer.
 fn safe(response: Response) -> Response {
     guarded(response, "default-src 'none'")
 }
 
-/// The same for one that may do what a policy says.
+/// The same with a Content-Security-Policy.
 fn guarded(response: Response, policy: &str) -> Response {
     response
         .with_header("X-Content-Type-Options", "nosniff")

@@ -1,4 +1,4 @@
-//! A listener at work: journal, loop and door, started in this order and stopped in the other.
+//! A running listener: starts journal, loop and door in this order, and stops them in reverse.
 
 mod keeping;
 mod opening;
@@ -39,62 +39,62 @@ use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
 
-/// No client waits for an answer half as long: the door has given up by then.
+/// The default of [`WatchSettings::stuck_after`], longer than any client waits for an answer.
 pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
-/// How a listener works.
+/// The settings of a listener.
 pub struct WatchSettings {
-    /// Where it listens.
+    /// The address it listens on.
     pub address: SocketAddr,
     /// The model.
     pub model: Model,
-    /// How answers name it.
+    /// The model's name in answers.
     pub model_name: String,
-    /// What pages call the grid.
+    /// The grid's name on pages.
     pub title: String,
     /// The cells.
     pub grid: Arc<Grid>,
-    /// The grid as a rule, if it is one: where incomes and the size of cells are known.
+    /// The grid as a rule, if it has one, for incomes and the size of cells.
     pub regular: Option<Regular>,
-    /// The events that are known before any delivery.
+    /// The events known before any delivery.
     pub events: Events,
     /// How the engine works.
     pub engine: EngineSettings,
-    /// Who may send; without any, on a loopback address or with `insecure`, anyone.
+    /// Who may send; if empty, anyone on a loopback address or with `insecure`.
     pub sources: Vec<SourceSettings>,
-    /// Accept unsigned deliveries from other machines too.
+    /// Accept unsigned deliveries from other machines.
     pub insecure: bool,
-    /// The file of the journal; none: in memory.
+    /// The journal's file; none: in memory.
     pub journal: Option<PathBuf>,
-    /// How long deliveries are kept; those that mention an event, from its end on.
+    /// The retention of deliveries; of those about an event, from its end on.
     pub retention: TimeDelta,
     /// The token that readers must send.
     pub token: Option<Secret>,
     /// Host names under which it is reached.
     pub allowed_hosts: Vec<String>,
-    /// Proxies: no limit per address, and their X-Forwarded-For is trusted.
+    /// Proxies: exempt from the limit per address, and their X-Forwarded-For is trusted.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Whether the caches are filled at the start.
+    /// Whether the caches are warmed at the start.
     pub warm: bool,
-    /// How Eventbrite is asked for what a delivery only names; none: never.
+    /// How to send requests to Eventbrite; none: never.
     pub fetch: Option<FetchSettings>,
     /// The clock.
     pub pace: Pace,
-    /// How often it looks at the clock when nothing happens.
+    /// How often it checks the clock when nothing else happens.
     pub interval: Duration,
-    /// How long answering a request may take before whoever does it counts as stuck; [`STUCK_AFTER`].
+    /// How long computing an answer may take before its thread counts as stuck; default [`STUCK_AFTER`].
     pub stuck_after: Duration,
     /// Subscribers of messages.
     pub subscribers: Vec<Subscriber>,
 }
 
-/// Why a listener cannot start.
+/// Why a listener cannot start or reload.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
-    /// The address cannot be had.
+    /// The address cannot be used.
     #[error("cannot listen on {address}: {reason}")]
     Listen {
-        /// Which.
+        /// The address.
         address: SocketAddr,
         /// What is wrong, and what to do.
         reason: String,
@@ -105,12 +105,12 @@ pub enum WatchError {
          [[sources]] of pdpe.toml, listen on 127.0.0.1, or take the risk with --insecure"
     )]
     Unsigned {
-        /// Where it was to listen.
+        /// The address.
         address: SocketAddr,
         /// Who may send.
         who: String,
     },
-    /// A reload that would accept unsigned deliveries of a source that had to sign.
+    /// A reload that would accept unsigned deliveries from a source that must sign now.
     #[error("{who} from now on; if that is intended, restart")]
     Opened {
         /// Who may send.
@@ -125,17 +125,17 @@ pub enum WatchError {
     /// A limit of the caches is wrong.
     #[error(transparent)]
     Cache(#[from] CacheSettingsError),
-    /// The system refuses something.
+    /// The system refuses a resource.
     #[error("cannot start {what}: {source}")]
     Io {
-        /// What.
+        /// The part.
         what: &'static str,
         /// What the system says.
         source: io::Error,
     },
 }
 
-/// A listener at work; dropped, it stops.
+/// A running listener. Dropping it stops it.
 pub struct Watch {
     shared: Arc<Shared>,
     door: Option<Door>,
@@ -151,7 +151,7 @@ impl Watch {
     /// Opens the journal, replays it, and opens the door.
     ///
     /// # Errors
-    /// [`WatchError`] says what could not be had.
+    /// [`WatchError`] when one of these fails.
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
         let listening = door::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
         let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
@@ -248,12 +248,12 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Where it listens, with the port the system gave it.
+    /// The address it listens on, with the port assigned by the system.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// How many events it knew when it started.
+    /// How many events it knew at the start.
     pub fn events(&self) -> usize {
         self.events
     }
@@ -263,33 +263,33 @@ impl Watch {
         self.has_journal
     }
 
-    /// How many deliveries its journal holds.
+    /// How many deliveries the journal holds.
     pub fn deliveries(&self) -> usize {
         let kept = self.shared.journal.counters();
         let all: u64 = State::ALL.iter().map(|state| kept.in_state(*state)).sum();
         usize::try_from(all).unwrap_or(usize::MAX)
     }
 
-    /// Whether readers have to show a token.
+    /// Whether reading needs a token.
     pub fn has_token(&self) -> bool {
         self.shared.access.token.is_some()
     }
 
-    /// How many requests with deliveries, and to read, were refused so far, by source and reason.
+    /// Refused requests, by source and reason.
     pub fn refused(&self) -> BTreeMap<String, u64> {
         self.shared.tally.so_far().refused
     }
 
-    /// The names of the sources, and whether everybody may send.
+    /// The senders in force.
     pub fn senders(&self) -> Arc<Senders> {
         self.shared.senders()
     }
 
-    /// Puts other sources and secrets in force.
+    /// Replaces sources and secrets.
     ///
     /// # Errors
-    /// [`WatchError`] when they cannot be used, or when a source that had to sign would not have to any
-    /// more; those before stay in force.
+    /// [`WatchError`] when they cannot be used, or when a source that must sign now would not have to any
+    /// more; the previous ones stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
         let senders = senders(sources, self.address, self.shared.access.insecure)?;
         if let Some(who) = self.shared.senders().opened_by(&senders) {
@@ -299,27 +299,27 @@ impl Watch {
         Ok(())
     }
 
-    /// Deletes the deliveries past their retention, except for those that are [needed](Agenda::needed), and
-    /// removes the events that only they mention: a restart would not find these.
+    /// Deletes deliveries past their retention, except the [needed](Agenda::needed) ones, and removes the
+    /// events that only they mention, as after a restart.
     ///
     /// # Errors
-    /// [`JournalError`] when the journal cannot be written to.
+    /// [`JournalError`] when the journal cannot be written.
     pub fn forget_old(&self) -> Result<Forgotten, JournalError> {
         let now = self.shared.pace.now();
         let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
         let (sender, needed) = sync_channel(1);
         let forget = Wake::Forget { before, needed: sender };
-        let told = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
-        let Some(needed) = told else {
+        let answer = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
+        let Some(needed) = answer else {
             tracing::warn!("the main loop is busy: no old deliveries are deleted this time");
             return Ok(Forgotten::default());
         };
         self.shared.journal.forget(now, self.retention, &needed)
     }
 
-    /// Asks Eventbrite again for what deliveries still wait for and for what it did not answer, as much as
-    /// there is room for; the rest has its turn at the next call. After a start this is the only request
-    /// for what waited before.
+    /// Repeats requests to Eventbrite that deliveries wait for or that failed, as many as there is room for;
+    /// the rest follows at the next call. After a start, only this requests what earlier deliveries wait
+    /// for.
     pub fn ask_again(&self) {
         let Some(fetcher) = &self.shared.fetcher else { return };
         let Ok(waiting) = self.shared.ask(|inside| inside.agenda.look_ups_wanted()) else { return };
@@ -328,7 +328,7 @@ impl Watch {
         let turn = rounds.next(waiting, fetcher.room());
         drop(rounds);
         if count > 0 {
-            tracing::info!(waiting = count, asked_now = turn.len(), "questions for Eventbrite wait for an answer");
+            tracing::info!(waiting = count, asked_now = turn.len(), "requests to Eventbrite wait for an answer");
         }
         for wanted in turn {
             ask(Some(fetcher), &self.rounds, wanted);
@@ -340,16 +340,16 @@ impl Watch {
         self.main_loop.as_ref().is_some_and(|main_loop| !main_loop.is_finished()) && self.shared.journal.is_alive()
     }
 
-    /// The threads that compute answers. When [too many are stuck](Workers::are_stuck), they cannot be
-    /// ended, and the program has to be restarted.
+    /// The threads that compute answers. If [too many are stuck](Workers::are_stuck), the program has to be
+    /// restarted, since threads cannot be ended.
     #[must_use]
     pub fn workers(&self) -> Workers {
         self.shared.door_counters().workers
     }
 
-    /// Stops accepting requests, finishes those in flight, applies all that was delivered, and closes the
-    /// journal. Whether all requests were answered.
-    #[must_use = "false says that some request was not answered"]
+    /// Stops accepting requests, finishes those in progress, applies all deliveries, and closes the journal.
+    /// Returns whether all requests were answered.
+    #[must_use = "false means that some requests were not answered"]
     pub fn shutdown(mut self) -> bool {
         self.stop()
     }
@@ -373,11 +373,11 @@ impl Drop for Watch {
 }
 
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {
-    // The engine is made where it works: it need not be sent there.
+    // The engine is created on its own thread, because it cannot be sent to another one.
     let (ready, is_ready): (Sender<Result<(), CacheSettingsError>>, _) = channel();
     let run = move || match MainLoop::new(setup) {
         Ok(main_loop) => {
-            let _ = ready.send(Ok(())); // whoever started it waits for this
+            let _ = ready.send(Ok(())); // start_loop waits for this
             main_loop.run(&inbox);
         }
         Err(error) => drop(ready.send(Err(error))),

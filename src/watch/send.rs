@@ -1,4 +1,4 @@
-//! Signs and posts a delivery, for trials of a listener.
+//! Signs and posts a test delivery to a listener.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -26,77 +26,77 @@ use super::auth::{Scheme, Secret, Verifier};
 use super::client::{CallError, CallLimits, Client, is_loopback};
 use super::sources::Source;
 
-/// How long it may take to reach the listener.
+/// The time limit to connect to the listener.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// The longest answer that is read.
 const ANSWER_LIMIT_BYTES: u64 = 1 << 20;
 
-/// Where a delivery goes. `Display` shows no token.
+/// The address of a delivery. `Display` shows no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     uri: Uri,
-    /// Whether a token is a step of the path, not a part of the query.
+    /// Whether the token is a step of the path, not a parameter of the query.
     token_in_path: bool,
 }
 
-/// A delivery to be signed and posted; its content type is JSON unless a header says otherwise.
+/// A test delivery; its content type is JSON unless a header says otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct TrialDelivery<'a> {
     /// Its id, for the schemes that number deliveries.
     pub id: &'a str,
     /// Headers besides those of the signature, names and values.
     pub headers: &'a [(String, String)],
-    /// Its body, byte by byte.
+    /// Its body.
     pub body: &'a [u8],
 }
 
-/// What a listener answered.
+/// The answer of a listener.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
     /// The status, 100…999.
     pub status: u16,
-    /// The body, byte by byte.
+    /// The body.
     pub body: Vec<u8>,
 }
 
 /// Why a delivery was not posted or not answered. No message shows a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Not an address to post to.
-    #[error("`{0}` is no address; write it like http://127.0.0.1:8001")]
+    /// Not an HTTP address.
+    #[error("`{0}` is not an address; write it like http://127.0.0.1:8001")]
     NotAnAddress(String),
-    /// The address holds a user or a fragment.
+    /// The address contains a user or a fragment.
     #[error("the address must hold neither a user nor a fragment; write it like http://127.0.0.1:8001")]
     TooMuch,
-    /// A name or value that no header can have.
-    #[error("the header {0:?} cannot be sent: its name or its value has characters no header may have")]
+    /// An invalid header name or value.
+    #[error("the header {0:?} cannot be sent: its name or value contains characters that are not allowed")]
     Header(String),
-    /// A header that says how the request is framed.
-    #[error("the header {0} is not to be chosen: it is made from the address and the body")]
+    /// A header about the framing of the request.
+    #[error("the header {0} cannot be set: it is derived from the address and the body")]
     Framing(String),
-    /// Nobody listens there.
-    #[error("nobody listens at {0} (connection refused); is `pdpe watch` running there?")]
+    /// The connection was refused.
+    #[error("nothing listens at {0} (connection refused); is `pdpe watch` running there?")]
     Refused(String),
     /// The answer is longer than 1 MiB.
     #[error("the answer of {0} is longer than 1 MiB; is that a listener of pdpe?")]
     TooLong(String),
-    /// No answer, or no whole one.
+    /// No complete answer.
     #[error("no answer from {target}: {reason}")]
     Failed {
-        /// Where.
+        /// The address.
         target: String,
-        /// What is wrong.
+        /// What went wrong.
         reason: String,
     },
 }
 
 impl Target {
-    /// Where the deliveries of a source go: a whole address as it stands, and below one that is
-    /// only a host the path that `source` has in a listener.
+    /// The address of a source's deliveries: a complete address as given; for one with a host only, the
+    /// path of `source` on a listener.
     ///
     /// # Errors
-    /// [`SendError`] when it is no `http` or `https` address.
+    /// [`SendError`] when it is not an `http` or `https` address.
     pub fn new(address: &str, source: &str) -> Result<Self, SendError> {
         let wrong = || SendError::NotAnAddress(address.to_owned());
         if address.contains('#') || address.split(['/', '?']).nth(2).is_some_and(|authority| authority.contains('@')) {
@@ -114,14 +114,14 @@ impl Target {
         Ok(Self { uri, token_in_path: source == "eventbrite" })
     }
 
-    /// Whether what is sent there can be read on the way: plain `http` to another machine.
+    /// Whether others can read what is sent: plain `http` to another machine.
     pub fn is_exposed(&self) -> bool {
         self.uri.scheme_str() == Some("http") && !is_loopback(&self.uri)
     }
 
-    /// The address with the token, where Eventbrite has it or as `?token=`.
+    /// The address with the token, in the path for Eventbrite, else as `?token=`.
     fn with_token(&self, token: &Secret) -> Option<Zeroizing<String>> {
-        // Tokens are letters, digits and `-_.~`, which stand in an address as they are.
+        // Tokens consist of letters, digits and `-_.~`, which need no escaping.
         let token = std::str::from_utf8(token.expose()).ok()?;
         let address = self.uri.to_string();
         let (path, query) =
@@ -143,12 +143,10 @@ impl fmt::Display for Target {
 }
 
 impl TrialDelivery<'_> {
-    /// Signs it as the first secret of `signer` does at the time `at`, posts it, and waits so long
-    /// for the whole answer.
+    /// Signs it with the first secret of `signer` at the time `at`, posts it, and waits for the answer.
     ///
     /// # Errors
-    /// [`SendError`] when a header cannot be sent or there is no answer. An answer that says no is
-    /// none.
+    /// [`SendError`] when it cannot be sent or there is no answer. An error status is not an error here.
     pub fn post(
         &self,
         target: &Target,
@@ -183,7 +181,7 @@ impl TrialDelivery<'_> {
             if [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION].contains(&name) {
                 return Err(SendError::Framing(name.to_string()));
             }
-            // Of a header given and made, the one made counts, or it would be there twice.
+            // A generated header replaces a given one of the same name.
             headers.insert(name, value.parse().map_err(|_| fault())?);
         }
         Ok(request)
@@ -196,7 +194,7 @@ impl Answered {
         (200..300).contains(&self.status)
     }
 
-    /// The words for the status, `Unauthorized`; none for one that nobody knows.
+    /// The reason phrase of the status, such as `Unauthorized`; empty if it has none.
     pub fn reason(&self) -> &'static str {
         StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The senders in force: who may send, how each signs, and how much it may send.
+//! The senders in force: who may send, how each signs, and its rate limit.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use super::settings::{RATE_LIMIT_PER_MINUTE, SourceError, SourceSettings, is_sou
 use super::sources::Source;
 use crate::clock::monotonic;
 
-/// One source as it is in force.
+/// A source in force.
 #[derive(Debug)]
 pub struct Sender {
     /// Its name.
@@ -27,7 +27,7 @@ impl Sender {
         *self.verifier.scheme() == Scheme::None
     }
 
-    /// Takes one delivery from what it may send now; else how long it has to wait.
+    /// Counts a delivery against the rate limit; the time to wait if it is exhausted.
     pub(super) fn take(&self) -> Result<(), Duration> {
         self.limit.take()
     }
@@ -37,16 +37,16 @@ impl Sender {
 #[derive(Debug)]
 pub struct Senders {
     known: BTreeMap<String, Arc<Sender>>,
-    /// The limit that unknown senders share, where anyone may send.
+    /// The limit shared by unknown senders, where anyone may send.
     others: Option<Limit>,
 }
 
 impl Senders {
-    /// The sources of the settings, with their secrets. Without any, and only where it is
-    /// `open`, anyone may send.
+    /// The sources of the settings, with their secrets. If there are none and `open` is true, anyone may
+    /// send.
     ///
     /// # Errors
-    /// [`SourceError`] when a secret cannot be had or is of no use.
+    /// [`SourceError`] when a secret cannot be read or used.
     pub fn new(settings: &[SourceSettings], open: bool) -> Result<Self, SourceError> {
         let sender = |settings: &SourceSettings| {
             let sender = Sender {
@@ -61,7 +61,7 @@ impl Senders {
         Ok(Self { known: settings.iter().map(sender).collect::<Result<_, SourceError>>()?, others })
     }
 
-    /// The sender of a name; none if it may not send.
+    /// The sender with a name; none if it may not send.
     pub fn get(&self, name: &str) -> Option<Arc<Sender>> {
         if let Some(sender) = self.known.get(name) {
             return Some(Arc::clone(sender));
@@ -74,7 +74,7 @@ impl Senders {
         Some(Arc::new(Sender { name: name.to_owned(), verifier, source: Source::of_name(name), limit }))
     }
 
-    /// How deliveries of a name are read, also of one that may not send any more.
+    /// How deliveries of a source are read, even if it may not send any more.
     pub fn source_of(&self, name: &str) -> Source {
         self.known.get(name).map_or_else(|| Source::of_name(name), |sender| sender.source.clone())
     }
@@ -95,23 +95,23 @@ impl Senders {
         self.others.is_some()
     }
 
-    /// Who could send unsigned under `others` and cannot now; none if nobody.
+    /// The sources that `others` would allow to send unsigned and that must sign now; none if there are none.
     pub fn opened_by(&self, others: &Self) -> Option<String> {
         if others.is_open() && !self.is_open() {
             return Some("there are no [[sources]] any more, so anyone could send".into());
         }
-        let had_to = |name: &&str| self.known.get(*name).is_some_and(|sender| !sender.is_unsigned());
-        let names: Vec<&str> = others.unsigned().into_iter().filter(had_to).collect();
+        let must_sign = |name: &&str| self.known.get(*name).is_some_and(|sender| !sender.is_unsigned());
+        let names: Vec<&str> = others.unsigned().into_iter().filter(must_sign).collect();
         (!names.is_empty()).then(|| format!("{} could send unsigned deliveries", names.join(" or ")))
     }
 
-    /// The names of all that are known.
+    /// The names of the configured sources.
     pub fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
     }
 }
 
-/// So many a minute, in a burst or evenly (a token bucket). Clones share what is left.
+/// A rate limit per minute (a token bucket). Clones share it.
 #[derive(Clone, Debug)]
 struct Limit {
     per_minute: f64,

@@ -1,5 +1,4 @@
-//! A listener as a program: its signals, what it tells its operator, and the housekeeping of its main
-//! thread.
+//! A listener as a program: signals, messages to the operator, and the housekeeping of its main thread.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -16,13 +15,13 @@ pub use super::console::Console;
 pub use super::log::{Level, LogSettings};
 pub use super::subscribers::Subscriber;
 
-/// How often deliveries past their retention are deleted, and unanswered questions asked again.
+/// How often old deliveries are deleted and unanswered requests repeated.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 
-/// How often signals, threads and the reader of standard output are looked at.
+/// How often signals, threads and the reader of standard output are checked.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What a reload of the configuration came to: whether the model or `[live]` differs from what is in force.
+/// The result of a reload: whether the model or `[live]` differs from what is in force.
 pub type Reloaded = Result<bool, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Signals, the console, and the printer of messages.
@@ -34,17 +33,17 @@ pub struct Service {
 }
 
 impl Service {
-    /// Listens for signals from now on; with `prints_messages`, messages go to standard output.
+    /// Handles signals from now on; with `prints_messages`, messages go to standard output.
     ///
     /// # Errors
-    /// When the system refuses signals or a thread.
+    /// When signal handlers or a thread cannot be installed.
     pub fn new(console: Console, prints_messages: bool) -> io::Result<Self> {
         let signals = Signals::listen()?;
         let printer = prints_messages.then(|| Printer::start(io::stdout())).transpose()?;
         Ok(Self { console, signals, printer })
     }
 
-    /// What it tells the operator with.
+    /// The console.
     pub fn console(&self) -> &Console {
         &self.console
     }
@@ -54,17 +53,17 @@ impl Service {
         subscribers::writing(self.printer.as_ref().and_then(Printer::lines), self.console.is_verbose())
     }
 
-    /// From now on a signal ends it in order, and not at once.
+    /// From now on a signal stops the program in order instead of at once.
     pub fn started(&self) {
         self.signals.at_work();
     }
 
-    /// Keeps the listener running until a signal, or the end of the reader of standard output, stops it.
-    /// `reload` reads the configuration again and hands its sources to the listener.
+    /// Runs until a signal arrives or the reader of standard output closes it. `reload` reads the
+    /// configuration again and passes its sources to the listener.
     ///
     /// # Errors
-    /// The exit code, when it cannot go on and has said why: 1 when the main loop or the journal has ended,
-    /// 4 when too many threads are [stuck](Workers::are_stuck).
+    /// The exit code, after a message: 1 when the main loop or the journal has ended, 4 when too many
+    /// threads are [stuck](Workers::are_stuck).
     pub fn run(self, watch: Watch, mut reload: impl FnMut(&Watch) -> Reloaded) -> Result<(), u8> {
         let mut until_housekeeping = Duration::ZERO;
         let mut refused = BTreeMap::new();
@@ -82,18 +81,18 @@ impl Service {
             log_refused(&watch, &mut refused);
             let now_left_out = self.printer.as_ref().map_or(0, Printer::left_out);
             if now_left_out > left_out {
-                tracing::warn!("{} messages were not printed: the reader is slow", now_left_out - left_out);
+                tracing::warn!("{} messages were not printed: the reader is too slow", now_left_out - left_out);
                 left_out = now_left_out;
             }
             let workers = watch.workers();
             if workers.stuck > stuck {
                 tracing::error!("{workers}");
             }
-            // Twice in a row: once may be because the whole machine stood still.
+            // Twice in a row: once may be a pause of the whole machine.
             if workers.are_stuck() && stuck >= Workers::MOST_STUCK {
                 self.console.fail(format_args!("{workers}{}; start it again", kept(&watch)));
-                // Stuck threads could hold up an orderly end as well, and nothing is lost without one: what
-                // was acknowledged is in the journal, what was not is sent again.
+                // Stuck threads could block an orderly shutdown too. Nothing is lost without one: what was
+                // acknowledged is in the journal, and the rest will be sent again.
                 std::mem::forget(watch);
                 return Err(4);
             }
@@ -113,7 +112,7 @@ impl Service {
         }
         self.console.say("stopping: finishing open requests (Ctrl-C again: at once)");
         if !watch.shutdown() {
-            self.console.warn("some requests were left without an answer");
+            self.console.warn("some requests were not answered");
         }
         if let Some(printer) = self.printer {
             printer.finish();
@@ -121,7 +120,7 @@ impl Service {
         Ok(())
     }
 
-    /// Opens the log again, and reads sources and secrets again; after an error those before stay.
+    /// Reopens the log and reads sources and secrets again; after an error the previous ones stay.
     fn reload(&self, watch: &Watch, reload: &mut impl FnMut(&Watch) -> Reloaded) {
         if let Err(error) = self.console.reopen_log() {
             self.console.warn(error);
@@ -139,12 +138,12 @@ impl Service {
     }
 }
 
-/// What is left when it ends by itself.
+/// What remains after the program ends by itself.
 fn kept(watch: &Watch) -> &'static str {
     if watch.has_journal() { "; what was acknowledged is in the journal" } else { "" }
 }
 
-/// Logs what was refused since the last look, all of it on one line: strangers must not fill the log.
+/// Logs newly refused requests on a single line, so that strangers cannot flood the log.
 fn log_refused(watch: &Watch, logged: &mut BTreeMap<String, u64>) {
     let refused = watch.refused();
     let new = |(reason, count): (&String, &u64)| {

@@ -1,11 +1,11 @@
-//! `[[sources]]` of pdpe.toml: who may send, how they prove it, and where in their bodies things are.
+//! `[[sources]]` of pdpe.toml: who may send, how they sign, and where fields are in their bodies.
 //!
 //! ```toml
 //! [[sources]]
 //! name = "box-office"                          # POST /webhooks/generic/box-office
 //! scheme = "hmac"                              # standard, github, twitter, hmac, token or none
 //! secrets = [{ env = "BOX_OFFICE_SECRET" }, { file = "/etc/pdpe/box-office.old" }]
-//! header = "X-Signature"                       # these four for hmac alone
+//! header = "X-Signature"                       # these four only for hmac
 //! prefix = "sha256="
 //! encoding = "hex"
 //! id_header = "X-Delivery"                     # without it the same body counts once in 90 days
@@ -21,8 +21,8 @@
 //! "show.new" = "added"
 //! "show.off" = "removed"
 //! ```
-//! The names `eventbrite`, `ticketmaster` and `twitter` belong to the services: a source with such
-//! a name says how that one proves itself, and not where things are.
+//! The names `eventbrite`, `ticketmaster` and `twitter` belong to those services: a source with such a
+//! name configures its scheme, but no fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,37 +38,32 @@ pub use super::auth::{
 pub use super::fetch::{FetchSettings, TOKEN_VARIABLE};
 pub use super::sources::Source;
 
-/// Deliveries a source may send in a minute, unless its settings say otherwise.
+/// The default rate limit of a source.
 pub const RATE_LIMIT_PER_MINUTE: u32 = 6000;
 
-/// One of `[[sources]]`, as written.
+/// An entry of `[[sources]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceSettings {
-    /// Its name, which is the end of its address: 1…64 of `a-z0-9_-`.
+    /// Its name, the last step of its path: 1…64 of `a-z0-9_-`.
     pub name: String,
-    /// How it proves who it is.
+    /// How it signs.
     pub scheme: SchemeName,
-    /// Where its secrets are; each is believed, the first signs.
+    /// Where its secrets are; each is accepted, the first signs.
     #[serde(default, deserialize_with = "auth::places")]
     pub secrets: Vec<SecretPlace>,
     /// The header with the signature; for `hmac`.
-    #[serde(default)]
     pub header: Option<String>,
-    /// What stands before the signature, such as `sha256=`; for `hmac`, default nothing.
-    #[serde(default)]
+    /// The prefix of the signature, such as `sha256=`; for `hmac`, default none.
     pub prefix: Option<String>,
-    /// How the signature is written; for `hmac`, default `hex`.
-    #[serde(default)]
+    /// The encoding of the signature; for `hmac`, default `hex`.
     pub encoding: Option<Encoding>,
-    /// The header that numbers the deliveries; for `hmac`, default none. Without one a body counts once
-    /// for as long as keys are kept, 90 days by default: nothing else tells a repeat from a replay.
-    #[serde(default)]
+    /// The header with the delivery's id; for `hmac`, default none. Without one the same body counts once
+    /// for as long as keys are kept, 90 days by default: a repeat cannot be told from a replay.
     pub id_header: Option<String>,
-    /// How far the signed time may be off, 1…3600; for `standard`, default 300.
-    #[serde(default)]
+    /// The tolerance of the signed time, 1…3600; for `standard`, default 300.
     pub tolerance_seconds: Option<u32>,
-    /// Deliveries it may send in a minute, 1…1,000,000.
+    /// Its rate limit, 1…1,000,000.
     #[serde(default = "rate_limit")]
     pub rate_limit_per_minute: u32,
     /// Where its fields are.
@@ -79,7 +74,7 @@ pub struct SourceSettings {
     pub types: BTreeMap<String, Change>,
 }
 
-/// The word for a scheme.
+/// The name of a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SchemeName {
@@ -97,51 +92,40 @@ pub enum SchemeName {
     None,
 }
 
-/// What is wrong with the settings, and where.
+/// An error in the settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{key}: {message}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
 pub struct SettingsError {
-    /// Path of the offending key, such as `sources[1].header`.
+    /// The path of the key, such as `sources[1].header`.
     pub key: String,
-    /// Line in the text given, when it can be told.
+    /// The line, if known.
     pub line: Option<usize>,
-    /// What was found and what is wanted.
+    /// What was found and what is expected.
     pub message: String,
 }
 
 /// Why a source cannot be set up. No message shows a secret.
 #[derive(Debug, thiserror::Error)]
-pub enum SourceError {
-    /// A secret cannot be fetched.
-    #[error("source {name}: {source}")]
-    Secret {
-        /// The source's name.
-        name: String,
-        /// What is wrong.
-        source: SecretError,
-    },
-    /// Scheme and secrets do not go together.
-    #[error("source {name}: {source}")]
-    Scheme {
-        /// The source's name.
-        name: String,
-        /// What is wrong.
-        source: SchemeError,
-    },
+#[error("source {name}: {source}")]
+pub struct SourceError {
+    /// The source's name.
+    pub name: String,
+    /// A [`SecretError`] or a [`SchemeError`].
+    pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// What is read of pdpe.toml here; its other tables belong to others.
+/// The part of pdpe.toml that is read here.
 #[derive(Deserialize)]
 struct Document {
     #[serde(default)]
     sources: Vec<SourceSettings>,
 }
 
-/// The sources in a pdpe.toml; other tables are passed over.
+/// The sources in a pdpe.toml; other tables are skipped.
 ///
 /// # Errors
-/// [`SettingsError`] names the key: not TOML, an unknown key, a wrong type, a name twice, a key
-/// that the scheme does not know or misses. No secret is fetched yet.
+/// [`SettingsError`] names the key: not TOML, an unknown key, a wrong type, a duplicate name, a key
+/// that the scheme does not use or lacks. No secret is read yet.
 ///
 /// ```
 /// use pdpe::watch::settings::from_toml;
@@ -178,7 +162,7 @@ pub fn from_toml(text: &str) -> Result<Vec<SourceSettings>, SettingsError> {
         };
         source.check().map_err(fault)?;
         if !names.insert(&source.name) {
-            return Err(fault(("name", format!("{} is there twice", source.name))));
+            return Err(fault(("name", format!("{} is used twice", source.name))));
         }
     }
     Ok(document.sources)
@@ -209,7 +193,7 @@ impl SourceSettings {
         }
         self.check_header(scheme)?;
         if self.tolerance_seconds.is_some() && self.scheme != SchemeName::Standard {
-            return Err(("tolerance_seconds", format!("scheme {scheme} signs no time; only standard does")));
+            return Err(("tolerance_seconds", format!("scheme {scheme} does not sign a time; only standard does")));
         }
         if let Some(seconds) = self.tolerance_seconds.filter(|seconds| !(1..=3600).contains(seconds)) {
             return Err(("tolerance_seconds", format!("{seconds} is not between 1 and 3600")));
@@ -231,7 +215,7 @@ impl SourceSettings {
         if self.scheme != SchemeName::Hmac {
             let extra = given.into_iter().find(|(_, is_given)| *is_given);
             return extra.map_or(Ok(()), |(key, _)| {
-                Err((key, format!("only for scheme hmac; scheme {scheme} has a header of its own or none")))
+                Err((key, format!("only for scheme hmac; scheme {scheme} defines its own header or has none")))
             });
         }
         if self.header.is_none() {
@@ -251,7 +235,7 @@ impl SourceSettings {
 
     fn check_mapping(&self) -> Result<(), Fault> {
         if !matches!(self.source(), Source::Generic(_)) {
-            let message = |key| format!("{} knows its own {key}; give another source a name of its own", self.name);
+            let message = |key| format!("{} has fixed {key}; use another name for another source", self.name);
             if self.fields != Pointers::default() {
                 return Err(("fields", message("fields")));
             }
@@ -266,7 +250,7 @@ impl SourceSettings {
         }
     }
 
-    /// The scheme with what it needs.
+    /// The scheme with its parameters.
     pub fn scheme(&self) -> Scheme {
         match self.scheme {
             SchemeName::Standard => {
@@ -285,15 +269,15 @@ impl SourceSettings {
         }
     }
 
-    /// The scheme with its secrets, which are fetched now.
+    /// The scheme with its secrets, which are read now.
     ///
     /// # Errors
     /// [`SourceError`] names the source, and the variable or the file.
     pub fn verifier(&self) -> Result<Verifier, SourceError> {
-        let name = || self.name.clone();
+        let fault = |source: Box<dyn std::error::Error + Send + Sync>| SourceError { name: self.name.clone(), source };
         let secrets = self.secrets.iter().map(SecretPlace::read).collect::<Result<_, _>>();
-        let secrets = secrets.map_err(|source| SourceError::Secret { name: name(), source })?;
-        Verifier::new(self.scheme(), secrets).map_err(|source| SourceError::Scheme { name: name(), source })
+        let secrets = secrets.map_err(|error| fault(error.into()))?;
+        Verifier::new(self.scheme(), secrets).map_err(|error| fault(error.into()))
     }
 
     /// How its deliveries are read.
@@ -319,7 +303,7 @@ pub fn is_source_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
 }
 
-/// What to write where [`is_source_name`] says no.
+/// What to write where [`is_source_name`] is false.
 pub const SOURCE_NAME_WANTED: &str = "write 1 to 64 of a-z, 0-9, - and _: it is a part of the address";
 
 fn is_header_name(name: &str) -> bool {

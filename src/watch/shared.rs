@@ -1,4 +1,4 @@
-//! What those who answer requests share: the way to the loop, the journal, and counters.
+//! What all requests share: access to the loop, the journal, and counters.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, sync_channel};
@@ -18,13 +18,13 @@ use crate::grid::{Grid, Regular};
 use crate::model::Model;
 use crate::output::Lattice;
 
-/// An answer of the loop that takes longer does not come any more.
+/// The time limit of an answer from the loop.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// The most deliveries that wait for the loop; more are answered with 503.
 pub const MOST_WAITING: usize = 20_000;
 
-/// Nobody answers, or not in time.
+/// The loop does not answer, or not in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Silent;
 
@@ -35,9 +35,9 @@ pub(super) struct Shared {
     /// What pages call the grid.
     pub title: String,
     pub grid: Arc<Grid>,
-    /// Its rows and columns, if it has any; found when a map is first asked for.
+    /// Its rows and columns, if it has any; computed when a map is first requested.
     pub lattice: OnceLock<Option<Lattice>>,
-    /// The grid, if it is one by rule.
+    /// The grid as a rule, if it has one.
     pub regular: Option<Regular>,
     pub access: Access,
     pub senders: RwLock<Arc<Senders>>,
@@ -45,24 +45,24 @@ pub(super) struct Shared {
     pub feed: Arc<Feed>,
     pub pulse: Arc<Pulse>,
     pub pace: Pace,
-    /// How long the loop may be silent before it counts as dead.
+    /// How long the loop may be silent before it counts as failed.
     pub silence: Duration,
     pub tally: Tally,
     pub gates: Arc<Gates>,
-    /// Who asks Eventbrite, if anybody does.
+    /// Sends requests to Eventbrite, if a token is set.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,
-    /// What the door has done; set when it is open.
+    /// The door's counters; set once it is open.
     pub door: OnceLock<Box<dyn Fn() -> Counters + Send + Sync>>,
 }
 
-/// How many requests are computed at a time. What only waits, for the journal or for the next message,
-/// is not among them.
+/// How many requests are computed at a time. Requests that only wait, for the journal or for a
+/// message, do not count.
 #[derive(Debug)]
 pub(super) struct Gates {
-    /// Deliveries that are verified and parsed: parsed, JSON can take 32 times its length in memory.
+    /// Deliveries being verified and parsed: parsed JSON can take 32 times its length in memory.
     pub deliveries: Gate,
-    /// Answers to those who read.
+    /// Answers to GET requests.
     pub reads: Gate,
 }
 
@@ -72,7 +72,7 @@ impl Default for Gates {
     }
 }
 
-/// How long a request waits at a gate.
+/// How long a request waits for a gate.
 pub(super) const GATE_WITHIN: Duration = Duration::from_secs(10);
 
 impl Shared {
@@ -81,17 +81,17 @@ impl Shared {
         Arc::clone(&self.senders.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What the door has done; zeros before it is open.
+    /// The door's counters; zeros before it is open.
     pub fn door_counters(&self) -> Counters {
         self.door.get().map(|door| door()).unwrap_or_default()
     }
 
-    /// Whether the loop is alive, as far as can be seen from outside.
+    /// Whether the loop has shown a heartbeat recently.
     pub fn loop_is_alive(&self) -> bool {
         self.pulse.since_beat() < self.silence
     }
 
-    /// Asks the loop, and waits for the answer.
+    /// Sends the loop a question and waits for the answer.
     pub fn ask<T: Send + 'static>(
         &self,
         question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
@@ -100,40 +100,40 @@ impl Shared {
     }
 }
 
-/// Asks the loop that `wakes` leads to, and waits for the answer.
+/// Sends a question to the loop behind `wakes` and waits for the answer.
 pub(super) fn ask<T: Send + 'static>(
     wakes: &Sender<Wake>,
     question: impl for<'a, 's> FnOnce(&mut Inside<'a, 's>) -> T + Send + 'static,
 ) -> Result<T, Silent> {
     let (sender, answer) = sync_channel(1);
     let ask = Wake::Ask(Box::new(move |inside| {
-        // Who asked may have gone.
+        // The asker may have given up.
         let _ = sender.send(question(inside));
     }));
     wakes.send(ask).map_err(|_| Silent)?;
     answer.recv_timeout(ANSWER_WITHIN).map_err(|_| Silent)
 }
 
-/// What became of the requests with deliveries.
+/// Counters of requests with deliveries.
 #[derive(Debug, Default)]
 pub(super) struct Tally(Mutex<Tallied>);
 
-/// As [`Tally`], at one moment.
+/// The values of [`Tally`] at one moment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tallied {
-    /// POST requests to the address of a source.
+    /// POST requests to the path of a source.
     pub requests: u64,
-    /// Deliveries that were acknowledged, the first and repeated ones.
+    /// Deliveries acknowledged, including redeliveries.
     pub received: u64,
-    /// Those that came before.
+    /// Redeliveries.
     pub duplicate: u64,
     /// Deliveries that could not be kept.
     pub failed: u64,
-    /// Requests that were not believed or not understood, by reason.
+    /// Requests refused, by reason.
     pub rejected: BTreeMap<&'static str, u64>,
-    /// The same by source and reason, for people.
+    /// The same by source and reason, as text.
     pub refused: BTreeMap<String, u64>,
-    /// Deliveries acknowledged, by source; those without settings together.
+    /// Deliveries acknowledged, by source; unconfigured sources together.
     pub by_source: BTreeMap<String, u64>,
 }
 
@@ -142,7 +142,7 @@ impl Tally {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Counts a request that is refused; `of` is the source, if it is one of the settings.
+    /// Counts a refused request; `of` is the source, if it is configured.
     pub fn reject(&self, of: Option<&str>, reason: &'static str) {
         self.count(|tallied| {
             *tallied.rejected.entry(reason).or_default() += 1;

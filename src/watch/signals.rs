@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-/// What a signal asks for.
+/// The action of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// Ctrl-C or SIGTERM: finish open requests, then end.
@@ -18,21 +18,21 @@ pub enum Signal {
     Reload,
 }
 
-/// The signals, as they arrive.
+/// Received signals.
 #[derive(Debug)]
 pub struct Signals {
     received: Receiver<Signal>,
-    /// Whether there is anything to finish.
+    /// Whether there are requests to finish.
     at_work: Arc<AtomicBool>,
 }
 
 impl Signals {
-    /// Listens for signals from now on. Until the listener is [at work](Self::at_work), a signal to stop
-    /// ends the program at once; from then on, the second one does. The exit code is 130, but 0 where
-    /// SIGTERM comes before the start is complete.
+    /// Handles signals from now on. Until the listener is [at work](Self::at_work), a signal to stop ends
+    /// the program at once; from then on only a second one does. The exit code is 130, but 0 for
+    /// SIGTERM before the start is complete.
     ///
     /// # Errors
-    /// When the system refuses signal handlers.
+    /// When signal handlers cannot be installed.
     pub fn listen() -> io::Result<Self> {
         let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
         let (sender, received) = channel();
@@ -42,7 +42,7 @@ impl Signals {
             let mut is_stopping = false;
             for signal in signals.forever() {
                 if signal != SIGHUP && (is_stopping || !has_begun.load(Ordering::Relaxed)) {
-                    // 130 is what the shell says of a program that SIGINT ended.
+                    // 130 is the shell's code for a program ended by SIGINT.
                     std::process::exit(if signal == SIGTERM && !is_stopping { 0 } else { 130 });
                 }
                 is_stopping |= signal != SIGHUP;
@@ -64,7 +64,7 @@ impl Signals {
     /// The next signal within some time.
     ///
     /// # Errors
-    /// When none came, or none can come.
+    /// When none arrived, or none can arrive any more.
     pub fn next_within(&self, time: Duration) -> Result<Signal, RecvTimeoutError> {
         self.received.recv_timeout(time)
     }

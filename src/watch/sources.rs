@@ -1,11 +1,11 @@
-//! What a delivery says and what it means: from headers and JSON to a closed set of meanings.
+//! The payloads of deliveries: from headers and JSON to a closed set of meanings.
 //!
 //! ```text
-//! headers + body ─▶ Source::read ─▶ type (in the sender's word) + meanings ─▶ the engine
+//! headers + body ─▶ Source::read ─▶ type (in the sender's words) + meanings ─▶ the agenda
 //! ```
-//! A [`Source`] knows the habits of one service. What it cannot use it says so of; it invents
-//! neither a place nor a time. To add a source: a file with a function from its body to a
-//! [`Reading`], and a variant of [`Source`].
+//! A [`Source`] knows the payloads of one service. What is missing in a payload is reported, never
+//! guessed. To add a source, write a file with a function from the body to a [`Reading`], and add a
+//! variant of [`Source`].
 
 pub mod eventbrite;
 pub mod generic;
@@ -26,99 +26,98 @@ use twitter::Tweet;
 
 pub(super) use webhook_type::UNKNOWN;
 
-/// The source of what Eventbrite answered when it was asked: kept like a delivery, so that nobody
-/// has to be asked again. No sender can have this name.
+/// The source of kept answers from Eventbrite. No sender can have this name.
 pub const ANSWERS: &str = "eventbrite.api";
 
-/// Bodies longer than this are not in messages that tell of them; the journal has them.
+/// Longer bodies are not included in messages; the journal has them.
 pub const LONGEST_DATA_BYTES: usize = 16 << 10;
 
-/// Whose habits a delivery follows.
+/// The kind of a sender.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
-    /// Eventbrite: says which event, order or attendee changed, and nothing of it.
+    /// Eventbrite: names the event, order or attendee that changed, without its data.
     Eventbrite {
         /// Whether its bodies are signed, so that no header may change their meaning.
         is_signed: bool,
     },
-    /// What Eventbrite answered to a question.
+    /// Answers from Eventbrite.
     Answers,
-    /// Ticketmaster: whole events in the shape of its Discovery API.
+    /// Ticketmaster: whole events in the format of its Discovery API.
     Ticketmaster {
         /// Whether its bodies are signed, so that no header may change their meaning.
         is_signed: bool,
     },
-    /// Twitter/X: tweets made and deleted.
+    /// Twitter/X: tweets created and deleted.
     Twitter,
-    /// Any other, as its mapping says.
+    /// Any other sender, described by a mapping.
     Generic(Box<Mapping>),
 }
 
-/// What a delivery says.
+/// The content of a delivery.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// What happened, in the sender's own word, such as `event.updated`; `unknown` without one.
+    /// The type in the sender's words, such as `event.updated`; `unknown` if there is none.
     pub webhook_type: String,
-    /// All of the body; of one longer than [`LONGEST_DATA_BYTES`] only how long it is, since as JSON in
-    /// memory it may take many times that.
+    /// The body; if it is longer than [`LONGEST_DATA_BYTES`] only its length, since parsed JSON can take
+    /// many times its length in memory.
     pub data: Value,
-    /// What it means, at least one thing.
+    /// The meanings, at least one.
     pub meanings: Vec<Meaning>,
-    /// The question it answers, if a service was asked.
+    /// The request it answers, if it is an answer.
     pub answers: Option<eventbrite::LookUp>,
-    /// The number of the latest delivery when that was asked, if it is known.
+    /// The number of the latest delivery at the time of that request, if known.
     pub asked_after: Option<u64>,
 }
 
-/// What a delivery means for the events. Applying one twice is the same as applying it once.
+/// A meaning of a delivery. Applying one twice is the same as applying it once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
-    /// The event is as said, known before or not.
+    /// Adds an event or replaces it.
     AddOrUpdate(Box<Event>),
-    /// What is said of the event is so now; what is not said stays as it is.
+    /// Changes the given fields of an event.
     Update {
         /// Which event.
         id: EventId,
-        /// What is said, in pdpe's own fields.
+        /// The fields, in pdpe's own names.
         fields: Record,
-        /// The zone of wall times without one.
+        /// The zone of local times without one.
         zone: Tz,
     },
-    /// The event is gone. Its place is that of the event as it is known.
+    /// Removes an event. Its place is that of the known event.
     Remove {
         /// Which event.
         id: EventId,
         /// Why.
         reason: RemovalReason,
     },
-    /// The event is put off without a new date, and nothing else of it is known.
+    /// Postpones an event without a new date.
     Postpone {
         /// Which event.
         id: EventId,
     },
-    /// So many people are expected.
+    /// Sets the attendance of an event.
     SetAttendance {
         /// Which event.
         id: EventId,
-        /// How many people in all.
+        /// The total number of people.
         attendance: u64,
     },
-    /// Something changed, and the service has to be asked what.
+    /// Something changed, and the service has to be asked for the data.
     LookUp(eventbrite::LookUp),
-    /// What a tweet thinks; [`Tweet::event_of`] says of which event.
+    /// The sentiment of a tweet; [`Tweet::event_of`] finds its event.
     Sentiment(Box<Tweet>),
-    /// A tweet is deleted; what it thought no longer counts.
+    /// A tweet was deleted; its sentiment no longer counts.
     SentimentWithdrawn {
         /// The tweet's id.
         tweet_id: String,
     },
-    /// A trial of the address.
+    /// A test of the address.
     Ping,
-    /// Nothing that concerns the events.
+    /// Nothing that concerns events.
     Unknown,
-    /// It concerns an event and lacks something, so that it changes nothing.
+    /// It concerns an event but cannot be applied.
     Unusable {
-        /// Which event, if that can be told.
+        /// The event, if known.
         id: Option<EventId>,
         /// What is wrong or missing.
         reason: String,
@@ -126,7 +125,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    /// The event it is about, as far as the delivery itself says.
+    /// The event it is about, if the delivery names it.
     pub fn event_id(&self) -> Option<EventId> {
         match self {
             Self::AddOrUpdate(event) => Some(event.id.clone()),
@@ -141,16 +140,16 @@ impl Meaning {
     }
 }
 
-/// Why a body is no delivery at all; for the sender, with status 400.
+/// Why a body is not a delivery; answered with status 400.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
-    /// Nothing in it.
+    /// An empty body.
     #[error("the body is empty; send a JSON object")]
     Empty,
     /// Not JSON.
     #[error("the body is not JSON: {0}")]
     NotJson(String),
-    /// Another kind of JSON.
+    /// JSON other than an object.
     #[error("the body is {0} where a JSON object is expected")]
     NotAnObject(&'static str),
 }
@@ -158,21 +157,21 @@ pub enum BodyError {
 /// A JSON object.
 pub type Record = Map<String, Value>;
 
-/// A delivery that is JSON, before anybody knows what it means.
+/// A delivery as parsed JSON.
 #[derive(Clone, Copy)]
 struct JsonDelivery<'a> {
-    /// What stands in [`Source::header`].
+    /// The value of [`Source::header`].
     header: Option<&'a str>,
     record: &'a Record,
-    /// Whether the record is signed, which the header never is.
+    /// Whether the body is signed; headers never are.
     is_signed: bool,
-    /// The zone of wall times without one.
+    /// The zone of local times without one.
     zone: Tz,
 }
 
 impl Source {
-    /// The source that has `name` as its address; for a name that belongs to no service, a
-    /// generic one whose fields have their usual names.
+    /// The source with a name; a name that belongs to no service gives a generic source with the usual
+    /// field names.
     pub fn of_name(name: &str) -> Self {
         match name {
             "eventbrite" => Self::Eventbrite { is_signed: false },
@@ -183,8 +182,8 @@ impl Source {
         }
     }
 
-    /// The one header of a sender's that it reads beside the body, in lower case; none if it reads none.
-    /// It has to be kept with a delivery, or that would be read differently at a restart.
+    /// The one header that it reads, in lower case; none if it reads none. The header is kept with the
+    /// delivery, so that a restart reads the delivery in the same way.
     pub fn header(&self) -> Option<&'static str> {
         match self {
             Self::Eventbrite { .. } => Some("x-eventbrite-event"),
@@ -195,7 +194,7 @@ impl Source {
         }
     }
 
-    /// Whether its bodies are signed; of what is not a sender's, it does not matter.
+    /// Whether its bodies are signed; false where it does not matter.
     fn is_signed(&self) -> bool {
         match self {
             Self::Eventbrite { is_signed } | Self::Ticketmaster { is_signed } => *is_signed,
@@ -204,11 +203,11 @@ impl Source {
         }
     }
 
-    /// Reads a delivery. Local times without a zone of their own are wall times in `zone`.
+    /// Reads a delivery. Local times without a zone are in `zone`.
     ///
     /// # Errors
-    /// [`BodyError`] when the body is no JSON object. A delivery of which something is missing is
-    /// no error but [`Meaning::Unusable`], one that says nothing of events [`Meaning::Unknown`].
+    /// [`BodyError`] when the body is not a JSON object. A delivery with missing fields is not an error but
+    /// [`Meaning::Unusable`]; one that does not concern events is [`Meaning::Unknown`].
     ///
     /// ```
     /// use pdpe::watch::testing::{Headers, Meaning, Source};
@@ -257,7 +256,7 @@ impl Source {
         })
     }
 
-    /// Reads a delivery as it is kept; as [`Source::read`].
+    /// Reads a kept delivery, as [`Source::read`].
     ///
     /// # Errors
     /// As [`Source::read`].
@@ -267,13 +266,13 @@ impl Source {
 }
 
 impl Reading {
-    /// The first event it is about, as far as the delivery itself says.
+    /// The first event it is about, if the delivery names one.
     pub fn event_id(&self) -> Option<EventId> {
         self.meanings.iter().find_map(Meaning::event_id)
     }
 }
 
-/// Whether a text can be the type of a delivery as it stands.
+/// Whether a text is valid as the type of a delivery.
 pub(super) fn is_type(text: &str) -> bool {
     webhook_type::plain(text).is_some_and(|plain| plain == text)
 }

@@ -8,7 +8,7 @@ use crate::common::{Run, command, fixture, pdpe, pdpe_in, run, temp_dir, write};
 use pdpe::config::Config;
 use pdpe::live::cache::CacheLimits;
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::{Model, PUBLISHED_TOML};
+use pdpe::model::{BuiltIn, DEFAULT, Model, PUBLISHED_TOML};
 
 /// A file that changes one number by which it can be told.
 fn radius(km: u32) -> String {
@@ -57,7 +57,7 @@ fn changed_it_shows_the_model_in_force_valid_as_an_input_again() {
     let changes = "[weights]\nevent_proximity = 0.5\n[college]\ncalendar = [{ name = \"break\", from = 2026-12-19, to = 2027-01-18, factor = 0.4 }]\n";
     write(dir.path(), "mine.toml", changes);
     let text = pdpe_in(dir.path(), &["config", "show", "--config", "mine.toml"], b"").ok().out;
-    assert_eq!(config(&text).model, Model::from_toml(changes).unwrap());
+    assert_eq!(config(&text).model, Model::of(BuiltIn::Published, &[changes]).unwrap());
     assert_ne!(config(&text).model, Model::published());
     // What is shown, as a file, shows the same again.
     write(dir.path(), "again.toml", &text);
@@ -103,7 +103,7 @@ fn the_file_in_force_changes_the_scores_and_is_named_in_them() {
     assert_eq!(score(), published, "nothing in it is of the model");
     write(dir.path(), "pdpe.toml", "[weights]\nspending_propensity = 0\ncollege_presence = 0\nevent_proximity = 0\n");
     let mine = score();
-    assert_eq!(mine["model"], "pdpe.toml");
+    assert_eq!(mine["model"], "published with changes from pdpe.toml");
     assert_eq!(mine["cells"][0]["combined_score"].as_f64(), Some(0.0));
     assert_ne!(published["cells"][0]["combined_score"].as_f64(), Some(0.0));
 }
@@ -249,7 +249,7 @@ fn changes_of_the_engine_are_shown_and_valid_as_an_input_again() {
     write(dir.path(), "pdpe.toml", format!("{}{LIVE}", radius(3)));
     let text = pdpe_in(dir.path(), &["config", "show"], b"").ok().out;
     let config = config(&text);
-    assert_eq!(config.model, Model::from_toml(&radius(3)).unwrap());
+    assert_eq!(config.model, Model::of(BuiltIn::Published, &[&radius(3)]).unwrap());
     assert_eq!((config.live.min_recalc_interval_seconds, config.live.cache.enabled), (90, false));
     let limits = |capacity, ttl_seconds| CacheLimits { capacity, ttl_seconds };
     let cache = config.live.cache;
@@ -417,4 +417,77 @@ fn the_file_of_the_user_counts_where_none_is_named_and_none_is_in_the_folder() {
     let named = [("XDG_CONFIG_HOME", xdg), ("PDPE_CONFIG", "named.toml")];
     assert_eq!(in_force(&named, &[]), (9.0, String::new()));
     assert_eq!(in_force(&named, &["--config", "pdpe.toml"]), (6.0, String::new()));
+}
+
+/// The name of the model in force, as outputs tell it.
+fn model_name(dir: &Path, variables: &[(&str, &str)], args: &[&str]) -> String {
+    let args = [&["score", "--at", "2024-12-16T12:00", "--format", "json", "--top", "1"], args].concat();
+    let text = run(command(dir).args(args).env_remove("PDPE_MODEL").envs(variables.iter().copied()), b"").ok().out;
+    serde_json::from_str::<serde_json::Value>(&text).unwrap()["model"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_model_is_that_of_the_flag_else_of_the_environment_else_of_the_file_else_the_default() {
+    let dir = temp_dir();
+    let name = |variables: &[(&str, &str)], args: &[&str]| model_name(dir.path(), variables, args);
+    let (published, measured) = (&[("PDPE_MODEL", "published")], &[("PDPE_MODEL", "measured")]);
+    assert_eq!(name(&[], &[]), DEFAULT.name());
+    assert_eq!(name(measured, &[]), "measured");
+    assert_eq!(name(published, &["--model", "measured"]), "measured");
+    for base in ["measured", "published"] {
+        write(dir.path(), "pdpe.toml", format!("model = \"{base}\"\n[live]\ncache_enabled = false\n"));
+        assert_eq!(name(&[], &[]), base);
+    }
+    assert_eq!(name(measured, &[]), "measured");
+    write(dir.path(), "pdpe.toml", format!("model = \"measured\"\n{}", radius(3)));
+    assert_eq!(name(&[], &[]), "measured with changes from pdpe.toml");
+    assert_eq!(name(published, &[]), "published with changes from pdpe.toml");
+}
+
+#[test]
+fn a_file_is_a_model_too_and_the_configuration_lies_over_it() {
+    let dir = temp_dir();
+    let name = |args: &[&str]| model_name(dir.path(), &[], args);
+    let fitted = "model = \"measured\"\n[fit]\nstays = 60\n[proximity]\nradius_km = 2.0\nlead_minutes = 7\n";
+    write(dir.path(), "fitted.toml", fitted);
+    write(dir.path(), "own.toml", "model = \"published\"\n[proximity]\nradius_km = 2.0\n");
+    assert_eq!(name(&["--model", "fitted.toml"]), "fitted (measured, 60 stays)");
+    assert_eq!(name(&["--config", "fitted.toml"]), "fitted (measured, 60 stays)");
+    assert_eq!(name(&["--model", "own.toml"]), "published with changes from own.toml");
+    write(dir.path(), "pdpe.toml", radius(3));
+    assert_eq!(name(&["--model", "fitted.toml"]), "fitted (measured, 60 stays) with changes from pdpe.toml");
+    let both = shown(dir.path(), &[], &["--model", "fitted.toml"]);
+    assert_eq!((both.base, both.proximity.radius_km, both.proximity.lead_minutes), (BuiltIn::Measured, 3.0, 7));
+    pdpe_in(dir.path(), &["score", "--at", "now", "--model", "best"], b"")
+        .fails(2, &["best", "`published` and `measured`"]);
+    write(dir.path(), "bad.toml", "[proximity]\nradius_km = -1.0\n");
+    pdpe_in(dir.path(), &["score", "--at", "now", "--model", "bad.toml"], b"")
+        .fails(2, &["bad.toml: line 2: proximity.radius_km: -1 is negative"]);
+}
+
+#[test]
+fn the_public_holidays_are_those_of_the_country_of_the_zone() {
+    let dir = temp_dir();
+    let holiday = |args: &[&str]| {
+        let place = ["explain", "39.1,-94.58", "--format", "json", "--model", "measured"];
+        let receipt = pdpe_in(dir.path(), &[&place[..], args].concat(), b"").ok().out;
+        let receipt: serde_json::Value = serde_json::from_str(&receipt).unwrap();
+        receipt["spending_propensity"]["factors"][2]["because"].as_str().unwrap().to_owned()
+    };
+    // Independence Day, and Bastille Day where it is one.
+    assert_eq!(holiday(&["--at", "2025-07-04T12:00"]), "public holiday");
+    assert_eq!(holiday(&["--at", "2025-07-14T12:00"]), "none");
+    assert_eq!(holiday(&["--at", "2025-07-14T12:00", "--tz", "Europe/Paris"]), "public holiday");
+    write(dir.path(), "pdpe.toml", "[spending.public_holidays]\ncountry = \"FR\"\ndates = [2025-07-15]\n");
+    for (day, found) in [("04", "none"), ("14", "public holiday"), ("15", "public holiday")] {
+        assert_eq!(holiday(&["--at", &format!("2025-07-{day}T12:00")]), found, "{day}");
+    }
+    let unknown = "timezone = \"Etc/UTC\"\nmodel = \"measured\"\n[proximity]\nattendance_strength = 0.2\n";
+    write(dir.path(), "pdpe.toml", unknown);
+    let checked = run(command(dir.path()).args(["config", "check"]).env_remove("PDPE_MODEL"), b"").ok().err;
+    for words in ["no public holidays are known for Etc/UTC", "attendance_strength has no effect"] {
+        assert!(checked.contains(words), "{checked}");
+    }
+    let told = pdpe_in(dir.path(), &["score", "--at", "now", "--top", "1", "-v", "--model", "measured"], b"").ok().err;
+    assert!(told.contains("no public holidays are known for Etc/UTC"), "{told}");
 }

@@ -10,7 +10,7 @@
 //!
 //! In an output, a line `…` stands for any number of lines, and `…` within a line for any text. A command that ends
 //! with ` &` runs until `$ kill %1`, and a free port takes the place of port 8001. Readers use a terminal, so
-//! `pdpe score` and `pdpe simulate` without a format are run with the format they have there.
+//! `pdpe score`, `pdpe simulate` and `pdpe plan` without a format are run with the format they have there.
 //!
 //! `UPDATE_README=1 cargo test --test house readme` writes the outputs that differ into the pages.
 
@@ -208,7 +208,7 @@ fn as_run(command: &str) -> Option<String> {
     let command =
         command.strip_prefix("cargo run --release -- ").map_or(command.to_owned(), |args| format!("pdpe {args}"));
     let is_plain = !["|", ">", "--format", " -o", "--help", "--output"].iter().any(|part| command.contains(part));
-    Some(if ["pdpe score", "pdpe simulate"].iter().any(|start| command.starts_with(start)) && is_plain {
+    Some(if ["pdpe score", "pdpe simulate", "pdpe plan"].iter().any(|start| command.starts_with(start)) && is_plain {
         command + " --format table"
     } else {
         command
@@ -370,7 +370,8 @@ fn a_newcomer_finds_the_two_commands_that_matter_first() {
 fn every_command_of_pdpe_is_shown_at_work() {
     let all_steps = |(_, text): (String, String)| steps(&text.lines().collect::<Vec<_>>());
     let commands: String = pages().into_iter().flat_map(all_steps).map(|step| step.command + "\n").collect();
-    for name in ["score", "simulate", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"] {
+    for name in ["score", "simulate", "plan", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"]
+    {
         assert!(commands.contains(&format!("pdpe {name}")), "README.md and docs/ show no `pdpe {name}` at work");
     }
 }

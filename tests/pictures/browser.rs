@@ -1,23 +1,28 @@
 //! A headless Chromium to test pages in, spoken to over a pair of pipes in its protocol for developers.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 /// An answer that takes longer will not come.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// One browser at a time: they are large, and what they measure would be each other.
-static TURN: Mutex<()> = Mutex::new(());
+/// Commands of one test are numbered within such a range, which tells whose answer comes.
+const COMMANDS_PER_TEST: u64 = 1_000_000;
 
-/// Chromium writes and reads messages on descriptors 3 and 4; the shell puts ours there.
-const WITH_PIPES: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null"#;
+/// Chromium writes and reads messages on descriptors 3 and 4; the shell puts ours there. It ends
+/// when the tests do, and then the shell removes its files.
+const WITH_PIPES: &str = r#"
+    profile=$(mktemp -d) && "$0" "$@" "--user-data-dir=$profile" 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null
+    rm -rf "$profile"
+"#;
 
 const SWITCHES: [&str; 12] = [
     "--headless=new",
@@ -34,27 +39,59 @@ const SWITCHES: [&str; 12] = [
     "--remote-debugging-pipe",
 ];
 
-/// A browser with one page open; it ends with this value.
+/// In a page: the elements that a checker of HTML rejects, of the kinds that browsers let pass.
+const MARKUP_FAULTS: &str = "(() => {
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const isNothing = (id) => id && !document.getElementById(id);
+    const ids = all('[id]').map((element) => element.id);
+    const faults = {
+        'an empty heading': all('h1, h2, h3, h4, h5, h6').filter((heading) => !heading.textContent.trim()),
+        'a caption amid its figure': all('figcaption').filter((caption) => caption.previousElementSibling && caption.nextElementSibling),
+        'an id given twice': all('[id]').filter((element) => ids.indexOf(element.id) !== ids.lastIndexOf(element.id)),
+        'a label of nothing': all('label').filter((label) => !label.control),
+        'a reference to nothing': all('[for], [aria-labelledby], [aria-describedby]').filter((element) =>
+            ['for', 'aria-labelledby', 'aria-describedby'].some((name) => isNothing(element.getAttribute(name)))),
+        'a control within another': all(':is(a, button, label) :is(a, button, label)'),
+        'a block within a line': all(':is(p, span, button, label, h1, h2, h3) :is(p, div, ol, ul, table, section, figure, h1, h2, h3)'),
+        'no item of a list': all(':is(ol, ul) > :not(li)'),
+    };
+    return Object.entries(faults).flatMap(([what, found]) => found.map((element) => `${what}: ${element.outerHTML.slice(0, 90)}`));
+})()";
+
+/// The one process, which all tests share.
+struct Process {
+    to: Mutex<ChildStdin>,
+    receivers: Mutex<Receivers>,
+}
+
+/// Who gets which messages.
+#[derive(Default)]
+struct Receivers {
+    by_test: HashMap<u64, Sender<Value>>,
+    test_of_session: HashMap<String, u64>,
+}
+
+/// A browser of one test, with one page open: nothing in it is shared with other tests but the process.
+/// It ends with this value.
 pub struct Browser {
-    child: Child,
-    to: Option<ChildStdin>,
+    process: Arc<Process>,
     from: Receiver<Value>,
+    test: u64,
+    /// Holds the pages, the cookies and the cache of this test.
+    context: String,
     session: String,
     asked: u64,
     /// What the browser said unasked, in order.
     told: Vec<Value>,
-    _profile: TempDir,
-    _turn: MutexGuard<'static, ()>,
 }
 
 /// One page of several.
 #[derive(Clone)]
 pub struct Tab(String);
 
-impl Browser {
-    /// Starts one; none, with a loud word, where there is no Chromium. With `CI=true` that is an error.
-    pub fn start() -> Option<Self> {
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+impl Process {
+    /// Starts it; none, with a loud word, where there is no Chromium. With `CI=true` that is an error.
+    fn start() -> Option<Arc<Self>> {
         let Some(program) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| is_there(name))
         else {
             let loudly = "NO CHROMIUM: the map was NOT tested in a browser; install chromium to do so";
@@ -63,34 +100,64 @@ impl Browser {
             std::io::stderr().write_all(format!("\n*** {loudly} ***\n\n").as_bytes()).unwrap();
             return None;
         };
-        let profile = tempfile::tempdir().unwrap();
         let mut child = Command::new("sh")
             .args(["-c", WITH_PIPES, program])
             .args(SWITCHES)
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg("--window-size=1280,800")
-            .arg("about:blank")
+            .args(["--window-size=1280,800", "about:blank"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut messages = BufReader::new(child.stdout.take().unwrap());
-        let (sender, from) = channel();
+        let to = Mutex::new(child.stdin.take().unwrap());
+        let process = Arc::new(Self { to, receivers: Mutex::default() });
+        let distributing = Arc::clone(&process);
         std::thread::spawn(move || {
             let mut message = Vec::new();
             while messages.read_until(0, &mut message).is_ok_and(|length| length > 0) {
                 message.pop();
                 let Ok(value) = serde_json::from_slice(&message) else { break };
-                if sender.send(value).is_err() {
-                    break;
-                }
+                distributing.distribute(value);
                 message.clear();
             }
+            // Nobody waits for more.
+            distributing.receivers.lock().unwrap().by_test.clear();
         });
-        let to = child.stdin.take();
-        let told = Vec::new();
-        let mut browser =
-            Self { child, to, from, session: String::new(), asked: 0, told, _profile: profile, _turn: turn };
+        Some(process)
+    }
+
+    /// Passes a message on to the test that it concerns, if there is one.
+    fn distribute(&self, message: Value) {
+        let receivers = self.receivers.lock().unwrap();
+        let test = match message["id"].as_u64() {
+            Some(command) => Some(command / COMMANDS_PER_TEST),
+            None => message["sessionId"].as_str().and_then(|session| receivers.test_of_session.get(session)).copied(),
+        };
+        if let Some(receiver) = test.and_then(|test| receivers.by_test.get(&test)) {
+            let _ = receiver.send(message); // the test may have ended
+        }
+    }
+
+    fn send(&self, message: &Value) -> std::io::Result<()> {
+        let bytes = [message.to_string().as_bytes(), b"\0"].concat();
+        self.to.lock().unwrap().write_all(&bytes)
+    }
+}
+
+impl Browser {
+    /// Opens one; none where there is no Chromium.
+    pub fn start() -> Option<Self> {
+        static PROCESS: OnceLock<Option<Arc<Process>>> = OnceLock::new();
+        static TESTS: AtomicU64 = AtomicU64::new(1);
+        let process = Arc::clone(PROCESS.get_or_init(Process::start).as_ref()?);
+        let test = TESTS.fetch_add(1, Ordering::Relaxed);
+        let (sender, from) = channel();
+        process.receivers.lock().unwrap().by_test.insert(test, sender);
+        let [context, session] = [String::new(), String::new()];
+        let asked = test * COMMANDS_PER_TEST;
+        let mut browser = Self { process, from, test, context, session, asked, told: Vec::new() };
+        let context = browser.ask("Target.createBrowserContext", &json!({}));
+        context["browserContextId"].as_str().unwrap().clone_into(&mut browser.context);
         browser.open_tab();
         browser.size(1280, 800, 1.0, false);
         Some(browser)
@@ -99,9 +166,11 @@ impl Browser {
     /// Opens an empty page before the others, and speaks to that from now on; returns its name.
     pub fn open_tab(&mut self) -> Tab {
         self.session.clear();
-        let target = self.ask("Target.createTarget", &json!({"url": "about:blank"}))["targetId"].clone();
+        let page = json!({"url": "about:blank", "browserContextId": self.context});
+        let target = self.ask("Target.createTarget", &page)["targetId"].clone();
         let attached = self.ask("Target.attachToTarget", &json!({"targetId": target, "flatten": true}));
         attached["sessionId"].as_str().unwrap().clone_into(&mut self.session);
+        self.process.receivers.lock().unwrap().test_of_session.insert(self.session.clone(), self.test);
         for domain in ["Page", "Runtime", "Log", "Network"] {
             self.ask(&format!("{domain}.enable"), &json!({}));
         }
@@ -137,8 +206,7 @@ impl Browser {
         if !self.session.is_empty() {
             message["sessionId"] = json!(self.session);
         }
-        let bytes = [message.to_string().as_bytes(), b"\0"].concat();
-        self.to.as_mut().unwrap().write_all(&bytes).unwrap();
+        self.process.send(&message).unwrap();
         loop {
             let answer = self.next();
             if answer["id"] == json!(self.asked) {
@@ -264,6 +332,17 @@ impl Browser {
         self.told.iter().filter(complaint).map(Value::to_string).collect()
     }
 
+    /// Asserts that a checker of HTML would find nothing in the page as it is now.
+    #[track_caller]
+    pub fn markup_is_valid(&mut self) {
+        assert_eq!(self.value(MARKUP_FAULTS), json!([]));
+    }
+
+    /// Lets pages that are opened from now on run their scripts, or not.
+    pub fn scripts(&mut self, are_run: bool) {
+        self.ask("Emulation.setScriptExecutionDisabled", &json!({"value": !are_run}));
+    }
+
     /// Takes what was said unasked under a name.
     pub fn take_told(&mut self, method: &str) -> Vec<Value> {
         self.value("0");
@@ -275,11 +354,12 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // With the pipe closed it ends by itself, in order; but it is not waited for in vain.
-        drop(self.to.take());
-        while self.from.recv_timeout(Duration::from_secs(10)).is_ok() {}
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let parameters = json!({"browserContextId": self.context});
+        let message = json!({"id": self.asked + 1, "method": "Target.disposeBrowserContext", "params": parameters});
+        let _ = self.process.send(&message); // it may have ended
+        let mut receivers = self.process.receivers.lock().unwrap();
+        receivers.by_test.remove(&self.test);
+        receivers.test_of_session.retain(|_, test| *test != self.test);
     }
 }
 

@@ -26,18 +26,18 @@ fn health_is_told_by_exit_codes() {
     run(command(listener.setup.folder.path()).arg("health").env("WEBHOOK_PORT", variable), b"").ok();
     // The variable of the listener may be set where another one is asked.
     run(command(listener.setup.folder.path()).args(["health", "--url", &url]).env("WEBHOOK_PORT", "1"), b"").ok();
-    ask(&["--url", "no address"]).fails(2, &["`no address` is no address", "http://127.0.0.1:8001"]);
+    ask(&["--url", "no address"]).fails(2, &["`no address` is not an address", "http://127.0.0.1:8001"]);
     for other in ["ftp://127.0.0.1", "http://", &format!("{url}?x=1"), &format!("{url}/#x")] {
-        ask(&["--url", other]).fails(2, &["is no address"]);
+        ask(&["--url", other]).fails(2, &["is not an address"]);
     }
-    ask(&["--url", &url.replace("http", "https")]).fails(1, &["it does not speak TLS; try http://"]);
+    ask(&["--url", &url.replace("http", "https")]).fails(1, &["it does not use TLS; try http://"]);
     ask(&["--url", &format!("{url}/stats")]).fails(1, &["is not a listener of pdpe: it answered 404"]);
     drop(listener.json("/stats"));
     let port = listener.address.port().to_string();
     drop(listener);
     let folder = temp_dir();
     run(command(folder.path()).args(["health", "--port", &port]), b"")
-        .fails(1, &["nobody listens at", "is pdpe watch running there?"]);
+        .fails(1, &["nothing listens at", "is pdpe watch running there?"]);
 }
 
 #[test]

@@ -80,10 +80,10 @@ fn a_type_that_nobody_knows_is_kept_counted_and_changes_nothing() {
     assert_eq!(kinds, bodies.map(|(_, _, kind)| json!(kind)));
     assert!(listener.journal().iter().all(|row| row["state"] == "ignored"));
     let why = |row: usize| listener.journal()[row]["error"].as_str().unwrap().to_owned();
-    assert!(why(0).starts_with("type order.shipped says nothing of events; types that do"));
-    assert!(why(4).starts_with("it has no type; types that do"));
+    assert!(why(0).starts_with("type order.shipped does not concern events; write added"));
+    assert!(why(4).starts_with("it has no type; write added"));
     // Nobody can choose what Eventbrite sends.
-    assert_eq!(why(5), "type organizer.updated says nothing of events");
+    assert_eq!(why(5), "type organizer.updated does not concern events");
     assert_eq!(listener.messages("webhook_received").len(), bodies.len());
     assert_eq!(listener.messages("grid_update"), [] as [Value; 0]);
     assert_eq!(listener.get("/cells?format=csv").body, before);

@@ -192,7 +192,7 @@ fn more_headers_are_sent_and_none_that_frame_or_break_the_request() {
     assert_eq!(received.headers.only("content-type"), Ok(Some("text/plain")));
     let with = |header: &str| send("http://127.0.0.1:1", &["--source", "x", "--header", header]);
     for (header, words) in [
-        ("Content-Length:3", &["content-length", "not to be chosen"][..]),
+        ("Content-Length:3", &["content-length", "cannot be set"][..]),
         ("Host: other", &["host"]),
         ("Transfer-Encoding: chunked", &["transfer-encoding"]),
         ("X-A: b\r\nX-B: c", &["X-A", "cannot be sent"]),
@@ -220,7 +220,7 @@ fn an_answer_that_says_no_is_shown_and_a_failure() {
         (
             "HTTP/1.1 302 X\r\nConnection: close\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
             "302 Found\n",
-            &["points elsewhere"],
+            &["is a redirect"],
         ),
         (
             "HTTP/1.1 503 X\r\nConnection: close\r\nContent-Length: 5\r\n\r\n\x1b[31m",
@@ -242,7 +242,7 @@ fn no_answer_says_what_to_do() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let run = send(&format!("http://{free}"), &["--source", "eventbrite", "--secret-env", "A_TOKEN"]);
     assert!(!run.err.contains(TOKEN), "{run:?}");
-    run.fails(1, &["nobody listens at http://127.0.0.1:", "is `pdpe watch` running there?"]);
+    run.fails(1, &["nothing listens at http://127.0.0.1:", "is `pdpe watch` running there?"]);
 
     let (address, heard) = listener("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
     let run = send(&format!("http://{address}"), &["--source", "eventbrite", "--secret-env", "A_TOKEN"]);
@@ -262,7 +262,7 @@ fn a_listener_without_tls_is_told_to_be_one() {
         let _ = stream.read_to_end(&mut Vec::new());
     });
     let run = send(&format!("https://{address}"), &["--source", "a"]);
-    run.fails(1, &[&format!("no answer from https://{address}/"), ": it does not speak TLS; try http://\n"]);
+    run.fails(1, &[&format!("no answer from https://{address}/"), ": it does not use TLS; try http://\n"]);
     answering.join().unwrap();
 }
 

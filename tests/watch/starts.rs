@@ -54,7 +54,7 @@ fn a_secret_of_no_use_is_told_and_not_shown() {
         assert!(!run.err.contains("hidden"), "{run:?}");
     }
     let in_settings = Setup::new(&[]).config(&source("github", "secrets = [\"hidden-0123456789\"]"));
-    let run = fails(in_settings, 2, &["sources[0].secrets", "a secret does not stand here"]);
+    let run = fails(in_settings, 2, &["sources[0].secrets", "a secret is not written here"]);
     assert!(!run.err.contains("hidden"), "{run:?}");
     for token in ["hidden", "hidden hidden hidden", "hidden-ä-0123456789"] {
         let run = fails(Setup::new(&[]).variable("PDPE_TOKEN", token), 2, &["PDPE_TOKEN", "openssl rand"]);
@@ -103,11 +103,11 @@ fn a_second_listener_on_one_journal_and_a_port_in_use() {
     let journal = first.folder().join("pdpe.db");
     let second = Setup::new(&["--journal", journal.to_str().unwrap()]);
     fails(second, 1, &["already writes to the journal", "--journal"]);
-    fails(Setup::new(&["--port", &port]), 1, &["something listens there already", "--port"]);
+    fails(Setup::new(&["--port", &port]), 1, &["another program uses this port", "--port"]);
     assert_eq!(first.get("/health").status, 200);
     // The last port has no next one. Whoever has it, it is taken.
     let last = std::net::TcpListener::bind("127.0.0.1:65535");
-    fails(Setup::new(&["--port", "65535"]), 1, &["something listens there already", "--port 8001"]);
+    fails(Setup::new(&["--port", "65535"]), 1, &["another program uses this port", "--port 8001"]);
     drop(last);
     fails(Setup::new(&["--host", "203.0.113.1", "--insecure"]), 1, &["this machine has no such address"]);
     fails(Setup::new(&["--host", "no host"]), 2, &["--host no host", "127.0.0.1"]);

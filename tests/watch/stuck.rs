@@ -52,7 +52,7 @@ fn when_threads_are_stuck_health_and_metrics_say_so_until_they_are_not() {
     let hold = Subscriber {
         name: "hold".into(),
         topic: Topic::Kind(Kind::EventAdded),
-        hear: Box::new(move |_| {
+        call: Box::new(move |_| {
             let _ = is_free.lock().unwrap().recv(); // until the test lets go
             Ok(Vec::new())
         }),
@@ -76,7 +76,7 @@ fn when_threads_are_stuck_health_and_metrics_say_so_until_they_are_not() {
     let asking = keep_asking(address, "/stats", &stop);
     wait_until("health says it", || {
         let health = get(address, "/health");
-        let says = health.text().contains("busy workers have been at one request for more than 0 s");
+        let says = health.text().contains("busy workers have worked on one request for more than 0 s");
         says && health.status == 503 && health.text().contains(r#""workers":"failing""#)
     });
     wait_until("metrics say it", || {
@@ -131,7 +131,7 @@ fn a_listener_that_is_stuck_ends_so_that_it_is_started_again_and_has_lost_nothin
     let folder = std::mem::replace(&mut listener.setup.folder, crate::common::temp_dir());
     let run = listener.end();
     assert_eq!(run.code, 4, "{}", run.err);
-    assert!(run.err.contains("busy workers have been at one request for more than 0 s"), "{}", run.err);
+    assert!(run.err.contains("busy workers have worked on one request for more than 0 s"), "{}", run.err);
     let mut setup = Setup::new(&[]);
     setup.folder = folder;
     let restarted = setup.start();

@@ -43,7 +43,7 @@ impl Course {
         for Dated { at, recorded: Recorded { seq, delivery, .. }, .. } in deliveries {
             let at = *at;
             let Ok(reading) = config.source_of(&delivery.source).read_kept(delivery, zone) else { continue };
-            let heard = agenda.hear(*seq, delivery, &reading);
+            let outcome = agenda.apply(*seq, delivery, &reading);
             if at > from {
                 let received = WebhookReceived {
                     source: delivery.source.clone(),
@@ -53,7 +53,7 @@ impl Course {
                 later.push((at, received.into()));
             }
             let is_left_out = |id: &EventId| without.iter().any(|without| without == id.as_str());
-            for change in heard.changes {
+            for change in outcome.changes {
                 let Some(id) = change.id().filter(|id| !is_left_out(id)).cloned() else { continue };
                 if let Ok(event) = &change.after {
                     ever.insert(event.clone());

@@ -3,11 +3,13 @@
 use pdpe::clock::ZonedTime;
 use pdpe::event::Events;
 use pdpe::grid::Grid;
+use pdpe::layers::Layer;
 use pdpe::live::engine::{Engine, Passed};
 use pdpe::live::message::Body;
 use pdpe::live::openings::TurnKind;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
+use pdpe::model::Model;
 use pdpe::output::{Kind, Record};
 use pdpe::text::{counted, grouped};
 use serde::Serialize;
@@ -42,7 +44,7 @@ const FIELDS: &str = "timestamp,boundaries,opened;,closed;,open_events,layers,ce
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut replay = span.replay(grid, &span.events)?;
-    let mut instants = Instants::new(&span.events.ever, &replay);
+    let mut instants = Instants::new(&span.events.ever, &span.config.model, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());
     rows.words(&span.heading(&replay), &mut out);
     rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
@@ -74,13 +76,13 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
 
 /// What can be said of one instant.
 #[derive(Serialize)]
-struct Instant {
+struct Instant<'m> {
     timestamp: String,
     boundaries: Vec<&'static str>,
     opened: Vec<String>,
     closed: Vec<String>,
     open_events: usize,
-    layers: Vec<String>,
+    layers: Vec<&'m str>,
     cells_rescored: usize,
     cells_changed: usize,
     /// What deliveries said of events.
@@ -98,7 +100,7 @@ struct Instant {
     computed: String,
 }
 
-impl Record for Instant {
+impl Record for Instant<'_> {
     /// Only where the map changed, or an event turned.
     fn texts(&self) -> Option<Vec<String>> {
         if self.cells_changed == 0 && self.turned.is_empty() {
@@ -116,16 +118,18 @@ impl Record for Instant {
 struct Instants<'a> {
     events: &'a Events,
     open: usize,
+    /// The table, made once.
+    layers: Vec<Layer<'a>>,
 }
 
 impl<'a> Instants<'a> {
     /// At the start of a replay.
-    fn new(events: &'a Events, replay: &Replay) -> Self {
-        Self { events, open: replay.engine().open_events() }
+    fn new(events: &'a Events, model: &'a Model, replay: &Replay) -> Self {
+        Self { events, open: replay.engine().open_events(), layers: model.layers() }
     }
 
     /// The next instant; one with messages is the last of its run, so that the engine is there.
-    fn next(&mut self, moment: &Moment<Body>, passed: &Passed, engine: &Engine) -> Instant {
+    fn next(&mut self, moment: &Moment<Body>, passed: &Passed, engine: &Engine) -> Instant<'a> {
         let ids = |kind| moment.turns.iter().filter(move |turn| turn.kind == kind);
         let (opens, closes) = (ids(TurnKind::Opens).count(), ids(TurnKind::Closes).count());
         self.open = (self.open + opens).saturating_sub(closes);
@@ -134,8 +138,7 @@ impl<'a> Instants<'a> {
         }
         let told = told(moment.messages.iter().map(|due| due.what.clone()));
         let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().cloned());
-        let layers = engine.model().layers();
-        let computed = || passed.layers.iter().map(|&layer| &layers[layer]);
+        let computed = || passed.layers.iter().map(|&layer| &self.layers[layer]);
         let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
         Instant {
             timestamp: moment.at.to_rfc3339(),
@@ -143,7 +146,7 @@ impl<'a> Instants<'a> {
             opened: texts(TurnKind::Opens),
             closed: texts(TurnKind::Closes),
             open_events: self.open,
-            layers: computed().map(|layer| layer.name.to_owned()).collect(),
+            layers: computed().map(|layer| layer.name).collect(),
             computed: computed().map(|layer| layer.short).collect::<Vec<_>>().join(" "),
             cells_rescored: passed.cells_rescored,
             cells_changed: passed.cells_changed,

@@ -22,6 +22,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
         opening: Opening { layer: Column::COMBINED_SCORE, top: USUAL_TOP, apart_km: USUAL_APART_KM },
         backdrop: None,
         tiles: None,
+        plan: None,
     };
     span.args.map.write(map, destination)
 }

@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use super::super::message::{Draft, Kind};
 
-/// How many messages wait in an inbox at most, unless said otherwise.
+/// The default capacity of an inbox.
 pub const INBOX_CAPACITY: usize = 10_000;
 
-/// Why a message was not taken. It is handed back.
+/// Why a message was not accepted. The message is returned.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PublishError {
-    /// As many messages wait as may; try again later.
+    /// The queue is full; try again later.
     #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not accepted", draft.body.kind())]
     Full {
-        /// How many may wait.
+        /// The capacity.
         capacity: usize,
         /// The message.
         draft: Box<Draft>,
     },
-    /// There is no bus any more.
+    /// The bus no longer exists.
     #[error("the inbox is closed, and this message ({}) was not accepted", draft.body.kind())]
     Closed {
         /// The message.
@@ -28,7 +28,7 @@ pub enum PublishError {
     },
 }
 
-/// The way into a bus from any thread: cloned, it leads to the same bus.
+/// A handle to put messages into a bus from any thread. Clones lead to the same bus.
 #[derive(Clone, Debug)]
 pub struct Inbox(Arc<Channel>);
 
@@ -42,21 +42,21 @@ struct Channel {
 #[derive(Debug, Default)]
 struct Queue {
     drafts: VecDeque<Draft>,
-    /// How many there are of each kind, by its place in [`Kind::ALL`].
+    /// Counts by kind, in the order of [`Kind::ALL`].
     counts: [usize; Kind::ALL.len()],
     closed: bool,
 }
 
 impl Inbox {
-    /// An empty inbox, in which messages wait for a bus to be made with [`super::Bus::reading`].
+    /// An empty inbox for a bus created with [`super::Bus::reading`].
     pub fn new(capacity: usize) -> Self {
         Self(Arc::new(Channel { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
     }
 
-    /// Puts a message at the end of the queue; never waits.
+    /// Puts a message at the end of the queue; never blocks.
     ///
     /// # Errors
-    /// [`PublishError`] when the queue is full or the bus is gone. The message is in it.
+    /// [`PublishError`] when the queue is full or the bus no longer exists; it contains the message.
     pub fn publish_queued(&self, draft: Draft) -> Result<(), PublishError> {
         let mut queue = self.queue();
         if queue.closed {
@@ -109,7 +109,7 @@ impl Inbox {
         self.queue().closed = true;
     }
 
-    /// No step under the lock can leave the queue half changed, so a poisoned one is as good.
+    /// A panic cannot leave the queue half changed, so a poisoned lock is harmless.
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! What became of messages: how many there were, who failed on which, and what one led to.
+//! Results of publishing: counters, failures, and the consequences of one message.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::super::message::{Kind, MessageId};
 
-/// What became of the messages of a kind, or of all.
+/// Counters of the messages of one kind, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct MessageCounters {
-    /// Messages that were given a number and brought to their subscribers.
+    /// Messages published.
     pub published: u64,
-    /// Calls of a subscriber that went well.
+    /// Successful calls of subscribers.
     pub delivered: u64,
     /// Calls of a subscriber that failed or panicked, and answers that could not be delivered.
     pub failed: u64,
@@ -30,16 +30,16 @@ impl MessageCounters {
     }
 }
 
-/// A message that did not get through to a subscriber.
+/// A message that a subscriber failed to handle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
-    /// The message; for an answer that was not delivered, the one it answers.
+    /// The message; for an undelivered answer, the one it answers.
     pub message_id: MessageId,
-    /// The kind of what did not get through.
+    /// The kind of the message or answer.
     pub kind: Kind,
-    /// The name of the subscriber; for an answer that was not delivered, who gave it.
+    /// The subscriber's name; for an undelivered answer, its author's.
     pub subscriber: String,
-    /// What it said.
+    /// The error.
     pub reason: String,
 }
 
@@ -49,15 +49,15 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What [`Bus::publish`](super::Bus::publish) led to, answers included.
+/// The consequences of [`Bus::publish`](super::Bus::publish), including answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
     /// The number of the message.
     pub message_id: MessageId,
-    /// How many answers, and answers to answers, it led to.
+    /// How many answers, and answers to answers, followed.
     pub answers: usize,
-    /// Calls of a subscriber that went well.
+    /// Successful calls of subscribers.
     pub delivered: u64,
-    /// Those that did not, and answers that could not be delivered.
+    /// Failed ones, and answers that could not be delivered.
     pub failed: u64,
 }

@@ -1,8 +1,8 @@
-//! What each kind of message says: its fields, named as in JSON.
+//! The contents of each kind of message: its fields, named as in JSON.
 //!
-//! Every field has to be there. Two may be null: `affected_area` for the whole grid, and
-//! `trigger_event_id` where no event is the reason. One may be left out: `affected_cells`,
-//! where there are more than [`AFFECTED_CELLS_LIMIT`]; `cells_changed` still says how many.
+//! All fields are required. Two may be null: `affected_area` for the whole grid, and `trigger_event_id`
+//! if no event is the reason. `affected_cells` is omitted above [`AFFECTED_CELLS_LIMIT`];
+//! `cells_changed` is their number.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,10 +21,10 @@ use crate::geo::{BoundingBox, LatLon};
 use crate::layers;
 use crate::listings::native::{EventRecord, changed_fields};
 
-/// Cells above this number are counted, not listed.
+/// The most cells that are listed.
 pub const AFFECTED_CELLS_LIMIT: usize = 1000;
 
-/// An hour, a day, a week or a month turned.
+/// A new hour, day, week or month.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimeChange {
     /// The time before: of the boundary before this one, or from which time was moved on.
@@ -33,16 +33,16 @@ pub struct TimeChange {
     /// The time of the boundary.
     #[serde(with = "wire::time")]
     pub new_time: DateTime<FixedOffset>,
-    /// What turned.
+    /// What is new.
     pub boundary_type: BoundaryKind,
 }
 
-/// An event is new.
+/// An event was added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventAdded {
     /// The event.
     pub event_data: EventRecord,
-    /// Who knows of it, such as `eventbrite`.
+    /// Its source, such as `eventbrite`.
     pub source: String,
     /// Where it is.
     #[serde(with = "wire::place")]
@@ -50,18 +50,18 @@ pub struct EventAdded {
 }
 
 impl EventAdded {
-    /// Says that an event is new; its times are written with the offsets of `zone`.
+    /// The message about a new event; its times are written with the offsets of `zone`.
     pub fn new(event: Event, zone: Tz) -> Self {
         Self { source: event.source.clone(), location: event.place, event_data: EventRecord::new(event, zone) }
     }
 }
 
-/// An event is not what it was.
+/// An event changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventUpdated {
     /// The event's id.
     pub updated_event_id: EventId,
-    /// Who knows of it.
+    /// Its source.
     pub source: String,
     /// The event as it was.
     pub old_data: EventRecord,
@@ -72,7 +72,7 @@ pub struct EventUpdated {
 }
 
 impl EventUpdated {
-    /// Says that an event changed from `old` to `new`; times are written with the offsets of `zone`.
+    /// The message about a change from `old` to `new`; times are written with the offsets of `zone`.
     pub fn new(old: Event, new: Event, zone: Tz) -> Self {
         Self {
             updated_event_id: new.id.clone(),
@@ -84,7 +84,7 @@ impl EventUpdated {
     }
 }
 
-/// Why an event is gone.
+/// Why an event was removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RemovalReason {
@@ -109,22 +109,22 @@ impl fmt::Display for RemovalReason {
     }
 }
 
-/// An event does not take place, or is no longer known.
+/// An event was removed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventRemoved {
     /// The event's id.
     pub removed_event_id: EventId,
-    /// Who knew of it.
+    /// Its source.
     pub source: String,
-    /// Where it was to be.
+    /// Its place.
     #[serde(with = "wire::place")]
     pub location: LatLon,
-    /// Why it is gone.
+    /// Why.
     pub reason: RemovalReason,
 }
 
 impl EventRemoved {
-    /// Says that an event is gone.
+    /// The message about a removed event.
     pub fn new(event: &Event, reason: RemovalReason) -> Self {
         Self { removed_event_id: event.id.clone(), source: event.source.clone(), location: event.place, reason }
     }
@@ -161,7 +161,7 @@ impl TryFrom<String> for LayerType {
     }
 }
 
-/// A layer has other scores than before.
+/// The scores of a layer changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AssumptionLayerUpdate {
     /// Which layer.
@@ -194,12 +194,12 @@ pub struct GridUpdate {
     pub affected_cells: Option<Vec<String>>,
     /// How many were scored again.
     pub cells_rescored: usize,
-    /// How many of these have another score now.
+    /// How many of these have a new score.
     pub cells_changed: usize,
     /// How much of the grid that is.
     pub update_type: UpdateType,
     /// The event that is the reason; null (`None`) if none is.
-    #[serde(with = "wire::event_id_or_null")]
+    #[serde(deserialize_with = "Option::deserialize")] // null, but not missing
     pub trigger_event_id: Option<EventId>,
 }
 
@@ -224,14 +224,14 @@ pub enum VisualizationType {
     All,
 }
 
-/// What is shown should change.
+/// A display should be updated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VisualizationUpdate {
     /// What is shown.
     pub visualization_type: VisualizationType,
-    /// What a display of it needs to know.
+    /// The data for the display.
     pub update_data: Value,
-    /// Whether it happens now, and not in a replay.
+    /// Whether it happens now, rather than in a replay.
     pub real_time: bool,
 }
 
@@ -240,31 +240,31 @@ pub struct VisualizationUpdate {
 pub struct WebhookReceived {
     /// The service, such as `eventbrite`.
     pub source: String,
-    /// What it says happened, in its own word, such as `event.updated`.
+    /// Its type in the service's words, such as `event.updated`.
     pub webhook_type: String,
-    /// All it sent.
+    /// The body.
     pub webhook_data: Value,
 }
 
-/// Something that only those who named it know.
+/// An extension.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Custom {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it says.
+    /// Its data.
     pub data: Value,
 }
 
 impl Custom {
-    /// Packs data of any type.
+    /// Serializes data of any type.
     ///
     /// # Errors
-    /// When the data cannot be JSON, such as a map whose keys are no text.
+    /// When the data cannot be JSON, such as a map whose keys are not text.
     pub fn new(name: &str, data: &impl Serialize) -> Result<Self, serde_json::Error> {
         Ok(Self { name: name.to_owned(), data: serde_json::to_value(data)? })
     }
 
-    /// Unpacks the data.
+    /// Deserializes the data.
     ///
     /// # Errors
     /// When it is not of that type.
@@ -273,8 +273,8 @@ impl Custom {
     }
 }
 
-/// What messages about events make of each event: the event as it is now, `None` where it is removed.
-/// Of several messages about one event the last counts; other messages are ignored.
+/// The events after some messages; `None` for a removed event. Of several messages about one event the
+/// last counts; other messages are ignored.
 pub fn event_changes<'b>(bodies: impl IntoIterator<Item = &'b Body>) -> BTreeMap<EventId, Option<Event>> {
     let put = |record: &EventRecord| (record.event.id.clone(), Some(record.event.clone()));
     let change = |body: &Body| match body {

@@ -1,11 +1,9 @@
-//! How times, places, areas and event ids stand in the JSON of a message, checked as they are read.
+//! The JSON of times, places, areas and event ids in messages, validated when read.
 //!
-//! Values that may be null are read by functions of their own, so that a field left out is an
-//! error and not a null.
+//! Nullable fields have their own functions, so that a missing field is an error and not null.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::event::EventId;
 use crate::geo::{BoundingBox, LatLon};
 
 /// RFC 3339 with the offset, to the nanosecond.
@@ -16,7 +14,7 @@ pub(super) mod time {
     use crate::clock::is_leap_second;
 
     pub fn serialize<S: Serializer>(at: &DateTime<FixedOffset>, serializer: S) -> Result<S::Ok, S::Error> {
-        // Local mean time has seconds in its offset, which RFC 3339 can't say.
+        // Local mean time has seconds in its offset, which RFC 3339 does not support.
         let offset = if at.offset().local_minus_utc() % 60 == 0 { *at.offset() } else { Utc.fix() };
         at.with_timezone(&offset).serialize(serializer)
     }
@@ -70,19 +68,5 @@ pub(super) mod area {
         let corner = |lat, lon| LatLon::new(lat, lon).map_err(D::Error::custom);
         let (south_west, north_east) = (corner(area.south, area.west)?, corner(area.north, area.east)?);
         BoundingBox::new(south_west, north_east).map(Some).map_err(D::Error::custom)
-    }
-}
-
-/// An event's id, or null.
-pub(super) mod event_id_or_null {
-    use super::{Deserialize, Deserializer, EventId, Serialize, Serializer};
-
-    #[expect(clippy::ref_option, reason = "serde hands over a reference")]
-    pub fn serialize<S: Serializer>(id: &Option<EventId>, serializer: S) -> Result<S::Ok, S::Error> {
-        id.serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<EventId>, D::Error> {
-        Option::deserialize(deserializer)
     }
 }

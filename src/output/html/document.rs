@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::route::{TruckRoute, routes};
 use super::{MOST_DISTANCES, MOST_EVENTS, Map, MapError, columns};
 use crate::event::{Event, Stage, Window};
 use crate::explain::Factor;
@@ -49,6 +50,8 @@ struct Document<'a> {
     opening: Opened,
     backdrop: Vec<&'a [f64]>,
     tiles: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    routes: Vec<TruckRoute>,
 }
 
 #[derive(Serialize)]
@@ -199,6 +202,7 @@ pub fn json(map: &Map) -> Result<String, MapError> {
         opening: Opened::new(&map.opening, map.instants.len() == 1),
         backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
+        routes: map.plan.map_or_else(Vec::new, |plan| routes(plan, &map.instants, |id| map.grid.positions(id).next())),
     };
     Ok(serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
 }

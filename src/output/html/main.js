@@ -61,6 +61,7 @@ function startMap(source) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (lit.draw(context, view, layout, now)) redraw();
     drawEvents(context, view, source.events, isOpen, shown.event);
+    if (source.routes) drawRoutes(context, view, source.routes, shown.instant);
     if (shown.pointed >= 0) drawFrame(context, view, layout, shown.pointed, POINTED);
     if (shown.chosen >= 0) drawFrame(context, view, layout, shown.chosen, CHOSEN);
     const over = boxesOver(canvas);
@@ -107,6 +108,7 @@ function startMap(source) {
     // A source that changes may hold the event anew, or no longer.
     shown.event = source.events.find((event) => event.id === shown.event?.id) ?? null;
     showEvents(source.events, isOpen, shown.event, goToEvent);
+    showPlan(source.routes ?? [], shown.instant, goToStep);
     colour();
   }
 
@@ -153,6 +155,12 @@ function startMap(source) {
     showEvents(source.events, isOpen, shown.event, goToEvent);
     if (shown.event) bringIntoView(event.lat, event.lon);
     redraw();
+  }
+
+  function goToStep(step) {
+    if (step.at) bringIntoView(step.at[1], step.at[0]);
+    if (step.cell !== null) choose(step.cell);
+    showAt(step.from);
   }
 
   /** Moves the map if a place is not well within it. */

@@ -11,7 +11,7 @@ const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 
 /// The page's scripts in the order in which they run; they share their top-level names.
-pub const SCRIPTS: [&str; 16] = [
+pub const SCRIPTS: [&str; 17] = [
     include_str!("numbers.js"),
     include_str!("projection.js"),
     include_str!("scale.js"),
@@ -25,6 +25,7 @@ pub const SCRIPTS: [&str; 16] = [
     include_str!("gestures.js"),
     include_str!("receipt.js"),
     include_str!("panel.js"),
+    include_str!("route.js"),
     include_str!("time.js"),
     include_str!("link.js"),
     include_str!("main.js"),

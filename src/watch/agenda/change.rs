@@ -1,34 +1,33 @@
-//! What became of one event.
+//! The change of one event.
 
 use chrono_tz::Tz;
 
 use crate::event::{Event, EventId, Status, Timing};
 use crate::live::message::{Body, EventAdded, EventRemoved, EventUpdated, RemovalReason};
 
-/// An event as it was and as it is.
+/// An event before and after.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventChange {
-    /// As it was; none if it was not known.
+    /// Before; none if it was not known.
     pub before: Option<Event>,
-    /// As it is, or why it is gone.
+    /// After, or why it was removed.
     pub after: Result<Event, RemovalReason>,
 }
 
 impl EventChange {
-    /// Whose change it is; none of one that was not and is not.
+    /// The event's id; none if there was no event before or after.
     pub fn id(&self) -> Option<&EventId> {
         self.after.as_ref().ok().or(self.before.as_ref()).map(|event| &event.id)
     }
 
-    /// The event, if it counts at any time since this change, having no date.
-    pub fn now_at_any_time(&self) -> Option<&Event> {
+    /// The event, if this change left it without a date, so that it is always open.
+    pub fn always_open(&self) -> Option<&Event> {
         let is_undated = |event: &Event| event.timing == Timing::Untimed && event.status == Status::Scheduled;
         let was_undated = self.before.as_ref().is_some_and(is_undated);
         self.after.as_ref().ok().filter(|event| !was_undated && is_undated(event))
     }
 
-    /// The same change as a message, its times with the offsets of `zone`; none if nothing changed,
-    /// an event that came and went.
+    /// The change as a message, with times in the offsets of `zone`; none for an event that came and went.
     pub fn into_body(self, zone: Tz) -> Option<Body> {
         match (self.before, self.after) {
             (None, Ok(event)) => Some(EventAdded::new(event, zone).into()),

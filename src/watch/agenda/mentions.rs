@@ -1,4 +1,4 @@
-//! Which deliveries mention which event: without them a restart would find a different event, or none.
+//! Which deliveries mention which event: without them a restart would find another event, or none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::event::EventId;
 
-/// A delivery: its number, and when it came.
+/// A delivery that mentions an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mention {
     pub seq: u64,
@@ -14,7 +14,7 @@ pub(super) struct Mention {
 }
 
 impl Mention {
-    /// Whether it is forgotten with those received before `before` that are not needed.
+    /// Whether it is deleted with the deliveries received before `before` that are not needed.
     pub fn is_gone(&self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> bool {
         self.received < before && !needed.contains(&self.seq)
     }
@@ -25,7 +25,7 @@ impl Mention {
 pub(super) struct Mentions(BTreeMap<EventId, Vec<Mention>>);
 
 impl Mentions {
-    /// A delivery mentions an event.
+    /// Adds a delivery that mentions an event.
     pub fn add(&mut self, id: &EventId, mention: Mention) {
         let all = self.0.entry(id.clone()).or_default();
         if all.last() != Some(&mention) {
@@ -34,8 +34,8 @@ impl Mentions {
     }
 
     /// The numbers of the deliveries received before `before` that are still needed: all that mention an
-    /// event that was mentioned since or that `matters`. An event that shares one of these deliveries
-    /// needs all of its own as well: a restart would find half of it.
+    /// event that `matters` or that a later delivery mentions. An event that shares one of these deliveries
+    /// needs all of its own as well, or a restart would find half of it.
     pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventId) -> bool) -> BTreeSet<u64> {
         let is_old = |mention: &&Mention| mention.received < before;
         let old = self.0.iter().filter(|(_, all)| all.iter().any(|mention| is_old(&mention)));
@@ -54,7 +54,7 @@ impl Mentions {
         }
     }
 
-    /// Removes the events that were not mentioned since `before`, and before that in no `needed` delivery.
+    /// Removes the events that no delivery since `before` and no `needed` one mentions.
     pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventId> {
         let old = self.0.iter().filter(|(_, all)| all.iter().all(|mention| mention.is_gone(before, needed)));
         let old: Vec<EventId> = old.map(|(id, _)| id.clone()).collect();

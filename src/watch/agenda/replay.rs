@@ -7,8 +7,8 @@ use crate::watch::journal::{Entry, JournalError, Mark};
 use crate::watch::sources::Source;
 
 impl Agenda {
-    /// Applies the deliveries of a journal again, in their order, and reports the outcome of each where it
-    /// is not what the journal says; `source_of` says how those of a name are read. Local times without a zone of their own are wall times in `zone`.
+    /// Replays the deliveries of a journal in order, and reports each outcome that differs from the recorded
+    /// one. `source_of` returns how deliveries of a source are read; local times are in `zone`.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be read to its end.
@@ -22,13 +22,13 @@ impl Agenda {
         for entry in entries {
             let Entry { seq, delivery, state, .. } = entry?;
             let marks = match source_of(&delivery.source).read_kept(&delivery, zone) {
-                Ok(reading) => self.hear(seq, &delivery, &reading).marks,
+                Ok(reading) => self.apply(seq, &delivery, &reading).marks,
                 Err(error) => vec![(seq, Mark::Dead { reason: error.to_string() })],
             };
-            for (of, became) in marks {
-                // What came before may have waited for this one.
-                if of != seq || became.state() != state {
-                    mark(of, became);
+            for (of, outcome) in marks {
+                // Earlier deliveries may have waited for this one.
+                if of != seq || outcome.state() != state {
+                    mark(of, outcome);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Deliveries that wait until what they are about is known.
+//! Deliveries that wait for something that is not known yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,16 +11,16 @@ use super::super::sources::{ANSWERS, Meaning};
 use super::mentions::Mention;
 use crate::event::EventId;
 
-/// So many are kept at hand. Of more, the oldest are looked at again only after a restart: the
-/// journal has them.
+/// The most statements kept in memory. The oldest beyond that are applied only after a restart: they are
+/// in the journal.
 const MOST: usize = 100_000;
 
-/// What is not known.
+/// Something that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Missing {
     /// An event.
     Event(EventId),
-    /// Which event something is for, until a service answers that.
+    /// Which event something belongs to, until a service answers.
     Answer(LookUp),
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for Missing {
 }
 
 impl Missing {
-    /// What could be asked about it; nothing where nobody can be asked.
+    /// The request that would resolve it; none if no service can be asked.
     pub fn look_up(&self, delivery: &Delivery) -> Option<LookUp> {
         match self {
             Self::Answer(wanted) => Some(wanted.clone()),
@@ -47,7 +47,7 @@ impl Missing {
     }
 }
 
-/// One of those that wait.
+/// A waiting statement of a delivery.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     pub mention: Mention,
@@ -56,23 +56,23 @@ pub(super) struct Kept {
     look_up: Option<LookUp>,
 }
 
-/// Those that wait, by what they wait for, in the order in which they came.
+/// The waiting statements, by what they wait for, in order of arrival.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     kept: BTreeMap<Missing, Vec<Kept>>,
-    /// What they wait for, by the number of the first that waits for it.
+    /// What is waited for, by the number of the first delivery that waits for it.
     first: BTreeSet<(u64, Missing)>,
-    /// What is left of each delivery; of those of which nothing was dropped.
+    /// What is left of each delivery, except those with dropped statements.
     left: BTreeMap<u64, Left>,
     count: usize,
 }
 
-/// What is left to do of a delivery.
+/// What is left of a delivery.
 #[derive(Clone, Debug, Default)]
 struct Left {
-    /// So many of its meanings wait.
+    /// How many of its statements wait.
     waiting: usize,
-    /// Why another of them is of no use.
+    /// Why another statement is unusable.
     unusable: Option<String>,
 }
 
@@ -81,7 +81,7 @@ impl Waiting {
         self.count
     }
 
-    /// Keeps a meaning of a delivery.
+    /// Adds a statement of a delivery.
     pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
         let kept = Kept {
             mention: Mention { seq, received: delivery.received },
@@ -101,20 +101,19 @@ impl Waiting {
         }
     }
 
-    /// Those that wait for an event, which wait no longer.
+    /// Removes and returns the statements that wait for an event.
     pub fn take(&mut self, id: &EventId) -> Vec<Kept> {
         self.taken(&Missing::Event(id.clone()))
     }
 
-    /// Takes those out that waited for an answer, which is there now; the numbers of the
-    /// deliveries that are done with it, and what became of them.
+    /// Removes the statements that wait for an answer; returns the marks of the deliveries that are
+    /// complete with it.
     pub fn answered(&mut self, asked: &LookUp) -> Vec<(u64, Mark)> {
         let taken = self.taken(&Missing::Answer(asked.clone()));
         taken.iter().filter_map(|kept| Some((kept.mention.seq, self.finish_one(kept.mention.seq)?))).collect()
     }
 
-    /// Counts a meaning of a delivery that waits no longer; if it was the last one, what became of
-    /// the delivery.
+    /// Counts a statement as applied; returns the mark of the delivery if it was the last one.
     pub fn finish_one(&mut self, seq: u64) -> Option<Mark> {
         let left = self.left.get_mut(&seq)?;
         left.waiting -= 1;
@@ -125,19 +124,19 @@ impl Waiting {
         Some(unusable.map_or(Mark::Applied, |reason| Mark::Dead { reason }))
     }
 
-    /// Something of a delivery is of no use: that is what is said of it once nothing of it waits.
-    pub fn spoil(&mut self, seq: u64, reason: &str) {
+    /// Records that a statement is unusable: the delivery's mark will say so once nothing of it waits.
+    pub fn mark_unusable(&mut self, seq: u64, reason: &str) {
         if let Some(left) = self.left.get_mut(&seq) {
             left.unusable = Some(reason.to_owned());
         }
     }
 
-    /// Whether anything of a delivery waits.
+    /// Whether any statement of a delivery waits.
     pub fn holds(&self, seq: u64) -> bool {
         self.left.contains_key(&seq)
     }
 
-    /// What could be asked for all that wait, that of the newest first.
+    /// The requests for everything that is waited for, the newest delivery first.
     pub fn look_ups(&self) -> Vec<LookUp> {
         let newest =
             |kept: &Vec<Kept>| kept.iter().rev().find_map(|kept| Some((kept.mention.seq, kept.look_up.clone()?)));
@@ -146,7 +145,7 @@ impl Waiting {
         wanted.into_iter().map(|(_, wanted)| wanted).collect()
     }
 
-    /// Forgets those that came before `before`, but for the deliveries that are needed.
+    /// Removes the deliveries received before `before`, except the needed ones.
     pub fn forget(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) {
         let is_gone = |kept: &Kept| kept.mention.is_gone(before, needed);
         let old = self.kept.iter().filter(|(_, all)| all.iter().any(is_gone));
@@ -174,7 +173,7 @@ impl Waiting {
 
     fn drop_oldest(&mut self) {
         if let Some((_, missing)) = self.first.first().cloned() {
-            // Never done as a whole, they stay unresolved.
+            // An incomplete delivery stays unresolved.
             for kept in self.taken(&missing) {
                 self.left.remove(&kept.mention.seq);
             }

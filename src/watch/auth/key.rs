@@ -1,14 +1,14 @@
-//! Idempotency keys: by what a delivery that comes twice is known.
+//! Idempotency keys: they identify redeliveries.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-/// Deliveries with one body that come within such a span, counted from the epoch, are one.
+/// Deliveries with the same body within such a span, counted from the epoch, have the same key.
 pub const BUCKET_SECONDS: i64 = 10;
 
-/// What two deliveries of the same thing have in common; unique only together with the source.
+/// Identifies a delivery together with its source; a redelivery has the same key.
 ///
 /// Printable ASCII, at most 300 characters. Where it comes from:
 ///
@@ -19,18 +19,17 @@ pub const BUCKET_SECONDS: i64 = 10;
 /// | `twitter`, `hmac` | the body's hash |
 /// | `token`, `none` | the body's hash and the 10 s in which it came |
 ///
-/// A body's hash alone is known for as long as keys are kept, 90 days by default. That is what stops
-/// replays where nothing that is signed tells a repeat from one: whoever saw a delivery could send it
-/// again. The price is that a sender who means the same body twice is heard once; an `id_header`, or a
-/// number or a time in the body, tells them apart.
+/// The hash of a body alone is remembered for as long as keys are kept, 90 days by default. This
+/// prevents replays where nothing that is signed tells a repeat from a replay. The price: a second
+/// delivery with the same body is ignored. An `id_header`, or an id or time in the body, tells them
+/// apart.
 ///
-/// The last is for senders such as Eventbrite, which give no id of their own and whose bodies
-/// repeat: the same few bytes say "event 7 changed" today and tomorrow. A retry that falls into
-/// the next 10 s, be it a moment later, has another key and is applied again. That does no harm as
-/// long as applying means "set to what is so now" and never "one more". What reads the same within
-/// 10 s is taken for a retry. Where a delivery only calls for a look-up, that does no harm either: it
-/// is made once more. Where it says what is so, it may: of A, B and A again within 10 s the last A is
-/// lost, and B stays. Such a sender has to number its deliveries or put a time in them.
+/// The last row is for senders such as Eventbrite, which send no id and whose bodies repeat: the same
+/// bytes mean "event 7 changed" today and tomorrow. A redelivery that falls into the next 10 s has
+/// another key and is applied again, which is harmless because applying sets a state and never
+/// increments. Equal bodies within the same 10 s count as one delivery. That is harmless if the
+/// delivery only triggers a request. If it carries the state, then of A, B and A within 10 s the last A
+/// is lost: such a sender has to put an id or a time in its deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdempotencyKey(String);
 
@@ -67,7 +66,7 @@ fn hash(body: &[u8]) -> String {
     hex::encode(Sha256::digest(body))
 }
 
-/// Whether an id can be kept and printed as it is: visible ASCII, at most 200 characters.
+/// Whether an id can be stored and printed as it is: visible ASCII, at most 200 characters.
 pub(super) fn is_id(id: &str) -> bool {
     (1..=200).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }

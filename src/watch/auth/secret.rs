@@ -1,4 +1,4 @@
-//! Secrets: where they come from, and a type that never shows them.
+//! Secrets: where they are kept, and a type that never shows them.
 
 use std::fmt;
 use std::fs::File;
@@ -10,14 +10,14 @@ use zeroize::Zeroizing;
 
 use super::signature;
 
-/// More than any secret needs; a longer file is another file.
+/// The longest secret; a longer file is probably the wrong one.
 const LONGEST_BYTES: u64 = 4096;
 
-/// A secret with fewer bytes may be found by trying.
+/// A secret with fewer bytes could be guessed.
 const SHORTEST_BYTES: usize = 16;
 
-/// A secret shared with a sender. Neither `Debug` nor `Display` shows it, and its memory is
-/// overwritten when it goes.
+/// A secret shared with a sender. Neither `Debug` nor `Display` shows it, and its memory is overwritten
+/// when it is dropped.
 ///
 /// ```
 /// use pdpe::watch::testing::Secret;
@@ -33,24 +33,23 @@ pub struct Secret(Zeroizing<Vec<u8>>);
 pub enum SecretPlace {
     /// An environment variable.
     Env(String),
-    /// A file that only its owner can read, or a credential that systemd hands to the service;
-    /// white space at its end does not count.
+    /// A file readable by its owner only, or a systemd credential; white space at its end is ignored.
     File(PathBuf),
 }
 
 /// Why a secret cannot be used. No message shows it.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// Nothing in it.
+    /// An empty secret.
     #[error("the secret is empty")]
     Empty,
-    /// The environment has no such variable.
+    /// The environment variable is not set.
     #[error("the environment variable {0} is not set; put the secret there")]
     NotSet(String),
-    /// The variable is there, with nothing in it.
+    /// The environment variable is empty.
     #[error("the environment variable {0} is empty; put the secret there")]
     EmptyVariable(String),
-    /// The variable holds bytes that are no text.
+    /// The environment variable is not text.
     #[error("the environment variable {0} is not UTF-8 text")]
     NotText(String),
     /// The file cannot be read.
@@ -61,10 +60,10 @@ pub enum SecretError {
         /// What the system says.
         source: io::Error,
     },
-    /// A folder, a pipe, a device.
+    /// A folder, a pipe or a device.
     #[error("{} is not a file", .0.display())]
     NotAFile(PathBuf),
-    /// The file is there, with nothing in it.
+    /// An empty file.
     #[error("{} holds no secret: it is empty", .0.display())]
     EmptyFile(PathBuf),
     /// The file is too long for a secret.
@@ -81,7 +80,7 @@ pub enum SecretError {
 }
 
 impl Secret {
-    /// A secret as it is.
+    /// A secret from its bytes.
     ///
     /// # Errors
     /// [`SecretError::Empty`].
@@ -90,17 +89,17 @@ impl Secret {
         if bytes.is_empty() { Err(SecretError::Empty) } else { Ok(Self(bytes)) }
     }
 
-    /// Whether it is this one; takes the same time wherever they differ.
+    /// Whether the given bytes are this secret, compared in constant time.
     pub fn is(&self, given: &[u8]) -> bool {
         signature::same(given, self).into()
     }
 
-    /// Whether it is so short that it could be found by trying.
+    /// Whether it is short enough to be guessed.
     pub(super) fn is_short(&self) -> bool {
         self.0.len() < SHORTEST_BYTES
     }
 
-    /// The bytes themselves; for signing, comparing and showing to the service they are of, nothing else.
+    /// The bytes, only for signing, comparing and authenticating to the secret's own service.
     pub(in crate::watch) fn expose(&self) -> &[u8] {
         &self.0
     }
@@ -119,11 +118,10 @@ impl fmt::Display for Secret {
 }
 
 impl SecretPlace {
-    /// Fetches the secret.
+    /// Reads the secret.
     ///
     /// # Errors
-    /// [`SecretError`] names the variable or the file: not there, empty, or readable by others
-    /// (which is checked on Unix).
+    /// [`SecretError`] names the variable or the file: missing, empty, or (on Unix) readable by others.
     pub fn read(&self) -> Result<Secret, SecretError> {
         match self {
             Self::Env(name) => from_env(name),
@@ -140,7 +138,7 @@ fn from_env(name: &str) -> Result<Secret, SecretError> {
 
 fn from_file(path: &Path) -> Result<Secret, SecretError> {
     let cannot = |source| SecretError::Io { path: path.to_owned(), source };
-    // Asked before it is opened: opening a pipe would wait for its other end.
+    // Checked before opening: opening a pipe would wait for its other end.
     if !std::fs::metadata(path).map_err(cannot)?.is_file() {
         return Err(SecretError::NotAFile(path.to_owned()));
     }
@@ -154,14 +152,14 @@ fn from_file(path: &Path) -> Result<Secret, SecretError> {
     Secret::new(bytes.trim_ascii_end()).map_err(|_| SecretError::EmptyFile(path.to_owned()))
 }
 
-/// Asks the open file, not its name: that may mean another file by now.
+/// Checks the open file, because its name may refer to another file by now.
 #[cfg(unix)]
 fn refuse_exposed(path: &Path, file: &File) -> Result<(), SecretError> {
     use std::os::unix::fs::PermissionsExt;
     let metadata = file.metadata().map_err(|source| SecretError::Io { path: path.to_owned(), source })?;
     let mode = metadata.permissions().mode() & 0o777;
-    // systemd closes this folder to all but the service, and lets it in by access lists, which look
-    // like rights of the group.
+    // systemd restricts this folder to the service by access control lists, which look like group
+    // permissions.
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|folder| !folder.is_empty());
     let is_credential = credentials.is_some_and(|folder| path.parent() == Some(Path::new(&folder)));
     let others = mode & if is_credential { 0o037 } else { 0o077 };
@@ -173,11 +171,11 @@ fn refuse_exposed(_: &Path, _: &File) -> Result<(), SecretError> {
     Ok(())
 }
 
-/// What is said instead of serde's own message, which would show what was found: it may be the
-/// secret itself.
-const WANTED: &str = "a secret does not stand here; write where it is: [{ env = \"NAME\" }] or [{ file = \"PATH\" }]";
+/// Replaces serde's message, which would show the value: it may be the secret itself.
+const WANTED: &str =
+    "a secret is not written here; write where it is kept: [{ env = \"NAME\" }] or [{ file = \"PATH\" }]";
 
-/// A list of places, as it stands in settings.
+/// Deserializes a list of places.
 pub(crate) fn places<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SecretPlace>, D::Error> {
     let value = toml::Value::deserialize(deserializer)?;
     let items = value.as_array().ok_or_else(|| D::Error::custom(WANTED))?;

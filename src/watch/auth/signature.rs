@@ -1,4 +1,4 @@
-//! HMAC-SHA256 over the raw bytes, and comparing without telling how far it matched.
+//! HMAC-SHA256 over the raw bytes, and comparison in constant time.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,11 +9,11 @@ use subtle::{Choice, ConstantTimeEq};
 
 use super::Secret;
 
-/// How a signature is written.
+/// The encoding of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
-    /// 64 hexadecimal digits, all in small or all in capital letters.
+    /// 64 hexadecimal digits, all in lower or all in upper case.
     #[default]
     Hex,
     /// 44 characters of standard base64, padding included.
@@ -33,7 +33,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The signature as its header has it.
+/// The encoded signature.
 pub(super) fn written(mac: &[u8], encoding: Encoding) -> String {
     match encoding {
         Encoding::Hex => hex::encode(mac),
@@ -41,8 +41,8 @@ pub(super) fn written(mac: &[u8], encoding: Encoding) -> String {
     }
 }
 
-/// Whether `given` is this signature. Text is compared, not bytes: each signature has one
-/// spelling, so that no other passes.
+/// Whether `given` is this signature. Comparing the encoded text rejects other encodings of the same
+/// bytes.
 pub(super) fn matches(given: &str, mac: &[u8], encoding: Encoding) -> Choice {
     let is = |text: String| given.as_bytes().ct_eq(text.as_bytes());
     match encoding {
@@ -51,12 +51,12 @@ pub(super) fn matches(given: &str, mac: &[u8], encoding: Encoding) -> Choice {
     }
 }
 
-/// Whether two texts are the same; of their hashes, so that the time does not tell the length.
+/// Whether two texts are equal. Comparing hashes hides the length of the secret.
 pub(super) fn same(given: &[u8], secret: &Secret) -> Choice {
     Sha256::digest(given).ct_eq(&Sha256::digest(secret.expose()))
 }
 
-/// Whether any is true. All of them are looked at: which one matched does not show in the time.
+/// Whether any is true. All are evaluated, so that the time does not show which one matched.
 pub(super) fn any(choices: impl Iterator<Item = Choice>) -> bool {
     choices.fold(Choice::from(0), |any, choice| any | choice).into()
 }

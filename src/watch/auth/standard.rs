@@ -1,5 +1,5 @@
-//! The Standard Webhooks scheme: `id.timestamp.body` signed, so that neither can be changed and
-//! an old delivery can't be sent again.
+//! The Standard Webhooks scheme: `id.timestamp.body` is signed, so that none of them can be changed and
+//! an old delivery cannot be replayed.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -11,7 +11,7 @@ use super::key::is_id;
 use super::signature::{any, base64, mac, matches};
 use super::{Encoding, IdempotencyKey, Refusal, Secret, Unverified};
 
-/// The version of signatures that is known.
+/// The supported version of signatures.
 const VERSION: &str = "v1,";
 
 /// The bytes of a secret written `whsec_` and base64, or base64 alone.
@@ -22,7 +22,7 @@ pub(super) fn decoded(secret: &Secret) -> Option<Secret> {
     Secret::new(bytes.as_slice()).ok()
 }
 
-/// Checks signature, then age.
+/// Verifies the signature, then the age.
 pub(super) fn verify(
     secrets: &[Secret],
     tolerance_seconds: u32,
@@ -30,7 +30,7 @@ pub(super) fn verify(
 ) -> Result<IdempotencyKey, Refusal> {
     let Named { id, timestamp, signature } =
         named("webhook", request).or_else(|refusal| named("svix", request).map_err(|_| refusal))?;
-    // A full stop would let a part of the id be read as the timestamp.
+    // With a full stop, a part of the id could be read as the timestamp.
     if !is_id(id) || id.contains('.') {
         return Err(Refusal::MalformedId);
     }
@@ -50,7 +50,7 @@ pub(super) fn verify(
     }
 }
 
-/// The headers a sender puts on a delivery.
+/// The signature headers of a delivery.
 pub(super) fn sign(secret: &Secret, id: &str, at: DateTime<Utc>, body: &[u8]) -> Vec<(String, String)> {
     let timestamp = at.timestamp().to_string();
     let mac = mac(secret, &[id.as_bytes(), b".", timestamp.as_bytes(), b".", body]);
@@ -77,7 +77,7 @@ fn named<'a>(prefix: &str, request: &Unverified<'a>) -> Result<Named<'a>, Refusa
     })
 }
 
-/// Seconds since the epoch, digits alone.
+/// Seconds since the epoch, only digits.
 fn seconds(text: &str) -> Option<i64> {
     let is_plain = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_plain { text.parse().ok() } else { None }

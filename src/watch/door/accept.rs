@@ -1,4 +1,4 @@
-//! The accept loop gives every connection a thread, and does not end by itself.
+//! The accept loop: gives every connection a thread, and continues after every error.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,10 +9,9 @@ use super::closing::turn_away;
 use super::connection::Connection;
 use super::connections::has_broken_off;
 use super::context::Context;
-use super::counters::count;
 use super::refusal::Refusal;
 
-/// What a connection's thread needs at most; the system provides it page by page.
+/// The stack of a connection's thread; the system provides it page by page.
 const STACK_BYTES: usize = 512 << 10;
 
 /// How often starting a thread is tried for one connection.
@@ -27,17 +26,16 @@ pub(super) fn accept(listener: &TcpListener, context: &Arc<Context>) {
         }
         match accepted {
             Ok((stream, peer)) => {
-                count(&context.tally.accepted);
-                if has_broken_off(&stream) {
-                    continue; // its client has given up
+                context.tally.count(|counters| counters.accepted += 1);
+                if !has_broken_off(&stream) {
+                    receive(stream, peer, context);
                 }
-                receive(stream, peer, context);
             }
-            // That client has given up before its connection was accepted; others have not.
+            // The client disconnected before its connection was accepted.
             Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
-            // Out of descriptors or memory, or the network is down. Others wait in the queue.
+            // Out of descriptors or memory, or the network is down. Other connections wait in the backlog.
             Err(_) => {
-                count(&context.tally.exhausted);
+                context.tally.count(|counters| counters.exhausted += 1);
                 context.connections.ease();
             }
         }
@@ -46,7 +44,7 @@ pub(super) fn accept(listener: &TcpListener, context: &Arc<Context>) {
 
 fn receive(stream: TcpStream, peer: SocketAddr, context: &Arc<Context>) {
     let stream = Arc::new(stream);
-    let _ = stream.set_nodelay(true); // without it, answers are only slower
+    let _ = stream.set_nodelay(true); // if it fails, answers are only slower
     let slot = match context.connections.enter(Arc::clone(&stream), peer.ip()) {
         Ok(slot) => Arc::new(slot),
         Err(refusal) => return turn_away(stream, refusal, context),
@@ -60,7 +58,7 @@ fn receive(stream: TcpStream, peer: SocketAddr, context: &Arc<Context>) {
         if serving.is_ok() {
             return;
         }
-        count(&context.tally.exhausted);
+        context.tally.count(|counters| counters.exhausted += 1);
         context.connections.ease();
     }
     turn_away(stream, Refusal::TooManyConnections, context);

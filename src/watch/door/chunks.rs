@@ -1,12 +1,12 @@
-//! Bodies in chunks: a size, so many bytes, and so on until a size of zero. No extensions, no
-//! trailers.
+//! Chunked bodies (RFC 9112, 7.1): chunks of a size and that many bytes, until a chunk of size zero.
+//! Extensions and trailers are refused.
 
 use super::refusal::Refusal;
 
-/// Sizes have this many digits at most: 4 GiB.
+/// The most digits of a size: 4 GiB.
 const SIZE_DIGITS: u8 = 8;
 
-/// Where the next byte belongs.
+/// What the next byte must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Size { size: usize, digits: u8 },
@@ -19,7 +19,7 @@ enum Place {
     End,
 }
 
-/// Takes chunks apart, in whatever pieces they come.
+/// Decodes chunks from pieces of any length.
 #[derive(Clone, Debug)]
 pub(super) struct Chunks {
     place: Place,
@@ -30,17 +30,17 @@ impl Chunks {
         Self { place: Place::Size { size: 0, digits: 0 } }
     }
 
-    /// Whether the last chunk has come to its end.
+    /// Whether the last chunk is complete.
     pub(super) fn is_done(&self) -> bool {
         self.place == Place::End
     }
 
-    /// Appends to `body` what the bytes hold of it; how many of them were taken: all, unless the
-    /// last chunk ends before.
+    /// Appends the decoded bytes to `body` and returns how many of `bytes` were used: all, unless the
+    /// last chunk ends earlier.
     ///
     /// # Errors
-    /// [`Refusal::Chunk`] when it is not written as it must be, [`Refusal::BodyTooLarge`] as soon
-    /// as a size leads beyond `limit`.
+    /// [`Refusal::Chunk`] for malformed chunks, [`Refusal::BodyTooLarge`] as soon as a size exceeds
+    /// `limit`.
     pub(super) fn push(&mut self, bytes: &[u8], body: &mut Vec<u8>, limit: usize) -> Result<usize, Refusal> {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {

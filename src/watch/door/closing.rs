@@ -1,4 +1,4 @@
-//! Ends connections such that their clients get to read the last answer.
+//! Closes connections so that clients can read the last answer.
 
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use super::deadline::{Deadline, Socket};
 use super::print::refuse;
 use super::refusal::Refusal;
 
-/// Bytes that are read at once.
+/// Bytes read at once.
 const BLOCK_BYTES: usize = 8 << 10;
 
-/// What a client that is refused may still send, to be thrown away.
+/// Bytes that a refused client may still send; they are discarded.
 const LINGER_BYTES: usize = 4 << 20;
 
-/// Threads that wait for clients that were turned away; other connections are closed at once.
+/// Threads that wait for refused clients to disconnect; further connections are closed at once.
 const LINGERERS: usize = 16;
 
-/// What such a thread needs at most.
+/// The stack of such a thread.
 const STACK_BYTES: usize = 64 << 10;
 
-/// Waits until the client has read the last answer and closes its end: if the connection were closed
-/// while the client still sends, the system would throw away what is on its way to the client.
+/// Waits until the client has read the last answer and disconnects. Closing a connection with unread
+/// input resets it, and the client might lose the answer.
 pub(super) fn linger(socket: &Socket, until: Deadline) {
     if socket.stream().shutdown(Shutdown::Write).is_err() {
         return;
@@ -37,7 +37,7 @@ pub(super) fn linger(socket: &Socket, until: Deadline) {
     }
 }
 
-/// Refuses a request on behalf of a thread that cannot wait for the client.
+/// Refuses a request from a thread that must not wait for the client.
 pub(super) fn turn_away(stream: Arc<TcpStream>, refusal: Refusal, context: &Context) {
     use std::io::Write as _;
     context.tally.refuse(refusal);

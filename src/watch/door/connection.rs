@@ -1,5 +1,4 @@
-//! One connection: reads its requests one after the other, each as a whole, has them answered, and
-//! writes the answers.
+//! One connection: reads its requests one after the other, has each answered, and writes the answers.
 
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpStream};
@@ -9,35 +8,34 @@ use std::time::Duration;
 use super::closing::linger;
 use super::connections::{Doing, Slot};
 use super::context::{Context, catch};
-use super::counters::count;
 use super::deadline::{Allowance, Deadline, Socket};
 use super::exchange::{Method, Piece, Stream};
 use super::parser::{Parsed, Parser};
 use super::print::{LAST_CHUNK, Manner, Printed, chunk_of, print, refuse};
 use super::refusal::Refusal;
 
-/// Bytes that are read at once.
+/// Bytes read at once.
 const BLOCK_BYTES: usize = 8 << 10;
 
-/// While a stream has nothing to send, how often to look whether its client is still there.
+/// How often to check that the client of an idle stream is still connected.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// A connection and all that its thread needs.
+/// A connection and what its thread needs.
 pub(super) struct Connection<'c> {
     socket: Socket,
     peer: SocketAddr,
     slot: &'c Slot,
     context: &'c Context,
-    /// Bytes that were read, and how many of them are used.
+    /// Bytes that were read; the first `used` of them are consumed.
     block: Vec<u8>,
     used: usize,
 }
 
 /// Why there is no request.
 enum Unread {
-    /// There will be none, and nobody waits to be told why.
+    /// The client disconnected or sent nothing.
     Over,
-    /// There was one that cannot be accepted.
+    /// The request was refused.
     Refused(Refusal),
 }
 
@@ -47,7 +45,7 @@ impl From<Refusal> for Unread {
     }
 }
 
-/// What becomes of the connection.
+/// Whether the connection stays open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     /// It is ready for another request.
@@ -61,7 +59,7 @@ impl<'c> Connection<'c> {
         Self { socket: Socket::new(stream), peer, slot, context, block: Vec::new(), used: 0 }
     }
 
-    /// Serves the connection to its end.
+    /// Serves requests until the connection ends.
     pub(super) fn serve(mut self) {
         let most = self.context.limits.requests;
         for number in 1..=most {
@@ -106,8 +104,8 @@ impl<'c> Connection<'c> {
                 until = Deadline::after(limits.body);
                 if parser.awaits_continue() {
                     let mut allowance = Allowance::new(limits.body, limits.bytes_per_second);
-                    let told = self.socket.write_all(b"HTTP/1.1 100 Continue\r\n\r\n", &mut allowance);
-                    told.map_err(|_| Unread::Over)?;
+                    let sent = self.socket.write_all(b"HTTP/1.1 100 Continue\r\n\r\n", &mut allowance);
+                    sent.map_err(|_| Unread::Over)?;
                 }
             }
             if parser.held_bytes() > 0 {
@@ -117,7 +115,7 @@ impl<'c> Connection<'c> {
         parser.finish().ok_or(Unread::Over)
     }
 
-    /// What there is to read; waits for it if there is nothing. Empty at the end.
+    /// Unused bytes; waits for more if there are none. Empty at the end of the stream.
     fn bytes(&mut self, until: Deadline) -> io::Result<&[u8]> {
         if self.used == self.block.len() {
             self.used = 0;
@@ -129,7 +127,7 @@ impl<'c> Connection<'c> {
         Ok(&self.block[self.used..])
     }
 
-    /// Has a request answered. A [`Refusal`] only as long as nothing of an answer has been sent.
+    /// Answers a request. Returns a [`Refusal`] only while nothing of an answer has been sent.
     fn answer(&mut self, parsed: Parsed, may_go_on: bool) -> Result<After, Refusal> {
         let Parsed { mut request, keep_alive, knows_chunks } = parsed;
         request.peer = Some(self.peer);
@@ -145,20 +143,20 @@ impl<'c> Connection<'c> {
         let mut allowance = Allowance::new(limits.write, limits.bytes_per_second);
         let sent = match print(response, Manner { keep_alive, knows_chunks, wants_body }) {
             Printed::Whole(bytes) => {
-                count(&self.context.tally.answered);
+                self.context.tally.count(|counters| counters.answered += 1);
                 self.socket.write_all(&bytes, &mut allowance).map(|()| keep_alive)
             }
             Printed::Long(head, stream) => {
                 self.slot.begin_stream()?;
-                count(&self.context.tally.answered);
+                self.context.tally.count(|counters| counters.answered += 1);
                 self.write_long(&head, stream, knows_chunks, allowance).map(|()| keep_alive && knows_chunks)
             }
         };
         Ok(if matches!(sent, Ok(true)) { After::Next } else { After::Close })
     }
 
-    /// Sends each piece as it comes. Whatever cuts it off, the last chunk is missing then, and the
-    /// client knows that there was more.
+    /// Sends a stream piece by piece. If it is cut off, the last chunk is missing, so that the client
+    /// knows that the body is incomplete.
     fn write_long(&self, head: &[u8], mut stream: Stream, chunks: bool, mut allowance: Allowance) -> io::Result<()> {
         let end = Deadline::after(self.context.limits.long);
         let mut write = |bytes: &[u8]| {
@@ -184,7 +182,7 @@ impl<'c> Connection<'c> {
 
     fn refuse(&self, refusal: Refusal) {
         if !self.slot.now(Doing::Leaving) {
-            return; // it is closed already
+            return; // it is already closed
         }
         self.context.tally.refuse(refusal);
         let limits = &self.context.limits;

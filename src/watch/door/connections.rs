@@ -1,21 +1,20 @@
-//! Which connections there are, what each is doing, and which one is closed when there is no room for
-//! another.
+//! The open connections, what each is doing, and which one is closed to make room for another.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::counters::{Counters, Workers};
 use super::deadline::Deadline;
 use super::limits::Limits;
 use super::refusal::Refusal;
 use crate::clock::monotonic;
 
-/// What a connection is doing.
+/// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {
-    /// Nothing of a request has come.
+    /// Waits for a request to begin.
     Waiting,
     /// A request has begun.
     Reading,
@@ -27,29 +26,28 @@ pub(super) enum Doing {
     Streaming,
     /// A piece of a stream is being written.
     WritingPiece,
-    /// The last answer is written; the client may still read it.
+    /// The last answer is written; the client may still be reading it.
     Leaving,
 }
 
 #[derive(Debug)]
 struct Member {
-    /// The network whose connections it counts among; none for a proxy.
+    /// The network it counts for; none for a proxy.
     network: Option<IpAddr>,
     stream: Arc<TcpStream>,
     doing: Doing,
-    /// Since when it does that.
+    /// Since when it is in this state.
     since: Instant,
-    /// Whether a request of this connection has ever been complete.
+    /// Whether it has ever completed a request.
     proven: bool,
-    /// Whether its latest request reads: GET or HEAD.
+    /// Whether its latest request is a GET or HEAD.
     reads: bool,
-    /// Bytes of a body.
+    /// Bytes of the request body in memory.
     held: usize,
 }
 
 impl Member {
-    /// How readily it is closed to make room: the lowest first, none while its client has a right to
-    /// an answer.
+    /// Its order of eviction: the lowest goes first. None while its client must get an answer.
     fn rank(&self) -> Option<u8> {
         match self.doing {
             Doing::Leaving => Some(0),
@@ -63,32 +61,33 @@ impl Member {
         matches!(self.doing, Doing::Streaming | Doing::WritingPiece)
     }
 
-    /// Whether it is given an answer to a request that reads.
+    /// Whether it is receiving an answer to a GET or HEAD.
     fn is_reader(&self) -> bool {
         self.reads && (self.is_streaming() || matches!(self.doing, Doing::Answering | Doing::Writing))
     }
 }
 
-/// Who has not taken what is written for so long may have to go.
+/// A client that reads nothing of its answer for this long may be evicted.
 const NOT_TAKEN: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Default)]
 struct State {
-    /// By number, so the oldest come first. Those that were closed to make room are not among them.
+    /// By number, so the oldest come first, without evicted ones.
     members: BTreeMap<u64, Member>,
     next: u64,
-    /// Threads that serve a connection, also those whose connection was closed to make room.
+    /// Threads that serve a connection, including evicted ones.
     threads: usize,
     /// Threads that compute an answer, and since when.
     busy: BTreeMap<u64, Instant>,
-    /// Bytes of all bodies.
+    /// Bytes of all request bodies in memory.
     held: usize,
+    evicted: u64,
     closing: bool,
-    /// Set when the system had no room for as many connections as the limits allow.
+    /// Set when the system ran out of resources before the limits were reached.
     scarce: Option<Scarce>,
 }
 
-/// How many connections there may be for a while.
+/// A temporary limit of connections.
 #[derive(Clone, Copy, Debug)]
 struct Scarce {
     connections: usize,
@@ -96,7 +95,7 @@ struct Scarce {
 }
 
 impl State {
-    /// How many connections there may be now, and how many threads.
+    /// The current limits of connections and of threads.
     fn most(&self, limits: &Limits) -> (usize, usize) {
         match self.scarce {
             Some(scarce) if scarce.until.left().is_ok() => (scarce.connections, scarce.connections + EASING / 2),
@@ -113,38 +112,36 @@ impl State {
         self.held -= member.held;
         Some(member)
     }
+
+    /// Closes the connection with the lowest rank; of equals, the oldest.
+    fn evict(&mut self, among: impl Fn(u64, &Member) -> bool) -> Option<()> {
+        let candidates = self.members.iter().filter(|(number, member)| among(**number, member));
+        let (_, number) = candidates.filter_map(|(number, member)| Some((member.rank()?, *number))).min()?;
+        shut(&self.remove(number)?);
+        self.evicted += 1;
+        Some(())
+    }
 }
 
 /// All connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     limits: Limits,
-    /// All that a proxy passes on comes from one address.
+    /// Addresses that share one connection limit with nobody: a proxy forwards many clients.
     proxies: Vec<IpAddr>,
     state: Mutex<State>,
-    /// A connection was closed, or a thread ended.
+    /// Notified when a connection is closed or a thread ends.
     eased: Condvar,
-    evicted: AtomicU64,
 }
 
-/// How many connections there are of which kind.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sizes {
-    pub(super) connections: usize,
-    pub(super) idle: usize,
-    pub(super) long_answers: usize,
-    pub(super) busy: usize,
-    pub(super) stuck: usize,
-}
-
-/// How many are closed when the system has run out of something.
+/// How many connections are evicted when the system runs out of a resource.
 const EASING: usize = 8;
 
-/// How long nothing is tried then that has just failed.
+/// How long the temporary limit then holds.
 const SCARCE: Duration = Duration::from_secs(10);
 
-/// Threads of connections that were closed may still be about to end, as a share of the connections
-/// there may be: they hold their descriptors until then.
+/// How many threads of evicted connections may still be ending, as a share of the connections: they
+/// hold their descriptors until then.
 const LEAVING_SHARE: usize = 8;
 
 impl Connections {
@@ -154,16 +151,15 @@ impl Connections {
             proxies: proxies.iter().map(IpAddr::to_canonical).collect(),
             state: Mutex::default(),
             eased: Condvar::new(),
-            evicted: AtomicU64::new(0),
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Every change of the state is complete, whatever panics.
+        // Every change of the state is complete, even after a panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A slot for a new connection; others are closed for it if need be.
+    /// Admits a new connection, evicting others if necessary.
     ///
     /// # Errors
     /// [`Refusal::TooManyConnections`] when all others are being answered.
@@ -173,11 +169,11 @@ impl Connections {
         let mut state = self.lock();
         let is_from_there = |member: &Member| network.is_some() && member.network == network;
         if state.count(is_from_there) >= self.limits.connections_per_address {
-            self.evict(&mut state, |_, member| is_from_there(member)).ok_or(Refusal::TooManyConnections)?;
+            state.evict(|_, member| is_from_there(member)).ok_or(Refusal::TooManyConnections)?;
         }
         let (most_connections, most_threads) = state.most(&self.limits);
         while state.members.len() >= most_connections {
-            self.evict(&mut state, |_, _| true).ok_or(Refusal::TooManyConnections)?;
+            state.evict(|_, _| true).ok_or(Refusal::TooManyConnections)?;
         }
         let until = Deadline::after(LEAVING);
         while state.threads >= most_threads {
@@ -196,21 +192,12 @@ impl Connections {
         Ok(Slot { connections: Arc::clone(self), number })
     }
 
-    /// Closes the one that is least worth keeping; of equals, the oldest.
-    fn evict(&self, state: &mut State, among: impl Fn(u64, &Member) -> bool) -> Option<()> {
-        let candidates = state.members.iter().filter(|(number, member)| among(**number, member));
-        let (_, number) = candidates.filter_map(|(number, member)| Some((member.rank()?, *number))).min()?;
-        shut(&state.remove(number)?);
-        self.evicted.fetch_add(1, Ordering::Relaxed);
-        Some(())
-    }
-
-    /// Makes room when the system has run out of something, and gives it a moment. Several connections
-    /// go, and for a while no others take their places.
+    /// Makes room when the system runs out of a resource: evicts several connections, limits their number
+    /// for a while, and waits briefly.
     pub(super) fn ease(&self) {
         let mut state = self.lock();
         for _ in 0..EASING {
-            self.evict(&mut state, |_, _| true);
+            state.evict(|_, _| true);
         }
         let connections = state.members.len().max(1);
         state.scarce = Some(Scarce { connections, until: Deadline::after(SCARCE) });
@@ -221,24 +208,19 @@ impl Connections {
         self.eased.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// How many connections were closed to make room.
-    pub(super) fn evicted(&self) -> u64 {
-        self.evicted.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn sizes(&self) -> Sizes {
+    /// Fills in the counters of open connections.
+    pub(super) fn measure(&self, counters: &mut Counters) {
         let state = self.lock();
-        Sizes {
-            connections: state.members.len(),
-            idle: state.count(|member| member.doing == Doing::Waiting),
-            long_answers: state.count(Member::is_streaming),
-            busy: state.busy.len(),
-            stuck: state.busy.values().filter(|since| since.elapsed() > self.limits.stuck).count(),
-        }
+        counters.connections = state.members.len();
+        counters.idle = state.count(|member| member.doing == Doing::Waiting);
+        counters.long_answers = state.count(Member::is_streaming);
+        counters.evicted = state.evicted;
+        let limit = self.limits.stuck;
+        let stuck = state.busy.values().filter(|since| since.elapsed() > limit).count();
+        counters.workers = Workers { busy: state.busy.len(), stuck, limit };
     }
 
-    /// Takes out the connections whose answer has not come in time. Their threads will find that they
-    /// have nothing to write to any more.
+    /// Removes the connections whose answer is overdue. Their threads then find that they cannot write.
     pub(super) fn take_overdue(&self) -> Vec<Arc<TcpStream>> {
         let mut state = self.lock();
         let is_overdue = |since: &Instant| since.elapsed() >= self.limits.answer;
@@ -251,19 +233,19 @@ impl Connections {
         self.lock().closing
     }
 
-    /// From now on no connection is accepted, and none that waits begins another request.
+    /// Stops accepting connections, and lets no idle one begin another request.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closing = true;
         for member in state.members.values().filter(|member| member.doing == Doing::Waiting) {
-            // A request that has come already can still be read, and must then be answered.
+            // A request that has already arrived can still be read and must be answered.
             let _ = member.stream.shutdown(Shutdown::Read); // it may be closed already
         }
         self.eased.notify_all();
     }
 
-    /// Waits until all threads have ended, then closes the connections that are left; whether there
-    /// was none.
+    /// Waits until all threads have ended, then closes the connections that are left. Returns whether
+    /// there were none.
     pub(super) fn empty(&self, until: Deadline) -> bool {
         let all_done = self.wait_until_empty(until);
         if !all_done {
@@ -284,7 +266,7 @@ impl Connections {
     }
 }
 
-/// Whether the other end has reset the connection. The system says so once.
+/// Whether the client has reset the connection. The system reports it once.
 pub(super) fn has_broken_off(stream: &TcpStream) -> bool {
     stream.take_error().is_ok_and(|error| error.is_some())
 }
@@ -293,16 +275,16 @@ fn shut(member: &Member) {
     let _ = member.stream.shutdown(Shutdown::Both); // it may be closed already
 }
 
-/// How long the accept loop waits when there was no room.
+/// How long the accept loop waits after running out of a resource.
 const SHORT_WAIT: Duration = Duration::from_millis(20);
 
-/// How long a new connection waits for the thread of one that was closed.
+/// How long a new connection waits for the thread of an evicted one to end.
 const LEAVING: Duration = Duration::from_millis(200);
 
 /// How long threads have to notice that their connection was closed.
 const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// In IPv6 one client has many addresses: a whole network.
+/// An IPv6 client has a whole network of addresses.
 fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
@@ -310,8 +292,8 @@ fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A connection's place among the others; dropped, it is free. Most calls fail when the connection was
-/// closed meanwhile to make room: then its thread has to end.
+/// A connection's entry; dropping it removes the entry. Most calls fail after the connection was
+/// evicted: then its thread has to end.
 #[derive(Debug)]
 pub(super) struct Slot {
     connections: Arc<Connections>,
@@ -319,8 +301,8 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Says what the connection does now; false if it was closed, and at shutdown to one that would
-    /// wait for another request.
+    /// Sets the state; false if the connection was evicted, or at shutdown instead of waiting for
+    /// another request.
     pub(super) fn now(&self, doing: Doing) -> bool {
         let mut state = self.connections.lock();
         if state.closing && doing == Doing::Waiting {
@@ -331,15 +313,15 @@ impl Slot {
         true
     }
 
-    /// Says that a request is complete and is being answered. `reads` says that it is a GET or a HEAD.
-    /// Where as many of those are being answered as may be, one that does not take its answer goes.
+    /// Marks a request as complete and being answered. `reads` means GET or HEAD. At the limit of readers,
+    /// one that does not read its answer is evicted.
     ///
     /// # Errors
-    /// [`Refusal::TooManyReaders`]; also when the connection was closed.
+    /// [`Refusal::TooManyReaders`]; also when the connection was evicted.
     pub(super) fn begin_answer(&self, reads: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
         if reads && state.count(Member::is_reader) >= self.connections.limits.readers {
-            self.connections.evict(&mut state, |_, member| member.is_reader()).ok_or(Refusal::TooManyReaders)?;
+            state.evict(|_, member| member.is_reader()).ok_or(Refusal::TooManyReaders)?;
         }
         let now = monotonic();
         let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyReaders)?;
@@ -348,7 +330,7 @@ impl Slot {
         Ok(())
     }
 
-    /// Says that the answer has been computed and is being written; false if it is too late.
+    /// Marks the answer as computed and being written; false if the connection was evicted.
     pub(super) fn end_answer(&self) -> bool {
         let mut state = self.connections.lock();
         state.busy.remove(&self.number);
@@ -377,13 +359,12 @@ impl Slot {
         self.connections.is_closing()
     }
 
-    /// Says how many bytes of a body are held for the connection now. If need be, others that are not
-    /// worth more are closed for them. Any client becomes worth more by completing one request, so who
-    /// holds no more than an equal share outlasts all that hold more.
+    /// Sets how many bytes of a body the connection holds, evicting others of no higher value if there is
+    /// no room. A connection that has completed a request is worth more, but one that holds no more than
+    /// an equal share outlasts all that hold more.
     ///
     /// # Errors
-    /// [`Refusal::NoRoom`] when they are too many, together with those of requests that are being
-    /// answered.
+    /// [`Refusal::NoRoom`] when the memory is taken by requests that are being answered.
     pub(super) fn hold(&self, bytes: usize) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
         let limits = &self.connections.limits;
@@ -397,7 +378,7 @@ impl Slot {
                 let has_more_than_its_share = bytes <= share && member.held > share;
                 number != self.number && member.held > 0 && (!is_worth_more || has_more_than_its_share)
             };
-            self.connections.evict(&mut state, others).ok_or(Refusal::NoRoom)?;
+            state.evict(others).ok_or(Refusal::NoRoom)?;
         }
         Ok(())
     }

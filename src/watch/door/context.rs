@@ -1,4 +1,4 @@
-//! What all connections share: the limits, the function that answers, and the counters.
+//! What all connections share: the limits, the answering function and the counters.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::connections::Connections;
-use super::counters::{Counters, Tally, count};
+use super::counters::{Counters, Tally};
 use super::exchange::{Request, Response};
 use super::limits::Limits;
 
@@ -17,7 +17,7 @@ pub(super) struct Context {
     pub(super) limits: Limits,
     pub(super) connections: Arc<Connections>,
     pub(super) tally: Tally,
-    /// One more reference for each thread that waits for a client that was turned away.
+    /// Cloned for each thread that waits for a refused client.
     pub(super) lingering: Arc<()>,
     respond: Box<Respond>,
 }
@@ -29,7 +29,9 @@ impl Context {
     }
 
     pub(super) fn counters(&self) -> Counters {
-        self.tally.so_far(self.connections.sizes(), self.connections.evicted(), self.limits.stuck)
+        let mut counters = self.tally.so_far();
+        self.connections.measure(&mut counters);
+        counters
     }
 
     /// Computes an answer. A panic is counted and answered with 500.
@@ -39,11 +41,11 @@ impl Context {
     }
 }
 
-/// The value of a call; none if it panicked.
+/// The value of a call; none if it panicked, which is counted.
 pub(super) fn catch<T>(context: &Context, call: impl FnOnce() -> T) -> Option<T> {
     let result = catch_unwind(AssertUnwindSafe(call));
     if result.is_err() {
-        count(&context.tally.panics);
+        context.tally.count(|counters| counters.panics += 1);
     }
     result.ok()
 }

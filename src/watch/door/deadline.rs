@@ -1,4 +1,4 @@
-//! Reading and writing under deadlines that do not move, however slowly the bytes arrive.
+//! Reading and writing under absolute deadlines: slowly arriving bytes do not extend them.
 
 use std::cell::Cell;
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -8,17 +8,17 @@ use std::time::{Duration, Instant};
 
 use crate::clock::monotonic;
 
-/// The instant at which waiting ends.
+/// An instant at which waiting ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Deadline(Instant);
 
 impl Deadline {
-    /// Some time from now.
+    /// A deadline some time from now.
     pub(super) fn after(wait: Duration) -> Self {
         Self(monotonic() + wait)
     }
 
-    /// The time left, in whole milliseconds, rounded up.
+    /// The time left in whole milliseconds, rounded up.
     ///
     /// # Errors
     /// `TimedOut` when none is left.
@@ -27,8 +27,8 @@ impl Deadline {
     }
 }
 
-/// Sockets take zero for no time-out. Whole milliseconds mean that the same time-out need not be set
-/// again and again.
+/// A socket takes a zero time-out for none. Rounding to milliseconds lets most calls keep the time-out
+/// that is set.
 fn rounded(left: Duration) -> io::Result<Duration> {
     match u64::try_from(left.as_micros().div_ceil(1000)) {
         Ok(0) => Err(ErrorKind::TimedOut.into()),
@@ -37,8 +37,8 @@ fn rounded(left: Duration) -> io::Result<Duration> {
     }
 }
 
-/// How long writing an answer may take. A client that takes nothing for [`Allowance::wait`] has used
-/// all of it up; what it takes gives it more time, but never more than that.
+/// How long writing an answer may take. It is used up when the client reads nothing for
+/// [`Allowance::wait`]; each read restores time, up to that maximum.
 #[derive(Debug)]
 pub(super) struct Allowance {
     wait: Duration,
@@ -57,11 +57,11 @@ impl Allowance {
     }
 }
 
-/// A socket that one thread reads from and writes to.
+/// A socket that one thread reads and writes.
 #[derive(Debug)]
 pub(super) struct Socket {
     stream: Arc<TcpStream>,
-    /// The time-outs that are set.
+    /// The time-outs in force.
     reading: Cell<Duration>,
     writing: Cell<Duration>,
 }
@@ -83,7 +83,7 @@ impl Socket {
         if self.writing.replace(wait) == wait { Ok(()) } else { self.stream.set_write_timeout(Some(wait)) }
     }
 
-    /// Reads what there is, and waits for it until the deadline at most; 0 is the end.
+    /// Reads what has arrived, waiting for it until the deadline; 0 is the end of the stream.
     ///
     /// # Errors
     /// `TimedOut` at the deadline, else those of the socket.
@@ -117,8 +117,8 @@ impl Socket {
         Ok(())
     }
 
-    /// Whether the other end has disconnected: it has reset the connection, or says that it sends
-    /// nothing any more and has nothing left that was not read. May wait for a millisecond.
+    /// Whether the client has disconnected: it has reset the connection, or closed its end with
+    /// everything read. May wait for a millisecond.
     pub(super) fn has_ended(&self) -> bool {
         if self.set_reading(Duration::from_millis(1)).is_err() {
             return true;
@@ -130,7 +130,7 @@ impl Socket {
     }
 }
 
-/// Whether the call is to be repeated, if the deadline allows.
+/// Whether to repeat the call while the deadline allows.
 fn is_passing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

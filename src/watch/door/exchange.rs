@@ -1,4 +1,4 @@
-//! Requests and responses, as the rest of the program sees them.
+//! Requests and responses.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use crate::watch::http::{is_of_the_connection, is_token};
 
-/// The method of a request; requests with other methods are refused.
+/// The method of a request. Other methods are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Read.
+    /// Read a resource.
     Get,
-    /// Read the headers alone.
+    /// Read its headers only.
     Head,
-    /// Send.
+    /// Send data.
     Post,
 }
 
 impl Method {
-    /// The method as it is written, in capitals.
+    /// The method in capitals.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// A complete request, without the headers that concern the connection alone.
+/// A complete request, without the headers that concern the connection only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The method.
@@ -58,7 +58,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, empty if there is none.
     pub body: Vec<u8>,
-    /// The other end of the connection; none for a request that came from no connection.
+    /// The client's address; none for a request that came from no connection.
     pub peer: Option<SocketAddr>,
 }
 
@@ -75,32 +75,32 @@ impl Request {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The value of the first header of that name, which is given in lower case.
+    /// The value of the first header with this name, given in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// What a stream has for its client.
+/// One step of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Bytes, which are sent at once.
+    /// Bytes to send at once.
     Bytes(Vec<u8>),
-    /// Nothing so far.
+    /// Nothing yet.
     Nothing,
-    /// Nothing any more.
+    /// The end of the stream.
     End,
 }
 
-/// Gives the next piece, and waits for it no longer than the given time.
+/// Returns the next piece, waiting no longer than the given time.
 pub type Stream = Box<dyn FnMut(Duration) -> Piece + Send>;
 
 /// The body of a response.
 pub enum Body {
     /// The complete body. Above 1 MiB it is sent as a stream.
     Whole(Vec<u8>),
-    /// Piece by piece, until the end or until the client disconnects.
+    /// Pieces, until the end or until the client disconnects.
     Stream(Stream),
 }
 
@@ -118,48 +118,48 @@ impl fmt::Debug for Body {
 pub struct Response {
     /// From 200 to 599.
     pub status: u16,
-    /// Names and values in printable ASCII. Headers about the connection, the length or the date
-    /// are not allowed: with one of them, 500 is sent instead.
+    /// Names and values in printable ASCII. Headers about the connection, the length or the date are not
+    /// allowed; a response with one of them is replaced by a 500.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
 }
 
 impl Response {
-    /// A response whose body is complete.
+    /// A response with a complete body.
     #[must_use]
     pub fn whole(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
         Self { status, headers, body: Body::Whole(body.into()) }
     }
 
-    /// A text.
+    /// A plain text response.
     #[must_use]
     pub fn text(status: u16, text: &str) -> Self {
         Self::whole(status, "text/plain; charset=utf-8", text)
     }
 
-    /// A body in pieces that need not be waited for: the iterator computes them.
+    /// A response whose body is computed piece by piece, without waiting.
     #[must_use]
     pub fn pieces(content_type: &str, mut pieces: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Self {
         Self::stream(content_type, move |_| pieces.next().map_or(Piece::End, Piece::Bytes))
     }
 
-    /// A body in pieces that come when they come.
+    /// A response whose pieces arrive over time.
     #[must_use]
     pub fn stream(content_type: &str, next: impl FnMut(Duration) -> Piece + Send + 'static) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
         Self { status: 200, headers, body: Body::Stream(Box::new(next)) }
     }
 
-    /// The same response with another header.
+    /// Adds a header.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Whether the status and the headers can be sent without changing the meaning of the answer.
+    /// Whether the status and the headers can be sent safely.
     pub(super) fn is_sound(&self) -> bool {
         let is_shown = |byte: u8| matches!(byte, b'\t' | b' '..=b'~');
         let may_be_sent = |(name, value): &(String, String)| {

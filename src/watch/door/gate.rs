@@ -1,9 +1,7 @@
-//! A limit on how many threads do something at the same time.
+//! A limit on how many threads do expensive work at the same time: a semaphore with a time-out.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-use crate::clock::monotonic;
 
 /// Lets a number of threads through at the same time; others wait.
 ///
@@ -19,48 +17,31 @@ use crate::clock::monotonic;
 /// ```
 #[derive(Debug)]
 pub struct Gate {
-    state: Mutex<State>,
+    free: Mutex<usize>,
     freed: Condvar,
 }
 
-#[derive(Debug)]
-struct State {
-    free: usize,
-    waiting: usize,
-}
-
 impl Gate {
-    /// A gate for so many threads.
+    /// A gate for this many threads.
     #[must_use]
     pub fn new(threads: usize) -> Self {
-        Self { state: Mutex::new(State { free: threads, waiting: 0 }), freed: Condvar::new() }
+        Self { free: Mutex::new(threads), freed: Condvar::new() }
     }
 
-    /// Waits for a place; none if there is none in that time.
+    /// Waits for a place; none if none becomes free within `wait`.
     pub fn enter(&self, wait: Duration) -> Option<Inside<'_>> {
-        let mut state = self.lock();
-        if state.free == 0 {
-            let until = monotonic() + wait;
-            state.waiting += 1;
-            while state.free == 0 {
-                let left = until.saturating_duration_since(monotonic());
-                if left.is_zero() {
-                    break;
-                }
-                state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
-            }
-            state.waiting -= 1;
-        }
-        state.free = state.free.checked_sub(1)?;
+        let waited = self.freed.wait_timeout_while(self.lock(), wait, |free| *free == 0);
+        let (mut free, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *free = free.checked_sub(1)?;
         Some(Inside { gate: self })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner) // every change is complete
+    fn lock(&self) -> MutexGuard<'_, usize> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place inside a [`Gate`]; dropped, it is free for another thread.
+/// A place inside a [`Gate`]; dropping it frees the place.
 #[derive(Debug)]
 #[must_use = "the place is free as soon as this is dropped"]
 pub struct Inside<'g> {
@@ -69,12 +50,7 @@ pub struct Inside<'g> {
 
 impl Drop for Inside<'_> {
     fn drop(&mut self) {
-        let mut state = self.gate.lock();
-        state.free += 1;
-        let somebody_waits = state.waiting > 0;
-        drop(state);
-        if somebody_waits {
-            self.gate.freed.notify_one();
-        }
+        *self.gate.lock() += 1;
+        self.gate.freed.notify_one();
     }
 }

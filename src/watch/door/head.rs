@@ -1,4 +1,4 @@
-//! The rules for the head of a request: its first line and its headers.
+//! Rules for the head of a request: the request line and the headers.
 
 use super::exchange::Method;
 use super::limits::Limits;
@@ -15,7 +15,7 @@ pub(super) struct RequestLine {
 }
 
 impl RequestLine {
-    /// Reads the line without its end.
+    /// Parses the line without its line end.
     pub(super) fn parse(line: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         let line = std::str::from_utf8(line).map_err(|_| Refusal::Byte)?;
         let mut words = line.split(' ');
@@ -43,29 +43,29 @@ impl RequestLine {
     }
 }
 
-/// How a body is delimited.
+/// How the end of a body is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// So many bytes.
+    /// By its length in bytes.
     Length(usize),
-    /// Until the last chunk.
+    /// By the last chunk.
     Chunked,
 }
 
-/// A head that follows the rules.
+/// A valid head.
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) line: RequestLine,
-    /// Without those of the connection; names in lower case.
+    /// Without those that concern the connection; names in lower case.
     pub(super) headers: Vec<(String, String)>,
     pub(super) framing: Framing,
     pub(super) keep_alive: bool,
-    /// The sender waits for a word before it sends the body.
+    /// The client waits for `100 Continue` before it sends the body.
     pub(super) awaits_continue: bool,
 }
 
 impl Head {
-    /// Reads a head with its empty line at the end.
+    /// Parses a head including its final empty line.
     pub(super) fn parse(bytes: &[u8], line: RequestLine, limits: &Limits) -> Result<Self, Refusal> {
         let mut room = vec![httparse::EMPTY_HEADER; limits.headers];
         let mut request = httparse::Request::new(&mut room);
@@ -88,9 +88,9 @@ impl Head {
             None => false,
         };
         let says = |word: &str| {
-            let options =
+            let mut options =
                 headers.iter().filter(|(name, _)| name == "connection").flat_map(|(_, value)| value.split(','));
-            options.into_iter().any(|option| option.trim().eq_ignore_ascii_case(word))
+            options.any(|option| option.trim().eq_ignore_ascii_case(word))
         };
         let keep_alive = !says("close") && (line.minor_version == 1 || says("keep-alive"));
         headers.retain(|(name, _)| !is_of_the_connection(name));
@@ -98,7 +98,7 @@ impl Head {
     }
 }
 
-/// The value of a header that may stand there once.
+/// The value of a header that must not be repeated.
 fn only<'h>(headers: &'h [(String, String)], name: &str) -> Result<Option<&'h str>, ()> {
     let mut values = headers.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
     match (values.next(), values.next()) {
@@ -122,7 +122,7 @@ fn framing(headers: &[(String, String)], line: &RequestLine, limits: &Limits) ->
         Some(digits) if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) => {
             return Err(Refusal::Length);
         }
-        // More digits than a number can hold are too many bytes in any case.
+        // A number too large to parse is too large in any case.
         Some(digits) => Some(digits.parse().unwrap_or(usize::MAX)),
         None => None,
     };
@@ -150,12 +150,12 @@ fn is_version(word: &str) -> bool {
     [major, minor].iter().all(|part| part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What a host, a port or an address in brackets is written with.
+/// The characters of a host, a port or a bracketed address.
 fn is_of_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:[]".contains(&byte)
 }
 
-/// A path and perhaps a query, every escape complete.
+/// Whether the target is a path and perhaps a query, with valid percent escapes.
 fn is_origin_form(target: &[u8]) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%[]".contains(&byte);
     let escapes_are_whole = || {

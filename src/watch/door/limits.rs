@@ -1,22 +1,21 @@
-//! How much the door accepts from a client, and for how long it waits.
+//! Caps and deadlines of the door.
 
 use std::time::Duration;
 
-/// The caps and deadlines of a [`Door`](super::Door). Deadlines are absolute: bytes that arrive one by
-/// one do not extend them.
+/// The caps and deadlines of a [`Door`](super::Door). Deadlines are absolute: slowly arriving bytes do
+/// not extend them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Connections at a time. For one more, the oldest that has not completed a request is closed, or
-    /// one that does not take its answer, or one that waits for another request.
+    /// Open connections. For one more, one is closed: the oldest without a complete request, else one
+    /// whose client does not read its answer, else one that waits for another request.
     pub connections: usize,
-    /// Connections at a time from one IPv4 address, or from one IPv6 network of 64 bits; those of
-    /// proxies do not count.
+    /// Open connections per IPv4 address or per IPv6 /64 network; proxies are exempt.
     pub connections_per_address: usize,
-    /// Connections at a time whose GET or HEAD is being answered. The others are for those that send.
+    /// Connections whose GET or HEAD is being answered. The rest are reserved for deliveries.
     pub readers: usize,
-    /// Streams and other long answers that are being sent at a time.
+    /// Streams and other long answers being sent.
     pub long_answers: usize,
-    /// Bytes of a request's line and headers, with the empty line that ends them.
+    /// Bytes of the request line and the headers, with the final empty line.
     pub head_bytes: usize,
     /// Headers of a request.
     pub headers: usize,
@@ -24,11 +23,11 @@ pub struct Limits {
     pub target_bytes: usize,
     /// Bytes of a request's body.
     pub body_bytes: usize,
-    /// Bytes of all bodies that are held at a time, counted as they come in.
+    /// Bytes of all request bodies in memory, counted as they arrive.
     pub held_bytes: usize,
     /// Requests on one connection, after which it is closed.
     pub requests: usize,
-    /// From one request to the first byte of the next, and from the connection to the first.
+    /// From one request to the first byte of the next, and from connecting to the first byte.
     pub idle: Duration,
     /// From the first byte of a request to the end of its head.
     pub head: Duration,
@@ -36,18 +35,18 @@ pub struct Limits {
     pub body: Duration,
     /// From the end of a request until its answer is computed.
     pub answer: Duration,
-    /// For how long in all a client may take nothing of an answer; see [`Limits::bytes_per_second`].
+    /// For how long in total a client may read nothing of an answer; see [`Limits::bytes_per_second`].
     pub write: Duration,
-    /// Bytes that a client has to take a second: each second's worth that it takes makes up for a
-    /// second of [`Limits::write`] that it used.
+    /// The rate at which a client must read: each second's worth of bytes restores a second of
+    /// [`Limits::write`].
     pub bytes_per_second: u32,
-    /// For a stream; then it is cut off, and its client has to connect again.
+    /// The longest stream; the client then has to connect again.
     pub long: Duration,
-    /// For computing an answer, before its thread counts as stuck.
+    /// For computing an answer, before the thread counts as stuck.
     pub stuck: Duration,
-    /// For a client to read why it was refused, before the connection is torn down.
+    /// For a client to read why it was refused, before the connection is closed.
     pub linger: Duration,
-    /// For the requests in flight at [`Door::shutdown`](super::Door::shutdown).
+    /// For requests in progress at [`Door::shutdown`](super::Door::shutdown).
     pub shutdown: Duration,
 }
 
@@ -79,7 +78,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// These limits with so few connections that a process that may open `descriptors` files has some to
+    /// Lowers the number of connections so that a process that may open `descriptors` files has some to
     /// spare.
     ///
     /// ```
@@ -97,5 +96,5 @@ impl Limits {
     }
 }
 
-/// For the rest of the process (journal, log) and for connections that are being closed.
+/// Reserved for the rest of the process (journal, log) and for connections that are being closed.
 const RESERVED_DESCRIPTORS: usize = 64;

@@ -1,4 +1,4 @@
-//! Answers 504 where the function that answers takes too long: its thread cannot do that itself.
+//! Answers 504 when computing an answer takes too long: the computing thread cannot do that itself.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};

@@ -1,4 +1,4 @@
-//! Reads one request from bytes as they come, and stops at its end.
+//! Parses one request incrementally and stops at its end.
 
 use super::chunks::Chunks;
 use super::exchange::Request;
@@ -6,20 +6,20 @@ use super::head::{Framing, Head, RequestLine};
 use super::limits::Limits;
 use super::refusal::Refusal;
 
-/// A request that is complete.
+/// A complete request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
     /// The request, without its peer.
     pub request: Request,
-    /// Whether its sender means to send another on the same connection.
+    /// Whether the client may send another request on the connection.
     pub keep_alive: bool,
-    /// Whether its sender knows chunks: false for HTTP/1.0.
+    /// Whether the client supports chunks: false for HTTP/1.0.
     pub knows_chunks: bool,
 }
 
-/// What there is of a request so far.
+/// A request that is being received.
 ///
-/// However the bytes are split, the outcome is the same: every byte is judged in its place.
+/// The result does not depend on how the bytes are split.
 ///
 /// ```
 /// use pdpe::watch::door::{Limits, Method, Parser};
@@ -45,7 +45,7 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// Nothing has come yet.
+    /// A parser that has received nothing.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
@@ -61,10 +61,10 @@ impl Parser {
         }
     }
 
-    /// Takes bytes; how many of them belong to this request.
+    /// Takes bytes and returns how many of them belong to this request.
     ///
     /// # Errors
-    /// The [`Refusal`] that is to be told to the sender, now and at every call from now on.
+    /// The [`Refusal`] to send, now and at every later call.
     pub fn push(&mut self, bytes: &[u8]) -> Result<usize, Refusal> {
         if let Some(refusal) = self.refused {
             return Err(refusal);
@@ -104,7 +104,7 @@ impl Parser {
         if !matches!(byte, b'\t' | b'\r' | b'\n' | b' '..=b'~') {
             return Err(Refusal::Byte);
         }
-        // A line that begins with white space would go on with the one before.
+        // A line that begins with white space would continue the one before.
         if self.head_bytes.len() == self.line_start && matches!(byte, b' ' | b'\t') {
             return Err(if self.line.is_none() { Refusal::RequestLine } else { Refusal::Header });
         }
@@ -115,7 +115,7 @@ impl Parser {
     fn end_line(&mut self) -> Result<(), Refusal> {
         let line = &self.head_bytes[self.line_start..self.head_bytes.len() - 2];
         match self.line.take() {
-            // At once: who speaks another version may wait for an answer to this line.
+            // Checked at once: a client of another version may wait for an answer to this line.
             None => self.line = Some(RequestLine::parse(line, &self.limits)?),
             Some(first) if line.is_empty() => {
                 self.head = Some(Head::parse(&self.head_bytes, first, &self.limits)?);
@@ -133,7 +133,7 @@ impl Parser {
         Ok(())
     }
 
-    /// Whether any byte has come.
+    /// Whether any byte has arrived.
     #[must_use]
     pub fn has_begun(&self) -> bool {
         !self.head_bytes.is_empty() || self.head.is_some()
@@ -145,13 +145,13 @@ impl Parser {
         self.head.is_some()
     }
 
-    /// Whether the sender waits for `100 Continue` before it sends the body.
+    /// Whether the client waits for `100 Continue` before it sends the body.
     #[must_use]
     pub fn awaits_continue(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.awaits_continue) && self.body.is_empty() && !self.is_complete()
     }
 
-    /// How many bytes of the body are held.
+    /// Bytes of the body received so far.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.body.len()

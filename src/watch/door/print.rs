@@ -1,4 +1,4 @@
-//! The bytes of an answer. `tiny_http` writes the head; nothing else of it is used.
+//! Serialises answers. `tiny_http` writes the head; nothing else of it is used.
 
 use std::io;
 
@@ -7,16 +7,16 @@ use tiny_http::{HTTPVersion, Header, StatusCode};
 use super::exchange::{Body, Piece, Response, Stream};
 use super::refusal::Refusal;
 
-/// The longest body that is sent as a whole, after its length. Longer ones are sent in chunks.
+/// The longest body sent with a Content-Length. Longer ones are sent in chunks.
 const LONGEST_WHOLE_BYTES: usize = 1 << 20;
 
-/// Bytes of a chunk of such a body.
+/// Bytes per chunk of such a body.
 const CHUNK_BYTES: usize = 256 << 10;
 
 /// The end of a chunked body.
 pub(super) const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
-/// What is told about the connection, and what its client understands.
+/// What the answer depends on besides the response.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
     /// Whether the connection stays open for another request.
@@ -27,15 +27,15 @@ pub(super) struct Manner {
     pub(super) wants_body: bool,
 }
 
-/// A response, ready to be sent.
+/// A serialised response.
 pub(super) enum Printed {
-    /// All of it.
+    /// The complete bytes.
     Whole(Vec<u8>),
-    /// The head, and the body in pieces.
+    /// The head, and the body as a stream.
     Long(Vec<u8>, Stream),
 }
 
-/// Writes a response down.
+/// Serialises a response.
 pub(super) fn print(response: Response, manner: Manner) -> Printed {
     if !response.is_sound() {
         return print(Response::text(500, "the answer has a status or a header that cannot be sent"), manner);
@@ -50,7 +50,7 @@ pub(super) fn print(response: Response, manner: Manner) -> Printed {
     }
 }
 
-/// The answer to a request that is refused. The connection is closed after it.
+/// The answer to a refused request. The connection is closed after it.
 pub(super) fn refuse(refusal: Refusal) -> Vec<u8> {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut headers = vec![field("Content-Type", "application/json")];
@@ -78,7 +78,7 @@ fn long(status: u16, headers: &[(String, String)], stream: Stream, manner: Manne
     if has_body { Printed::Long(head, stream) } else { Printed::Whole(head) }
 }
 
-/// Whether answers of that status never have a body.
+/// Whether answers with this status never have a body.
 fn is_empty(status: u16) -> bool {
     matches!(status, 204 | 304)
 }
@@ -90,18 +90,17 @@ fn head(status: u16, headers: &[(String, String)], length: Option<usize>, manner
     let mut head = Vec::with_capacity(512);
     // Writing to memory cannot fail.
     let _ = response.raw_print(&mut head, HTTPVersion(1, 1), &[], true, None);
-    // The last line says how the body is delimited. Without a body, and for clients that do not know
-    // chunks, it has to go: to the latter the end of the connection is the end of the body.
+    // The last line says how the body is delimited. It is removed where there is no body, and for
+    // HTTP/1.0 clients, for which the end of the connection is the end of the body.
     if is_empty(status) || (length.is_none() && !manner.knows_chunks) {
         let rest = head.len().saturating_sub(4); // the end of that line, and the empty line
         let start = memchr::memmem::rfind(&head[..rest], b"\r\n").map_or(rest, |end| end + 2);
         head.splice(start..rest + 2, []);
     }
-    // The first line after the status names the library. What has to be said of the connection is put
-    // in its place.
+    // The second line names the library. It is replaced by the Connection header, if one is needed.
     let connection = match (manner.keep_alive && (length.is_some() || manner.knows_chunks), manner.knows_chunks) {
         (false, _) => "Connection: close\r\n",
-        (true, false) => "Connection: keep-alive\r\n", // HTTP/1.0 does not expect it
+        (true, false) => "Connection: keep-alive\r\n", // not the default of HTTP/1.0
         (true, true) => "",
     };
     let lines: Vec<usize> = memchr::memmem::find_iter(&head, b"\r\n").take(2).collect();
@@ -120,7 +119,7 @@ fn in_pieces(body: Vec<u8>) -> Stream {
     })
 }
 
-/// One chunk. Of nothing there is none: it would be the last.
+/// One chunk; nothing for no bytes, since an empty chunk ends the body.
 pub(super) fn chunk_of(bytes: &[u8]) -> Vec<u8> {
     if bytes.is_empty() {
         return Vec::new();

@@ -1,25 +1,25 @@
-//! Why a request is refused, and what its sender is told.
+//! Why a request is refused; the client receives the message.
 
-/// Why a request was refused. What it displays is what the sender reads.
+/// Why a request was refused. `Display` is the message for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Refusal {
     /// A carriage return without a line feed, or the other way round.
     #[error("lines of the head must end with CR LF, and neither may stand alone")]
     LineEnd,
-    /// A byte that has no place in a head.
+    /// A byte that is not allowed in a head.
     #[error("the head must be printable ASCII")]
     Byte,
     /// Not `METHOD TARGET HTTP/1.1`.
     #[error("the first line must be a method, a target and HTTP/1.1, with one space between them")]
     RequestLine,
-    /// Not a version that is spoken here.
-    #[error("only HTTP/1.1 and HTTP/1.0 are spoken here")]
+    /// An unsupported version.
+    #[error("only HTTP/1.1 and HTTP/1.0 are supported")]
     Version,
-    /// Another method than those that are known.
+    /// An unsupported method.
     #[error("the method must be GET, HEAD or POST")]
     Method,
     /// A target that is not a path.
-    #[error("the target must begin with / and be escaped as RFC 3986 says")]
+    #[error("the target must begin with / and be escaped as RFC 3986 requires")]
     Target,
     /// A target beyond the limit.
     #[error("the target is too long")]
@@ -33,22 +33,22 @@ pub enum Refusal {
     /// Not `name: value`, or folded.
     #[error("a header is malformed: write `name: value`, on one line")]
     Header,
-    /// No host, several, or one that cannot be.
-    #[error("there must be exactly one Host header, with a host in it")]
+    /// A missing, repeated or malformed Host.
+    #[error("there must be exactly one Host header with a valid host")]
     Host,
-    /// Several lengths, or one that is not a plain number.
+    /// Repeated or malformed lengths.
     #[error("there must be one Content-Length, in digits")]
     Length,
-    /// A length and chunks at once.
+    /// A length and chunks together.
     #[error("Content-Length and Transfer-Encoding exclude each other")]
     TwoFramings,
-    /// Another transfer encoding than chunks, or chunks in HTTP/1.0.
+    /// Another transfer encoding than `chunked`, or chunks in HTTP/1.0.
     #[error("the only Transfer-Encoding is `chunked`, in HTTP/1.1")]
     TransferEncoding,
-    /// Expects something unknown.
+    /// An unsupported expectation.
     #[error("the only Expect is 100-continue")]
     Expect,
-    /// A POST that does not say how long it is.
+    /// A POST without a length.
     #[error("a POST needs a Content-Length, or chunks")]
     LengthRequired,
     /// A body with a GET or a HEAD.
@@ -57,10 +57,10 @@ pub enum Refusal {
     /// A body beyond the limit.
     #[error("the body is too large")]
     BodyTooLarge,
-    /// Broken chunks, or such with extensions or trailers.
+    /// Malformed chunks, or chunks with extensions or trailers.
     #[error("a chunk is malformed: hexadecimal sizes, no extensions, no trailers")]
     Chunk,
-    /// The sender stopped in the middle.
+    /// The client disconnected in the middle of the request.
     #[error("the request ends before it is complete")]
     CutOff,
     /// The head took too long.
@@ -69,16 +69,16 @@ pub enum Refusal {
     /// The body took too long.
     #[error("the body did not arrive in time")]
     BodyTooSlow,
-    /// The bodies that are held leave no room for another.
+    /// No memory left for request bodies.
     #[error("too much is being received; try again")]
     NoRoom,
-    /// As many connections as there may be, and none that may go.
+    /// The limit of connections, and none that may be evicted.
     #[error("too many connections; try again")]
     TooManyConnections,
-    /// As many long answers as there may be.
+    /// The limit of long answers.
     #[error("too many streams are open; try again")]
     TooManyLongAnswers,
-    /// As many connections with a GET or HEAD that is being answered as there may be.
+    /// The limit of connections whose GET or HEAD is being answered.
     #[error("too many requests are being answered; try again")]
     TooManyReaders,
     /// The answer was not computed in time.

@@ -1,4 +1,4 @@
-//! One attempt at a question: the request, whether its answer can be read, and whether to try again.
+//! One attempt: the request, whether its answer can be used, and whether to try again.
 
 use std::time::Duration;
 
@@ -13,22 +13,22 @@ use super::super::sources::eventbrite::{LookUp, answers};
 use super::{BaseAddress, FetchError, FetchSettings};
 use crate::text::escaped;
 
-/// What came of an attempt.
+/// The result of an attempt.
 pub(super) enum Attempt {
-    /// The answer, byte by byte.
+    /// The body of a usable answer.
     Answered(Vec<u8>),
     Failed(FetchError),
-    /// Another attempt may do better.
+    /// Another attempt may succeed.
     Again {
         reason: String,
-        /// `Retry-After`, if it was sent.
+        /// `Retry-After`, if present.
         retry_after: Option<Duration>,
-        /// Whether that goes for every question.
+        /// Whether it applies to every request.
         everyone: bool,
     },
 }
 
-/// Asks.
+/// Sends requests.
 pub(super) struct Asker {
     client: Client,
     base: BaseAddress,
@@ -51,7 +51,7 @@ impl Asker {
         }
     }
 
-    /// The header that shows the token; none if the token cannot stand in one.
+    /// The authorization header; none if the token cannot be put in one.
     pub(super) fn authorization(&self) -> Option<HeaderValue> {
         let value = Zeroizing::new([b"Bearer ", self.token.expose()].concat());
         let is_plain = self.token.expose().iter().all(u8::is_ascii_graphic);
@@ -67,14 +67,14 @@ impl Asker {
             request.header(AUTHORIZATION, token).body(()).ok()
         });
         let Some(request) = request else {
-            return Attempt::Failed(FetchError::Unusable { path, reason: "it could not be asked".into() });
+            return Attempt::Failed(FetchError::Unusable { path, reason: "the request could not be built".into() });
         };
         match self.client.call(request) {
             Ok(answer) => self.understand(what, path, answer),
             Err(CallError::TooLong) => {
                 Attempt::Failed(FetchError::Unusable { path, reason: "it is longer than any event could be".into() })
             }
-            Err(CallError::Refused) => again("nobody listens there (connection refused)".into()),
+            Err(CallError::Refused) => again("connection refused".into()),
             Err(CallError::Failed(reason)) => again(reason),
         }
     }
@@ -92,14 +92,14 @@ impl Asker {
                 return Attempt::Again { reason: format!("status {status}"), retry_after, everyone };
             }
             300..=399 => {
-                return unusable(path, format!("status {status} points elsewhere, and that is not followed"));
+                return unusable(path, format!("status {status} is a redirect, and redirects are not followed"));
             }
             _ => return unusable(path, format!("status {status}")),
         }
         if let Err(found) = is_json(&answer.headers) {
             return unusable(path, format!("its content type is {found}, not JSON"));
         }
-        // Whoever keeps the answer reads it again, as after a restart.
+        // The caller keeps the body and reads it again, also after a restart.
         match answers::meaning(what, &answer.body, self.zone) {
             Ok(_) => Attempt::Answered(answer.body),
             Err(reason) => unusable(path, reason),
@@ -111,14 +111,14 @@ fn again(reason: String) -> Attempt {
     Attempt::Again { reason, retry_after: None, everyone: false }
 }
 
-/// The seconds of `Retry-After`; a date there is ignored.
+/// The seconds of `Retry-After`; dates are ignored.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let is_number = !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| Duration::from_secs(seconds.parse().unwrap_or(u64::MAX)))
 }
 
-/// Whether the content type is JSON's; else what it is.
+/// Whether the content type is JSON; else what it is.
 fn is_json(headers: &HeaderMap) -> Result<(), String> {
     let Some(value) = headers.get(CONTENT_TYPE) else { return Err("missing".into()) };
     let text = String::from_utf8_lossy(value.as_bytes());

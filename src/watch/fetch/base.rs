@@ -1,4 +1,4 @@
-//! Where Eventbrite is asked: an address below which the questions' own paths lie.
+//! The base address of requests to Eventbrite.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use ureq::http::Uri;
 use super::super::client::is_loopback;
 
 /// An `https` address such as `https://www.eventbriteapi.com/v3`, without query or credentials;
-/// `http` only where the host is this machine, for trials.
+/// `http` only on this machine, for tests.
 ///
 /// ```
 /// use pdpe::watch::testing::BaseAddress;
@@ -20,13 +20,13 @@ use super::super::client::is_loopback;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseAddress(Uri);
 
-/// Why an address is none that Eventbrite could be asked at.
+/// Why an address cannot be used for Eventbrite.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaseAddressError {
-    /// Not an address at all, or not a whole one.
-    #[error("that is no address of a service; write it like https://www.eventbriteapi.com/v3")]
+    /// Not a complete address.
+    #[error("that is not the address of a service; write it like https://www.eventbriteapi.com/v3")]
     NotAnAddress,
-    /// The token would be readable on the way.
+    /// The token would be sent unencrypted.
     #[error("{0} is not https, and the token would be sent unencrypted; plain http is for this machine alone")]
     NotSealed(String),
     /// Credentials, a query or a fragment.
@@ -35,7 +35,7 @@ pub enum BaseAddressError {
 }
 
 impl BaseAddress {
-    /// The address of a question below it.
+    /// The address of a path below it.
     pub(super) fn with(&self, path: &str) -> String {
         format!("{self}/{path}")
     }
@@ -74,7 +74,7 @@ impl FromStr for BaseAddress {
 
 impl fmt::Display for BaseAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A path of nothing is shown as `/`.
+        // An empty path is displayed as `/`.
         f.write_str(self.0.to_string().trim_end_matches('/'))
     }
 }

@@ -1,38 +1,38 @@
-//! How many questions there were, and what came of them.
+//! Counters of requests and their results.
 
 use super::FetchError;
 
-/// Numbers of questions since the start.
+/// Numbers of requests since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct FetchCounters {
-    /// Questions put, those that were coalesced and those that were refused included.
+    /// Requests made, including coalesced and refused ones.
     pub asked: u64,
-    /// Questions that waited already when they were put once more.
+    /// Requests that were already queued.
     pub coalesced: u64,
-    /// Questions refused because the queue was full or had ended.
+    /// Requests refused because the queue was full or had ended.
     pub refused: u64,
-    /// Questions answered.
+    /// Requests answered.
     pub answered: u64,
-    /// Questions about what Eventbrite does not know.
+    /// Requests for something Eventbrite does not know.
     pub gone: u64,
-    /// Questions that the token does not open.
+    /// Requests that the token does not allow.
     pub forbidden: u64,
-    /// Answers that mean nothing.
+    /// Answers that could not be used.
     pub unusable: u64,
-    /// Questions without an answer after the last attempt.
+    /// Requests without an answer after the last attempt.
     pub unavailable: u64,
-    /// Attempts that failed and were followed by another.
+    /// Attempts that failed and were repeated.
     pub retries: u64,
-    /// Panics of the function that is called with the answers; each loses that answer.
+    /// Panics of the function called with the answers; each loses that answer.
     pub panics: u64,
-    /// Questions that wait now, those between two attempts included.
+    /// Queued requests, including those between two attempts.
     pub waiting: usize,
-    /// Questions that are being asked now.
+    /// Requests being sent.
     pub in_flight: usize,
 }
 
 impl FetchCounters {
-    /// Failed questions by reason, in the words of [`FetchError::reason`].
+    /// Failed requests by reason.
     pub fn failed(&self) -> [(&'static str, u64); 4] {
         [
             ("gone", self.gone),

@@ -1,34 +1,33 @@
-//! The questions that wait and those being asked: each at most once here and once there.
+//! The queue of requests: each at most once waiting and once in flight.
 //!
-//! A question that waits, be it for its first attempt or its next, will be answered with what
-//! holds then, so it is not put twice, nor any sooner: news of it do not make Eventbrite well. One
-//! that is being asked may be answered with what held before; put again, it waits, and is asked
-//! when the first is done.
+//! A waiting request will be answered with the state at that time, so it is not queued twice, nor sent
+//! earlier when it is made again. The answer to one in flight may be outdated: made again, it waits
+//! until the first is done.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::super::sources::eventbrite::LookUp;
 
-/// A question, and how it has gone with it.
+/// A request and its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Question {
     pub(super) what: LookUp,
-    /// Attempts that failed.
+    /// Failed attempts.
     pub(super) failures: u32,
-    /// Not to be asked before.
+    /// The earliest time of the next attempt.
     due: Option<Instant>,
 }
 
-/// What is to be done now.
+/// What to do now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Ask(Question),
-    /// Nothing for so long, or until something changes.
+    /// Wait for this time, or until something changes.
     Wait(Option<Duration>),
 }
 
-/// What came of putting a question.
+/// The result of queueing a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Put {
     New,
@@ -40,7 +39,7 @@ pub(super) struct Queue {
     limit: usize,
     waiting: VecDeque<Question>,
     in_flight: Vec<LookUp>,
-    /// No question is sent before, as Eventbrite asked.
+    /// No request is sent before, as Eventbrite demanded.
     paused_until: Option<Instant>,
 }
 
@@ -49,7 +48,7 @@ impl Queue {
         Self { limit, waiting: VecDeque::new(), in_flight: Vec::new(), paused_until: None }
     }
 
-    /// Puts a question, unless it waits already.
+    /// Queues a request, unless it is queued already.
     pub(super) fn put(&mut self, what: LookUp) -> Put {
         if self.waiting.iter().any(|question| question.what == what) {
             return Put::Coalesced;
@@ -61,8 +60,8 @@ impl Queue {
         Put::New
     }
 
-    /// Takes the first question that can be asked; it counts as in flight until it is
-    /// [`done`](Self::done) or put [`again`](Self::again).
+    /// Takes the first request that is due; it is in flight until it is [`done`](Self::done) or queued
+    /// [`again`](Self::again).
     pub(super) fn next(&mut self, now: Instant) -> Next {
         let left = |until: Instant| Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero());
         if let Some(left) = self.paused_until.and_then(left) {
@@ -81,24 +80,24 @@ impl Queue {
         }
     }
 
-    /// A question has its answer, or will have none.
+    /// A request has its result.
     pub(super) fn done(&mut self, what: &LookUp) {
         self.in_flight.retain(|other| other != what);
     }
 
-    /// A question is to be asked once more at `due`. Put again meanwhile, it is still one.
+    /// Queues a request for another attempt at `due`, in place of one made meanwhile.
     pub(super) fn again(&mut self, question: Question, due: Instant) {
         self.done(&question.what);
         self.waiting.retain(|other| other.what != question.what);
         self.waiting.push_back(Question { failures: question.failures + 1, due: Some(due), ..question });
     }
 
-    /// No question before `until`.
+    /// Sends no request before `until`.
     pub(super) fn pause(&mut self, until: Instant) {
         self.paused_until = self.paused_until.max(Some(until));
     }
 
-    /// Numbers of questions that wait and that are being asked.
+    /// Numbers of waiting requests and of those in flight.
     pub(super) fn sizes(&self) -> (usize, usize) {
         (self.waiting.len(), self.in_flight.len())
     }

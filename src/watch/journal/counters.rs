@@ -1,39 +1,42 @@
-//! Counters and the latest fault of the journal's thread, readable from others.
+//! Counters and the latest fault of the journal's thread.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{JournalError, State};
 
-/// Numbers of deliveries, by the place of their state in [`State::ALL`].
+/// Numbers of deliveries by state, in the order of [`State::ALL`].
 pub(super) type ByState = [u64; State::ALL.len()];
 
-/// What has become of deliveries since the journal was opened, and how many it holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What happened to deliveries since the journal was opened, and how many it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct JournalCounters {
     /// Deliveries accepted.
     pub committed: u64,
-    /// Transactions that brought them, or marks, to the disk.
+    /// Transactions that wrote deliveries or marks.
     pub batches: u64,
-    /// Deliveries that had come before.
+    /// Duplicates.
+    #[serde(skip)]
     pub duplicates: u64,
-    /// Deliveries that were not kept, for whatever fault.
+    /// Deliveries that were not kept because of an error.
     pub failures: u64,
-    /// The number of the latest delivery that is kept; 0 if there is none.
+    /// The number of the latest delivery; 0 if there is none.
+    #[serde(skip)]
     pub last_seq: u64,
     /// Marks that could not be written so far.
     pub marks_owed: u64,
     /// Deliveries in the journal.
+    #[serde(skip)]
     pub(super) by_state: ByState,
 }
 
 impl JournalCounters {
-    /// How many deliveries of a state the journal holds.
+    /// How many deliveries in a state the journal holds.
     pub fn in_state(&self, state: State) -> u64 {
         self.by_state[state as usize]
     }
 }
 
-/// Written by the journal's thread and read by all.
+/// Written by the journal's thread, read by all.
 #[derive(Debug, Default)]
 pub(super) struct Status {
     counters: Mutex<JournalCounters>,
@@ -58,7 +61,7 @@ impl Status {
     }
 }
 
-/// Numbers are as good after a panic as before.
+/// A panic cannot leave numbers half written.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

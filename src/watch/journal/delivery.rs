@@ -1,4 +1,4 @@
-//! One webhook request as it is kept, and what became of it.
+//! A webhook request as it is kept, and its outcome.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,38 +6,38 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-/// The header of a kept answer that holds the number of the latest delivery when its question was asked.
+/// The header of a kept answer with the number of the latest delivery at the time of the request.
 pub const ASKED_AFTER_HEADER: &str = "x-pdpe-asked-after";
 
-/// One webhook request: what came in, and what was recognised in it.
+/// A webhook request: what arrived, and what was recognised in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     /// The service that sent it, such as `eventbrite`.
     pub source: String,
-    /// What the source calls this delivery: sent again, it has the same key.
+    /// The key of this delivery; a redelivery has the same one.
     pub idempotency_key: String,
-    /// When it came in; kept to the microsecond.
+    /// When it arrived, to the microsecond.
     pub received: DateTime<Utc>,
-    /// What it says happened, in its own word, such as `event.updated`.
+    /// Its type in the sender's words, such as `event.updated`.
     pub webhook_type: String,
-    /// The headers that matter, by name.
+    /// The relevant headers, by name.
     pub headers: BTreeMap<String, String>,
     /// The body, byte for byte.
     pub body: Vec<u8>,
 }
 
-/// How far a delivery has come.
+/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
-    /// Accepted, not looked at yet.
+    /// Accepted, not applied yet.
     Pending,
-    /// Done.
+    /// Applied.
     Applied,
-    /// About something that is not known yet.
+    /// Waits for an event that is not known yet.
     Unresolved,
     /// It cannot be applied.
     Dead,
-    /// It says nothing of events.
+    /// It does not concern events.
     Ignored,
 }
 
@@ -50,7 +50,7 @@ impl State {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Pending, Self::Applied, Self::Unresolved, Self::Dead, Self::Ignored];
 
-    /// The word for it.
+    /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -77,14 +77,14 @@ impl FromStr for State {
     }
 }
 
-/// What became of a delivery, to be kept with it.
+/// The outcome of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// It is to be looked at again.
+    /// To be applied again.
     Pending,
-    /// It is done.
+    /// Applied.
     Applied,
-    /// It is about something that is not known yet.
+    /// It concerns something that is not known yet.
     Unresolved {
         /// What is not known.
         reason: String,
@@ -94,15 +94,15 @@ pub enum Mark {
         /// Why not.
         reason: String,
     },
-    /// It says nothing of events.
+    /// It does not concern events.
     Ignored {
-        /// What it says.
+        /// What it is instead.
         reason: String,
     },
 }
 
 impl Mark {
-    /// The state that it puts the delivery in.
+    /// The corresponding state.
     pub fn state(&self) -> State {
         match self {
             Self::Pending => State::Pending,
@@ -113,7 +113,7 @@ impl Mark {
         }
     }
 
-    /// What is said about it.
+    /// Why, if there is a reason.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pending | Self::Applied => None,
@@ -125,23 +125,23 @@ impl Mark {
 /// A delivery in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number: counted from 1, never given twice.
+    /// Its number, counted from 1 and never reused.
     pub seq: u64,
-    /// What came in.
+    /// What arrived.
     pub delivery: Delivery,
-    /// How far it has come.
+    /// Its state.
     pub state: State,
-    /// What was said about it when it was marked unresolved, dead or ignored.
+    /// The reason given when it was marked unresolved, dead or ignored.
     pub error: Option<String>,
 }
 
-/// Which deliveries to look at; by default all.
+/// Which deliveries to read; by default all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only those numbered above this.
+    /// Only numbers above this one.
     pub after: u64,
-    /// Only those of one source.
+    /// Only one source.
     pub source: Option<String>,
-    /// Only those in one state.
+    /// Only one state.
     pub state: Option<State>,
 }

@@ -1,4 +1,4 @@
-//! Errors of a journal, each with its cause and what to do.
+//! Errors of the journal: cause and remedy.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,10 +7,10 @@ use rusqlite::ErrorCode;
 
 use super::BODY_LIMIT_BYTES;
 
-/// Why a journal could not be opened, or a delivery not be kept or read.
+/// Why a journal could not be opened, or a delivery not kept or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JournalError {
-    /// A second instance.
+    /// Another instance uses it.
     #[error(
         "another pdpe{} already writes to the journal {}; stop it, or give this one another file with --journal",
         process.map_or_else(String::new, |id| format!(" (process {id})")),
@@ -19,15 +19,13 @@ pub enum JournalError {
     Taken {
         /// The journal.
         path: PathBuf,
-        /// The process that has it, if it says so.
+        /// The process that holds the lock, if known.
         process: Option<u32>,
     },
-    /// There is nothing to read.
-    #[error("there is no journal {}; name the one to read with --journal", path.display())]
-    NoFile {
-        /// Where none is.
-        path: PathBuf,
-    },
+    /// No file to read.
+    #[error("there is no journal {}; name the one to read with --journal", .0.display())]
+    NoFile(PathBuf),
+    /// The file cannot be opened.
     /// The system does not let it be opened.
     #[error("cannot open the journal {}: {reason}; name another with --journal", path.display())]
     Open {
@@ -36,13 +34,10 @@ pub enum JournalError {
         /// What the system says.
         reason: String,
     },
-    /// It may only be read.
-    #[error("the journal {} is read-only; make it and its folder writable, or name another with --journal", path.display())]
-    ReadOnly {
-        /// The journal.
-        path: PathBuf,
-    },
-    /// A file of something else. It is left as it is.
+    /// The file is read-only.
+    #[error("the journal {} is read-only; make it and its folder writable, or name another with --journal", .0.display())]
+    ReadOnly(PathBuf),
+    /// The file is something else. It is left as it is.
     #[error("{} is not a journal of pdpe: {found}; name another file with --journal", path.display())]
     Foreign {
         /// The file.
@@ -50,17 +45,17 @@ pub enum JournalError {
         /// What it is.
         found: String,
     },
-    /// A journal of a later version. It is left as it is.
+    /// The journal comes from a later version. It is left as it is.
     #[error("the journal {} has version {found}, this pdpe writes {known}; use the pdpe that wrote it", path.display())]
     Version {
         /// The journal.
         path: PathBuf,
         /// Its version.
         found: i32,
-        /// The version that is known here.
+        /// The version this program writes.
         known: i32,
     },
-    /// What was written is not what is there.
+    /// The file is damaged.
     #[error(
         "the journal {} is damaged: {reason}; put a copy in its place, or move it away and save what \
          can be read with `sqlite3 FILE .recover`",
@@ -72,7 +67,7 @@ pub enum JournalError {
         /// What is wrong.
         reason: String,
     },
-    /// The database would not be as safe as it has to be.
+    /// The file system does not support a setting that durability needs.
     #[error("the journal {} does not accept {setting} = {wanted}, it has {found}: is it on a network drive?", path.display())]
     Setting {
         /// The journal.
@@ -85,48 +80,27 @@ pub enum JournalError {
         found: String,
     },
     /// No thread can be started.
-    #[error("cannot start the journal's thread: {reason}")]
-    Thread {
-        /// What the system says.
-        reason: String,
-    },
+    #[error("cannot start the journal's thread: {0}")]
+    Thread(String),
     /// A batch could not be written. Nothing of it is kept.
-    #[error("cannot write to the journal: {reason}")]
-    Write {
-        /// What the database says.
-        reason: String,
-    },
-    /// The journal's file is not where it was: what is written would be in no file.
-    #[error("the journal {} was moved away or replaced; put it back, or restart", path.display())]
-    Gone {
-        /// Where it was.
-        path: PathBuf,
-    },
+    #[error("cannot write to the journal: {0}")]
+    Write(String),
+    /// The file was moved away or replaced: what is written would be lost.
+    #[error("the journal {} was moved away or replaced; put it back, or restart", .0.display())]
+    Gone(PathBuf),
     /// Entries could not be read.
-    #[error("cannot read the journal: {reason}")]
-    Read {
-        /// What the database says.
-        reason: String,
-    },
-    /// Too much for one delivery.
-    #[error("a body of {bytes} bytes is not kept, the limit is {BODY_LIMIT_BYTES}")]
-    TooLarge {
-        /// The size of the body.
-        bytes: usize,
-    },
-    /// As much waits as may.
-    #[error("the queue of the journal is full ({waiting} deliveries); try again")]
-    Full {
-        /// How many wait.
-        waiting: usize,
-    },
-    /// No answer in time; the delivery may still be kept.
-    #[error("the journal did not answer within {limit:?}")]
-    Late {
-        /// How long was waited.
-        limit: Duration,
-    },
-    /// Nothing is taken any more.
+    #[error("cannot read the journal: {0}")]
+    Read(String),
+    /// The body is too large.
+    #[error("a body of {0} bytes is not kept, the limit is {BODY_LIMIT_BYTES}")]
+    TooLarge(usize),
+    /// The queue is full.
+    #[error("the queue of the journal is full ({0} deliveries); try again")]
+    Full(usize),
+    /// No result in time; the delivery may still be kept.
+    #[error("the journal did not answer within {0:?}")]
+    Late(Duration),
+    /// The journal is closed.
     #[error("the journal is closed")]
     Closed,
 }
@@ -136,27 +110,30 @@ impl JournalError {
     pub(super) fn opening(path: &Path, error: &rusqlite::Error) -> Self {
         let path = path.to_owned();
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Self::Foreign { path, found: "it is no SQLite file".into() },
+            Some(ErrorCode::NotADatabase) => Self::Foreign { path, found: "it is not an SQLite file".into() },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, reason: words_of(error) },
-            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly(path),
             Some(ErrorCode::CannotOpen) => Self::Open {
                 path,
-                reason: format!("{}; it takes the right to read the file and to write in its folder", words_of(error)),
+                reason: format!(
+                    "{}; reading needs read access to the file and write access to its folder",
+                    words_of(error)
+                ),
             },
             _ => Self::Open { path, reason: words_of(error) },
         }
     }
 
     pub(super) fn writing(error: &rusqlite::Error) -> Self {
-        Self::Write { reason: words_of(error) }
+        Self::Write(words_of(error))
     }
 
     pub(super) fn reading(error: &rusqlite::Error) -> Self {
-        Self::Read { reason: words_of(error) }
+        Self::Read(words_of(error))
     }
 }
 
-/// What the database says, with its number where the words are the same for many faults.
+/// The database's message, with the error number where the message is the same for several errors.
 fn words_of(error: &rusqlite::Error) -> String {
     match error.sqlite_error() {
         Some(failure) if failure.code == ErrorCode::SystemIoFailure => {

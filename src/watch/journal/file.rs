@@ -1,4 +1,4 @@
-//! The file of a journal: found, made, checked, and opened so that a commit is on the disk.
+//! The file of a journal: finds, creates and checks it, and opens it so that a commit is on disk.
 
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -9,16 +9,16 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::{JournalError, table};
 
-/// Marks a database as pdpe's: "pdpe" in ASCII.
+/// Identifies a database as pdpe's: "pdpe" in ASCII.
 const APPLICATION_ID: i32 = 0x7064_7065;
 
-/// The tables as [`table::SCHEMA`] makes them.
+/// The version of [`table::SCHEMA`].
 const SCHEMA_VERSION: i32 = 1;
 
-/// How long another program that holds the database, such as a copy being made, is waited for.
+/// How long to wait for another program that locks the database, such as a backup.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Which file it is that was opened.
+/// Which file was opened.
 #[derive(Debug)]
 pub(super) struct Identity {
     path: PathBuf,
@@ -32,29 +32,29 @@ impl Identity {
 
     /// An error if the file has been moved away or replaced since.
     pub(super) fn check(&self) -> Result<(), JournalError> {
-        if number_of(&self.path) == self.number { Ok(()) } else { Err(JournalError::Gone { path: self.path.clone() }) }
+        if number_of(&self.path) == self.number { Ok(()) } else { Err(JournalError::Gone(self.path.clone())) }
     }
 }
 
-/// By what the system tells files apart. To open it for that would end the database's locks on it.
+/// Device and inode. Opening the file to get them would release the database's locks on it.
 #[cfg(unix)]
 fn number_of(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 
-/// Here a file that is open stays where it is.
+/// An open file cannot be moved on other systems.
 #[cfg(not(unix))]
 fn number_of(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
-/// Writes what is there already, to see whether writing is possible.
+/// Writes a value that is already there, to see whether writing is possible.
 pub(super) fn write_nothing(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "user_version", SCHEMA_VERSION)
 }
 
-/// The path without links, so that two names of one journal have one lock; the file may be missing.
+/// The path without symbolic links, so that a journal has one lock. The file may not exist.
 pub(super) fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
     let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
     match fs::canonicalize(path) {
@@ -71,7 +71,7 @@ pub(super) fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
     }
 }
 
-/// Opens a file for reading and writing that only its owner may open, and makes it if there is none.
+/// Opens a file for reading and writing with mode 0600; creates it if it does not exist.
 pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -80,7 +80,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
     options.open(path)
 }
 
-/// Takes from others the rights that a journal may have been given elsewhere.
+/// Sets mode 0600 on a journal that came from elsewhere.
 #[cfg(unix)]
 fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -95,18 +95,18 @@ fn make_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Here files are private by the folder they are in.
+/// On other systems files are protected by their folder.
 #[cfg(not(unix))]
 fn make_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a journal for its one writer; the file is made if there is none.
+/// Opens a journal for writing; creates it if it does not exist.
 pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
     let failed = |error: &io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
     if !path.exists() {
-        // SQLite would make it for everyone to read; the two files beside it get the rights of this one.
+        // SQLite would create it with the default mode; the two files beside it get the mode of this one.
         open_private(path).map_err(|error| failed(&error))?;
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -114,18 +114,18 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), Journ
     connection.busy_timeout(PATIENCE).map_err(opening)?;
     let is_new = !is_journal(&connection, path)?;
     if connection.is_readonly(MAIN_DB).map_err(opening)? {
-        return Err(JournalError::ReadOnly { path: path.to_owned() });
+        return Err(JournalError::ReadOnly(path.to_owned()));
     }
     make_private(path).map_err(|error| failed(&error))?;
     set(&connection, path, "synchronous", "FULL", "2")?;
-    // On macOS alone a plain fsync stops short of the disk.
+    // Only on macOS: there fsync alone does not reach the disk.
     set(&connection, path, "fullfsync", "ON", "1")?;
     set(&connection, path, "checkpoint_fullfsync", "ON", "1")?;
     if is_new {
         make_tables(&mut connection).map_err(opening)?;
     }
     set(&connection, path, "journal_mode", "WAL", "wal")?;
-    // After a burst the log beside the file is cut back to this.
+    // Limits the size of the WAL file after a burst.
     set(&connection, path, "journal_size_limit", "67108864", "67108864")?;
     check_pages(&connection, path)?;
     Ok((connection, Identity::of(path)))
@@ -138,7 +138,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, JournalError> {
         Ok(found) if found.is_file() => {}
         Ok(_) => return Err(JournalError::Open { path: path.to_owned(), reason: "it is not a file".into() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(JournalError::NoFile { path: path.to_owned() });
+            return Err(JournalError::NoFile(path.to_owned()));
         }
         Err(error) => return Err(JournalError::Open { path: path.to_owned(), reason: error.to_string() }),
     }
@@ -152,7 +152,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, JournalError> {
     Err(JournalError::Foreign { path: path.to_owned(), found: "it is empty".into() })
 }
 
-/// A database that is in no file.
+/// A database in memory.
 pub(super) fn open_in_memory() -> Result<Connection, JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(Path::new("in memory"), &error);
     let mut connection = Connection::open_in_memory().map_err(opening)?;
@@ -160,11 +160,11 @@ pub(super) fn open_in_memory() -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-/// Whether it is a journal, or else empty; an error when it is something else.
+/// Whether the file is a journal; false if it is empty, an error if it is something else.
 fn is_journal(connection: &Connection, path: &Path) -> Result<bool, JournalError> {
-    // Less than any database has; SQLite would take it for an empty one and write over it.
+    // Smaller than any database: SQLite would treat it as empty and overwrite it.
     if fs::metadata(path).is_ok_and(|found| (1..512).contains(&found.len())) {
-        return Err(JournalError::Foreign { path: path.to_owned(), found: "it is no SQLite file".into() });
+        return Err(JournalError::Foreign { path: path.to_owned(), found: "it is not an SQLite file".into() });
     }
     let number = |sql: &str| {
         connection.query_row(sql, [], |row| row.get::<_, i32>(0)).map_err(|error| JournalError::opening(path, &error))
@@ -208,12 +208,12 @@ fn set(
     Err(JournalError::Setting { path: path.to_owned(), setting, wanted, found })
 }
 
-/// An error when pages or indexes of the file contradict each other.
+/// An error when the pages or indexes of the file are inconsistent.
 fn check_pages(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(opening)?;
     if found != "ok" {
-        // It has several lines.
+        // The message has several lines.
         let reason = found.split_whitespace().collect::<Vec<_>>().join(" ");
         return Err(JournalError::Damaged { path: path.to_owned(), reason });
     }

@@ -1,4 +1,4 @@
-//! One writer per journal: a lock on a file beside it, which the system lifts when its holder ends.
+//! One writer per journal: a lock on a file beside it, which the system releases when the process ends.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Write as _};
@@ -6,22 +6,22 @@ use std::path::Path;
 
 use super::{JournalError, file};
 
-/// Held as long as it lives. The file stays: to remove it would let two hold locks on two files.
+/// Held as long as it lives. The lock file stays: after a removal two processes could lock two files.
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
 }
 
 impl Drop for Lock {
-    /// Closing the file is not enough: a program that is being started elsewhere in this process holds a
-    /// copy of the descriptor, and with it the lock, until it runs.
+    /// Closing the file is not enough: a child process being started holds a copy of the descriptor,
+    /// and with it the lock, until it runs.
     fn drop(&mut self) {
         let _ = self.file.unlock(); // closing comes next in any case
     }
 }
 
 impl Lock {
-    /// Takes the lock of a journal by its path without links.
+    /// Takes the lock of a journal, given its path without symbolic links.
     pub(super) fn take(journal: &Path) -> Result<Self, JournalError> {
         let mut name = journal.as_os_str().to_owned();
         name.push(".lock");
@@ -37,13 +37,13 @@ impl Lock {
             }
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
-        // A full disk, say: then others are told less.
+        // If the disk is full, others cannot see the process id.
         let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(Self { file })
     }
 }
 
-/// Who says that it holds the lock.
+/// The process that holds the lock.
 fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.take(32).read_to_string(&mut text).ok()?;

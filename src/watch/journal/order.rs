@@ -1,4 +1,4 @@
-//! What the journal's thread is asked to do, and how each submission is answered exactly once.
+//! Orders to the journal's thread, and the reply to each submission, exactly once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub type SubmitResult = Result<Receipt, JournalError>;
 
 type Sender<T> = SyncSender<Result<T, JournalError>>;
 
-/// One thing to do.
+/// An order.
 pub(super) enum Order {
     Submit(Submission),
     Marks(Vec<(u64, Mark)>),
@@ -26,7 +26,7 @@ pub(super) enum Order {
         seq: u64,
         reply: Sender<Option<Entry>>,
     },
-    /// The numbers of those that are needed are a JSON array.
+    /// `needed` is a JSON array of numbers.
     Forget {
         deliveries: DateTime<Utc>,
         needed: Arc<str>,
@@ -38,7 +38,7 @@ pub(super) enum Order {
 
 type Then = Box<dyn FnOnce(Delivery, SubmitResult) + Send>;
 
-/// A delivery that waits, and who is to be answered. Dropped, it answers that the journal is closed.
+/// A queued delivery with its callback. Dropping it replies that the journal is closed.
 pub(super) struct Submission(Option<(Delivery, Then)>);
 
 impl Submission {
@@ -57,7 +57,7 @@ impl Submission {
 
     fn answer(&mut self, answer: SubmitResult) {
         if let Some((delivery, then)) = self.0.take() {
-            // What it left half done is its own: nothing of the journal is in its hands.
+            // A panic in the callback does not affect the journal.
             let _ = catch_unwind(AssertUnwindSafe(|| then(delivery, answer)));
         }
     }

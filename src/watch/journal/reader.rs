@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::{Entry, Filter, JournalError, State, file, table};
 
-/// A journal opened only to be read; it takes no lock and blocks no writer.
+/// A journal opened for reading; it takes no lock and blocks no writer.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
@@ -14,10 +14,10 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens the journal of that path.
+    /// Opens the journal at a path.
     ///
     /// # Errors
-    /// [`JournalError`] when there is none, or when the file is something else or is damaged.
+    /// [`JournalError`] when it does not exist, is something else, or is damaged.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { connection: file::open_to_read(path)?, path: path.to_owned() })
     }
@@ -27,15 +27,14 @@ impl Reader {
         &self.path
     }
 
-    /// The deliveries of a filter by their numbers, read as they are taken; after an error there
-    /// are no more.
+    /// The deliveries that match a filter, by number, read page by page; ends after an error.
     pub fn entries(&self, filter: Filter) -> impl Iterator<Item = Result<Entry, JournalError>> + '_ {
         table::walk(filter, |filter| {
             table::page(&self.connection, filter).map_err(|error| JournalError::reading(&error))
         })
     }
 
-    /// The filter that leaves the latest `count` of the deliveries of another.
+    /// The filter that leaves the latest `count` deliveries of another.
     ///
     /// # Errors
     /// [`JournalError::Read`].
@@ -44,7 +43,7 @@ impl Reader {
         Ok(Filter { after: after.map_err(|error| JournalError::reading(&error))?, ..filter })
     }
 
-    /// The delivery of that number, if it is kept.
+    /// A delivery by its number, if it is kept.
     ///
     /// # Errors
     /// [`JournalError::Read`].
@@ -52,7 +51,7 @@ impl Reader {
         table::entry(&self.connection, seq).map_err(|error| JournalError::reading(&error))
     }
 
-    /// How many deliveries of each state there are, in the order of [`State::ALL`].
+    /// How many deliveries there are in each state, in the order of [`State::ALL`].
     ///
     /// # Errors
     /// [`JournalError::Read`].
@@ -61,7 +60,7 @@ impl Reader {
         Ok(State::ALL.map(|state| (state, counts[state as usize])))
     }
 
-    /// The numbers of the first and the last delivery kept, if any is.
+    /// The numbers of the first and the last delivery, if there are any.
     ///
     /// # Errors
     /// [`JournalError::Read`].

@@ -4,10 +4,10 @@
 //! {"seq":1,"time":"2026-10-03T19:00:00Z","source":"eventbrite","type":"event.created",
 //!  "idempotency_key":"msg_1","headers":{"x-eventbrite-event":"event.created"},"body":"{…}"}
 //! ```
-//! on one line each. A body that is no UTF-8 text stands in `body_base64` instead of `body`.
-//! Lines written by hand, or by whoever recorded webhooks, may leave out `headers`, `type`,
-//! `idempotency_key`, and `seq`: then it is one more than that of the line before. Their `body` may
-//! be the JSON itself. Everything else has to be there, and nothing else may be.
+//! on one line each. A body that is not UTF-8 is in `body_base64` instead of `body`. Lines written by
+//! hand may omit `headers`, `type`, `idempotency_key` and `seq`, which then is one more than on the
+//! line before; their `body` may be the JSON itself. All other fields are required, and no others
+//! are allowed.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use serde_json::Value;
 use super::{BODY_LIMIT_BYTES, Delivery};
 use crate::clock::is_leap_second;
 
-/// No line is longer: that of the largest body, each byte of it escaped, and headers.
+/// The longest line: the largest body with every byte escaped, and headers.
 const LINE_LIMIT_BYTES: u64 = 8 * BODY_LIMIT_BYTES as u64;
 
 /// A delivery read from a line.
@@ -36,7 +36,7 @@ pub struct Recorded {
     pub delivery: Delivery,
 }
 
-/// A line that can't be used.
+/// A line that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{input}:{line}: {reason}")]
 pub struct RecordError {
@@ -46,7 +46,7 @@ pub struct RecordError {
     pub line: usize,
     /// What is wrong with it.
     pub reason: String,
-    /// Whether nothing behind it could be read.
+    /// Whether reading ended here.
     pub is_last: bool,
 }
 
@@ -70,7 +70,7 @@ struct Line<'a> {
 /// Writes a delivery as one line.
 ///
 /// # Errors
-/// When `out` takes no more.
+/// When `out` cannot be written.
 ///
 /// ```
 /// use pdpe::watch::journal::record;
@@ -98,9 +98,8 @@ pub fn write(out: &mut impl Write, seq: u64, delivery: &Delivery) -> io::Result<
     out.write_all(b"\n")
 }
 
-/// Reads lines as they are taken; `name` is what errors call the input. Empty lines are passed
-/// over. A line that can't be used is an error, behind which reading goes on; an input that
-/// can't be read any more is the last.
+/// Reads deliveries line by line; errors call the input `name`. Empty lines are skipped. A bad line
+/// is an error after which reading continues; a failure of the input is the last item.
 pub fn read(mut input: impl BufRead, name: &str) -> impl Iterator<Item = Result<Recorded, RecordError>> {
     let name = name.to_owned();
     let (mut number, mut last_seq, mut is_over) = (0, 0, false);
@@ -115,7 +114,7 @@ pub fn read(mut input: impl BufRead, name: &str) -> impl Iterator<Item = Result<
                 Ok(0) => is_over = true,
                 Ok(length) if length as u64 == LINE_LIMIT_BYTES => {
                     is_over = true;
-                    return failed(format!("a line of more than {LINE_LIMIT_BYTES} bytes is no delivery"), true);
+                    return failed(format!("a line of more than {LINE_LIMIT_BYTES} bytes is not a delivery"), true);
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -142,10 +141,9 @@ pub fn read(mut input: impl BufRead, name: &str) -> impl Iterator<Item = Result<
     })
 }
 
-/// The delivery of a line, itself the `number`th, that follows a delivery numbered `last_seq`, or why
-/// there is none.
+/// The delivery on line `number`, after one numbered `last_seq`, or what is wrong with it.
 fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, String> {
-    // A list of the values alone would be taken for the object.
+    // serde would accept an array of the values for the object.
     if !line.trim_ascii_start().starts_with(b"{") {
         return Err("not a JSON object; a delivery is {\"seq\":…,\"time\":…,\"source\":…,…} on one line".into());
     }
@@ -153,7 +151,7 @@ fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, Strin
     let line: Line<'_> = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let reason = without_place(error.inner());
-        // A fault of the whole line has no path.
+        // An error of the whole line has no path.
         if path == "." { reason } else { format!("{path}: {reason}") }
     })?;
     json.end().map_err(|error| format!("more than one JSON object: {}", without_place(&error)))?;
@@ -163,7 +161,7 @@ fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, Strin
     };
     let seq = seq.ok_or_else(|| {
         format!(
-            "seq: {} does not follow {last_seq}; deliveries stand in the order of their numbers",
+            "seq: {} does not follow {last_seq}; deliveries must be in the order of their numbers",
             line.seq.unwrap_or(last_seq)
         )
     })?;
@@ -176,8 +174,8 @@ fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, Strin
         (Some(Value::String(text)), None) => text.into_bytes(),
         (Some(json), None) => json.to_string().into_bytes(),
         (None, Some(coded)) => STANDARD.decode(coded).map_err(|error| format!("body_base64: {error}"))?,
-        (None, None) => return Err("neither body nor body_base64 is there".into()),
-        (Some(_), Some(_)) => return Err("body and body_base64 are both there; leave one".into()),
+        (None, None) => return Err("body and body_base64 are both missing; give one".into()),
+        (Some(_), Some(_)) => return Err("body and body_base64 are both given; leave one".into()),
     };
     if line.source.is_empty() {
         return Err("source: it is empty".into());
@@ -196,7 +194,7 @@ fn recorded(line: &[u8], number: usize, last_seq: u64) -> Result<Recorded, Strin
     })
 }
 
-/// A fault with its column; the line is known better.
+/// The message with the column only: the line is known.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);

@@ -1,4 +1,4 @@
-//! The tables of a journal, and every statement that reads or changes them.
+//! The tables of a journal, and all statements on them.
 
 use std::collections::BTreeMap;
 use std::vec;
@@ -10,8 +10,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::counters::ByState;
 use super::{Delivery, Entry, Filter, JournalError, Mark, Receipt, State};
 
-/// Keys outlive their deliveries, and so have a table of their own. Numbers are never given
-/// twice, whatever is forgotten. Times are microseconds since 1970.
+/// Keys outlive their deliveries, so they have their own table. Numbers are never reused. Times are
+/// microseconds since 1970.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -38,14 +38,14 @@ CREATE INDEX keys_by_time ON keys (received);
 
 const COLUMNS: &str = "seq, source, idempotency_key, received, type, headers, body, state, error";
 
-/// Entries read at a time, and about how many bytes of bodies.
+/// Entries per page, and the approximate limit of their bodies in bytes.
 const PAGE_ROWS: usize = 256;
 const PAGE_BYTES: usize = 1 << 20;
 
-/// Rows forgotten in one transaction: others wait for no more than these.
+/// Rows deleted per transaction, so that others do not wait long.
 const FORGET_ROWS: i64 = 1000;
 
-/// An error if there are not the tables and columns there should be.
+/// An error if tables or columns are missing.
 pub(super) fn check(connection: &Connection) -> rusqlite::Result<()> {
     connection.prepare(&format!("SELECT {COLUMNS} FROM deliveries"))?;
     connection.prepare("SELECT source, idempotency_key, seq, received FROM keys")?;
@@ -76,7 +76,7 @@ pub(super) fn insert(connection: &Connection, delivery: &Delivery) -> rusqlite::
     Ok(Receipt::Accepted { seq: seq.cast_unsigned() })
 }
 
-/// Marks a delivery; the state it had, if it is kept.
+/// Sets the outcome of a delivery; returns its state before, if it is kept.
 pub(super) fn mark(connection: &Connection, seq: u64, mark: &Mark) -> rusqlite::Result<Option<State>> {
     let before = connection
         .prepare_cached("SELECT state FROM deliveries WHERE seq = ?1")?
@@ -100,9 +100,9 @@ pub(super) fn strip(connection: &Connection, seq: u64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Forgets deliveries and keys received before two times, some of them; pending ones stay, those
-/// whose numbers are `needed`, a JSON array, and keys whose deliveries stay. How many of the
-/// deliveries were in which state, and how many keys.
+/// Deletes some deliveries and keys received before two times. Pending deliveries stay, those in
+/// `needed` (a JSON array of numbers), and keys whose deliveries stay. Returns the number of deleted
+/// deliveries by state, and of deleted keys.
 pub(super) fn forget(
     connection: &Connection,
     deliveries: DateTime<Utc>,
@@ -129,7 +129,7 @@ pub(super) fn forget(
     Ok((states, keys))
 }
 
-/// How many deliveries there are of each state.
+/// How many deliveries there are in each state.
 pub(super) fn count_by_state(connection: &Connection) -> rusqlite::Result<ByState> {
     let mut counts = [0; State::ALL.len()];
     let mut statement = connection.prepare_cached("SELECT state, count(*) FROM deliveries GROUP BY state")?;
@@ -142,7 +142,7 @@ pub(super) fn count_by_state(connection: &Connection) -> rusqlite::Result<ByStat
 
 /// The conditions of a filter, with its values as `?1` to `?3`.
 fn conditions(filter: &Filter) -> String {
-    // Spelled out where there is one, so that the index is used.
+    // `state = ?3` lets SQLite use the index.
     let state = if filter.state.is_some() { "state = ?3" } else { "?3 IS NULL" };
     format!("seq > ?1 AND (?2 IS NULL OR source = ?2) AND {state}")
 }
@@ -165,7 +165,7 @@ pub(super) fn page(connection: &Connection, filter: &Filter) -> rusqlite::Result
     Ok(entries)
 }
 
-/// The entries of a filter, fetched a page at a time; after an error there are no more.
+/// The entries of a filter, fetched page by page; ends after an error.
 pub(super) fn walk(
     mut filter: Filter,
     mut fetch: impl FnMut(&Filter) -> Result<Vec<Entry>, JournalError>,
@@ -193,7 +193,7 @@ pub(super) fn walk(
     })
 }
 
-/// The entry of a number.
+/// An entry by its number.
 pub(super) fn entry(connection: &Connection, seq: u64) -> rusqlite::Result<Option<Entry>> {
     connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM deliveries WHERE seq = ?1"))?
@@ -201,7 +201,7 @@ pub(super) fn entry(connection: &Connection, seq: u64) -> rusqlite::Result<Optio
         .optional()
 }
 
-/// The number after which the latest `count` entries of a filter begin.
+/// The number before the latest `count` entries of a filter.
 pub(super) fn before_latest(connection: &Connection, filter: &Filter, count: usize) -> rusqlite::Result<u64> {
     let sql = format!(
         "SELECT min(seq) FROM (SELECT seq FROM deliveries WHERE {} ORDER BY seq DESC LIMIT ?4)",
@@ -210,11 +210,11 @@ pub(super) fn before_latest(connection: &Connection, filter: &Filter, count: usi
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let values = params![filter.after.cast_signed(), filter.source, filter.state.map(State::as_str), count];
     let first: Option<i64> = connection.query_row(&sql, values, |row| row.get(0))?;
-    // With none among them it is the end of all numbers.
+    // If there are none: above all numbers.
     Ok(first.map_or(i64::MAX.cast_unsigned(), |first| first.cast_unsigned() - 1))
 }
 
-/// The first and the last number there is.
+/// The first and the last number.
 pub(super) fn span(connection: &Connection) -> rusqlite::Result<Option<(u64, u64)>> {
     let numbers = |row: &Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
     let sql = "SELECT (SELECT min(seq) FROM deliveries), (SELECT max(seq) FROM deliveries)";

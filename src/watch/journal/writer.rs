@@ -1,4 +1,4 @@
-//! The journal's thread: takes what waits, writes it in one transaction, answers after COMMIT.
+//! The journal's thread: takes queued orders, writes them in one transaction, replies after COMMIT.
 
 use std::mem;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::lock::Lock;
 use super::order::{Order, Submission};
 use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt, State, table};
 
-/// Owner of the database. The lock is the last to go.
+/// Owner of the database. The lock is dropped last.
 pub(super) struct Writer {
     connection: Connection,
     orders: Receiver<Order>,
@@ -26,17 +26,17 @@ pub(super) struct Writer {
     place: Option<(Identity, Lock)>,
 }
 
-/// As long as there is a fault, how often it is tried whether it is over.
+/// How often to retry while there is a fault.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
 /// How long marks wait for deliveries to be written with.
 const MARKS_WITHIN: Duration = Duration::from_millis(50);
 
-/// What a batch has changed once it is committed.
+/// What a committed batch changed.
 #[derive(Default)]
 struct Changes {
     receipts: Vec<Receipt>,
-    /// From which state to which; from none: it is new.
+    /// Changes of state; a new delivery has none before.
     moves: Vec<(Option<State>, State)>,
 }
 
@@ -50,7 +50,7 @@ impl Writer {
         Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
     }
 
-    /// Follows orders until it is told to close or all senders are gone; then writes what still waits.
+    /// Executes orders until it is told to close or all senders are gone; then writes what is left.
     pub(super) fn run(mut self) {
         let mut is_closing = false;
         loop {
@@ -63,7 +63,7 @@ impl Writer {
                 is_full = self.submissions.len() + self.marks.len() >= BATCH_LIMIT;
                 next = if is_full { None } else { self.orders.try_recv().ok() };
             }
-            // Nobody waits for marks: they are written with the next deliveries, if some come soon.
+            // Nobody waits for marks: they are written with the next deliveries, if some arrive soon.
             if is_full || is_closing || !self.submissions.is_empty() {
                 self.commit();
             }
@@ -71,8 +71,8 @@ impl Writer {
         self.commit();
     }
 
-    /// The next order; none if all senders are gone. After a fault it tries again by itself: while nothing
-    /// can be kept, no delivery is accepted that would show that the fault is over.
+    /// The next order; none if all senders are gone. Retries after a fault: while nothing can be written,
+    /// deliveries are refused before they reach the journal, so none would show that the fault is over.
     fn wait(&mut self) -> Option<Order> {
         loop {
             let wait = match self.shared.fault() {
@@ -88,7 +88,7 @@ impl Writer {
         }
     }
 
-    /// Writes the marks that are owed, or something that changes nothing.
+    /// Writes the marks that are left, or a value that changes nothing.
     fn try_again(&mut self) {
         if !self.marks.is_empty() {
             return self.commit();
@@ -99,7 +99,7 @@ impl Writer {
         self.shared.set_fault(written.err());
     }
 
-    /// Puts what is to be written to the batch; all else is done behind it. Whether to close.
+    /// Adds writes to the batch; commits it before any other order. Returns whether to close.
     fn take(&mut self, order: Order) -> bool {
         match order {
             Order::Submit(reply) => {
@@ -112,7 +112,7 @@ impl Writer {
             }
             _ => self.commit(),
         }
-        // Who does not wait for an answer wants none.
+        // A caller that does not wait for the reply does not want it.
         match order {
             Order::Flush(reply) => drop(reply.send(self.all_marks_are_written())),
             Order::Page { filter, reply } => {
@@ -136,7 +136,7 @@ impl Writer {
         if self.marks.is_empty() { Ok(()) } else { Err(self.shared.fault().unwrap_or(JournalError::Closed)) }
     }
 
-    /// Writes the batch and answers. Marks that could not be written stay for the next.
+    /// Writes the batch and replies. Marks that could not be written stay for the next one.
     fn commit(&mut self) {
         if self.submissions.is_empty() && self.marks.is_empty() {
             return;
@@ -172,7 +172,7 @@ impl Writer {
         }
         let mut changes = Changes::default();
         let write = |connection: &mut Connection, changes: &mut Changes| {
-            // Dropped before its commit, it rolls back.
+            // Rolls back when dropped before the commit.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for delivery in self.submissions.iter().filter_map(Submission::delivery) {
                 let receipt = table::insert(&transaction, delivery)?;
@@ -195,11 +195,11 @@ impl Writer {
         Ok(changes)
     }
 
-    /// Without a file, as many of the oldest go as a batch may have brought, or more.
+    /// A journal in memory deletes its oldest deliveries beyond the limit.
     fn keep_memory_small(&mut self) {
         let kept = || self.shared.counters().by_state.iter().sum::<u64>();
         if self.place.is_none() && kept() > MOST_IN_MEMORY {
-            // What fails is tried again with the next batch.
+            // An error is retried with the next batch.
             let _ = self.forget(DateTime::<Utc>::MAX_UTC, "[]", DateTime::<Utc>::MAX_UTC);
         }
     }

@@ -1,5 +1,5 @@
-//! How an event is written: on one line, in which nothing foreign can end the line, begin a
-//! field or steer a terminal.
+//! The format of a log line: foreign text can neither end the line, nor begin a field, nor control a
+//! terminal.
 
 use std::fmt::{self, Debug, Write as _};
 
@@ -12,7 +12,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::clock;
 
-/// How many characters of a message or a field are shown; strangers may send much.
+/// The most characters shown of a message or field.
 const LONGEST_TEXT: usize = 2000;
 
 /// Time in UTC, level, target, message, fields.
@@ -54,12 +54,12 @@ fn style(level: Level) -> Style {
     colour.on_default()
 }
 
-/// What an event says, ready to be written; each part begins with a blank.
+/// The parts of an event; each begins with a blank.
 #[derive(Default)]
 struct Said {
     message: String,
     fields: String,
-    /// Where a record of the `log` crate comes from.
+    /// The origin of a record of the `log` crate.
     target: Option<String>,
 }
 
@@ -68,9 +68,9 @@ impl Visit for Said {
         match field.name() {
             "message" => self.message = format!(" {}", on_one_line(value)),
             "log.target" => self.target = Some(value.into()),
-            name if name.starts_with("log.") => {} // module, file and line of such a record
+            name if name.starts_with("log.") => {} // module, file and line of a `log` record
             name => {
-                // What is written to a String always succeeds.
+                // Writing to a String cannot fail.
                 let _ = write!(self.fields, " {name}={}", quoted_if_needed(value));
             }
         }
@@ -81,15 +81,15 @@ impl Visit for Said {
     }
 }
 
-/// As it is where it is a plain word, else in quotes.
+/// Text as it is if it is a plain word, else in quotes.
 fn quoted_if_needed(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"=\\".contains(&byte);
     let text = cut(text);
     if !text.is_empty() && text.bytes().all(is_plain) { text } else { format!("{text:?}") }
 }
 
-/// With escapes for all that is not printed: ends of lines, what steers a terminal or turns its
-/// direction of writing.
+/// Text with escapes for everything unprintable: line ends, terminal controls, changes of the writing
+/// direction.
 fn on_one_line(text: &str) -> String {
     let quoted = format!("{:?}", cut(text));
     quoted[1..quoted.len() - 1].replace("\\\"", "\"")

@@ -1,4 +1,4 @@
-//! Where the lines go: stderr, or a file that can be reopened.
+//! The destination of log lines: stderr, or a file that can be reopened.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -7,22 +7,22 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::watch::printer::{Lines, Printer};
 
-/// Takes whole lines. Writing never fails and never waits for a reader.
+/// Takes whole lines. Writing never fails and never blocks.
 #[derive(Debug)]
 pub(super) struct Output(Mutex<Sink>);
 
 #[derive(Debug)]
 enum Sink {
-    /// A file on a disk.
+    /// A regular file.
     File(File),
-    /// A terminal, a pipe, a device: its reader may be slow.
+    /// A terminal, a pipe or a device, whose reader may be slow.
     Read {
         printer: Printer,
         lines: Lines,
-        /// Lines that had no room since the last one that had.
+        /// Lines dropped since the last written one.
         missed: u64,
     },
-    /// Nothing is written any more.
+    /// Closed.
     Over,
 }
 
@@ -35,14 +35,14 @@ impl Output {
         Ok(Self(Mutex::new(Sink::open(path)?)))
     }
 
-    /// Writes to the file that has that name now.
+    /// Opens the file that has that name now.
     pub(super) fn reopen(&self, path: &Path) -> io::Result<()> {
         let opened = Sink::open(path)?;
         *self.target() = opened;
         Ok(())
     }
 
-    /// Writes what waits, as far as the reader takes it within 5 s, and nothing after it.
+    /// Writes queued lines for up to 5 s, and nothing after them.
     pub(super) fn finish(&self) {
         let target = std::mem::replace(&mut *self.target(), Sink::Over);
         if let Sink::Read { printer, lines, .. } = target {
@@ -51,7 +51,7 @@ impl Output {
         }
     }
 
-    /// A line is written whole or not at all, so that a poisoned lock is as good.
+    /// Lines are written whole, so a poisoned lock is harmless.
     fn target(&self) -> MutexGuard<'_, Sink> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -69,7 +69,7 @@ impl Sink {
 
     fn read(out: impl Write + Send + 'static) -> io::Result<Self> {
         let printer = Printer::start(Unfailing(out))?;
-        let lines = printer.lines().ok_or_else(|| io::Error::other("it has ended"))?;
+        let lines = printer.lines().ok_or_else(|| io::Error::other("the thread has ended"))?;
         Ok(Self::Read { printer, lines, missed: 0 })
     }
 }
@@ -98,7 +98,7 @@ fn left_out(lines: u64) -> Vec<u8> {
     format!("pdpe: {lines} lines of the log were left out here: their reader was slow\n").into_bytes()
 }
 
-/// A line that cannot be written is lost, and the next one is tried.
+/// Ignores write errors: a line that cannot be written is lost.
 struct Unfailing<W>(W);
 
 impl<W: Write> Write for Unfailing<W> {

@@ -1,4 +1,4 @@
-//! All that can wake the loop.
+//! What wakes the main loop.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::SyncSender;
@@ -11,40 +11,39 @@ use crate::clock::monotonic;
 use crate::watch::journal::Delivery;
 use crate::watch::sources::Reading;
 
-/// A question to the loop.
+/// A question to the main loop.
 pub type Question = Box<dyn for<'a, 's> FnOnce(&mut Inside<'a, 's>) + Send>;
 
-/// All that can wake the loop.
+/// What wakes the main loop.
 pub enum Wake {
-    /// A delivery is in the journal.
+    /// A delivery was written to the journal.
     Delivered {
         /// Its number.
         seq: u64,
-        /// What came in, without its body.
+        /// The delivery, without its body.
         delivery: Box<Delivery>,
         /// Its contents.
         reading: Box<Reading>,
-        /// When it was kept, by [`monotonic`].
+        /// When it was written, by [`monotonic`].
         kept: Instant,
     },
-    /// A delivery came again.
+    /// A redelivery.
     Repeated(Box<Reading>),
-    /// The journal is about to delete deliveries: events that only they mention are removed.
+    /// The journal is about to delete deliveries: events that only they mention have to be removed.
     Forget {
-        /// Those received before this time, unless they are needed.
+        /// Deletes those received before this time, unless they are needed.
         before: DateTime<Utc>,
-        /// Receives the numbers of those that are needed.
+        /// Receives the numbers of the needed ones.
         needed: SyncSender<BTreeSet<u64>>,
     },
     /// A question.
     Ask(Question),
-    /// Stop, after applying what was delivered.
+    /// Stop, after applying the deliveries received so far.
     Stop,
 }
 
 impl Wake {
-    /// A delivery that is in the journal. Its body, which may be long, is dropped: the journal has it, and
-    /// it has been read.
+    /// A delivery that was written to the journal. Its body has been read and is dropped to save memory.
     pub fn delivered(seq: u64, mut delivery: Delivery, reading: Box<Reading>) -> Self {
         delivery.body = Vec::new();
         Self::Delivered { seq, delivery: Box::new(delivery), reading, kept: monotonic() }

@@ -1,4 +1,4 @@
-//! `GET /cells`: the scores of the grid as they are now, all or some, in the formats of `pdpe score`.
+//! `GET /cells`: the current scores of the grid or a part of it, in the formats of `pdpe score`.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
 use crate::watch::shared::{GATE_WITHIN, Shared};
 
-/// Cells that are written at a time.
+/// Cells per piece.
 const PIECE: usize = 4096;
 
-/// The most that `top` gives.
+/// The greatest `top`.
 const MOST_TOP: usize = 10_000;
 
 pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
@@ -38,7 +38,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let response = if is_short {
         Response::whole(200, format.media_type(), pieces.flatten().collect::<Vec<u8>>())
     } else {
-        // Each piece passes the gate: between them the client may take its time.
+        // Each piece passes the gate again, because the client may read slowly.
         let gates = Arc::clone(&shared.gates);
         let next = move || {
             let _inside = gates.reads.enter(GATE_WITHIN);
@@ -58,15 +58,15 @@ fn heading(shared: &Shared, at: ZonedTime) -> Heading {
     }
 }
 
-/// Which cells, in which order.
+/// Cells in the order of writing.
 enum Cells {
-    /// All of the grid, or those in a box: positions in the snapshot.
+    /// All cells, or those in a box: positions in the snapshot.
     Of(Arc<Snapshot>, Vec<usize>),
-    /// The best, best first.
+    /// The best ones, best first.
     Best(Box<Scored>),
 }
 
-/// A document in pieces.
+/// A document, written in pieces.
 struct Pieces {
     writer: Writer,
     cells: Cells,
@@ -94,7 +94,7 @@ impl Pieces {
         Self { writer, cells: Cells::Of(snapshot, chosen), summary, written: 0, stage: Stage::Start }
     }
 
-    /// Only the best so many.
+    /// Keeps only the best cells.
     fn select(&mut self, top: usize) {
         let Cells::Of(snapshot, chosen) = &self.cells else { return };
         let order = Order { by: Column::COMBINED_SCORE, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
@@ -116,7 +116,7 @@ impl Pieces {
         }
     }
 
-    /// The next cells, if any are left.
+    /// Writes the next cells, if any are left.
     fn next_cells(&mut self, out: &mut Vec<u8>) -> bool {
         let piece = match &self.cells {
             Cells::Best(best) if self.written == 0 => Scored::clone(best),

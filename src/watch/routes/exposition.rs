@@ -1,11 +1,11 @@
-//! The text format of Prometheus, version 0.0.4: families of samples, each with what it means.
+//! The text format of Prometheus, version 0.0.4.
 
 use std::fmt::{Display, Write as _};
 
 use crate::watch::histogram::{BOUNDS_SECONDS, Durations};
 
-/// A text that grows. Writing to it cannot fail; the names are all from this program, and no value
-/// of a label holds a quote, a backslash or a line end.
+/// Collects metrics. Names ending in `_total` are counters, others gauges. Label values must not
+/// contain quotes, backslashes or line ends.
 #[derive(Debug, Default)]
 pub(super) struct Exposition(String);
 
@@ -13,49 +13,29 @@ impl Exposition {
     /// The media type.
     pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// Something that only grows; the name ends in `_total`.
-    pub fn counter(&mut self, name: &str, help: &str, value: impl Display) {
-        self.family(name, "counter", help);
+    /// Adds a metric without labels.
+    pub fn value(&mut self, name: &str, help: &str, value: impl Display) {
+        self.family(name, help);
         self.sample(name, "", value);
     }
 
-    /// Several of them, told apart by one label.
-    pub fn counters<L: Display, V: Display>(
+    /// Adds a metric with one label.
+    pub fn values<L: Display, V: Display>(
         &mut self,
         name: &str,
         help: &str,
         label: &str,
         values: impl IntoIterator<Item = (L, V)>,
     ) {
-        self.family(name, "counter", help);
+        self.family(name, help);
         for (of, value) in values {
             self.sample(name, &format!("{{{label}=\"{of}\"}}"), value);
         }
     }
 
-    /// Something that rises and falls.
-    pub fn gauge(&mut self, name: &str, help: &str, value: impl Display) {
-        self.family(name, "gauge", help);
-        self.sample(name, "", value);
-    }
-
-    /// Several of them, told apart by one label.
-    pub fn gauges<L: Display, V: Display>(
-        &mut self,
-        name: &str,
-        help: &str,
-        label: &str,
-        values: impl IntoIterator<Item = (L, V)>,
-    ) {
-        self.family(name, "gauge", help);
-        for (of, value) in values {
-            self.sample(name, &format!("{{{label}=\"{of}\"}}"), value);
-        }
-    }
-
-    /// How often something took how long; the name ends in `_seconds`.
+    /// Adds a histogram; the name ends in `_seconds`.
     pub fn histogram(&mut self, name: &str, help: &str, durations: &Durations) {
-        self.family(name, "histogram", help);
+        let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} histogram");
         let bucket = format!("{name}_bucket");
         for (bound, up_to) in BOUNDS_SECONDS.iter().zip(durations.up_to) {
             self.sample(&bucket, &format!("{{le=\"{bound}\"}}"), up_to);
@@ -65,12 +45,13 @@ impl Exposition {
         self.sample(&format!("{name}_count"), "", durations.count);
     }
 
-    /// All of it.
+    /// The text.
     pub fn finish(self) -> String {
         self.0
     }
 
-    fn family(&mut self, name: &str, kind: &str, help: &str) {
+    fn family(&mut self, name: &str, help: &str) {
+        let kind = if name.ends_with("_total") { "counter" } else { "gauge" };
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 

@@ -1,5 +1,5 @@
-//! `GET /map`: the map that is kept fresh, and what it asks for: `/map/cells?room=COLUMNSxROWS`,
-//! also `bbox=S,W,N,E`, no more cells than there is room for; `/map/events`, what there is to pin on it.
+//! `GET /map`: the live map, and its data: `/map/cells?room=COLUMNSxROWS`, optionally with
+//! `bbox=S,W,N,E`, pooled to fit the room; `/map/events`, the events as pins.
 
 use super::query::Query;
 use super::{Problem, guarded, safe};
@@ -12,7 +12,7 @@ use crate::watch::access::{COOKIE, Denied};
 use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
-/// Best places that are listed, and how far apart they are at least.
+/// How many best places are listed, and their minimum distance.
 const OPENING: Opening = Opening { layer: Column::COMBINED_SCORE, top: 10, apart_km: 1.0 };
 
 /// The page.
@@ -28,21 +28,21 @@ pub(super) fn page(shared: &Shared) -> Response {
     guarded(Response::whole(200, "text/html; charset=utf-8", html), &policy)
 }
 
-/// Sends on to where the page finds what it asks for: that is beside it, and not below.
+/// Redirects `/map/` to `/map`: the page's links are relative.
 pub(super) fn without_slash(request: &Request) -> Response {
     let query = if request.query().is_empty() { String::new() } else { format!("?{}", request.query()) };
     safe(Response::text(308, "").with_header("Location", &format!("../map{query}")))
 }
 
-/// A browser cannot show a bearer token by itself: who opens `/map?token=TOKEN` is given it as a
-/// cookie, and sent on to where it does not stand in the address.
+/// Sets the token as a cookie, because a browser cannot send a bearer token by itself, and redirects to
+/// the map without the token in the address.
 pub(super) fn enter(shared: &Shared, shown: &str, request: &Request) -> Result<Response, Problem> {
     let on = Response::text(303, "").with_header("Location", "map");
     let Some(token) = &shared.access.token else {
         shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
         return Ok(safe(on));
     };
-    // A plus sign that nobody wrote as %2B has come as a blank, which no token has.
+    // A `+` in a query decodes to a blank, which no token contains.
     let shown = shown.replace(' ', "+");
     if !token.is(shown.as_bytes()) {
         return Err(Problem::denied(shared, Denied::Token));
@@ -56,7 +56,7 @@ pub(super) fn enter(shared: &Shared, shown: &str, request: &Request) -> Result<R
     Ok(safe(on.with_header("Set-Cookie", &cookie)))
 }
 
-/// The cells in a box, as many as there is room for.
+/// The cells in a box, pooled to fit the room.
 pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Problem> {
     let area = query.parse::<BoundingBox>("bbox")?;
     let room = query.parse::<Room>("room")?;
@@ -68,7 +68,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 
-/// The events, those first that are open.
+/// The events, open ones first.
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
     let (events, now) = shared.ask(|inside| (inside.agenda.events().clone(), inside.now))?;
     Ok(safe(Response::whole(200, "application/json", pins(&events, &shared.model, now))))

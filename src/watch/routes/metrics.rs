@@ -44,19 +44,19 @@ pub(super) fn metrics(shared: &Shared) -> Response {
 
 fn whole(text: &mut Exposition, shared: &Shared, loop_answers: bool) {
     let version = [(env!("CARGO_PKG_VERSION"), 1)];
-    text.gauges("pdpe_build_info", "The version that runs", "version", version);
-    text.gauge("pdpe_uptime_seconds", "Since the start", shared.pulse.uptime().as_secs_f64());
-    text.gauge("pdpe_loop_alive", "Whether the loop answers", u8::from(loop_answers));
+    text.values("pdpe_build_info", "The version that runs", "version", version);
+    text.value("pdpe_uptime_seconds", "Since the start", shared.pulse.uptime().as_secs_f64());
+    text.value("pdpe_loop_alive", "Whether the loop answers", u8::from(loop_answers));
     let journal = shared.journal.is_alive() && shared.journal.fault().is_none();
-    text.gauge("pdpe_journal_alive", "Whether the latest deliveries could be kept", u8::from(journal));
+    text.value("pdpe_journal_alive", "Whether the latest deliveries could be kept", u8::from(journal));
 }
 
 fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
     let walk = vitals.dispatcher;
-    text.gauge("pdpe_dispatcher_running", "Whether anything is left to come", u8::from(walk.running));
-    text.counter("pdpe_dispatcher_messages_total", "Messages that time led to", walk.time_events_dispatched);
-    text.gauge("pdpe_dispatcher_pending", "Openings, closings and messages to come", walk.scheduled_events_pending);
-    text.counter("pdpe_dispatcher_errors_total", "Messages on which a subscriber failed", walk.errors);
+    text.value("pdpe_dispatcher_running", "Whether anything is left to come", u8::from(walk.running));
+    text.value("pdpe_dispatcher_messages_total", "Messages that time led to", walk.time_events_dispatched);
+    text.value("pdpe_dispatcher_pending", "Openings, closings and messages to come", walk.scheduled_events_pending);
+    text.value("pdpe_dispatcher_errors_total", "Messages on which a subscriber failed", walk.errors);
     let fields: [Field<MessageCounters>; 3] = [
         ("published", "Messages brought to their subscribers", |counters| counters.published),
         ("delivered", "Calls of a subscriber that went well", |counters| counters.delivered),
@@ -64,22 +64,22 @@ fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
     ];
     for (name, help, field) in fields {
         let kinds = Kind::ALL.iter().zip(&vitals.messages).map(|(kind, counters)| (kind, field(counters)));
-        text.counters(&format!("pdpe_messages_{name}_total"), help, "kind", kinds);
+        text.values(&format!("pdpe_messages_{name}_total"), help, "kind", kinds);
     }
 }
 
 fn engine(text: &mut Exposition, vitals: &Vitals) {
     let engine = &vitals.engine;
-    text.counter("pdpe_engine_recalculations_total", "Instants and events scored again", engine.recalculations);
-    text.counter("pdpe_engine_cells_rescored_total", "Cells scored again", engine.cells_rescored);
+    text.value("pdpe_engine_recalculations_total", "Instants and events scored again", engine.recalculations);
+    text.value("pdpe_engine_cells_rescored_total", "Cells scored again", engine.cells_rescored);
     let layers = engine.calculations.iter().map(|count| (count.name.as_str(), count.times));
-    text.counters("pdpe_engine_layer_calculations_total", "Instants at which a layer was computed", "layer", layers);
-    text.gauge("pdpe_engine_cells", "Cells of the grid", engine.cells_total);
+    text.values("pdpe_engine_layer_calculations_total", "Instants at which a layer was computed", "layer", layers);
+    text.value("pdpe_engine_cells", "Cells of the grid", engine.cells_total);
     let seconds = vitals.at.timestamp();
-    text.gauge("pdpe_engine_time_seconds", "The time the scores are of, since 1970", seconds);
-    text.gauge("pdpe_events", "Events known", vitals.events);
-    text.gauge("pdpe_open_events", "Events open", vitals.open_events);
-    text.gauge("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
+    text.value("pdpe_engine_time_seconds", "The time the scores are of, since 1970", seconds);
+    text.value("pdpe_events", "Events known", vitals.events);
+    text.value("pdpe_open_events", "Events open", vitals.open_events);
+    text.value("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
     let cache = vitals.cache;
     let caches = cache.by_name();
     let fields: [Field<CacheCounters>; 6] = [
@@ -92,68 +92,68 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     ];
     for (name, help, field) in fields {
         let values = caches.each_ref().map(|(cache, counters)| (*cache, field(counters)));
-        text.counters(&format!("pdpe_cache_{name}_total"), help, "cache", values);
+        text.values(&format!("pdpe_cache_{name}_total"), help, "cache", values);
     }
     let entries = caches.each_ref().map(|(cache, counters)| (*cache, counters.entries));
-    text.gauges("pdpe_cache_entries", "Entries of a cache", "cache", entries);
+    text.values("pdpe_cache_entries", "Entries of a cache", "cache", entries);
     let links = caches.each_ref().map(|(cache, counters)| (*cache, counters.links));
-    text.gauges("pdpe_cache_links", "Links from hours, places and events to entries", "cache", links);
+    text.values("pdpe_cache_links", "Links from hours, places and events to entries", "cache", links);
 }
 
 fn webhooks(text: &mut Exposition, shared: &Shared) {
     let (tallied, done) = (shared.tally.so_far(), shared.pulse.so_far());
     // Those without settings are one source here, so that nobody can make up names.
-    text.counters(
+    text.values(
         "pdpe_webhooks_received_total",
         "Deliveries acknowledged, repeated ones too",
         "source",
         &tallied.by_source,
     );
-    text.counter("pdpe_webhooks_duplicate_total", "Deliveries that came before", tallied.duplicate);
-    text.counter("pdpe_webhooks_processed_total", "Deliveries applied, or found to change nothing", done.applied);
+    text.value("pdpe_webhooks_duplicate_total", "Deliveries that came before", tallied.duplicate);
+    text.value("pdpe_webhooks_processed_total", "Deliveries applied, or found to change nothing", done.applied);
     let failed = done.dead + tallied.failed;
-    text.counter("pdpe_webhooks_failed_total", "Deliveries that could not be kept, and dead ones", failed);
-    text.counter("pdpe_webhooks_dead_total", "Deliveries that cannot be applied", done.dead);
-    text.counter("pdpe_webhooks_unknown_total", "Deliveries that say nothing of events", done.unknown);
-    text.counter("pdpe_webhooks_unresolved_total", "Deliveries of an event not known then", done.unresolved);
-    text.counters("pdpe_webhooks_rejected_total", "Requests not believed or understood", "reason", tallied.rejected);
-    text.gauge("pdpe_webhooks_waiting", "Deliveries kept and not applied yet", shared.pulse.waiting());
+    text.value("pdpe_webhooks_failed_total", "Deliveries that could not be kept, and dead ones", failed);
+    text.value("pdpe_webhooks_dead_total", "Deliveries that cannot be applied", done.dead);
+    text.value("pdpe_webhooks_unknown_total", "Deliveries that say nothing of events", done.unknown);
+    text.value("pdpe_webhooks_unresolved_total", "Deliveries of an event not known then", done.unresolved);
+    text.values("pdpe_webhooks_rejected_total", "Requests not believed or understood", "reason", tallied.rejected);
+    text.value("pdpe_webhooks_waiting", "Deliveries kept and not applied yet", shared.pulse.waiting());
 }
 
 fn journal(text: &mut Exposition, shared: &Shared) {
     let kept = shared.journal.counters();
     let states = State::ALL.map(|state| (state, kept.in_state(state)));
-    text.gauges("pdpe_journal_deliveries", "Deliveries in the journal", "state", states);
-    text.counter("pdpe_journal_committed_total", "Deliveries written to the journal", kept.committed);
-    text.counter("pdpe_journal_batches_total", "Transactions of the journal", kept.batches);
-    text.counter("pdpe_journal_failures_total", "Deliveries the journal could not keep", kept.failures);
-    text.gauge("pdpe_journal_marks_owed", "Outcomes that could not be written so far", kept.marks_owed);
+    text.values("pdpe_journal_deliveries", "Deliveries in the journal", "state", states);
+    text.value("pdpe_journal_committed_total", "Deliveries written to the journal", kept.committed);
+    text.value("pdpe_journal_batches_total", "Transactions of the journal", kept.batches);
+    text.value("pdpe_journal_failures_total", "Deliveries the journal could not keep", kept.failures);
+    text.value("pdpe_journal_marks_owed", "Outcomes that could not be written so far", kept.marks_owed);
 }
 
 fn fetch(text: &mut Exposition, fetch: FetchCounters) {
-    text.counter("pdpe_fetch_questions_total", "Questions for Eventbrite", fetch.asked);
-    text.counter("pdpe_fetch_coalesced_total", "Questions that waited already", fetch.coalesced);
-    text.counter("pdpe_fetch_refused_total", "Questions for which there was no room", fetch.refused);
-    text.counter("pdpe_fetch_answered_total", "Questions that were answered", fetch.answered);
-    text.counters("pdpe_fetch_failed_total", "Questions without a useful answer", "reason", fetch.failed());
-    text.counter("pdpe_fetch_retries_total", "Attempts after the first", fetch.retries);
-    text.gauge("pdpe_fetch_waiting", "Questions that wait", fetch.waiting);
+    text.value("pdpe_fetch_questions_total", "Questions for Eventbrite", fetch.asked);
+    text.value("pdpe_fetch_coalesced_total", "Questions that waited already", fetch.coalesced);
+    text.value("pdpe_fetch_refused_total", "Questions for which there was no room", fetch.refused);
+    text.value("pdpe_fetch_answered_total", "Questions that were answered", fetch.answered);
+    text.values("pdpe_fetch_failed_total", "Questions without a useful answer", "reason", fetch.failed());
+    text.value("pdpe_fetch_retries_total", "Attempts after the first", fetch.retries);
+    text.value("pdpe_fetch_waiting", "Questions that wait", fetch.waiting);
 }
 
 fn door(text: &mut Exposition, shared: &Shared) {
     let stream = shared.feed.counters();
-    text.gauge("pdpe_stream_viewers", "Viewers of the stream", stream.viewers);
-    text.counter("pdpe_stream_frames_total", "Frames told to viewers", stream.frames);
-    text.counter("pdpe_stream_dropped_total", "Viewers that did not keep up", stream.dropped);
+    text.value("pdpe_stream_viewers", "Viewers of the stream", stream.viewers);
+    text.value("pdpe_stream_frames_total", "Frames told to viewers", stream.frames);
+    text.value("pdpe_stream_dropped_total", "Viewers that did not keep up", stream.dropped);
     let door = shared.door_counters();
-    text.gauge("pdpe_door_connections", "Connections", door.connections);
-    text.gauge("pdpe_door_idle_connections", "Connections that wait for a request", door.idle);
-    text.counter("pdpe_door_accepted_total", "Connections accepted", door.accepted);
-    text.counter("pdpe_door_answered_total", "Requests answered", door.answered);
-    text.counters("pdpe_door_refused_total", "Requests refused at the door", "status", door.refused);
-    text.counter("pdpe_door_evicted_total", "Connections closed to make room", door.evicted);
-    text.counter("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.exhausted);
-    text.gauge("pdpe_workers_busy", "Threads that compute an answer", door.workers.busy);
-    text.gauge("pdpe_workers_stuck", "Those that have been at one request for too long", door.workers.stuck);
-    text.counter("pdpe_door_panics_total", "Panics while an answer was computed", door.panics);
+    text.value("pdpe_door_connections", "Connections", door.connections);
+    text.value("pdpe_door_idle_connections", "Connections that wait for a request", door.idle);
+    text.value("pdpe_door_accepted_total", "Connections accepted", door.accepted);
+    text.value("pdpe_door_answered_total", "Requests answered", door.answered);
+    text.values("pdpe_door_refused_total", "Requests refused at the door", "status", door.refused);
+    text.value("pdpe_door_evicted_total", "Connections closed to make room", door.evicted);
+    text.value("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.exhausted);
+    text.value("pdpe_workers_busy", "Threads that compute an answer", door.workers.busy);
+    text.value("pdpe_workers_stuck", "Those that have been at one request for too long", door.workers.stuck);
+    text.value("pdpe_door_panics_total", "Panics while an answer was computed", door.panics);
 }

@@ -1,4 +1,4 @@
-//! `GET /health` and `GET /stats`: whether it works, and what it has done.
+//! `GET /health` and `GET /stats`: status and counters.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::watch::door::Response;
 use crate::watch::journal::State;
 use crate::watch::shared::Shared;
 
-/// Alive or not, without asking anybody who might not answer.
+/// The health, from shared state only: the loop might not answer.
 pub(super) fn health(shared: &Shared) -> Response {
     #[derive(Serialize)]
     struct Health {
@@ -40,21 +40,24 @@ pub(super) fn health(shared: &Shared) -> Response {
     json(if works { 200 } else { 503 }, &health)
 }
 
-/// What it has done since its start; of the journal, what it holds.
+/// Counters since the start, and the contents of the journal.
 ///
-/// Three numbers bear the names of the program that pdpe replaces, as its dashboards read them:
+/// Three numbers have the names of the program that pdpe replaces, for its dashboards:
 ///
 /// | name | deliveries |
 /// |---|---|
 /// | `webhooks_received` | all POST requests that reached the address of a source |
-/// | `webhooks_processed` | those acknowledged with 200, and applied or kept until they can be; repeated ones too |
-/// | `webhooks_failed` | those refused or not kept, and those acknowledged that cannot be applied (dead) |
+/// | `webhooks_processed` | those acknowledged with 200, and applied or waiting for their event; redeliveries too |
+/// | `webhooks_failed` | those refused or not kept, and dead ones |
 pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let vitals = shared.ask(|inside| inside.vitals())?;
     let tallied = shared.tally.so_far();
     let done = shared.pulse.so_far();
     let kept = shared.journal.counters();
-    let door = shared.door_counters();
+    let mut journal = json!(kept);
+    for state in State::ALL {
+        journal[state.as_str()] = json!(kept.in_state(state));
+    }
     let messages: Map<String, Value> = Kind::ALL
         .iter()
         .zip(vitals.messages)
@@ -88,31 +91,10 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
                 "waiting": shared.pulse.waiting(),
                 "by_source": tallied.by_source,
             },
-            "journal": {
-                "pending": kept.in_state(State::Pending),
-                "applied": kept.in_state(State::Applied),
-                "unresolved": kept.in_state(State::Unresolved),
-                "dead": kept.in_state(State::Dead),
-                "ignored": kept.in_state(State::Ignored),
-                "committed": kept.committed,
-                "batches": kept.batches,
-                "failures": kept.failures,
-                "marks_owed": kept.marks_owed,
-            },
+            "journal": journal,
             "fetch": shared.fetcher.as_ref().map(|fetcher| fetcher.counters()),
             "stream": shared.feed.counters(),
-            "door": {
-                "connections": door.connections,
-                "idle": door.idle,
-                "accepted": door.accepted,
-                "answered": door.answered,
-                "refused": door.refused,
-                "evicted": door.evicted,
-                "exhausted": door.exhausted,
-                "panics": door.panics,
-                "busy": door.workers.busy,
-                "stuck": door.workers.stuck,
-            },
+            "door": shared.door_counters(),
         }),
     ))
 }

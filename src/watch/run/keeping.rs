@@ -1,4 +1,4 @@
-//! What Eventbrite answers is kept like a delivery.
+//! Keeps answers from Eventbrite like deliveries.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
@@ -18,14 +18,14 @@ use crate::watch::sources::eventbrite::LookUp;
 use crate::watch::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
 use crate::watch::sources::{ANSWERS, Reading, Source};
 
-/// Keeps what Eventbrite answers like a delivery, so that a restart need not ask again.
+/// Keeps answers from Eventbrite like deliveries, so that a restart need not request them again.
 pub(super) struct Keeping {
     pub journal: Arc<Journal>,
     pub wakes: Sender<Wake>,
     pub pulse: Arc<Pulse>,
     pub pace: Pace,
     pub zone: Tz,
-    /// What has to be asked again.
+    /// Requests to be repeated.
     pub rounds: Arc<Mutex<Rounds>>,
 }
 
@@ -39,7 +39,7 @@ impl Keeping {
                 if matches!(error, FetchError::Unavailable { .. }) {
                     owe(&self.rounds, asked.clone());
                 }
-                // What is asked again and again is counted, and not told each time.
+                // Only the first failure of a request is a warning.
                 if is_again {
                     tracing::debug!(asked = path, %error, "Eventbrite did not answer again");
                 } else {
@@ -73,30 +73,30 @@ impl Keeping {
         self.journal.submit_then(delivery, move |delivery, answer| match answer {
             Ok(Receipt::Accepted { seq }) => {
                 pulse.wait();
-                // Without a loop it is kept all the same, and done at the next start.
+                // If the loop has ended, the answer is applied at the next start.
                 let _ = wakes.send(Wake::delivered(seq, delivery, reading));
             }
             Ok(Receipt::Duplicate { .. }) => {}
             Err(error) => {
-                tracing::error!(%error, "Eventbrite's answer could not be kept; it is asked again later");
+                tracing::error!(%error, "Eventbrite's answer could not be kept; it will be requested again");
                 owe(&rounds, asked);
             }
         });
     }
 
-    /// Whether an answer repeats the last one; false when the loop does not say.
+    /// Whether an answer repeats the last one; false when the loop does not reply.
     fn is_known(&self, asked: &LookUp, reading: &Reading) -> bool {
         let (asked, meanings) = (asked.clone(), reading.meanings.clone());
         shared::ask(&self.wakes, move |inside| inside.agenda.knows_answer(&asked, &meanings)).unwrap_or(false)
     }
 }
 
-/// Asks, if anybody can be asked; where too many questions wait already, later.
+/// Sends a request if there is a fetcher; later if its queue is full.
 pub(super) fn ask(fetcher: Option<&Fetcher>, rounds: &Mutex<Rounds>, wanted: LookUp) {
     if let Some(fetcher) = fetcher
         && !fetcher.ask(wanted.clone())
     {
-        tracing::debug!(asked = wanted.path(), "too many questions for Eventbrite wait already");
+        tracing::debug!(asked = wanted.path(), "the queue of requests to Eventbrite is full");
         owe(rounds, wanted);
     }
 }

@@ -1,4 +1,4 @@
-//! The door of a listener, with the routes behind it.
+//! Opens the door of a listener.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -31,12 +31,13 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchErro
     let hint = match error.kind() {
         io::ErrorKind::AddrInUse => {
             format!(
-                "something listens there already; stop it, or choose another port with --port {}",
+                "another program uses this port; stop it, or choose another port with --port {}",
                 address.port().checked_add(1).unwrap_or(8001)
             )
         }
         io::ErrorKind::PermissionDenied => {
-            "ports below 1024 belong to root; choose another with --port 8001, or give pdpe CAP_NET_BIND_SERVICE".into()
+            "ports below 1024 need privileges; choose another with --port 8001, or give pdpe CAP_NET_BIND_SERVICE"
+                .into()
         }
         io::ErrorKind::AddrNotAvailable => {
             "this machine has no such address; use 127.0.0.1, 0.0.0.0 or one of its own with --host".into()

@@ -1,26 +1,26 @@
-//! Questions for Eventbrite that wait for an answer are asked again: in rounds, the newest first.
+//! Repeats unanswered requests to Eventbrite, in rounds, the newest first.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::watch::sources::eventbrite::LookUp;
 
-/// So many are owed. Of more, those with the greatest ids are not asked again before the next delivery
-/// about them: ids are what senders write.
+/// The most requests to be repeated. Those with the greatest ids beyond that are not repeated before the
+/// next delivery about them: senders choose the ids.
 const MOST_OWED: usize = 100_000;
 
-/// The round that is under way: no question has a second turn before each had its first.
+/// The current round: no request has a second turn before each had its first.
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
-    /// Those whose turn is still to come.
+    /// Requests whose turn is still to come in this round.
     left: VecDeque<LookUp>,
-    /// Those that were asked in vain; no delivery need wait for them.
+    /// Requests without an answer, to be repeated even if no delivery waits for them.
     owed: BTreeSet<LookUp>,
-    /// Those that had their turn and have no answer yet.
+    /// Requests that had their turn and have no answer yet.
     asked: BTreeSet<LookUp>,
 }
 
 impl Rounds {
-    /// A question that could not be put, or whose answer is lost, is asked before all others.
+    /// Notes a request to be repeated before all others.
     pub fn owe(&mut self, wanted: LookUp) {
         self.owed.insert(wanted);
         if self.owed.len() > MOST_OWED {
@@ -28,12 +28,12 @@ impl Rounds {
         }
     }
 
-    /// How many questions there are, with those that deliveries wait for.
+    /// How many requests there are, including those that deliveries wait for.
     pub fn count(&self, waiting: &[LookUp]) -> usize {
         self.owed.iter().chain(waiting).collect::<BTreeSet<_>>().len()
     }
 
-    /// Whose turn it is, as far as there is room, of all that wait now, the newest first.
+    /// The next requests, as many as there is room for, the newest first.
     pub fn next(&mut self, waiting: Vec<LookUp>, room: usize) -> Vec<LookUp> {
         let mut turn: Vec<LookUp> = std::iter::from_fn(|| self.owed.pop_first()).take(room).collect();
         let still: BTreeSet<&LookUp> = waiting.iter().collect();
@@ -46,7 +46,7 @@ impl Rounds {
         turn
     }
 
-    /// There is an answer, or there will be none: whether it is one to a question that had its turn here.
+    /// Notes that a request has its result; whether it had a turn here.
     pub fn take_answered(&mut self, wanted: &LookUp) -> bool {
         self.asked.remove(wanted)
     }

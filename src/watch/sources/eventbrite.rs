@@ -1,8 +1,8 @@
-//! Eventbrite's deliveries: `api_url` and `config`, which name what changed and say nothing of it.
+//! Eventbrite's deliveries: `api_url` and `config`, which name what changed without its data.
 //!
-//! So most mean a [`LookUp`]. In order: the event is known already, and that is what counts; else
-//! it is fetched, from an address made of the id alone; else the delivery waits until the event
-//! becomes known. What the service answers is read by [`answers`].
+//! So most of them mean a [`LookUp`]: a known event is used as it is; else it is requested, from an
+//! address made of the id alone; else the delivery waits until the event is known. [`answers`] reads
+//! the answers.
 
 pub mod answers;
 
@@ -14,13 +14,12 @@ use crate::listings::fields::{self, object, present, text};
 use crate::live::message::RemovalReason;
 use crate::text::escaped;
 
-/// An id at Eventbrite: 1 to 20 digits, so that it can stand in an address and change nothing else
-/// of it.
+/// An id of Eventbrite: 1 to 20 digits, so that it is safe in an address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventbriteId(String);
 
 impl EventbriteId {
-    /// An id, if the text is one.
+    /// Parses an id.
     pub fn parse(text: &str) -> Option<Self> {
         let is_id = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         is_id.then(|| Self(text.to_owned()))
@@ -31,7 +30,7 @@ impl EventbriteId {
         &self.0
     }
 
-    /// The same as the id of an event.
+    /// The id as that of an event.
     pub fn event_id(&self) -> EventId {
         EventId::new(&self.0).expect("it has a digit")
     }
@@ -43,20 +42,20 @@ impl fmt::Display for EventbriteId {
     }
 }
 
-/// What Eventbrite has to be asked.
+/// A request to Eventbrite.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LookUp {
-    /// An event with its venue; [`answers::event`] reads it.
+    /// An event with its venue; read by [`answers::event`].
     Event {
         /// Which event.
         id: EventbriteId,
     },
-    /// An order, to learn of which event; [`answers::order`] reads it.
+    /// An order, to find its event; read by [`answers::order`].
     Order {
         /// Which order.
         id: EventbriteId,
     },
-    /// The attendees of an event, to count them; [`answers::attendance`] reads it.
+    /// The attendees of an event, to count them; read by [`answers::attendance`].
     Attendance {
         /// Which event.
         event: EventbriteId,
@@ -64,8 +63,8 @@ pub enum LookUp {
 }
 
 impl LookUp {
-    /// Where to ask, below `https://www.eventbriteapi.com/v3/`: made of the id, and of nothing
-    /// else that a sender writes.
+    /// The path below `https://www.eventbriteapi.com/v3/`: made of the id, and nothing else that a sender
+    /// wrote.
     pub fn path(&self) -> String {
         match self {
             Self::Event { id } => format!("events/{id}/?expand=venue"),
@@ -74,7 +73,7 @@ impl LookUp {
         }
     }
 
-    /// The question that has such a path.
+    /// The request with a path.
     pub fn of_path(path: &str) -> Option<Self> {
         let (kind, rest) = path.split_once('/')?;
         let id = EventbriteId::parse(rest.split('/').next()?)?;
@@ -86,7 +85,7 @@ impl LookUp {
         (wanted.path() == path).then_some(wanted)
     }
 
-    /// The event it is about, where that is known before the answer.
+    /// The event it is about, if known before the answer.
     pub fn event_id(&self) -> Option<EventId> {
         match self {
             Self::Event { id } | Self::Attendance { event: id } => Some(id.event_id()),
@@ -105,7 +104,7 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
         Some("event.deleted") => of_event(body.record, removed(RemovalReason::Deleted)),
         Some("event.unpublished") => of_event(body.record, removed(RemovalReason::Unpublished)),
         Some("order.placed" | "order.updated") => of_order(body.record),
-        // `barcode.checked_in` is what Eventbrite's dashboard calls the same.
+        // Eventbrite's dashboard calls the same `barcode.checked_in`.
         Some("attendee.updated" | "attendee.checked_in" | "barcode.checked_in") => {
             of_event(body.record, |id| attendance(body.record, id))
         }
@@ -133,7 +132,7 @@ fn of_order(record: &Record) -> Result<Meaning, String> {
     }
 }
 
-/// The attendance, where the delivery says it; else to be looked up.
+/// The attendance if the delivery contains it; else a request for it.
 fn attendance(record: &Record, event: EventbriteId) -> Result<Meaning, String> {
     let in_config = object(record, "config").and_then(|config| present(config, "attendance"));
     match in_config.or_else(|| present(record, "attendance")) {
@@ -145,7 +144,7 @@ fn attendance(record: &Record, event: EventbriteId) -> Result<Meaning, String> {
     }
 }
 
-/// What a delivery names.
+/// The ids in a delivery.
 #[derive(Default)]
 struct Named {
     event: Option<EventbriteId>,
@@ -167,8 +166,7 @@ impl Named {
         }
     }
 
-    /// The ids in an address such as `https://…/v3/events/N/attendees/M/`; the rest of it is
-    /// neither believed nor kept.
+    /// The ids in an address such as `https://…/v3/events/N/attendees/M/`; the rest of it is ignored.
     fn in_address(address: &str) -> Self {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let steps = path.split_once("/v3/").map(|(_, path)| path.split('/').collect::<Vec<_>>());

@@ -1,5 +1,5 @@
-//! Deliveries of any other sender: a [`Mapping`] says where its type and its fields are, and what
-//! its types mean; where it says nothing, the usual names count.
+//! Deliveries of any other sender. A [`Mapping`] says where their type and fields are and what the types
+//! mean; the usual names are used for what it omits.
 
 use std::collections::BTreeMap;
 
@@ -20,31 +20,31 @@ use crate::text::escaped;
 /// Where the fields of a source are and what its types mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mapping {
-    /// The source's name; its events have it as their source.
+    /// The source's name, also of its events.
     pub name: String,
     /// Where its fields are.
     pub fields: Pointers,
-    /// What each of its types means; if none is said, the usual ones: `created`,
-    /// `event.updated`, `event_cancelled` and the like.
+    /// The meaning of each type; if empty, the usual ones: `created`, `event.updated`,
+    /// `event_cancelled` and the like.
     pub types: BTreeMap<String, Change>,
-    /// Whether its bodies are signed. Headers are not: then the type in a header counts only where the
-    /// body names none, or a body sent before could be made to mean something else.
+    /// Whether its bodies are signed. Headers are not: then a type in a header counts only if the body has
+    /// none, or a replayed body could be given another meaning.
     pub is_signed: bool,
 }
 
-/// What a type of delivery means.
+/// The meaning of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// The event is new.
     Added,
-    /// The event is not what it was.
+    /// The event changed.
     Updated,
     /// The event is gone.
     Removed,
 }
 
-/// Where the fields of a delivery are; those not said are looked for under their usual names.
+/// Where the fields of a delivery are; the others are looked for under their usual names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Pointers {
@@ -71,7 +71,7 @@ pub struct Pointers {
 #[serde(try_from = "String", into = "String")]
 pub struct Pointer(String);
 
-/// Text that is no JSON pointer.
+/// Text that is not a JSON pointer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a JSON pointer; write it like /show/venue/lat")]
 pub struct PointerError(String);
@@ -92,7 +92,7 @@ impl From<Pointer> for String {
 }
 
 impl Pointer {
-    /// What it points at; nothing if that is null or blank.
+    /// The value it points at; none for null or blank text.
     fn of<'a>(&self, body: &'a Record) -> Option<&'a Value> {
         let (first, rest) = match self.0[1..].split_once('/') {
             Some((first, rest)) => (first, Some(rest)),
@@ -109,7 +109,7 @@ impl Pointer {
 const KEYS: &[&str] = &["type", "event", "action"];
 
 impl Mapping {
-    /// The mapping of a source of which nothing is said.
+    /// The mapping of a source without settings.
     pub fn usual(name: &str) -> Self {
         Self { name: name.to_owned(), fields: Pointers::default(), types: BTreeMap::new(), is_signed: false }
     }
@@ -142,7 +142,7 @@ impl Mapping {
             return Meaning::Remove { id, reason: removal_reason(kind) };
         }
         if change == Change::Updated {
-            // It may wait long for its event, and every field is a word or a number.
+            // It may be kept for long, and all valid fields are text or numbers.
             if let Some((key, value)) = event.iter().find(|(_, value)| value.is_array() || value.is_object()) {
                 let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
                 return Meaning::Unusable { id: Some(id), reason };
@@ -158,7 +158,7 @@ impl Mapping {
         }
     }
 
-    /// The event in pdpe's own fields: those pointed at, the others by their usual names.
+    /// The event in pdpe's own fields: those with a pointer, the others by their usual names.
     fn native_fields(&self, body: &Record) -> Record {
         let mut native = usual_fields(body);
         let Pointers { r#type: _, id, name, lat, lon, start, end, attendance } = &self.fields;
@@ -183,8 +183,8 @@ impl Mapping {
     }
 }
 
-/// The event's own fields, from the first object in which it may be wrapped, or from the body
-/// itself. They keep their names: a field given twice is for the reader to refuse.
+/// The event's fields, from the first object that may contain it, or from the body itself. They keep
+/// their names: duplicate fields are rejected by the reader.
 fn usual_fields(body: &Record) -> Record {
     let wrapped = ["event", "event_data", "data"].iter().find_map(|key| object(body, key)).unwrap_or(body);
     let known = wrapped.iter().filter(|(key, _)| !matches!(field_of(key), None | Some("source")));
@@ -203,26 +203,25 @@ fn value_of<'a>(record: &'a Record, field: &str) -> Option<&'a Value> {
     record.get(key)
 }
 
-/// An event with what is said of it now; of one that is not known all has to be said.
+/// An event with updated fields; for an unknown event all fields must be given.
 ///
-/// That it is put off says that the date that was known does not hold any more, and an end that was
-/// known does not belong to any start.
+/// Postponing an event drops its date. A known end is dropped if it does not fit the new start.
 ///
 /// # Errors
-/// Why the two do not go together.
+/// Why the update cannot be applied.
 pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz) -> Result<Event, String> {
     let mut event = match known.map(|known| serde_json::to_value(EventRecord::new(known.clone(), zone))) {
         Some(Ok(Value::Object(event))) => event,
         _ => Record::new(),
     };
     if ["start", "end"].iter().any(|field| value_of(fields, field).is_some()) {
-        event.remove("time_unknown"); // the new times say it
+        event.remove("time_unknown"); // the new times determine it
     }
     let is_said = |field| value_of(fields, field).is_some();
     if let (Some(known), Some(status), false) = (known, said_status(fields), is_said("start")) {
         let was_put_off = known.status == Status::Postponed;
         if was_put_off && known.timing == Timing::Untimed && is_on(fields) {
-            return Err("no date: it was put off without one, and start does not say the new one".into());
+            return Err("no date: it was postponed without one, and start does not give the new one".into());
         }
         if status == Status::Postponed && !was_put_off {
             event.retain(|own, _| !matches!(own.as_str(), "start" | "end" | "time_unknown"));
@@ -232,7 +231,7 @@ pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz
     for (key, _) in said() {
         event.retain(|own, _| field_of(own) != field_of(key));
     }
-    // A field given twice is for the reader to refuse.
+    // Duplicate fields are rejected by the reader.
     event.extend(said().map(|(key, value)| (key.clone(), value.clone())));
     let read = read_record(&event, ListingFormat::Native, zone);
     let Some(known) = known.filter(|_| is_said("start") && !is_said("end")) else { return read };
@@ -242,8 +241,8 @@ pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz
     }
 }
 
-/// Whether an event whose start is another now may still end when it was to end. Not if it starts on an
-/// earlier day; nor where no more was known than the day, whose midnight nobody called an end.
+/// Whether the known end can still hold after a change of the start. Not if the event starts on an
+/// earlier day, nor if only the day was known, whose midnight is not an end.
 fn may_end_as_before(before: Timing, now: Timing, zone: Tz) -> bool {
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     match (before, now) {
@@ -252,23 +251,23 @@ fn may_end_as_before(before: Timing, now: Timing, zone: Tz) -> bool {
             day(start) >= day(from) && local_day(day(from), zone).1 < until
         }
         (Timing::WholeDays { from: before, .. }, Timing::WholeDays { from, .. }) => day(from) >= day(before),
-        // An hour is not the end of a whole day.
+        // The end of an hour-precise event is not the end of a whole day.
         (Timing::Span { .. }, Timing::WholeDays { .. }) => false,
         (Timing::Untimed, _) | (_, Timing::Untimed) => true,
     }
 }
 
-/// The status that fields say, if it is one.
+/// The status in the fields, if it is valid.
 fn said_status(fields: &Record) -> Option<Status> {
     native::status(value_of(fields, "status")?).ok()
 }
 
-/// Whether fields say of an event that it takes place.
+/// Whether the fields say that the event takes place.
 pub(in super::super) fn is_on(fields: &Record) -> bool {
     matches!(said_status(fields), Some(Status::Scheduled | Status::Rescheduled))
 }
 
-/// What a type means of itself.
+/// The meaning of a type without settings.
 fn usual_change(kind: &str) -> Option<Change> {
     match &*webhook_type::word(kind)? {
         "added" | "created" | "new" | "published" => Some(Change::Added),
@@ -278,7 +277,7 @@ fn usual_change(kind: &str) -> Option<Change> {
     }
 }
 
-/// The status that a type says of an event: that it is put off, or has a new date if one is there.
+/// The status implied by a type: postponed, or rescheduled if a date is given.
 fn usual_status(kind: &str, event: &Record) -> Option<Status> {
     match &*webhook_type::word(kind)? {
         "postponed" => Some(Status::Postponed),

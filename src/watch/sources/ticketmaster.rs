@@ -1,10 +1,9 @@
-//! Ticketmaster's deliveries: whole events in the shape of its Discovery API, alone, in `event`,
-//! or as an answer with several in `_embedded.events`.
+//! Ticketmaster's deliveries: whole events in the format of its Discovery API, alone, in `event`, or
+//! several in `_embedded.events`.
 //!
-//! Whether an event takes place is said by `dates.status.code`, whatever the type; only where an
-//! event comes without a status does the type `event.cancelled` or `event.postponed` count. A type
-//! that says that the event is no longer listed always does; not one in a header that nobody signed,
-//! where the event is.
+//! `dates.status.code` decides whether an event takes place, whatever the type. Only without a status
+//! does the type `event.cancelled` or `event.postponed` count. A type that says that the event is no
+//! longer listed always counts, except in an unsigned header of a signed body with an event.
 
 use serde_json::Value;
 
@@ -17,7 +16,7 @@ use crate::live::message::RemovalReason;
 
 pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     let events = events_in(body.record);
-    // Events that are signed say how they are: that one is gone takes a word that is signed as well.
+    // A signed event states its own status: a removal has to be signed as well.
     let header = body.header.filter(|_| !body.is_signed || events.is_empty());
     let said = said_kind(JsonDelivery { header, ..body });
     let is_ping = matches!(said.as_deref(), Some("ping" | "test"));
@@ -27,7 +26,7 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     let concerns_events = said.as_deref().is_none_or(|kind| !is_of_something_else(kind));
     let meanings = events.iter().filter(|_| concerns_events).map(|event| meaning(event, said.as_deref(), body));
     let meanings = meanings.collect();
-    // What the first of them looks like is no word about the others.
+    // The status of the first event is not the type of the others.
     (said.or_else(|| events.first().map(|event| kind_by_status(event))), meanings)
 }
 
@@ -42,12 +41,12 @@ fn events_in(record: &Record) -> Vec<&Record> {
     embedded.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).collect()
 }
 
-/// An attraction or a venue has an id as well, but no dates.
+/// Attractions and venues have an id as well, but no dates.
 fn is_event(record: &Record) -> bool {
     object(record, "dates").is_some() || (text(record, "type") == Some("event") && record.contains_key("id"))
 }
 
-/// `eventType` before the others: an event's own `type` only says that it is an event.
+/// `eventType` before the others: an event's own `type` is just "event".
 fn said_kind(body: JsonDelivery) -> Option<String> {
     let keys: &[&str] =
         if is_event(body.record) { &["eventType", "action"] } else { &["eventType", "action", "type", "event"] };
@@ -64,7 +63,7 @@ fn kind_by_status(event: &Record) -> String {
     format!("event.{word}")
 }
 
-/// Whether a type names another thing than an event, such as `venue.updated`.
+/// Whether a type is about something other than events, such as `venue.updated`.
 fn is_of_something_else(kind: &str) -> bool {
     let first = kind.split(['.', '_', '/', ':']).next().unwrap_or_default();
     ["venue", "attraction", "classification", "order", "offer"].iter().any(|other| first.eq_ignore_ascii_case(other))
@@ -87,7 +86,7 @@ fn meaning(event: &Record, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     }
 }
 
-/// Why an event is gone, if the type says so.
+/// Why an event is removed, if the type says so.
 fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
     match &*webhook_type::word(kind?)? {
         "cancelled" | "canceled" => Some(RemovalReason::Cancelled),
@@ -99,7 +98,7 @@ fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
 
 fn as_it_is(event: &Record, id: EventId, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
-    // Where it was to be does not matter any more, so it need not be said.
+    // A cancelled event needs no place.
     if is_status(&["cancelled", "canceled"]) {
         return Meaning::Remove { id, reason: RemovalReason::Cancelled };
     }
@@ -109,7 +108,7 @@ fn as_it_is(event: &Record, id: EventId, kind: Option<&str>, body: JsonDelivery)
     };
     match read_record(event, ListingFormat::Ticketmaster, body.zone) {
         Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
-        // Its date is not known any more, be it for what reason.
+        // Its date is no longer known.
         Err(_) if is_postponed || object(event, "dates").is_some_and(is_date_to_come) => Meaning::Postpone { id },
         Err(reason) => Meaning::Unusable { id: Some(id), reason },
     }

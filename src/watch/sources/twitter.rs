@@ -1,4 +1,4 @@
-//! Twitter's deliveries (Account Activity): tweets made, with what they think, and tweets deleted.
+//! Twitter's deliveries (Account Activity): tweets created, with their sentiment, and tweets deleted.
 
 mod about;
 mod moods;
@@ -15,35 +15,35 @@ use crate::listings::fields::{self, object, present, text};
 pub use moods::Moods;
 pub use sentiment::{Sentiment, sentiment_of};
 
-/// A tweet, as far as it can be about an event.
+/// A tweet, reduced to what can relate it to an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tweet {
-    /// Its id, digit by digit.
+    /// Its id, digits.
     pub id: String,
-    /// When it was made, if that can be told.
+    /// When it was written, if known.
     pub at: Option<DateTime<Utc>>,
-    /// Where it was made.
+    /// Where it was written.
     pub place: TweetPlace,
-    /// All it says.
+    /// Its text.
     pub text: String,
     /// Its hashtags without `#`.
     pub hashtags: Vec<String>,
-    /// What it thinks.
+    /// Its sentiment.
     pub sentiment: Sentiment,
 }
 
-/// Where a tweet was made.
+/// Where a tweet was written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TweetPlace {
     /// At a point.
     Point(LatLon),
-    /// Somewhere in a box: a stadium, a quarter, a city.
+    /// Within a box: a stadium, a quarter, a city.
     Within(BoundingBox),
-    /// It does not say.
+    /// Unknown.
     Unknown,
 }
 
-/// Twitter sends one at a time; each is looked at beside every event.
+/// The most tweets read from one delivery; Twitter sends one. Each is compared with every event.
 const MOST_TWEETS: usize = 100;
 
 pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
@@ -58,7 +58,7 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     (kind(body), meanings)
 }
 
-/// The type is the key that holds what happened.
+/// The type is the key that holds the tweets.
 fn kind(body: JsonDelivery) -> Option<String> {
     let is_kind = |key: &&String| key.ends_with("_events") || *key == "user_event";
     let by_shape = body.record.keys().find(is_kind).and_then(|key| webhook_type::plain(key));
@@ -69,7 +69,7 @@ fn listed<'a>(record: &'a Record, key: &str) -> impl Iterator<Item = &'a Record>
     record.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
-/// What a new tweet means; nothing if it is in a language that cannot be read.
+/// The meaning of a new tweet; none if its language is not supported.
 fn made(tweet: &Record) -> Option<Meaning> {
     let id = match id_of(tweet) {
         Ok(id) => id,
@@ -78,7 +78,7 @@ fn made(tweet: &Record) -> Option<Meaning> {
     if text(tweet, "lang").is_some_and(|language| !can_read(language)) {
         return None;
     }
-    // Long tweets have all of their text elsewhere.
+    // Long tweets have their full text elsewhere.
     let whole = object(tweet, "extended_tweet");
     let said = whole.and_then(|whole| text(whole, "full_text")).or_else(|| text(tweet, "full_text"));
     let said = said.or_else(|| text(tweet, "text"))?;
@@ -92,10 +92,10 @@ fn made(tweet: &Record) -> Option<Meaning> {
     })))
 }
 
-/// English, or what Twitter can't tell: `und` and `zxx`, and `q…` for tweets of hashtags or emoji.
+/// English, or unknown to Twitter: `und`, `zxx`, and `q…` for tweets of hashtags or emoji.
 fn can_read(language: &str) -> bool {
-    let is_untold = matches!(language, "und" | "zxx") || (language.len() == 3 && language.starts_with('q'));
-    is_untold || language.split('-').next() == Some("en")
+    let is_unknown = matches!(language, "und" | "zxx") || (language.len() == 3 && language.starts_with('q'));
+    is_unknown || language.split('-').next() == Some("en")
 }
 
 fn deleted(deletion: &Record) -> Meaning {
@@ -105,7 +105,7 @@ fn deleted(deletion: &Record) -> Meaning {
     }
 }
 
-/// `id_str` first: the number in `id` has lost digits wherever somebody kept it as a double.
+/// Prefers `id_str`: the number in `id` may have lost digits as a double.
 fn id_of(tweet: &Record) -> Result<String, String> {
     let id = fields::id(present(tweet, "id_str").or_else(|| present(tweet, "id")))?;
     let is_id = id.as_str().len() <= 20 && id.as_str().bytes().all(|byte| byte.is_ascii_digit());
@@ -137,7 +137,7 @@ fn place(tweet: &Record) -> TweetPlace {
     object(tweet, "place").and_then(within).map_or(TweetPlace::Unknown, TweetPlace::Within)
 }
 
-/// The box around a place: the corners of a polygon in [lon, lat].
+/// The box around a place, from a polygon in [lon, lat].
 fn within(place: &Record) -> Option<BoundingBox> {
     let ring = object(place, "bounding_box")?.get("coordinates")?.get(0)?.as_array()?;
     let corner = |pair: &Value| fields::place(pair.get(1), pair.get(0)).ok();

@@ -122,7 +122,10 @@ const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
         &["--columns", "cell_id,price"],
         &["there is no column `price`", "cell_id, lat, lon, income, spending_propensity"],
     ),
-    (&["--sort", "lat"], &["'lat' for '--sort", "spending_propensity, college_presence"]),
+    (
+        &["--sort", "lat"],
+        &["--sort: there is no column `lat`; choose from spending_propensity", "spending_propensity, college_presence"],
+    ),
     (&["--threads", "0"], &["'0' for '--threads <N>': write a whole number from 1 to 1024"]),
     (&["--quiet", "--verbose"], &["cannot be used with"]),
     (&["--id-col", "name"], &["--grid <FILE>"]),

@@ -6,6 +6,7 @@ mod changes;
 mod factors;
 mod faults;
 mod holidays;
+mod keys;
 mod round_trip;
 
 use pdpe::model::{BuiltIn, Model, ModelError};

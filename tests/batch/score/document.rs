@@ -62,7 +62,7 @@ fn a_changed_model_is_named_and_changes_the_scores() {
     let published = json(&score(&["--top", "1"]));
     write(dir.path(), "pdpe.toml", "[weights]\nspending_propensity = 0.0");
     let found = json(&super::score_in(dir.path(), &["--top", "1"]));
-    assert_eq!(found["model"], "pdpe.toml");
+    assert_eq!(found["model"], "published with changes from pdpe.toml");
     assert!(found["summary"]["max"].as_f64() < published["summary"]["max"].as_f64());
 }
 

@@ -93,8 +93,11 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 fn another_model() -> Model {
-    Model::of(BuiltIn::Published, &["[weights]\nevent_proximity = 0.9\n[proximity]\nradius_km = 8.0\nlead_minutes = 0"])
-        .unwrap()
+    let changes = "[weights]\nevent_proximity = 0.9\n[proximity]\nradius_km = 8.0\nlead_minutes = 45\n\
+                   attendance_exponent = 0.9\nreference_attendance = 9000.0\n[proximity.phases]\nbuild_up = 0.3\n\
+                   last_hour_minutes = 20\nduring = 0.1\nfirst_hour_minutes = 25\ntail = 0.2\n\
+                   [[spending.places]]\nname = \"Market\"\nlat = 39.1\nlon = -94.58\nradius_km = 3.0\nfactor = 1.5";
+    Model::of(BuiltIn::Published, &[changes]).unwrap()
 }
 
 proptest! {

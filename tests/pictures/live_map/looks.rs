@@ -35,6 +35,7 @@ fn it_is_light_or_dark_and_fits_a_phone() {
     let (x, y) = live.pixel("40_10");
     live.browser.click(x, y);
     live.browser.until("byId('receipt-body').getAttribute('aria-busy') === 'false'");
+    live.browser.markup_is_valid();
     for scheme in ["light", "dark"] {
         let features = json!({"features": [
             {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]});

@@ -10,6 +10,7 @@ mod figures;
 mod foreign;
 mod hands;
 mod look;
+mod markup;
 mod network;
 mod numbers;
 mod refusals;

@@ -45,6 +45,64 @@ fn every_score_of_a_week_is_the_same_to_the_last_bit() {
     opened.is_quiet();
 }
 
+/// Phases, a power of the attendance, public holidays and known places; every phase has another factor.
+const OTHER_MODEL: &str = "model = \"measured\"
+[[spending.places]]
+name = \"Market\"
+lat = 39.1108
+lon = -94.5826
+radius_km = 1.5
+factor = 1.7
+[[spending.places]]
+name = \"Plaza\"
+lat = 39.04
+lon = -94.59
+radius_km = 3.0
+factor = 0.6
+";
+
+#[test]
+fn every_score_by_a_model_with_phases_and_known_places_is_the_same_too() {
+    let args = [
+        "simulate",
+        "--from",
+        "2026-10-01T00:00",
+        "--to",
+        "+5d",
+        "--events",
+        weekend(),
+        "--config",
+        "own.toml",
+        "--model",
+        "measured",
+    ];
+    let Some(mut opened) = Opened::with(&args, |dir| drop(write(dir, "own.toml", OTHER_MODEL))) else { return };
+    let times = opened.browser.value("source.instants.map((instant) => instant.timestamp)");
+    let config = pdpe::config::Config::load(Some(&opened.dir.path().join("own.toml")), None).unwrap();
+    let (model, grid) = (config.model, kansas_city().whole());
+    let text = std::fs::read(fixture("kc_weekend.json")).unwrap();
+    let events: Events = listings::read(&text, None, model.timezone).unwrap().events.into_iter().collect();
+    let times: Vec<&str> = times.as_array().unwrap().iter().map(|time| time.as_str().unwrap()).collect();
+    let expected = times.iter().fold(2_166_136_261, |hash, time| {
+        hashed(hash, &score_grid(&model, &grid, &events, parse_time(time, model.timezone, now()).unwrap().at))
+    });
+    assert_eq!(opened.browser.value(HASH_OF_THE_PAGE), expected);
+    // In the last hour before a show, near it and near the market.
+    let instant = times.iter().position(|time| time.starts_with("2026-10-03T19:00")).unwrap();
+    let receipt = opened.browser.value(&format!("source.receipt(source.cells.ids.indexOf(\"32_28\"), {instant})"));
+    let args = ["--events", weekend(), "--config", "own.toml", "--model", "measured"];
+    let explained = explain(&opened, "32_28", "2026-10-03T19:00", &args);
+    for layer in ["spending_propensity", "college_presence"] {
+        assert_eq!(receipt[layer], explained[layer]);
+    }
+    let factors = |receipt: &Value| {
+        let events = receipt["event_proximity_bonus"]["events"].as_array().unwrap().clone();
+        events.into_iter().map(|event| [event["factors"].clone(), event["scale"].clone()]).collect::<Vec<_>>()
+    };
+    assert_eq!(factors(&receipt), factors(&explained));
+    opened.is_quiet();
+}
+
 /// Cells by what is farthest of them: beyond what the page computes itself, and just within.
 const FAR_GRIDS: [&str; 2] = [
     "id,lat,lon,income\nsydney,-33.86,151.21,\nparis,48.85,2.35,61000\nkc,39.1,-94.58,52000\npole,90,0,1e9\n",

@@ -137,7 +137,7 @@ fn an_end_while_waiting_between_attempts_is_an_end() {
     let asking = Asking::new(&stand, |settings| settings.longest_retry_after = FOR_EVER);
     assert!(asking.fetcher.ask(event("1")));
     wait_until(&asking.fetcher, "a first attempt", |counters| counters.retries == 1);
-    asking.fetcher.shutdown();
+    drop(asking.fetcher);
     // The threads have ended, and with them the one that could send.
     assert_eq!(asking.answers.recv_timeout(super::PATIENCE), Err(RecvTimeoutError::Disconnected));
 }
@@ -152,7 +152,7 @@ fn an_end_does_not_wait_for_an_answer_and_tells_none() {
     let asking = Asking::new(&stand, |settings| settings.answer_within = FOR_EVER);
     assert!(asking.fetcher.ask(event(HIKE)));
     wait_until(&asking.fetcher, "in flight", |counters| counters.in_flight == 1);
-    asking.fetcher.shutdown();
+    drop(asking.fetcher);
     tell.send(()).unwrap();
     assert_eq!(asking.answers.recv_timeout(super::PATIENCE), Err(RecvTimeoutError::Disconnected));
 }

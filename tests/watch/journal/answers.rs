@@ -302,7 +302,7 @@ fn a_body_beyond_the_limit_is_refused_and_one_at_the_limit_is_kept() {
     let journal = Journal::in_memory().unwrap();
     let mut large = delivery("a");
     large.body = vec![b'x'; BODY_LIMIT_BYTES + 1];
-    assert_eq!(journal.submit(large.clone()).wait(), Err(JournalError::TooLarge { bytes: BODY_LIMIT_BYTES + 1 }));
+    assert_eq!(journal.submit(large.clone()).wait(), Err(JournalError::TooLarge(BODY_LIMIT_BYTES + 1)));
     large.body.pop();
     assert_eq!(accepted(journal.submit(large).wait_for(Duration::from_secs(60))), 1);
     assert_eq!(journal.counters().failures, 1);
@@ -315,12 +315,12 @@ fn nobody_waits_longer_than_he_wants_and_what_is_late_is_kept_all_the_same() {
     // The thread is busy with this answer until it is told otherwise.
     journal.submit_then(delivery("a"), move |_, _| waits.recv().unwrap_or_default());
     let late = journal.submit(delivery("b")).wait_for(Duration::from_millis(1));
-    assert_eq!(late, Err(JournalError::Late { limit: Duration::from_millis(1) }));
+    assert_eq!(late, Err(JournalError::Late(Duration::from_millis(1))));
     // And what is too much for the queue is told at once.
     let full = (0..2000)
         .map(|number| journal.submit(delivery(&format!("more {number}"))).wait_for(Duration::ZERO))
         .find(|answer| matches!(answer, Err(JournalError::Full { .. })));
-    assert_eq!(full, Some(Err(JournalError::Full { waiting: 1024 })));
+    assert_eq!(full, Some(Err(JournalError::Full(1024))));
     go.send(()).unwrap();
     journal.flush().unwrap();
     assert_eq!(journal.submit(delivery("b")).wait(), Ok(Receipt::Duplicate { of: 2 }));

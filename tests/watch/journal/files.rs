@@ -151,7 +151,7 @@ fn a_file_of_something_else_is_refused_and_left_as_it_is() {
         for error in refused(path) {
             assert!(matches!(error, JournalError::Foreign { .. }), "{error:?}");
             let words = error.to_string();
-            assert!(words.contains("is not a journal of pdpe: it is no SQLite file"), "{words}");
+            assert!(words.contains("is not a journal of pdpe: it is not an SQLite file"), "{words}");
             assert!(words.contains(path.to_str().unwrap()) && words.contains("--journal"), "{words}");
         }
     }
@@ -233,7 +233,7 @@ fn places_where_no_journal_can_be_are_told_with_the_reason() {
     let below_a_file = write(dir.path(), "file", "").join("pdpe.db");
     assert!(error(&below_a_file).contains("cannot open the journal"));
     let error = Reader::open(&nowhere).unwrap_err();
-    assert_eq!(error, JournalError::NoFile { path: nowhere });
+    assert_eq!(error, JournalError::NoFile(nowhere));
     assert!(matches!(Reader::open(dir.path()), Err(JournalError::Open { .. })));
 }
 

@@ -152,7 +152,7 @@ fn a_bad_line_is_an_error_with_file_line_and_reason_and_the_next_is_read() {
         (r#""seq":4"#, r#""seq":0"#, &["seq: 0 does not follow 0"]),
         (r#""seq":4"#, r#""seq":-1"#, &["seq: ", "-1"]),
         (r#""seq":4"#, r#""seq":"4""#, &["seq: ", "string"]),
-        (r#","body":"{}""#, "", &["neither body nor body_base64"]),
+        (r#","body":"{}""#, "", &["body and body_base64 are both missing"]),
         (r#""body":"{}""#, r#""body":"{}","body_base64":"e30=""#, &["both"]),
         (r#""body":"{}""#, r#""body_base64":"e30""#, &["body_base64: "]),
         (r#""body":"{}""#, r#""body_base64":"*""#, &["body_base64: "]),
@@ -173,7 +173,7 @@ fn a_bad_line_is_an_error_with_file_line_and_reason_and_the_next_is_read() {
     let backwards = format!("{LINE}\n{LINE}\n");
     assert_eq!(
         read(backwards)[1],
-        Err("d.ndjson:2: seq: 4 does not follow 4; deliveries stand in the order of their numbers".into())
+        Err("d.ndjson:2: seq: 4 does not follow 4; deliveries must be in the order of their numbers".into())
     );
     assert!(read(b"{\"seq\":1,\"time\":\"\xff\"}").remove(0).unwrap_err().starts_with("d.ndjson:1: "));
 }

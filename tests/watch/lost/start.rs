@@ -34,7 +34,7 @@ fn a_port_in_use_is_named_with_another_one() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     run(command(dir.path()).args(["watch", "--port", &port]), b"")
-        .fails(1, &[&format!("127.0.0.1:{port}"), "something listens there already", "--port"]);
+        .fails(1, &[&format!("127.0.0.1:{port}"), "another program uses this port", "--port"]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn subscriber(
     topic: impl Into<Topic>,
     hear: impl FnMut(&Message) -> SubscriberResult + Send + 'static,
 ) -> Subscriber {
-    Subscriber { name: name.into(), topic: topic.into(), hear: Box::new(hear) }
+    Subscriber { name: name.into(), topic: topic.into(), call: Box::new(hear) }
 }
 
 /// A subscriber that always panics, by whatever name: messages there were, and failures.

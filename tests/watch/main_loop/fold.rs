@@ -135,7 +135,7 @@ proptest! {
         let mut marks = Vec::new();
         for (seq, delivery) in (1..).zip(all) {
             let (delivery, reading) = read(delivery);
-            marks.extend(again.hear(seq, &delivery, &reading).marks);
+            marks.extend(again.apply(seq, &delivery, &reading).marks);
         }
         let events = |events: &Events| events.iter().cloned().collect::<Vec<_>>();
         prop_assert_eq!(events(&rig.events()), events(again.events()));

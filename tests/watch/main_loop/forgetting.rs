@@ -32,7 +32,7 @@ fn needed_of(files: &[Value], deliveries: &[(&str, Value)], before: &str) -> Vec
     let mut agenda = Agenda::new(events(files), Model::published().proximity);
     for (seq, (received, body)) in (1..).zip(deliveries) {
         let (delivery, reading) = read(delivery("box", at(received), body));
-        agenda.hear(seq, &delivery, &reading);
+        agenda.apply(seq, &delivery, &reading);
     }
     agenda.needed(at(before)).into_iter().collect()
 }
@@ -81,7 +81,7 @@ fn who_shares_a_delivery_with_an_event_that_is_needed_is_needed_too() {
         let read = |event: &Value| read(delivery("box", at(JUNE), &added(event)));
         let (delivery, mut reading) = read(&events[0]);
         reading.meanings = events.iter().flat_map(|event| read(event).1.meanings).collect();
-        agenda.hear(seq, &delivery, &reading);
+        agenda.apply(seq, &delivery, &reading);
     }
     // A restart would else find `a` as it was first.
     assert_eq!(agenda.needed(at(OCTOBER)), BTreeSet::from([1, 2]));
@@ -241,7 +241,7 @@ proptest! {
             let mut again = in_file();
             for (seq, delivery) in &journal {
                 let (delivery, reading) = read(delivery.clone());
-                again.hear(*seq, &delivery, &reading);
+                again.apply(*seq, &delivery, &reading);
             }
             prop_assert_eq!(&rig.events(), again.events());
             prop_assert_eq!(rig.ask(|inside| inside.agenda.waiting()), again.waiting());

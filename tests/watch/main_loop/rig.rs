@@ -81,7 +81,7 @@ impl Rig {
                 heard.lock().unwrap().push(message.clone());
                 Ok(Vec::new())
             };
-            Subscriber { name: "test".into(), topic: Topic::All, hear: Box::new(hear) }
+            Subscriber { name: "test".into(), topic: Topic::All, call: Box::new(hear) }
         };
         let (kept, wanted): (Arc<Mutex<Vec<_>>>, Arc<Mutex<Vec<_>>>) = (Arc::clone(&marks), Arc::clone(&asked));
         let setup = Setup {

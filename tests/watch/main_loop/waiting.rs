@@ -29,7 +29,7 @@ impl Hearing {
         let delivery = delivery("box", at("2026-10-03T12:00"), &json!({}));
         let reading =
             Reading { webhook_type: "several".into(), data: json!({}), meanings, answers: None, asked_after: None };
-        self.agenda.hear(self.seq, &delivery, &reading).marks
+        self.agenda.apply(self.seq, &delivery, &reading).marks
     }
 
     /// Hears that an event is on; the numbers of those that are done with it.

@@ -1,4 +1,4 @@
-//! What Eventbrite answers to a [`LookUp`]: an event, an order, attendees.
+//! Eventbrite's answers to a [`LookUp`]: an event, an order, attendees.
 
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -12,21 +12,21 @@ use crate::text::escaped;
 
 pub use crate::watch::journal::ASKED_AFTER_HEADER;
 
-/// The header of an answer that says what was asked.
+/// The header of a kept answer with the path of the request.
 pub const ASKED_HEADER: &str = "x-pdpe-asked";
 
-/// What an answer means.
+/// The meaning of a kept answer.
 pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {
     let id = asked.and_then(LookUp::event_id);
     let meaning =
-        asked.ok_or_else(|| "it does not say what was asked".into()).and_then(|asked| meaning(asked, answer, zone));
+        asked.ok_or_else(|| "its request is not recorded".into()).and_then(|asked| meaning(asked, answer, zone));
     vec![meaning.unwrap_or_else(|reason| Meaning::Unusable { id, reason })]
 }
 
-/// What the answer to a question means; that to an order is one more question.
+/// The meaning of the answer to a request; an order leads to another request.
 ///
 /// # Errors
-/// Why it means nothing.
+/// Why the answer cannot be used.
 pub fn meaning(asked: &LookUp, answer: &[u8], zone: Tz) -> Result<Meaning, String> {
     match asked {
         LookUp::Event { id } => event(id, answer, zone),
@@ -35,22 +35,18 @@ pub fn meaning(asked: &LookUp, answer: &[u8], zone: Tz) -> Result<Meaning, Strin
     }
 }
 
-/// What the answer about the event `id` means: the event, or that it is gone, be it to where nobody meets.
+/// The meaning of the answer about the event `id`: the event, or its removal, also if it is now online.
 ///
 /// # Errors
-/// Why it means nothing: not JSON, an error of the service, another event, no place, no date.
+/// Why it cannot be used: not JSON, an error of the service, another event, no place, no date.
 pub fn event(id: &EventbriteId, answer: &[u8], zone: Tz) -> Result<Meaning, String> {
-    let record = object_in(answer)?;
-    let answered = fields::id(present(&record, "id"))?;
-    if answered.as_str() != id.as_str() {
-        return Err(format!("asked for event {id}, the answer is about `{}`", escaped(answered.as_str())));
-    }
+    let record = answer_about("event", id, answer)?;
     let gone = |reason| Ok(Meaning::Remove { id: id.event_id(), reason });
     match text(&record, "status") {
         Some("canceled" | "cancelled") => gone(RemovalReason::Cancelled),
         Some("deleted") => gone(RemovalReason::Deleted),
         Some("draft") => gone(RemovalReason::Unpublished),
-        // Known before, it is nowhere any more.
+        // An online event has no place.
         _ if is_true(&record, "online_event") => gone(RemovalReason::Unpublished),
         _ => {
             let event = read_record(&record, ListingFormat::Eventbrite, zone)?;
@@ -59,26 +55,22 @@ pub fn event(id: &EventbriteId, answer: &[u8], zone: Tz) -> Result<Meaning, Stri
     }
 }
 
-/// The event that the order `id` is for.
+/// The event of the order `id`.
 ///
 /// # Errors
-/// Why that cannot be told: not JSON, an error of the service, another order, no event.
+/// Why it cannot be found: not JSON, an error of the service, another order, no event.
 pub fn order(id: &EventbriteId, answer: &[u8]) -> Result<EventbriteId, String> {
-    let record = object_in(answer)?;
-    let answered = fields::id(present(&record, "id"))?;
-    if answered.as_str() != id.as_str() {
-        return Err(format!("asked for order {id}, the answer is about `{}`", escaped(answered.as_str())));
-    }
+    let record = answer_about("order", id, answer)?;
     let event = fields::id(present(&record, "event_id")).map_err(|reason| format!("event_id: {reason}"))?;
     EventbriteId::parse(event.as_str()).ok_or_else(|| format!("event_id: `{}` is not an id", escaped(event.as_str())))
 }
 
-/// What the list of the attendees of the event `id` means: how many come in all. One page of it
-/// is enough, since each says how many there are on all.
+/// The attendance according to the list of attendees of the event `id`. One page is enough: each page
+/// contains the total.
 ///
 /// # Errors
-/// Why that cannot be told: not JSON, an error of the service, attendees of another event, no
-/// number of them, or one that does not fit the number of pages.
+/// Why it cannot be found: not JSON, an error of the service, attendees of another event, no total, or
+/// one that does not fit the number of pages.
 pub fn attendance(id: &EventbriteId, answer: &[u8]) -> Result<Meaning, String> {
     let record = object_in(answer)?;
     let pagination = object(&record, "pagination");
@@ -104,6 +96,16 @@ pub fn attendance(id: &EventbriteId, answer: &[u8]) -> Result<Meaning, String> {
         }
     }
     Ok(Meaning::SetAttendance { id: id.event_id(), attendance })
+}
+
+/// The object in an answer about an event or order, whose id must be `id`.
+fn answer_about(kind: &str, id: &EventbriteId, answer: &[u8]) -> Result<Record, String> {
+    let record = object_in(answer)?;
+    let answered = fields::id(present(&record, "id"))?;
+    if answered.as_str() == id.as_str() {
+        return Ok(record);
+    }
+    Err(format!("asked for {kind} {id}, the answer is about `{}`", escaped(answered.as_str())))
 }
 
 fn object_in(answer: &[u8]) -> Result<Record, String> {

@@ -1,4 +1,4 @@
-//! Which event a tweet is about: one whose title it names, else one that it was made at.
+//! Which event a tweet is about: one whose title it contains, else one at its place.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -7,27 +7,27 @@ use crate::event::{Event, EventId, Events, Window};
 use crate::geo::{BoundingBox, LatLon};
 use crate::model::Proximity;
 
-/// A tweet from farther off is not from the event.
+/// The greatest distance of a tweet from its event.
 const NEAR_KM: f64 = 1.0;
 
-/// A box wider than this, such as that of a city, says too little.
+/// The greatest diagonal of a box that is considered; that of a city is too large.
 const WIDEST_KM: f64 = 5.0;
 
-/// A title of fewer letters, such as "It", is a word like any other; also one that is a single
-/// word of fewer than [`SHORTEST_WORD`] letters.
+/// The least letters of a title, such as "It", that counts; a title of one word needs
+/// [`SHORTEST_WORD`] letters.
 const SHORTEST_TITLE: usize = 4;
 const SHORTEST_WORD: usize = 7;
 
 impl Tweet {
     /// The event it is about, if one of `events` is.
     ///
-    /// 1. An event whose title it says or has as a hashtag; the longest title first, then the one
-    ///    nearest in time.
-    /// 2. Of those open when it was made, the nearest within 1 km of its point, or the only one
-    ///    in its box, if that is not wider than 5 km.
+    /// 1. An event whose title is in its text or hashtags; the longest title first, then the one nearest
+    ///    in time.
+    /// 2. Of those open at the time of the tweet, the nearest within 1 km of its point, or the only one in
+    ///    its box, if that is not wider than 5 km.
     ///
-    /// A tweet that does not say when it was made is taken for one of `received`. Events that are
-    /// never open (cancelled ones) are not thought of.
+    /// A tweet without a time counts as of `received`. Events that are never open, such as cancelled ones,
+    /// are not considered.
     pub fn event_of(&self, events: &Events, model: &Proximity, received: DateTime<Utc>) -> Option<EventId> {
         let at = self.at.unwrap_or(received);
         let live = || events.iter().filter_map(|event| Some((event, event.window(model)?)));
@@ -36,7 +36,7 @@ impl Tweet {
             let letters = said.letters_of(&event.name)?;
             Some((std::cmp::Reverse(letters), gap(window, at), event))
         });
-        // The first of equals, so the least id.
+        // Of equals the first, with the least id.
         if let Some((_, _, event)) = named.min_by_key(|(letters, gap, _)| (*letters, *gap)) {
             return Some(event.id.clone());
         }
@@ -67,18 +67,18 @@ fn only<'e>(open: impl Iterator<Item = &'e Event>, area: BoundingBox) -> Option<
     if inside.next().is_some() { None } else { Some(first.id.clone()) }
 }
 
-/// How far a time is from a window; 0 within it.
+/// The distance of a time from a window; 0 within it.
 fn gap(window: Window, at: DateTime<Utc>) -> Duration {
     let before = window.opens.map_or(Duration::zero(), |opens| opens.signed_duration_since(at));
     let after = window.closes.map_or(Duration::zero(), |closes| at.signed_duration_since(closes));
     before.max(after).max(Duration::zero())
 }
 
-/// What a tweet says, fit to look for titles in.
+/// The text of a tweet, prepared for finding titles.
 struct Said {
-    /// The words, a blank before and after each.
+    /// The words, each with a blank before and after.
     words: String,
-    /// The hashtags, letters and digits alone.
+    /// The hashtags, only letters and digits.
     hashtags: Vec<String>,
 }
 
@@ -88,19 +88,18 @@ impl Said {
         Self { words: format!(" {} ", words(&tweet.text).join(" ")), hashtags }
     }
 
-    /// How many letters of a title it says; none if it does not say all of them.
+    /// The number of letters of a title that the tweet contains; none if it does not contain it.
     fn letters_of(&self, title: &str) -> Option<usize> {
         let words = words(title);
         let joined = words.concat();
         let letters = joined.chars().count();
-        let is_telling = letters >= if words.len() > 1 { SHORTEST_TITLE } else { SHORTEST_WORD };
-        let is_said = || self.words.contains(&format!(" {} ", words.join(" "))) || self.hashtags.contains(&joined);
-        (is_telling && is_said()).then_some(letters)
+        let is_distinctive = letters >= if words.len() > 1 { SHORTEST_TITLE } else { SHORTEST_WORD };
+        let is_contained = || self.words.contains(&format!(" {} ", words.join(" "))) || self.hashtags.contains(&joined);
+        (is_distinctive && is_contained()).then_some(letters)
     }
 }
 
-/// The words of a text in small letters, without punctuation; an apostrophe, of whatever kind,
-/// does not end one.
+/// The words of a text in lower case, without punctuation; apostrophes do not split words.
 fn words(text: &str) -> Vec<String> {
     let apostrophe = |char: char| matches!(char, '\'' | '’' | '‘' | '`');
     let text: String = text.chars().filter(|char| !apostrophe(*char)).flat_map(char::to_lowercase).collect();

@@ -1,4 +1,4 @@
-//! What is thought of each event: the running mean of the tweets about it.
+//! The sentiment of each event: the running mean of the tweets about it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,13 +6,13 @@ use super::Sentiment;
 use super::sentiment::mean;
 use crate::event::{Event, EventId};
 
-/// Tweets that can be taken back; of more, the oldest stay in the means for good.
+/// The most tweets that can be withdrawn; older ones stay in the means.
 const MOST_TWEETS: usize = 100_000;
 
-/// The tweets about events and the mean of what they think.
+/// The tweets about events and their mean sentiment.
 ///
-/// A tweet counts once, however often it comes, and not at all once it is taken back, be it
-/// before it comes. So the order in which tweets and deletions come does not matter.
+/// A tweet counts once, however often it is delivered, and not at all once it is deleted, even if the
+/// deletion arrives first. So the order of deliveries does not matter.
 ///
 /// ```
 /// use pdpe::event::EventId;
@@ -27,10 +27,9 @@ const MOST_TWEETS: usize = 100_000;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Moods {
-    /// By the tweet's id: its number in the order of coming, and what it adds; nothing once it is
-    /// taken back.
+    /// By the tweet's id: its number in order of arrival, and its contribution; none once it is deleted.
     tweets: HashMap<String, (u64, Option<(EventId, Sentiment)>)>,
-    /// The ids in the order of coming.
+    /// The ids in order of arrival.
     order: BTreeMap<u64, String>,
     next: u64,
     events: BTreeMap<EventId, Sum>,
@@ -40,8 +39,8 @@ pub struct Moods {
 struct Sum {
     steps: i64,
     tweets: u32,
-    /// What the event's source says is thought of it: that counts again when no tweet is left.
-    told: f64,
+    /// The sentiment given by the event's source, used when no tweet is left.
+    own: f64,
 }
 
 impl Sum {
@@ -51,8 +50,8 @@ impl Sum {
 }
 
 impl Moods {
-    /// Takes in a tweet about an event; the event's new mean, −1…1, or none if the tweet has come
-    /// before or was taken back.
+    /// Adds a tweet about an event; returns the event's new mean, −1…1, or none if the tweet was delivered
+    /// before or is deleted.
     pub fn add(&mut self, tweet_id: &str, event: &EventId, sentiment: Sentiment) -> Option<f64> {
         if self.tweets.contains_key(tweet_id) {
             return None;
@@ -64,8 +63,8 @@ impl Moods {
         Some(sum.mean())
     }
 
-    /// Takes a tweet back: the event it was about and that event's new mean; if no tweet is left, what
-    /// its source [said](Self::add_to), or else 0. None if no event changes.
+    /// Withdraws a tweet; returns its event and the event's new mean, or the sentiment given by its
+    /// [source](Self::add_to) if no tweet is left. None if no event changes.
     pub fn take_back(&mut self, tweet_id: &str) -> Option<(EventId, f64)> {
         let Some((_, kept)) = self.tweets.get_mut(tweet_id) else {
             self.remember(tweet_id, None);
@@ -78,32 +77,31 @@ impl Moods {
         let sum = *sum;
         if sum.tweets == 0 {
             self.events.remove(&event);
-            return Some((event, sum.told));
+            return Some((event, sum.own));
         }
         Some((event, sum.mean()))
     }
 
-    /// The mean of an event, −1…1; none without a tweet about it.
+    /// The mean of an event, −1…1; none without tweets.
     pub fn mean_of(&self, event: &str) -> Option<f64> {
         self.events.get(event).map(|sum| sum.mean())
     }
 
-    /// Gives an event as its source tells it the mean of its tweets, if there are any, in the place of
-    /// what the source says is thought of it.
+    /// Replaces the sentiment given by the event's source with the mean of the tweets, if there are any.
     pub fn add_to(&mut self, event: &mut Event) {
         if let Some(sum) = self.events.get_mut(&event.id) {
-            sum.told = event.sentiment;
+            sum.own = event.sentiment;
             event.sentiment = sum.mean();
         }
     }
 
-    /// An event as its source tells it, without its tweets.
+    /// The event with the sentiment given by its source.
     pub fn without(&self, event: &Event) -> Event {
-        let told = self.events.get(&event.id).map(|sum| sum.told);
-        Event { sentiment: told.unwrap_or(event.sentiment), ..event.clone() }
+        let own = self.events.get(&event.id).map(|sum| sum.own);
+        Event { sentiment: own.unwrap_or(event.sentiment), ..event.clone() }
     }
 
-    /// Forgets what was thought of an event, such as one that is over.
+    /// Removes the tweets about an event.
     pub fn forget(&mut self, event: &str) {
         if self.events.remove(event).is_none() {
             return;

@@ -1,4 +1,4 @@
-//! What a text thinks, by VADER: a lexicon and rules made for short messages in English.
+//! The sentiment of a text, by VADER: a lexicon and rules for short messages in English.
 //!
 //! The library is a port; on the examples of the original it differs by at most 0.04.
 
@@ -6,19 +6,17 @@ use std::sync::LazyLock;
 
 use vader_sentimental::SentimentIntensityAnalyzer;
 
-/// What a text thinks, −1…1 in steps of a ten-thousandth, so that sums of them are exact.
+/// A sentiment, −1…1 in steps of 1/10,000, so that sums are exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sentiment(i32);
 
 /// One, in steps.
 const SCALE: i32 = 10_000;
 
-/// A tweet has 280 characters; longer ones say what they think at their beginning. The library
-/// takes time by the square of the words.
+/// The most characters analysed; a tweet has 280. The library takes quadratic time in the words.
 const LONGEST_CHARS: usize = 400;
 
-/// Phrases that VADER has a value of their own for, without the blanks in them; those of a row
-/// have the same value.
+/// Phrases with a value of their own in VADER, without blanks; those in a row have the same value.
 const PHRASES: [&[&str]; 4] = [&["theshit", "thebomb", "todiefor"], &["badass"], &["yeahright"], &["kissofdeath"]];
 
 static ANALYZER: LazyLock<SentimentIntensityAnalyzer<'static>> = LazyLock::new(SentimentIntensityAnalyzer::new);
@@ -54,10 +52,10 @@ pub(super) fn mean(steps: i64, count: u32) -> f64 {
     sum / (f64::from(count) * f64::from(SCALE))
 }
 
-/// What a text in English thinks; 0 if it says nothing of the kind.
+/// The sentiment of an English text; 0 if it has none.
 ///
-/// The same text gives the same at every run. Therefore 0 also where the library would choose by
-/// chance: with two phrases that mean different things.
+/// The same text gives the same value in every run: texts with two phrases of different values give 0,
+/// because the library would choose one at random.
 ///
 /// ```
 /// use pdpe::watch::testing::sentiment_of;
@@ -70,13 +68,13 @@ pub fn sentiment_of(text: &str) -> Sentiment {
         return Sentiment::default();
     }
     let scores = ANALYZER.polarity_scores(&text);
-    // Without a word that thinks anything, the library takes exclamation marks for displeasure.
+    // Without any rated word, the library rates exclamation marks as negative.
     let says_nothing = scores.pos == 0.0 && scores.neg == 0.0;
     if says_nothing { Sentiment::default() } else { Sentiment::new(scores.compound) }
 }
 
-/// How many phrases of different value may be in a text. The library joins words of more than
-/// one byte; letters and digits alone see at least what it sees.
+/// How many phrases of different value a text may contain. The library joins words of more than one
+/// byte; comparing only letters and digits finds at least what it finds.
 fn phrases_in(text: &str) -> usize {
     let words = text.split_whitespace().filter(|word| word.len() > 1);
     let letters: String = words.flat_map(str::chars).filter(|char| char.is_alphanumeric()).collect();

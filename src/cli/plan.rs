@@ -1,0 +1,277 @@
+//! `pdpe plan`: where to stand from when to when.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use pdpe::clock::{self, ZonedTime};
+use pdpe::config::Config;
+use pdpe::event::Events;
+use pdpe::geo::LatLon;
+use pdpe::grid::Grid;
+use pdpe::itinerary::options::{Fixed, Minutes, Options, Pause, share, time_after};
+use pdpe::itinerary::{Basis, Itinerary, PlanError, make, pitches};
+use pdpe::output::Column;
+use pdpe::output::html::route::instants;
+use pdpe::output::html::{Map, Opening};
+use pdpe::output::plan::{PlanFormat, write};
+use pdpe::parallel::with_threads;
+use pdpe::score::Scores;
+
+use super::destination::{Destination, is_stdout};
+use super::elsewhere::Elsewhere;
+use super::map::{self, MapArgs};
+use super::shared::{self, EventArgs, GridArgs, Talk, finite, kilometres, whole};
+use super::{Global, usage};
+
+/// Plan a shift: where to stand from when to when
+///
+/// Chooses places and hours so that the sum of score × hours served is greatest, drives, set-up and
+/// tear-down counted, and says whether anything better can exist.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --events fixtures/kc_weekend.json \\
+    --start 39.1163,-94.6275 --end 39.1163,-94.6275 --max-stay 4h
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --pitches pitches.csv --break 30m@14:00-17:00
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --trucks 2 --apart 1 -o saturday.html
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --max-stay 4h -o saturday.ics
+  pdpe plan --from 2026-10-03T11:00 --to 23:00 --now 2026-10-03T14:00 --keep 31_26@11:30-14:00 \\
+    --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
+
+Times of the day, as in --to 23:00, --break and --keep, are the first after the start of the shift.
+Value: score-hours, the score times the hours served. A bound is a value that no plan exceeds; a plan
+that reaches it is optimal. Otherwise the output says how far below the bound the plan is at most.
+Pitches: CSV with the columns lat and lon, and if you like name, open, close (11:00) and days
+(mon-fri,sun), or GeoJSON points with these properties.
+--now TIME plans the rest of a shift: stops of --keep may lie before it, nothing new does.
+Formats: a table on a terminal, else JSON. -o picks by extension: .txt .json .ndjson .csv .ics (calendar)
+.gpx (navigation) .geojson .html (map with the route).")]
+pub struct Args {
+    /// Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now
+    #[arg(long, value_name = "TIME")]
+    from: String,
+    /// End of the shift: 23:00, a full time, or a duration: +12h, +8h30m
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    to: String,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    events: EventArgs,
+    /// Where the shift starts, LAT,LON [default: at the first stop]
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true, help_heading = "Shift")]
+    start: Option<LatLon>,
+    /// Where it ends [default: at the last stop]
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true, help_heading = "Shift")]
+    end: Option<LatLon>,
+    /// Most stops of a truck
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole(1..=24_usize), help_heading = "Shift")]
+    stops: usize,
+    /// Shortest stay at a stop
+    #[arg(long, value_name = "TIME", default_value = "60m", help_heading = "Shift")]
+    min_stay: Minutes,
+    /// Longest stay [default: no limit]
+    #[arg(long, value_name = "TIME", help_heading = "Shift")]
+    max_stay: Option<Minutes>,
+    /// After so long at a place, an hour there is worth half [default: it stays the same]
+    #[arg(long, value_name = "TIME", help_heading = "Shift")]
+    fade: Option<Minutes>,
+    /// From arrival to service
+    #[arg(long, value_name = "TIME", default_value = "20m", help_heading = "Shift")]
+    setup: Minutes,
+    /// From service to departure
+    #[arg(long, value_name = "TIME", default_value = "15m", help_heading = "Shift")]
+    teardown: Minutes,
+    /// Kilometres an hour on the road
+    #[arg(long, value_name = "KMH", default_value_t = 25.0, value_parser = positive, help_heading = "Shift")]
+    speed: f64,
+    /// Length of the road ÷ length of the straight line
+    #[arg(long, value_name = "X", default_value_t = 1.3, value_parser = detour, help_heading = "Shift")]
+    detour: f64,
+    /// How many trucks
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(1..=20_usize), help_heading = "Shift")]
+    trucks: usize,
+    /// Kilometres between the stops of a truck, and between trucks that serve at the same time
+    #[arg(long, value_name = "KM", default_value_t = 0.0, value_parser = kilometres, help_heading = "Shift")]
+    apart: f64,
+    /// Allowed places, CSV or GeoJSON, - for stdin [default: every cell]
+    #[arg(long, value_name = "FILE", help_heading = "Shift")]
+    pitches: Option<PathBuf>,
+    /// A break within a window, as in 30m@14:00-17:00 (repeatable)
+    #[arg(long = "break", value_name = "TIME@FROM-TO", help_heading = "Shift")]
+    breaks: Vec<Pause>,
+    /// A fixed stop, as in 31_26@11:00-14:00, or 31_26@11:00- if it may go on; 2:31_26@… for truck 2 (repeatable)
+    #[arg(long, value_name = "CELL@FROM-TO", help_heading = "Shift")]
+    keep: Vec<Fixed>,
+    /// The score that counts
+    #[arg(long, value_name = "COLUMN", default_value = "combined_score", value_parser = super::score::ScoreName, hide_possible_values = true, help_heading = "Shift")]
+    value: String,
+    /// Find the best plan without each stop
+    #[arg(long, help_heading = "Search")]
+    alternatives: bool,
+    /// Print what each limit costs, and the receipt of each stop
+    #[arg(long, help_heading = "Search")]
+    explain: bool,
+    /// A plan so close to the bound is good enough, as in 1%
+    #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = "Search")]
+    gap: Option<f64>,
+    /// Steps of the search; the same number gives the same plan
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = whole(0..=1_000_000_usize), help_heading = "Search")]
+    iterations: usize,
+    /// Stop searching after so long, as in 5s; the plan may then differ from run to run
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Search")]
+    time: Option<Duration>,
+    /// table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<PlanFormat>,
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    map: MapArgs,
+    /// How many threads compute [default: as many as there are cores]
+    #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
+    threads: Option<u16>,
+    /// Fail with exit code 3 if a row or an event is rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let (talk, config) = (Talk::new(global), shared::config(global)?);
+    let options = args.options(global, &config)?;
+    let inputs = || args.grid.grid.iter().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs());
+    shared::read_stdin_once(inputs())?;
+    let format = args.format()?;
+    if format != PlanFormat::Html {
+        args.map.must_be_absent()?;
+    }
+    let grid = args.grid.read(&config.model, talk, args.strict)?;
+    Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
+    let events = args.events.load(&config, talk, args.strict)?;
+    let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
+    let itinerary = args.plan(&options, &config, &grid, &events)?;
+    if format == PlanFormat::Html {
+        return args.map.write(args.page(&itinerary, &config, &grid, &events, args.value(&config)?), destination);
+    }
+    let stamp = shared::now(global, config.model.timezone)?;
+    destination.write(&write(&itinerary, format, stamp, destination.style())?)?;
+    destination.finish()
+}
+
+impl Args {
+    fn options(&self, global: &Global, config: &Config) -> anyhow::Result<Options> {
+        let from = shared::time(global, config, &self.from)?;
+        let pitches = self.pitches.as_ref().map(|path| {
+            let bytes = shared::read_input(path)?;
+            pitches::read(&bytes).with_context(|| format!("--pitches {}", shared::input_name(path)))
+        });
+        let now = global.now.as_ref().map(|_| shared::now(global, config.model.timezone)).transpose()?;
+        Ok(Options {
+            start: self.start,
+            end: self.end,
+            stops: self.stops,
+            min_stay: self.min_stay,
+            max_stay: self.max_stay,
+            fade: self.fade,
+            setup: self.setup,
+            teardown: self.teardown,
+            speed_kmh: self.speed,
+            detour: self.detour,
+            trucks: self.trucks,
+            apart_km: self.apart,
+            pitches: pitches.transpose()?,
+            breaks: self.breaks.clone(),
+            keep: self.keep.clone(),
+            now,
+            alternatives: self.alternatives,
+            explain: self.explain,
+            iterations: self.iterations,
+            gap: self.gap.unwrap_or(0.0),
+            ..Options::new(from, self.end_of_shift(global, config, from)?)
+        })
+    }
+
+    /// `23:00` is the first after the start; anything else is read as elsewhere.
+    fn end_of_shift(&self, global: &Global, config: &Config, from: ZonedTime) -> anyhow::Result<ZonedTime> {
+        let zone = config.model.timezone;
+        if self.to.len() == 5 && !self.to.starts_with('+') {
+            let just_after = from.to_utc() + chrono::Duration::minutes(1);
+            return Ok(time_after(&self.to, just_after, zone).map_err(usage)?.with_timezone(&zone));
+        }
+        shared::end(global, config, &self.to, from)
+    }
+
+    fn plan(&self, options: &Options, config: &Config, grid: &Grid, events: &Events) -> anyhow::Result<Itinerary> {
+        let value = self.value(config)?;
+        let place = Column::scores(&config.model).position(|column| column == value);
+        let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
+        let started = clock::monotonic();
+        let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
+        let basis = Basis { model: &config.model, grid, events, goes_on: &goes_on };
+        let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, column))?;
+        made.map_err(|error| match error {
+            PlanError::NoPlan { .. } => error.into(),
+            error => usage(error),
+        })
+    }
+
+    fn value(&self, config: &Config) -> anyhow::Result<Column> {
+        Column::find_score(&config.model, &self.value).map_err(|error| usage(format!("--value: {error}")))
+    }
+
+    /// The map: every cell at every instant of the shift, and the route.
+    fn page<'a>(
+        &self,
+        itinerary: &'a Itinerary,
+        config: &'a Config,
+        grid: &'a Grid,
+        events: &'a Events,
+        value: Column,
+    ) -> Map<'a> {
+        Map {
+            title: format!("Plan of {}", self.events.title(&self.grid)),
+            model: &config.model,
+            model_name: config.model_name.clone(),
+            grid,
+            events,
+            instants: instants(itinerary, &config.model, events),
+            opening: Opening { layer: value, top: map::USUAL_TOP, apart_km: map::USUAL_APART_KM },
+            backdrop: None,
+            tiles: None,
+            plan: Some(itinerary),
+        }
+    }
+
+    fn format(&self) -> anyhow::Result<PlanFormat> {
+        let usual = if io::stdout().is_terminal() { PlanFormat::Table } else { PlanFormat::Json };
+        let (None, Some(path)) = (self.format, self.output.as_deref().filter(|path| !is_stdout(path))) else {
+            return Ok(self.format.unwrap_or(usual));
+        };
+        let extensions: Vec<String> = PlanFormat::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
+        PlanFormat::of_extension(path).ok_or_else(|| {
+            usage(format!(
+                "no format is known by the name {}; add --format, or use {}",
+                path.display(),
+                extensions.join(", ")
+            ))
+        })
+    }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    finite(text)
+        .ok()
+        .filter(|number| (0.1..=1000.0).contains(number))
+        .ok_or_else(|| "write a number from 0.1 to 1000".into())
+}
+
+fn detour(text: &str) -> Result<f64, String> {
+    finite(text).ok().filter(|number| (1.0..=10.0).contains(number)).ok_or_else(|| "write a number from 1 to 10".into())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.strip_suffix('s').unwrap_or(text).parse().ok().filter(|number| (0.0..=86_400.0).contains(number));
+    number.map(Duration::from_secs_f64).ok_or_else(|| "write seconds, as in 5s".into())
+}

@@ -1,0 +1,127 @@
+//! Plans as bytes: one file per format.
+//!
+//! Stops are a list of records ([`rows`]: table, CSV, NDJSON); JSON is the [`Itinerary`] as it is. [`ics`] is
+//! for calendars, [`gpx`] for navigation, [`geojson`] for maps. The map with the route is [`super::html`].
+
+mod geojson;
+mod gpx;
+mod ics;
+mod rows;
+mod summary;
+
+use std::path::Path;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+
+use super::{Format, Style};
+use crate::itinerary::Itinerary;
+
+/// How a plan is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanFormat {
+    /// Aligned columns with a summary, for people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object per step and line.
+    Ndjson,
+    /// One row per step.
+    Csv,
+    /// iCalendar (RFC 5545): one event per stop.
+    Ics,
+    /// GPX 1.1: waypoints and a track per truck.
+    Gpx,
+    /// RFC 7946: a point per stop and a line per drive.
+    Geojson,
+    /// The map with the route, for browsers.
+    Html,
+}
+
+impl PlanFormat {
+    /// All there are.
+    pub const ALL: [Self; 8] =
+        [Self::Table, Self::Json, Self::Ndjson, Self::Csv, Self::Ics, Self::Gpx, Self::Geojson, Self::Html];
+
+    /// The name by which it is asked for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Ics => "ics",
+            Self::Gpx => "gpx",
+            Self::Geojson => "geojson",
+            Self::Html => "html",
+        }
+    }
+
+    /// The extension of files in this format; `txt` means a table.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        if self == Self::Table { "txt" } else { self.name() }
+    }
+
+    /// The format of a file by its extension, in any case.
+    #[must_use]
+    pub fn of_extension(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_lowercase();
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
+    /// What HTTP calls it.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Table => "text/plain; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Ndjson => "application/x-ndjson",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Ics => "text/calendar; charset=utf-8",
+            Self::Gpx => "application/gpx+xml",
+            Self::Geojson => "application/geo+json",
+            Self::Html => "text/html; charset=utf-8",
+        }
+    }
+}
+
+impl FromStr for PlanFormat {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| format!("there is no format `{name}`"))
+    }
+}
+
+/// Writes a plan in any format but HTML, for which it is empty; `stamp` is when it was made.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn write(
+    itinerary: &Itinerary,
+    format: PlanFormat,
+    stamp: DateTime<Utc>,
+    style: Style,
+) -> serde_json::Result<Vec<u8>> {
+    match format {
+        PlanFormat::Table => {
+            let mut out = summary::before(itinerary).into_bytes();
+            out.extend(rows::written(itinerary, Format::Table, style)?);
+            out.extend_from_slice(summary::after(itinerary).as_bytes());
+            Ok(out)
+        }
+        PlanFormat::Json => {
+            let mut out = serde_json::to_vec_pretty(itinerary)?;
+            out.push(b'\n');
+            Ok(out)
+        }
+        PlanFormat::Ndjson => rows::written(itinerary, Format::NDJSON, style),
+        PlanFormat::Csv => rows::written(itinerary, Format::CSV, style),
+        PlanFormat::Ics => Ok(ics::written(itinerary, stamp).into_bytes()),
+        PlanFormat::Gpx => Ok(gpx::written(itinerary).into_bytes()),
+        PlanFormat::Geojson => geojson::written(itinerary),
+        PlanFormat::Html => Ok(Vec::new()),
+    }
+}

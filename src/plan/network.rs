@@ -1,0 +1,424 @@
+//! The dynamic programme over (node, minute, stops, breaks taken): what a shift is worth at most
+//! when a truck moves between some nodes, which are cells or whole zones of them.
+
+use super::breaks::{Leg, NO_END, Ways, through};
+use super::settings::{Break, Kept, Stay};
+use crate::parallel::in_parallel;
+
+/// A way that cannot be taken.
+pub(super) const NO_WAY: u32 = u32::MAX;
+pub(super) const NEVER: f64 = f64::NEG_INFINITY;
+
+/// Nodes between which a truck moves, and how long that takes.
+#[derive(Debug)]
+pub(super) struct Network {
+    pub stay: Stay,
+    /// Score-hours of each node from the start of the shift to each minute. Where nothing fades,
+    /// charges are taken off.
+    pub worth: Vec<Vec<f64>>,
+    /// What service costs from the start of the shift to each minute, where stays fade; may be empty.
+    pub charge: Vec<Vec<f64>>,
+    /// Minutes between which each node may be served: from, to.
+    pub open: Vec<Vec<(usize, usize)>>,
+    /// The stop that a node is, where it is one that is fixed.
+    pub kept: Vec<Option<Kept>>,
+    /// What a fixed stop earns on top, so that no plan that is best leaves it out.
+    pub reward: f64,
+    /// The first minute of service of a first stop, by breaks taken before it; none: no way.
+    pub first: Vec<Vec<Option<usize>>>,
+    /// The last minute of service of a last stop, by breaks taken until then; none: no way.
+    pub last: Vec<Vec<Option<usize>>>,
+    /// Minutes from the last minute of service at a node to the first at another: from × nodes + to.
+    pub hop: Vec<u32>,
+    pub ways: Ways,
+    pub minutes: usize,
+}
+
+/// One number for each minute of each node.
+pub(super) type ByMinute = Vec<Vec<f64>>;
+
+/// What a truck can have earned, by stop (counted from 0) and breaks taken: `ready` when it can
+/// start to serve, `done` when it has served.
+pub(super) struct Forward {
+    pub ready: Vec<Vec<ByMinute>>,
+    pub done: Vec<Vec<ByMinute>>,
+}
+
+/// One stop: node, first and last minute of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Served {
+    pub node: usize,
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Network {
+    pub fn len(&self) -> usize {
+        self.worth.len()
+    }
+
+    fn breaks(&self) -> usize {
+        self.ways.breaks().len()
+    }
+
+    /// The latest minute at which a leg home may begin on which these breaks are taken.
+    pub fn latest(breaks: &[Break], leg: Leg, minutes: usize) -> Option<usize> {
+        let is_home = |begin: usize| through(begin, leg, breaks).is_some_and(|end| end <= minutes);
+        // Whoever begins earlier is home earlier.
+        let (mut in_time, mut late) = (is_home(0).then_some(0)?, minutes + 1);
+        while late - in_time > 1 {
+            let middle = usize::midpoint(in_time, late);
+            if is_home(middle) { in_time = middle } else { late = middle }
+        }
+        Some(in_time)
+    }
+
+    /// The most that can be earned up to each minute; `allowed` says which node may be which stop.
+    pub fn forward(&self, stops: usize, allowed: impl Fn(usize, usize) -> bool + Sync) -> Forward {
+        let nodes = self.len();
+        let mut forward = Forward { ready: Vec::with_capacity(stops), done: Vec::with_capacity(stops) };
+        for stop in 0..stops {
+            let before = forward.done.last();
+            let row = |to: usize| -> Vec<(Vec<f64>, Vec<f64>)> {
+                let mut rows = Vec::with_capacity(self.breaks() + 1);
+                for taken in 0..=self.breaks() {
+                    let mut ready = vec![NEVER; self.minutes + 1];
+                    if !allowed(stop, to) {
+                        rows.push((ready.clone(), ready));
+                        continue;
+                    }
+                    if let Some(before) = before {
+                        let from = (0..nodes).filter(|&from| allowed(stop - 1, from));
+                        self.arrive(from, to, taken, before, &mut ready);
+                    } else if let Some(first) = self.first[to][taken].filter(|&first| first <= self.minutes) {
+                        ready[first..].fill(0.0);
+                    }
+                    let done = self.serve(to, &ready);
+                    rows.push((ready, done));
+                }
+                rows
+            };
+            let rows = in_parallel((0..nodes).collect(), row);
+            let mut ready = vec![Vec::with_capacity(nodes); self.breaks() + 1];
+            let mut done = ready.clone();
+            for row in rows {
+                for (taken, (ready_row, done_row)) in row.into_iter().enumerate() {
+                    ready[taken].push(ready_row);
+                    done[taken].push(done_row);
+                }
+            }
+            forward.ready.push(ready);
+            forward.done.push(done);
+        }
+        forward
+    }
+
+    /// What a truck has when it can serve at a node, coming from others.
+    fn arrive(
+        &self,
+        from: impl Iterator<Item = usize>,
+        to: usize,
+        taken: usize,
+        before: &[ByMinute],
+        ready: &mut [f64],
+    ) {
+        for from in from {
+            let hop = self.hop[from * self.len() + to];
+            if hop == NO_WAY || hop as usize > self.minutes {
+                continue;
+            }
+            raise(&mut ready[hop as usize..], &before[taken][from]);
+            for had in 0..taken {
+                for (&end, &earned) in self.ways.ends(hop, had, taken).iter().zip(&before[had][from]) {
+                    if end != NO_END && earned > ready[end as usize] {
+                        ready[end as usize] = earned;
+                    }
+                }
+            }
+        }
+        // A truck may wait before it serves.
+        for minute in 1..ready.len() {
+            ready[minute] = ready[minute].max(ready[minute - 1]);
+        }
+    }
+
+    /// The most that can still be earned with exactly 0, 1, … `stops` more stops, by breaks taken,
+    /// after service at a node ended at a minute.
+    pub fn backward(&self, stops: usize) -> Vec<Vec<ByMinute>> {
+        let nodes = self.len();
+        let home = |node: usize, taken: usize| {
+            let last = self.last[node][taken];
+            (0..=self.minutes).map(|minute| if Some(minute) <= last { 0.0 } else { NEVER }).collect()
+        };
+        let homes = |taken| (0..nodes).map(|node| home(node, taken)).collect();
+        let mut rests: Vec<Vec<ByMinute>> = vec![(0..=self.breaks()).map(homes).collect()];
+        for stop in 0..stops {
+            let after = &rests[stop];
+            let starts: Vec<ByMinute> = (0..=self.breaks())
+                .map(|taken| {
+                    in_parallel((0..nodes).collect(), |node: usize| {
+                        let mut start = self.serve_backward(node, &after[taken][node]);
+                        for minute in (0..self.minutes).rev() {
+                            start[minute] = start[minute].max(start[minute + 1]);
+                        }
+                        start
+                    })
+                })
+                .collect();
+            let rest = |taken| in_parallel((0..nodes).collect(), |from| self.leave(from, taken, &starts));
+            rests.push((0..=self.breaks()).map(rest).collect());
+        }
+        rests
+    }
+
+    /// What a truck can still earn that has served at a node, from what it can where it goes.
+    fn leave(&self, from: usize, taken: usize, starts: &[ByMinute]) -> Vec<f64> {
+        let mut rest = vec![NEVER; self.minutes + 1];
+        for to in 0..self.len() {
+            let hop = self.hop[from * self.len() + to];
+            if hop == NO_WAY || hop as usize > self.minutes {
+                continue;
+            }
+            raise(&mut rest, &starts[taken][to][hop as usize..]);
+            for has in taken + 1..=self.breaks() {
+                for (rest, &end) in rest.iter_mut().zip(self.ways.ends(hop, taken, has)) {
+                    if end != NO_END {
+                        *rest = rest.max(starts[has][to][end as usize]);
+                    }
+                }
+            }
+        }
+        rest
+    }
+
+    fn charge(&self, node: usize, minute: usize) -> f64 {
+        self.charge.get(node).map_or(0.0, |charge| charge[minute])
+    }
+
+    /// What a fixed stop earns, by its end.
+    fn kept_values(&self, node: usize, kept: Kept) -> impl Iterator<Item = (usize, f64)> {
+        let worth = &self.worth[node];
+        let fade = self.stay.fade().map(|fade| (fade.growth(kept.from), fade.sums(worth)));
+        (kept.least_to..=kept.most_to.min(self.minutes)).map(move |to| {
+            let value = match &fade {
+                None => worth[to] - worth[kept.from],
+                Some((growth, sums)) => {
+                    growth * (sums[to] - sums[kept.from]) - self.charge(node, to) + self.charge(node, kept.from)
+                }
+            };
+            (to, self.reward + value)
+        })
+    }
+
+    /// What a stay is worth, in score-hours, charges taken off.
+    pub fn value(&self, node: usize, from: usize, to: usize) -> f64 {
+        let worth = &self.worth[node];
+        match self.stay.fade() {
+            None => worth[to] - worth[from],
+            Some(fade) => {
+                let sum: f64 = (from..to).map(|minute| fade.share(worth, minute)).sum();
+                fade.growth(from) * sum - self.charge(node, to) + self.charge(node, from)
+            }
+        }
+    }
+
+    /// The most after service that ends at each minute, from what can be had before it starts.
+    fn serve(&self, node: usize, ready: &[f64]) -> Vec<f64> {
+        let mut done = vec![NEVER; self.minutes + 1];
+        if let Some(kept) = self.kept[node] {
+            for (to, value) in self.kept_values(node, kept) {
+                done[to] = ready[kept.from] + value;
+            }
+            return done;
+        }
+        let worth = &self.worth[node];
+        for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
+            let Some(fade) = self.stay.fade() else {
+                let gain = |from: usize| ready[from] - worth[from];
+                let mut best = Window::default();
+                for end in opens + self.stay.least..=closes {
+                    let from = end - self.stay.least;
+                    best.add(from, gain(from));
+                    best.forget_before(
+                        self.stay.longest.map_or(opens, |longest| opens.max(end.saturating_sub(longest))),
+                    );
+                    done[end] = done[end].max(best.greatest() + worth[end]);
+                }
+                continue;
+            };
+            let sums = fade.sums(worth);
+            for from in opens..=closes - self.stay.least {
+                if ready[from] == NEVER {
+                    continue;
+                }
+                let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
+                let (growth, base) = (fade.growth(from), ready[from] + self.charge(node, from));
+                let ends = from + self.stay.least..=last;
+                if let Some(charge) = self.charge.get(node) {
+                    for end in ends {
+                        done[end] = done[end].max(base + growth * (sums[end] - sums[from]) - charge[end]);
+                    }
+                    continue;
+                }
+                for (done, sum) in done[ends.clone()].iter_mut().zip(&sums[ends]) {
+                    let value = base + growth * (sum - sums[from]);
+                    *done = if value > *done { value } else { *done };
+                }
+            }
+        }
+        done
+    }
+
+    /// The most from service that starts at each minute, with what follows its end.
+    fn serve_backward(&self, node: usize, rest: &[f64]) -> Vec<f64> {
+        let mut start = vec![NEVER; self.minutes + 1];
+        if let Some(kept) = self.kept[node] {
+            start[kept.from] = self.kept_values(node, kept).map(|(to, value)| rest[to] + value).fold(NEVER, f64::max);
+            return start;
+        }
+        let worth = &self.worth[node];
+        for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
+            let Some(fade) = self.stay.fade() else {
+                let mut best = Window::default();
+                for from in (opens..=closes - self.stay.least).rev() {
+                    let end = from + self.stay.least;
+                    best.add(end, rest[end] + worth[end]);
+                    best.forget_after(self.stay.longest.map_or(closes, |longest| closes.min(from + longest)));
+                    start[from] = start[from].max(best.greatest() - worth[from]);
+                }
+                continue;
+            };
+            let sums = fade.sums(worth);
+            for from in opens..=closes - self.stay.least {
+                let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
+                let growth = fade.growth(from);
+                let mut best = NEVER;
+                for end in from + self.stay.least..=last {
+                    let value = rest[end] + growth * (sums[end] - sums[from]) - self.charge(node, end);
+                    best = if value > best { value } else { best };
+                }
+                start[from] = start[from].max(best + self.charge(node, from));
+            }
+        }
+        start
+    }
+
+    /// The best plan with exactly so many stops that a forward pass knows, and its value.
+    pub fn best_path(&self, forward: &Forward, stops: usize) -> Option<(f64, Vec<Served>)> {
+        let done = forward.done.get(stops - 1)?;
+        let (mut value, mut end) = (NEVER, None);
+        for (taken, done) in done.iter().enumerate() {
+            for (node, done) in done.iter().enumerate() {
+                let Some(last) = self.last[node][taken] else { continue };
+                for (minute, &earned) in done[..=last].iter().enumerate() {
+                    if earned > value {
+                        (value, end) = (earned, Some((taken, node, minute)));
+                    }
+                }
+            }
+        }
+        let (mut taken, mut node, mut to) = end?;
+        let mut path = Vec::with_capacity(stops);
+        for stop in (0..stops).rev() {
+            let ready = &forward.ready[stop][taken][node];
+            let from = self.start_of(node, to, ready);
+            path.push(Served { node, from, to });
+            if stop > 0 {
+                (taken, node, to) = self.stop_before(node, from, taken, ready[from], &forward.done[stop - 1])?;
+            }
+        }
+        path.reverse();
+        Some((value, path))
+    }
+
+    /// When the best service that ends at a minute starts, the earliest of equals.
+    fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
+        if let Some(kept) = self.kept[node] {
+            return kept.from;
+        }
+        let (mut best, mut start) = (NEVER, to);
+        let fade = self.stay.fade().map(|fade| (fade, fade.sums(&self.worth[node])));
+        for &(opens, _) in self.open[node].iter().filter(|&&(opens, closes)| opens <= to && to <= closes) {
+            let first = self.stay.longest.map_or(opens, |longest| opens.max(to.saturating_sub(longest)));
+            for from in (first..=to.saturating_sub(self.stay.least)).take_while(|from| from + self.stay.least <= to) {
+                let value = ready[from]
+                    + match &fade {
+                        None => self.worth[node][to] - self.worth[node][from],
+                        Some((fade, sums)) => {
+                            fade.growth(from) * (sums[to] - sums[from]) + self.charge(node, from)
+                                - self.charge(node, to)
+                        }
+                    };
+                if value > best {
+                    (best, start) = (value, from);
+                }
+            }
+        }
+        start
+    }
+
+    /// The stop from which a truck comes that has earned so much when it can serve at a minute:
+    /// breaks taken, node, end of service.
+    fn stop_before(
+        &self,
+        node: usize,
+        minute: usize,
+        taken: usize,
+        earned: f64,
+        done: &[ByMinute],
+    ) -> Option<(usize, usize, usize)> {
+        let found = |from: usize, had: usize| {
+            let hop = self.hop[from * self.len() + node];
+            if hop == NO_WAY || hop as usize > self.minutes {
+                return None;
+            }
+            let is_it = |end: &usize| done[had][from][*end].to_bits() == earned.to_bits();
+            // The latest: what is left is driven without waiting.
+            let end = if had == taken {
+                (0..=minute.checked_sub(hop as usize)?).rev().find(is_it)?
+            } else {
+                let ends = self.ways.ends(hop, had, taken);
+                let in_time = |&end: &usize| ends[end] != NO_END && ends[end] as usize <= minute;
+                (0..=self.minutes).rev().filter(in_time).find(is_it)?
+            };
+            Some((had, from, end))
+        };
+        (0..self.len()).find_map(|from| (0..=taken).rev().find_map(|had| found(from, had)))
+    }
+}
+
+/// Each number becomes the greater of itself and another.
+fn raise(numbers: &mut [f64], others: &[f64]) {
+    for (number, &other) in numbers.iter_mut().zip(others) {
+        *number = if other > *number { other } else { *number };
+    }
+}
+
+/// The greatest of the numbers in a window that moves in one direction.
+#[derive(Default)]
+struct Window(std::collections::VecDeque<(usize, f64)>);
+
+impl Window {
+    fn add(&mut self, at: usize, number: f64) {
+        while self.0.back().is_some_and(|&(_, last)| last < number) {
+            self.0.pop_back();
+        }
+        self.0.push_back((at, number));
+    }
+
+    fn forget_before(&mut self, first: usize) {
+        while self.0.front().is_some_and(|&(at, _)| at < first) {
+            self.0.pop_front();
+        }
+    }
+
+    fn forget_after(&mut self, last: usize) {
+        while self.0.front().is_some_and(|&(at, _)| at > last) {
+            self.0.pop_front();
+        }
+    }
+
+    fn greatest(&self) -> f64 {
+        self.0.front().map_or(NEVER, |&(_, number)| number)
+    }
+}

@@ -1,0 +1,259 @@
+//! One truck: a good plan first, then zones that cannot hold a better one go, then the exact
+//! programme on the cells that are left.
+
+use std::collections::BTreeSet;
+
+use super::apart::{Apart, Found};
+use super::network::{Network, Served};
+use super::plans::{Plan, Plans, Stop, gap};
+use super::zones::{Zone, bounds, network, reward};
+use super::{SAME, Scene, search};
+
+/// A plan starts from this many zones at least.
+const FIRST_ZONES: usize = 64;
+/// Above this many nodes the programme is not run: its work grows with their square.
+const MOST_NODES: usize = 900;
+/// So many zones are followed up where there are too many for a proof.
+const MOST_PROMISING: usize = 200;
+/// Cells that the first good plan is made of.
+const FIRST_CELLS: usize = 64;
+/// Neighbours of each stop that are tried to make a good plan better.
+const NEIGHBOURS: usize = 12;
+
+/// The best plans of one truck with exactly 1, 2, … stops.
+#[must_use]
+pub fn one_truck(scene: &Scene) -> Plans {
+    one_truck_near(scene, &[])
+}
+
+/// The same, where some cells are likely to be part of good plans.
+pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
+    let places = scene.values.places();
+    let stops = scene.settings.stops;
+    let mut plans = Plans { by_stops: vec![None; stops], bounds: vec![f64::INFINITY; stops] };
+    if places.is_empty() || stops == 0 {
+        plans.bounds.fill(f64::NEG_INFINITY);
+        return plans;
+    }
+    first_plans(scene, likely, &mut plans);
+    leave_out(scene, &mut plans);
+    for count in 0..stops {
+        plans.bounds[count] = plans.bounds[count].max(plans.known(count));
+        let bound = plans.bounds[count];
+        plans.by_stops[count].iter_mut().for_each(|plan| plan.bound = bound);
+    }
+    plans
+}
+
+/// Leaves zones out that hold no better plan, until cells are left.
+fn leave_out(scene: &Scene, plans: &mut Plans) {
+    let places = scene.values.places();
+    let stops = scene.settings.stops;
+    let rewards = rewards(scene);
+    let most_nodes = most_nodes(scene);
+    let all = Zone::new((0u32..).take(places.len()).collect(), places);
+    let mut zones: Vec<Zone> = Zone::of_kept(scene).chain([all]).collect();
+    while zones.len() < FIRST_ZONES && zones.iter().any(|zone| zone.cells.len() > 1) {
+        zones = halved(zones, scene);
+    }
+    let mut is_exact = true;
+    loop {
+        let bounds = bounds(&network(&zones, scene), stops);
+        let bounds: Vec<Vec<f64>> =
+            bounds.into_iter().map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect();
+        for (count, bounds) in bounds.iter().enumerate() {
+            // Without all fixed stops it is no plan.
+            let best = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            if is_exact {
+                plans.limit(count, if best < -0.25 * reward(scene) { f64::NEG_INFINITY } else { best });
+            }
+        }
+        let best_of = |zone: usize| {
+            let over = |count: usize| bounds[count][zone] - plans.known(count);
+            (0..stops).map(over).fold(f64::NEG_INFINITY, f64::max)
+        };
+        let is_good_enough = |count: usize| gap(plans.known(count), plans.bounds[count]) <= scene.effort.gap;
+        let may_be_better = |zone: usize| {
+            let is_above = |count: usize| bounds[count][zone] > plans.known(count) + SAME && !is_good_enough(count);
+            zones[zone].kept.is_some() || (0..stops).any(is_above)
+        };
+        let mut kept: Vec<usize> = (0..zones.len()).filter(|&zone| may_be_better(zone)).collect();
+        if kept.iter().all(|&zone| zones[zone].kept.is_some()) && plans.by_stops.iter().any(Option::is_some) {
+            return;
+        }
+        if kept.iter().all(|&zone| zones[zone].cells.len() == 1) {
+            let cells: Vec<Zone> = kept.iter().map(|&zone| zones[zone].clone()).collect();
+            let bounds: Vec<Vec<f64>> =
+                bounds.iter().map(|bounds| kept.iter().map(|&zone| bounds[zone]).collect()).collect();
+            exact(scene, &cells, &bounds, plans, is_exact);
+            return;
+        }
+        if kept.len() * 2 > most_nodes || !(scene.effort.goes_on)() {
+            // Too many for a proof: the bounds stay, and only the best are followed up.
+            is_exact = false;
+            kept.sort_by(|&one, &other| best_of(other).total_cmp(&best_of(one)).then(one.cmp(&other)));
+            let promising = kept.iter().filter(|&&zone| zones[zone].kept.is_none()).take(MOST_PROMISING);
+            let fixed = kept.iter().filter(|&&zone| zones[zone].kept.is_some());
+            kept = fixed.chain(promising).copied().collect();
+        }
+        let mut next = halved(kept.iter().map(|&zone| zones[zone].clone()).collect(), scene);
+        if next.len() * 2 <= most_nodes && is_exact {
+            next = halved(next, scene);
+        }
+        zones = next;
+    }
+}
+
+/// What fixed stops earn on top of their values.
+fn rewards(scene: &Scene) -> f64 {
+    reward(scene) * f64::from(u32::try_from(scene.settings.keep.len()).expect("stops are few"))
+}
+
+/// Long shifts and many stops need room for the programme's numbers.
+fn most_nodes(scene: &Scene) -> usize {
+    let numbers = (scene.values.minutes() + 1) * scene.settings.stops * (scene.settings.breaks.len() + 1);
+    (10_000_000 / numbers).clamp(100, MOST_NODES)
+}
+
+fn halved(zones: Vec<Zone>, scene: &Scene) -> Vec<Zone> {
+    zones.into_iter().flat_map(|zone| zone.halves(scene.values.places())).collect()
+}
+
+/// Runs the exact programme on the cells that may be part of a better plan.
+fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, is_exact: bool) {
+    if cells.is_empty() {
+        return;
+    }
+    let network = network(cells, scene);
+    let conflict = conflicts(cells, scene);
+    let apart = Apart { network: &network, conflict, rewards: rewards(scene), effort: scene.effort };
+    let rewards = rewards(scene);
+    for count in 0..plans.by_stops.len() {
+        let usable = |plans: &Plans| -> Vec<bool> {
+            let may_be_better =
+                |(zone, &bound): (&Zone, &f64)| zone.kept.is_some() || bound > plans.known(count) + SAME;
+            cells.iter().zip(&bounds[count]).map(may_be_better).collect()
+        };
+        let before = usable(plans);
+        if !before.iter().zip(cells).any(|(&usable, zone)| usable && zone.kept.is_none())
+            && plans.by_stops[count].is_some()
+        {
+            continue;
+        }
+        let Found { plan: better, bound } =
+            apart.best(count + 1, &before, plans.known(count) + rewards, scene.effort.iterations);
+        let is_settled = better.is_some();
+        plans.offer(count, better.and_then(|(_, path)| made(scene, cells, &network, &path)));
+        if !is_settled && bound - rewards > plans.known(count) + SAME {
+            let found = search::improve(&apart, count + 1, &before, plans.by_stops[count].as_ref(), cells);
+            plans.offer(count, found.and_then(|path| made(scene, cells, &network, &path)));
+        }
+        if is_exact {
+            plans.limit(count, bound - rewards);
+        }
+    }
+}
+
+pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {
+    let place = |zone: &Zone| scene.values.places()[zone.cells[0] as usize];
+    let conflict = |(number, one): (usize, &Zone), (other_number, other): (usize, &Zone)| {
+        let both_kept = one.kept.is_some() && other.kept.is_some();
+        number == other_number || !both_kept && scene.settings.conflict(place(one), place(other))
+    };
+    let numbered = || cells.iter().enumerate();
+    numbered().flat_map(|one| numbered().map(move |other| conflict(one, other))).collect()
+}
+
+/// The plan of a path; none if it leaves fixed stops out.
+fn made(scene: &Scene, cells: &[Zone], network: &Network, path: &[Served]) -> Option<Plan> {
+    let stop = |served: &Served| Stop {
+        cell: cells[served.node].cells[0] as usize,
+        service_start: served.from,
+        service_end: served.to,
+        value: network.value(served.node, served.from, served.to),
+    };
+    let fixed = path.iter().filter(|served| cells[served.node].kept.is_some()).count();
+    let stops: Vec<Stop> = path.iter().map(stop).collect();
+    let value = stops.iter().map(|stop| stop.value).sum();
+    (fixed == scene.settings.keep.len()).then_some(Plan { stops, value, bound: f64::INFINITY })
+}
+
+/// Good plans: of the best cells of each span, then with the neighbours of their stops.
+fn first_plans(scene: &Scene, likely: &[usize], plans: &mut Plans) {
+    let number = |cell: usize| u32::try_from(cell).expect("cells are numbered by u32");
+    let mut cells = first_cells(scene);
+    cells.extend(likely.iter().map(|&cell| number(cell)));
+    loop {
+        let single = cells.iter().map(|&cell| Zone::new(vec![cell], scene.values.places()));
+        let zones: Vec<Zone> = Zone::of_kept(scene).chain(single).collect();
+        let network = network(&zones, scene);
+        let apart = Apart {
+            network: &network,
+            conflict: conflicts(&zones, scene),
+            rewards: rewards(scene),
+            effort: scene.effort,
+        };
+        let mut is_better = false;
+        for count in 0..scene.settings.stops {
+            let Some((_, path)) = apart.dive(vec![vec![true; zones.len()]; count + 1]) else { continue };
+            is_better |= plans.offer(count, made(scene, &zones, &network, &path));
+        }
+        let stops: BTreeSet<u32> =
+            plans.by_stops.iter().flatten().flat_map(|plan| &plan.stops).map(|stop| number(stop.cell)).collect();
+        let near: BTreeSet<u32> = stops.iter().flat_map(|&cell| neighbours(scene, cell)).collect();
+        if !is_better || near.is_subset(&cells) {
+            return;
+        }
+        // Only what is near the plans so far is tried again.
+        cells = near;
+    }
+}
+
+/// The cells nearest to a cell, itself among them.
+fn neighbours(scene: &Scene, cell: u32) -> Vec<u32> {
+    let places = scene.values.places();
+    let here = places[cell as usize];
+    let mut near: Vec<(f64, u32)> =
+        (0u32..).zip(places).map(|(number, &place)| (here.distance_km(place), number)).collect();
+    let count = NEIGHBOURS.min(near.len() - 1);
+    near.select_nth_unstable_by(count, |one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    near[..=count].iter().map(|&(_, number)| number).collect()
+}
+
+/// The best cells of each span, some way apart; near ones first of those that score the same.
+fn first_cells(scene: &Scene) -> BTreeSet<u32> {
+    const EACH_KM: f64 = 1.0;
+    let values = scene.values;
+    let places = values.places();
+    let spans = values.spans();
+    let each = (FIRST_CELLS / spans.len()).clamp(2, 8);
+    let step = spans.len().div_ceil(FIRST_CELLS / 2).max(1);
+    let origin = scene.settings.start.or(scene.settings.end);
+    let may_be_served = |cell: &u32| scene.open.is_none_or(|open| !open[*cell as usize].is_empty());
+    let mut cells = BTreeSet::new();
+    for span in spans.iter().step_by(step) {
+        let mut ranked: Vec<u32> = (0u32..).take(places.len()).filter(may_be_served).collect();
+        let away_km = |cell: u32| origin.map_or(0.0, |origin| origin.distance_km(places[cell as usize]));
+        let count = ranked.len().min(each * 40);
+        let by_score = |one: &u32, other: &u32| {
+            span.scores[*other as usize]
+                .total_cmp(&span.scores[*one as usize])
+                .then_with(|| away_km(*one).total_cmp(&away_km(*other)))
+                .then(one.cmp(other))
+        };
+        if count < ranked.len() {
+            ranked.select_nth_unstable_by(count, by_score);
+            ranked.truncate(count);
+        }
+        ranked.sort_unstable_by(by_score);
+        let mut chosen: Vec<u32> = Vec::new();
+        for cell in ranked {
+            let place = places[cell as usize];
+            if chosen.len() < each && chosen.iter().all(|&other| places[other as usize].distance_km(place) >= EACH_KM) {
+                chosen.push(cell);
+            }
+        }
+        cells.extend(chosen);
+    }
+    cells
+}

@@ -1,0 +1,276 @@
+//! Several trucks: one after the other around those that are planned, again in turn until nothing gets
+//! better, and again with prices that make room for the others. The prices bound what all can earn.
+//!
+//! A price is paid for each minute of service at the cells of a clique, of which at most one can be
+//! served at a time. With prices each truck is planned as if it were alone; what all of them earn then,
+//! and the sum of all prices, is never less than what trucks that keep apart can earn.
+
+use super::one_truck::{one_truck, one_truck_near};
+use super::plans::{Plan, Plans, Stop, gap};
+use super::prices::{Clique, Prices};
+use super::{PlanSettings, SAME, Scene, Windows};
+
+/// So many rounds of planning each truck anew are made at most.
+const MOST_ROUNDS: usize = 6;
+/// A step of the prices counts for so many branches: it plans every truck.
+const BRANCHES_OF_A_STEP: usize = 10;
+/// The direction of a step keeps so much of the one before.
+const MOMENTUM: f64 = 0.6;
+
+/// The plan of all trucks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fleet {
+    /// The plan of each truck; its bound is that of the truck alone.
+    pub trucks: Vec<Plan>,
+    /// Score-hours of all trucks.
+    pub value: f64,
+    /// No plan of all trucks is worth more.
+    pub bound: f64,
+    /// The best plans with exactly 1, 2, … stops; of several trucks none.
+    pub by_stops: Vec<Option<Plan>>,
+}
+
+impl Fleet {
+    /// Whether no plan is worth more.
+    #[must_use]
+    pub fn is_proved(&self) -> bool {
+        self.bound <= self.value + SAME
+    }
+
+    /// How much more a plan could be worth at most, as a share of the bound.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        gap(self.value, self.bound)
+    }
+
+    /// The stops of each truck.
+    #[must_use]
+    pub fn stops(&self) -> Vec<&[Stop]> {
+        self.trucks.iter().map(|plan| &plan.stops[..]).collect()
+    }
+}
+
+/// The best plan of all trucks that was found; none if there is no plan for one of them.
+#[must_use]
+pub fn plan(scene: &Scene) -> Option<Fleet> {
+    let count = scene.settings.trucks;
+    let settings: Vec<PlanSettings> = (0..count).map(|truck| of_truck(scene.settings, truck)).collect();
+    let fleet = if let [settings] = &settings[..] {
+        let plans = one_truck(&Scene { settings, ..*scene });
+        let best = plans.best()?;
+        Fleet { value: best.value, bound: best.bound, trucks: vec![best], by_stops: plans.by_stops }
+    } else {
+        Trucks { scene: *scene, settings }.plan()?
+    };
+    debug_assert_eq!(super::check::check(scene, &fleet.stops()), Ok(()));
+    Some(fleet)
+}
+
+/// The best plan of one truck around what the others do, whatever it does itself.
+#[must_use]
+pub fn plan_one_of(scene: &Scene, fleet: &Fleet, truck: usize, open: &[Windows]) -> Option<Plan> {
+    let settings = of_truck(scene.settings, truck);
+    let scene = Scene { open: Some(open), ..*scene };
+    let open =
+        around(&scene, fleet.stops().iter().enumerate().filter(|(other, _)| *other != truck).map(|(_, stops)| *stops));
+    one_truck(&Scene { settings: &settings, open: Some(&open), ..scene }).best()
+}
+
+/// The limits of one truck: its own fixed stops.
+fn of_truck(settings: &PlanSettings, truck: usize) -> PlanSettings {
+    let keep = settings.keep.iter().copied().filter(|kept| kept.truck == truck).collect();
+    PlanSettings { keep, ..settings.clone() }
+}
+
+/// When each cell may be served by a truck while others serve theirs.
+fn around<'s>(scene: &Scene, others: impl Iterator<Item = &'s [Stop]>) -> Vec<Windows> {
+    let places = scene.values.places();
+    let mut open =
+        scene.open.map_or_else(|| vec![vec![(0, scene.values.minutes())]; places.len()], <[Windows]>::to_vec);
+    for stop in others.flatten() {
+        for (cell, windows) in open.iter_mut().enumerate() {
+            if scene.settings.conflict(places[cell], places[stop.cell]) {
+                *windows = without(windows, stop.service_start, stop.service_end);
+            }
+        }
+    }
+    open
+}
+
+/// What is left of windows outside a stretch.
+pub(super) fn without(windows: &Windows, from: usize, to: usize) -> Windows {
+    let pieces = |&(opens, closes): &(usize, usize)| [(opens, closes.min(from)), (opens.max(to), closes)];
+    windows.iter().flat_map(pieces).filter(|(opens, closes)| opens < closes).collect()
+}
+
+/// The trucks and their limits.
+struct Trucks<'s> {
+    scene: Scene<'s>,
+    settings: Vec<PlanSettings>,
+}
+
+impl Trucks<'_> {
+    fn plan(&self) -> Option<Fleet> {
+        let none = Prices::default();
+        let alone = self.alone(&none, &[]);
+        let mut bound = total(&alone);
+        let mut best = self.in_turn(&none, &[])?;
+        let mut cliques: Vec<Clique> = Vec::new();
+        let mut direction: Vec<Vec<f64>> = Vec::new();
+        let (mut relaxed, mut step, mut fails) = (alone, 1.0, 0);
+        for _ in 0..self.scene.effort.iterations / BRANCHES_OF_A_STEP {
+            if gap(value_of(&best), bound) <= self.scene.effort.gap.max(1e-12) || !(self.scene.effort.goes_on)() {
+                break;
+            }
+            if !self.raise(&relaxed, &mut cliques, &mut direction, step * (bound - value_of(&best)).max(1e-6)) {
+                break;
+            }
+            let prices = Prices(cliques.clone());
+            let likely: Vec<usize> = relaxed.iter().flat_map(|plans| stops_of(plans)).map(|stop| stop.cell).collect();
+            relaxed = self.alone(&prices, &likely);
+            let new_bound = total(&relaxed) + prices.total();
+            if new_bound < bound - SAME {
+                (bound, fails) = (new_bound, 0);
+                if let Some(found) = self.in_turn(&prices, &likely)
+                    && value_of(&found) > value_of(&best) + SAME
+                {
+                    best = found;
+                }
+            } else {
+                fails += 1;
+                step *= if fails % 3 == 0 { 0.5 } else { 1.0 };
+            }
+        }
+        let value = value_of(&best);
+        Some(Fleet { trucks: best, value, bound: bound.max(value), by_stops: Vec::new() })
+    }
+
+    /// Every truck as if it were alone; trucks with the same fixed stops have the same plans.
+    fn alone(&self, prices: &Prices, likely: &[usize]) -> Vec<Plans> {
+        let mut all: Vec<Plans> = Vec::new();
+        for (truck, settings) in self.settings.iter().enumerate() {
+            let same = (0..truck).find(|&other| self.settings[other].keep.is_empty() && settings.keep.is_empty());
+            let plans = same.map(|other| all[other].clone());
+            let scene = Scene { settings, prices: Some(prices), ..self.scene };
+            all.push(plans.unwrap_or_else(|| one_truck_near(&scene, likely)));
+        }
+        all
+    }
+
+    /// One truck after the other around those planned so far, with prices at first; then each again
+    /// around all others.
+    fn in_turn(&self, prices: &Prices, likely: &[usize]) -> Option<Vec<Plan>> {
+        let mut trucks: Vec<Plan> = Vec::new();
+        for truck in 0..self.settings.len() {
+            let fixed = self.settings[truck + 1..].iter().flat_map(|settings| &settings.keep);
+            let fixed: Vec<Stop> = fixed
+                .map(|kept| Stop { cell: kept.cell, service_start: kept.from, service_end: kept.most_to, value: 0.0 })
+                .collect();
+            let others = trucks.iter().map(|plan| &plan.stops[..]).chain([&fixed[..]]);
+            let plan = self.one(truck, others, Some(prices), likely)?;
+            trucks.push(plan);
+        }
+        for _ in 0..MOST_ROUNDS {
+            let before = value_of(&trucks);
+            for truck in 0..trucks.len() {
+                let others = trucks.iter().enumerate().filter(|(other, _)| *other != truck);
+                let plan = self.one(truck, others.map(|(_, plan)| &plan.stops[..]), None, likely);
+                if let Some(plan) = plan.filter(|plan| plan.value > trucks[truck].value + SAME) {
+                    trucks[truck] = plan;
+                }
+            }
+            if value_of(&trucks) <= before + SAME {
+                break;
+            }
+        }
+        Some(trucks)
+    }
+
+    fn one<'o>(
+        &self,
+        truck: usize,
+        others: impl Iterator<Item = &'o [Stop]>,
+        prices: Option<&Prices>,
+        likely: &[usize],
+    ) -> Option<Plan> {
+        let settings = &self.settings[truck];
+        let open = around(&self.scene, others);
+        let scene = Scene { settings, open: Some(&open), prices, ..self.scene };
+        let plan = one_truck_near(&scene, likely).best()?;
+        let stop = |stop: Stop| {
+            let value = scene.values.of_stay(stop.cell, stop.service_start, stop.service_end, settings.stay);
+            Stop { value, ..stop }
+        };
+        let stops: Vec<Stop> = plan.stops.into_iter().map(stop).collect();
+        Some(Plan { value: stops.iter().map(|stop| stop.value).sum(), stops, bound: plan.bound })
+    }
+
+    /// Raises the prices of minutes at which more than one truck wants to serve, and lowers the others.
+    /// Whether there was anything to do.
+    fn raise(&self, relaxed: &[Plans], cliques: &mut Vec<Clique>, direction: &mut Vec<Vec<f64>>, step: f64) -> bool {
+        let minutes = self.scene.values.minutes();
+        let wanted: Vec<Stop> = relaxed.iter().flat_map(stops_of).collect();
+        for stop in &wanted {
+            let cell = u32::try_from(stop.cell).expect("cells are numbered by u32");
+            if !cliques.iter().any(|clique| clique.has(cell)) {
+                cliques.push(Clique { cells: self.clique(stop), prices: vec![0.0; minutes] });
+                direction.push(vec![0.0; minutes]);
+            }
+        }
+        let mut length = 0.0;
+        for (clique, direction) in cliques.iter().zip(direction.iter_mut()) {
+            let mut demand = vec![-1.0; minutes];
+            for stop in wanted.iter().filter(|stop| clique.has(u32::try_from(stop.cell).unwrap_or(u32::MAX))) {
+                demand[stop.service_start..stop.service_end].iter_mut().for_each(|demand| *demand += 1.0);
+            }
+            for ((direction, demand), price) in direction.iter_mut().zip(demand).zip(&clique.prices) {
+                *direction = demand + MOMENTUM * *direction;
+                if *price <= 0.0 && *direction < 0.0 {
+                    *direction = 0.0;
+                }
+                length += *direction * *direction;
+            }
+        }
+        for (clique, direction) in cliques.iter_mut().zip(direction.iter()) {
+            for (price, direction) in clique.prices.iter_mut().zip(direction) {
+                *price = (*price + step * direction / length).max(0.0);
+            }
+        }
+        length > 0.0
+    }
+
+    /// A cell with others such that any two are too close to each other: the best of them first.
+    fn clique(&self, stop: &Stop) -> Vec<u32> {
+        let places = self.scene.values.places();
+        let settings = &self.scene.settings;
+        let worth = |cell: usize| {
+            let spans = self.scene.values.spans().iter();
+            spans.map(|span| span.scores[cell]).sum::<f64>()
+        };
+        let near = |&cell: &usize| cell != stop.cell && settings.conflict(places[cell], places[stop.cell]);
+        let mut others: Vec<(f64, usize)> = (0..places.len()).filter(near).map(|cell| (worth(cell), cell)).collect();
+        others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let mut members = vec![stop.cell];
+        for (_, cell) in others {
+            if members.iter().all(|&member| settings.conflict(places[cell], places[member])) {
+                members.push(cell);
+            }
+        }
+        members.sort_unstable();
+        members.into_iter().filter_map(|cell| u32::try_from(cell).ok()).collect()
+    }
+}
+
+fn value_of(trucks: &[Plan]) -> f64 {
+    trucks.iter().map(|plan| plan.value).sum()
+}
+
+/// What trucks that are alone earn at most; one that would lose stays at home.
+fn total(plans: &[Plans]) -> f64 {
+    let bound = |plans: &Plans| plans.bounds.iter().copied().fold(0.0, f64::max);
+    plans.iter().map(bound).sum()
+}
+
+fn stops_of(plans: &Plans) -> Vec<Stop> {
+    plans.best().map(|plan| plan.stops).unwrap_or_default()
+}

@@ -1,0 +1,162 @@
+//! What standing at each cell is worth during a shift: scores that are constant between instants.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::clock::boundaries;
+use crate::event::Events;
+use crate::geo::LatLon;
+use crate::grid::Grid;
+use crate::model::Model;
+use crate::score::{Scores, score_grid};
+
+use super::settings::Stay;
+
+/// Scores of all cells over a shift. Between two instants nothing changes, so each span keeps one
+/// column of scores; no cell is kept minute by minute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    places: Vec<LatLon>,
+    minutes: usize,
+    spans: Vec<Span>,
+}
+
+/// A stretch of the shift during which no score changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// Seconds from the start of the shift to the start of the span.
+    pub start_seconds: u32,
+    /// The score of each cell, in the order of the places; in score-hours per hour.
+    pub scores: Vec<f64>,
+}
+
+impl Values {
+    /// Puts spans together. They are in order of time, the first starts with the shift, and each
+    /// has a score for every place.
+    ///
+    /// # Panics
+    /// When the spans break one of these rules.
+    #[must_use]
+    pub fn new(places: Vec<LatLon>, minutes: usize, spans: Vec<Span>) -> Self {
+        assert!(spans.first().is_some_and(|first| first.start_seconds == 0), "the first span starts with the shift");
+        assert!(spans.windows(2).all(|pair| pair[0].start_seconds < pair[1].start_seconds), "spans are in order");
+        assert!(spans.iter().all(|span| span.scores.len() == places.len()), "each span scores every place");
+        Self { places, minutes, spans }
+    }
+
+    /// Scores a grid over a shift: at its start, at each turn of an hour and whenever an event opens
+    /// or closes. `column` picks the score that counts.
+    #[must_use]
+    pub fn of_shift(
+        model: &Model,
+        grid: &Grid,
+        events: &Events,
+        from: DateTime<Utc>,
+        minutes: u32,
+        column: impl Fn(Scores) -> Vec<f64>,
+    ) -> Self {
+        let to = from + Duration::minutes(i64::from(minutes));
+        let hours = boundaries(from, to, model.timezone).map(|boundary| boundary.at.to_utc());
+        let windows = events.iter().filter_map(|event| event.window(&model.proximity));
+        let turns = windows.flat_map(|window| [window.opens, window.closes]).flatten();
+        let instants: BTreeSet<DateTime<Utc>> =
+            hours.chain(turns).filter(|&at| from < at && at < to).chain([from]).collect();
+        let spans = instants.into_iter().map(|at| Span {
+            start_seconds: u32::try_from((at - from).num_seconds()).expect("a shift has fewer than 2^32 seconds"),
+            scores: column(score_grid(model, grid, events, at.with_timezone(&model.timezone))),
+        });
+        let places = (0..grid.len()).map(|cell| grid.place(cell)).collect();
+        Self::new(places, minutes as usize, spans.collect())
+    }
+
+    /// The same, where a truck that serves a cell stands elsewhere than in its middle.
+    ///
+    /// # Panics
+    /// When there is not one place for each cell.
+    #[must_use]
+    pub fn at(self, places: Vec<LatLon>) -> Self {
+        assert_eq!(places.len(), self.places.len(), "a place for each cell");
+        Self { places, ..self }
+    }
+
+    /// Where the cells are.
+    #[must_use]
+    pub fn places(&self) -> &[LatLon] {
+        &self.places
+    }
+
+    /// How long the shift is.
+    #[must_use]
+    pub fn minutes(&self) -> usize {
+        self.minutes
+    }
+
+    /// The spans, in order of time.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// More than any service can earn in the shift.
+    #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 minutes")]
+    pub(super) fn most(&self) -> f64 {
+        let greatest = self.spans.iter().flat_map(|span| &span.scores).copied().fold(0.0, f64::max);
+        greatest * self.minutes as f64 / 60.0
+    }
+
+    /// Score-hours of one cell from the start of the shift to each of its minutes.
+    pub(super) fn of_cell(&self, cell: usize) -> Vec<f64> {
+        self.added_up(|span| span.scores[cell])
+    }
+
+    /// What a stay at a cell is worth, in score-hours.
+    #[must_use]
+    pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: Stay) -> f64 {
+        let worth = self.of_cell(cell);
+        match stay.fade() {
+            None => worth[to] - worth[from],
+            Some(fade) => fade.growth(from) * (from..to).map(|minute| fade.share(&worth, minute)).sum::<f64>(),
+        }
+    }
+
+    /// [`Values::of_cell`] for the best of some cells in each span, so that it is never below any of them over any stay.
+    pub(super) fn of_best(&self, cells: &[u32]) -> Vec<f64> {
+        self.added_up(|span| cells.iter().map(|&cell| span.scores[cell as usize]).fold(0.0, f64::max))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 seconds")]
+    fn added_up(&self, score: impl Fn(&Span) -> f64) -> Vec<f64> {
+        let end_seconds = 60.0 * self.minutes as f64;
+        let mut sums = Vec::with_capacity(self.minutes + 1);
+        let mut before = 0.0;
+        for (number, span) in self.spans.iter().enumerate() {
+            let from = f64::from(span.start_seconds);
+            let to = self.spans.get(number + 1).map_or(f64::INFINITY, |next| f64::from(next.start_seconds));
+            let hourly = score(span);
+            while sums.len() <= self.minutes && 60.0 * sums.len() as f64 <= to {
+                sums.push(before + (60.0 * sums.len() as f64 - from) * hourly / 3600.0);
+            }
+            before += (to.min(end_seconds) - from) * hourly / 3600.0;
+        }
+        sums
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Span, Values};
+
+    #[test]
+    fn a_span_may_start_within_a_minute() {
+        let place = "39.1,-94.6".parse().unwrap();
+        let span = |start_seconds, score| Span { start_seconds, scores: vec![score] };
+        let values = Values::new(vec![place], 4, vec![span(0, 60.0), span(90, 120.0), span(180, 0.0)]);
+        let sums = values.of_cell(0);
+        assert_eq!(sums.len(), 5);
+        for (sum, expected) in sums.iter().zip([0.0, 1.0, 2.5, 4.5, 4.5]) {
+            assert!((sum - expected).abs() < 1e-12, "{sums:?}");
+        }
+        assert_eq!(values.of_best(&[0]), sums);
+    }
+}

@@ -237,7 +237,7 @@ impl Args {
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
-            opening: Opening { layer: value, top: map::USUAL_TOP, apart_km: map::USUAL_APART_KM },
+            opening: Opening { layer: value, top: 0, apart_km: map::USUAL_APART_KM },
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),

@@ -1,15 +1,15 @@
-//! Scores asked for at single places and times, kept until something they depend on changes.
+//! Cached scores of single places and times, kept until something they depend on changes.
 //!
-//! [`Caches`] holds three of them: spending propensity by hour, college presence by place and
-//! hour, and the combined score by place and hour, for as long in it as no event opens or closes
-//! there; it is made of the other two. What is not there is computed by the functions that score a
-//! grid. An entry is dropped when it is older than its time to live, when others need its room,
-//! and when something it [depends](Dependency) on changes; nothing else is.
+//! [`Caches`] contains three: spending propensity by hour, college presence by place and hour, and the
+//! combined score by place and hour, in the part of the hour in which no event opens or closes there;
+//! the combined score uses the other two. Missing entries are computed by the functions that score a
+//! grid. An entry is dropped when its time to live ends, when others need its place, and when
+//! something it [depends](Dependency) on changes.
 //!
-//! Scores are pure, so the turn of an hour makes none of them wrong: what is dropped then belongs
-//! to the hour that is over. Two things do make them wrong. A change of the model empties the
-//! caches ([`Caches::set_model`]), and a change of an event has to be told: put it into the
-//! [`Events`], then call [`Caches::event_changed`], then look up.
+//! Scores are pure functions, so a new hour makes none of them wrong: it only drops those of the past
+//! hour. Changes of the model and of events do. A change of the model empties the caches
+//! ([`Caches::set_model`]). After a change of an event, put it into the [`Events`], then call
+//! [`Caches::event_changed`] before the next lookup.
 //!
 //! ```
 //! use pdpe::event::Events;
@@ -52,7 +52,7 @@ pub use crate::grid::Site;
 pub use index::{Dependency, LocalHour};
 pub use settings::{CacheCounters, CacheLimits, CacheReport, CacheSettings, CacheSettingsError};
 
-/// The three caches, and the model whose scores they keep.
+/// The three caches, and their model.
 #[derive(Debug)]
 pub struct Caches {
     model: Model,
@@ -83,27 +83,25 @@ impl Caches {
         })
     }
 
-    /// The model whose scores these are.
-    #[must_use]
+    /// The model.
     pub fn model(&self) -> &Model {
         &self.model
     }
 
-    /// Takes another model, and drops all scores of the one before.
+    /// Replaces the model, and drops all entries.
     pub fn set_model(&mut self, model: Model) {
         self.clear();
         self.model = model;
     }
 
-    /// Drops everything.
+    /// Drops all entries.
     pub fn clear(&mut self) {
         self.spending.invalidate(Index::all);
         self.college.invalidate(Index::all);
         self.combined.invalidate(Index::all);
     }
 
-    /// Spending propensity at a time, where no income is known. `now` is the time on the clock,
-    /// from which the age of entries is counted.
+    /// Spending propensity at a time, without an income. `now` is the current time, for the age of entries.
     pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
         let (product, is_hit) = self.spending_product(now, at.with_timezone(&self.model.timezone));
         self.count(is_hit);
@@ -143,12 +141,12 @@ impl Caches {
 
     /// The combined score of a place at a time; `now` as in [`Caches::spending_propensity`].
     ///
-    /// `events` are those of the lookups before, but for changes that were told.
+    /// `events` must be those of earlier lookups, except for reported changes.
     pub fn combined_score(&mut self, now: DateTime<Utc>, events: &Events, site: impl Into<Site>, at: ZonedTime) -> f64 {
         self.cell_score(now, events, site, at).combined_score
     }
 
-    /// The combined score of a place at a time and what it is made of; as [`Caches::combined_score`].
+    /// The combined score of a place at a time with its layers; as [`Caches::combined_score`].
     pub fn cell_score(
         &mut self,
         now: DateTime<Utc>,
@@ -177,9 +175,9 @@ impl Caches {
         *(if is_hit { &mut self.hits } else { &mut self.misses }) += 1;
     }
 
-    /// Drops what depended on an event that was added (`old` is `None`), updated or removed (`new`
-    /// is `None`): combined scores within reach of the old and of the new place, for times at
-    /// which the event is open there. How many those were.
+    /// Drops what depended on an event that was added (`old` is `None`), updated or removed (`new` is
+    /// `None`): combined scores within reach of the old and of the new place, for times at which the event
+    /// is open there. Returns their number.
     pub fn event_changed(&mut self, old: Option<&Event>, new: Option<&Event>) -> usize {
         let mut dropped = 0;
         for event in [old, new].into_iter().flatten() {
@@ -192,10 +190,8 @@ impl Caches {
         dropped
     }
 
-    /// Drops what belongs to the hour, day or month that is over; how many entries that were.
-    ///
-    /// Entries of the hour just entered stay, those of hours to come too. With a week nothing
-    /// goes that has not gone with its days.
+    /// Drops the entries of the past hour, day or month; returns their number. Those of the new hour and
+    /// later ones stay. A new week drops nothing, because its days have been dropped.
     pub fn time_changed(&mut self, change: &TimeChange) -> usize {
         let local = |at: DateTime<_>| LocalHour::of(at.with_timezone(&self.model.timezone));
         let (left, entered) = (local(change.previous_time), local(change.new_time));
@@ -206,19 +202,18 @@ impl Caches {
             BoundaryKind::Month => (month_of(left), month_of(entered)),
             BoundaryKind::Week => return 0,
         };
-        // Where clocks fall back, an hour follows that has the same name.
+        // When clocks fall back, the next hour has the same name.
         if over == begun { 0 } else { self.invalidate(&over) }
     }
 
-    /// Drops every entry that depends on something, and no other; how many those were.
+    /// Drops the entries that depend on something; returns their number.
     pub fn invalidate(&mut self, on: &Dependency) -> usize {
         self.spending.invalidate(|index| index.dependents(on))
             + self.college.invalidate(|index| index.dependents(on))
             + self.combined.invalidate(|index| index.dependents(on))
     }
 
-    /// What the caches hold and have done.
-    #[must_use]
+    /// The contents and counters of the caches.
     pub fn report(&self) -> CacheReport {
         CacheReport {
             spending: self.spending.report(),
@@ -237,7 +232,7 @@ struct Entry<V> {
     expires: DateTime<Utc>,
 }
 
-/// One cache: entries in the order of their last use, and the index of what they depend on.
+/// A cache: entries in the order of their last use, and the index of their dependencies.
 #[derive(Debug)]
 struct Store<K: Hash + Eq, V> {
     entries: LruCache<K, Entry<V>>,
@@ -250,7 +245,7 @@ struct Store<K: Hash + Eq, V> {
 impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
     fn new(limits: CacheLimits) -> Self {
         Self {
-            // Bounded by `put`, which has to know what goes.
+            // Bounded by `put`, which needs the evicted entries.
             entries: LruCache::unbounded(),
             index: Index::new(),
             capacity: limits.capacity,
@@ -259,12 +254,12 @@ impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
         }
     }
 
-    /// Looks an entry up: one hit or one miss.
+    /// Looks up an entry: counts one hit or miss.
     fn get(&mut self, now: DateTime<Utc>, key: &K) -> Option<V> {
         self.get_if(now, key, |_| true)
     }
 
-    /// Looks an entry up that has to be of use: one hit or one miss.
+    /// Looks up an entry that must still be valid: counts one hit or miss.
     fn get_if(&mut self, now: DateTime<Utc>, key: &K, is_of_use: impl Fn(&V) -> bool) -> Option<V> {
         self.expire(now);
         let score = self.entries.get(key).map(|entry| entry.score.clone()).filter(is_of_use);
@@ -284,9 +279,8 @@ impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
         }
     }
 
-    /// Puts an entry in that nobody has asked for yet, while there is room; one that is there and
-    /// of use takes of the room as well. It counts as used, though not as looked up. Its age counts
-    /// from the time `at` it is for.
+    /// Adds an entry in advance, while there is room; a valid existing entry uses room too. Counts as used,
+    /// but not as a lookup. Its age counts from the time `at`.
     fn warm(
         &mut self,
         (now, at): (DateTime<Utc>, DateTime<Utc>),
@@ -316,12 +310,12 @@ impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
         }
     }
 
-    /// Drops the entries whose keys the index tells.
+    /// Drops the entries with the keys from the index.
     fn invalidate(&mut self, keys: impl FnOnce(&Index<K>) -> Vec<K>) -> usize {
         self.invalidate_if(keys, |_| true)
     }
 
-    /// Drops those of the entries whose keys the index tells that are no longer right.
+    /// Drops those entries with keys from the index that are wrong now.
     fn invalidate_if(&mut self, keys: impl FnOnce(&Index<K>) -> Vec<K>, is_wrong: impl Fn(&V) -> bool) -> usize {
         let mut keys = keys(&self.index);
         keys.retain(|key| self.entries.peek(key).is_some_and(|entry| is_wrong(&entry.score)));

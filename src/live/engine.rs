@@ -1,15 +1,14 @@
-//! The engine: a grid, its events and a time, and always the scores that belong to them.
+//! The engine: a grid, its events and a time, with their current scores.
 //!
-//! It keeps what depends on place alone, and when time moves or an event changes it computes
-//! again only what that touches: a layer whose factors are the same as before is left alone,
-//! and an event reaches the cells within its radius and no others. Whatever happens, in
-//! whatever order, its scores are those of [`crate::score::score_grid`], bit for bit.
+//! It keeps the factors that depend on place only. When the time or an event changes, it computes again
+//! only what this affects: layers whose factors changed, and the cells within reach of an event. Its
+//! scores always equal those of [`crate::score::score_grid`], bit for bit.
 //!
-//! Cells are taken in blocks, on all threads, and a block goes through many instants at a time
-//! ([`Engine::advance`]) while it is in the cache; so a replay moves little memory.
+//! Cells are processed in blocks, on all threads. A block goes through many instants at a time
+//! ([`Engine::advance`]) while it is in the processor's cache, so that a replay moves little memory.
 //!
-//! [`Engine::apply`] does the same for messages, and answers each with what came of it. For
-//! single places and times it has [caches](super::cache).
+//! [`Engine::apply`] does the same for messages, and answers each with the resulting updates. For single
+//! places and times it has [caches](super::cache).
 
 mod answers;
 mod block;
@@ -41,16 +40,16 @@ pub use counters::{Calculations, LayerCount};
 pub use settings::{DEFAULT_TOML, EngineSettings};
 pub use summary::GridSummary;
 
-/// What one step of the engine computed again, and what came of it.
+/// The result of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// Positions in the model's table of the layers computed again; none whose factors stayed the same.
+    /// The layers computed again, as positions in the model's table.
     pub layers: Vec<usize>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
-    /// Cells within reach of an event that opened, closed, came, went or changed.
+    /// Cells within reach of an event that opened, closed, was added, removed or changed.
     pub cells_reached: usize,
-    /// Positions of the cells whose combined score is another than before, rising.
+    /// Positions of the cells whose combined score changed, ascending.
     pub cells_changed: Vec<usize>,
     /// Events that opened, in the order of their ids.
     pub opened: Vec<EventId>,
@@ -60,29 +59,29 @@ pub struct Change {
     pub shifted: Vec<EventId>,
 }
 
-/// What came of one instant of a run.
+/// The result of one instant of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passed {
     /// The instant.
     pub at: ZonedTime,
-    /// Positions in the model's table of the layers computed again.
+    /// The layers computed again, as positions in the model's table.
     pub layers: Vec<usize>,
     /// Cells of which any score was computed again.
     pub cells_rescored: usize,
     /// Cells within reach of an event that opened or closed.
     pub cells_reached: usize,
-    /// Cells whose combined score is another than before.
+    /// Cells whose combined score changed.
     pub cells_changed: usize,
-    /// All scores at that instant; none for a grid without cells.
+    /// A summary of the scores at that instant; none for a grid without cells.
     pub summary: Option<GridSummary>,
 }
 
-/// How much the engine has worked since its start.
+/// Counters of the engine since its start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EngineCounters {
-    /// Lookups of single scores that were answered from a cache.
+    /// Lookups of single scores answered from a cache.
     pub cache_hits: u64,
-    /// Lookups that were not.
+    /// Lookups that were computed.
     pub cache_misses: u64,
     /// Instants at which layers were computed for the grid.
     #[serde(flatten)]
@@ -95,7 +94,7 @@ pub struct EngineCounters {
     pub cells_total: usize,
 }
 
-/// A grid with its events at a time, and the scores that belong to them.
+/// A grid with its events at a time, and their scores.
 ///
 /// ```
 /// use pdpe::live::engine::{Engine, EngineSettings};
@@ -125,16 +124,16 @@ pub struct Engine {
     summaries: Vec<BlockSummary>,
     caches: Caches,
     settings: EngineSettings,
-    /// The last time a turn of the clock was followed, and the one that waits.
+    /// The last time change that was applied, and the one that is deferred.
     refreshed: Option<ZonedTime>,
     put_off: Option<ZonedTime>,
-    /// Cells that changed since [`Engine::take_unreported`], in no order; of an engine that follows a clock.
+    /// Cells that changed since [`Engine::take_unreported`], unordered; only with `real_time`.
     unreported: Vec<usize>,
     counters: EngineCounters,
 }
 
 impl Engine {
-    /// Scores a grid whole.
+    /// Scores the whole grid.
     ///
     /// # Errors
     /// [`CacheSettingsError`] when a limit of the caches is zero or too great.
@@ -157,7 +156,7 @@ impl Engine {
             open: BTreeSet::new(),
             // No factor is NaN, so the first step finds all of them changed.
             times: vec![f64::NAN; layers.len()],
-            // Of the scores as they are before the first step, all of them 0.
+            // The scores before the first step are 0.
             summaries: (0..index.blocks())
                 .map(|number| BlockSummary::of(index.block(number), &scores.combined_score[index.block(number)]))
                 .collect(),
@@ -184,56 +183,47 @@ impl Engine {
     }
 
     /// The model.
-    #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
     }
 
     /// The grid.
-    #[must_use]
     pub fn grid(&self) -> &Arc<Grid> {
         &self.grid
     }
 
     /// The events, open or not.
-    #[must_use]
     pub fn events(&self) -> &Events {
         &self.events
     }
 
-    /// When each of them opens and closes.
-    #[must_use]
+    /// Their openings and closings.
     pub fn openings(&self) -> &Openings {
         &self.openings
     }
 
     /// How many events are open.
-    #[must_use]
     pub fn open_events(&self) -> usize {
         self.open.len()
     }
 
-    /// The time the scores are of.
-    #[must_use]
+    /// The time of the scores.
     pub fn at(&self) -> ZonedTime {
         self.at
     }
 
     /// The scores.
-    #[must_use]
     pub fn scores(&self) -> &Scores {
         &self.scores
     }
 
-    /// What can be said of all of them; none for a grid without cells.
-    #[must_use]
+    /// A summary of the scores; none for a grid without cells.
     pub fn summary(&self) -> Option<GridSummary> {
         let all = self.summaries.iter().fold(BlockSummary::EMPTY, |all, block| all.and(*block));
         all.of_grid(self.grid.len())
     }
 
-    /// How much it has worked.
-    #[must_use]
+    /// The counters.
     pub fn counters(&self) -> EngineCounters {
         let report = self.caches.report();
         EngineCounters {
@@ -248,7 +238,7 @@ impl Engine {
     pub fn move_to(&mut self, at: ZonedTime) -> Change {
         let at = at.with_timezone(&self.model.timezone);
         if at == self.at {
-            // Each of the many messages of an instant asks for it, and all was done for the first.
+            // Several messages have the same instant; the first did everything.
             return Change::default();
         }
         let turning = self.turning(&[at]);
@@ -267,8 +257,8 @@ impl Engine {
         change
     }
 
-    /// Moves from time to time and returns what came of each; the same as [`Engine::move_to`] for
-    /// one after the other, with less moving of memory.
+    /// Moves through several times and returns the result of each; the same as repeated
+    /// [`Engine::move_to`], with less memory traffic.
     pub fn advance(&mut self, times: &[ZonedTime]) -> Vec<Passed> {
         let times: Vec<ZonedTime> = times.iter().map(|at| at.with_timezone(&self.model.timezone)).collect();
         let mut passed = Vec::with_capacity(times.len());
@@ -281,7 +271,7 @@ impl Engine {
         passed
     }
 
-    /// Adds an event, or replaces the one with its id, which is returned.
+    /// Adds or replaces an event; returns the replaced one.
     pub fn put_event(&mut self, event: Event) -> (Option<Event>, Change) {
         let old = self.events.get(event.id.as_str()).cloned();
         (old, self.change_events(BTreeMap::from([(event.id.clone(), Some(event))])))
@@ -321,7 +311,7 @@ impl Engine {
                 self.events.insert(new);
             }
         }
-        // In the order of the ids, in which bonuses combine.
+        // Bonuses combine in the order of event ids.
         let own_ids: BTreeSet<EventId> = own.keys().cloned().collect();
         let mut acts = Vec::new();
         if !own.is_empty() {
@@ -333,14 +323,13 @@ impl Engine {
         self.run(&[self.at], acts, true)
     }
 
-    /// The cells whose combined score changed since the last call, rising; only an engine that follows
-    /// a clock (`real_time`) keeps them.
+    /// The cells whose combined score changed since the last call, ascending; only with `real_time`.
     pub fn take_unreported(&mut self) -> Vec<usize> {
         sort_and_dedup(&mut self.unreported);
         std::mem::take(&mut self.unreported)
     }
 
-    /// Keeps cells that changed for [`Engine::take_unreported`]; never many more than there are.
+    /// Records changed cells for [`Engine::take_unreported`], in bounded memory.
     fn keep_unreported(&mut self, changed: &[usize]) {
         self.unreported.extend_from_slice(changed);
         if self.unreported.len() > 2 * self.grid.len() {
@@ -348,8 +337,8 @@ impl Engine {
         }
     }
 
-    /// Spending propensity at a time, where no income is known; `now` is the time on the clock, by
-    /// which entries of the cache age.
+    /// Spending propensity at a time, without an income; `now` is the current time, for the age of cache
+    /// entries.
     pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
         self.caches.spending_propensity(now, at)
     }
@@ -364,25 +353,24 @@ impl Engine {
         self.caches.combined_score(now, &self.events, site, at)
     }
 
-    /// The combined score of a place at a time and what it is made of; `now` as in
+    /// The combined score of a place at a time with its layers; `now` as in
     /// [`Engine::spending_propensity`].
     pub fn cell_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> CellScore {
         self.caches.cell_score(now, &self.events, site, at)
     }
 
-    /// Fills the caches for some places and a span; see [`Caches::warm`].
+    /// Warms the caches for some places and a span; see [`Caches::warm`].
     pub fn warm(&mut self, now: DateTime<Utc>, sites: &[Site], span: std::ops::RangeInclusive<DateTime<Utc>>) -> u64 {
         self.caches.warm(now, &self.events, sites, span)
     }
 
-    /// What the caches hold and have done.
-    #[must_use]
+    /// The contents and counters of the caches.
     pub fn cache_report(&self) -> CacheReport {
         self.caches.report()
     }
 
-    /// The events that may turn on the way from the engine's time through some others, whichever
-    /// way that goes: none opens or closes but between the earliest and the latest of them.
+    /// The events that may open or close between the engine's time and some others, in either direction:
+    /// those with a change between the earliest and the latest of them.
     fn turning(&self, times: &[ZonedTime]) -> BTreeSet<EventId> {
         let instants = || times.iter().map(ZonedTime::to_utc).chain([self.at.to_utc()]);
         let (Some(earliest), Some(latest)) = (instants().min(), instants().max()) else { return BTreeSet::new() };
@@ -390,7 +378,7 @@ impl Engine {
         turns.map(|turn| turn.event.clone()).collect()
     }
 
-    /// The events open on the way through some times; none if none of them turns.
+    /// The events open at some times; none if none of them opens or closes.
     fn acts(&self, turning: &BTreeSet<EventId>, times: &[ZonedTime]) -> Vec<Act> {
         if turning.is_empty() {
             return Vec::new();

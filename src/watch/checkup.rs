@@ -23,31 +23,14 @@ pub enum CheckupError {
     #[error("nothing listens at {0}; is pdpe watch running there?")]
     Refused(String),
     /// No answer.
-    #[error("{address} does not answer: {reason}")]
-    Silent {
-        /// The address.
-        address: String,
-        /// What went wrong.
-        reason: String,
-    },
+    #[error("{0} does not answer: {1}")]
+    Silent(String, String),
     /// The listener reports a failure.
-    #[error("{address} is failing (status {status}): {body}")]
-    Failing {
-        /// The address.
-        address: String,
-        /// The status of its answer.
-        status: u16,
-        /// The body of its answer.
-        body: String,
-    },
+    #[error("{0} is failing (status {1}): {2}")]
+    Failing(String, u16, String),
     /// The answer is not that of a listener.
-    #[error("{address} is not a listener of pdpe: it answered {status} without a health report; is the address right?")]
-    Stranger {
-        /// The address.
-        address: String,
-        /// The status of the answer.
-        status: u16,
-    },
+    #[error("{0} is not a listener of pdpe: it answered {1} without a health report; is the address right?")]
+    Stranger(String, u16),
 }
 
 /// The answer of `/health` of the listener at an address.
@@ -74,7 +57,7 @@ pub fn checkup(address: &str) -> Result<String, CheckupError> {
     };
     let request = Request::get(format!("{address}/health"));
     let request = request.body(()).map_err(|_| not_an_address())?;
-    let silent = |reason: String| CheckupError::Silent { address: address.to_owned(), reason };
+    let silent = |reason: String| CheckupError::Silent(address.to_owned(), reason);
     let answer = Client::new(&uri, limits).call(request).map_err(|error| match error {
         CallError::Refused => CheckupError::Refused(address.to_owned()),
         CallError::TooLong => silent("the answer is too long".into()),
@@ -83,8 +66,8 @@ pub fn checkup(address: &str) -> Result<String, CheckupError> {
     let body = String::from_utf8_lossy(&answer.body).trim_end().to_owned();
     match (status_in(&body).as_deref(), answer.status) {
         (Some("ok"), 200) => Ok(body),
-        (Some(_), status) => Err(CheckupError::Failing { address: address.to_owned(), status, body }),
-        (None, status) => Err(CheckupError::Stranger { address: address.to_owned(), status }),
+        (Some(_), status) => Err(CheckupError::Failing(address.to_owned(), status, body)),
+        (None, status) => Err(CheckupError::Stranger(address.to_owned(), status)),
     }
 }
 

@@ -46,7 +46,6 @@ pub use parser::{Parsed, Parser};
 pub use refusal::Refusal;
 
 /// An open door. Dropping it closes it at once.
-#[derive(Debug)]
 pub struct Door {
     context: Arc<Context>,
     address: SocketAddr,

@@ -101,7 +101,7 @@ impl FetchSettings {
     }
 
     /// The wait after a number of failures; `share`, 0…1, is the random part.
-    fn wait(&self, failures: u32, retry_after: Option<Duration>, share: f64) -> Duration {
+    pub fn wait(&self, failures: u32, retry_after: Option<Duration>, share: f64) -> Duration {
         let doubled = self.first_backoff.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
         let backoff = doubled.min(self.longest_backoff).mul_f64(share);
         backoff.max(retry_after.unwrap_or_default().min(self.longest_retry_after))
@@ -303,38 +303,5 @@ impl Pool {
     fn done(&self, what: &LookUp) {
         self.state().queue.done(what);
         self.changed.notify_all();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::FetchSettings;
-    use crate::watch::auth::Secret;
-
-    #[test]
-    fn waits_double_up_to_a_limit_and_respect_retry_after_up_to_another() {
-        let token = Secret::new("token").expect("it is not empty");
-        let settings = FetchSettings::new(token, chrono_tz::America::Chicago);
-        let millis = |failures, retry_after: Option<u64>, share| {
-            settings.wait(failures, retry_after.map(Duration::from_secs), share).as_millis()
-        };
-        let longest: Vec<u128> = (1..=10).map(|failures| millis(failures, None, 1.0)).collect();
-        let doubled = [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000];
-        assert_eq!((&longest[..9], longest[9]), (&doubled[..], 300_000));
-        assert_eq!(millis(u32::MAX, None, 1.0), 300_000);
-        assert_eq!(millis(4, None, 0.25), 2000);
-        assert_eq!(millis(4, None, 0.0), 0);
-        assert_eq!(millis(4, Some(5), 0.25), 5000);
-        assert_eq!(millis(4, Some(5), 1.0), 8000);
-        assert_eq!(millis(1, Some(u64::MAX), 1.0), 600_000);
-    }
-
-    #[test]
-    fn an_outage_of_hours_is_waited_out() {
-        let settings = FetchSettings::new(Secret::new("token").expect("it is not empty"), chrono_tz::America::Chicago);
-        let waits = (1..settings.attempts).map(|failures| settings.wait(failures, None, 0.5));
-        assert!(waits.sum::<Duration>() > Duration::from_secs(6 * 60 * 60));
     }
 }

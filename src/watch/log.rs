@@ -45,21 +45,11 @@ pub enum LogError {
     #[error("DEBUG is `{0}`, which is neither yes nor no; write 1 to log debug lines, or 0")]
     Debug(String),
     /// The file cannot be opened.
-    #[error("cannot open the log {}: {source}; name another file in LOG_FILE, or none to log to stderr", path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot open the log {}: {}; name another file in LOG_FILE, or none to log to stderr", .0.display(), .1)]
+    Open(PathBuf, #[source] io::Error),
     /// The file cannot be reopened; lines are still written to the open one.
-    #[error("cannot reopen the log {}: {source}; logging continues in the file that was open", path.display())]
-    Reopen {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot reopen the log {}: {}; logging continues in the file that was open", .0.display(), .1)]
+    Reopen(PathBuf, #[source] io::Error),
     /// No thread can be started.
     #[error("cannot write to stderr: {0}")]
     Stderr(io::Error),
@@ -128,7 +118,7 @@ impl Log {
         let stderr = Arc::new(Output::stderr().map_err(LogError::Stderr)?);
         let output = match &settings.file {
             None => Arc::clone(&stderr),
-            Some(path) => Arc::new(Output::file(path).map_err(|source| LogError::Open { path: path.clone(), source })?),
+            Some(path) => Arc::new(Output::file(path).map_err(|source| LogError::Open(path.clone(), source))?),
         };
         let own = LevelFilter::from_level(settings.level);
         let of_others = LevelFilter::WARN.min(own);
@@ -165,7 +155,7 @@ impl Log {
     /// # Errors
     /// [`LogError::Reopen`] when it cannot be opened; the open file stays in use.
     pub fn reopen(&self) -> Result<(), LogError> {
-        let failed = |path: &Path, source| LogError::Reopen { path: path.to_owned(), source };
+        let failed = |path: &Path, source| LogError::Reopen(path.to_owned(), source);
         self.file.as_deref().map_or(Ok(()), |path| self.output.reopen(path).map_err(|source| failed(path, source)))
     }
 }

@@ -29,7 +29,7 @@
 //! use pdpe::watch::door::{Door, Limits, Response, listen};
 //!
 //! let door = Door::open(listen("127.0.0.1:0".parse()?)?, Limits::default(), &[], |request| {
-//!     Response::text(200, &format!("{} {}", request.method, request.path()))
+//!     Response::text(200, &format!("{} {}", request.method.as_str(), request.path()))
 //! })?;
 //!
 //! let mut client = TcpStream::connect(door.address())?;
@@ -61,6 +61,7 @@ mod http;
 pub mod journal;
 mod log;
 mod main_loop;
+mod plans;
 mod printer;
 mod pulse;
 mod routes;

@@ -6,12 +6,14 @@
 //! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
 //! | `GET /health` | public |
 //! | `GET /map`, and its data: `/map/cells`, `/map/events` | [`map`], with access; `/map/` redirects there |
+//! | `GET /plan` | [`plan`], with access |
 //! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], with access ([`super::access`]) |
 
 mod cells;
 mod exposition;
 mod map;
 mod metrics;
+mod plan;
 mod query;
 mod read;
 mod stats;
@@ -63,6 +65,7 @@ fn can_be_read(name: &str) -> bool {
             | "map"
             | "map/cells"
             | "map/events"
+            | "plan"
     )
 }
 
@@ -82,7 +85,8 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
     let asked = monotonic();
     // `/metrics` must work under load, and starting `/stream` is cheap.
-    let gated = !["metrics", "stream"].contains(&name);
+    // Plans have a gate of their own.
+    let gated = !["metrics", "stream", "plan"].contains(&name);
     let _inside = if gated { Some(enter(&shared.gates.reads)?) } else { None };
     let response = match name {
         "stats" => stats::stats(shared),
@@ -95,6 +99,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         "map" => Ok(map::page(shared)),
         "map/cells" => map::cells(shared, &mut query),
         "map/events" => map::events(shared),
+        "plan" => plan::plan(shared, &mut query, request),
         _ => Ok(read::index(request)),
     }?;
     query.finish()?;

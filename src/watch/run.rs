@@ -92,30 +92,17 @@ pub struct WatchSettings {
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
     /// The address cannot be used.
-    #[error("cannot listen on {address}: {reason}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// What is wrong, and what to do.
-        reason: String,
-    },
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, String),
     /// Unsigned sources on an address that other machines can reach.
     #[error(
-        "{address} can be reached from other machines, and {who}; give every source a scheme and a secret in \
+        "{0} can be reached from other machines, and {1}; give every source a scheme and a secret in \
          [[sources]] of pdpe.toml, listen on 127.0.0.1, or take the risk with --insecure"
     )]
-    Unsigned {
-        /// The address.
-        address: SocketAddr,
-        /// Who may send.
-        who: String,
-    },
+    Unsigned(SocketAddr, String),
     /// A reload that would accept unsigned deliveries from a source that must sign now.
-    #[error("{who} from now on; if that is intended, restart")]
-    Opened {
-        /// Who may send.
-        who: String,
-    },
+    #[error("{0} from now on; if that is intended, restart")]
+    Opened(String),
     /// A source cannot be set up.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -126,13 +113,8 @@ pub enum WatchError {
     #[error(transparent)]
     Cache(#[from] CacheSettingsError),
     /// The system refuses a resource.
-    #[error("cannot start {what}: {source}")]
-    Io {
-        /// The part.
-        what: &'static str,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot start {0}: {1}")]
+    Io(&'static str, #[source] io::Error),
 }
 
 /// A running listener. Dropping it stops it.
@@ -143,8 +125,10 @@ pub struct Watch {
     retention: TimeDelta,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
-    events: usize,
-    has_journal: bool,
+    /// How many events it knew at the start.
+    pub events: usize,
+    /// Whether deliveries are kept on disk.
+    pub has_journal: bool,
 }
 
 impl Watch {
@@ -185,7 +169,7 @@ impl Watch {
         let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
         let fetcher = settings.fetch.map(|fetch| Fetcher::start(fetch, latest, answered));
         let fetcher =
-            fetcher.transpose().map_err(|source| WatchError::Io { what: "asking Eventbrite", source })?.map(Arc::new);
+            fetcher.transpose().map_err(|source| WatchError::Io("requests to Eventbrite", source))?.map(Arc::new);
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let setup = Setup {
             model: settings.model.clone(),
@@ -230,6 +214,7 @@ impl Watch {
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
             gates: Arc::new(Gates::default()),
+            plans: super::plans::Plans::default(),
             fetcher,
             wakes,
             door: OnceLock::new(),
@@ -251,16 +236,6 @@ impl Watch {
     /// The address it listens on, with the port assigned by the system.
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// How many events it knew at the start.
-    pub fn events(&self) -> usize {
-        self.events
-    }
-
-    /// Whether deliveries are kept on disk.
-    pub fn has_journal(&self) -> bool {
-        self.has_journal
     }
 
     /// How many deliveries the journal holds.
@@ -293,7 +268,7 @@ impl Watch {
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
         let senders = senders(sources, self.address, self.shared.access.insecure)?;
         if let Some(who) = self.shared.senders().opened_by(&senders) {
-            return Err(WatchError::Opened { who });
+            return Err(WatchError::Opened(who));
         }
         *self.shared.senders.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(senders);
         Ok(())
@@ -342,7 +317,6 @@ impl Watch {
 
     /// The threads that compute answers. If [too many are stuck](Workers::are_stuck), the program has to be
     /// restarted, since threads cannot be ended.
-    #[must_use]
     pub fn workers(&self) -> Workers {
         self.shared.door_counters().workers
     }
@@ -382,7 +356,7 @@ fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, Wat
         }
         Err(error) => drop(ready.send(Err(error))),
     };
-    let cannot = |source| WatchError::Io { what: "the loop", source };
+    let cannot = |source| WatchError::Io("the loop", source);
     let thread = thread::Builder::new().name("loop".into()).spawn(run).map_err(cannot)?;
     match is_ready.recv() {
         Ok(result) => result?,
@@ -402,5 +376,5 @@ fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> R
         [] => "no source has a secret".to_owned(),
         ref names => format!("{} may send unsigned deliveries", names.join(" or ")),
     };
-    Err(WatchError::Unsigned { address, who })
+    Err(WatchError::Unsigned(address, who))
 }

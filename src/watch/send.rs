@@ -82,13 +82,8 @@ pub enum SendError {
     #[error("the answer of {0} is longer than 1 MiB; is that a listener of pdpe?")]
     TooLong(String),
     /// No complete answer.
-    #[error("no answer from {target}: {reason}")]
-    Failed {
-        /// The address.
-        target: String,
-        /// What went wrong.
-        reason: String,
-    },
+    #[error("no answer from {0}: {1}")]
+    Failed(String, String),
 }
 
 impl Target {
@@ -161,7 +156,7 @@ impl TrialDelivery<'_> {
             Ok(answer) => Ok(Answered { status: answer.status, body: answer.body }),
             Err(CallError::Refused) => Err(SendError::Refused(name())),
             Err(CallError::TooLong) => Err(SendError::TooLong(name())),
-            Err(CallError::Failed(reason)) => Err(SendError::Failed { target: name(), reason }),
+            Err(CallError::Failed(reason)) => Err(SendError::Failed(name(), reason)),
         }
     }
 

@@ -18,18 +18,14 @@ pub struct Sender {
     pub verifier: Verifier,
     /// How its deliveries are read.
     pub source: Source,
-    limit: Limit,
+    /// Its rate limit.
+    pub(super) limit: Limit,
 }
 
 impl Sender {
     /// Whether its deliveries are unsigned.
     pub fn is_unsigned(&self) -> bool {
         *self.verifier.scheme() == Scheme::None
-    }
-
-    /// Counts a delivery against the rate limit; the time to wait if it is exhausted.
-    pub(super) fn take(&self) -> Result<(), Duration> {
-        self.limit.take()
     }
 }
 
@@ -113,7 +109,7 @@ impl Senders {
 
 /// A rate limit per minute (a token bucket). Clones share it.
 #[derive(Clone, Debug)]
-struct Limit {
+pub(super) struct Limit {
     per_minute: f64,
     left: Arc<Mutex<(f64, Instant)>>,
 }
@@ -124,7 +120,8 @@ impl Limit {
         Self { per_minute, left: Arc::new(Mutex::new((per_minute, monotonic()))) }
     }
 
-    fn take(&self) -> Result<(), Duration> {
+    /// Counts a delivery; the time to wait if the limit is exhausted.
+    pub(super) fn take(&self) -> Result<(), Duration> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let now = monotonic();
         let filled = left.0 + (now - left.1).as_secs_f64() * self.per_minute / 60.0;

@@ -69,7 +69,7 @@ impl Service {
         let mut refused = BTreeMap::new();
         let (mut left_out, mut stuck) = (0, 0);
         loop {
-            match self.signals.next_within(LOOK) {
+            match self.signals.received.recv_timeout(LOOK) {
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(Signal::Reload) => self.reload(&watch, &mut reload),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -140,7 +140,7 @@ impl Service {
 
 /// What remains after the program ends by itself.
 fn kept(watch: &Watch) -> &'static str {
-    if watch.has_journal() { "; what was acknowledged is in the journal" } else { "" }
+    if watch.has_journal { "; what was acknowledged is in the journal" } else { "" }
 }
 
 /// Logs newly refused requests on a single line, so that strangers cannot flood the log.

@@ -11,6 +11,7 @@ use super::feed::Feed;
 use super::fetch::Fetcher;
 use super::journal::Journal;
 use super::main_loop::{Inside, Wake};
+use super::plans::Plans;
 use super::pulse::Pulse;
 use super::senders::Senders;
 use crate::clock::Pace;
@@ -49,6 +50,8 @@ pub(super) struct Shared {
     pub silence: Duration,
     pub tally: Tally,
     pub gates: Arc<Gates>,
+    /// The plans that `/plan` computed.
+    pub plans: Plans,
     /// Sends requests to Eventbrite, if a token is set.
     pub fetcher: Option<Arc<Fetcher>>,
     pub wakes: Sender<Wake>,

@@ -3,9 +3,8 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
@@ -21,7 +20,7 @@ pub enum Signal {
 /// Received signals.
 #[derive(Debug)]
 pub struct Signals {
-    received: Receiver<Signal>,
+    pub(super) received: Receiver<Signal>,
     /// Whether there are requests to finish.
     at_work: Arc<AtomicBool>,
 }
@@ -59,13 +58,5 @@ impl Signals {
     /// From now on there are requests to finish.
     pub fn at_work(&self) {
         self.at_work.store(true, Ordering::Relaxed);
-    }
-
-    /// The next signal within some time.
-    ///
-    /// # Errors
-    /// When none arrived, or none can arrive any more.
-    pub fn next_within(&self, time: Duration) -> Result<Signal, RecvTimeoutError> {
-        self.received.recv_timeout(time)
     }
 }

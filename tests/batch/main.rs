@@ -1,4 +1,4 @@
-//! The batch path: grids, listings, the model, scores, receipts, and the commands that print them.
+//! The batch path: grids, listings, the model, scores, receipts, fits, cities, and the commands that print them.
 
 mod bad_input;
 mod clock;
@@ -11,6 +11,7 @@ mod fit;
 mod grid;
 mod listings;
 mod model;
+mod places;
 mod published_scores;
 mod score;
 mod stream;

@@ -61,7 +61,8 @@ const OWNED_CRATES: [(&str, &[&str]); 29] = [
 ];
 
 /// Modules that compute, and those they know nothing of.
-const CORE: [&str; 9] = ["geo", "grid", "event", "model", "layers", "score", "explain", "places", "fit"];
+const CORE: [&str; 11] =
+    ["geo", "grid", "event", "model", "layers", "score", "explain", "places", "fit", "plan", "itinerary"];
 const OUTER: [&str; 5] = ["cli", "live", "watch", "output", "listings"];
 
 const CLOCK_READINGS: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "Instant::now"];

@@ -257,9 +257,9 @@ fn a_subscriber_that_panics_or_fails_does_not_stop_the_others() {
         [
             "clumsy: message 1 (custom): panicked: call 1",
             "grumpy: message 1 (custom): not today",
-            "quiet: message 1 (custom): panicked: without a word",
+            "quiet: message 1 (custom): panicked: without a message",
             "clumsy: message 2 (webhook_received): panicked: call 2",
-            "quiet: message 2 (webhook_received): panicked: without a word",
+            "quiet: message 2 (webhook_received): panicked: without a message",
         ]
     );
 }

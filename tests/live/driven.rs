@@ -218,7 +218,7 @@ fn turns_closer_than_the_interval_are_put_off_and_the_last_is_never_lost() {
     let before = driven.scores();
     let due = utc("2026-10-03T00:00:00Z");
     bus.publish(hour("2026-10-02T17:00:00-05:00", "2026-10-02T18:00:00-05:00"));
-    assert_eq!(reason(&bus), "hour: put off until 2026-10-02T19:00:00-05:00");
+    assert_eq!(reason(&bus), "hour: deferred until 2026-10-02T19:00:00-05:00");
     assert_eq!(driven.engine.borrow().refresh_due(), Some(due));
     assert_eq!((driven.scores() == before, bus.counters(Kind::GridUpdate).published), (true, grids));
     assert_ne!(before, driven.fresh(&Events::new(), utc("2026-10-02T23:00:00Z")), "the turn would change nothing");
@@ -227,7 +227,7 @@ fn turns_closer_than_the_interval_are_put_off_and_the_last_is_never_lost() {
     bus.publish(Draft::new(due.fixed_offset(), Cause::Clock, refresh));
     assert_eq!((driven.at(), driven.engine.borrow().refresh_due()), (due, None));
     assert_eq!(driven.scores(), driven.fresh(&Events::new(), due));
-    assert!(reason(&bus).starts_with("put off before: "), "{}", reason(&bus));
+    assert!(reason(&bus).starts_with("deferred before: "), "{}", reason(&bus));
     assert_eq!(bus.counters(Kind::GridUpdate).published, grids + 1);
 
     // A turn just as far away as the interval is long does not wait.

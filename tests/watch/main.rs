@@ -40,6 +40,8 @@ mod lost;
 #[cfg(unix)]
 mod one_cell;
 #[cfg(unix)]
+mod plan;
+#[cfg(unix)]
 mod reading;
 #[cfg(unix)]
 mod schemes;

@@ -41,7 +41,7 @@ fn refused_and_useless_deliveries_are_told_with_their_reasons() {
     }
     hears(&listener, "3 box: missing_signature");
     assert_eq!(listener.post("/webhooks/generic/open", ADDED.replace("39.1", "91")).status, 200);
-    hears(&listener, "a delivery cannot be applied");
+    hears(&listener, "delivery cannot be applied");
     hears(&listener, "latitude 91 is not between -90 and 90");
 }
 

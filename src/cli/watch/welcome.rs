@@ -14,7 +14,7 @@ pub fn welcome(console: &Console, watch: &Watch, args: &Args, cells: usize) {
         (false, 1) => format!("journal {} with 1 delivery", args.journal.display()),
         (false, many) => format!("journal {} with {} deliveries", args.journal.display(), grouped(many)),
     };
-    let (cells, events) = (counted(cells, "cell"), counted(watch.events(), "event"));
+    let (cells, events) = (counted(cells, "cell"), counted(watch.events, "event"));
     console.say(format_args!("listening on http://{} ({cells}, {events}; {journal})", watch.address()));
     let is_private = watch.address().ip().is_loopback();
     let senders = watch.senders();

@@ -1,6 +1,6 @@
-//! What the entries of a cache depend on, and the way from there back to the entries.
+//! The dependencies of cache entries, and the index from dependencies to entries.
 //!
-//! An entry that goes takes its links with it, so the index never outgrows the entries.
+//! An entry is removed together with its links, so the index never outgrows the entries.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::event::EventId;
 use crate::geo::LatLon;
 use crate::geo::ReachBox;
 
-/// An hour as the wall clock shows it.
+/// An hour on the wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LocalHour {
     /// The day.
@@ -23,7 +23,6 @@ pub struct LocalHour {
 
 impl LocalHour {
     /// The hour of a time in its zone.
-    #[must_use]
     pub fn of(at: ZonedTime) -> Self {
         let local = at.naive_local();
         Self { date: local.date(), hour: local.hour() }
@@ -53,20 +52,19 @@ pub enum Dependency {
         /// The month, 1…12.
         month: u32,
     },
-    /// A place, and all places up to a distance from it.
+    /// A place, and all places within a distance.
     Location {
         /// The place.
         place: LatLon,
         /// The distance.
         radius_km: f64,
     },
-    /// An event that is open and in reach.
+    /// An open event within reach.
     Event(EventId),
 }
 
 impl Dependency {
     /// The short name, such as `time_hour_19`, `location_39.099_-94.578` or `event_123456789`.
-    #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::Hour(hour) => format!("time_hour_{}", hour.hour),
@@ -79,7 +77,7 @@ impl Dependency {
 }
 
 impl fmt::Display for Dependency {
-    /// The short name with what it leaves out: the date, or the radius.
+    /// The short name with the date or the radius.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name())?;
         match self {
@@ -92,7 +90,7 @@ impl fmt::Display for Dependency {
     }
 }
 
-/// What one entry depends on.
+/// The dependencies of an entry.
 #[derive(Clone, Debug)]
 pub(super) struct Links {
     pub hour: LocalHour,
@@ -100,15 +98,15 @@ pub(super) struct Links {
     pub events: Vec<EventId>,
 }
 
-/// Places are sorted into squares of this side: some 5 km in a city's latitudes.
+/// Places are grouped into squares of this size: about 5 km at a city's latitude.
 const SQUARES_PER_DEG: f64 = 20.0;
 
-/// What is a rounding error away counts as within a radius: a millimetre.
+/// Tolerance for rounding errors: a millimetre.
 const MARGIN_KM: f64 = 1e-6;
 
 type Square = (i32, i32);
 
-/// From hours, places, events and times of expiry to the keys of entries.
+/// Maps hours, places, events and expiry times to the keys of entries.
 #[derive(Debug)]
 pub(super) struct Index<K> {
     hours: BTreeMap<LocalHour, BTreeSet<K>>,
@@ -122,7 +120,7 @@ impl<K: Clone + Ord> Index<K> {
         Self { hours: BTreeMap::new(), squares: BTreeMap::new(), events: BTreeMap::new(), expiries: BTreeSet::new() }
     }
 
-    /// How many links there are, counted anew. (A set without keys, were there one, counts too.)
+    /// The number of links. (A set without keys would count too.)
     pub fn len(&self) -> usize {
         let hours: usize = self.hours.values().map(|keys| keys.len().max(1)).sum();
         let places: usize = self.squares.values().map(|keys| keys.len().max(1)).sum();
@@ -163,12 +161,12 @@ impl<K: Clone + Ord> Index<K> {
         self.expiries.remove(&(expires, key.clone()));
     }
 
-    /// The key of the entry that is the first to expire, if it has.
+    /// The key of the first entry to expire, if it has expired.
     pub fn first_expired(&self, now: DateTime<Utc>) -> Option<K> {
         self.expiries.first().filter(|(expires, _)| *expires <= now).map(|(_, key)| key.clone())
     }
 
-    /// The keys of all entries that depend on something.
+    /// The keys of the entries that depend on something.
     pub fn dependents(&self, on: &Dependency) -> Vec<K> {
         match on {
             Dependency::Hour(hour) => self.hours.get(hour).into_iter().flatten().cloned().collect(),
@@ -201,7 +199,7 @@ impl<K: Clone + Ord> Index<K> {
     }
 }
 
-/// Takes a key out of the set it is in, and the set out of the map with its last key.
+/// Removes a key from its set, and an empty set from the map.
 fn unlink<Q: Ord, K: Ord>(map: &mut BTreeMap<Q, BTreeSet<K>>, at: &Q, key: &K) {
     let Some(keys) = map.get_mut(at) else { return };
     keys.remove(key);

@@ -1,5 +1,4 @@
-//! What is looked up, and what is computed where nothing is found: the functions that score a grid,
-//! for one place.
+//! Keys of the caches, and the computation of missing entries, with the functions that score a grid.
 
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 
@@ -13,7 +12,7 @@ use crate::layers::proximity::Pull;
 use crate::layers::{COLLEGE_PRESENCE, Layer, Model, Product as _, SPENDING_PROPENSITY};
 use crate::score::CellScore;
 
-/// Nothing but these bits and the hour has a part in college presence.
+/// College presence depends only on these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct CollegeKey {
     hour: LocalHour,
@@ -26,10 +25,10 @@ impl CollegeKey {
     }
 }
 
-/// Events open and close at any instant, so an entry also has the [`Span`] in which it holds.
+/// Events open and close at any instant, so an entry also has the [`Span`] in which it is valid.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct CombinedKey {
-    /// When the hour began, which clocks that fall back repeat.
+    /// The start of the hour in UTC, because clocks that fall back repeat an hour.
     hour: DateTime<Utc>,
     place: [u64; 2],
     income: Option<u64>,
@@ -47,7 +46,7 @@ impl CombinedKey {
     }
 }
 
-/// The instants of an hour for which a combined score holds: `from` is one of them, `until` is not.
+/// The part of an hour for which a combined score is valid: `from` is included, `until` is not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     from: DateTime<Utc>,
@@ -63,7 +62,7 @@ impl Span {
         window.opens.is_none_or(|opens| opens < self.until) && window.closes.is_none_or(|closes| self.from < closes)
     }
 
-    /// Only as far as nothing opens or closes, seen from an instant.
+    /// Cuts the span, seen from `at`, where an event opens or closes.
     fn cut_at(&mut self, edge: Option<DateTime<Utc>>, at: DateTime<Utc>) {
         match edge {
             Some(edge) if edge <= at => self.from = self.from.max(edge),
@@ -73,14 +72,14 @@ impl Span {
     }
 }
 
-/// A combined score with what it is made of, and when it holds.
+/// A combined score with its layers, and when it is valid.
 #[derive(Clone, Debug)]
 pub(super) struct Combined {
     pub score: CellScore,
     pub span: Span,
 }
 
-/// When the clock last showed a full hour, were no clock changed within it.
+/// The latest full hour on the wall clock, assuming no clock change within it.
 fn start_of_hour(at: ZonedTime) -> DateTime<Utc> {
     let local = at.naive_local().time();
     let into_it = TimeDelta::minutes(local.minute().into()) + TimeDelta::seconds(local.second().into());
@@ -91,7 +90,7 @@ fn bits(place: LatLon) -> [u64; 2] {
     [place.lat().to_bits(), place.lon().to_bits()]
 }
 
-/// What spending propensity is where no income is known, before its greatest value caps it.
+/// Spending propensity without an income, before it is limited to its maximum.
 pub(super) fn spending_at(model: &Model, at: ZonedTime) -> (f64, Links) {
     (model.spending.time(at), Links { hour: LocalHour::of(at), place: None, events: Vec::new() })
 }
@@ -102,7 +101,7 @@ pub(super) fn college_at(model: &Model, place: LatLon, at: ZonedTime) -> (f64, L
     (score, Links { hour: LocalHour::of(at), place: Some(place), events: Vec::new() })
 }
 
-/// The combined score, from the two layers that go by the hour and the events that are open there.
+/// The combined score, from the two layers of the hour and the events that are open there.
 pub(super) fn combined_at(
     model: &Model,
     spending_product: f64,
@@ -114,7 +113,7 @@ pub(super) fn combined_at(
     let (hour, at_utc) = (start_of_hour(at), at.to_utc());
     let mut span = Span { from: hour, until: hour + TimeDelta::hours(1) };
     let (mut missed, mut reaching) = (1.0, Vec::new());
-    // In the order of their ids, in which bonuses combine.
+    // Bonuses combine in the order of event ids.
     for event in events.iter() {
         if !event.window(&model.proximity).is_some_and(|window| span.overlaps(&window)) {
             continue;

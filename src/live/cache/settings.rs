@@ -1,12 +1,12 @@
-//! How much the caches hold and for how long, and what they say of themselves.
+//! Settings and counters of the caches.
 
 use serde::{Deserialize, Serialize};
 
-/// Capacities and times to live, as published.
+/// Capacities and times to live; the defaults are the published ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSettings {
-    /// Whether anything is kept; if not, every lookup computes and counts as a miss.
+    /// Whether anything is cached; if not, every lookup computes the score and counts as a miss.
     #[serde(skip)] // in the file it is a key of the table above
     pub enabled: bool,
     /// Of spending propensity: 2000 entries, an hour.
@@ -21,13 +21,13 @@ pub struct CacheSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CacheLimits {
-    /// How many entries it holds; for one more, the one not asked for longest goes.
+    /// The most entries; beyond that the least recently used is evicted.
     pub capacity: usize,
-    /// After how many seconds an entry is computed again.
+    /// The time to live of an entry.
     pub ttl_seconds: u32,
 }
 
-/// A limit that is no use; caches are turned off with `enabled = false`.
+/// An invalid limit; use `enabled = false` to turn caches off.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{cache}.{key}: {value} is not between 1 and {most}")]
 pub struct CacheSettingsError {
@@ -35,13 +35,13 @@ pub struct CacheSettingsError {
     pub cache: &'static str,
     /// Which limit: `capacity` or `ttl_seconds`.
     pub key: &'static str,
-    /// What was given.
+    /// The value given.
     pub value: usize,
-    /// The greatest value there is.
+    /// The greatest valid value.
     pub most: usize,
 }
 
-/// No more entries than this: about a gigabyte.
+/// The greatest capacity: about a gigabyte.
 const MOST_ENTRIES: usize = 1_000_000;
 /// A year.
 const LONGEST_SECONDS: usize = 366 * 86_400;
@@ -77,45 +77,44 @@ impl CacheSettings {
     }
 }
 
-/// What one cache holds and has done.
+/// The contents and counters of a cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CacheCounters {
     /// Lookups that found an entry.
     pub hits: u64,
     /// Lookups that found none; each computed the score once.
     pub misses: u64,
-    /// Entries filled in by warming, which is no lookup.
+    /// Entries added by warming, without a lookup.
     pub warmed: u64,
-    /// Entries that made room for others.
+    /// Entries evicted for others.
     pub evicted: u64,
-    /// Entries that were too old.
+    /// Entries that expired.
     pub expired: u64,
     /// Entries dropped because something they depend on changed.
     pub invalidated: u64,
-    /// Entries there are.
+    /// Current entries.
     pub entries: usize,
-    /// Links from hours, places, events and times of expiry to these entries.
+    /// Links from hours, places, events and expiry times to entries.
     pub links: usize,
 }
 
-/// What the three caches hold and have done.
+/// The contents and counters of the three caches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CacheReport {
     /// Of spending propensity.
     pub spending: CacheCounters,
     /// Of college presence.
     pub college: CacheCounters,
-    /// Of the combined score; where it is not there, the other two are looked up for it.
+    /// Of the combined score; a miss looks up the other two.
     pub combined: CacheCounters,
-    /// Questions that were answered from a cache.
+    /// Questions answered from a cache.
     pub hits: u64,
     /// Questions for which a score was computed.
     pub misses: u64,
 }
 
 impl CacheReport {
-    /// The three by their names.
-    #[must_use]
+    /// The three caches by name.
     pub fn by_name(&self) -> [(&'static str, CacheCounters); 3] {
         [("spending", self.spending), ("college", self.college), ("combined", self.combined)]
     }

@@ -1,4 +1,4 @@
-//! Filling the caches before anybody asks.
+//! Warming the caches: filling them in advance.
 
 use std::ops::RangeInclusive;
 
@@ -10,11 +10,11 @@ use crate::clock::boundaries;
 use crate::event::Events;
 
 impl Caches {
-    /// Fills the caches for some places at the start of a span and at each full hour in it; how
-    /// many entries that made.
+    /// Fills the caches for some places at the start of a span and at each full hour in it; returns the
+    /// number of new entries.
     ///
-    /// The nearest in time come first. No cache is filled beyond its capacity, so that warming
-    /// never drops what it has just filled in.
+    /// The earliest times come first. No cache is filled beyond its capacity, so that warming does not evict
+    /// its own entries.
     pub fn warm(
         &mut self,
         now: DateTime<Utc>,

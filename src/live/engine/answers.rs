@@ -1,15 +1,16 @@
-//! How the engine applies a message, and what it answers.
+//! How the engine applies a message, and its answer.
 //!
-//! | message | what the engine does |
+//! | message | effect |
 //! |---|---|
 //! | `time_change` | moves to the new time; the first of several at one instant does all of it |
-//! | `event_added`, `event_updated` | moves to the message's time, puts the event in its place |
-//! | `event_removed` | moves to the message's time, takes the event out |
+//! | `event_added`, `event_updated` | moves to the message's time, adds or replaces the event |
+//! | `event_removed` | moves to the message's time, removes the event |
 //! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`EVENT_SHIFTS`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
-//! | `grid_update` | answers with a `visualization_update` for whoever shows the grid |
+//! | `grid_update` | answers with a `visualization_update` for displays of the grid |
 //!
-//! Several changes of events at once are a plain call, [`Engine::apply_events`]. Each is answered with an `assumption_layer_update` for every layer that was computed, or one
-//! that says why none was, and with a `grid_update` if any cell was scored again.
+//! Several changes of events at once are a call, [`Engine::apply_events`]. Each is answered with an
+//! `assumption_layer_update` for every computed layer, or one that says why there is none, and with a
+//! `grid_update` if any cell was scored again.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,15 +27,15 @@ use crate::live::message::{
     VisualizationUpdate, event_changes,
 };
 
-/// The name of the `custom` message that an event opens now; its data are [`TurnData`].
+/// The name of the `custom` message for an event that opens; its data are [`TurnData`].
 pub const EVENT_OPENS: &str = "event_opens";
-/// The name of the `custom` message that an event closes now.
+/// The name of the `custom` message for an event that closes.
 pub const EVENT_CLOSES: &str = "event_closes";
-/// The name of the `custom` message that an event enters a phase with another factor now.
+/// The name of the `custom` message for an event that enters a phase with another factor.
 pub const EVENT_SHIFTS: &str = "event_shifts";
-/// The name of the `custom` message that clocks were set without an hour turning.
+/// The name of the `custom` message for a clock change within an hour.
 pub const CLOCK_CHANGED: &str = "clock_changed";
-/// The name of the `custom` message that a turn of the clock that was put off is to be followed now.
+/// The name of the `custom` message that applies a deferred time change.
 pub const REFRESH: &str = "refresh";
 
 /// Which event opens, closes or enters another phase.
@@ -45,12 +46,12 @@ pub struct TurnData {
 }
 
 impl Engine {
-    /// Applies a message and returns the updates that follow from it. Messages that concern neither time
-    /// nor events are ignored.
+    /// Applies a message and returns the resulting updates. Ignores messages that concern neither time nor
+    /// events.
     ///
     /// # Errors
-    /// When an event is to be removed, opened or closed that is not known, or an update holds the
-    /// data of another event. Nothing is changed then.
+    /// When an event to be removed, opened or closed is not known, or an update contains the data of another
+    /// event. Nothing is changed then.
     pub fn apply(&mut self, message: &Message) -> SubscriberResult {
         match &message.body {
             Body::TimeChange(change) => {
@@ -60,7 +61,7 @@ impl Engine {
             Body::Custom(custom) => self.custom(message, custom),
             Body::EventUpdated(updated) if updated.updated_event_id != updated.new_data.event.id => {
                 let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
-                Err(format!("the update of event {id} holds the data of event {new_id}").into())
+                Err(format!("the update of event {id} contains the data of event {new_id}").into())
             }
             Body::EventRemoved(removed) if self.events.get(removed.removed_event_id.as_str()).is_none() => {
                 Err(unknown(removed.removed_event_id.as_str()))
@@ -73,9 +74,8 @@ impl Engine {
         }
     }
 
-    /// Moves to a time and applies messages about events, all of them in one pass over the cells that these
-    /// events reach; returns the updates that follow. Other messages are ignored, as is the removal of an
-    /// unknown event.
+    /// Moves to a time and applies messages about events, in one pass over the cells they reach; returns the
+    /// resulting updates. Ignores other messages, and the removal of unknown events.
     pub fn apply_events(&mut self, at: ZonedTime, bodies: &[Body]) -> Vec<Body> {
         let changes = event_changes(bodies);
         let ids: Vec<EventId> = changes.keys().cloned().collect();
@@ -95,8 +95,7 @@ impl Engine {
         answers
     }
 
-    /// When a turn of the clock that was put off is to be followed: a [`REFRESH`] should come then.
-    #[must_use]
+    /// When a deferred time change is due: a [`REFRESH`] should follow then.
     pub fn refresh_due(&self) -> Option<DateTime<Utc>> {
         let (last, _) = self.refreshed.zip(self.put_off)?;
         Some((last + self.min_recalc_interval()).to_utc())
@@ -114,14 +113,14 @@ impl Engine {
         at.with_timezone(&self.model.timezone)
     }
 
-    /// Moves to the turn of an hour, day, week or month, now or later.
+    /// Moves to a new hour, day, week or month, now or later.
     fn follow_clock(&mut self, at: ZonedTime, kind: BoundaryKind) -> Vec<Body> {
-        // The other messages of the same instant, and those that go back in time, never wait.
+        // Further messages of the same instant, and those that go back in time, are never deferred.
         let too_soon = |last: ZonedTime| at > last && at - last < self.min_recalc_interval() && at > self.at;
         if let Some(last) = self.refreshed.filter(|last| too_soon(*last)) {
             self.put_off = Some(at);
             let until = (last + self.min_recalc_interval()).to_rfc3339();
-            return vec![layer(LayerType::ALL, None, format!("{kind}: put off until {until}"))];
+            return vec![layer(LayerType::ALL, None, format!("{kind}: deferred until {until}"))];
         }
         let already = self.at == at;
         let (before, change) = (self.times.clone(), self.go_to(at));
@@ -131,21 +130,21 @@ impl Engine {
         let (only, what) = followed_at(kind);
         let layers = only.map_or(LayerType::ALL, |only| self.layer_type(only));
         let reason = if already {
-            format!("{kind}: {what} was followed with another message of this instant")
+            format!("{kind}: {what} was applied with another message of this instant")
         } else {
             format!("{kind}: {what} changes no factor, nothing computed")
         };
         vec![layer(layers, None, reason)]
     }
 
-    /// Moves to a time, whatever was put off.
+    /// Moves to a time, and drops a deferred change.
     fn go_to(&mut self, at: ZonedTime) -> Change {
         self.put_off = None;
         self.refreshed = Some(at);
         self.move_to(at)
     }
 
-    /// Before an event changes, the scores are brought to its time.
+    /// Brings the scores to the time of an event's change.
     fn catch_up(&mut self, at: ZonedTime) -> Vec<Body> {
         if at == self.at {
             return Vec::new();
@@ -167,7 +166,7 @@ impl Engine {
                 };
                 let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
                 let (before, change) = (self.times.clone(), self.go_to(at));
-                // Others may turn at the same instant, and all of it is done at the first message.
+                // Others may turn at the same instant: the first message does everything.
                 let is_alone =
                     change.opened.iter().chain(&change.closed).chain(&change.shifted).all(|turned| *turned == id);
                 let is_of_events = change.layers == [events_of(&self.model.layers())];
@@ -178,7 +177,7 @@ impl Engine {
                 }
             }
             CLOCK_CHANGED | REFRESH => {
-                let why = if custom.name == REFRESH { "put off before" } else { "clocks were set" };
+                let why = if custom.name == REFRESH { "deferred before" } else { "clocks were set" };
                 let (before, change) = (self.times.clone(), self.go_to(at));
                 if change.layers.is_empty() {
                     return Ok(vec![layer(
@@ -193,7 +192,7 @@ impl Engine {
         }
     }
 
-    /// One update for each layer that was computed, and one for the grid.
+    /// One update for each computed layer, and one for the grid.
     fn time_answers(&self, change: &Change, before: &[f64], why: &str) -> Vec<Body> {
         let (cells, layers) = (self.grid.len(), self.model.layers());
         let list = |verb: &str, ids: &[EventId]| {
@@ -224,7 +223,7 @@ impl Engine {
         answers
     }
 
-    /// The update of the layer of events, and of the grid if the events reach any cell.
+    /// The update of the events' layer, and of the grid if the events reach any cell.
     fn event_answers(
         &self,
         change: &Change,
@@ -239,7 +238,7 @@ impl Engine {
         vec![layer(self.events_layer(), area, reason), self.grid_update(change, UpdateType::Incremental, trigger)]
     }
 
-    /// How messages name a layer of the model's table.
+    /// The name of a layer in messages.
     fn layer_type(&self, layer: usize) -> LayerType {
         LayerType::of(self.model.layers()[layer].name)
     }
@@ -260,7 +259,7 @@ impl Engine {
         .into()
     }
 
-    /// What a display of the grid needs to know of an update.
+    /// The data of an update for a display of the grid.
     fn show(&self, update: &GridUpdate) -> Body {
         let summary = self.summary();
         let best = summary.map(|summary| {
@@ -283,7 +282,7 @@ impl Engine {
         .into()
     }
 
-    /// The box of all that some events may reach; none (the whole grid) without events.
+    /// The box around the reach of some events; none (the whole grid) without events.
     fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
         let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
         events.into_iter().map(reach).reduce(BoundingBox::and)
@@ -298,7 +297,7 @@ fn unknown(id: &str) -> SubscriberError {
     format!("event {id} is not known").into()
 }
 
-/// What a message says of its event.
+/// The change of an event in a message, in words.
 fn verb(body: &Body) -> String {
     match body {
         Body::EventUpdated(updated) => format!("updated ({})", updated.changed_fields.join(", ")),
@@ -307,7 +306,7 @@ fn verb(body: &Body) -> String {
     }
 }
 
-/// How messages name an event.
+/// The name of an event in messages.
 fn named(event: &Event) -> String {
     if event.name.is_empty() { event.id.to_string() } else { format!("{} ({})", event.name, event.id) }
 }

@@ -1,4 +1,4 @@
-//! One block of cells, taken through a run of instants while its columns are in the cache.
+//! A block of cells, processed through a run of instants while its columns are in the cache.
 
 #![allow(clippy::inline_always)] // all of it becomes vector code along with its caller
 
@@ -10,51 +10,51 @@ use crate::grid::{BLOCK, CellIndex};
 use crate::layers::kernel::{Factors, Term, combine_into, layer_scores_into};
 use crate::layers::proximity::NOTHING_LEFT;
 
-/// So many layers have their terms side by side without a list of them.
+/// Up to this many layers are combined without a loop over a list.
 const BUILT_IN: usize = 3;
 
-/// A block of cells: what is known of them for all times, and their scores, column by column.
+/// A block of cells: their constant factors and their scores, by column.
 pub(super) struct Block<'e> {
     pub number: usize,
-    /// Of each layer, the factors of place.
+    /// The factors of place, by layer.
     pub places: Vec<Factors<'e>>,
-    /// Of each layer, the scores.
+    /// The scores, by layer.
     pub layers: Vec<&'e mut [f64]>,
     pub combined: &'e mut [f64],
     pub summary: BlockSummary,
 }
 
-/// What came of a block.
+/// The result of a block.
 pub(super) struct Outcome {
     pub number: usize,
-    /// At each instant of the run.
+    /// The results by instant of the run.
     pub instants: Vec<Instant>,
-    /// Positions of the cells whose combined score changed, if they are listed.
+    /// Positions of the cells whose combined score changed, if requested.
     pub changed: Vec<usize>,
 }
 
-/// What came of a block at one instant.
+/// The result of a block at one instant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Instant {
     pub summary: BlockSummary,
-    /// Cells within reach of an event that turned.
+    /// Cells within reach of an event that opens or closes.
     pub cells_reached: usize,
     /// Cells whose combined score changed.
     pub cells_changed: usize,
 }
 
-/// An event near the block, and the run of cells it may reach, counted within the block.
+/// An event near the block, and the range of cells it may reach, relative to the block.
 struct Near<'r> {
     act: &'r Act,
     cells: Range<usize>,
-    /// 1 − b for each of these cells; empty until it has been asked for, and in a run of one instant.
+    /// 1 − b for each of these cells; empty until needed, and in a run of one instant.
     missed: Vec<f64>,
-    /// How many of them it does reach, once it has been asked for.
+    /// How many of them it reaches, once computed.
     reached: Option<usize>,
 }
 
 impl Block<'_> {
-    /// Goes through a run.
+    /// Processes a run.
     #[inline(always)]
     pub fn pass(mut self, run: &Run, index: &CellIndex) -> Outcome {
         let cells = index.block(self.number);
@@ -81,7 +81,7 @@ impl Block<'_> {
         outcome
     }
 
-    /// How many cells are within reach of an event that turns.
+    /// The number of cells within reach of an event that opens or closes.
     #[inline(always)]
     fn reached(&self, near: &mut [Near], number: usize, dirty: &Range<usize>, index: &CellIndex) -> usize {
         let mut turning = near.iter_mut().filter(|near| near.act.turned >> number & 1 == 1);
@@ -99,14 +99,14 @@ impl Block<'_> {
         reached[dirty.clone()].iter().filter(|reached| **reached).count()
     }
 
-    /// Combines the bonuses of the open events anew, in the order of their ids, for some cells.
+    /// Combines the bonuses of the open events again for some cells, in the order of event ids.
     #[inline(always)]
     fn rebuild_bonuses(&mut self, run: &Run, near: &mut [Near], number: usize, dirty: Range<usize>, index: &CellIndex) {
         let mut missed_once = [0.0; BLOCK];
         let is_kept = run.steps.len() > 1;
         let first = index.block(self.number).start;
         let unit_vectors = |cells: &Range<usize>| index.unit_vectors(first + cells.start..first + cells.end);
-        // Until the last line the column holds what is left, Π(1 − b).
+        // Until the last line the column holds Π(1 − b).
         let bonuses = &mut *self.layers[run.of_events];
         bonuses[dirty.clone()].fill(1.0);
         for (count, near) in near.iter_mut().filter(|near| near.act.open >> number & 1 == 1).enumerate() {
@@ -128,7 +128,7 @@ impl Block<'_> {
             for (left, missed) in bonuses[cells].iter_mut().zip(missed) {
                 *left *= missed;
             }
-            // Where events are dense, nothing is left long before the last of them.
+            // Where events are dense, the product reaches 0 long before the last of them.
             if count % 16 == 15 && bonuses[dirty.clone()].iter().all(|left| *left <= NOTHING_LEFT) {
                 break;
             }
@@ -138,7 +138,7 @@ impl Block<'_> {
         }
     }
 
-    /// Combines the layers of some cells anew; how many have another score than before.
+    /// Combines the layers of some cells again; returns how many scores changed.
     #[inline(always)]
     fn recombine(
         &mut self,
@@ -174,7 +174,7 @@ impl Block<'_> {
         changed
     }
 
-    /// Stores the layers that depend on a factor of time, as they are at the end of the run.
+    /// Stores the layers with a factor of time, as at the end of the run.
     #[inline(always)]
     fn store_layers(&mut self, run: &Run) {
         let Some(last) = run.steps.last() else { return };
@@ -185,14 +185,14 @@ impl Block<'_> {
         }
     }
 
-    /// The coordinates of some cells, counted within the block.
+    /// The coordinates of some cells, relative to the block.
     fn unit_vectors<'i>(&self, cells: &Range<usize>, index: &'i CellIndex) -> [&'i [f64]; 3] {
         let first = index.block(self.number).start;
         index.unit_vectors(first + cells.start..first + cells.end)
     }
 }
 
-/// What a layer adds to the combined scores of some cells, counted within the block.
+/// The terms of a layer in the combined scores of some cells, relative to the block.
 #[inline(always)]
 fn term<'c>(
     run: &Run,
@@ -213,12 +213,12 @@ fn term<'c>(
     Term::product(layer.weight, times[number], places, layer.maximum)
 }
 
-/// Whether anything of a run can touch a block.
+/// Whether a run can affect a block.
 pub(super) fn is_touched(run: &Run, index: &CellIndex, block: usize) -> bool {
     run.touches_all() || run.acts.iter().any(|act| act.turned != 0 && !index.run_in(block, &act.reach).is_empty())
 }
 
-/// The events of a run that may reach cells of a block, if any of them turns.
+/// The events of a run that may reach cells of a block, if any of them opens or closes.
 fn near<'r>(run: &'r Run, index: &CellIndex, block: usize) -> Vec<Near<'r>> {
     let first = index.block(block).start;
     let near = |act: &'r Act| {
@@ -234,7 +234,7 @@ fn near<'r>(run: &'r Run, index: &CellIndex, block: usize) -> Vec<Near<'r>> {
     if near.iter().any(|near| near.act.turned != 0) { near } else { Vec::new() }
 }
 
-/// The shortest run of cells that holds all that an event turning at an instant may reach.
+/// The shortest range of cells that contains everything an event that opens or closes may reach.
 fn turning(near: &[Near], number: usize) -> Range<usize> {
     let turning = near.iter().filter(|near| near.act.turned >> number & 1 == 1).map(|near| near.cells.clone());
     turning.reduce(|all, one| all.start.min(one.start)..all.end.max(one.end)).unwrap_or(0..0)

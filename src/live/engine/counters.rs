@@ -13,14 +13,14 @@ pub struct Calculations(pub(super) Vec<LayerCount>);
 pub struct LayerCount {
     /// The layer's name.
     pub name: String,
-    /// Its short name; none for the layer of events, which is not counted.
+    /// Its short name; none for the events' layer, which is not counted.
     short: Option<String>,
-    /// At how many instants.
+    /// The number of instants.
     pub times: u64,
 }
 
 impl Calculations {
-    /// Nothing so far.
+    /// Zeros.
     pub(super) fn of(model: &Model) -> Self {
         let count = |layer: &crate::layers::Layer| LayerCount {
             name: layer.name.to_owned(),

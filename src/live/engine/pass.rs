@@ -1,5 +1,4 @@
-//! All blocks of the grid taken through a run of instants, on all threads, and what comes of them
-//! put together.
+//! Processes all blocks of the grid through a run of instants, on all threads, and combines the results.
 
 use std::ops::Range;
 
@@ -15,7 +14,7 @@ use crate::layers::kernel::Factors;
 use crate::parallel::in_parallel;
 
 impl Engine {
-    /// Takes all blocks that are touched through a run of instants.
+    /// Processes all affected blocks through a run of instants.
     pub(super) fn pass(
         &mut self,
         times: &[ZonedTime],
@@ -106,7 +105,7 @@ pub(super) enum Places {
 }
 
 impl Places {
-    /// Computes them; 1 for the layer of events.
+    /// Computes them; 1 for the events' layer.
     pub fn new(layer: &Layer, grid: &Grid, index: &CellIndex) -> Self {
         let Some(product) = layer.product() else { return Self::Same(1.0) };
         let mut factors = vec![0.0; grid.len()];
@@ -131,7 +130,7 @@ impl Places {
     }
 }
 
-/// What came of all blocks at each instant; those that were not touched are as they were.
+/// The results of all blocks by instant; blocks that are not affected stay as they are.
 fn add_up(outcomes: &[Outcome], before: &[BlockSummary], instants: usize) -> Vec<Instant> {
     let mut all = vec![Instant { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 }; instants];
     let mut outcomes = outcomes.iter().peekable();

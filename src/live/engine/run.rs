@@ -1,4 +1,4 @@
-//! A run of instants: what holds at each of them for every cell, and which events open or close.
+//! A run of instants: the factors at each of them, and which events open or close.
 
 use crate::clock::ZonedTime;
 use crate::event::Event;
@@ -14,32 +14,32 @@ pub(super) const LONGEST: usize = u64::BITS as usize;
 pub(super) struct Step {
     /// The factor of time of each layer.
     pub times: Vec<f64>,
-    /// Which layers have another one than at the instant before.
+    /// The layers whose factor differs from the instant before.
     pub changed: Vec<bool>,
 }
 
 impl Step {
-    /// Whether any layer has another factor.
+    /// Whether the factor of any layer differs.
     pub fn changes_all(&self) -> bool {
         self.changed.contains(&true)
     }
 }
 
-/// An event that is open in a phase with one factor at some instant of a run, or was before it. An event whose
-/// phases differ has an act for each of their factors, one after the other, of which one at most is open.
+/// An event that is open at some instant of a run or before it, in a phase with one factor. An event
+/// whose phases differ has an act for each factor; at most one of them is open at an instant.
 #[derive(Debug)]
 pub(super) struct Act {
     pub pull: Pull,
     pub reach: ReachBox,
-    /// At which instants it is open, the first in the lowest bit.
+    /// The instants at which it is open, the first in the lowest bit.
     pub open: u64,
-    /// At which instants that is not what it was at the instant before.
+    /// The instants at which it opens or closes.
     pub turned: u64,
 }
 
 impl Act {
-    /// An event with the factor of a phase, that was open or not before a run of so many instants, and is at
-    /// those of the bits.
+    /// An event with the factor of a phase. It was open or not before a run of `instants`, and is open at
+    /// those in `open`.
     pub fn new(event: &Event, model: &Model, factor: f64, was_open: bool, open: u64, instants: usize) -> Self {
         let all = u64::MAX >> (LONGEST - instants);
         Self {
@@ -51,22 +51,22 @@ impl Act {
     }
 }
 
-/// What happens to the whole grid from instant to instant.
+/// What is the same for all cells in a run.
 #[derive(Debug)]
 pub(super) struct Run<'m> {
     /// The table.
     pub layers: Vec<Layer<'m>>,
-    /// The position of the layer of events in it.
+    /// The position of the events' layer in it.
     pub of_events: usize,
     pub steps: Vec<Step>,
-    /// In the order of the events' ids, in which their bonuses combine. Empty if none turns.
+    /// In the order of event ids, in which bonuses combine. Empty if none opens or closes.
     pub acts: Vec<Act>,
-    /// Whether the cells whose combined score changes are listed.
+    /// Whether to list the cells whose combined score changes.
     pub lists_changed: bool,
 }
 
 impl<'m> Run<'m> {
-    /// The steps from the factors before to those of each time.
+    /// The steps from the factors before the run to those of each time.
     pub fn new(model: &'m Model, before: &[f64], times: &[ZonedTime], acts: Vec<Act>, lists_changed: bool) -> Self {
         let layers = model.layers();
         let mut steps: Vec<Step> = Vec::with_capacity(times.len());
@@ -88,7 +88,7 @@ impl<'m> Run<'m> {
     }
 }
 
-/// The position of the layer of events.
+/// The position of the events' layer.
 pub(super) fn events_of(layers: &[Layer]) -> usize {
     layers.iter().position(Layer::is_of_events).unwrap_or(layers.len())
 }

@@ -1,11 +1,11 @@
-//! What the engine keeps and how often it follows the clock.
+//! Settings of the engine: its caches, and how often it follows the clock.
 
 use serde::{Deserialize, Serialize};
 
 use crate::live::cache::CacheSettings;
 use crate::model::{ModelError, at_line, overlaid};
 
-/// The settings in force unless told otherwise, as TOML with comments.
+/// The default settings, as TOML with comments.
 pub const DEFAULT_TOML: &str = include_str!("../default.toml");
 
 /// Settings of an engine.
@@ -13,17 +13,17 @@ pub const DEFAULT_TOML: &str = include_str!("../default.toml");
 pub struct EngineSettings {
     /// The caches for single places and times.
     pub cache: CacheSettings,
-    /// Turns of the clock that follow each other faster than this are put off, and then followed
-    /// together; 0: each is followed at once. What events do is never put off.
+    /// Time changes within this many seconds of each other are deferred and applied together; 0: each is
+    /// applied at once. Changes of events are never deferred.
     pub min_recalc_interval_seconds: u32,
-    /// Whether the engine follows a clock, and not a replay.
+    /// Whether the engine follows a clock rather than a replay.
     pub real_time: bool,
 }
 
-/// Where a number of seconds goes.
+/// The target of a number of seconds.
 type Seconds = fn(&mut EngineSettings) -> &mut u32;
 
-/// The environment variables, all of them in seconds, each with an example.
+/// The environment variables, all in seconds, each with an example.
 const VARIABLES: [(&str, Seconds, u32); 4] = [
     ("CACHE_TTL_SPENDING", |settings| &mut settings.cache.spending.ttl_seconds, 3600),
     ("CACHE_TTL_COLLEGE", |settings| &mut settings.cache.college.ttl_seconds, 3600),
@@ -46,7 +46,7 @@ struct Table {
 }
 
 impl EngineSettings {
-    /// The settings with the changes that the table `live` of a TOML text makes to them.
+    /// Applies the table `live` of a TOML text to the settings.
     ///
     /// # Errors
     /// [`ModelError`] names the key: not TOML, an unknown key, a wrong type, a limit out of range.
@@ -73,11 +73,11 @@ impl EngineSettings {
         Ok(settings)
     }
 
-    /// The settings with what environment variables say; `variable` looks one up. One that is
-    /// empty counts as not set.
+    /// Applies environment variables to the settings; `variable` looks one up. An empty one counts as not
+    /// set.
     ///
     /// # Errors
-    /// When a variable is no whole number of seconds in range.
+    /// When a variable is not a whole number of seconds in range.
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         for (name, setting, example) in VARIABLES {
             let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
@@ -92,7 +92,6 @@ impl EngineSettings {
     }
 
     /// The settings as TOML, readable by [`EngineSettings::from_toml`] again.
-    #[must_use]
     pub fn to_toml(&self) -> String {
         let live = Table {
             min_recalc_interval_seconds: self.min_recalc_interval_seconds,

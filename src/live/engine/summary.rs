@@ -1,15 +1,15 @@
-//! What can be said of all cells at one instant: least, mean and greatest combined score, and where.
+//! A summary of all cells at one instant: minimum, mean and maximum combined score, and where.
 
 #![allow(clippy::inline_always)] // it becomes vector code along with its caller
 
 use std::array::from_fn;
 use std::ops::Range;
 
-/// Sums are kept in this many parts, so that the compiler makes vector code of them; the order of
-/// additions is fixed by it, whatever the processor and the number of threads.
+/// Sums are kept in this many parts, so that the compiler vectorizes them. This fixes the order of
+/// additions for any processor and number of threads.
 const LANES: usize = 16;
 
-/// Of all cells at one instant.
+/// A summary of all cells at one instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GridSummary {
     /// Least combined score.
@@ -18,11 +18,11 @@ pub struct GridSummary {
     pub mean: f64,
     /// Greatest combined score.
     pub max: f64,
-    /// Position of the cell that has it, the first of equals.
+    /// Position of the cell with the greatest score, the first of equals.
     pub best: usize,
 }
 
-/// Of one block of cells.
+/// A summary of a block of cells.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BlockSummary {
     min: f64,
@@ -32,10 +32,10 @@ pub(super) struct BlockSummary {
 }
 
 impl BlockSummary {
-    /// Of no cell yet.
+    /// No cells.
     pub const EMPTY: Self = Self { min: f64::INFINITY, max: f64::NEG_INFINITY, sum: 0.0, best: 0 };
 
-    /// Of the cells at some positions, which have these combined scores.
+    /// The summary of the cells at some positions with these combined scores.
     #[inline(always)]
     pub fn of(cells: Range<usize>, combined: &[f64]) -> Self {
         let mut lanes = Lanes::new();
@@ -59,13 +59,13 @@ impl BlockSummary {
         }
     }
 
-    /// Of these cells and of those of a later block.
+    /// The summary of these cells and those of a later block.
     pub fn and(self, later: Self) -> Self {
         let (max, best) = if later.max > self.max { (later.max, later.best) } else { (self.max, self.best) };
         Self { min: self.min.min(later.min), max, sum: self.sum + later.sum, best }
     }
 
-    /// Of so many cells, which are all there are; none without cells.
+    /// The summary of a grid of `cells`; none without cells.
     pub fn of_grid(self, cells: usize) -> Option<GridSummary> {
         #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
         let mean = self.sum / cells as f64;
@@ -73,7 +73,7 @@ impl BlockSummary {
     }
 }
 
-/// Least, greatest and sum of every 16th score, from the first, the second, … the 16th on.
+/// Minimum, maximum and sum of every 16th score, starting from the first, the second, … the 16th.
 struct Lanes {
     min: [f64; LANES],
     max: [f64; LANES],
@@ -94,7 +94,7 @@ impl Lanes {
     }
 }
 
-/// The first place of a number that is among some; looked for in chunks, in each without a branch.
+/// The first position of a number; searched in chunks, each without a branch.
 #[inline(always)]
 fn position(among: &[f64], number: f64) -> usize {
     const CHUNK: usize = 32;

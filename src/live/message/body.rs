@@ -140,13 +140,11 @@ impl LayerType {
     pub const ALL: Self = Self(Cow::Borrowed(layers::ALL));
 
     /// A layer by its name in the model's table.
-    #[must_use]
     pub fn of(name: &str) -> Self {
         Self(Cow::Owned(name.to_owned()))
     }
 
     /// The name.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

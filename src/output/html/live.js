@@ -41,6 +41,7 @@ function calmly(least, run) {
 function liveSource(data) {
   const ends = data.area ?? [0, 0, 0, 0];
   const [south, west, north, east] = ends;
+  byId("plan-link").hidden = false;
   const log = changeLog(byId("log"));
   const changes = withoutGaps(log, (address) => fetched(address, AbortSignal.timeout(LONGEST_ANSWER_MS)), (what, more) => log.line(localNow(), what, more));
   let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], lat: "", lon: "", scores: data.layers.map(() => "") });

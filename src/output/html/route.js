@@ -53,6 +53,8 @@ function drawRoutes(context, view, routes, instant) {
 /** The steps in the panel, the present one pressed; `choose` gets the step. */
 function showPlan(routes, instant, choose) {
   byId("plan-section").hidden = routes.length === 0;
+  // A map of a plan numbers its stops, and lists no best places beside them.
+  byId("best").parentElement.hidden = routes.length > 0;
   fillButtons(byId("plan"), stepsOf(routes), (button, step) => {
     const truck = step.truck ? `Truck ${step.truck}: ` : "";
     const name = `${truck}${step.number ? `${step.number}. ` : ""}${step.name}`;

@@ -53,13 +53,8 @@ pub enum SecretError {
     #[error("the environment variable {0} is not UTF-8 text")]
     NotText(String),
     /// The file cannot be read.
-    #[error("cannot read the secret in {}: {source}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot read the secret in {}: {}", .0.display(), .1)]
+    Io(PathBuf, #[source] io::Error),
     /// A folder, a pipe or a device.
     #[error("{} is not a file", .0.display())]
     NotAFile(PathBuf),
@@ -137,7 +132,7 @@ fn from_env(name: &str) -> Result<Secret, SecretError> {
 }
 
 fn from_file(path: &Path) -> Result<Secret, SecretError> {
-    let cannot = |source| SecretError::Io { path: path.to_owned(), source };
+    let cannot = |source| SecretError::Io(path.to_owned(), source);
     // Checked before opening: opening a pipe would wait for its other end.
     if !std::fs::metadata(path).map_err(cannot)?.is_file() {
         return Err(SecretError::NotAFile(path.to_owned()));
@@ -156,7 +151,7 @@ fn from_file(path: &Path) -> Result<Secret, SecretError> {
 #[cfg(unix)]
 fn refuse_exposed(path: &Path, file: &File) -> Result<(), SecretError> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata = file.metadata().map_err(|source| SecretError::Io { path: path.to_owned(), source })?;
+    let metadata = file.metadata().map_err(|source| SecretError::Io(path.to_owned(), source))?;
     let mode = metadata.permissions().mode() & 0o777;
     // systemd restricts this folder to the service by access control lists, which look like group
     // permissions.

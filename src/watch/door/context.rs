@@ -1,6 +1,5 @@
 //! What all connections share: the limits, the answering function and the counters.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -48,10 +47,4 @@ pub(super) fn catch<T>(context: &Context, call: impl FnOnce() -> T) -> Option<T>
         context.tally.count(|counters| counters.panics += 1);
     }
     result.ok()
-}
-
-impl fmt::Debug for Context {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("limits", &self.limits).field("tally", &self.tally).finish_non_exhaustive()
-    }
 }

@@ -52,7 +52,6 @@ impl Workers {
     pub const MOST_STUCK: usize = 8;
 
     /// Whether that many threads are stuck.
-    #[must_use]
     pub fn are_stuck(&self) -> bool {
         self.stuck >= Self::MOST_STUCK
     }

@@ -19,7 +19,6 @@ pub enum Method {
 
 impl Method {
     /// The method in capitals.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -35,15 +34,8 @@ impl Method {
     /// assert_eq!(Method::of("POST"), Some(Method::Post));
     /// assert_eq!(Method::of("post"), None);
     /// ```
-    #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         [Self::Get, Self::Head, Self::Post].into_iter().find(|method| method.as_str() == name)
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -64,19 +56,16 @@ pub struct Request {
 
 impl Request {
     /// The target up to the `?`, percent-encoded.
-    #[must_use]
     pub fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
     }
 
     /// The target after the `?`, percent-encoded; empty if there is none.
-    #[must_use]
     pub fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
     /// The value of the first header with this name, given in lower case.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
@@ -127,33 +116,28 @@ pub struct Response {
 
 impl Response {
     /// A response with a complete body.
-    #[must_use]
     pub fn whole(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
         Self { status, headers, body: Body::Whole(body.into()) }
     }
 
     /// A plain text response.
-    #[must_use]
     pub fn text(status: u16, text: &str) -> Self {
         Self::whole(status, "text/plain; charset=utf-8", text)
     }
 
     /// A response whose body is computed piece by piece, without waiting.
-    #[must_use]
     pub fn pieces(content_type: &str, mut pieces: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Self {
         Self::stream(content_type, move |_| pieces.next().map_or(Piece::End, Piece::Bytes))
     }
 
     /// A response whose pieces arrive over time.
-    #[must_use]
     pub fn stream(content_type: &str, next: impl FnMut(Duration) -> Piece + Send + 'static) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
         Self { status: 200, headers, body: Body::Stream(Box::new(next)) }
     }
 
     /// Adds a header.
-    #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self

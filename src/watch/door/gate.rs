@@ -23,7 +23,6 @@ pub struct Gate {
 
 impl Gate {
     /// A gate for this many threads.
-    #[must_use]
     pub fn new(threads: usize) -> Self {
         Self { free: Mutex::new(threads), freed: Condvar::new() }
     }

@@ -46,7 +46,6 @@ pub struct Parser {
 
 impl Parser {
     /// A parser that has received nothing.
-    #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
@@ -134,31 +133,26 @@ impl Parser {
     }
 
     /// Whether any byte has arrived.
-    #[must_use]
     pub fn has_begun(&self) -> bool {
         !self.head_bytes.is_empty() || self.head.is_some()
     }
 
     /// Whether the head is complete.
-    #[must_use]
     pub fn has_head(&self) -> bool {
         self.head.is_some()
     }
 
     /// Whether the client waits for `100 Continue` before it sends the body.
-    #[must_use]
     pub fn awaits_continue(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.awaits_continue) && self.body.is_empty() && !self.is_complete()
     }
 
     /// Bytes of the body received so far.
-    #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.body.len()
     }
 
     /// Whether the request is complete.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         self.refused.is_none()
             && self.head.as_ref().is_some_and(|head| match head.framing {
@@ -168,7 +162,6 @@ impl Parser {
     }
 
     /// The request, if it is complete.
-    #[must_use]
     pub fn finish(self) -> Option<Parsed> {
         if !self.is_complete() {
             return None;

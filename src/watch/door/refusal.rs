@@ -88,7 +88,6 @@ pub enum Refusal {
 
 impl Refusal {
     /// The status of the answer.
-    #[must_use]
     pub fn status(self) -> u16 {
         match self {
             Self::LineEnd

@@ -44,7 +44,7 @@ impl Asker {
             body_limit_bytes: settings.body_limit_bytes,
         };
         Self {
-            client: Client::new(settings.base.uri(), limits),
+            client: Client::new(&settings.base.0, limits),
             base: settings.base.clone(),
             token: settings.token.clone(),
             zone: settings.zone,
@@ -63,7 +63,7 @@ impl Asker {
     pub(super) fn ask(&self, what: &LookUp) -> Attempt {
         let path = what.path();
         let request = self.authorization().and_then(|token| {
-            let request = Request::get(self.base.with(&path)).header(ACCEPT, "application/json");
+            let request = Request::get(format!("{}/{path}", self.base)).header(ACCEPT, "application/json");
             request.header(AUTHORIZATION, token).body(()).ok()
         });
         let Some(request) = request else {

@@ -18,7 +18,7 @@ use super::super::client::is_loopback;
 /// # Ok::<(), pdpe::watch::testing::BaseAddressError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseAddress(Uri);
+pub struct BaseAddress(pub(super) Uri);
 
 /// Why an address cannot be used for Eventbrite.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,17 +32,6 @@ pub enum BaseAddressError {
     /// Credentials, a query or a fragment.
     #[error("the address must hold nothing but host, port and path; write it like https://www.eventbriteapi.com/v3")]
     TooMuch,
-}
-
-impl BaseAddress {
-    /// The address of a path below it.
-    pub(super) fn with(&self, path: &str) -> String {
-        format!("{self}/{path}")
-    }
-
-    pub(super) fn uri(&self) -> &Uri {
-        &self.0
-    }
 }
 
 impl Default for BaseAddress {

@@ -27,24 +27,14 @@ pub enum JournalError {
     NoFile(PathBuf),
     /// The file cannot be opened.
     /// The system does not let it be opened.
-    #[error("cannot open the journal {}: {reason}; name another with --journal", path.display())]
-    Open {
-        /// The journal.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
+    #[error("cannot open the journal {}: {}; name another with --journal", .0.display(), .1)]
+    Open(PathBuf, String),
     /// The file is read-only.
     #[error("the journal {} is read-only; make it and its folder writable, or name another with --journal", .0.display())]
     ReadOnly(PathBuf),
     /// The file is something else. It is left as it is.
-    #[error("{} is not a journal of pdpe: {found}; name another file with --journal", path.display())]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-        /// What it is.
-        found: String,
-    },
+    #[error("{} is not a journal of pdpe: {}; name another file with --journal", .0.display(), .1)]
+    Foreign(PathBuf, String),
     /// The journal comes from a later version. It is left as it is.
     #[error("the journal {} has version {found}, this pdpe writes {known}; use the pdpe that wrote it", path.display())]
     Version {
@@ -57,16 +47,11 @@ pub enum JournalError {
     },
     /// The file is damaged.
     #[error(
-        "the journal {} is damaged: {reason}; put a copy in its place, or move it away and save what \
+        "the journal {} is damaged: {}; put a copy in its place, or move it away and save what \
          can be read with `sqlite3 FILE .recover`",
-        path.display()
+        .0.display(), .1
     )]
-    Damaged {
-        /// The journal.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
+    Damaged(PathBuf, String),
     /// The file system does not support a setting that durability needs.
     #[error("the journal {} does not accept {setting} = {wanted}, it has {found}: is it on a network drive?", path.display())]
     Setting {
@@ -110,17 +95,14 @@ impl JournalError {
     pub(super) fn opening(path: &Path, error: &rusqlite::Error) -> Self {
         let path = path.to_owned();
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => Self::Foreign { path, found: "it is not an SQLite file".into() },
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, reason: words_of(error) },
+            Some(ErrorCode::NotADatabase) => Self::Foreign(path, "it is not an SQLite file".into()),
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(path, words_of(error)),
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(path),
-            Some(ErrorCode::CannotOpen) => Self::Open {
+            Some(ErrorCode::CannotOpen) => Self::Open(
                 path,
-                reason: format!(
-                    "{}; reading needs read access to the file and write access to its folder",
-                    words_of(error)
-                ),
-            },
-            _ => Self::Open { path, reason: words_of(error) },
+                format!("{}; reading needs read access to the file and write access to its folder", words_of(error)),
+            ),
+            _ => Self::Open(path, words_of(error)),
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn write_nothing(connection: &Connection) -> rusqlite::Result<()> {
 
 /// The path without symbolic links, so that a journal has one lock. The file may not exist.
 pub(super) fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
-    let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
+    let failed = |reason: String| JournalError::Open(path.to_owned(), reason);
     match fs::canonicalize(path) {
         Ok(real) if real.is_file() => Ok(real),
         Ok(_) => Err(failed("it is not a file".into())),
@@ -104,7 +104,7 @@ fn make_private(_: &Path) -> io::Result<()> {
 /// Opens a journal for writing; creates it if it does not exist.
 pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
-    let failed = |error: &io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
+    let failed = |error: &io::Error| JournalError::Open(path.to_owned(), error.to_string());
     if !path.exists() {
         // SQLite would create it with the default mode; the two files beside it get the mode of this one.
         open_private(path).map_err(|error| failed(&error))?;
@@ -136,11 +136,11 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
     match fs::metadata(path) {
         Ok(found) if found.is_file() => {}
-        Ok(_) => return Err(JournalError::Open { path: path.to_owned(), reason: "it is not a file".into() }),
+        Ok(_) => return Err(JournalError::Open(path.to_owned(), "it is not a file".into())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(JournalError::NoFile(path.to_owned()));
         }
-        Err(error) => return Err(JournalError::Open { path: path.to_owned(), reason: error.to_string() }),
+        Err(error) => return Err(JournalError::Open(path.to_owned(), error.to_string())),
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(opening)?;
@@ -149,7 +149,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, JournalError> {
         table::check(&connection).map_err(opening)?;
         return Ok(connection);
     }
-    Err(JournalError::Foreign { path: path.to_owned(), found: "it is empty".into() })
+    Err(JournalError::Foreign(path.to_owned(), "it is empty".into()))
 }
 
 /// A database in memory.
@@ -164,7 +164,7 @@ pub(super) fn open_in_memory() -> Result<Connection, JournalError> {
 fn is_journal(connection: &Connection, path: &Path) -> Result<bool, JournalError> {
     // Smaller than any database: SQLite would treat it as empty and overwrite it.
     if fs::metadata(path).is_ok_and(|found| (1..512).contains(&found.len())) {
-        return Err(JournalError::Foreign { path: path.to_owned(), found: "it is not an SQLite file".into() });
+        return Err(JournalError::Foreign(path.to_owned(), "it is not an SQLite file".into()));
     }
     let number = |sql: &str| {
         connection.query_row(sql, [], |row| row.get::<_, i32>(0)).map_err(|error| JournalError::opening(path, &error))
@@ -173,7 +173,7 @@ fn is_journal(connection: &Connection, path: &Path) -> Result<bool, JournalError
         (0, 0) if number("SELECT count(*) FROM sqlite_schema")? == 0 => Ok(false),
         (APPLICATION_ID, SCHEMA_VERSION) => Ok(true),
         (APPLICATION_ID, found) => Err(JournalError::Version { path: path.to_owned(), found, known: SCHEMA_VERSION }),
-        _ => Err(JournalError::Foreign { path: path.to_owned(), found: "it is a database of another program".into() }),
+        _ => Err(JournalError::Foreign(path.to_owned(), "it is a database of another program".into())),
     }
 }
 
@@ -215,7 +215,7 @@ fn check_pages(connection: &Connection, path: &Path) -> Result<(), JournalError>
     if found != "ok" {
         // The message has several lines.
         let reason = found.split_whitespace().collect::<Vec<_>>().join(" ");
-        return Err(JournalError::Damaged { path: path.to_owned(), reason });
+        return Err(JournalError::Damaged(path.to_owned(), reason));
     }
     table::check(connection).map_err(opening)
 }

@@ -25,9 +25,9 @@ impl Lock {
     pub(super) fn take(journal: &Path) -> Result<Self, JournalError> {
         let mut name = journal.as_os_str().to_owned();
         name.push(".lock");
-        let failed = |error: &std::io::Error| JournalError::Open {
-            path: journal.to_owned(),
-            reason: format!("its lock file {} cannot be used: {error}", Path::new(&name).display()),
+        let failed = |error: &std::io::Error| {
+            let name = Path::new(&name).display();
+            JournalError::Open(journal.to_owned(), format!("its lock file {name} cannot be used: {error}"))
         };
         let mut file = file::open_private(Path::new(&name)).map_err(|error| failed(&error))?;
         match file.try_lock() {

@@ -1,4 +1,4 @@
-//! What questions to the loop can read: current scores, events, messages, counters.
+//! The state that questions to the loop can read: scores, events, messages, counters.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::watch::agenda::Agenda;
 pub struct Inside<'a, 's> {
     /// The scores.
     pub engine: &'a mut Engine,
-    /// The walk through time.
+    /// The dispatcher.
     pub dispatcher: &'a Dispatcher,
     /// The messages.
     pub bus: &'a Bus<'s>,
@@ -32,7 +32,7 @@ pub struct Inside<'a, 's> {
     pub(super) snapshot: &'a mut Option<Arc<Snapshot>>,
 }
 
-/// All scores; shared by all questions until something changes.
+/// All scores, shared by all questions until something changes.
 #[derive(Debug)]
 pub struct Snapshot {
     /// The cells.
@@ -46,7 +46,7 @@ pub struct Snapshot {
 /// Counters of the parts inside the loop.
 #[derive(Clone, Debug)]
 pub struct Vitals {
-    /// The walk through time.
+    /// The dispatcher.
     pub dispatcher: DispatcherCounters,
     /// The engine.
     pub engine: EngineCounters,
@@ -58,14 +58,14 @@ pub struct Vitals {
     pub events: usize,
     /// Events open.
     pub open_events: usize,
-    /// Deliveries that wait until an event is known.
+    /// Statements of deliveries that wait for an event.
     pub waiting: usize,
-    /// The time the scores are of.
+    /// The time of the scores.
     pub at: ZonedTime,
 }
 
 impl Inside<'_, '_> {
-    /// The scores as they are now.
+    /// The current scores.
     pub fn snapshot(&mut self) -> Arc<Snapshot> {
         let engine = &*self.engine;
         let make = || {
@@ -78,8 +78,7 @@ impl Inside<'_, '_> {
         Arc::clone(self.snapshot.get_or_insert_with(make))
     }
 
-    /// The time the scores are of: now, or the turn of the clock that was followed last while one is
-    /// put off.
+    /// The time of the scores: now, or the time of the last applied change while one is deferred.
     pub fn time(&self) -> ZonedTime {
         match self.engine.refresh_due() {
             None => self.now.with_timezone(&self.engine.model().timezone),
@@ -102,7 +101,7 @@ impl Inside<'_, '_> {
     }
 }
 
-/// More cells than this are counted, not listed: viewers then ask for all.
+/// The most cells that are listed; beyond that viewers load all of them.
 const MOST_CELLS_TOLD: usize = 2000;
 
 /// The cells that changed, with their scores, as JSON on one line.
@@ -113,7 +112,7 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
         cells_changed: usize,
     }
     let head = Head { timestamp: engine.at().to_rfc3339(), cells_changed: changed.len() };
-    // Writing text and a number to memory cannot fail.
+    // Writing to memory cannot fail.
     let mut json = serde_json::to_vec(&head).unwrap_or_default();
     json.pop();
     json.extend_from_slice(b",\"cells\":");
@@ -132,7 +131,7 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
     json.push(b'[');
     let start = json.len();
     writer.cells(&scored, f64::NEG_INFINITY, &mut json);
-    // The writer puts a line end between cells, and only there.
+    // The writer separates cells by line ends, and writes no others.
     json[start..].iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
     json.extend_from_slice(b"]}");
     json

@@ -1,5 +1,5 @@
-//! `GET /metrics`: the statistics for Prometheus. A loop that does not answer shows as
-//! `pdpe_loop_alive 0`, and what only it knows is left out.
+//! `GET /metrics`: statistics for Prometheus. If the loop does not answer, `pdpe_loop_alive` is 0 and its
+//! metrics are left out.
 
 use super::exposition::Exposition;
 use super::safe;
@@ -12,10 +12,10 @@ use crate::watch::journal::State;
 use crate::watch::main_loop::Vitals;
 use crate::watch::shared::Shared;
 
-/// A part of a name, what it means, and where the number is.
+/// A part of a name, its help text, and its value.
 type Field<T> = (&'static str, &'static str, fn(&T) -> u64);
 
-/// What it has done since its start.
+/// Counters since the start.
 pub(super) fn metrics(shared: &Shared) -> Response {
     let mut text = Exposition::default();
     let vitals = shared.ask(|inside| inside.vitals()).ok();
@@ -32,10 +32,10 @@ pub(super) fn metrics(shared: &Shared) -> Response {
     door(&mut text, shared);
     let timings = &shared.pulse.timings;
     for (name, help, durations) in [
-        ("acknowledge", "From a whole request with a delivery to its acknowledgement", &timings.acknowledge),
+        ("acknowledge", "From a complete request with a delivery to its acknowledgement", &timings.acknowledge),
         ("apply", "From the acknowledgement of a delivery until its effect can be read", &timings.apply),
         ("rescore", "Scoring again what a burst of deliveries affects", &timings.rescore),
-        ("read", "Answering a request that reads; of a stream, until it begins", &timings.read),
+        ("read", "Answering a GET request; of a stream, until it begins", &timings.read),
     ] {
         text.histogram(&format!("pdpe_{name}_duration_seconds"), help, &durations.so_far());
     }
@@ -44,8 +44,8 @@ pub(super) fn metrics(shared: &Shared) -> Response {
 
 fn whole(text: &mut Exposition, shared: &Shared, loop_answers: bool) {
     let version = [(env!("CARGO_PKG_VERSION"), 1)];
-    text.values("pdpe_build_info", "The version that runs", "version", version);
-    text.value("pdpe_uptime_seconds", "Since the start", shared.pulse.uptime().as_secs_f64());
+    text.values("pdpe_build_info", "The running version", "version", version);
+    text.value("pdpe_uptime_seconds", "Seconds since the start", shared.pulse.uptime().as_secs_f64());
     text.value("pdpe_loop_alive", "Whether the loop answers", u8::from(loop_answers));
     let journal = shared.journal.is_alive() && shared.journal.fault().is_none();
     text.value("pdpe_journal_alive", "Whether the latest deliveries could be kept", u8::from(journal));
@@ -54,13 +54,13 @@ fn whole(text: &mut Exposition, shared: &Shared, loop_answers: bool) {
 fn dispatcher(text: &mut Exposition, vitals: &Vitals) {
     let walk = vitals.dispatcher;
     text.value("pdpe_dispatcher_running", "Whether anything is left to come", u8::from(walk.running));
-    text.value("pdpe_dispatcher_messages_total", "Messages that time led to", walk.time_events_dispatched);
+    text.value("pdpe_dispatcher_messages_total", "Messages caused by time", walk.time_events_dispatched);
     text.value("pdpe_dispatcher_pending", "Openings, closings and messages to come", walk.scheduled_events_pending);
-    text.value("pdpe_dispatcher_errors_total", "Messages on which a subscriber failed", walk.errors);
+    text.value("pdpe_dispatcher_errors_total", "Messages that a subscriber failed to handle", walk.errors);
     let fields: [Field<MessageCounters>; 3] = [
-        ("published", "Messages brought to their subscribers", |counters| counters.published),
-        ("delivered", "Calls of a subscriber that went well", |counters| counters.delivered),
-        ("failed", "Calls of a subscriber that failed", |counters| counters.failed),
+        ("published", "Messages published", |counters| counters.published),
+        ("delivered", "Successful calls of subscribers", |counters| counters.delivered),
+        ("failed", "Failed calls of subscribers", |counters| counters.failed),
     ];
     for (name, help, field) in fields {
         let kinds = Kind::ALL.iter().zip(&vitals.messages).map(|(kind, counters)| (kind, field(counters)));
@@ -76,18 +76,18 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.values("pdpe_engine_layer_calculations_total", "Instants at which a layer was computed", "layer", layers);
     text.value("pdpe_engine_cells", "Cells of the grid", engine.cells_total);
     let seconds = vitals.at.timestamp();
-    text.value("pdpe_engine_time_seconds", "The time the scores are of, since 1970", seconds);
+    text.value("pdpe_engine_time_seconds", "The time of the scores, in seconds since 1970", seconds);
     text.value("pdpe_events", "Events known", vitals.events);
     text.value("pdpe_open_events", "Events open", vitals.open_events);
-    text.value("pdpe_unresolved_deliveries", "What deliveries say and waits until an event is known", vitals.waiting);
+    text.value("pdpe_unresolved_deliveries", "Statements of deliveries that wait for an event", vitals.waiting);
     let cache = vitals.cache;
     let caches = cache.by_name();
     let fields: [Field<CacheCounters>; 6] = [
         ("hits", "Lookups answered from a cache", |counters| counters.hits),
         ("misses", "Lookups that were computed", |counters| counters.misses),
-        ("warmed", "Entries filled in by warming", |counters| counters.warmed),
-        ("evicted", "Entries that made room for others", |counters| counters.evicted),
-        ("expired", "Entries that were too old", |counters| counters.expired),
+        ("warmed", "Entries added by warming", |counters| counters.warmed),
+        ("evicted", "Entries evicted for others", |counters| counters.evicted),
+        ("expired", "Entries expired", |counters| counters.expired),
         ("invalidated", "Entries dropped because something they depend on changed", |counters| counters.invalidated),
     ];
     for (name, help, field) in fields {
@@ -102,22 +102,22 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
 
 fn webhooks(text: &mut Exposition, shared: &Shared) {
     let (tallied, done) = (shared.tally.so_far(), shared.pulse.so_far());
-    // Those without settings are one source here, so that nobody can make up names.
+    // Unconfigured sources are counted together, because their senders choose the names.
     text.values(
         "pdpe_webhooks_received_total",
-        "Deliveries acknowledged, repeated ones too",
+        "Deliveries acknowledged, including redeliveries",
         "source",
         &tallied.by_source,
     );
-    text.value("pdpe_webhooks_duplicate_total", "Deliveries that came before", tallied.duplicate);
-    text.value("pdpe_webhooks_processed_total", "Deliveries applied, or found to change nothing", done.applied);
+    text.value("pdpe_webhooks_duplicate_total", "Redeliveries", tallied.duplicate);
+    text.value("pdpe_webhooks_processed_total", "Deliveries applied or ignored", done.applied);
     let failed = done.dead + tallied.failed;
-    text.value("pdpe_webhooks_failed_total", "Deliveries that could not be kept, and dead ones", failed);
+    text.value("pdpe_webhooks_failed_total", "Deliveries that could not be kept or applied", failed);
     text.value("pdpe_webhooks_dead_total", "Deliveries that cannot be applied", done.dead);
-    text.value("pdpe_webhooks_unknown_total", "Deliveries that say nothing of events", done.unknown);
-    text.value("pdpe_webhooks_unresolved_total", "Deliveries of an event not known then", done.unresolved);
-    text.values("pdpe_webhooks_rejected_total", "Requests not believed or understood", "reason", tallied.rejected);
-    text.value("pdpe_webhooks_waiting", "Deliveries kept and not applied yet", shared.pulse.waiting());
+    text.value("pdpe_webhooks_unknown_total", "Deliveries that do not concern events", done.unknown);
+    text.value("pdpe_webhooks_unresolved_total", "Deliveries about unknown events", done.unresolved);
+    text.values("pdpe_webhooks_rejected_total", "Deliveries refused", "reason", tallied.rejected);
+    text.value("pdpe_webhooks_waiting", "Deliveries in the journal that are not applied yet", shared.pulse.waiting());
 }
 
 fn journal(text: &mut Exposition, shared: &Shared) {
@@ -126,34 +126,34 @@ fn journal(text: &mut Exposition, shared: &Shared) {
     text.values("pdpe_journal_deliveries", "Deliveries in the journal", "state", states);
     text.value("pdpe_journal_committed_total", "Deliveries written to the journal", kept.committed);
     text.value("pdpe_journal_batches_total", "Transactions of the journal", kept.batches);
-    text.value("pdpe_journal_failures_total", "Deliveries the journal could not keep", kept.failures);
+    text.value("pdpe_journal_failures_total", "Deliveries that could not be written", kept.failures);
     text.value("pdpe_journal_marks_owed", "Outcomes that could not be written so far", kept.marks_owed);
 }
 
 fn fetch(text: &mut Exposition, fetch: FetchCounters) {
-    text.value("pdpe_fetch_questions_total", "Questions for Eventbrite", fetch.asked);
-    text.value("pdpe_fetch_coalesced_total", "Questions that waited already", fetch.coalesced);
-    text.value("pdpe_fetch_refused_total", "Questions for which there was no room", fetch.refused);
-    text.value("pdpe_fetch_answered_total", "Questions that were answered", fetch.answered);
-    text.values("pdpe_fetch_failed_total", "Questions without a useful answer", "reason", fetch.failed());
+    text.value("pdpe_fetch_questions_total", "Requests to Eventbrite", fetch.asked);
+    text.value("pdpe_fetch_coalesced_total", "Requests that were already queued", fetch.coalesced);
+    text.value("pdpe_fetch_refused_total", "Requests refused because the queue was full", fetch.refused);
+    text.value("pdpe_fetch_answered_total", "Requests answered", fetch.answered);
+    text.values("pdpe_fetch_failed_total", "Requests without a usable answer", "reason", fetch.failed());
     text.value("pdpe_fetch_retries_total", "Attempts after the first", fetch.retries);
-    text.value("pdpe_fetch_waiting", "Questions that wait", fetch.waiting);
+    text.value("pdpe_fetch_waiting", "Requests queued", fetch.waiting);
 }
 
 fn door(text: &mut Exposition, shared: &Shared) {
     let stream = shared.feed.counters();
     text.value("pdpe_stream_viewers", "Viewers of the stream", stream.viewers);
-    text.value("pdpe_stream_frames_total", "Frames told to viewers", stream.frames);
+    text.value("pdpe_stream_frames_total", "Frames sent to viewers", stream.frames);
     text.value("pdpe_stream_dropped_total", "Viewers that did not keep up", stream.dropped);
     let door = shared.door_counters();
     text.value("pdpe_door_connections", "Connections", door.connections);
     text.value("pdpe_door_idle_connections", "Connections that wait for a request", door.idle);
     text.value("pdpe_door_accepted_total", "Connections accepted", door.accepted);
     text.value("pdpe_door_answered_total", "Requests answered", door.answered);
-    text.values("pdpe_door_refused_total", "Requests refused at the door", "status", door.refused);
+    text.values("pdpe_door_refused_total", "Requests refused before routing", "status", door.refused);
     text.value("pdpe_door_evicted_total", "Connections closed to make room", door.evicted);
-    text.value("pdpe_door_exhausted_total", "Times that nothing could be accepted", door.exhausted);
+    text.value("pdpe_door_exhausted_total", "Times that no connection could be accepted", door.exhausted);
     text.value("pdpe_workers_busy", "Threads that compute an answer", door.workers.busy);
-    text.value("pdpe_workers_stuck", "Those that have been at one request for too long", door.workers.stuck);
+    text.value("pdpe_workers_stuck", "Threads that have worked on one request for too long", door.workers.stuck);
     text.value("pdpe_door_panics_total", "Panics while an answer was computed", door.panics);
 }

@@ -1,11 +1,11 @@
-//! The part of an address behind the `?`: each name once, and none that nobody asks for.
+//! The query of a request: each name at most once, and no unknown names.
 
 use std::fmt::Display;
 use std::str::FromStr;
 
 use super::Problem;
 
-/// Names and values, which are taken out one by one.
+/// Names and values, taken out one by one.
 pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
@@ -13,7 +13,7 @@ impl Query {
         Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
     }
 
-    /// The value of a name; a name given twice is an error.
+    /// The value of a name; a repeated name is an error.
     pub fn take(&mut self, name: &str) -> Result<Option<String>, Problem> {
         let Some(place) = self.0.iter().position(|(own, _)| own == name) else { return Ok(None) };
         let (_, value) = self.0.remove(place);
@@ -23,20 +23,20 @@ impl Query {
         Ok(Some(value))
     }
 
-    /// The value of a name, as what it should be.
+    /// The parsed value of a name.
     pub fn parse<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Option<T>, Problem> {
         let Some(value) = self.take(name)? else { return Ok(None) };
         value.parse().map(Some).map_err(|error| Problem::new(400, format!("{name}: {error}")))
     }
 
-    /// A number of things up to a limit.
+    /// A count from 1 to a limit.
     pub fn count(&mut self, name: &str, most: usize) -> Result<Option<usize>, Problem> {
         let Some(value) = self.take(name)? else { return Ok(None) };
         let count = value.parse().ok().filter(|count| (1..=most).contains(count));
         count.map(Some).ok_or_else(|| Problem::new(400, format!("{name}: write a whole number from 1 to {most}")))
     }
 
-    /// Whether a name is there with `1`, and not there or with `0` otherwise.
+    /// Whether a flag is set: `1` or empty; not if it is absent or `0`.
     pub fn flag(&mut self, name: &str) -> Result<bool, Problem> {
         match self.take(name)?.as_deref() {
             None | Some("0") => Ok(false),
@@ -45,7 +45,7 @@ impl Query {
         }
     }
 
-    /// Nothing may be left.
+    /// Fails if names are left.
     pub fn finish(self) -> Result<(), Problem> {
         match self.0.first() {
             None => Ok(()),

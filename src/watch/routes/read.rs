@@ -1,5 +1,4 @@
-//! What there is to read beside cells and numbers: the list of it all, a single score, events,
-//! messages, and the stream of what happens.
+//! The index, single scores, events, messages and the stream.
 
 use std::sync::Arc;
 
@@ -18,24 +17,25 @@ use crate::output::{Format, NamedScores, events, rounded};
 use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
-/// Path, and what is there.
-const INDEX: [(&str, &str); 13] = [
+/// Paths and their descriptions.
+const INDEX: [(&str, &str); 14] = [
     ("/map", "the map, kept fresh"),
-    ("/health", "whether it works: 200 or 503"),
+    ("/plan?from=now&to=23:00", "where to stand from when to when; the options of pdpe plan, and format=json, ics, gpx, html and so on"),
+    ("/health", "the health: 200 or 503"),
     ("/stats", "what it has done"),
     ("/metrics", "the same for Prometheus"),
     ("/cells?top=10", "the best cells now; also bbox=S,W,N,E and format=json, ndjson, geojson, csv"),
     ("/score?lat=39.0997&lon=-94.5786", "one place now, or cell=ID; also at=2026-10-03T19:00 and explain=1"),
     ("/events", "the events it knows"),
-    ("/messages?limit=20", "what happened last; also kind=grid_update and so on"),
-    ("/stream", "what happens, as Server-Sent Events"),
+    ("/messages?limit=20", "the latest messages; also kind=grid_update and so on"),
+    ("/stream", "new messages, as Server-Sent Events"),
     ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
     ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),
     ("/webhooks/twitter", "POST: Account Activity; GET: the challenge"),
     ("/webhooks/generic/NAME", "POST: any other sender"),
 ];
 
-/// `GET /`: a page for people, JSON for programs.
+/// `GET /`: HTML for browsers, else JSON.
 pub(super) fn index(request: &Request) -> Response {
     let wants_html = request.header("accept").is_some_and(|accept| accept.contains("text/html"));
     let about = concat!("pdpe ", env!("CARGO_PKG_VERSION"), ": where a crowd worth meeting is");
@@ -60,7 +60,7 @@ pub(super) fn index(request: &Request) -> Response {
     safe(Response::whole(200, "text/html; charset=utf-8", page))
 }
 
-/// One place, from the caches.
+/// The score of one place.
 #[derive(Serialize)]
 struct Score {
     timestamp: String,
@@ -71,7 +71,7 @@ struct Score {
     lon: f64,
     #[serde(flatten)]
     scores: NamedScores,
-    /// A note on how the time was read.
+    /// A note on the interpretation of the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let zone = shared.model.timezone;
     let at = query.take("at")?.unwrap_or_else(|| "now".into());
     let at = clock::parse_time(&at, zone, shared.pace.now()).map_err(|error| {
-        // What was a plus sign has come as a blank.
+        // A `+` in a query decodes to a blank.
         let hint = if at.contains(' ') { "; in an address + is written %2B" } else { "" };
         Problem::new(400, format!("at: {error}{hint}"))
     })?;
@@ -110,7 +110,7 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     Ok(json(200, &score))
 }
 
-/// Where a score is asked for: a cell of the grid with all that is known of it, or any place.
+/// The place: a cell of the grid with all its columns, or any point.
 fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, Site), Problem> {
     if let Some(id) = query.take("cell")? {
         let grid = &shared.grid;
@@ -144,10 +144,10 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 
-/// Messages that are told at a time; 200 of a kind are kept.
+/// The most messages per answer; 200 of each kind are kept.
 const MOST_MESSAGES: usize = 1000;
 
-/// A message as those who read over HTTP are told it: what senders wrote is nobody's business.
+/// A message without the private bodies of deliveries.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Told<'m> {
@@ -187,12 +187,12 @@ pub(super) fn messages(shared: &Shared, query: &mut Query) -> Result<Response, P
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 
-/// Since when a viewer wants to know: the header of browsers, or the same in the address.
+/// The stream. The last event id is in the header of browsers, or in the query.
 pub(super) fn stream(shared: &Arc<Shared>, query: &mut Query, request: &Request) -> Result<Response, Problem> {
     let in_query = query.take("last_event_id")?;
     let last_event_id = request.header("last-event-id").or(in_query.as_deref());
     match shared.feed.join(last_event_id) {
-        // A proxy such as nginx would hold frames back until it has a page of them.
+        // Keeps a proxy such as nginx from buffering frames.
         Some(mut viewer) => {
             let response = Response::stream("text/event-stream", move |wait| viewer.next_within(wait));
             Ok(safe(response).with_header("X-Accel-Buffering", "no"))

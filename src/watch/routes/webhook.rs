@@ -1,7 +1,7 @@
-//! Deliveries coming in: believed, understood, kept, and only then acknowledged.
+//! Deliveries: verified, parsed, written to the journal, and only then acknowledged.
 //!
-//! Whatever is not believed leaves no trace but a count. What is kept goes to the loop before its
-//! sender is told, so that whoever asks afterwards sees what came of it.
+//! A refused delivery leaves only a count. An accepted one goes to the loop before its sender is answered,
+//! so that later requests see its effect.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,8 +24,7 @@ use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
 use crate::watch::shared::{MOST_WAITING, Shared};
 use crate::watch::sources::Reading;
 
-/// The headers that are kept with a delivery for people, beside the one that its source reads. None
-/// holds a secret.
+/// The headers kept for information, besides the one that the source reads. None contains a secret.
 const KEPT_HEADERS: [&str; 7] = [
     "content-type",
     "user-agent",
@@ -36,19 +35,18 @@ const KEPT_HEADERS: [&str; 7] = [
     "x-github-event",
 ];
 
-/// What a 401 has to name: a way to prove oneself. None of those of webhooks has a name that is
-/// registered, and which one it is here concerns the sender alone.
+/// A 401 must name a challenge. No webhook scheme has a registered name, and the sender knows its own.
 const CHALLENGE: &str = "Webhook";
 
-/// Whose deliveries an address takes.
+/// The source of a path.
 pub(super) struct Address<'a> {
     source: &'a str,
-    /// The secret in the path.
+    /// The token in the path.
     token: Option<&'a str>,
 }
 
 impl<'a> Address<'a> {
-    /// The address behind `/webhooks/`.
+    /// Parses the steps after `/webhooks/`.
     pub fn of(steps: &[&'a str]) -> Option<Self> {
         match steps {
             ["generic", "eventbrite" | "ticketmaster" | "twitter"] => None,
@@ -61,7 +59,7 @@ impl<'a> Address<'a> {
     }
 }
 
-/// Answers at once if the delivery is refused, else when it is kept.
+/// Answers at once if the delivery is refused, else when it is on disk.
 pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request) -> Response {
     let asked = monotonic();
     let Some(sender) = shared.senders().get(address.source) else {
@@ -100,12 +98,12 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request)
     }
 }
 
-/// The name under which a sender is counted: those that nobody named are anybody's.
+/// The name under which a sender is counted; none if anyone may send.
 fn named<'a>(shared: &Shared, sender: &'a Sender) -> Option<&'a str> {
     (!shared.senders().is_open()).then_some(sender.name.as_str())
 }
 
-/// A refusal with its word in statistics.
+/// A refusal with its name in statistics.
 type Refused = (&'static str, Problem);
 
 fn check(
@@ -131,7 +129,7 @@ fn check(
     let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
     let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
-    if let Err(wait) = sender.take() {
+    if let Err(wait) = sender.limit.take() {
         let seconds = wait.as_secs() + 1;
         return Err((
             "rate_limit",
@@ -160,7 +158,7 @@ fn is_json_type(content_type: &str) -> bool {
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
 
-/// Twitter asks whether we have its secret.
+/// Answers Twitter's CRC challenge.
 fn challenge(shared: &Shared, sender: &Sender, request: &Request) -> Result<Response, Problem> {
     let token = form_urlencoded::parse(request.query().as_bytes()).find(|(name, _)| name == "crc_token");
     let Some((_, token)) = token else { return Err(Problem::new(400, "crc_token is missing")) };
@@ -173,7 +171,7 @@ fn challenge(shared: &Shared, sender: &Sender, request: &Request) -> Result<Resp
     }
 }
 
-/// What the sender of a delivery that is kept is told.
+/// The answer to an accepted delivery.
 #[derive(Serialize)]
 struct Acknowledged {
     /// `received`, or `duplicate`.
@@ -185,7 +183,7 @@ struct Acknowledged {
 /// How long a request waits for the journal: less than the door waits for the answer.
 const KEPT_WITHIN: Duration = Duration::from_secs(25);
 
-/// Keeps a delivery, and waits until it is on the disk.
+/// Submits a delivery, and waits until it is on disk.
 fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading) -> Result<Acknowledged, Problem> {
     if shared.pulse.waiting() >= MOST_WAITING {
         shared.tally.count(|tallied| tallied.failed += 1);
@@ -196,7 +194,7 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
     let counted = named(shared, sender).unwrap_or("unsigned").to_owned();
     let (tell, told) = sync_channel(1);
     let shared_then = Arc::clone(shared);
-    // On the journal's thread, so that the loop is told of deliveries in the order of their numbers.
+    // Runs on the journal's thread, so that the loop receives deliveries in the order of their numbers.
     shared.journal.submit_then(delivery, move |delivery, answer| {
         let outcome = kept(&shared_then, delivery, reading, answer);
         shared_then.tally.count(|tallied| match &outcome {
@@ -214,7 +212,7 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
     Ok(Acknowledged { status, event_id, timestamp })
 }
 
-/// What the sender is told; the loop is told first.
+/// Passes an accepted delivery to the loop; returns the status for the sender.
 fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitResult) -> Result<&'static str, Problem> {
     let reading = Box::new(reading);
     let (wake, status) = match answer {
@@ -229,7 +227,7 @@ fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitRes
             return Err(Problem::come_again(503, 5, "the delivery could not be kept; send it again"));
         }
     };
-    // Without a loop it is kept all the same, and done at the next start.
+    // If the loop has ended, the delivery is applied at the next start.
     let _ = shared.wakes.send(wake);
     Ok(status)
 }

@@ -37,7 +37,7 @@ impl Keeping {
             Ok(fetched) => fetched,
             Err(error) => {
                 if matches!(error, FetchError::Unavailable { .. }) {
-                    owe(&self.rounds, asked.clone());
+                    lock(&self.rounds).owe(asked.clone());
                 }
                 // Only the first failure of a request is a warning.
                 if is_again {
@@ -79,7 +79,7 @@ impl Keeping {
             Ok(Receipt::Duplicate { .. }) => {}
             Err(error) => {
                 tracing::error!(%error, "Eventbrite's answer could not be kept; it will be requested again");
-                owe(&rounds, asked);
+                lock(&rounds).owe(asked);
             }
         });
     }
@@ -97,12 +97,8 @@ pub(super) fn ask(fetcher: Option<&Fetcher>, rounds: &Mutex<Rounds>, wanted: Loo
         && !fetcher.ask(wanted.clone())
     {
         tracing::debug!(asked = wanted.path(), "the queue of requests to Eventbrite is full");
-        owe(rounds, wanted);
+        lock(rounds).owe(wanted);
     }
-}
-
-fn owe(rounds: &Mutex<Rounds>, wanted: LookUp) {
-    lock(rounds).owe(wanted);
 }
 
 fn lock(rounds: &Mutex<Rounds>) -> MutexGuard<'_, Rounds> {

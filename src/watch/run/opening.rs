@@ -22,7 +22,7 @@ pub(super) fn open_door(
     };
     let limits = Limits { stuck: stuck_after, ..Limits::default() };
     let door = Door::open(listening, limits, &shared.access.proxies, respond)
-        .map_err(|source| WatchError::Io { what: "the HTTP server", source })?;
+        .map_err(|source| WatchError::Io("the HTTP server", source))?;
     let _ = shared.door.set(Box::new(door.counting())); // it was not set before
     Ok(door)
 }
@@ -42,7 +42,7 @@ pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> WatchErro
         io::ErrorKind::AddrNotAvailable => {
             "this machine has no such address; use 127.0.0.1, 0.0.0.0 or one of its own with --host".into()
         }
-        _ => return WatchError::Listen { address, reason: error.to_string() },
+        _ => return WatchError::Listen(address, error.to_string()),
     };
-    WatchError::Listen { address, reason: format!("{error}: {hint}") }
+    WatchError::Listen(address, format!("{error}: {hint}"))
 }

@@ -220,5 +220,5 @@ fn what_waited_before_a_start_is_asked_without_a_warning_for_each() {
     listening.wait_until("it is told", |listening| listening.said.lock().unwrap().contains("events/4/"));
     let said = listening.said.lock().unwrap().clone();
     assert_eq!(said.matches("Eventbrite did not answer").count(), 1, "{said}");
-    assert!(said.contains("questions for Eventbrite wait for an answer waiting=3 asked_now=3"), "{said}");
+    assert!(said.contains("requests to Eventbrite wait for an answer waiting=3 asked_now=3"), "{said}");
 }

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use pdpe::watch::testing::{FetchError, FetchSettings};
+use pdpe::watch::testing::{FetchError, FetchSettings, Secret};
 
 use super::stand::{Act, Stand, bytes, json, status, whole};
 use super::{Asking, FOR_EVER, HIKE, event, hike, wait_until};
@@ -172,4 +172,29 @@ fn a_question_put_again_while_its_attempt_fails_is_still_one() {
     wait_until(&asking.fetcher, "all done", |counters| (counters.waiting, counters.in_flight) == (0, 0));
     let counters = asking.fetcher.counters();
     assert_eq!((counters.asked, counters.retries, counters.answered, stand.heads().len()), (2, 1, 1, 2));
+}
+
+#[test]
+fn waits_double_up_to_a_limit_and_respect_retry_after_up_to_another() {
+    let token = Secret::new("token").expect("it is not empty");
+    let settings = FetchSettings::new(token, chrono_tz::America::Chicago);
+    let millis = |failures, retry_after: Option<u64>, share| {
+        settings.wait(failures, retry_after.map(Duration::from_secs), share).as_millis()
+    };
+    let longest: Vec<u128> = (1..=10).map(|failures| millis(failures, None, 1.0)).collect();
+    let doubled = [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000];
+    assert_eq!((&longest[..9], longest[9]), (&doubled[..], 300_000));
+    assert_eq!(millis(u32::MAX, None, 1.0), 300_000);
+    assert_eq!(millis(4, None, 0.25), 2000);
+    assert_eq!(millis(4, None, 0.0), 0);
+    assert_eq!(millis(4, Some(5), 0.25), 5000);
+    assert_eq!(millis(4, Some(5), 1.0), 8000);
+    assert_eq!(millis(1, Some(u64::MAX), 1.0), 600_000);
+}
+
+#[test]
+fn an_outage_of_hours_is_waited_out() {
+    let settings = FetchSettings::new(Secret::new("token").expect("it is not empty"), chrono_tz::America::Chicago);
+    let waits = (1..settings.attempts).map(|failures| settings.wait(failures, None, 0.5));
+    assert!(waits.sum::<Duration>() > Duration::from_secs(6 * 60 * 60));
 }

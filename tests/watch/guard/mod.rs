@@ -173,7 +173,7 @@ fn respond(request: &Request, mailbox: &Mailbox) -> Response {
 
 /// Method, path and query; the headers; an empty line; the body.
 fn echo(request: &Request) -> Response {
-    let mut text = format!("{} {}?{}\n", request.method, request.path(), request.query());
+    let mut text = format!("{} {}?{}\n", request.method.as_str(), request.path(), request.query());
     for (name, value) in &request.headers {
         text.extend([name, ": ", value, "\n"]);
     }

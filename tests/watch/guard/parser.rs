@@ -39,7 +39,7 @@ fn requests() -> impl Strategy<Value = Request> {
 
 /// The request as bytes: one length, one way to end a line, and the connection is not kept.
 fn written(request: &Request) -> Vec<u8> {
-    let mut text = format!("{} {} HTTP/1.1\r\n", request.method, request.target);
+    let mut text = format!("{} {} HTTP/1.1\r\n", request.method.as_str(), request.target);
     for (name, value) in &request.headers {
         text.extend([name, ": ", value, "\r\n"]);
     }

@@ -3,9 +3,6 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::float_cmp)] // numbers that are written down must come out as written
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod command;
 mod days;
 mod init;

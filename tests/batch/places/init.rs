@@ -4,8 +4,8 @@ use std::fs;
 
 use pdpe::model::Model;
 
-use super::common::{pdpe, pdpe_in, temp_dir};
 use super::{CITIES, place};
+use crate::common::{pdpe, pdpe_in, temp_dir};
 
 #[test]
 fn the_file_is_the_model_of_the_city() {

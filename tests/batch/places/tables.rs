@@ -34,7 +34,7 @@ fn populations_of_places_that_are_no_such_cities_are_not_believed() {
 #[test]
 fn incomes_are_those_of_the_census() {
     // Kansas City's table that ships for the published model, made apart from this one.
-    let table = std::fs::read_to_string(super::common::fixture("kc_zip_income_2022.csv")).unwrap();
+    let table = std::fs::read_to_string(crate::common::fixture("kc_zip_income_2022.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let mut compared = 0;
     for row in reader.records() {

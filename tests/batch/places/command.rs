@@ -1,6 +1,6 @@
 //! `pdpe cities`: what it lists, in which form.
 
-use super::common::pdpe;
+use crate::common::pdpe;
 
 #[test]
 fn cities_are_listed_as_json_the_best_match_first() {

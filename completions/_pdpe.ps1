@@ -35,9 +35,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Score every cell of a grid at one time')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time and print the best stays or every change')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Plan a shift: where to stand from when to when')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
+            [CompletionResult]::new('fit', 'fit', [CompletionResultType]::ParameterValue, 'Fit the spending factors to your own takings')
+            [CompletionResult]::new('backtest', 'backtest', [CompletionResultType]::ParameterValue, 'Test factors fitted to your takings, and the model in force, on your own past')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by their names, and what is known of each')
@@ -131,6 +134,60 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'pdpe;plan' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'End of the shift: 23:00, a full time, or a duration: +12h, +8h30m')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave out this event, as if it were cancelled (repeatable)')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where the shift starts, LAT,LON [default: at the first stop]')
+            [CompletionResult]::new('--end', '--end', [CompletionResultType]::ParameterName, 'Where it ends [default: at the last stop]')
+            [CompletionResult]::new('--stops', '--stops', [CompletionResultType]::ParameterName, 'Most stops of a truck')
+            [CompletionResult]::new('--min-stay', '--min-stay', [CompletionResultType]::ParameterName, 'Shortest stay at a stop')
+            [CompletionResult]::new('--max-stay', '--max-stay', [CompletionResultType]::ParameterName, 'Longest stay [default: no limit]')
+            [CompletionResult]::new('--fade', '--fade', [CompletionResultType]::ParameterName, 'After so long at a place, an hour there is worth half [default: it stays the same]')
+            [CompletionResult]::new('--setup', '--setup', [CompletionResultType]::ParameterName, 'From arrival to service')
+            [CompletionResult]::new('--teardown', '--teardown', [CompletionResultType]::ParameterName, 'From service to departure')
+            [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'Kilometres an hour on the road')
+            [CompletionResult]::new('--detour', '--detour', [CompletionResultType]::ParameterName, 'Length of the road ÷ length of the straight line')
+            [CompletionResult]::new('--trucks', '--trucks', [CompletionResultType]::ParameterName, 'How many trucks')
+            [CompletionResult]::new('--apart', '--apart', [CompletionResultType]::ParameterName, 'Kilometres between the stops of a truck, and between trucks that serve at the same time')
+            [CompletionResult]::new('--pitches', '--pitches', [CompletionResultType]::ParameterName, 'Allowed places, CSV or GeoJSON, - for stdin [default: every cell]')
+            [CompletionResult]::new('--break', '--break', [CompletionResultType]::ParameterName, 'A break within a window, as in 30m@14:00-17:00 (repeatable)')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'A fixed stop, as in 31_26@11:00-14:00, or 31_26@11:00- if it may go on; 2:31_26@… for truck 2 (repeatable)')
+            [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'The score that counts')
+            [CompletionResult]::new('--gap', '--gap', [CompletionResultType]::ParameterName, 'A plan so close to the bound is good enough, as in 1%')
+            [CompletionResult]::new('--iterations', '--iterations', [CompletionResultType]::ParameterName, 'Steps of the search; the same number gives the same plan')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'Stop searching after so long, as in 5s; the plan may then differ from run to run')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--backdrop', '--backdrop', [CompletionResultType]::ParameterName, 'With html: draw these lines over the cells, such as outlines or roads')
+            [CompletionResult]::new('--tiles', '--tiles', [CompletionResultType]::ParameterName, 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads compute [default: as many as there are cores]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--alternatives', '--alternatives', [CompletionResultType]::ParameterName, 'Find the best plan without each stop')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Print what each limit costs, and the receipt of each stop')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'pdpe;watch' {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
@@ -205,6 +262,68 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;fit' {
+            [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Column of the takings [default: takings, revenue, sales …, else count, customers …]')
+            [CompletionResult]::new('--stays', '--stays', [CompletionResultType]::ParameterName, 'Use the first N stays only')
+            [CompletionResult]::new('--prior', '--prior', [CompletionResultType]::ParameterName, 'Where the factors start: auto chooses the prior that has predicted best')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the fitted configuration to this file; a failed run leaves no partial file')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the fitted configuration to this file; a failed run leaves no partial file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json: what is printed beside the file [default: table]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the day is first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the month is first')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;backtest' {
+            [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Column of the takings [default: takings, revenue, sales …, else count, customers …]')
+            [CompletionResult]::new('--stays', '--stays', [CompletionResultType]::ParameterName, 'Use the first N stays only')
+            [CompletionResult]::new('--prior', '--prior', [CompletionResultType]::ParameterName, 'Where the factors start: auto chooses the prior that has predicted best')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--counts', '--counts', [CompletionResultType]::ParameterName, 'CSV of hourly people counts in place of takings: place, local_time, count')
+            [CompletionResult]::new('--places', '--places', [CompletionResultType]::ParameterName, 'CSV with the places of the counters: place, lat, lon')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json or html [default: by the extension of -o, else table]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; report.html is a report for any browser [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; report.html is a report for any browser [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the day is first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the month is first')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
@@ -556,9 +675,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;help' {
             [CompletionResult]::new('score', 'score', [CompletionResultType]::ParameterValue, 'Score every cell of a grid at one time')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay a span of time and print the best stays or every change')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Plan a shift: where to stand from when to when')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
+            [CompletionResult]::new('fit', 'fit', [CompletionResultType]::ParameterValue, 'Fit the spending factors to your own takings')
+            [CompletionResult]::new('backtest', 'backtest', [CompletionResultType]::ParameterValue, 'Test factors fitted to your takings, and the model in force, on your own past')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by their names, and what is known of each')
@@ -578,6 +700,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;help;simulate' {
             break
         }
+        'pdpe;help;plan' {
+            break
+        }
         'pdpe;help;watch' {
             break
         }
@@ -585,6 +710,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;explain' {
+            break
+        }
+        'pdpe;help;fit' {
+            break
+        }
+        'pdpe;help;backtest' {
             break
         }
         'pdpe;help;events' {

@@ -36,9 +36,12 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -s h -l help -d 'Print help (see
 complete -c pdpe -n "__fish_pdpe_needs_command" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "score" -d 'Score every cell of a grid at one time'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "plan" -d 'Plan a shift: where to stand from when to when'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "fit" -d 'Fit the spending factors to your own takings'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "backtest" -d 'Test factors fitted to your takings, and the model in force, on your own past'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by their names, and what is known of each'
@@ -137,6 +140,55 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s q -l quiet -d 'Pr
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l from -d 'Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l to -d 'End of the shift: 23:00, a full time, or a duration: +12h, +8h30m' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l income-col -d 'Column with the income [default: income, if it exists]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l start -d 'Where the shift starts, LAT,LON [default: at the first stop]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l end -d 'Where it ends [default: at the last stop]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l stops -d 'Most stops of a truck' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l min-stay -d 'Shortest stay at a stop' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l max-stay -d 'Longest stay [default: no limit]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l fade -d 'After so long at a place, an hour there is worth half [default: it stays the same]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l setup -d 'From arrival to service' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l teardown -d 'From service to departure' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l speed -d 'Kilometres an hour on the road' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l detour -d 'Length of the road ÷ length of the straight line' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l trucks -d 'How many trucks' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l apart -d 'Kilometres between the stops of a truck, and between trucks that serve at the same time' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l pitches -d 'Allowed places, CSV or GeoJSON, - for stdin [default: every cell]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break within a window, as in 30m@14:00-17:00 (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop, as in 31_26@11:00-14:00, or 31_26@11:00- if it may go on; 2:31_26@… for truck 2 (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score that counts' -r -f -a "spending_propensity\t''
+college_presence\t''
+event_proximity_bonus\t''
+combined_score\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l gap -d 'A plan so close to the bound is good enough, as in 1%' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; the same number gives the same plan' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l time -d 'Stop searching after so long, as in 5s; the plan may then differ from run to run' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l format -d 'table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l backdrop -d 'With html: draw these lines over the cells, such as outlines or roads' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l threads -d 'How many threads compute [default: as many as there are cores]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l alternatives -d 'Find the best plan without each stop'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l explain -d 'Print what each limit costs, and the receipt of each stop'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
@@ -200,6 +252,61 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Pri
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l column -d 'Column of the takings [default: takings, revenue, sales …, else count, customers …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l stays -d 'Use the first N stays only' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l prior -d 'Where the factors start: auto chooses the prior that has predicted best' -r -f -a "auto\t'The one whose fits have predicted best'
+published\t'The published factors'
+measured\t'The measured factors'
+flat\t'All factors 1'"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l income-col -d 'Column with the income [default: income, if it exists]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s o -l output -d 'Write the fitted configuration to this file; a failed run leaves no partial file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l format -d 'table or json: what is printed beside the file [default: table]' -r -f -a "table\t''
+json\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l day-first -d 'In dates such as 3/10/2026 the day is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l month-first -d 'In dates such as 3/10/2026 the month is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l strict -d 'Fail with exit code 3 if a row is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l column -d 'Column of the takings [default: takings, revenue, sales …, else count, customers …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l stays -d 'Use the first N stays only' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l prior -d 'Where the factors start: auto chooses the prior that has predicted best' -r -f -a "auto\t'The one whose fits have predicted best'
+published\t'The published factors'
+measured\t'The measured factors'
+flat\t'All factors 1'"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l income-col -d 'Column with the income [default: income, if it exists]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l counts -d 'CSV of hourly people counts in place of takings: place, local_time, count' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l places -d 'CSV with the places of the counters: place, lat, lon' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l format -d 'table, json or html [default: by the extension of -o, else table]' -r -f -a "table\t''
+json\t''
+html\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s o -l output -d 'Write to this file; report.html is a report for any browser [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l day-first -d 'In dates such as 3/10/2026 the day is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l month-first -d 'In dates such as 3/10/2026 the month is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l strict -d 'Fail with exit code 3 if a row is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the files: native, eventbrite, ticketmaster [default: detected]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l at -d 'List only events that are open at this time' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson or csv [default: by the extension of -o, else table]' -r -f -a "table\t''
@@ -404,22 +511,25 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print o
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate watch demo explain events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand from when to when'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "fit" -d 'Fit the spending factors to your own takings'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "backtest" -d 'Test factors fitted to your takings, and the model in force, on your own past'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'

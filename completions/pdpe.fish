@@ -163,8 +163,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l detour -d 'Length of 
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l trucks -d 'How many trucks' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l apart -d 'Kilometres between the stops of a truck, and between trucks that serve at the same time' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l pitches -d 'Allowed places, CSV or GeoJSON, - for stdin [default: every cell]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break within a window, as in 30m@14:00-17:00 (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop, as in 31_26@11:00-14:00, or 31_26@11:00- if it may go on; 2:31_26@… for truck 2 (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break of some length within a window; the form stands below (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop: a cell and its times; the form stands below (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score that counts' -r -f -a "spending_propensity\t''
 college_presence\t''
 event_proximity_bonus\t''

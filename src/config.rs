@@ -68,7 +68,7 @@ impl Base {
     fn model(&self, changes: &str) -> Result<Model, ModelError> {
         let texts: Vec<&str> = self.file.iter().map(|(_, text)| text.as_str()).chain([changes]).collect();
         let mut model = Model::of(self.built_in, &texts)?;
-        know_public_holidays(&mut model);
+        model.look_up_public_holidays(places::calendar);
         Ok(model)
     }
 
@@ -91,13 +91,6 @@ fn name_with(base: &str, file: &Path, text: &str) -> String {
         None if changes_the_model(text) => format!("{base} with changes from {}", file.display()),
         None => base.to_owned(),
     }
-}
-
-/// Looks the calendar up that a model needs, if it needs one: that of its country, or of its zone's.
-fn know_public_holidays(model: &mut Model) {
-    let needs_them = model.needs_public_holidays();
-    let (zone, public) = (model.timezone, &mut model.spending.public_holidays);
-    public.calendar = if needs_them { places::calendar(public.country.as_deref(), zone) } else { None };
 }
 
 /// The settings in force.
@@ -223,7 +216,7 @@ impl Config {
     /// Takes another zone, with the public holidays of its country.
     pub fn set_zone(&mut self, zone: Tz) {
         self.model.timezone = zone;
-        know_public_holidays(&mut self.model);
+        self.model.look_up_public_holidays(places::calendar);
     }
 
     /// How deliveries of a source of that name are read.

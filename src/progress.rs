@@ -1,15 +1,15 @@
-//! A bar on stderr for long work, only ever on a terminal.
+//! A progress bar on stderr, only on a terminal.
 
 use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A progress bar, or nothing at all.
+/// A progress bar, which may be hidden.
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar over `total` units if it is wanted and stderr is a terminal.
-    /// An unknown total (a pipe) shows what is done and how fast.
+    /// A bar over `total` units, hidden unless it is wanted and stderr is a terminal. For an unknown total, such as that
+    /// of a pipe, it shows the amount and the speed.
     pub fn new(wanted: bool, total: Option<u64>, unit: Unit) -> Self {
         if !wanted || !io::stderr().is_terminal() {
             return Self(ProgressBar::hidden());
@@ -22,11 +22,11 @@ impl Progress {
             (Unit::Cells, _) => "{bar:30} {human_pos}/{human_len} cells  {eta} left",
         };
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
-        // The templates above are well-formed; should one not be, the plain bar serves.
+        // The templates are valid, so the default is never used.
         Self(bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 
-    /// So much more is done.
+    /// Advances the bar.
     pub fn advance(&self, by: u64) {
         self.0.inc(by);
     }
@@ -38,7 +38,7 @@ impl Drop for Progress {
     }
 }
 
-/// What is counted.
+/// The unit of a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Bytes of a file.
@@ -47,6 +47,6 @@ pub enum Unit {
     Cells,
     /// Steps of a computation.
     Steps,
-    /// Seconds of a span that is replayed.
+    /// Seconds of a replay.
     Seconds,
 }

@@ -155,7 +155,7 @@ impl<'m> Moment<'m> {
     #[must_use]
     pub fn score_cell(&self, site: impl Into<Site>) -> CellScore {
         let mut scores = Scores::default();
-        self.score_into(&Grid::of(&site.into()), &mut scores);
+        self.score_into(&Grid::of("", &site.into()), &mut scores);
         scores.cell(0)
     }
 

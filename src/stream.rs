@@ -1,9 +1,8 @@
-//! The batch path: rows in, scored, rendered, out again in input order, with bounded memory.
+//! The batch path: reads rows, scores them, and writes them in input order, with bounded memory.
 //!
-//! Every worker takes the next chunk of cells, parses and scores it and renders it into a buffer
-//! of its own; then it waits for its turn and hands the buffer on. So reading, scoring and writing
-//! overlap, nothing is held but one chunk per worker, and the output does not depend on how many
-//! workers there are or where chunks begin.
+//! Each worker takes the next chunk of cells, parses, scores and renders it into its own buffer, then waits for its turn
+//! and passes the buffer on. Reading, scoring and writing overlap, and each worker holds one chunk. The output does not
+//! depend on the number of workers or the size of chunks.
 
 use std::io::Read;
 use std::ops::Range;
@@ -12,45 +11,43 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use crate::grid::{Chunk, GridError, GridReader, Layout, Regular};
 use crate::score::{Moment, Scored};
 
-/// Cells of a regular grid that are scored at a time.
+/// The number of cells of a regular grid in a chunk.
 const CELLS_AT_A_TIME: usize = 8192;
 
-/// Where cells come from.
+/// The source of cells.
 pub enum Cells {
     /// A CSV, from a file or a pipe.
     Csv(GridReader<Box<dyn Read + Send>>),
-    /// A grid by rule, such as the preset.
+    /// A regular grid, such as the preset.
     Regular(Regular),
 }
 
-/// Why a stream stopped before its end.
+/// The reason why a stream stopped early.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError<E> {
     /// The cells cannot be read.
     #[error(transparent)]
     Grid(#[from] GridError),
-    /// The consumer of the output asked for it.
+    /// The consumer returned an error.
     #[error("the output was stopped")]
     Consumer(E),
-    /// The operating system gave no threads.
+    /// Threads cannot be started.
     #[error("cannot start {threads} threads: {message}")]
     Threads {
-        /// How many were asked for.
+        /// The number of threads requested.
         threads: usize,
-        /// What the system says.
+        /// The error of the system.
         message: String,
     },
 }
 
-/// Scores all cells and hands them on in input order.
+/// Scores all cells and passes them on in input order.
 ///
-/// `render` runs on the workers and fills a buffer, which it finds as its last use left it;
-/// `consume` gets each chunk with its buffer, one after the other. 0 threads means as many as
-/// there are cores.
+/// `render` runs on the workers and fills a buffer, which still has its previous content. `consume` gets each chunk with
+/// its buffer, one at a time. 0 threads means one per core.
 ///
 /// # Errors
-/// [`StreamError`] when cells cannot be read or when `consume` returns an error; either ends
-/// the stream after the chunks before it have been consumed.
+/// [`StreamError`] if cells cannot be read or `consume` returns an error. Earlier chunks are consumed first.
 pub fn score_stream<B: Default, E: Send>(
     cells: Cells,
     moment: &Moment,
@@ -93,12 +90,12 @@ pub fn score_stream<B: Default, E: Send>(
     exit.turn.into_inner().unwrap_or_else(PoisonError::into_inner).outcome
 }
 
-/// A lock whose holder panicked is as good as any here: the panic itself ends the stream.
+/// Locks a mutex even if it is poisoned, because a panic ends the stream anyway.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where workers take portions of the input; each gets the next ticket.
+/// Where workers take portions of the input, each with the next ticket.
 struct Entry {
     csv: Option<GridReader<Box<dyn Read + Send>>>,
     cells_left: Range<usize>,
@@ -114,7 +111,7 @@ struct Portion {
 }
 
 impl Entry {
-    /// Fills the portion, with an error in it where reading failed; `None` at the end.
+    /// Fills the portion, with an error if reading failed. Returns its ticket, or `None` at the end.
     fn take(&mut self, portion: &mut Portion) -> Option<u64> {
         let more = if let Some(reader) = &mut self.csv {
             let taken = reader.next_chunk(&mut portion.text);
@@ -151,7 +148,7 @@ impl Portion {
     }
 }
 
-/// Where workers hand their chunks on, in the order of their tickets.
+/// Where workers pass their chunks on, in the order of their tickets.
 struct Exit<C, E> {
     turn: Mutex<Turn<C, E>>,
     moved_on: Condvar,
@@ -160,13 +157,13 @@ struct Exit<C, E> {
 struct Turn<C, E> {
     ticket: u64,
     outcome: Result<(), StreamError<E>>,
-    /// A worker panicked, its turn will never come.
+    /// Whether a worker panicked, so that its turn never comes.
     abandoned: bool,
     consume: C,
 }
 
 impl<C, E> Exit<C, E> {
-    /// Waits for the ticket's turn, then acts; after a failure nobody acts any more.
+    /// Waits for the turn of the ticket, then runs `act`, unless there was a failure.
     fn in_turn(&self, ticket: u64, act: impl FnOnce(&mut C) -> Result<(), StreamError<E>>) {
         let turn = lock(&self.turn);
         let waiting = |turn: &mut Turn<C, E>| turn.ticket != ticket && !turn.abandoned;
@@ -184,7 +181,7 @@ impl<C, E> Exit<C, E> {
     }
 }
 
-/// Held by each worker: should it panic, the others must not wait for its turn for ever.
+/// Held by each worker: if it panics, the other workers stop waiting for its turn.
 struct ExitOpen<'e, C, E>(&'e Exit<C, E>);
 
 impl<C, E> Drop for ExitOpen<'_, C, E> {

@@ -1,21 +1,21 @@
-//! What text from outside may look like in a terminal, in a message and in markup; numbers for people.
+//! Text from outside made safe for terminals, messages and markup; numbers for people.
 
 use std::fmt::Display;
 
-/// Text in a message is cut after this many characters.
+/// The greatest length of text in a message, in characters.
 const LONGEST_TEXT: usize = 60;
 
-/// A field of a file in a message is cut after this many bytes.
+/// The greatest length of a field in a message, in bytes.
 const LONGEST_FIELD: usize = 40;
 
-/// Whether a terminal obeys the character instead of showing it: control characters (C0, DEL, C1), line and
-/// paragraph separators, and those that change the direction of the text beside them.
+/// Whether a character controls a terminal: control characters (C0, DEL, C1), line and paragraph separators, and
+/// characters that change the direction of text.
 #[must_use]
 pub fn steers_terminal(char: char) -> bool {
     char.is_control() || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Text for one line of a terminal: what would steer it is replaced by `U+FFFD`.
+/// Text for one line of a terminal, with control characters replaced by `U+FFFD`.
 ///
 /// ```
 /// assert_eq!(pdpe::text::terminal_line("a\u{1b}[2J\u{9b}\u{202e}b\nc"), "a\u{fffd}[2J\u{fffd}\u{fffd}b\u{fffd}c");
@@ -25,13 +25,13 @@ pub fn terminal_line(text: &str) -> String {
     text.replace(steers_terminal, "\u{FFFD}")
 }
 
-/// Text for a terminal, like [`terminal_line`], but line ends stay.
+/// Like [`terminal_line`], but keeps line ends.
 #[must_use]
 pub fn terminal_lines(text: impl Display) -> String {
     text.to_string().replace(|char| char != '\n' && steers_terminal(char), "\u{FFFD}")
 }
 
-/// Text for one line of a message: what would steer a terminal is escaped; cut after 60 characters.
+/// Text for one line of a message, with control characters escaped; cut after 60 characters.
 ///
 /// ```
 /// assert_eq!(pdpe::text::escaped("a\nb\u{202e}"), "a\\nb\\u{202e}");
@@ -46,7 +46,7 @@ pub fn escaped(text: &str) -> String {
     start
 }
 
-/// A field of a file for one line of a message: like [`escaped`], also what is not UTF-8; cut after 40 bytes.
+/// Like [`escaped`] for a field of a file, which may contain bytes that are not UTF-8; cut after 40 bytes.
 #[must_use]
 pub fn escaped_field(field: &[u8]) -> String {
     let mut start = String::new();
@@ -57,7 +57,7 @@ pub fn escaped_field(field: &[u8]) -> String {
             }
             push_escaped(char, &mut start);
         }
-        // At most three bytes.
+        // An invalid chunk has at most three bytes.
         start += &chunk.invalid().escape_ascii().to_string();
     }
     start
@@ -71,7 +71,7 @@ fn push_escaped(char: char, text: &mut String) {
     }
 }
 
-/// The first `most` names in a row, and how many more there are.
+/// The first `most` names, and the number of the others.
 #[must_use]
 pub fn listed(names: impl ExactSizeIterator<Item = String>, most: usize) -> String {
     let more = names.len().saturating_sub(most);
@@ -79,7 +79,7 @@ pub fn listed(names: impl ExactSizeIterator<Item = String>, most: usize) -> Stri
     if more > 0 { format!("{list} and {more} more") } else { list }
 }
 
-/// Text in XML or HTML: no character of it is markup, and none is one that XML does not allow.
+/// Text for XML or HTML: escapes markup, and replaces characters that XML does not allow.
 #[must_use]
 pub fn markup(text: &str) -> String {
     let mut markup = String::new();
@@ -97,8 +97,8 @@ pub fn markup(text: &str) -> String {
     markup
 }
 
-/// JSON in a `<script>` of HTML, which no text of it can end: `<` occurs in strings alone, where it can be
-/// written as an escape.
+/// JSON for a `<script>` element in HTML. `<` occurs only in strings, where it is escaped, so nothing can end the
+/// element.
 #[must_use]
 pub fn json_in_html(json: &str) -> String {
     json.replace('<', "\\u003c")

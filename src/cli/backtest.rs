@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use pdpe::fit::{Backtest, Figures, Stay, Verdict, backtest, bands, choose_prior, estimate};
 use pdpe::model::fitted::{factors, special_days};
 use pdpe::output::report::Report;
-use pdpe::output::{Format, Kind, Style, Table};
+use pdpe::output::{ColumnKind, Format, Style, Table};
 use pdpe::text::counted;
 use serde::Serialize;
 
@@ -155,11 +155,11 @@ impl Tested {
             return format!("Backtest: no week has enough stays before it to be predicted\n{verdict}\n");
         }
         let mut table = Table::new(vec![
-            ("predicted by", Kind::Word),
-            ("deviance", Kind::Number),
-            ("error", Kind::Number),
-            ("rank", Kind::Number),
-            ("pick ÷ best", Kind::Number),
+            ("predicted by", ColumnKind::Word),
+            ("deviance", ColumnKind::Number),
+            ("error", ColumnKind::Number),
+            ("rank", ColumnKind::Number),
+            ("pick ÷ best", ColumnKind::Number),
         ]);
         let optional = |value: Option<f64>| value.map_or_else(|| "-".into(), |value| format!("{value:.3}"));
         for row in &self.figures {

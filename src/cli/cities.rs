@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap_complete::Shell;
-use pdpe::output::{Format, Kind, Table};
+use pdpe::output::{ColumnKind, Format, Table};
 use pdpe::places::{Cities, Place, Unknown};
 use pdpe::text::grouped;
 use serde::Serialize;
@@ -183,13 +183,13 @@ fn csv(listed: &[Listed]) -> anyhow::Result<Vec<u8>> {
 
 fn table(places: &[Place], listed: &[Listed]) -> Table {
     let mut table = Table::new(vec![
-        ("city", Kind::Text),
-        ("people", Kind::Number),
-        ("zone", Kind::Word),
-        ("box (S,W,N,E)", Kind::Word),
-        ("ZIPs", Kind::Number),
-        ("income", Kind::Number),
-        ("hotspots (students)", Kind::Text),
+        ("city", ColumnKind::Text),
+        ("people", ColumnKind::Number),
+        ("zone", ColumnKind::Word),
+        ("box (S,W,N,E)", ColumnKind::Word),
+        ("ZIPs", ColumnKind::Number),
+        ("income", ColumnKind::Number),
+        ("hotspots (students)", ColumnKind::Text),
     ])
     .dispensing(&[&["box (S,W,N,E)"], &["hotspots (students)"], &["ZIPs"], &["income"], &["zone"]]);
     for (place, listed) in places.iter().zip(listed) {

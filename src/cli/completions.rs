@@ -1,4 +1,4 @@
-//! `pdpe completions`: made from the same definition as the command line itself.
+//! `pdpe completions`: scripts generated from the definition of the command line.
 
 use chrono_tz::TZ_VARIANTS;
 use clap::builder::PossibleValuesParser;
@@ -9,7 +9,7 @@ use pdpe::layers::COLUMNS;
 use super::CommandLine;
 use super::destination::print;
 
-/// What stands for the names of all zones: they are too many to be repeated for each command.
+/// A placeholder for the names of all zones, which are too many to repeat for each command.
 const ZONES: &str = "@zones@";
 
 /// Print a completion script for a shell
@@ -32,20 +32,26 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
 
 /// The columns of the published model.
 fn columns() -> Vec<&'static str> {
-    ["cell_id", "lat", "lon", "income"].into_iter().chain(COLUMNS).chain(["combined_score"]).collect()
+    ["cell_id", "lat", "lon", "income"].into_iter().chain(scores()).collect()
 }
 
-/// The options that take more values than they can list in help and errors, with values for shells to complete.
+/// The scores of the published model.
+fn scores() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().chain(["combined_score"])
+}
+
+/// Adds the values to complete to options whose values depend on the model or are too many for help and errors.
 fn with_values(command: Command) -> Command {
     let with_values = |arg: clap::Arg| match arg.get_id().as_str() {
         "tz" => arg.value_parser([ZONES]),
         "columns" => arg.value_parser(PossibleValuesParser::new(columns())),
+        "sort" | "value" => arg.value_parser(PossibleValuesParser::new(scores())),
         _ => arg,
     };
     command.mut_args(with_values).mut_subcommands(self::with_values)
 }
 
-/// The script with what clap leaves out: the zones, and in bash values after `=` and behind a comma.
+/// Adds to the script what clap does not generate: the zones, and in bash values after `=` and after a comma.
 fn completed(shell: Shell, script: &str) -> String {
     let zones = TZ_VARIANTS.map(chrono_tz::Tz::name).join(" ");
     match shell {

@@ -1,4 +1,4 @@
-//! `pdpe config`: the model in force, and whether a file of changes is right.
+//! `pdpe config`: prints the model in force, or checks a configuration file.
 
 use std::path::PathBuf;
 
@@ -47,7 +47,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             for remark in config.model.without_effect(&text) {
                 talk.say(format_args!("{}: {remark}", path.display()));
             }
-            // Here may be other variables and other rights than where the listener runs.
+            // The listener may run with other variables and permissions.
             for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
                 talk.say(format_args!("warning: {error}; started from here, pdpe watch would refuse it"));
             }
@@ -64,7 +64,7 @@ fn show(global: &Global) -> anyhow::Result<()> {
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     print(format!("{model}\n{live}"))?;
-    // One that was named needs no telling.
+    // The user knows a file named with --config.
     if let (None, Some(file)) = (&global.config, &config.file) {
         Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
     }

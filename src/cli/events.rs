@@ -1,4 +1,4 @@
-//! `pdpe events`: what was understood of listings, and pdpe's own format from any other.
+//! `pdpe events`: lists the events of files, or converts them to pdpe's own format.
 
 use std::path::PathBuf;
 

@@ -1,20 +1,20 @@
-//! `pdpe explain`: why a place scores what it scores.
+//! `pdpe explain`: how the score of a place is calculated.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::{DateTime, FixedOffset};
-use pdpe::explain::{Clamp, EventInReach, Evidence, Factor, LayerReceipt, Parts, Receipt, explain};
+use pdpe::explain::{Clamp, EventInReach, Evidence, Factor, HotspotPoints, LayerReceipt, Parts, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::grid::Site;
-use pdpe::model::Model;
-use pdpe::output::{Format, Kind, Style, Table};
+use pdpe::output::ColumnKind::{Number, Text, Word};
+use pdpe::output::{Format, Style, Table};
 use pdpe::text::{counted, terminal_line};
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, Talk};
+use super::shared::{self, EventArgs, GridArgs, Talk, income};
 use super::{Global, format, usage};
 
 const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
@@ -60,15 +60,19 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let talk = Talk::new(global);
-    let config = shared::config(global)?;
+    let (talk, config) = (Talk::new(global), shared::config(global)?);
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
     let (cell_id, site) = match (args.place, &args.cell) {
-        (Some(_), _) if args.grid.grid.is_some() => return Err(usage("--grid goes with --cell ID, not with a place")),
-        (Some(place), _) => (None, Site::new(place, args.income_at(place))),
-        (None, Some(id)) => args.find_cell(&config.model, id, talk)?,
+        (Some(_), _) if args.grid.grid.is_some() => {
+            return Err(usage("--grid cannot be used with a place; use --cell ID"));
+        }
+        (Some(place), _) => (None, Site::new(place, args.income.or_else(|| args.grid.income_at(place)))),
+        (None, Some(id)) => {
+            let grid = args.grid.read(&config.model, talk, args.strict)?;
+            (Some(id.clone()), grid.site(args.grid.find(&grid, id)?))
+        }
         (None, None) => return Err(usage(NO_PLACE)),
     };
     Elsewhere::new(global, &config.model, at).tell(site.place);
@@ -93,27 +97,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Args {
-    /// The income given, or that of the bundled grid's cells where the place lies in it.
-    fn income_at(&self, place: LatLon) -> Option<f64> {
-        self.income.or_else(|| self.grid.income_at(place))
-    }
-
-    fn find_cell(&self, model: &Model, id: &str, talk: Talk) -> anyhow::Result<(Option<String>, Site)> {
-        let grid = self.grid.read(model, talk, self.strict)?;
-        let cell = self.grid.find(&grid, id)?;
-        Ok((Some(id.to_owned()), grid.site(cell)))
-    }
-}
-
-fn income(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|income: &f64| income.is_finite() && *income >= 0.0)
-        .ok_or_else(|| "write a number, 0 or more".into())
-}
-
-/// Every number in full: what is multiplied or added here gives the score to the last digit.
+/// The receipt with all digits, so that the reader can recalculate the score exactly.
 fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
@@ -124,12 +108,7 @@ fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
         text += &layer_text(layer, events, style);
     }
     let _ = writeln!(text, "Combined score: weight × score, added up");
-    let mut terms = Table::new(vec![
-        ("layer", Kind::Word),
-        ("weight", Kind::Number),
-        ("score", Kind::Number),
-        ("product", Kind::Number),
-    ]);
+    let mut terms = Table::new(vec![("layer", Word), ("weight", Number), ("score", Number), ("product", Number)]);
     for term in &receipt.terms {
         terms.row(&[term.layer.clone(), term.weight.to_string(), term.score.to_string(), term.product.to_string()]);
     }
@@ -145,19 +124,10 @@ fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
             ("the factors multiply", factor_table(factors, &[]).render(style) + &clamp_line(*clamped))
         }
         Parts::Points { hotspots, sum, factors, clamped } => {
-            let mut table = Table::new(vec![
-                ("hotspot", Kind::Word),
-                ("km", Kind::Number),
-                ("weight", Kind::Number),
-                ("points", Kind::Number),
-            ]);
-            for hotspot in hotspots {
-                table.row(&[
-                    hotspot.name.clone(),
-                    hotspot.distance_km.to_string(),
-                    hotspot.weight.to_string(),
-                    hotspot.points.to_string(),
-                ]);
+            let header = [("hotspot", Word), ("km", Number), ("weight", Number), ("points", Number)];
+            let mut table = Table::new(header.into());
+            for HotspotPoints { name, distance_km, weight, points } in hotspots {
+                table.row(&[name.clone(), distance_km.to_string(), weight.to_string(), points.to_string()]);
             }
             let factors = factor_table(factors, &[("points", "sum over the hotspots", *sum)]);
             let text = table.render(style) + "\n" + &factors.render(style) + &clamp_line(*clamped);
@@ -185,8 +155,8 @@ fn scale_line(event: &EventInReach) -> String {
 
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
     let is_fitted = factors.iter().any(|factor| factor.evidence.is_some());
-    let mut header = vec![("factor", Kind::Word), ("because", Kind::Text), ("value", Kind::Number)];
-    header.extend(is_fitted.then_some(("fitted", Kind::Text)));
+    let mut header = vec![("factor", Word), ("because", Text), ("value", Number)];
+    header.extend(is_fitted.then_some(("fitted", Text)));
     let mut table = Table::new(header);
     for factor in factors {
         let fitted = factor.evidence.map(|Evidence { prior, stays, credibility }| {
@@ -203,13 +173,13 @@ fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
 
 fn event_table<'e>(events: impl Iterator<Item = &'e EventInReach>, timestamp: &str) -> Table {
     let mut table = Table::new(vec![
-        ("id", Kind::Word),
-        ("event", Kind::Text),
-        ("metres", Kind::Number),
-        ("radius km", Kind::Number),
-        ("scale", Kind::Number),
-        ("counts", Kind::Word),
-        ("bonus", Kind::Number),
+        ("id", Word),
+        ("event", Text),
+        ("metres", Number),
+        ("radius km", Number),
+        ("scale", Number),
+        ("counts", Word),
+        ("bonus", Number),
     ])
     .dispensing(&[&["radius km"], &["scale"], &["id"], &["metres"], &["counts"]]);
     for event in events {
@@ -229,7 +199,7 @@ fn event_table<'e>(events: impl Iterator<Item = &'e EventInReach>, timestamp: &s
     table
 }
 
-/// When an event counts, with the year where it is not that of the time asked for.
+/// The time in which an event counts; with the year if it differs from that of `timestamp`.
 fn when(event: &EventInReach, timestamp: &str) -> String {
     let text = |at: DateTime<FixedOffset>| {
         let text = at.format("%Y-%m-%d %H:%M").to_string();

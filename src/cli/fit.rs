@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pdpe::fit::{Estimate, History, backtest, choose_prior, estimate};
 use pdpe::model::fitted::{FitRecord, FittedFactor, factors, fitted_toml, special_days};
-use pdpe::output::{Format, Kind, Table};
+use pdpe::output::{ColumnKind, Format, Table};
 use pdpe::text::counted;
 use serde::Serialize;
 
@@ -116,11 +116,11 @@ fn heading(record: &FitRecord) -> String {
 /// The factors that stays have moved.
 fn factor_table(record: &FitRecord) -> Table {
     let mut table = Table::new(vec![
-        ("factor", Kind::Text),
-        ("prior", Kind::Number),
-        ("fitted", Kind::Number),
-        ("stays", Kind::Number),
-        ("credibility", Kind::Number),
+        ("factor", ColumnKind::Text),
+        ("prior", ColumnKind::Number),
+        ("fitted", ColumnKind::Number),
+        ("stays", ColumnKind::Number),
+        ("credibility", ColumnKind::Number),
     ]);
     for factor in record.factors.iter().filter(|factor| factor.stays > 0 && factor.credibility > 0.0) {
         let FittedFactor { prior, fitted, stays, credibility, .. } = factor;

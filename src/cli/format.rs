@@ -1,4 +1,4 @@
-//! `--format`: which formats a command writes, by name or by the extension of `-o`.
+//! `--format`: the output format, by name or by the extension of `-o`.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use pdpe::output::Format;
 use super::destination::is_stdout;
 use super::usage;
 
-/// Reads the name of one of some formats, which help and completions list.
+/// Parses the name of one of these formats.
 pub fn one_of(formats: &'static [Format]) -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(formats.iter().map(|format| format.name())).try_map(|name| name.parse::<Format>())
 }
 
-/// The format asked for, or else the one of the file's extension, or else, on stdout, `usual`.
+/// The format of `--format`, else of the file's extension, else, on stdout, `usual`.
 pub fn resolve(
     asked: Option<Format>,
     output: Option<&Path>,
@@ -23,7 +23,7 @@ pub fn resolve(
     let (None, Some(path)) = (asked, output.filter(|path| !is_stdout(path))) else {
         return Ok(asked.unwrap_or(usual));
     };
-    // A device has no extension to go by.
+    // The name of a device has no extension.
     if path.metadata().is_ok_and(|found| !found.is_file()) {
         return Ok(usual);
     }
@@ -31,7 +31,7 @@ pub fn resolve(
         let mut extensions: Vec<String> = formats.iter().map(|format| format!(".{}", format.extension())).collect();
         extensions.dedup();
         usage(format!(
-            "no format is known by the name {}; add --format, or use {}",
+            "the name {} has no known extension; add --format, or use {}",
             path.display(),
             extensions.join(", ")
         ))

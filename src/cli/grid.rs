@@ -1,4 +1,4 @@
-//! `pdpe grid`: a regular grid from a bounding box.
+//! `pdpe grid`: makes a regular grid from a bounding box.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::destination::Destination;
 use super::shared::{self, Talk};
 use super::{Global, format, usage};
 
-/// Cells that are written at a time.
+/// How many cells are written at once.
 const CELLS_AT_A_TIME: usize = 65_536;
 
 const GEOJSON: Format = Format::Rows(RowFormat::Geojson);

@@ -1,4 +1,4 @@
-//! `pdpe health`: whether a listener works.
+//! `pdpe health`: checks a listener.
 
 use std::net::IpAddr;
 
@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long, env = "WEBHOOK_HOST", value_name = "HOST", default_value = "127.0.0.1", hide_env_values = true)]
     host: String,
     /// Port of the listener; ignored with --url
-    // Variables count as given, so that they must not conflict with --url.
+    // clap treats a set variable as a given option, so these cannot conflict with --url.
     #[arg(long, env = "WEBHOOK_PORT", value_name = "PORT", default_value = "8001", hide_env_values = true, value_parser = whole(0..=u16::MAX))]
     port: u16,
 }
@@ -36,7 +36,7 @@ pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
     print(health + "\n")
 }
 
-/// By which name a listener on a host can be asked: one on any address, on this machine.
+/// The host in the URL of a listener; for a listener on all addresses, this machine.
 fn host(host: &str) -> String {
     match host.trim_matches(['[', ']']).parse() {
         Ok(IpAddr::V4(ip)) if ip.is_unspecified() => "127.0.0.1".into(),

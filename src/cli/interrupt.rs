@@ -1,4 +1,4 @@
-//! Ctrl-C, a polite kill and a terminal that goes: at once, leaving nothing half-written behind, or after the step in hand.
+//! SIGINT, SIGTERM and SIGHUP: end the run at once and remove the unfinished file, or end it after the current step.
 
 use std::fs;
 use std::io;
@@ -16,24 +16,24 @@ static STATE: Mutex<State> = Mutex::new(State { beside: None, is_awaited: false,
 static CAME: Condvar = Condvar::new();
 
 struct State {
-    /// A file that is being written and has not taken its place yet.
+    /// The temporary file of an output that is not finished.
     beside: Option<PathBuf>,
-    /// Whether somebody asks for interrupts and ends by himself.
+    /// Whether the command checks for interrupts and ends by itself.
     is_awaited: bool,
     came: bool,
 }
 
-/// Creates a file that is removed if the run is interrupted, from its first moment on.
+/// Creates a temporary file that is removed if the run is interrupted.
 pub fn create_beside(create: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
     listen();
-    // An interrupt waits until the file is known.
+    // The lock delays an interrupt until the file is registered.
     let mut state = state();
     let file = create()?;
     state.beside = Some(file.path().to_owned());
     Ok(file)
 }
 
-/// From now on a first interrupt only makes [`came`] true; a second one ends the run at once.
+/// Makes the first interrupt only set [`came`]. A second one ends the run at once.
 pub fn await_interrupts() {
     state().is_awaited = true;
     listen();
@@ -44,9 +44,9 @@ pub fn came() -> bool {
     state().came
 }
 
-/// Waits so long, or until an interrupt comes.
+/// Waits for a duration, or until an interrupt comes.
 pub fn wait(duration: Duration) {
-    // Whichever of the two it was, the caller asks `came`.
+    // The caller checks `came`.
     drop(CAME.wait_timeout_while(state(), duration, |state| !state.came));
 }
 
@@ -54,14 +54,14 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Listens once and for all. An error has no weight: without anybody who listens the file beside
-/// would stay, which harms nobody.
+/// Starts the thread that receives signals, once. Errors are ignored: without the thread, an interrupted run only
+/// leaves its temporary file behind.
 #[cfg(unix)]
 fn listen() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     static LISTENS: Once = Once::new();
     LISTENS.call_once(|| {
-        // What whoever started it has ignored stays so: SIGHUP under nohup, SIGINT in the background.
+        // Signals that the parent process ignores stay ignored: SIGHUP under nohup, SIGINT in the background.
         let wanted = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
         let Ok(mut signals) = signal_hook::iterator::Signals::new(wanted) else { return };
         let listen = move || signals.forever().for_each(|_| interrupted());
@@ -74,8 +74,7 @@ fn listen() {
     let _ = ctrlc::set_handler(interrupted);
 }
 
-/// Whether this process was started such that a signal does nothing to it; no where the system does
-/// not tell.
+/// Whether this process was started with a signal ignored; false if the system does not report it.
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -94,6 +93,6 @@ fn interrupted() {
     if let Some(beside) = &state.beside {
         let _ = fs::remove_file(beside);
     }
-    // As the shell reports a program that SIGINT ended.
+    // The exit code by which shells report SIGINT.
     std::process::exit(130);
 }

@@ -1,4 +1,4 @@
-//! `pdpe journal`: looking into the deliveries that a listener has kept.
+//! `pdpe journal`: inspects the deliveries that a listener has stored.
 
 mod body;
 
@@ -10,7 +10,8 @@ use anyhow::Context as _;
 use chrono::DateTime;
 use chrono_tz::Tz;
 use clap::Subcommand;
-use pdpe::output::{Format, Kind, Record, Rows, Sheet, Table, events};
+use pdpe::output::ColumnKind::{Number, Text, Word};
+use pdpe::output::{Format, Record, Rows, Sheet, Table, events};
 use pdpe::text::terminal_line;
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
@@ -20,10 +21,10 @@ use super::destination::{Destination, print};
 use super::shared::{self, EventArgs, Talk, at_least_one};
 use super::{Global, format};
 
-/// So many deliveries a table shows, unless told otherwise.
+/// How many deliveries a table shows without `--limit`.
 const ROWS_IN_TABLE: usize = 20;
 
-/// Output is handed on when it has grown to this.
+/// Output is written when it has this many bytes.
 const PIECE_BYTES: usize = 64 << 10;
 
 /// Inspect the deliveries that a listener has stored
@@ -119,7 +120,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         Command::Ls(ls) => list(&Reader::open(&args.journal)?, ls, zone, Talk::new(global)),
         Command::Show { seq } => show(&Reader::open(&args.journal)?, *seq, zone),
         Command::Export(export) => {
-            // Comparing the two files opens the journal, which must be over before the database has locks on it.
+            // This opens the journal to compare the files. Closing it would release the locks of the database, so the
+            // database is opened later.
             let destination = Destination::open(export.output.as_deref().or(export.file.as_deref()), [&*args.journal])?;
             write_records(&Reader::open(&args.journal)?, export, destination, Talk::new(global))
         }
@@ -127,7 +129,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
 }
 
-/// Does what a start of the listener does, and changes nothing.
+/// Applies all deliveries as a starting listener does, without changing the journal.
 fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<()> {
     let (config, talk) = (shared::config(global)?, Talk::new(global));
     shared::read_stdin_once(&args.events.events)?;
@@ -160,12 +162,12 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
     let counts = State::ALL.map(|state| format!("{} {state}", count(state)));
     talk.say(format_args!("deliveries: {} ({}), events: {}", became.len(), counts.join(", "), agenda.events().len()));
     if args.events.events.is_empty() && count(State::Unresolved) > 0 {
-        talk.say("what a listener started with --events knew of them has to be given here too");
+        talk.say("give the --events files that the listener was started with");
     }
     Ok(())
 }
 
-/// What a list says of a delivery.
+/// A delivery in a list.
 #[derive(Serialize)]
 struct ListedDelivery<'e> {
     seq: u64,
@@ -201,16 +203,9 @@ impl<'e> ListedDelivery<'e> {
     }
 
     fn table() -> Table {
-        Table::new(vec![
-            ("seq", Kind::Number),
-            ("received", Kind::Word),
-            ("source", Kind::Word),
-            ("type", Kind::Word),
-            ("bytes", Kind::Number),
-            ("state", Kind::Word),
-            ("error", Kind::Text),
-        ])
-        .dispensing(&[&["bytes"], &["source"], &["type"]])
+        let words = [("received", Word), ("source", Word), ("type", Word), ("bytes", Number), ("state", Word)];
+        let header = [("seq", Number)].into_iter().chain(words).chain([("error", Text)]);
+        Table::new(header.collect()).dispensing(&[&["bytes"], &["source"], &["type"]])
     }
 }
 
@@ -249,12 +244,12 @@ fn list(journal: &Reader, args: &Ls, zone: Tz, talk: Talk) -> anyhow::Result<()>
     destination.finish()?;
     talk.tell_left_out(&rows.left_out(), "--format csv");
     if rows.is_cut() {
-        talk.say("pdpe journal show SEQ tells all of a delivery, its error in full");
+        talk.say("pdpe journal show SEQ shows a delivery with its full error");
     }
     Ok(())
 }
 
-/// What stands below a table of so many deliveries.
+/// The text below a table of `shown` deliveries.
 fn summary(journal: &Reader, args: &Ls, shown: usize) -> anyhow::Result<String> {
     let counts = journal.count_by_state()?;
     let all: u64 = counts.iter().map(|(_, count)| count).sum();
@@ -269,7 +264,7 @@ fn summary(journal: &Reader, args: &Ls, shown: usize) -> anyhow::Result<String> 
 fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
     let Some(entry) = journal.entry(seq)? else {
         let there = match journal.span()? {
-            Some((first, last)) => format!("it has {first} to {last}, without those forgotten by age"),
+            Some((first, last)) => format!("it has {first} to {last}, except expired ones"),
             None => "it is empty".into(),
         };
         anyhow::bail!("there is no delivery {seq} in {}: {there}", journal.path().display());
@@ -293,7 +288,7 @@ fn show(journal: &Reader, seq: u64, zone: Tz) -> anyhow::Result<()> {
         line("header", &format!("{name}: {value}"));
     }
     line("body", &format!("{} bytes", delivery.body.len()));
-    // `export` has it byte for byte.
+    // `journal export` writes the exact bytes.
     let body = body::laid_out(&delivery.body).lines().map(terminal_line).collect::<Vec<_>>().join("\n");
     print(format!("{text}\n{body}\n"))
 }
@@ -312,6 +307,6 @@ fn write_records(journal: &Reader, args: &Export, mut destination: Destination, 
     }
     destination.write(&out)?;
     destination.finish()?;
-    talk.detail(if count == 1 { "1 delivery".into() } else { format!("{count} deliveries") });
+    talk.detail(format_args!("deliveries: {count}"));
     Ok(())
 }

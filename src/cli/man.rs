@@ -1,4 +1,4 @@
-//! `pdpe man`: manual pages, made from the same definition as the command line itself.
+//! `pdpe man`: manual pages generated from the definition of the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -28,11 +28,11 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     let mut root = CommandLine::command();
     root.build();
     if let Some(dir) = &args.dir {
-        std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot create the directory {}", dir.display()))?;
         return write_all(&root, dir);
     }
     let mut command = &root;
-    // As pages are named, journal-ls is one too.
+    // Pages have names such as journal-ls.
     for name in args.command.iter().flat_map(|words| words.split('-')) {
         let unknown = || usage(format!("there is no command `{}`", args.command.join(" ")));
         command = command.find_subcommand(name).ok_or_else(unknown)?;
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     write(command, None)
 }
 
-/// Writes the page of a command and of all below it.
+/// Writes the page of a command and of its subcommands.
 fn write_all(command: &clap::Command, dir: &Path) -> anyhow::Result<()> {
     let name = command.get_display_name().unwrap_or(command.get_name());
     write(command, Some(&dir.join(format!("{name}.1"))))?;
@@ -49,13 +49,13 @@ fn write_all(command: &clap::Command, dir: &Path) -> anyhow::Result<()> {
 
 fn write(command: &clap::Command, path: Option<&Path>) -> anyhow::Result<()> {
     let mut page = Vec::new();
-    render(command, &mut page).context("cannot make the manual page")?;
+    render(command, &mut page).context("cannot render the manual page")?;
     let mut destination = Destination::open(path, [])?;
     destination.write(&page)?;
     destination.finish()
 }
 
-/// The page as clap makes it, but for the examples: lines that are typed must stay lines.
+/// The page as clap_mangen renders it, except for the examples, whose lines are not filled.
 fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     let man = clap_mangen::Man::new(command.clone());
     man.render_title(page)?;
@@ -69,7 +69,7 @@ fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     if let Some(examples) = command.get_after_help() {
         page.extend_from_slice(b".SH EXAMPLES\n.nf\n");
         for line in examples.to_string().lines().filter(|line| *line != "Examples:") {
-            // A line that starts with a dot or a quote would be a request to the typesetter.
+            // roff treats a line that starts with a dot or a quote as a request.
             page.extend_from_slice(
                 format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq")).as_bytes(),
             );

@@ -1,4 +1,4 @@
-//! What makes a map: its options, and writing it; shared by `pdpe score` and `pdpe simulate`.
+//! The options of maps and writing a map, for `pdpe score` and `pdpe simulate`.
 
 use std::path::PathBuf;
 
@@ -11,16 +11,16 @@ use pdpe::text::grouped;
 use super::destination::Destination;
 use super::{shared, usage};
 
-/// How many best places a map lists unless told.
+/// How many best places a map lists by default.
 pub const USUAL_TOP: usize = 10;
 
-/// How far apart those are unless told, in kilometres; so are the stays of a replay.
+/// The default minimum distance between best places, and between stays of a replay, in kilometres.
 pub const USUAL_APART_KM: f64 = 1.0;
 
-/// Of a backdrop, so much is read: browsers would labour with more.
+/// The greatest size of a backdrop in bytes; browsers are slow with more.
 const LARGEST_BACKDROP: usize = 30_000_000;
 
-/// What lies around the cells of a map.
+/// What is drawn over and under the cells of a map.
 #[derive(clap::Args)]
 pub struct MapArgs {
     /// With html: draw these lines over the cells, such as outlines or roads
@@ -32,12 +32,12 @@ pub struct MapArgs {
 }
 
 impl MapArgs {
-    /// The files that are read.
+    /// The files to read.
     pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
         self.backdrop.iter()
     }
 
-    /// An error if any of them is given.
+    /// An error if any of these options is given.
     pub fn must_be_absent(&self) -> anyhow::Result<()> {
         if self.backdrop.is_some() || self.tiles.is_some() {
             return Err(usage("--backdrop and --tiles are for maps; add --format html, or -o FILE.html"));
@@ -45,7 +45,7 @@ impl MapArgs {
         Ok(())
     }
 
-    /// Writes the map with what lies around its cells.
+    /// Writes the map with its backdrop and tiles.
     pub fn write(&self, map: Map<'_>, mut destination: Destination) -> anyhow::Result<()> {
         let map = Map { backdrop: self.backdrop()?, tiles: self.tiles.clone(), ..map };
         destination.write(&map.html()?)?;
@@ -57,7 +57,7 @@ impl MapArgs {
         let (name, bytes) = (shared::input_name(path), shared::read_input(path)?);
         if bytes.len() > LARGEST_BACKDROP {
             let (found, most) = (grouped(bytes.len()), grouped(LARGEST_BACKDROP));
-            anyhow::bail!("{name}: {found} bytes are too much for a map, which takes {most}; simplify the lines");
+            anyhow::bail!("{name}: {found} bytes are too many, a map takes {most}; simplify the lines");
         }
         Backdrop::read(&bytes).map(Some).with_context(|| name)
     }

@@ -1,6 +1,6 @@
-//! The commands and what they have in common: global options, errors and exit codes.
+//! The command line: subcommands, global options, errors and exit codes.
 
-// Here the doc comments are the help texts, in which backticks would be printed.
+// Doc comments here become help texts, which would print backticks.
 #![allow(clippy::doc_markdown)]
 
 mod backtest;
@@ -21,7 +21,6 @@ mod interrupt;
 mod journal;
 mod man;
 mod map;
-mod own_columns;
 mod picture;
 mod plan;
 mod score;
@@ -125,7 +124,7 @@ enum Command {
     Man(man::Args),
 }
 
-/// What was typed; clap itself answers `--help` and wrong usage.
+/// Parses the command line. Prints help or a usage error and exits if there is nothing to run.
 pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -140,7 +139,7 @@ pub fn parse() -> CommandLine {
         .unwrap_or_else(|error| wrong_usage::exit(&error.format(&mut command), &arguments))
 }
 
-/// An environment variable that is set to nothing counts as not set.
+/// Treats an empty environment variable as not set.
 fn without_empty_variables(command: clap::Command) -> clap::Command {
     let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
     command
@@ -174,20 +173,20 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
     }
 }
 
-/// Failures with an exit code of their own; every other error is 1.
+/// Failures with their own exit code; every other error exits with 1.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    /// What was asked for makes no sense.
+    /// Wrong usage or configuration.
     #[error("{0}")]
     Usage(String),
-    /// `--strict` was given and input was rejected.
+    /// Input was rejected under `--strict`.
     #[error("{0}")]
     Rejected(String),
-    /// A listener that ends by itself, and has said why; its exit code.
+    /// The exit code of a listener that has already reported why it ends.
     #[cfg(unix)]
-    #[error("it was told already")]
-    Told(u8),
-    /// Ctrl-C or a polite kill; what was written by then is complete.
+    #[error("reported already")]
+    Reported(u8),
+    /// Ctrl-C or SIGTERM; the output is complete up to that point.
     #[error("{0}")]
     Interrupted(String),
 }
@@ -196,7 +195,7 @@ fn usage(message: impl std::fmt::Display) -> anyhow::Error {
     Failure::Usage(message.to_string()).into()
 }
 
-/// Tells the error and gives its exit code; a reader that went away is no error.
+/// Prints an error and returns its exit code. A closed pipe is no error.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
@@ -208,11 +207,11 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         Some(Failure::Usage(_)) => 2,
         Some(Failure::Rejected(_)) => 3,
         #[cfg(unix)]
-        Some(Failure::Told(code)) => return ExitCode::from(*code),
+        Some(Failure::Reported(code)) => return ExitCode::from(*code),
         Some(Failure::Interrupted(_)) => 130,
         None => 1,
     };
-    // With stderr gone as well there is nobody left to tell.
+    // If stderr is closed, nobody can read the error.
     let _ = writeln!(io::stderr(), "pdpe: {}", pdpe::text::terminal_lines(format_args!("{error:#}")));
     ExitCode::from(code)
 }

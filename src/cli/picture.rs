@@ -1,22 +1,22 @@
-//! What pictures in a terminal need to know of it, and the choice of the best places on a map.
+//! The size and the colours of the terminal for pictures, and the best places on them.
 
 use pdpe::output::{ColourDepth, Column, Order, TerminalRoom};
 
 use super::destination::Destination;
 
-/// How wide a picture is where there is no terminal to ask.
+/// The width of a picture without a terminal, in characters.
 const USUAL_WIDTH: usize = 80;
 
-/// How far apart the best places of a picture are unless told, in kilometres: farther than on a map, which can
-/// be zoomed.
+/// The default minimum distance between the best places of a picture, in kilometres. It is greater than on a map,
+/// which can be zoomed.
 const PICTURE_APART_KM: f64 = 2.0;
 
-/// Whether what is written is seen on a terminal that obeys escape sequences.
+/// Whether the output goes to a terminal that supports escape sequences.
 pub fn is_on_terminal(destination: &Destination) -> bool {
     destination.is_stdout() && destination.is_terminal() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// The room for a picture: as wide as COLUMNS says, or else the terminal; as tall as it takes.
+/// The size of a picture: the width of `COLUMNS`, else of the terminal; any height.
 pub fn room(destination: &Destination) -> TerminalRoom {
     let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
     let columns = columns.filter(|columns| (1..=10_000).contains(columns));
@@ -25,13 +25,13 @@ pub fn room(destination: &Destination) -> TerminalRoom {
     TerminalRoom { width: width.unwrap_or(USUAL_WIDTH), lines: None, depth: depth(destination) }
 }
 
-/// The room for pictures that are shown one in place of the other: within the terminal.
+/// The size of the pictures of an animation: within the terminal.
 pub fn room_in_place(destination: &Destination) -> TerminalRoom {
     let height = terminal_size::terminal_size().map(|(_, height)| usize::from(height.0).saturating_sub(1));
     TerminalRoom { lines: height, ..room(destination) }
 }
 
-/// What colours there are: by `NO_COLOR`, `CLICOLOR_FORCE`, `COLORTERM` and `TERM`.
+/// The colours that the terminal supports, from `NO_COLOR`, `CLICOLOR_FORCE`, `COLORTERM` and `TERM`.
 fn depth(destination: &Destination) -> ColourDepth {
     let is_forced = destination.is_stdout() && variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
     if variable("NO_COLOR").is_some() || !(is_forced || is_on_terminal(destination)) {
@@ -48,12 +48,12 @@ fn depth(destination: &Destination) -> ColourDepth {
     }
 }
 
-/// A variable of the environment that is set to something.
+/// An environment variable that is not empty.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// The best places of a picture.
+/// Which best places a picture shows.
 pub fn best(by: Column, top: usize, apart_km: Option<f64>, min_score: f64) -> Order {
     Order { by, top: Some(top), apart_km: apart_km.or(Some(PICTURE_APART_KM)), min_score }
 }

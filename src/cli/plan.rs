@@ -39,6 +39,9 @@ use super::{Global, usage};
   pdpe plan --from 2026-10-03T11:00 --to 23:00 --now 2026-10-03T14:00 --keep 31_26@11:30-14:00 \\
     --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
 
+Breaks: LENGTH@FROM-TO, as in 30m@14:00-17:00; no service and no driving for so long within the window.
+Fixed stops: CELL@FROM-TO, as in 31_26@11:00-14:00; 31_26@11:00- if the stop may last longer than until
+now; 2:31_26@11:00-14:00 for truck 2.
 Times of the day, as in --to 23:00, --break and --keep, are the first after the start of the shift.
 Value: score-hours, the score times the hours served. A bound is a value that no plan exceeds; a plan
 that reaches it is optimal. Otherwise the output says how far below the bound the plan is at most.
@@ -97,14 +100,14 @@ pub struct Args {
     /// Allowed places, CSV or GeoJSON, - for stdin [default: every cell]
     #[arg(long, value_name = "FILE", help_heading = "Shift")]
     pitches: Option<PathBuf>,
-    /// A break within a window, as in 30m@14:00-17:00 (repeatable)
-    #[arg(long = "break", value_name = "TIME@FROM-TO", help_heading = "Shift")]
+    /// A break of some length within a window; the form stands below (repeatable)
+    #[arg(long = "break", value_name = "BREAK", help_heading = "Shift")]
     breaks: Vec<Pause>,
-    /// A fixed stop, as in 31_26@11:00-14:00, or 31_26@11:00- if it may go on; 2:31_26@… for truck 2 (repeatable)
-    #[arg(long, value_name = "CELL@FROM-TO", help_heading = "Shift")]
+    /// A fixed stop: a cell and its times; the form stands below (repeatable)
+    #[arg(long, value_name = "STOP", help_heading = "Shift")]
     keep: Vec<Fixed>,
     /// The score that counts
-    #[arg(long, value_name = "COLUMN", default_value = "combined_score", value_parser = super::score::ScoreName, hide_possible_values = true, help_heading = "Shift")]
+    #[arg(long, value_name = "COLUMN", default_value = "combined_score", help_heading = "Shift")]
     value: String,
     /// Find the best plan without each stop
     #[arg(long, help_heading = "Search")]

@@ -1,4 +1,4 @@
-//! `pdpe send`: signs a delivery and posts it, to try a listener.
+//! `pdpe send`: signs a delivery and posts it, to test a listener.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,15 +8,13 @@ use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
 use pdpe::text::terminal_lines;
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
-use pdpe::watch::settings::{
-    self, Scheme, SchemeError, SchemeName, SecretPlace, SourceSettings, TOLERANCE_SECONDS, Verifier,
-};
+use pdpe::watch::settings::{self, Scheme, SchemeError, SchemeName, SecretPlace, TOLERANCE_SECONDS, Verifier};
 
 use super::destination::print;
 use super::shared::{self, Talk};
 use super::{Global, usage};
 
-/// How long a listener may take to answer; its own limit is shorter.
+/// The timeout for the response; the limit of a listener is shorter.
 const ANSWER_WITHIN: Duration = Duration::from_secs(40);
 
 const SCHEMES: [(&str, SchemeName); 6] = [
@@ -91,7 +89,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let target = Target::new(&args.to, &args.source).map_err(usage)?;
     let signer = signer(global, args)?;
     if target.is_exposed() && *signer.scheme() == Scheme::Token {
-        Talk::new(global).say(format_args!("the token can be read on the way to {target}; use https"));
+        Talk::new(global).say(format_args!("the token is sent unencrypted to {target}; use https"));
     }
     let body = shared::read_input(&args.file)?;
     let at = shared::now(global, global.tz.unwrap_or(Model::default().timezone))?;
@@ -109,9 +107,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     anyhow::bail!("{target} answered {}{}", status(&answered), advice(answered.status))
 }
 
-/// What signs: the source as it is configured, with what the options say.
+/// The signer: the configured source, changed by the options.
 fn signer(global: &Global, args: &Args) -> anyhow::Result<Verifier> {
-    let configured = configured(global)?.into_iter().find(|source| source.name == args.source);
+    let sources = Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?.sources;
+    let configured = sources.into_iter().find(|source| source.name == args.source);
     let place = args.secret_env.clone().map(SecretPlace::Env);
     let place = place.or_else(|| args.secret_file.clone().map(SecretPlace::File));
     let configured = configured.filter(|source| args.scheme.is_none_or(|scheme| scheme == source.scheme));
@@ -122,12 +121,12 @@ fn signer(global: &Global, args: &Args) -> anyhow::Result<Verifier> {
     let places = place.map_or_else(|| configured.map(|source| source.secrets).unwrap_or_default(), |place| vec![place]);
     let secrets = places.iter().map(SecretPlace::read).collect::<Result<_, _>>().map_err(usage)?;
     Verifier::new(scheme, secrets).map_err(|error| match error {
-        SchemeError::NoSecret(_) => usage(format!("{error}; say which variable holds it with --secret-env")),
+        SchemeError::NoSecret(_) => usage(format!("{error}; name its variable with --secret-env")),
         other => usage(other),
     })
 }
 
-/// A scheme without settings of its own.
+/// The scheme of `--scheme`, else the usual one of the source.
 fn plain_scheme(args: &Args, has_secret: bool) -> anyhow::Result<Scheme> {
     let by_name = match args.source.as_str() {
         _ if !has_secret => Some(SchemeName::None),
@@ -146,20 +145,17 @@ fn plain_scheme(args: &Args, has_secret: bool) -> anyhow::Result<Scheme> {
             "scheme hmac needs the name of a header; put {} into [[sources]] of {FILE_NAME}",
             args.source
         ))),
-        None => Err(usage(format!("how {} signs is not known; say so with --scheme, or in {FILE_NAME}", args.source))),
+        None => {
+            Err(usage(format!("the scheme of {} is not known; set it with --scheme, or in {FILE_NAME}", args.source)))
+        }
     }
-}
-
-/// The sources of the configuration; its other tables do not matter here.
-fn configured(global: &Global) -> anyhow::Result<Vec<SourceSettings>> {
-    Ok(Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?.sources)
 }
 
 fn status(answered: &Answered) -> String {
     format!("{} {}", answered.status, answered.reason()).trim_end().to_owned()
 }
 
-/// Status and body, as a terminal bears them.
+/// Status and body, without control characters.
 fn shown(answered: &Answered) -> String {
     let body = String::from_utf8_lossy(&answered.body);
     let end = if body.is_empty() || body.ends_with('\n') { "" } else { "\n" };
@@ -168,11 +164,11 @@ fn shown(answered: &Answered) -> String {
 
 fn advice(status: u16) -> &'static str {
     match status {
-        300..=399 => "; it is a redirect, and redirects are not followed: give the address it points to",
-        401 | 403 => "; it does not believe the sender: are scheme and secret those of its [[sources]]?",
-        404 => "; it knows no such source or address",
-        429 => "; it has had too many deliveries of this source, try again later",
-        503 => "; it cannot keep deliveries now, try again later",
+        300..=399 => "; redirects are not followed: use the address that it redirects to",
+        401 | 403 => "; it rejects the signature: check scheme and secret against its [[sources]]",
+        404 => "; it does not know this source or address",
+        429 => "; too many deliveries from this source, try again later",
+        503 => "; it cannot store deliveries now, try again later",
         _ => "",
     }
 }

@@ -17,7 +17,7 @@ use pdpe::text::{counted, escaped, grouped};
 
 use super::Global;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, GridArgs, Rejections, Talk, Told, at_least_one};
+use super::shared::{self, GridArgs, Notices, Talk, at_least_one};
 
 /// A stay belongs to the nearest cell of a grid up to this distance.
 const NEAR_KM: f64 = 1.0;
@@ -231,12 +231,12 @@ fn nearest(grid: &Grid, at: LatLon) -> Option<usize> {
 }
 
 fn tell(takings: &Takings, name: &str, talk: Talk, strict: bool) -> anyhow::Result<()> {
-    let mut notes = Told::new(talk, name);
+    let mut notes = Notices::new(talk, name);
     takings.notes.iter().for_each(|note| notes.add(":", note));
     notes.finish("notes");
-    let mut rejections = Rejections::new(talk, name, "rows");
+    let mut rejections = Notices::new(talk, name);
     takings.rejected.iter().for_each(|rejected| rejections.add(":", rejected));
-    rejections.finish(strict, takings.visits.len() + takings.rejected.len() + takings.closed)?;
+    rejections.finish_rejections("rows", takings.visits.len() + takings.rejected.len() + takings.closed, strict)?;
     if takings.closed > 0 {
         talk.detail(format_args!("{name}: {} marked as closed", counted(takings.closed, "row")));
     }

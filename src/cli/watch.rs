@@ -1,4 +1,4 @@
-//! `pdpe watch`: the listener for webhooks that keeps a grid's scores fresh.
+//! `pdpe watch`: a webhook listener that keeps the scores of a grid up to date.
 
 mod environment;
 mod welcome;
@@ -121,15 +121,15 @@ pub struct Args {
     stuck_after: u64,
 }
 
-/// A name as it stands in an address, where it may be in brackets and have a port.
+/// Parses a host name, which may be in brackets and have a port.
 fn host_name(text: &str) -> Result<String, &'static str> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
     let is_name = !text.is_empty() && text.bytes().all(is_plain);
-    is_name.then(|| text.to_owned()).ok_or("write a name alone, such as pdpe.example.org, without http://")
+    is_name.then(|| text.to_owned()).ok_or("write only a name, such as pdpe.example.org, without http://")
 }
 
 fn ip(text: &str) -> Result<IpAddr, &'static str> {
-    text.parse().map_err(|_| "write an address of digits, such as 192.0.2.7 or 2001:db8::7")
+    text.parse().map_err(|_| "write an IP address, such as 192.0.2.7 or 2001:db8::7")
 }
 
 /// Runs the command.
@@ -145,14 +145,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
-        // Its message holds its cause.
+        // Its message contains its cause.
         error => anyhow::anyhow!("{error}"),
     })?;
     service.started();
     welcome::welcome(service.console(), &watch, args, cells);
     let mut has_config = config.file.is_some();
     let reload = |watch: &Watch| reload(global, watch, &config, &mut has_config).map_err(Into::into);
-    service.run(watch, reload).map_err(|exit_code| Failure::Told(exit_code).into())
+    service.run(watch, reload).map_err(|exit_code| Failure::Reported(exit_code).into())
 }
 
 fn settings(
@@ -199,17 +199,13 @@ fn settings(
     })
 }
 
-/// Reads the configuration again and hands its sources to the listener; whether the model or `[live]`
-/// differs from `before`. `has_config` is whether there was a configuration file so far: where it is
-/// gone, its sources stay.
+/// Reads the configuration again and passes its sources to the listener. Returns whether the model or `[live]`
+/// differs from `before`. `has_config` says whether a configuration file existed so far; if it was removed, its
+/// sources stay in force.
 fn reload(global: &Global, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
     let config = shared::config(global)?;
     let is_there = config.file.is_some();
-    anyhow::ensure!(
-        is_there || !*has_config,
-        "there is no {} any more; to run without one, restart",
-        config::FILE_NAME
-    );
+    anyhow::ensure!(is_there || !*has_config, "{} was removed; to run without it, restart", config::FILE_NAME);
     watch.reload(&config.sources)?;
     *has_config = is_there;
     Ok((&config.model, config.live) != (&before.model, before.live))

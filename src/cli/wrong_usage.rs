@@ -1,4 +1,4 @@
-//! What is told of a command line that makes no sense, where clap's own words would mislead.
+//! Usage errors where clap's own message would mislead.
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{Arg, Command};
 use pdpe::text::{steers_terminal, terminal_lines};
 
-/// The error in words that name what the user wrote.
+/// Makes an error name what the user wrote.
 pub fn in_words(mut error: Error, mut command: Command, arguments: &[OsString]) -> Error {
     if error.kind() == ErrorKind::UnknownArgument
         && let Some([lat, lon]) = two_degrees(arguments)
@@ -24,20 +24,20 @@ pub fn in_words(mut error: Error, mut command: Command, arguments: &[OsString]) 
     error
 }
 
-/// Tells the error and ends. Where an argument would steer the terminal, it is told without styles, which are
-/// escape sequences too.
+/// Prints the error and exits. If an argument contains control characters, the error is printed without styles,
+/// which are escape sequences too.
 pub fn exit(error: &Error, arguments: &[OsString]) -> ! {
     let plain = error.render().to_string();
     let is_foreign = |text: &str| text.contains(|char| char != '\n' && steers_terminal(char));
     if error.use_stderr() && (is_foreign(&plain) || arguments.iter().any(|text| is_foreign(&text.to_string_lossy()))) {
-        // With stderr gone there is nobody left to tell.
+        // If stderr is closed, nobody can read the error.
         let _ = write!(io::stderr(), "{}", terminal_lines(plain));
         std::process::exit(error.exit_code());
     }
     error.exit()
 }
 
-/// Two arguments one after the other that a comma was forgotten between, where a place is wanted: `39.1 -94.5`.
+/// Two numbers in a row where a place is expected, as in `39.1 -94.5`: the comma is missing.
 fn two_degrees(arguments: &[OsString]) -> Option<[&str; 2]> {
     if !arguments.iter().any(|argument| argument == "explain" || argument == "--at-place") {
         return None;
@@ -47,7 +47,7 @@ fn two_degrees(arguments: &[OsString]) -> Option<[&str; 2]> {
     Some([pair[0].to_str()?, pair[1].to_str()?])
 }
 
-/// The environment variable that a wrong value comes from, if it comes from one.
+/// The environment variable that contains a wrong value, if the value is not from the command line.
 fn variable(error: &Error, command: &Command, arguments: &[OsString]) -> Option<String> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
@@ -63,7 +63,7 @@ fn variable(error: &Error, command: &Command, arguments: &[OsString]) -> Option<
     all_args(command).into_iter().filter_map(variable).find(|name| std::env::var(name).is_ok_and(|set| set == value))
 }
 
-/// The arguments of a command and of all below it.
+/// The arguments of a command and of its subcommands.
 fn all_args(command: &Command) -> Vec<&Arg> {
     command.get_arguments().chain(command.get_subcommands().flat_map(all_args)).collect()
 }

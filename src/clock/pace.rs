@@ -11,10 +11,10 @@ use super::{monotonic, now};
 /// A clock that follows the system clock, runs from a given start at a given speed, or stands still
 /// until it is set.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace(Kind);
+pub struct Pace(Mode);
 
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+enum Mode {
     Clock,
     Pinned { start: DateTime<Utc>, since: Instant, speed: f64 },
     ByHand(&'static AtomicI64),
@@ -24,33 +24,33 @@ impl Pace {
     /// The system clock.
     #[must_use]
     pub fn of_the_clock() -> Self {
-        Self(Kind::Clock)
+        Self(Mode::Clock)
     }
 
     /// A clock that shows `start` now and runs `speed` times as fast as the system clock.
     #[must_use]
     pub fn from(start: DateTime<Utc>, speed: f64) -> Self {
-        Self(Kind::Pinned { start, since: monotonic(), speed })
+        Self(Mode::Pinned { start, since: monotonic(), speed })
     }
 
     /// A clock that stands still until it is set, in milliseconds since 1970. Tests use it to make the
     /// clock jump.
     #[must_use]
     pub fn by_hand(milliseconds: &'static AtomicI64) -> Self {
-        Self(Kind::ByHand(milliseconds))
+        Self(Mode::ByHand(milliseconds))
     }
 
     /// The current time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self.0 {
-            Kind::Clock => now(),
-            Kind::Pinned { start, since, speed } => {
+            Mode::Clock => now(),
+            Mode::Pinned { start, since, speed } => {
                 #[expect(clippy::cast_possible_truncation, reason = "held within the range of times below")]
                 let passed = TimeDelta::microseconds((since.elapsed().as_secs_f64() * speed * 1e6) as i64);
                 start.checked_add_signed(passed).unwrap_or(DateTime::<Utc>::MAX_UTC)
             }
-            Kind::ByHand(milliseconds) => {
+            Mode::ByHand(milliseconds) => {
                 DateTime::from_timestamp_millis(milliseconds.load(Ordering::SeqCst)).unwrap_or(DateTime::<Utc>::MAX_UTC)
             }
         }
@@ -61,12 +61,12 @@ impl Pace {
     pub fn until(&self, at: DateTime<Utc>) -> Duration {
         let left = (at - self.now()).to_std().unwrap_or_default();
         match self.0 {
-            Kind::Clock => left,
+            Mode::Clock => left,
             // One microsecond more, so that rounding does not end the wait too early.
-            Kind::Pinned { speed, .. } => left.div_f64(speed.max(1e-6)) + Duration::from_micros(1),
-            Kind::ByHand(_) if left.is_zero() => left,
+            Mode::Pinned { speed, .. } => left.div_f64(speed.max(1e-6)) + Duration::from_micros(1),
+            Mode::ByHand(_) if left.is_zero() => left,
             // It does not move by itself.
-            Kind::ByHand(_) => Duration::MAX,
+            Mode::ByHand(_) => Duration::MAX,
         }
     }
 }

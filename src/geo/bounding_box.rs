@@ -1,4 +1,4 @@
-//! A box between two parallels and two meridians.
+//! A box of latitudes and longitudes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -47,7 +47,20 @@ impl BoundingBox {
         Ok(corners)
     }
 
-    /// The smallest box that holds this one and another.
+    /// The smallest box around some places in degrees, which may be a point or a line; `None` without places.
+    #[must_use]
+    pub fn around(lat_deg: &[f64], lon_deg: &[f64]) -> Option<Self> {
+        let places = lat_deg.iter().zip(lon_deg);
+        places.map(|(&lat, &lon)| Self { south: lat, west: lon, north: lat, east: lon }).reduce(Self::and)
+    }
+
+    /// Whether a place in degrees is in the box or on its edge.
+    #[must_use]
+    pub fn contains(&self, lat_deg: f64, lon_deg: f64) -> bool {
+        self.south <= lat_deg && lat_deg <= self.north && self.west <= lon_deg && lon_deg <= self.east
+    }
+
+    /// The smallest box around this one and another.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {

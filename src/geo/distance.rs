@@ -7,7 +7,7 @@ pub const EARTH_RADIUS_KM: f64 = 6371.0;
 pub const KM_PER_DEGREE: f64 = EARTH_RADIUS_KM * std::f64::consts::PI / 180.0;
 
 /// A place as a point on the sphere of radius 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct UnitVector {
     /// Towards 0° N 0° E.
     pub x: f64,
@@ -38,10 +38,9 @@ impl UnitVector {
 
 /// Sine and cosine of an angle in degrees, between −360 and 360.
 ///
-/// Plain arithmetic where a system's libm differs in the last digit from one processor to the
-/// next: so scores are the same bytes everywhere. Taking off quarter turns is exact in degrees;
-/// what is left, within 45°, goes to the polynomials of fdlibm (`__kernel_sin`, `__kernel_cos`),
-/// which are good to an ulp.
+/// The libm of a system may differ in the last digit between processors. Plain arithmetic gives the same bytes
+/// everywhere. Subtracting quarter turns is exact in degrees; the rest, within 45°, goes through the polynomials of
+/// fdlibm (`__kernel_sin`, `__kernel_cos`), which are accurate to one ulp.
 #[inline]
 fn sin_cos_deg(degrees: f64) -> (f64, f64) {
     /// Adding this to a small number leaves the nearest whole number in the lowest bits.
@@ -74,7 +73,7 @@ pub const NEAR_CHORD_SQUARED: f64 = 0.008;
 
 /// Great-circle kilometres of a squared chord: d = 2R·asin(√h) with h = chord²/4.
 ///
-/// That is the haversine formula: for unit vectors, chord²/4 equals
+/// This is the haversine formula: for unit vectors, chord²/4 equals
 /// sin²(Δφ/2) + cos φ₁·cos φ₂·sin²(Δλ/2).
 #[must_use]
 #[inline]
@@ -93,7 +92,7 @@ pub fn km_of_chord_squared(chord_squared: f64) -> f64 {
 pub fn near_km_of_chord_squared(chord_squared: f64) -> f64 {
     let h = chord_squared * 0.25;
     let h_squared = h * h;
-    // In pairs (Estrin's scheme), so that the processor need not do one step after the other.
+    // Estrin's scheme: the processor computes the pairs in parallel.
     let later_terms = (5.0 / 112.0 + h * (35.0 / 1152.0)) + h_squared * (63.0 / 2816.0);
     let tail = h * ((1.0 / 6.0 + h * (3.0 / 40.0)) + h_squared * later_terms);
     let sine = h.sqrt();

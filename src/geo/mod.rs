@@ -1,9 +1,7 @@
-//! Places on the Earth: latitude and longitude, boxes, the haversine distance, and which of many
-//! circles may hold a place.
+//! Geometry on the Earth: places, boxes, the haversine distance, and a quadtree of circles.
 //!
-//! Distances use the sphere of radius [`EARTH_RADIUS_KM`]. A place becomes a
-//! [`UnitVector`] once; between two of those the haversine needs no further
-//! trigonometry, because half the chord between them *is* the sine of half the angle.
+//! Distances use a sphere of radius [`EARTH_RADIUS_KM`]. A place is converted to a [`UnitVector`] once. The haversine
+//! of two unit vectors needs no trigonometry, because half the chord between them is the sine of half the angle.
 
 mod bounding_box;
 mod distance;

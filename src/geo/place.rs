@@ -18,7 +18,7 @@ pub enum PlaceError {
     /// Latitude is NaN, infinite or beyond the poles.
     #[error("latitude {0} is not between -90 and 90{advice}", advice = advice(*.0))]
     Latitude(f64),
-    /// Latitude is beyond the poles, and would be right as a longitude, as the longitude as a latitude.
+    /// Latitude and longitude would be valid if they were swapped.
     #[error("latitude {lat_deg} is not between -90 and 90, but longitude {lon_deg} is; are the two swapped?")]
     Swapped {
         /// What was given as the latitude.
@@ -34,7 +34,7 @@ pub enum PlaceError {
     Syntax(String),
 }
 
-/// What to do about a coordinate that is none in degrees, if that can be told.
+/// Advice for a coordinate that is probably not in degrees.
 fn advice(coordinate: f64) -> &'static str {
     let is_projected = coordinate.is_finite() && coordinate.abs() > 10_000.0;
     if is_projected { "; degrees are wanted (WGS 84, EPSG:4326), not metres or feet" } else { "" }

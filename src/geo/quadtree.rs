@@ -1,27 +1,26 @@
-//! Which events may reach a place: a quadtree over latitudes and longitudes, each leaf with the
-//! numbers of the reaches that touch it.
+//! A quadtree over latitudes and longitudes that finds the reaches around a place. Each leaf lists the reaches that
+//! touch it.
 
 use std::collections::VecDeque;
 
+use super::bounding_box::BoundingBox;
 use super::reach::ReachBox;
 
-/// A leaf with so few members is not worth splitting.
+/// A leaf with at most this many members is not split.
 const FEW: usize = 8;
 
-/// A leaf smaller than this share of its smallest radius is not split either: most of its
-/// members reach most of it.
+/// A leaf smaller than this share of its smallest radius is not split, because most members cover most of it.
 const SMALL: f64 = 0.25;
 
-/// Room for the leaves' members, per reach; so the tree stays in proportion to what it holds.
+/// The greatest number of entries in leaves, per reach. It bounds the size of the tree.
 const MEMBERS_PER_REACH: usize = 128;
 
-/// The table of leaves.
+/// A quadtree of reaches.
 ///
-/// Dense quarters are split far and empty ones not at all, so that one event at the other end of
-/// the world, or one that reaches around it, costs the others nothing.
+/// Only dense quarters are split, so a distant reach or one around the whole world does not slow down the others.
 #[derive(Clone, Debug)]
 pub struct Quadtree {
-    area: Area,
+    area: Option<BoundingBox>,
     nodes: Vec<Node>,
     members: Vec<u32>,
 }
@@ -32,90 +31,36 @@ struct Node {
     mid_lon: f64,
     /// The first of four children (south-west, south-east, north-west, north-east); 0: a leaf.
     children: usize,
-    /// Of a leaf: where its members start and end.
+    /// For a leaf: the range of its members.
     start: usize,
     end: usize,
 }
 
-/// A box in degrees, edges included.
-#[derive(Clone, Copy, Debug)]
-struct Area {
-    south: f64,
-    west: f64,
-    north: f64,
-    east: f64,
-}
-
-impl Area {
-    /// The smallest that holds all reaches.
-    fn around(reaches: &[ReachBox]) -> Self {
-        let nothing =
-            Self { south: f64::INFINITY, west: f64::INFINITY, north: f64::NEG_INFINITY, east: f64::NEG_INFINITY };
-        reaches.iter().fold(nothing, |area, reach| {
-            let (south, north) = reach.latitudes();
-            let area = Self { south: area.south.min(south), north: area.north.max(north), ..area };
-            reach.spans().fold(area, |area, (west, east)| Self {
-                west: area.west.min(west),
-                east: area.east.max(east),
-                ..area
-            })
-        })
-    }
-
-    fn contains(&self, lat_deg: f64, lon_deg: f64) -> bool {
-        self.south <= lat_deg && lat_deg <= self.north && self.west <= lon_deg && lon_deg <= self.east
-    }
-
-    fn meets(&self, reach: &ReachBox) -> bool {
-        let (south, north) = reach.latitudes();
-        let crosses = |(west, east): (f64, f64)| self.west <= east && west <= self.east;
-        self.south <= north && south <= self.north && reach.spans().any(crosses)
-    }
-
-    fn lies_within(&self, reach: &ReachBox) -> bool {
-        let (south, north) = reach.latitudes();
-        let spans = |(west, east): (f64, f64)| west <= self.west && self.east <= east;
-        south <= self.south && self.north <= north && reach.spans().any(spans)
-    }
-
-    /// South-west, south-east, north-west, north-east.
-    fn quarters(self) -> [Self; 4] {
-        let (mid_lat, mid_lon) = self.middle();
-        let (south, north) = (Self { north: mid_lat, ..self }, Self { south: mid_lat, ..self });
-        [
-            Self { east: mid_lon, ..south },
-            Self { west: mid_lon, ..south },
-            Self { east: mid_lon, ..north },
-            Self { west: mid_lon, ..north },
-        ]
-    }
-
-    fn middle(&self) -> (f64, f64) {
-        (f64::midpoint(self.south, self.north), f64::midpoint(self.west, self.east))
-    }
-}
-
 impl Quadtree {
-    /// Puts each reach, by its place in the slice, into every leaf it touches.
+    /// Puts the index of each reach into every leaf that it touches.
     #[must_use]
     pub fn new(reaches: &[ReachBox]) -> Self {
-        let mut tree = Self { area: Area::around(reaches), nodes: Vec::new(), members: Vec::new() };
+        let area = reaches.iter().map(ReachBox::bounds).reduce(BoundingBox::and);
+        let mut tree = Self { area, nodes: Vec::new(), members: Vec::new() };
         let mut room = reaches.len() * MEMBERS_PER_REACH;
-        // Breadth first: should the room not suffice, it is spread over the whole area.
-        let mut open: VecDeque<(Area, Vec<u32>)> = VecDeque::new();
-        let mut count = 1; // of nodes, those in the queue included
-        open.push_back((tree.area, (0u32..).take(reaches.len()).collect()));
+        // Breadth first, so that all parts of the area are split equally far when the room is used up.
+        let mut open: VecDeque<(BoundingBox, Vec<u32>)> =
+            area.map(|area| (area, (0u32..).take(reaches.len()).collect())).into_iter().collect();
+        let mut count = 1; // of nodes, including those in the queue
         while let Some((area, members)) = open.pop_front() {
-            let (mid_lat, mid_lon) = area.middle();
+            let (mid_lat, mid_lon) = (area.mid_latitude(), f64::midpoint(area.west, area.east));
             let node = Node { mid_lat, mid_lon, children: 0, start: 0, end: 0 };
             if room >= members.len() * 3 && worth_splitting(&area, &members, reaches) {
                 tree.nodes.push(Node { children: count, ..node });
                 count += 4;
-                for quarter in area.quarters() {
-                    let inside: Vec<u32> =
-                        members.iter().copied().filter(|&number| quarter.meets(&reaches[number as usize])).collect();
-                    room = room.saturating_sub(inside.len());
-                    open.push_back((quarter, inside));
+                let (south, north) = (BoundingBox { north: mid_lat, ..area }, BoundingBox { south: mid_lat, ..area });
+                for half in [south, north] {
+                    for quarter in [BoundingBox { east: mid_lon, ..half }, BoundingBox { west: mid_lon, ..half }] {
+                        let meets = |&number: &u32| reaches[number as usize].meets(&quarter);
+                        let inside: Vec<u32> = members.iter().copied().filter(meets).collect();
+                        room = room.saturating_sub(inside.len());
+                        open.push_back((quarter, inside));
+                    }
                 }
                 room += members.len();
             } else {
@@ -127,11 +72,11 @@ impl Quadtree {
         tree
     }
 
-    /// The numbers of the reaches that may hold a place, rising.
+    /// The indices of the reaches that may contain a place, in ascending order.
     #[must_use]
     #[inline]
     pub fn at(&self, lat_deg: f64, lon_deg: f64) -> &[u32] {
-        if !self.area.contains(lat_deg, lon_deg) {
+        if !self.area.is_some_and(|area| area.contains(lat_deg, lon_deg)) {
             return &[];
         }
         let mut node = &self.nodes[0];
@@ -143,12 +88,12 @@ impl Quadtree {
     }
 }
 
-fn worth_splitting(area: &Area, members: &[u32], reaches: &[ReachBox]) -> bool {
+fn worth_splitting(area: &BoundingBox, members: &[u32], reaches: &[ReachBox]) -> bool {
     if members.len() <= FEW {
         return false;
     }
-    // Only reaches that end within the area can be left out of a quarter.
-    let ending = members.iter().map(|&number| &reaches[number as usize]).filter(|reach| !area.lies_within(reach));
+    // A reach that covers the area is a member of all quarters.
+    let ending = members.iter().map(|&number| &reaches[number as usize]).filter(|reach| !reach.covers(area));
     let smallest_deg = ending.map(ReachBox::radius_deg).fold(f64::INFINITY, f64::min);
     let side_deg = (area.north - area.south).max(area.east - area.west);
     smallest_deg.is_finite() && side_deg > smallest_deg * SMALL

@@ -1,13 +1,13 @@
-//! The box around everything within some distance of a place.
+//! The box around all places within some distance of a place.
 
 use super::bounding_box::BoundingBox;
 use super::distance::KM_PER_DEGREE;
 use super::place::LatLon;
 
-/// Widens every reach by about a millimetre, far more than rounding can take off it.
+/// Widens every reach by about a millimetre, much more than any rounding error.
 const MARGIN_DEG: f64 = 1e-8;
 
-/// The box in degrees that holds every place within some distance of a point.
+/// The box in degrees that contains every place within some distance of a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReachBox {
     south: f64,
@@ -27,8 +27,7 @@ impl ReachBox {
         let spans = if south <= -90.0 || north >= 90.0 {
             whole_parallel
         } else {
-            // The meridians that touch a circle of angular radius r around latitude φ lie
-            // asin(sin r ÷ cos φ) away.
+            // The meridians that touch a circle of angular radius r around latitude φ are asin(sin r ÷ cos φ) away.
             let half_deg =
                 (radius_deg.to_radians().sin() / centre.lat().to_radians().cos()).min(1.0).asin().to_degrees();
             let (west, east) = (centre.lon() - half_deg - MARGIN_DEG, centre.lon() + half_deg + MARGIN_DEG);
@@ -42,18 +41,32 @@ impl ReachBox {
         Self { south, north, spans: spans.into(), radius_deg }
     }
 
-    /// The southern and the northern edge; they may lie beyond the poles.
+    /// The southern and the northern edge, which may be beyond the poles.
     #[must_use]
     pub fn latitudes(&self) -> (f64, f64) {
         (self.south, self.north)
     }
 
-    /// The western and the eastern edge, twice where the box crosses the 180° meridian.
+    /// The western and the eastern edge; two pairs if the box crosses the 180° meridian.
     pub fn spans(&self) -> impl Iterator<Item = (f64, f64)> {
         self.spans.iter().flatten().copied()
     }
 
-    /// The box as one: kept within the poles, and all the way around where it crosses the 180° meridian.
+    /// Whether it has a place in common with another box.
+    #[must_use]
+    pub fn meets(&self, area: &BoundingBox) -> bool {
+        let meets = |(west, east): (f64, f64)| area.west <= east && west <= area.east;
+        area.south <= self.north && self.south <= area.north && self.spans().any(meets)
+    }
+
+    /// Whether it contains another box.
+    #[must_use]
+    pub fn covers(&self, area: &BoundingBox) -> bool {
+        let covers = |(west, east): (f64, f64)| west <= area.west && area.east <= east;
+        self.south <= area.south && area.north <= self.north && self.spans().any(covers)
+    }
+
+    /// A single box around it, cut off at the poles. A box that crosses the 180° meridian becomes one around the Earth.
     #[must_use]
     pub fn bounds(&self) -> BoundingBox {
         let (west, east) = match self.spans {
@@ -63,7 +76,7 @@ impl ReachBox {
         BoundingBox { south: self.south.max(-90.0), west, north: self.north.min(90.0), east }
     }
 
-    /// The distance as an angle.
+    /// The distance as an angle in degrees.
     #[must_use]
     pub fn radius_deg(&self) -> f64 {
         self.radius_deg

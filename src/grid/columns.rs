@@ -1,71 +1,65 @@
-//! Which column of a CSV holds what: names without regard to case, or as the user says.
+//! Finds the columns of a grid CSV by their names, ignoring case, or by the options of the user.
 
 use super::site::INCOME;
 use crate::text::{escaped_field, listed};
 
-/// So many names are listed in a message.
+/// How many names a message lists.
 const MOST_LISTED: usize = 20;
 
-/// Columns named by the user instead of being recognised.
+/// Columns chosen by the user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnChoice {
-    /// Holds latitudes.
+    /// Column of latitudes.
     pub lat: Option<String>,
-    /// Holds longitudes.
+    /// Column of longitudes.
     pub lon: Option<String>,
-    /// Holds the ids of cells.
+    /// Column of cell ids.
     pub id: Option<String>,
-    /// Holds incomes.
+    /// Column of incomes.
     pub income: Option<String>,
-    /// Whether an income column is passed over, even one named here.
+    /// Whether incomes are ignored.
     pub no_income: bool,
-    /// Other columns that are needed.
+    /// Columns that layers need.
     pub needed: Vec<NeededColumn>,
 }
 
-/// A column that a layer of the user's own reads.
+/// A column that one of the user's own layers reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeededColumn {
-    /// Its name, without regard to case.
+    /// Its name, in any case.
     pub name: String,
-    /// What needs it, for messages.
+    /// The layer that needs it, for messages.
     pub by: String,
 }
 
-/// Where a row's fields are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The positions of the fields in a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// Comma, semicolon or tab.
     pub delimiter: u8,
-    /// How many fields every row has.
+    /// Number of fields in a row.
     pub fields: usize,
-    /// Column of the id; without one, rows are named `row_1`, `row_2`, …
+    /// Column of the id; without one, ids are `row_1`, `row_2`, …
     pub id: Option<usize>,
     /// Column of the latitude.
     pub lat: usize,
     /// Column of the longitude.
     pub lon: usize,
-    /// Column of the income, if there is one.
+    /// Column of the income, if any.
     pub income: Option<usize>,
-    /// Other columns that are needed, with their names.
+    /// Columns that layers need, with their names.
     pub needed: Vec<(usize, String)>,
 }
 
 impl Layout {
-    /// Recognises the columns of a header line, trying each delimiter.
+    /// Finds the columns of a header line and its delimiter.
     ///
     /// # Errors
-    /// A message that lists the columns found, when a needed one is missing or ambiguous; or one
-    /// that says the header is not UTF-8.
+    /// A message if a column is missing or ambiguous, with the columns found, or if the header is not UTF-8.
     pub fn recognise(header_line: &[u8], choice: &ColumnChoice) -> Result<Self, String> {
         std::str::from_utf8(header_line).map_err(|_| "the header is not UTF-8 text; save the file as UTF-8")?;
-        let attempts = [b',', b';', b'\t'].map(|delimiter| (delimiter, split(header_line, delimiter)));
-        // The delimiter that makes most columns is the one the file means.
-        let (delimiter, header) = attempts.into_iter().rev().max_by_key(|(_, header)| header.len()).unwrap_or_default();
-        Self::of(&header, delimiter, choice)
-    }
-
-    fn of(header: &[String], delimiter: u8, choice: &ColumnChoice) -> Result<Self, String> {
+        let (delimiter, header) = split_header(header_line);
+        let header = &header[..];
         let lat = find_column(header, "latitude", &["lat", "latitude", "y"], choice.lat.as_deref())
             .map_err(or_name(choice.lat.as_deref(), "--lat-col"))?;
         let lon = find_column(header, "longitude", &["lon", "lng", "long", "longitude", "x"], choice.lon.as_deref())
@@ -90,7 +84,7 @@ impl Layout {
     }
 }
 
-/// The columns that layers need; one for incomes is read as such. `taken`: latitude, longitude, id, income.
+/// The columns that layers need, except the column of incomes. `taken`: latitude, longitude, id, income.
 fn needed(header: &[String], choice: &ColumnChoice, taken: [Option<usize>; 4]) -> Result<Vec<(usize, String)>, String> {
     let [.., income] = taken;
     let is_income = |needed: &&NeededColumn| needed.name.eq_ignore_ascii_case(INCOME) && income.is_some();
@@ -98,16 +92,22 @@ fn needed(header: &[String], choice: &ColumnChoice, taken: [Option<usize>; 4]) -
         let what = format!("`{}` for {}", needed.name, needed.by);
         let column = find_column(header, &what, &[], Some(&needed.name))?;
         if taken.contains(&Some(column)) {
-            return Err(format!("column `{}` is in use already and cannot be that of {}", needed.name, needed.by));
+            return Err(format!("column `{}` is already used and cannot be the column of {}", needed.name, needed.by));
         }
         Ok((column, needed.name.clone()))
     };
     choice.needed.iter().filter(|needed| !is_income(needed)).map(column).collect()
 }
 
-/// Adds to what is wrong with a column how to choose another, unless that was done.
+/// Adds the option that chooses a column to an error, unless the option was used.
 fn or_name(chosen: Option<&str>, option: &str) -> impl Fn(String) -> String {
-    move |message| if chosen.is_none() { format!("{message}; {option} NAME says which it is") } else { message }
+    move |message| if chosen.is_none() { format!("{message}; choose it with {option} NAME") } else { message }
+}
+
+/// The delimiter that gives most columns, and the names of the columns.
+pub fn split_header(header_line: &[u8]) -> (u8, Vec<String>) {
+    let attempts = [b',', b';', b'\t'].map(|delimiter| (delimiter, split(header_line, delimiter)));
+    attempts.into_iter().rev().max_by_key(|(_, header)| header.len()).unwrap_or_default()
 }
 
 fn split(header_line: &[u8], delimiter: u8) -> Vec<String> {
@@ -119,7 +119,7 @@ fn split(header_line: &[u8], delimiter: u8) -> Vec<String> {
     }
 }
 
-/// Position of the column of a name, without regard to case.
+/// Position of the column with a name, in any case.
 pub fn position_of(header: &[String], name: &str) -> Option<usize> {
     header.iter().position(|column| column.eq_ignore_ascii_case(name))
 }
@@ -151,7 +151,7 @@ pub fn find_column(header: &[String], what: &str, names: &[&str], chosen: Option
     }
 }
 
-/// The name of a column, fit for a message: it may be anything where the file is no grid.
+/// The name of a column for a message. It may contain anything if the file is not a grid.
 fn name_of(header: &[String], column: usize) -> String {
     escaped_field(header[column].as_bytes())
 }

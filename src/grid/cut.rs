@@ -1,20 +1,20 @@
-//! Where the records of a CSV end, so that a file can be cut into chunks of whole records.
+//! Finds the ends of CSV records, to split a file into chunks of whole records.
 
 use memchr::{memchr, memchr2, memrchr};
 
-/// What is known of a run of bytes that starts at the start of a record.
+/// The end of the last record in bytes that begin with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// Just behind the last line end that ends a record; 0 if there is none.
+    /// The position after the last line end that ends a record; 0 if there is none.
     pub end: usize,
-    /// Where a quoted field opens that is not closed within the bytes.
+    /// The position of a quote that is not closed within the bytes.
     pub open_quote: Option<usize>,
 }
 
 /// Finds the last end of a record.
 ///
-/// Follows RFC 4180 as the csv crate does: a quote counts only at the start of a field, a
-/// doubled quote stands for itself, line ends within quotes belong to the field.
+/// Follows RFC 4180 like the csv crate: a quote counts only at the start of a field, a doubled quote is a quote, and
+/// line ends within quotes belong to the field.
 pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Cut {
     if memchr(b'"', bytes).is_none() {
         return Cut { end: memrchr(b'\n', bytes).map_or(0, |at| at + 1), open_quote: None };
@@ -28,7 +28,7 @@ pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Cut {
                 None => return Cut { open_quote: Some(at), ..cut },
             }
         }
-        // Now behind the opening of a field: it runs to the next delimiter or line end.
+        // The rest of the field ends at the next delimiter or line end.
         match memchr2(delimiter, b'\n', &bytes[at..]) {
             Some(step) => {
                 at += step + 1;
@@ -42,7 +42,7 @@ pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Cut {
     cut
 }
 
-/// The quote that closes a field whose text starts at `from`; doubled quotes are passed over.
+/// The quote that closes a field whose text starts at `from`; skips doubled quotes.
 fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
     loop {
         let quote = from + memchr(b'"', &bytes[from..])?;
@@ -53,20 +53,20 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
     }
 }
 
-/// How the first line of a file ends, as far as a run of bytes tells.
+/// The end of the first line in the first bytes of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstLine {
-    /// Just before this byte.
+    /// It ends before this byte.
     Ends(usize),
-    /// Not within the bytes.
+    /// It does not end within the bytes.
     GoesOn,
-    /// Not within the bytes, because a quoted field that opens here is not closed.
+    /// A quote opens here that is not closed within the bytes.
     OpenQuote(usize),
-    /// With a carriage return alone, as on old Macs.
+    /// It ends with a carriage return alone, as on old Macs.
     LoneReturn,
 }
 
-/// Finds the end of the header. Its delimiter is not known yet, so each of the three opens a field.
+/// Finds the end of the header. Its delimiter is not known yet, so any of the three starts a field.
 pub fn first_line(bytes: &[u8]) -> FirstLine {
     let mut at = 0;
     loop {

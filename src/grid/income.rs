@@ -1,15 +1,15 @@
-//! Incomes by place: a table of points, and the nearest of them to a cell.
+//! Incomes by place: a table of points, and the nearest point to a cell.
 
 use crate::geo::{LatLon, UnitVector};
 
 use super::columns::{find_column, position_of};
 use super::number::{not_a_number, parse_number};
 
-/// Incomes as the Census codes what it does not tell: "below 2,500" and "above 250,000".
+/// The codes of the Census for "below 2,500" and "above 250,000".
 const BOTTOM_CODE: f64 = 2_499.0;
 const TOP_CODE: f64 = 250_001.0;
 
-/// Why a table of incomes cannot be used.
+/// A table of incomes that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{origin}: {message}")]
 pub struct IncomeError {
@@ -24,20 +24,19 @@ pub struct IncomeTable {
     points: Vec<(UnitVector, f64)>,
     /// Rows left out because their income is empty.
     pub without_income: usize,
-    /// Rows left out because they are post-office boxes, whose place is a stand-in.
+    /// Rows left out because they are post-office boxes, whose place is not meaningful.
     pub po_boxes: usize,
-    /// Rows kept that say "below 2,500" (coded 2499).
+    /// Rows kept with "below 2,500" (code 2499).
     pub bottom_coded: usize,
-    /// Rows kept that say "above 250,000" (coded 250001).
+    /// Rows kept with "above 250,000" (code 250001).
     pub top_coded: usize,
 }
 
 impl IncomeTable {
     /// Reads a CSV with a latitude, a longitude and an `income` or `median_household_income`.
     ///
-    /// Rows without income are left out, and so are those whose `zip_type` is `PO_Box`: many of
-    /// them stand at the centre of their city. Bottom and top codes are kept as they are; the
-    /// income factor is bounded anyway.
+    /// Leaves out rows without income, and rows with the `zip_type` `PO_Box`, whose place is often the centre of their
+    /// city. Keeps bottom and top codes unchanged, because the income factor is bounded.
     ///
     /// # Errors
     /// [`IncomeError`] when a column is missing, a row is malformed, or no row is left.
@@ -109,13 +108,13 @@ impl IncomeTable {
         self.points.dedup_by_key(|(point, _)| *point);
     }
 
-    /// How many points are in use.
+    /// The number of points.
     #[must_use]
     pub fn len(&self) -> usize {
         self.points.len()
     }
 
-    /// Always false: a table without a point is refused.
+    /// Always false, because a table without points is an error.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.points.is_empty()
@@ -123,8 +122,8 @@ impl IncomeTable {
 
     /// The income at the point nearest to a place, NaN where that is unknown.
     ///
-    /// Walks outward from the place's own latitude and stops where the difference in latitude
-    /// alone is larger than the best distance.
+    /// Searches outward from the latitude of the place, and stops when the difference in latitude exceeds the best
+    /// distance.
     #[must_use]
     pub fn nearest(&self, place: LatLon) -> f64 {
         let cell = UnitVector::from(place);

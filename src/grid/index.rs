@@ -1,38 +1,27 @@
-//! Which cells lie within some distance of a place.
+//! Finds the cells within some distance of a place.
 
 use std::ops::Range;
 
 use super::Grid;
-use crate::geo::{LatLon, ReachBox, UnitVector, chord_squared_of_km};
+use crate::geo::{BoundingBox, LatLon, ReachBox, UnitVector, chord_squared_of_km};
 
-/// Neighbouring cells of the grid's order that are looked at together: their columns stay in the
-/// first-level cache.
+/// How many consecutive cells are processed together: their columns fit into the first-level cache.
 pub const BLOCK: usize = 512;
 
-/// Neighbouring cells that share one box: the smaller, the fewer cells out of reach are looked at.
+/// How many consecutive cells share one box. Smaller strips skip more cells out of reach.
 const STRIP: usize = 64;
 
-/// The cells of a grid in strips, each with its box, and as unit vectors, column by column.
+/// The cells of a grid as unit vectors, in strips with a bounding box each.
 ///
-/// A grid that is listed row by row has small boxes, and a search opens only those near the
-/// place. For cells in no order the boxes say little, and a search looks at every cell: a
-/// nanosecond each.
+/// In a grid listed row by row the boxes are small, and a search reads only the strips near the place. In a grid
+/// without order a search reads every cell, which takes about a nanosecond each.
 #[derive(Clone, Debug)]
 pub struct CellIndex {
-    blocks: Vec<Extent>,
-    strips: Vec<Extent>,
+    blocks: Vec<BoundingBox>,
+    strips: Vec<BoundingBox>,
     x: Vec<f64>,
     y: Vec<f64>,
     z: Vec<f64>,
-}
-
-/// The box of some cells, in degrees.
-#[derive(Clone, Copy, Debug)]
-struct Extent {
-    south: f64,
-    north: f64,
-    west: f64,
-    east: f64,
 }
 
 impl CellIndex {
@@ -41,7 +30,7 @@ impl CellIndex {
     pub fn new(grid: &Grid) -> Self {
         let extents = |cells| {
             let chunks = grid.lat().chunks(cells).zip(grid.lon().chunks(cells));
-            chunks.map(|(lat, lon)| Extent::of(lat, lon)).collect()
+            chunks.filter_map(|(lat, lon)| BoundingBox::around(lat, lon)).collect()
         };
         let mut index =
             Self { blocks: extents(BLOCK), strips: extents(STRIP), x: Vec::new(), y: Vec::new(), z: Vec::new() };
@@ -75,21 +64,21 @@ impl CellIndex {
         [&self.x[cells.clone()], &self.y[cells.clone()], &self.z[cells]]
     }
 
-    /// The shortest run of cells of a block outside which none lies in a box; empty if none does.
+    /// The shortest range of strips of a block that contains all its cells in a box; empty if there is none.
     #[must_use]
     pub fn run_in(&self, block: usize, reach: &ReachBox) -> Range<usize> {
         let cells = self.block(block);
-        if !self.blocks[block].meets(reach) {
+        if !reach.meets(&self.blocks[block]) {
             return cells.start..cells.start;
         }
         let strips = cells.start / STRIP..cells.end.div_ceil(STRIP);
-        let mut meeting = strips.filter(|&strip| self.strips[strip].meets(reach));
+        let mut meeting = strips.filter(|&strip| reach.meets(&self.strips[strip]));
         let Some(first) = meeting.next() else { return cells.start..cells.start };
         let last = meeting.next_back().unwrap_or(first);
         first * STRIP..((last + 1) * STRIP).min(cells.end)
     }
 
-    /// The positions of all cells nearer than `radius_km` to a place, rising.
+    /// The positions of all cells nearer than `radius_km` to a place, in ascending order.
     ///
     /// ```
     /// use pdpe::{geo::LatLon, grid::{CellIndex, kansas_city}};
@@ -106,20 +95,5 @@ impl CellIndex {
             at.chord_squared(UnitVector { x: self.x[cell], y: self.y[cell], z: self.z[cell] }) < chord_squared
         };
         (0..self.blocks()).flat_map(|block| self.run_in(block, &reach)).filter(near).collect()
-    }
-}
-
-impl Extent {
-    fn of(lat: &[f64], lon: &[f64]) -> Self {
-        let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        Self { south: least(lat), north: most(lat), west: least(lon), east: most(lon) }
-    }
-
-    fn meets(&self, reach: &ReachBox) -> bool {
-        let (south, north) = reach.latitudes();
-        self.south <= north
-            && south <= self.north
-            && reach.spans().any(|(west, east)| self.west <= east && west <= self.east)
     }
 }

@@ -1,4 +1,4 @@
-//! Regular grids made from a bounding box, and the Kansas City grid that comes with pdpe.
+//! Regular grids from a bounding box, and the bundled grid of Kansas City.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -8,23 +8,23 @@ use std::str::FromStr;
 use super::{Grid, IncomeTable};
 use crate::geo::{BoundingBox, BoxError, LatLon};
 
-/// Metres per degree that the published grid counts with.
+/// Metres per degree in the published grid.
 const METRES_PER_DEGREE: f64 = 111_000.0;
 
-/// More cells than this are refused: some 100 GB of output.
+/// The greatest number of cells: about 100 GB of output.
 const MOST_CELLS: f64 = 1e9;
 
 /// The bounding box of the Kansas City preset.
 const KANSAS_CITY: BoundingBox = BoundingBox { south: 38.9517, west: -94.7435, north: 39.3209, east: -94.3554 };
 
-/// The Kansas City ZIP code table that comes with pdpe.
+/// The bundled table of ZIP codes of Kansas City.
 const KANSAS_CITY_INCOME: &str = include_str!("../../fixtures/kc_zip_income_2022.csv");
 
 /// The side of a square cell in metres, 1 m…1000 km.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellSize(f64);
 
-/// Why a cell size or the grid of it is not possible.
+/// A cell size, or a grid of it, that is not possible.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SizeError {
     /// The text is not a length.
@@ -41,7 +41,7 @@ pub enum SizeError {
         /// Cells in a row.
         columns: f64,
     },
-    /// The box is none, though its fields are public.
+    /// The fields of the box are not a valid box.
     #[error(transparent)]
     Box(#[from] BoxError),
     /// Meridians meet at a pole.
@@ -92,7 +92,7 @@ impl fmt::Display for CellSize {
     }
 }
 
-/// A regular grid, not yet spelled out: rows from the south, cells in a row from the west.
+/// A regular grid by its rule: rows from the south, cells in a row from the west.
 #[derive(Clone, Debug)]
 pub struct Regular {
     south_west: LatLon,
@@ -122,20 +122,20 @@ fn corner(lat_deg: f64, lon_deg: f64) -> Result<LatLon, BoxError> {
     Ok(LatLon::new(lat_deg, lon_deg)?)
 }
 
-/// A longitude from −180 on eastward, brought back to −180…180; one within stays to the last digit.
+/// Wraps a longitude above 180 to −180…180. Other longitudes are unchanged.
 fn wrapped(lon_deg: f64) -> f64 {
     if lon_deg > 180.0 { (lon_deg + 180.0) % 360.0 - 180.0 } else { lon_deg }
 }
 
 impl Regular {
-    /// Covers a box with cells; the last row and column may reach beyond it.
+    /// Covers a box with cells. The last row and column may extend beyond it.
     ///
     /// A cell is size ÷ 111,000 degrees tall and size ÷ (111,000·cos(mid-latitude)) wide. Beyond
-    /// 180° east the longitudes go on at 180° west; beyond a pole a centre is held at the pole.
+    /// 180° east, longitudes continue at 180° west. A centre beyond a pole is moved to the pole.
     ///
     /// # Errors
-    /// [`SizeError`] when that makes more than a billion cells, the middle of the box is at a
-    /// pole, or its fields make no box.
+    /// [`SizeError`] if the grid has more than a billion cells, the middle of the box is near a pole, or its fields are
+    /// not a valid box.
     pub fn new(area: BoundingBox, cell: CellSize) -> Result<Self, SizeError> {
         let south_west = corner(area.south, area.west)?;
         let area = BoundingBox::new(south_west, corner(area.north, area.east)?)?;
@@ -167,13 +167,13 @@ impl Regular {
         Self { income, ..self }
     }
 
-    /// How many cells there are.
+    /// The number of cells.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows * self.columns
     }
 
-    /// Always false: a box has an inside.
+    /// Always false, because a box is not empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -203,7 +203,7 @@ impl Regular {
         self.income.is_some()
     }
 
-    /// The income that a cell with its centre at a place would have; none outside the grid.
+    /// The income of a cell with its centre at a place; `None` outside the grid.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "rows and columns are below a billion")]
     pub fn income_at(&self, place: LatLon) -> Option<f64> {
@@ -214,7 +214,7 @@ impl Regular {
         income.filter(|income| !income.is_nan())
     }
 
-    /// Spells all cells out.
+    /// All cells.
     #[must_use]
     pub fn whole(&self) -> Grid {
         let mut grid = Grid::default();
@@ -222,7 +222,7 @@ impl Regular {
         grid
     }
 
-    /// Spells some cells out into `grid`, which is cleared before: row-major, ids `row_column`.
+    /// Replaces the cells of `grid` by some cells of this grid, row by row, with ids `row_column`.
     #[expect(clippy::cast_precision_loss, reason = "rows and columns are below a billion")]
     pub fn cells_into(&self, cells: Range<usize>, grid: &mut Grid) {
         grid.clear();

@@ -1,5 +1,6 @@
-//! The cells to score, one column per quantity.
+//! The cells to score, stored by column.
 
+mod chunk;
 mod columns;
 mod cut;
 mod income;
@@ -10,19 +11,21 @@ mod plain;
 mod read;
 mod site;
 
+pub use chunk::{Chunk, Rejected};
+pub(crate) use columns::split_header;
 pub use columns::{ColumnChoice, Layout, NeededColumn};
+pub(crate) use cut::last_record_end;
 pub use income::{IncomeError, IncomeTable};
 pub use index::{BLOCK, CellIndex};
 pub use make::{CellSize, Regular, SizeError, kansas_city, kansas_city_area};
 pub(crate) use number::comma_advice;
-pub use read::{Chunk, GridError, GridReader, Rejected, read_all};
+pub use read::{GridError, GridReader, read_all};
 pub use site::Site;
 
 use crate::geo::LatLon;
 use site::INCOME;
 
-/// Cells in a fixed order: an id and a place each, an income where that is known, and the numbers of
-/// other columns that a model asks for.
+/// Cells in a fixed order, each with an id, a place, an optional income, and numbers in the columns that a model needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
     ids: String,
@@ -30,12 +33,12 @@ pub struct Grid {
     lat: Vec<f64>,
     lon: Vec<f64>,
     income: Vec<f64>,
-    columns: Vec<Column>,
+    columns: Vec<NumberColumn>,
 }
 
 /// A column of numbers, one for each cell.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Column {
+struct NumberColumn {
     name: String,
     numbers: Vec<f64>,
 }
@@ -63,13 +66,13 @@ impl Grid {
         &self.ids[start..self.id_ends[cell]]
     }
 
-    /// All ids, one after the other without anything between.
+    /// All ids, concatenated.
     #[must_use]
     pub fn ids_joined(&self) -> &str {
         &self.ids
     }
 
-    /// Positions of the cells with an id; that ids are unique is not checked when a grid is read.
+    /// Positions of the cells with an id. Reading a grid does not check that ids are unique.
     pub fn positions(&self, id: &str) -> impl Iterator<Item = usize> {
         (0..self.len()).filter(move |&cell| self.id(cell) == id)
     }
@@ -92,8 +95,7 @@ impl Grid {
         &self.income
     }
 
-    /// The numbers of a column by its name, `income` among them: NaN where unknown, none where the grid has
-    /// no such column.
+    /// The numbers of a column, which may be `income`; NaN where unknown. `None` if the grid has no such column.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&[f64]> {
         if name.eq_ignore_ascii_case(INCOME) {
@@ -118,7 +120,7 @@ impl Grid {
         self.income.get(cell).copied().filter(|income| !income.is_nan())
     }
 
-    /// A cell with all that is known of it.
+    /// A cell with its income and its numbers.
     ///
     /// # Panics
     /// When `cell` is not below [`Grid::len`].
@@ -132,17 +134,17 @@ impl Grid {
         }
     }
 
-    /// A grid of one cell, without an id.
+    /// A grid of one cell.
     #[must_use]
-    pub fn of(site: &Site) -> Self {
-        let column = |(name, number): &(String, f64)| Column { name: name.clone(), numbers: vec![*number] };
+    pub fn of(id: &str, site: &Site) -> Self {
+        let column = |(name, number): &(String, f64)| NumberColumn { name: name.clone(), numbers: vec![*number] };
         let mut grid = Self { columns: site.columns.iter().map(column).collect(), ..Self::default() };
-        grid.push("", site.place);
+        grid.push(id, site.place);
         grid.income.extend(site.income);
         grid
     }
 
-    /// A grid of one cell of another.
+    /// A grid of one cell of another grid.
     ///
     /// # Panics
     /// When `cell` is not below the length of `other`.
@@ -153,7 +155,7 @@ impl Grid {
         grid
     }
 
-    /// Adds a cell. For `income`, a grid uses [`Grid::push_income`] on every cell or on none.
+    /// Adds a cell. [`Grid::push_income`] must follow for every cell or for none.
     pub fn push(&mut self, id: &str, place: LatLon) {
         self.ids.push_str(id);
         self.id_ends.push(self.ids.len());
@@ -161,25 +163,25 @@ impl Grid {
         self.lon.push(place.lon());
     }
 
-    /// Gives the cell just added its income; NaN for unknown.
+    /// Sets the income of the cell just added; NaN if unknown.
     pub fn push_income(&mut self, income: f64) {
         self.income.push(income);
     }
 
-    /// The columns there are beside place and income; for a grid without cells.
+    /// Sets the columns besides place and income of a grid without cells.
     fn set_columns<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
         self.columns.clear();
-        self.columns.extend(names.map(|name| Column { name: name.to_owned(), numbers: Vec::new() }));
+        self.columns.extend(names.map(|name| NumberColumn { name: name.to_owned(), numbers: Vec::new() }));
     }
 
-    /// Gives the cell just added its numbers in those columns, in their order; NaN for unknown.
+    /// Sets the numbers of the cell just added in those columns; NaN if unknown.
     fn push_numbers(&mut self, numbers: &[f64]) {
         for (column, &number) in self.columns.iter_mut().zip(numbers) {
             column.numbers.push(number);
         }
     }
 
-    /// Takes over the columns of another grid, if there is no cell yet.
+    /// Copies the columns of another grid if there is no cell yet.
     fn take_columns(&mut self, other: &Self) {
         if self.is_empty() && self.columns.is_empty() {
             self.set_columns(other.columns.iter().map(|column| column.name.as_str()));
@@ -213,7 +215,7 @@ impl Grid {
         }
     }
 
-    /// Takes all cells out, keeping the memory.
+    /// Removes all cells and keeps the memory.
     pub fn clear(&mut self) {
         self.ids.clear();
         self.id_ends.clear();

@@ -1,4 +1,4 @@
-//! Rows of text without any quote: the short cut that nearly every grid takes.
+//! The fast path for rows of text without quotes, which nearly all grids take.
 
 use memchr::{memchr, memchr_iter};
 
@@ -7,27 +7,26 @@ use super::columns::Layout;
 use super::number::decimal_at;
 use crate::geo::LatLon;
 
-/// Walks through text line by line.
+/// Reads text line by line.
 pub struct PlainRows<'t> {
     text: &'t str,
     delimiter: u8,
     at: usize,
     line: u64,
     fields: Vec<&'t str>,
-    /// Of one row: its numbers in the columns that are needed.
+    /// The numbers of a row in the columns that layers need.
     numbers: Vec<f64>,
 }
 
 impl<'t> PlainRows<'t> {
-    /// Starts at the start of a line, whose number is `first_line`.
+    /// Starts at the beginning of line `first_line`.
     pub fn new(text: &'t str, delimiter: u8, first_line: u64) -> Self {
         Self { text, delimiter, at: 0, line: first_line, fields: Vec::new(), numbers: Vec::new() }
     }
 
-    /// Adds the next row to a grid if it is spelled as most are, else leaves it where it is.
+    /// Adds the next row to a grid if it has the usual spelling, else does not move on.
     ///
-    /// It reads its fields as it comes to them, without splitting the line first: an id, plain
-    /// decimals, nothing missing or left over.
+    /// The usual spelling is an id and plain decimals, with all fields. They are read without splitting the line first.
     #[inline]
     pub fn take_usual_row(&mut self, layout: &Layout, grid: &mut Grid) -> bool {
         let next = usual_row(self.text, self.at, layout, grid, &mut self.numbers);
@@ -38,7 +37,7 @@ impl<'t> PlainRows<'t> {
         next.is_some()
     }
 
-    /// The next row that is not blank, with its line: any spelling, any number of fields.
+    /// The next row that is not blank, with its line number, in any spelling and with any number of fields.
     pub fn next_row(&mut self) -> Option<(u64, &[&'t str])> {
         while self.at < self.text.len() {
             let rest = &self.text[self.at..];
@@ -61,10 +60,10 @@ impl<'t> PlainRows<'t> {
     }
 }
 
-/// Adds the row that starts at a byte of the text; where the next one starts.
+/// Adds the row that starts at a byte of the text. Returns the start of the next row.
 #[inline]
 fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid, numbers: &mut Vec<f64>) -> Option<usize> {
-    layout.id?; // rows without an id are named by their number
+    layout.id?; // rows without an id need their number
     let bytes = text.as_bytes();
     let (mut lat_deg, mut lon_deg, mut income, mut id) = (f64::NAN, f64::NAN, f64::NAN, None);
     numbers.clear();

@@ -1,11 +1,11 @@
-//! A single place to be scored, with what is known of it.
+//! A place to score, with its income and other numbers.
 
 use crate::geo::LatLon;
 
-/// The column of incomes, whatever a file calls it.
+/// The name of the column of incomes.
 pub(super) const INCOME: &str = "income";
 
-/// A place, and its numbers in the columns of a grid, as far as they are known.
+/// A place, and its known numbers in the columns of a grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Site {
     /// Where it is.
@@ -17,13 +17,13 @@ pub struct Site {
 }
 
 impl Site {
-    /// A place and the income there, if that is known.
+    /// A place, and its income if known.
     #[must_use]
     pub fn new(place: LatLon, income: Option<f64>) -> Self {
         Self { place, income, columns: Vec::new() }
     }
 
-    /// The number in a column, if it is known.
+    /// The number in a column, if known.
     #[must_use]
     pub fn value(&self, column: &str) -> Option<f64> {
         if column.eq_ignore_ascii_case(INCOME) {

@@ -1,9 +1,10 @@
 //! Spending propensity: how freely people spend at a time, and how income and known places bend it.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use super::calendar::{HoursByDay, PublicHolidays};
+use super::calendar::{Calendar, HoursByDay, PublicHolidays};
 use super::check::{ModelError, fault, not_negative, positive};
 use super::holiday::Holiday;
 use super::place::{ColumnFactor, Place, Spot};
@@ -108,6 +109,14 @@ impl Model {
     #[expect(clippy::float_cmp, reason = "exactly 1 leaves a score as it is")]
     pub fn needs_public_holidays(&self) -> bool {
         self.spending.hours_by_day.is_some() || self.spending.public_holidays.factor != 1.0
+    }
+
+    /// Finds the calendar of public holidays, by the country that the model names and its zone, if the
+    /// model needs one.
+    pub fn look_up_public_holidays(&mut self, calendar_of: impl FnOnce(Option<&str>, Tz) -> Option<Calendar>) {
+        let country = self.spending.public_holidays.country.as_deref();
+        let calendar = self.needs_public_holidays().then(|| calendar_of(country, self.timezone)).flatten();
+        self.spending.public_holidays.calendar = calendar;
     }
 }
 

@@ -1,4 +1,4 @@
-//! JSON text to records: one document or one value per line, and the envelopes the services use.
+//! JSON text to records: one document or one value per line, and the envelopes of the services.
 
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
@@ -8,7 +8,7 @@ use super::fields::{is_true, kind_of, listed, object, present, text};
 use super::{ListingError, ListingFormat, Position, Reading, native};
 use crate::text::escaped;
 
-/// Reads a JSON document or, if the lines are values of their own, NDJSON.
+/// Reads a JSON document, or NDJSON if each line is a value.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
     match serde_json::from_str(text) {
         Ok(Value::Array(items)) => {
@@ -49,7 +49,7 @@ fn read_lines(text: &str, reading: &mut Reading) {
     }
 }
 
-/// One of several values: an event, or an answer with events in it.
+/// Reads one of several values: an event, or a response with events.
 fn read_item(item: Value, position: Position, reading: &mut Reading) {
     match open(item, reading.format) {
         Ok(answer) => {
@@ -70,10 +70,10 @@ fn read_record(record: &Value, position: Position, reading: &mut Reading) {
     }
 }
 
-/// Whether a text that is no JSON document has one value per line.
+/// Whether a text that is not a JSON document has one value per line.
 ///
-/// One bad line must not turn the others into a broken document, not even if it is the first;
-/// but a document cut off after some lines is not NDJSON.
+/// One bad line, even the first, does not make it a broken document. A document that is cut off after some lines is not
+/// NDJSON.
 fn is_ndjson(text: &str) -> bool {
     let is_value = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -93,7 +93,7 @@ fn not_json(error: &serde_json::Error) -> ListingError {
     }
 }
 
-/// The message without its "at line … column …".
+/// The message without its position.
 fn message_of(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
@@ -103,13 +103,13 @@ fn message_of(error: &serde_json::Error) -> String {
     }
 }
 
-/// What an object holds once its envelope is off.
+/// The records of a response, without its envelope.
 struct Answer {
     records: Vec<Value>,
     note: Option<String>,
 }
 
-/// Takes the events out of an object: a search answer, a list, or the object itself.
+/// The events of an object: of a search response, of a list, or the object itself.
 fn open(value: Value, format: Option<ListingFormat>) -> Result<Answer, ListingError> {
     let Value::Object(mut object) = value else {
         return Err(ListingError::Shape { found: format!("found {}", kind_of(&value)) });
@@ -158,7 +158,7 @@ fn is_ticketmaster_search(object: &Map<String, Value>) -> bool {
     !is_event && (is_object("_embedded") || (is_object("page") && !object.contains_key("events")))
 }
 
-/// Whether an object has at least one of the keys an event can't do without.
+/// Whether an object has at least one of the required keys of an event.
 fn could_be_event(object: &Map<String, Value>) -> bool {
     super::format_of(object) != ListingFormat::Native
         || object.keys().any(|key| matches!(native::field_of(key), Some("id" | "lat" | "lon")))
@@ -178,7 +178,7 @@ fn check_schema_version(object: &Map<String, Value>) -> Result<(), ListingError>
     }
 }
 
-/// The error a service sent instead of events.
+/// The error response of a service, if the object is one.
 fn refusal(answer: &Map<String, Value>) -> Option<ListingError> {
     let refused = |service, message: &str| Some(ListingError::Refused { service, message: escaped(message) });
     if let Some(fault) = object(answer, "fault") {
@@ -194,7 +194,7 @@ fn refusal(answer: &Map<String, Value>) -> Option<ListingError> {
     }
 }
 
-/// Says so when the service has more events than this page of its answer.
+/// A note if the response is one of several pages.
 fn other_pages(answer: &Map<String, Value>) -> Option<String> {
     if object(answer, "pagination").is_some_and(|pagination| is_true(pagination, "has_more_items")) {
         return Some("this is one page of Eventbrite's answer; there are more events on the next".into());
@@ -204,7 +204,7 @@ fn other_pages(answer: &Map<String, Value>) -> Option<String> {
     (pages > 1).then(|| format!("this is page {number} of {pages} of Ticketmaster's answer; the others are not in it"))
 }
 
-/// Objects of the same services that users take for events.
+/// A description of other objects of the services, which users may confuse with events.
 fn known_but_no_event(object: &Map<String, Value>) -> Option<&'static str> {
     let has = |keys: &[&str]| keys.iter().all(|key| object.contains_key(*key));
     if has(&["api_url", "config"]) {

@@ -1,7 +1,6 @@
-//! An event of Eventbrite's API v3, with its venue expanded, to an [`Event`].
+//! Reads an event of Eventbrite's API v3, with its venue expanded.
 //!
-//! The capacity Eventbrite gives is what the place holds, not who will come: attendance stays
-//! unknown.
+//! The capacity that Eventbrite gives is not the attendance, so the attendance is unknown.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -38,7 +37,7 @@ fn status(record: &Record) -> Result<Status, String> {
         "draft" => Err("a draft, not published".into()),
         "deleted" => Err("deleted at Eventbrite".into()),
         "canceled" | "cancelled" => Ok(Status::Cancelled),
-        // live, started, ended, completed: its times say the rest.
+        // For live, started, ended and completed, the times are enough.
         _ => Ok(Status::Scheduled),
     }
 }

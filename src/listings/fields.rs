@@ -1,6 +1,6 @@
-//! Single fields of a JSON record: text, numbers, ids, places and times, with the reasons why not.
+//! Reads single fields of a JSON record: text, numbers, ids, places and times, with error messages.
 //!
-//! Null and blank text count as absent everywhere: wrappers write them for what they don't know.
+//! Null and blank text count as absent, because services write them for unknown values.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -27,10 +27,10 @@ pub(crate) fn text<'a>(record: &'a Record, key: &str) -> Option<&'a str> {
     present(record, key).and_then(Value::as_str).map(str::trim)
 }
 
-/// The longest name of an event; no service has longer ones, and each message about it holds it.
+/// The greatest length of the name of an event. No service has longer ones.
 const LONGEST_NAME_BYTES: usize = 1024;
 
-/// A name as it is; `field` is what a message calls it.
+/// Checks the length of a name; `field` is for messages.
 pub(crate) fn name(field: &str, text: &str) -> Result<String, String> {
     match text.len() {
         0..=LONGEST_NAME_BYTES => Ok(text.to_owned()),
@@ -43,12 +43,12 @@ pub(crate) fn object<'a>(record: &'a Record, key: &str) -> Option<&'a Map<String
     record.get(key).and_then(Value::as_object)
 }
 
-/// Whether a key is there and true.
+/// Whether the value of a key is true.
 pub(crate) fn is_true(record: &Record, key: &str) -> bool {
     record.get(key) == Some(&Value::Bool(true))
 }
 
-/// What kind of JSON value it is, with its article.
+/// The type of a JSON value, with its article.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -65,7 +65,7 @@ pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     text::listed(names.map(escaped).collect::<Vec<_>>().into_iter(), 10)
 }
 
-/// A finite number, written as one or as text.
+/// Parses a finite number, which may be in a string.
 pub(crate) fn number(name: &str, value: &Value) -> Result<f64, String> {
     let number = match value {
         Value::Number(number) => number.as_f64(),
@@ -76,7 +76,7 @@ pub(crate) fn number(name: &str, value: &Value) -> Result<f64, String> {
     number.filter(|number| number.is_finite()).ok_or_else(|| format!("{name} {} is not a number{advice}", shown(value)))
 }
 
-/// A whole number from 0, written as one or as text.
+/// Parses a whole number from 0, which may be in a string.
 pub(crate) fn count(name: &str, value: &Value) -> Result<u64, String> {
     let digits = match value {
         Value::Number(number) => number.to_string(),
@@ -87,7 +87,7 @@ pub(crate) fn count(name: &str, value: &Value) -> Result<u64, String> {
     whole.parse().map_err(|_| {
         let set_off = whole.replace([',', ' ', '\u{a0}', '\u{202f}', '\''], "");
         let is_set_off = set_off.len() < whole.len() && set_off.parse::<u64>().is_ok();
-        let advice = if is_set_off { "; set nothing between its digits" } else { "" };
+        let advice = if is_set_off { "; write it without separators" } else { "" };
         format!("{name} {} is not a whole number from 0{advice}", shown(value))
     })
 }
@@ -99,26 +99,26 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// The id of a record, digit by digit.
+/// The id of a record, with all its digits.
 pub(crate) fn id(value: Option<&Value>) -> Result<EventId, String> {
     let text = match value {
         None => return Err("no id".into()),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) if number.is_u64() || number.is_i64() => number.to_string(),
-        // JSON readers keep such a number as a double and drop digits: another event's id then.
+        // serde_json reads such a number as a double, which would drop digits.
         Some(Value::Number(_)) => return Err("the id is a number too long to keep each digit; put it in quotes".into()),
         Some(other) => return Err(format!("the id is {}, not text", kind_of(other))),
     };
     EventId::new(&text).map_err(|error| error.to_string())
 }
 
-/// The id for a message about a record that has other faults.
+/// The id of a faulty record, for a message.
 pub(crate) fn id_as_text(record: &Record) -> Option<String> {
     let key = record.keys().find(|key| key.eq_ignore_ascii_case("id"))?;
     id(present(record, key)).ok().map(|id| id.as_str().to_owned())
 }
 
-/// A place from its two coordinates; 0,0 is what services write for "unknown".
+/// A place from its coordinates. Services write 0,0 for an unknown place.
 pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, String> {
     let (lat, lon) = match (lat, lon) {
         (Some(lat), Some(lon)) => (number("lat", lat)?, number("lon", lon)?),
@@ -132,12 +132,12 @@ pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, 
     LatLon::new(lat, lon).map_err(|error| error.to_string())
 }
 
-/// A zone by its name.
+/// Parses the name of a time zone.
 pub(crate) fn zone(name: &str) -> Result<Tz, String> {
     name.parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
 }
 
-/// A span whose end is checked against its start; a message has both in `zone`.
+/// A span whose end is not before its start. The error message has both times in `zone`.
 pub(crate) fn span(start: DateTime<Utc>, end: Option<DateTime<Utc>>, zone: Tz) -> Result<Timing, String> {
     Timing::span(start, end).map_err(|error| match error {
         EventError::EndBeforeStart { start, end } => {
@@ -148,14 +148,14 @@ pub(crate) fn span(start: DateTime<Utc>, end: Option<DateTime<Utc>>, zone: Tz) -
     })
 }
 
-/// A date without a time of day.
+/// Parses a date without a time of day.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     clock::parse_date(text).filter(|date| date.year() > 0)
 }
 
-/// A time with its offset, or wall time in `zone`.
+/// Parses a time with an offset, or a wall time in `zone`.
 pub(crate) fn time(text: &str, zone: Tz) -> Result<ParsedTime, String> {
-    // `now` belongs to the command line: in a file it would mean another time at each reading.
+    // `now` is only for the command line. In a file its meaning would change.
     if text.len() > 60 || text.eq_ignore_ascii_case("now") || text.contains(char::is_control) {
         return Err(format!("`{}` is not a time", escaped(text)));
     }

@@ -1,13 +1,13 @@
-//! Outside formats to [`Event`]: pdpe's own JSON, NDJSON and CSV, Eventbrite, Ticketmaster.
+//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, Eventbrite, Ticketmaster.
 //!
 //! ```text
 //! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ───────┐
 //!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | Rejected
 //!                └─ CSV ──────────▶ table.rs: records ──┴─▶ ticketmaster.rs ─┘
 //! ```
-//! The format is told from the content, record by record. A record that can't be used becomes
-//! a [`Rejected`] and the others are read; only a file of which nothing makes sense is a
-//! [`ListingError`]. CONTRIBUTING.md has the steps to add a format.
+//! The format of each record is detected from its keys. A record that cannot be used becomes a [`Rejected`], and the
+//! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
+//! format.
 
 mod answer;
 mod eventbrite;
@@ -27,7 +27,7 @@ use crate::event::Event;
 use crate::text::escaped;
 use fields::listed;
 
-/// How a record is laid out.
+/// The format of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListingFormat {
     /// pdpe's own fields, as JSON, NDJSON or CSV.
@@ -38,16 +38,16 @@ pub enum ListingFormat {
     Ticketmaster,
 }
 
-/// A word that names no listing format.
+/// A word that is not the name of a listing format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a listing format; use {names}", names = ListingFormat::ALL.map(ListingFormat::as_str).join(", "))]
 pub struct UnknownFormat(String);
 
 impl ListingFormat {
-    /// All of them, in the order in which help lists them.
+    /// All formats, in the order of the help.
     pub const ALL: [Self; 3] = [Self::Native, Self::Eventbrite, Self::Ticketmaster];
 
-    /// The word that names it.
+    /// Its name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,25 +73,25 @@ impl FromStr for ListingFormat {
     }
 }
 
-/// What a file of events came to.
+/// The contents of an event file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listing {
-    /// Usable events in the order of the file; an id may occur more than once.
+    /// Usable events in the order of the file. An id may be repeated.
     pub events: Vec<Event>,
-    /// Records that can't be used, in the order of the file.
+    /// Records that cannot be used, in the order of the file.
     pub rejected: Vec<Rejected>,
-    /// What the user should know although nothing is wrong, one line each.
+    /// Notes for the user about usable records, one line each.
     pub notes: Vec<String>,
 }
 
-/// A record that can't be used.
+/// A record that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejected {
-    /// Where in the file.
+    /// Its position in the file.
     pub position: Position,
-    /// Its id, if it has one.
+    /// Its id, if any.
     pub id: Option<String>,
-    /// What is wrong with it.
+    /// The reason.
     pub reason: String,
 }
 
@@ -104,7 +104,7 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// Where in a file a record stands, counted from 1.
+/// The position of a record in a file, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
     /// The line on which it starts (CSV, NDJSON).
@@ -122,19 +122,19 @@ impl fmt::Display for Position {
     }
 }
 
-/// Why nothing in a file can be used.
+/// A file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListingError {
-    /// Nothing but white space.
+    /// The file has only white space.
     #[error("the file is empty")]
     Empty,
-    /// Bytes that are no text.
+    /// The file is not UTF-8 text.
     #[error("line {line} is not UTF-8 text")]
     NotUtf8 {
         /// The line of the first such byte.
         line: usize,
     },
-    /// JSON that ends too early.
+    /// The JSON is incomplete.
     #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
     CutOff {
         /// The line of the end.
@@ -142,7 +142,7 @@ pub enum ListingError {
         /// The column of the end.
         column: usize,
     },
-    /// Not JSON, though it starts like it or has to be.
+    /// The text starts like JSON, or must be JSON, but is not.
     #[error("not JSON: {message} at line {line}, column {column}")]
     NotJson {
         /// The line of the fault.
@@ -152,7 +152,7 @@ pub enum ListingError {
         /// The fault.
         message: String,
     },
-    /// JSON in which no events can be found.
+    /// The JSON has no events.
     #[error(
         "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, \
          or an answer of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
@@ -161,32 +161,31 @@ pub enum ListingError {
         /// What was found instead, such as the keys.
         found: String,
     },
-    /// Known JSON that is about something else.
+    /// The JSON is a known document about something else.
     #[error("this is {0}")]
     NotEvents(&'static str),
-    /// The service answered with an error of its own.
+    /// The file is an error response of a service.
     #[error("this is an error answer of {service}, not events: {message}")]
     Refused {
-        /// Who answered.
+        /// The service.
         service: &'static str,
-        /// What it said.
+        /// Its message.
         message: String,
     },
-    /// A version of pdpe's own format that is not known.
+    /// The version of pdpe's own format is not known.
     #[error("schema_version {0} is not known; this version reads 1")]
     SchemaVersion(String),
-    /// A CSV header that lacks a column or has it twice.
+    /// A column of the CSV is missing or repeated.
     #[error("{0}")]
     Columns(String),
 }
 
-/// Reads a file of events; the format is told from the content unless given.
+/// Reads an event file. Detects the format unless it is given.
 ///
-/// Local times without a zone of their own are wall times in `zone`.
+/// Local times without a zone are wall times in `zone`.
 ///
 /// # Errors
-/// [`ListingError`] when the file as a whole is unusable; a faulty record is no error but a
-/// [`Rejected`].
+/// [`ListingError`] if the whole file cannot be used. A faulty record is not an error, but a [`Rejected`].
 ///
 /// ```
 /// use pdpe::listings;
@@ -208,12 +207,12 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
     Ok(reading.finish())
 }
 
-/// Reads one event of a known format that is already JSON, such as the body of a webhook.
+/// Reads one event of a known format from JSON, such as the body of a webhook.
 ///
-/// Local times without a zone of their own are wall times in `zone`.
+/// Local times without a zone are wall times in `zone`.
 ///
 /// # Errors
-/// What is wrong with it, as in [`Rejected::reason`].
+/// The reason, as in [`Rejected::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
     let mut notes = Vec::new();
     event_of(format, record, zone, &mut notes, &mut BTreeSet::new())
@@ -233,7 +232,7 @@ fn event_of(
     }
 }
 
-/// The bytes as text without a byte order mark.
+/// The text without a byte order mark.
 fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -249,12 +248,12 @@ fn newlines_in(bytes: &[u8]) -> usize {
 
 type Record = Map<String, Value>;
 
-/// A file half read.
+/// The state of reading a file.
 struct Reading {
     format: Option<ListingFormat>,
     zone: Tz,
     listing: Listing,
-    /// Names of native fields that mean nothing to pdpe.
+    /// Unknown fields of native records.
     unknown: BTreeSet<String>,
 }
 
@@ -263,7 +262,7 @@ impl Reading {
         Self { format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
     }
 
-    /// Takes in one record, as an event or as rejected.
+    /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
         let mut notes = Vec::new();
         let format = self.format.unwrap_or_else(|| format_of(record));
@@ -294,7 +293,7 @@ impl Reading {
     }
 }
 
-/// Tells the format of a record by the keys only that format has.
+/// Detects the format of a record from keys that only this format has.
 fn format_of(record: &Record) -> ListingFormat {
     let is_object = |key: &str| record.get(key).is_some_and(Value::is_object);
     if is_object("dates") || is_object("_embedded") {

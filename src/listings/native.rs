@@ -1,5 +1,4 @@
-//! pdpe's own fields to an [`Event`] and back; its row is in `write.rs`, a single event with
-//! all it needs in `record.rs`.
+//! Reads and writes events in pdpe's own fields. `write.rs` writes a row, `record.rs` a single event in JSON.
 
 mod record;
 mod write;
@@ -35,7 +34,7 @@ pub const FIELDS: [&str; 12] = [
     "source",
 ];
 
-/// The field that a key or column name stands for, in any case and with the usual aliases.
+/// The field of a key or column name, in any case and with the usual aliases.
 pub(crate) fn field_of(name: &str) -> Option<&'static str> {
     let name = name.trim().to_ascii_lowercase();
     match name.as_str() {
@@ -45,7 +44,7 @@ pub(crate) fn field_of(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Reads one record; names of fields that mean nothing go to `unknown`.
+/// Reads one record. Adds the names of unknown fields to `unknown`.
 pub(super) fn event(
     record: &Record,
     zone: Tz,
@@ -69,7 +68,7 @@ pub(super) fn event(
 
 type Fields<'a> = BTreeMap<&'static str, &'a Value>;
 
-/// The fields that hold something, by their proper names.
+/// The fields that have a value, by their names.
 fn known_fields<'a>(record: &'a Record, unknown: &mut BTreeSet<String>) -> Result<Fields<'a>, String> {
     let mut fields = Fields::new();
     for (key, value) in record {
@@ -77,7 +76,7 @@ fn known_fields<'a>(record: &'a Record, unknown: &mut BTreeSet<String>) -> Resul
             unknown.insert(key.clone());
             continue;
         };
-        // Names are kept as they are, blanks included.
+        // Names are kept unchanged, including white space.
         let is_words = matches!(field, "name" | "source") && value.is_string();
         if (is_words || fields::present(record, key).is_some()) && fields.insert(field, value).is_some() {
             return Err(format!("{field} is given twice, in different spellings"));
@@ -117,7 +116,7 @@ pub(crate) fn status(value: &Value) -> Result<Status, String> {
     }
 }
 
-/// When a start or an end is: a day, or a time on it.
+/// A start or an end: a day, or a time.
 enum When {
     Day(NaiveDate),
     Time(ParsedTime),
@@ -151,7 +150,7 @@ fn timing(fields: &Fields, zone: Tz, notes: &mut Vec<String>) -> Result<Timing, 
         (Some(When::Time(start)), Some(When::Time(end))) => {
             let (from, until) = (instant(start), instant(end));
             fields::span(from, Some(until), zone)?;
-            // Whole days of another zone than the one asked for: their instants say which.
+            // Whole days in another zone, given by their instants.
             if time_unknown {
                 Ok(Timing::WholeDays { from, until })
             } else {
@@ -171,7 +170,7 @@ fn truth(value: &Value) -> Result<bool, String> {
     }
 }
 
-/// Whole local days from the first to the last, both included.
+/// Whole local days from the first to the last, inclusive.
 pub(super) fn days(first: NaiveDate, last: NaiveDate, zone: Tz) -> Result<Timing, String> {
     if last < first {
         return Err(format!("it ends ({last}) before it starts ({first})"));

@@ -1,18 +1,20 @@
-//! CSV text to records: delimiter, header, line numbers, and quotes that never close.
+//! CSV text to records: delimiter, header, line numbers, and unclosed quotes.
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::Value;
 
 use super::fields::{id_as_text, listed};
 use super::{ListingError, Position, Reading, Record, native, newlines_in};
+use crate::grid::{last_record_end, split_header};
 
 /// Reads pdpe's own CSV.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
-    // The csv crate passes over blank lines too, but does not count them.
+    // The csv crate skips blank lines without counting them.
     let text_start = text.len() - text.trim_start_matches(['\r', '\n']).len();
     let mut lines = Lines { bytes: text.as_bytes(), seen: 0, line: 1 };
-    let delimiter = delimiter_of(&text[text_start..]);
-    // Flexible, so that a row of another length is a rejected record instead of the end.
+    let header = text[text_start..].lines().next().unwrap_or_default();
+    let (delimiter, _) = split_header(header.as_bytes());
+    // Flexible, so that a row of another length is rejected and reading continues.
     let mut csv = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let unreadable = |error: csv::Error| ListingError::Columns(error.to_string());
     let columns = columns_of(csv.headers().map_err(unreadable)?, reading)?;
@@ -21,8 +23,8 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
         let end = position_of(csv.position());
         let (position, start) = lines.start_of(row.position().map_or(end, position_of));
         let record = record_of(&columns, &row);
-        let swallows_rest = end == text.len() && never_closes(&text.as_bytes()[start..], delimiter);
-        if swallows_rest {
+        let is_open = || last_record_end(&text.as_bytes()[start..], delimiter).open_quote.is_some();
+        if end == text.len() && is_open() {
             let reason = "a quote opens here that never closes; the rest of the file is inside it";
             reading.reject(position, id_as_text(&record), reason.into());
         } else if row.len() != columns.len() {
@@ -39,22 +41,7 @@ fn position_of(position: &csv::Position) -> usize {
     usize::try_from(position.byte()).unwrap_or(usize::MAX)
 }
 
-/// The delimiter that occurs most in the header, outside quotes.
-fn delimiter_of(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for byte in header.bytes() {
-        quoted ^= byte == b'"';
-        if let Some((_, count)) = counts.iter_mut().find(|(delimiter, _)| !quoted && *delimiter == byte) {
-            *count += 1;
-        }
-    }
-    // The first of equals wins: the comma.
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| delimiter)
-}
-
-/// The native field of each column, if it is one.
+/// The native field of each column, if any.
 fn columns_of(header: &StringRecord, reading: &mut Reading) -> Result<Vec<Option<&'static str>>, ListingError> {
     let columns: Vec<_> = header.iter().map(native::field_of).collect();
     let found = || listed(header.iter());
@@ -80,7 +67,7 @@ fn record_of(columns: &[Option<&'static str>], row: &StringRecord) -> Record {
     cells.filter_map(|(column, cell)| Some(((*column)?.to_owned(), Value::from(cell)))).collect()
 }
 
-/// Counts lines up to where rows start, each byte once.
+/// Counts lines up to the start of each row, reading each byte once.
 struct Lines<'a> {
     bytes: &'a [u8],
     seen: usize,
@@ -88,9 +75,9 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line and the first byte of a row that the csv crate reports at byte `reported`.
+    /// The line and the first byte of a row whose position in the csv crate is `reported`.
     ///
-    /// What it reports may lie before blank lines, or between the `\r` and `\n` of the row before.
+    /// That position may be before blank lines, or between the `\r` and `\n` of the previous row.
     fn start_of(&mut self, reported: usize) -> (Position, usize) {
         let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
         let rest = self.bytes.get(reported..).unwrap_or_default();
@@ -99,18 +86,4 @@ impl Lines<'_> {
         self.seen = start;
         (Position::Line(self.line), start)
     }
-}
-
-/// Whether a row ends inside a quoted field.
-fn never_closes(row: &[u8], delimiter: u8) -> bool {
-    let (mut quoted, mut field_starts) = (false, true);
-    for &byte in row {
-        match byte {
-            // A quote inside a quoted field closes it; a doubled one opens it again at once.
-            b'"' if quoted => (quoted, field_starts) = (false, true),
-            b'"' if field_starts => quoted = true,
-            _ => field_starts = !quoted && byte == delimiter,
-        }
-    }
-    quoted
 }

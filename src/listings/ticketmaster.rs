@@ -1,8 +1,8 @@
-//! An event of Ticketmaster's Discovery API v2 to an [`Event`].
+//! Reads an event of Ticketmaster's Discovery API v2.
 //!
-//! Times: `dateTime` (an instant) comes before `localDate` with `localTime` in the event's zone,
-//! then its venue's, then the model's. Where Ticketmaster says that the time is not known, the
-//! whole local days count, the last day of `dates.end` included; where the date is not known, none does.
+//! Times: `dateTime` (an instant) has precedence over `localDate` with `localTime` in the zone of the event, else of its
+//! venue, else of the model. If the time is not known, the whole local days count, up to the last day of `dates.end`. If
+//! the date is not known, no day counts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -46,7 +46,7 @@ fn status(dates: &Record) -> Status {
         "cancelled" | "canceled" => Status::Cancelled,
         "postponed" => Status::Postponed,
         "rescheduled" => Status::Rescheduled,
-        // onsale and offsale are about tickets: a sold-out concert draws a crowd too.
+        // onsale and offsale are about tickets. A sold-out concert takes place too.
         _ => Status::Scheduled,
     }
 }
@@ -56,7 +56,7 @@ fn first_venue(record: &Record) -> Option<&Record> {
 }
 
 fn place(record: &Record, venue: Option<&Record>) -> Result<LatLon, String> {
-    // `place` stands in for the venue where Ticketmaster has none on file.
+    // Events without a venue have `place` instead.
     let site = venue.or_else(|| object(record, "place")).ok_or("no place: no venue")?;
     let location = object(site, "location").ok_or("no place: its venue has no location")?;
     fields::place(present(location, "latitude"), present(location, "longitude"))
@@ -80,7 +80,7 @@ fn timing(dates: &Record, status: Status, zone: Tz, notes: &mut Vec<String>) -> 
     first_day.map_or_else(|| undated(status, "no date"), |first| whole_days(first, end, zone))
 }
 
-/// Whether Ticketmaster says that the date is not known; one that is there holds its place.
+/// Whether Ticketmaster says that the date is not known. Any date in the record is then a placeholder.
 pub(crate) fn is_date_to_come(dates: &Record) -> bool {
     object(dates, "start").is_some_and(|start| is_true(start, "dateTBA") || is_true(start, "dateTBD"))
 }
@@ -88,7 +88,7 @@ pub(crate) fn is_date_to_come(dates: &Record) -> bool {
 /// The timing of an event without a date.
 fn undated(status: Status, reason: &str) -> Result<Timing, String> {
     match status {
-        // Neither is ever open, but an update must be able to say so of an event known before.
+        // They are never open, but can update an event that is already known.
         Status::Postponed | Status::Cancelled => Ok(Timing::Untimed),
         Status::Scheduled | Status::Rescheduled => Err(reason.into()),
     }
@@ -101,8 +101,8 @@ fn whole_days(first: NaiveDate, end: &Record, zone: Tz) -> Result<Timing, String
 
 /// When an event with a known start ends, if that is known.
 ///
-/// A mere date of the end counts only if Ticketmaster says that the event spans several days:
-/// else it is the small hours of a concert, not a day of it.
+/// A date without a time counts only if the event spans several days. Otherwise it means that a concert ends after
+/// midnight.
 fn end_of_span(
     start: DateTime<Utc>,
     dates: &Record,

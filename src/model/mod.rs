@@ -52,13 +52,11 @@ impl BuiltIn {
     /// [`ModelError`] when the text is no TOML or there is no model of that name.
     pub fn named_in(text: &str) -> Result<Option<Self>, ModelError> {
         let Some(value) = read::parse(text)?.remove("model") else { return Ok(None) };
-        match value.as_str().and_then(Self::named) {
-            Some(model) => Ok(Some(model)),
-            None => {
-                let message = format!("{value} is not a model that ships; write \"published\" or \"measured\"");
-                Err(at_line(text, ModelError { key: "model".into(), line: None, message }))
-            }
-        }
+        let named = value.as_str().and_then(Self::named);
+        named.map(Some).ok_or_else(|| {
+            let message = format!("{value} is not a model that ships; write \"published\" or \"measured\"");
+            at_line(text, ModelError { key: "model".into(), line: None, message })
+        })
     }
 }
 

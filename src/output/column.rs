@@ -1,9 +1,9 @@
-//! The columns of the output: what they are called and where their numbers come from.
+//! The columns of the output: their names and their numbers.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::decimal::rounded;
 use crate::model::Model;
@@ -57,12 +57,12 @@ impl Column {
         layers.map(column).collect()
     }
 
-    /// Those that cells can be ranked by: of the layers, then the combined score.
+    /// The columns that cells can be ranked by: the layers, then the combined score.
     pub fn scores(model: &Model) -> impl Iterator<Item = Self> {
         Self::of_layers(model).into_iter().chain([Self::COMBINED_SCORE])
     }
 
-    /// All there are; `income` is written on request only.
+    /// All columns; `income` is written only on request.
     #[must_use]
     pub fn all(model: &Model) -> Vec<Self> {
         let mut columns = vec![Self::CELL_ID, Self::LAT, Self::LON, Self::INCOME];
@@ -71,24 +71,24 @@ impl Column {
         columns
     }
 
-    /// Those written unless the user says otherwise.
+    /// The columns written by default.
     #[must_use]
     pub fn usual(model: &Model) -> Vec<Self> {
         Self::all(model).into_iter().filter(|column| column.quantity != Quantity::Income).collect()
     }
 
-    /// The column of a name.
+    /// The column with a name.
     ///
     /// # Errors
-    /// A message that lists the columns there are.
+    /// A message that lists all columns.
     pub fn find(model: &Model, name: &str) -> Result<Self, String> {
         Self::among(Self::all(model), name)
     }
 
-    /// The column of a name, which cells can be ranked by.
+    /// The column with a name that cells can be ranked by.
     ///
     /// # Errors
-    /// A message that lists the scores there are.
+    /// A message that lists all scores.
     pub fn find_score(model: &Model, name: &str) -> Result<Self, String> {
         Self::among(Self::scores(model).collect(), name)
     }
@@ -111,13 +111,13 @@ impl Column {
         &self.name
     }
 
-    /// The name in tables for people.
+    /// The name in tables.
     #[must_use]
     pub fn short_name(&self) -> &str {
         &self.short
     }
 
-    /// The numbers of this column; empty for the id and where the grid has no incomes.
+    /// The numbers of this column; empty for the id, and for incomes of a grid without them.
     #[must_use]
     pub fn numbers<'s>(&self, scored: &'s Scored) -> &'s [f64] {
         match self.quantity {
@@ -143,7 +143,7 @@ impl fmt::Display for Column {
     }
 }
 
-/// The scores of one cell under the names of their columns, rounded to six decimals; in JSON an object.
+/// The scores of one cell with the names of their columns, rounded to six decimals; an object in JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedScores {
     /// The layers in the order of the model's table, then the combined score.
@@ -151,7 +151,7 @@ pub struct NamedScores {
 }
 
 impl NamedScores {
-    /// Names the scores by the model they were made by.
+    /// Names the scores by the model that calculated them.
     #[must_use]
     pub fn new(model: &Model, score: &CellScore) -> Self {
         let columns = Column::scores(model);
@@ -175,10 +175,6 @@ impl NamedScores {
 
 impl Serialize for NamedScores {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.scores.len()))?;
-        for (name, score) in &self.scores {
-            map.serialize_entry(name, score)?;
-        }
-        map.end()
+        serializer.collect_map(self.scores.iter().map(|(name, score)| (name, score)))
     }
 }

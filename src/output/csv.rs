@@ -12,7 +12,7 @@ pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// One row per cell, behind what stands at the start of each; an unknown income is an empty field.
+/// One row per cell, after the text `lead`. An unknown income is an empty field.
 pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_need_quotes = needs_quotes(scored.grid.ids_joined());
@@ -35,13 +35,13 @@ pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterat
                 (false, None) => out.push(b','),
             }
         }
-        out.pop(); // the comma behind the last field
+        out.pop(); // the comma after the last field
         out.push(b'\n');
     }
 }
 
-/// The last short number of a column, printed: neighbours often have the same score (no event
-/// near, one spending propensity for all), and copying is cheaper than printing.
+/// The last short number of a column as text. Neighbouring cells often have the same score, and copying is faster
+/// than formatting.
 struct Repeat {
     bits: u64,
     field: [u8; 9],
@@ -74,7 +74,7 @@ fn needs_quotes(text: &str) -> bool {
     memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
 }
 
-/// One field, in quotes where it needs them.
+/// One field, in quotes if necessary.
 pub fn push_quoted(field: &str, out: &mut Vec<u8>) {
     if !needs_quotes(field) {
         return out.extend_from_slice(field.as_bytes());

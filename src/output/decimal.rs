@@ -1,10 +1,10 @@
-//! Numbers with six decimals, the digits `{:.6}` prints, at a fraction of its cost.
+//! Formats numbers with six decimals like `{:.6}`, but faster.
 
-/// Adds `value` with six decimals, as `{:.6}` does to the last digit.
+/// Adds `value` with six decimals, exactly like `{:.6}`.
 ///
-/// Millionths are a whole number, whose digits come cheap. Scaling by a million rounds, so
-/// values within a hair of halfway between two millionths, and very large ones, take the
-/// standard library's way. Finite values only; others are written as an empty field.
+/// Converts to whole millionths, whose digits are fast to compute. The multiplication rounds, so the standard library
+/// formats values that are nearly halfway between two millionths, and very large ones. A value that is not finite
+/// gives an empty field.
 #[inline]
 pub fn push_decimal(out: &mut Vec<u8>, value: f64) {
     match short_decimal(value) {
@@ -13,8 +13,7 @@ pub fn push_decimal(out: &mut Vec<u8>, value: f64) {
     }
 }
 
-/// `value` with six decimals where that takes one digit before the point and no sign, as for
-/// all scores of the published model.
+/// `value` with six decimals if it has one digit before the point and no sign, like all scores of the published model.
 #[inline]
 pub fn short_decimal(value: f64) -> Option<[u8; 8]> {
     let millionths = millionths(value).filter(|&millionths| millionths < 10_000_000)?;
@@ -26,7 +25,7 @@ pub fn short_decimal(value: f64) -> Option<[u8; 8]> {
     Some(text)
 }
 
-/// `value` in whole millionths, unless it is negative, too large or too near halfway between two.
+/// `value` in whole millionths; `None` if it is negative, too large, or nearly halfway between two.
 #[inline]
 fn millionths(value: f64) -> Option<u32> {
     /// Adding this to a number below it leaves the nearest whole number in the lowest bits.
@@ -65,10 +64,10 @@ fn push_carefully(out: &mut Vec<u8>, value: f64) {
     }
 }
 
-/// The eight decimal digits of a number below 100,000,000, all at once in the bytes of a word.
+/// The eight decimal digits of a number below 100,000,000, computed together in the bytes of a word.
 ///
-/// First halves of four digits, then pairs, then single digits: each step divides all parts by
-/// one multiplication with a rounded reciprocal, exact for numbers that small
+/// Splits into halves of four digits, then pairs, then digits. Each step divides all parts with one multiplication
+/// by a rounded reciprocal, which is exact for numbers this small
 /// (P. Khuong, "How to print integers really fast", 2017).
 #[inline]
 fn eight_digits(number: u32) -> [u8; 8] {
@@ -81,7 +80,7 @@ fn eight_digits(number: u32) -> [u8; 8] {
     (digits | 0x3030_3030_3030_3030).to_le_bytes()
 }
 
-/// The number that six decimals of `value` spell.
+/// `value` rounded to six decimals.
 #[must_use]
 pub fn rounded(value: f64) -> f64 {
     format!("{value:.6}").parse().unwrap_or(value)

@@ -1,4 +1,4 @@
-//! A picture laid out on a page, as a few kinds of shapes that SVG and PNG both draw.
+//! The layout of a picture on a page, as shapes that SVG and PNG draw.
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -7,10 +7,10 @@ use super::lattice::real;
 use super::picture::Picture;
 use super::raster::Raster;
 
-/// The map takes at most so much of the page, in either direction.
+/// The greatest height and width of the map.
 const MAP: f64 = 640.0;
 
-/// No more cells than this are drawn in either direction; more are pooled.
+/// The greatest number of rows and of columns drawn; larger grids are pooled.
 const MOST_CELLS: usize = 640;
 
 const MARGIN: f64 = 36.0;
@@ -21,34 +21,34 @@ const LINE: f64 = 25.0;
 /// Height of the title's font.
 const TITLE: f64 = 27.0;
 
-/// From the foot of a pin, which is the place, to the middle of its head.
+/// From the foot of a pin, which is at the place, to the centre of its head.
 const PIN: f64 = 13.0;
 
-/// From the middle of an event's sign to its tips, one of which touches the place.
+/// From the centre of an event's mark to its corners, one of which is at the place.
 const SIGN: f64 = 11.5;
 
-/// So many of the best places are listed.
+/// How many best places are listed.
 const MOST_LISTED: usize = 20;
 
-/// How wide names are at most, in heights of their font: to the edge of the panel.
+/// The greatest width of names, in heights of their font: up to the edge of the panel.
 const LONGEST_NAME: f64 = (PANEL - 32.0) / 14.0;
 const LONGEST_ID: f64 = 9.5;
 
 const GREY: Rgb = Rgb([0x5f, 0x5f, 0x66]);
 const PALE: Rgb = Rgb([0xec, 0xec, 0xef]);
 
-/// A page: shapes in the order in which they cover each other, lengths in pixels from the top left.
+/// A page: shapes from bottom to top, with lengths in pixels from the top left.
 #[derive(Clone, Debug)]
 pub struct Drawing {
     /// Width of the page.
     pub width: f64,
     /// Height of the page.
     pub height: f64,
-    /// What is on it.
+    /// The shapes.
     pub shapes: Vec<Shape>,
 }
 
-/// Something on a page.
+/// A shape on a page.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// A filled rectangle: left, top, width, height.
@@ -79,27 +79,27 @@ pub enum Shape {
         at: [f64; 2],
         /// Height of the font.
         size: f64,
-        /// Where the text stands to x.
+        /// The alignment of the text at x.
         anchor: Anchor,
         /// Its colour.
         fill: Rgb,
-        /// What it says; may hold any markup, but no control characters.
+        /// The text. It may contain markup characters, but no control characters.
         text: String,
     },
 }
 
-/// Where a text stands to its place.
+/// The alignment of a text at its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    /// It starts there.
+    /// The text starts there.
     Start,
-    /// Its middle is there.
+    /// The text is centred there.
     Middle,
-    /// It ends there.
+    /// The text ends there.
     End,
 }
 
-/// Lays the picture out: title, map with marks, scale bar; beside it legend, best places and events.
+/// Lays a picture out: title, map with marks and scale bar; beside it the legend, the best places and the events.
 #[must_use]
 pub fn draw(picture: &Picture) -> Drawing {
     let (rows, columns) = picture.raster.shape();
@@ -117,7 +117,7 @@ pub fn draw(picture: &Picture) -> Drawing {
     page.scale_bar([MARGIN, TOP + map_height + 22.0], map_width, width_km);
     let bottom = page.panel(picture, (MARGIN + map_width + 40.0).round(), pooled);
 
-    // A narrow map leaves room for its title.
+    // The page is at least as wide as the title.
     let title_width = picture.title.chars().map(ems).sum::<f64>() * TITLE;
     let width = MARGIN + (map_width + 40.0 + PANEL).max(title_width) + MARGIN;
     let height = (TOP + map_height + 40.0).max(bottom) + MARGIN / 2.0;
@@ -125,13 +125,13 @@ pub fn draw(picture: &Picture) -> Drawing {
     Drawing { width: width.ceil(), height: height.ceil(), shapes: page.shapes }
 }
 
-/// By how many rows and columns a large grid is pooled.
+/// The number of rows and columns per block of a large grid.
 fn pooling(raster: &Raster) -> (usize, usize) {
     let (rows, columns) = raster.shape();
     (rows.div_ceil(MOST_CELLS), columns.div_ceil(MOST_CELLS))
 }
 
-/// Shapes as they come.
+/// The shapes of a page.
 struct Page {
     shapes: Vec<Shape>,
 }
@@ -149,7 +149,7 @@ impl Page {
         let [left, top, width, height] = frame;
         self.shapes.push(Shape::Box(frame, PALE));
         let raster = picture.raster.pooled(by_rows, by_columns);
-        // Blocks at the southern and eastern edges may reach beyond the grid.
+        // Blocks at the southern and eastern edges may extend beyond the grid.
         let (rows, columns) = picture.raster.shape();
         let (pooled_rows, pooled_columns) = raster.shape();
         let beyond = |pooled: usize, by: usize, whole: usize| real(pooled * by) / real(whole);
@@ -181,7 +181,7 @@ impl Page {
             self.event(centre, letter);
         }
         for (centre, number) in pins.into_iter().rev() {
-            // The foot of a pin is the place.
+            // The foot of a pin is at the place.
             self.shapes.push(Shape::Disc { centre, radius: 2.5, fill: INK });
             self.place([centre[0], centre[1] - PIN], number);
         }
@@ -200,7 +200,7 @@ impl Page {
     }
 
     fn scale_bar(&mut self, [x, y]: [f64; 2], map_width: f64, width_km: f64) {
-        // A very narrow map still has a bar that can be read.
+        // On a very narrow map the bar is wider than a third of the map.
         let longest = (map_width / 3.0).max(60.0);
         let km = Picture::round_km(longest * width_km / map_width);
         let length = km * map_width / width_km;
@@ -210,7 +210,7 @@ impl Page {
         self.text([x + length + 10.0, y + 4.0], 13.0, GREY, &format!("{km} km, north is up"));
     }
 
-    /// The panel beside the map; returns how far down it reaches.
+    /// Draws the panel beside the map. Returns its lower edge.
     fn panel(&mut self, picture: &Picture, x: f64, pooled: (usize, usize)) -> f64 {
         let mut y = self.legend(picture, [x, TOP]);
         let listed = picture.places.iter().take(MOST_LISTED);
@@ -274,7 +274,7 @@ impl Page {
             let share = real(quarter) / 4.0;
             let tick = [(x + PANEL * share - 0.5).clamp(x, x + PANEL - 1.0), y + 40.0, 1.0, 4.0];
             self.shapes.push(Shape::Box(tick, INK));
-            // Long numbers stand at the ends and in the middle alone.
+            // Long numbers are written only at the ends and in the middle.
             if scale.decimals() > 4 && quarter % 2 == 1 {
                 continue;
             }
@@ -285,19 +285,19 @@ impl Page {
     }
 }
 
-/// Where the sign of an event at a place covers nothing: below it, on its right, on its left or above
-/// it; where none of them is free, the one farthest from what is there.
+/// The centre of an event's mark next to its place: below, right, left or above, the first that covers no other mark.
+/// If each covers one, the position farthest from the others.
 fn free_side([x, y]: [f64; 2], taken: &[[f64; 2]]) -> [f64; 2] {
     let far_enough = (2.0 * SIGN - 2.0).powi(2);
     let distance_squared = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2);
     let clearance =
         |side: [f64; 2]| taken.iter().map(|&other| distance_squared(side, other)).fold(far_enough, f64::min);
     let sides = [[x, y + SIGN], [x + SIGN, y], [x - SIGN, y], [x, y - SIGN]];
-    // Of equals the last one is the greatest, so the first choice comes last.
+    // max_by returns the last of equal ones, so the first choice comes last.
     sides.into_iter().rev().max_by(|&a, &b| clearance(a).total_cmp(&clearance(b))).unwrap_or(sides[0])
 }
 
-/// The text, with `…` at its end where it is wider than so many heights of its font.
+/// The text, cut with `…` if it is wider than this many heights of its font.
 fn shortened(text: &str, longest_ems: f64) -> String {
     if text.chars().map(ems).sum::<f64>() <= longest_ems {
         return text.to_owned();
@@ -310,8 +310,8 @@ fn shortened(text: &str, longest_ems: f64) -> String {
     text.chars().take_while(fits).collect::<String>() + "…"
 }
 
-/// How wide a character is in heights of its font, about and rather more: the fonts of whoever looks
-/// at an SVG are not known.
+/// The approximate width of a character in heights of its font. It is rather too large, because the font of an SVG
+/// depends on the viewer.
 fn ems(char: char) -> f64 {
     match char {
         _ if char.width() == Some(2) => 1.0,

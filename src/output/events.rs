@@ -1,16 +1,16 @@
-//! Lists of events: a table for people, and pdpe's own formats, which read back as the same events.
+//! Lists of events: a table, and pdpe's own formats, which read back as the same events.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-use super::{Format, Kind, Record, Rows, Sheet, Style, Table};
+use super::{ColumnKind, Format, Record, Rows, Sheet, Style, Table};
 use crate::event::{Event, Status, Timing};
 use crate::listings::native::{EventRow, FIELDS};
 
-/// Events in one of the formats of [`Rows::FORMATS`]; JSON is `{"schema_version":1,"events":[…]}`, an event a line.
+/// Events in one of the formats of [`Rows::FORMATS`]. JSON is `{"schema_version":1,"events":[…]}`, one event per line.
 ///
-/// Times carry the offset of `zone`; read back with that zone they are the same instants.
+/// Times have the offset of `zone`; read back with that zone they are the same instants.
 ///
 /// # Errors
 /// When an event cannot be written as JSON.
@@ -55,12 +55,12 @@ pub fn write<'a>(
 #[must_use]
 pub fn rows(format: Format, zone: Tz, style: Style) -> Rows {
     let table = Table::new(vec![
-        ("id".into(), Kind::Word),
-        ("name".into(), Kind::Text),
-        ("place".into(), Kind::Word),
-        (format!("when ({zone})"), Kind::Word),
-        ("people".into(), Kind::Number),
-        ("source".into(), Kind::Text),
+        ("id".into(), ColumnKind::Word),
+        ("name".into(), ColumnKind::Text),
+        ("place".into(), ColumnKind::Word),
+        (format!("when ({zone})"), ColumnKind::Word),
+        ("people".into(), ColumnKind::Number),
+        ("source".into(), ColumnKind::Text),
     ])
     .dispensing(&[&["source"], &["people"], &["place"], &["id"]]);
     Rows::new(format, FIELDS, Sheet::Whole(table, style)).in_full()
@@ -93,7 +93,7 @@ impl Record for ListedEvent<'_> {
     }
 }
 
-/// When an event is.
+/// The time of an event.
 fn time(timing: Timing, zone: Tz) -> String {
     let text = |at: DateTime<Utc>, format: &str| at.with_timezone(&zone).format(format).to_string();
     match timing {
@@ -112,7 +112,7 @@ fn time(timing: Timing, zone: Tz) -> String {
     }
 }
 
-/// An end without the date, or else the year, that it shares with its start.
+/// An end without the date or the year that it shares with its start.
 fn unshared<'e>(end: &'e str, start: &str) -> &'e str {
     let without = |shared: &str| start.get(..shared.len()).and_then(|shared| end.strip_prefix(shared));
     without("2026-10-03 ").or_else(|| without("2026-")).unwrap_or(end)

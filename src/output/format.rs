@@ -1,27 +1,27 @@
-//! The formats: their names, their file extensions, and which of them rows, pictures and maps have.
+//! The output formats: names, file extensions and media types.
 
 use std::path::Path;
 use std::str::FromStr;
 
-/// How something is written.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Aligned columns for people.
+    /// A table with aligned columns.
     Table,
-    /// Rows for programs.
+    /// A list of records for programs.
     Rows(RowFormat),
     /// A [`Picture`](super::Picture).
     Picture(PictureFormat),
-    /// A map to be opened in a browser; [`html`](super::html) writes it, from whole grids.
+    /// A map for a browser, written by [`html`](super::html).
     Html,
 }
 
-/// How rows are written for programs, one after the other.
+/// A format of records for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowFormat {
     /// Comma-separated, with a header.
     Csv,
-    /// One JSON document that lists them.
+    /// One JSON document.
     Json,
     /// One JSON object per line.
     Ndjson,
@@ -29,22 +29,22 @@ pub enum RowFormat {
     Geojson,
 }
 
-/// How a picture is drawn.
+/// A format of pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureFormat {
-    /// Coloured characters in the terminal.
+    /// Coloured characters for a terminal.
     Heatmap,
-    /// A drawing.
+    /// A vector image.
     Svg,
-    /// An image.
+    /// A pixel image.
     Png,
 }
 
 impl RowFormat {
-    /// All there are.
+    /// All formats.
     pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Ndjson, Self::Geojson];
 
-    /// The name by which it is asked for.
+    /// The name in options.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ impl RowFormat {
         }
     }
 
-    /// What HTTP calls it.
+    /// The media type in HTTP.
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
@@ -68,16 +68,16 @@ impl RowFormat {
 }
 
 impl Format {
-    /// A list of records for programs, as CSV.
+    /// Records as CSV.
     pub const CSV: Self = Self::Rows(RowFormat::Csv);
-    /// The same as one JSON document.
+    /// Records in one JSON document.
     pub const JSON: Self = Self::Rows(RowFormat::Json);
-    /// The same as one JSON object per line.
+    /// Records as one JSON object per line.
     pub const NDJSON: Self = Self::Rows(RowFormat::Ndjson);
     /// A picture in the terminal.
     pub const HEATMAP: Self = Self::Picture(PictureFormat::Heatmap);
 
-    /// All there are: what `--format` and the extension of a file can say.
+    /// All formats, for `--format` and file extensions.
     pub const ALL: [Self; 9] = [
         Self::Table,
         Self::HEATMAP,
@@ -90,7 +90,7 @@ impl Format {
         Self::Html,
     ];
 
-    /// The name by which it is asked for.
+    /// The name in options.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -109,7 +109,7 @@ impl Format {
         if matches!(self, Self::Table | Self::HEATMAP) { "txt" } else { self.name() }
     }
 
-    /// The format of a file by its extension, in any case; `.jsonl` is NDJSON too.
+    /// The format of a file by its extension, in any case. `.jsonl` is also NDJSON.
     #[must_use]
     pub fn of_extension(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_lowercase();

@@ -5,7 +5,7 @@ use super::decimal::push_decimal;
 use super::json::object;
 use crate::score::Scored;
 
-/// No part of a cell is narrower, in degrees: six decimals would make it a line.
+/// The least width of a part of a cell, in degrees. A narrower part would be a line in six decimals.
 const LEAST_PART: f64 = 1e-6;
 
 /// The collection up to the first feature.
@@ -18,8 +18,8 @@ pub fn end(out: &mut Vec<u8>) {
     out.extend_from_slice(b"\n]}\n");
 }
 
-/// One feature per cell with a comma and a line end between them: the outline of the cell
-/// where its size in degrees (height, width) is known, else its centre. Across ±180° it has two parts.
+/// One feature per cell, separated by a comma and a line end: the outline of the cell if its size in degrees (height,
+/// width) is known, else its centre. An outline across ±180° has two parts.
 pub fn features(
     columns: &[Column],
     cell_degrees: Option<(f64, f64)>,
@@ -46,7 +46,7 @@ pub fn geometry(lat: f64, lon: f64, cell_degrees: Option<(f64, f64)>, out: &mut 
     };
     let lats = ((lat - tall / 2.0).max(-90.0), (lat + tall / 2.0).min(90.0));
     let (west, east) = (lon - wide / 2.0, lon + wide / 2.0);
-    // What lies beyond 180° is a part of its own, on the other side.
+    // The part beyond 180° is a separate polygon on the other side.
     let beyond = if wide >= 360.0 {
         None
     } else if west < -180.0 - LEAST_PART {

@@ -1,4 +1,4 @@
-//! A grid itself, without scores, as CSV or GeoJSON.
+//! A grid without scores, as CSV or GeoJSON.
 
 use super::csv::push_quoted;
 use super::geojson::{self, geometry};
@@ -17,7 +17,7 @@ pub struct GridWriter {
 }
 
 impl GridWriter {
-    /// What comes before the first cell.
+    /// Adds the text before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match (self.geojson, self.has_income) {
             (true, _) => geojson::start(out),
@@ -38,7 +38,7 @@ impl GridWriter {
         }
     }
 
-    /// What comes after the last cell.
+    /// Adds the text after the last cell.
     pub fn end(&self, out: &mut Vec<u8>) {
         if self.geojson {
             geojson::end(out);
@@ -47,7 +47,7 @@ impl GridWriter {
 
     fn row(&self, grid: &Grid, cell: usize, out: &mut Vec<u8>) {
         push_quoted(grid.id(cell), out);
-        // In full: read back, the cells are the same to the last digit.
+        // All digits, so that the cells are identical when read back.
         let (lat, lon) = (grid.lat()[cell], grid.lon()[cell]);
         out.extend_from_slice(format!(",{lat},{lon}").as_bytes());
         if self.has_income {

@@ -1,4 +1,4 @@
-//! A picture in a terminal: two pixels of colour to a character, or one shade.
+//! A picture in a terminal: each character shows two coloured pixels, or one shade.
 
 use std::fmt::Write as _;
 
@@ -8,44 +8,44 @@ use unicode_width::UnicodeWidthStr as _;
 use super::lattice::{real, whole};
 use super::picture::Picture;
 use super::raster::Raster;
-use super::table::{Kind, Style, Table, cut};
+use super::table::{ColumnKind, Style, Table, cut};
 use super::{ColourDepth, Scale};
 
-/// A cell of a small grid is drawn at most so many pixels wide.
+/// The greatest width of a cell of a small grid, in pixels.
 const LARGEST: usize = 4;
 
-/// From low to high, where there are no colours; blank is no cell.
+/// The shades from low to high without colours. A space is no cell.
 const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
 
-/// Between the map and the lists beside it.
+/// The gap between the map and the lists beside it.
 const GAP: &str = "   ";
 
-/// Lists that would be cut to less than this are left out.
+/// The least width of lists beside the map; narrower ones are left out.
 const LEAST_LIST: usize = 12;
 
-/// Characters of the legend's bar.
+/// The length of the bar of the legend, in characters.
 const BAR: usize = 24;
 
-/// What the terminal gives a picture.
+/// The size and the colours of a terminal for a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TerminalRoom {
     /// Characters in a line.
     pub width: usize,
-    /// Lines for all of it; none: as many as it takes.
+    /// The greatest number of lines; `None` for no limit.
     pub lines: Option<usize>,
-    /// How many colours there are.
+    /// The colours.
     pub depth: ColourDepth,
 }
 
-/// The picture as lines of text, none wider than the room (but for the numbers of the list).
+/// The picture as lines of text that fit into the room, except for the numbers of the lists.
 ///
-/// North is up, a pixel is about square on the ground. A grid that is too large is pooled: each pixel
-/// shows the greatest score, or change, of its cells. A small one is enlarged. The lists of places and events stand
-/// below the map; where the lines are limited, beside it, so that it keeps its size whatever they hold.
+/// North is up, and a pixel is about square on the ground. A grid that is too large is pooled: each pixel shows the
+/// greatest score, or change, of its cells. A small grid is enlarged. The lists of places and events are below the map.
+/// If the number of lines is limited, they are beside the map, whose size then does not depend on them.
 #[must_use]
 pub fn heatmap(picture: &Picture, room: TerminalRoom) -> String {
     let legend = legend(&picture.score_name(), picture.scale, room);
-    // Title, subtitle, a blank line above the map and one below, and two notes.
+    // Title, subtitle, one blank line above and below the map, and two notes.
     let around = 6 + legend.lines().count();
     let pixel_rows = room.lines.map(|lines| 2 * lines.saturating_sub(around).max(2));
     let fit = Fit::new(&picture.raster, room.width, pixel_rows);
@@ -73,7 +73,7 @@ pub fn heatmap(picture: &Picture, room: TerminalRoom) -> String {
     text
 }
 
-/// The map with the lists on its right, as much of them as there is room for.
+/// Adds the map with the lists on its right, as far as they fit.
 fn beside(map: &[Line], lists: &str, room: TerminalRoom, text: &mut String) {
     let mut lists = lists.lines();
     for line in map {
@@ -84,7 +84,7 @@ fn beside(map: &[Line], lists: &str, room: TerminalRoom, text: &mut String) {
     }
 }
 
-/// How the cells of a raster become pixels.
+/// The scaling from cells of a raster to pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Fit {
     /// Rows and columns of cells in a pixel.
@@ -98,7 +98,7 @@ impl Fit {
         let (rows, columns) = raster.shape();
         let most_rows = most_rows.unwrap_or(usize::MAX);
         let (tall_km, wide_km) = raster.cell_km();
-        // How many times as wide as tall a cell is, and the other way round; one of them is 1.
+        // The ratio of width to height of a cell, and its inverse; one of them is 1.
         let times = |ratio: f64| whole(ratio.round().clamp(1.0, 1000.0));
         let (wide, tall) = (times(wide_km / tall_km), times(tall_km / wide_km));
         let enlarged = (width / (columns * wide)).min(most_rows / (rows * tall)).min(LARGEST);
@@ -109,7 +109,7 @@ impl Fit {
         let mut by = 1;
         while columns.div_ceil(pooled.1) > width || rows.div_ceil(pooled.0) > most_rows {
             by += 1;
-            // Rounded from the true ratio: the longer the sides, the squarer the pixel.
+            // Rounded from the exact ratio, so larger pixels are closer to square.
             let side = real(by);
             pooled = if wide_km >= tall_km {
                 (times(side * wide_km / tall_km), by)
@@ -121,7 +121,7 @@ impl Fit {
     }
 }
 
-/// The map itself, with the marks of events and places on it; its lines are all of one width.
+/// The lines of the map with the marks of events and places; all have the same width.
 fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
     let pooled;
     let raster = if fit.pooled == (1, 1) {
@@ -153,13 +153,13 @@ fn map(picture: &Picture, fit: Fit, depth: ColourDepth) -> Vec<Line> {
             let shown = raster.shown_of(upper, lower);
             written.push(picture.scale, [upper, lower], shown, marks[line * pixel_columns + column]);
         }
-        written.turn(Ansi::new());
+        written.set_style(Ansi::new());
         written
     };
     (0..lines).map(of_line).collect()
 }
 
-/// One line of a map, and the style in force at its end.
+/// One line of a map, and the style at its end.
 struct Line {
     depth: ColourDepth,
     text: String,
@@ -172,8 +172,7 @@ impl Line {
         Self { depth, text: String::new(), width: 0, style: Ansi::new() }
     }
 
-    /// Adds a character: the two pixels it covers (NaN: none), or a mark on the one `shown` where there
-    /// is room for one.
+    /// Adds a character: its two pixels (NaN for no cell), or a mark on the pixel `shown`.
     fn push(&mut self, scale: Scale, [upper, lower]: [f64; 2], shown: f64, mark: Option<char>) {
         self.width += 1;
         if self.depth == ColourDepth::Plain {
@@ -192,12 +191,12 @@ impl Line {
                 (upper, lower) => ('▀', Ansi::new().fg_color(upper).bg_color(lower)),
             }
         };
-        self.turn(style);
+        self.set_style(style);
         self.text.push(char);
     }
 
-    /// Sets the style of what follows.
-    fn turn(&mut self, style: Ansi) {
+    /// Sets the style of the following characters.
+    fn set_style(&mut self, style: Ansi) {
         if style != self.style {
             let _ = write!(self.text, "{}{}", self.style.render_reset(), style.render());
             self.style = style;
@@ -205,7 +204,7 @@ impl Line {
     }
 }
 
-/// What the colours or the shades stand for; on more than one line where the room is narrow.
+/// The legend of colours or shades, on several lines if the room is narrow.
 fn legend(name: &str, scale: Scale, room: TerminalRoom) -> String {
     if scale.low >= scale.high {
         return format!("{:.6} everywhere  {name}\n", scale.low);
@@ -226,15 +225,15 @@ fn legend(name: &str, scale: Scale, room: TerminalRoom) -> String {
     let mut bar = Line::new(room.depth);
     for step in 0..length {
         let share = real(step) / real(length - 1);
-        bar.turn(Ansi::new().fg_color(room.depth.colour(share)));
+        bar.set_style(Ansi::new().fg_color(room.depth.colour(share)));
         bar.text.push('█');
     }
-    bar.turn(Ansi::new());
+    bar.set_style(Ansi::new());
     let bar = (ends + length, format!("{low} {} {high}", bar.text));
     wrapped([bar, (name.width(), name)].into_iter(), room.width)
 }
 
-/// Parts of known widths with two blanks between, on as many lines as it takes.
+/// Parts of known widths, separated by two spaces, wrapped into lines.
 fn wrapped(parts: impl Iterator<Item = (usize, String)>, most: usize) -> String {
     let (mut text, mut used) = (String::new(), 0);
     for (width, part) in parts {
@@ -254,15 +253,20 @@ fn wrapped(parts: impl Iterator<Item = (usize, String)>, most: usize) -> String 
 fn lists(picture: &Picture, room: TerminalRoom) -> String {
     let mut text = String::new();
     if !picture.places.is_empty() {
-        let header = [("#", Kind::Number), ("cell", Kind::Word), ("lat", Kind::Number), ("lon", Kind::Number)];
-        let header = header.into_iter().chain([(picture.score.name(), Kind::Number)]);
+        let header = [
+            ("#", ColumnKind::Number),
+            ("cell", ColumnKind::Word),
+            ("lat", ColumnKind::Number),
+            ("lon", ColumnKind::Number),
+        ];
+        let header = header.into_iter().chain([(picture.score.name(), ColumnKind::Number)]);
         let mut table = Table::new(header.map(|(name, kind)| (name.to_owned(), kind)).collect());
         for place in &picture.places {
             let number = place.mark().map_or_else(|| place.number.to_string(), String::from);
             let six = |value: f64| format!("{value:.6}");
             table.row(&[number, place.cell.clone(), six(place.place.lat()), six(place.place.lon()), six(place.value)]);
         }
-        // Beside a map lines are cut, which escape sequences would not survive.
+        // Lines beside a map are cut, which would break escape sequences.
         let is_bold = room.depth != ColourDepth::Plain && room.lines.is_none();
         text.push_str(&table.render(Style { width: u16::try_from(room.width).ok(), colour: is_bold }));
     }

@@ -1,14 +1,12 @@
-//! A map as one HTML file that needs no network: the cells with all that their scores are made of,
-//! and the page that draws them.
+//! A map as one HTML file that needs no network: the data of the scores, and the page that draws them.
 //!
-//! The file holds no scores. They are products and sums of a few parts: factors of the instant,
-//! an income factor and a place per cell, a place and a scale per event. `document` writes those
-//! parts down, each as [`crate::explain`] gives it, and the page multiplies and adds them in the
-//! order in which [`crate::score`] does, so that what it shows is the same to the last digit, at
-//! any instant, and a week of hours takes little more than one.
+//! The file contains no scores. Scores are products and sums of a few parts: factors of the instant, an income factor
+//! and a place per cell, a place and a scale per event. `document` writes these parts, as [`crate::explain`] gives them.
+//! The page multiplies and adds them in the same order as [`crate::score`], so its scores are equal to the last digit at
+//! every instant, and a week of hours needs little more space than one hour.
 //!
-//! [`page`] puts the file together, [`backdrop`] and [`tiles`] are what may lie around the cells.
-//! [`live`] is the same page with its cells from a listener, which are [`pool`]ed to what it shows.
+//! [`page`] assembles the file. [`backdrop`] and [`tiles`] are drawn over and under the cells. [`live`] is the page of a
+//! listener, which sends cells [`pool`]ed to the size of the page.
 
 pub mod backdrop;
 mod columns;
@@ -29,20 +27,20 @@ use self::backdrop::Backdrop;
 use self::tiles::Tiles;
 use super::Column;
 
-/// More cells than this make a file that browsers labour with.
+/// The greatest number of cells; browsers are slow with more.
 const MOST_CELLS: usize = 300_000;
 
-/// More instants than this do so too.
+/// The greatest number of instants.
 pub const MOST_INSTANTS: usize = 20_000;
 
-/// And more events than this, be they large or small.
+/// The greatest number of events.
 const MOST_EVENTS: usize = 10_000;
 
-/// Of events that reach so far that a browser's own distances would not do, the map holds that to each
-/// cell: as many as this at most, some 60 MB.
+/// The greatest number of distances from events to cells, about 60 MB. The map contains them for events that reach so
+/// far that a browser cannot calculate them exactly.
 const MOST_DISTANCES: usize = 6_000_000;
 
-/// Why there is no map.
+/// A map that is too large.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MapError {
     /// The grid is too large.
@@ -65,43 +63,43 @@ pub enum MapError {
 /// An instant that the map can show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instant {
-    /// When it is.
+    /// The time.
     pub at: ZonedTime,
-    /// What turns then.
+    /// The boundaries at that time.
     pub boundaries: Vec<BoundaryKind>,
 }
 
-/// How the map is shown at first.
+/// The initial view of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opening {
     /// The score: the combined one, or that of a layer.
     pub layer: Column,
     /// How many best places are listed.
     pub top: usize,
-    /// How far apart they are at least, in kilometres.
+    /// Their minimum distance in kilometres.
     pub apart_km: f64,
 }
 
 /// A map of a grid at one instant, or at several with a slider.
 #[derive(Clone, Debug)]
 pub struct Map<'a> {
-    /// What the grid is called.
+    /// The name of the grid.
     pub title: String,
-    /// The model by which the cells are scored.
+    /// The model of the scores.
     pub model: &'a Model,
-    /// What the model is called.
+    /// The name of the model.
     pub model_name: String,
     /// The cells.
     pub grid: &'a Grid,
     /// The events, open or not.
     pub events: &'a Events,
-    /// The instants, rising; not empty.
+    /// The instants in ascending order; not empty.
     pub instants: Vec<Instant>,
-    /// How it is shown at first.
+    /// The initial view.
     pub opening: Opening,
     /// Lines over the cells.
     pub backdrop: Option<Backdrop>,
-    /// Pictures under the cells, from the network.
+    /// Images under the cells, from the network.
     pub tiles: Option<Tiles>,
     /// A plan whose route is drawn and listed.
     pub plan: Option<&'a Itinerary>,
@@ -111,7 +109,7 @@ impl Map<'_> {
     /// The whole file.
     ///
     /// # Errors
-    /// [`MapError`] when there are more cells, instants or events than a browser bears.
+    /// [`MapError`] if there are too many cells, instants or events.
     pub fn html(&self) -> Result<Vec<u8>, MapError> {
         if self.grid.len() > MOST_CELLS {
             return Err(MapError::TooManyCells(self.grid.len()));

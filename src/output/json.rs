@@ -1,4 +1,4 @@
-//! Cells as JSON: one document, or one object per line; what stands around any list in a document.
+//! Cells as JSON: one document, or one object per line; the text around the list of any document.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
 use crate::score::Scored;
 
-/// One object per line, with what stands at the start of each.
+/// One object per line, with the members `lead` at its start.
 pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     for cell in cells {
         out.push(b'{');
@@ -16,7 +16,7 @@ pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Itera
     }
 }
 
-/// Objects with a comma and a line end between them.
+/// Objects separated by a comma and a line end.
 pub fn elements(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
@@ -49,7 +49,7 @@ pub fn push_string(text: &str, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(&mut *out, text);
 }
 
-/// A document up to the first item of a list: the members of `heading`, an object, and the list's name.
+/// The start of a document: the members of the object `heading`, and the name of the list.
 pub fn start_document(
     heading: &impl Serialize,
     list: &str,
@@ -66,7 +66,7 @@ pub fn start_document(
     Ok(())
 }
 
-/// A document from the last item of the list on: the members of `known`, an object.
+/// The end of a document: the members of the object `known`.
 pub fn end_document(known: &impl Serialize, out: &mut Vec<u8>) -> serde_json::Result<()> {
     let known = serde_json::to_string(known)?;
     let members = known.trim_start_matches('{');

@@ -1,4 +1,4 @@
-//! Whether cells stand in rows and columns, and how far apart those are.
+//! Detects whether cells are in rows and columns, and their spacing.
 
 use std::collections::HashSet;
 
@@ -6,18 +6,18 @@ use serde::Serialize;
 
 use crate::grid::Grid;
 
-/// Centres this near to each other, in degrees, are in one row or column: about 10 cm.
+/// Centres closer than this, in degrees, are in the same row or column: about 10 cm.
 const SAME_DEG: f64 = 1e-6;
 
-/// So far, in steps, a centre may be from where its row or column is. Six decimals in a file keep to
-/// that where cells are 1 m wide or more.
+/// The greatest distance of a centre from its row or column, in steps. Six decimals are precise enough for cells of
+/// 1 m or more.
 const OFF: f64 = 0.1;
 
-/// A lattice has no more rows, and no more columns, than fit into an image that browsers can draw.
+/// The greatest number of rows or columns: those of an image that browsers can draw.
 const LONGEST: usize = 8192;
 
-/// Rows from south to north and columns from west to east, which cross at one cell or none. A page
-/// reads these names.
+/// Rows from south to north and columns from west to east, with at most one cell at each crossing. The script of the
+/// page uses these names.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Lattice {
     /// Latitude of the centres in the first row, in degrees.
@@ -34,20 +34,20 @@ pub struct Lattice {
     pub columns: usize,
 }
 
-/// Where rows or columns are along one axis, all whole steps from the first.
+/// Equally spaced rows or columns along one axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
     /// The least centre, in degrees.
     pub first: f64,
-    /// From one to the next, in degrees; none where there is one alone.
+    /// The step in degrees; `None` for a single row or column.
     pub step: Option<f64>,
-    /// How many there are, those included that stand empty.
+    /// Their number, including empty ones.
     pub count: usize,
 }
 
 impl Lattice {
-    /// The lattice of a grid; none where cells are scattered or alone, share a place or leave most of
-    /// it empty. Longitudes are taken as they are: a grid across the 180° meridian reaches round the world.
+    /// The lattice of a grid; `None` if there is one cell, or if cells are scattered, share a place, or leave most of the
+    /// lattice empty. A grid across the 180° meridian is treated as one around the Earth.
     #[must_use]
     pub fn of(grid: &Grid) -> Option<Self> {
         let (lat, lon) = (Axis::of(grid.lat())?, Axis::of(grid.lon())?);
@@ -62,13 +62,13 @@ impl Lattice {
         cells.all(|(&lat, &lon)| taken.insert((lattice.row(lat), lattice.column(lon)))).then_some(lattice)
     }
 
-    /// The row that a latitude in degrees falls into; the nearest, if none.
+    /// The row nearest to a latitude in degrees.
     #[must_use]
     pub fn row(&self, lat_deg: f64) -> usize {
         nearest(lat_deg - self.south, self.tall, self.rows)
     }
 
-    /// The column that a longitude in degrees falls into; the nearest, if none.
+    /// The column nearest to a longitude in degrees.
     #[must_use]
     pub fn column(&self, lon_deg: f64) -> usize {
         nearest(lon_deg - self.west, self.wide, self.columns)
@@ -80,8 +80,7 @@ fn nearest(offset: f64, step: f64, count: usize) -> usize {
 }
 
 impl Axis {
-    /// Of the centres of all cells, in degrees and in any order; none where they do not stand a whole
-    /// number of steps apart, or there are none.
+    /// The axis of the centres of all cells, in degrees and in any order; `None` if they are not whole steps apart.
     #[must_use]
     pub fn of(centres: &[f64]) -> Option<Self> {
         let mut sorted = centres.to_vec();
@@ -93,8 +92,8 @@ impl Axis {
         let Some(smallest) = gaps.iter().copied().reduce(f64::min) else {
             return Some(Self { first, step: None, count: 1 });
         };
-        // The mean of all single steps: one alone is off by the rounding of its two ends, too far to
-        // count the steps of a wide gap. What is counted makes the step exact.
+        // The mean of all single steps. One step has the rounding errors of its two ends, too large to count the
+        // steps of a wide gap. The total count then gives the exact step.
         let single: Vec<f64> = gaps.iter().copied().filter(|gap| *gap < 1.5 * smallest).collect();
         let about = single.iter().sum::<f64>() / real(single.len());
         let steps: f64 = gaps.iter().map(|gap| (gap / about).round()).sum();
@@ -103,14 +102,14 @@ impl Axis {
         sorted.iter().all(is_whole).then(|| Self { first, step: Some(step), count: whole(steps) + 1 })
     }
 
-    /// Half way from the first to the last, in degrees.
+    /// The middle between the first and the last, in degrees.
     fn middle(&self) -> f64 {
         self.first + self.step.unwrap_or(0.0) * (real(self.count) - 1.0) / 2.0
     }
 }
 
-/// Height and width of the cells, in degrees. One row alone is as tall as its cells are wide on the
-/// ground, and one column alone as wide as they are tall; none of a place alone.
+/// Height and width of the cells in degrees. The cells of a single row or column are taken as square on the ground;
+/// `None` for a single cell.
 pub(super) fn cell_degrees_of(rows: &Axis, columns: &Axis) -> Option<(f64, f64)> {
     let narrowing = narrowing(rows.middle());
     match (rows.step, columns.step) {
@@ -121,18 +120,18 @@ pub(super) fn cell_degrees_of(rows: &Axis, columns: &Axis) -> Option<(f64, f64)>
     }
 }
 
-/// The length of a degree of longitude in degrees of latitude; at the poles not quite nothing.
+/// The length of a degree of longitude relative to one of latitude, at least 0.01.
 pub(super) fn narrowing(lat_deg: f64) -> f64 {
     lat_deg.to_radians().cos().max(0.01)
 }
 
-/// A count as a number.
+/// A count as a float.
 #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 cells")]
 pub fn real(count: usize) -> f64 {
     count as f64
 }
 
-/// A number as a count: below zero is 0.
+/// A float as a count; 0 for a negative number.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
 pub fn whole(number: f64) -> usize {
     number as usize

@@ -1,17 +1,17 @@
-//! Tables for people, written line by line: a replay may be longer than a table can wait.
+//! Tables written line by line, for replays that take too long to wait for the whole table.
 
 use std::borrow::Cow;
 
-use super::table::{Kind, Style, cut, too_many};
+use super::table::{ColumnKind, Style, cut, too_many};
 use crate::text::terminal_line;
 
-/// The last column takes what room is left, which is at least so much.
+/// The least width of the last column, which takes the remaining width.
 const LEAST_LAST: usize = 14;
 
-/// A column: its name, what it holds, and how wide it is; the last one is as wide as it takes.
-pub type LineColumn = (Cow<'static, str>, Kind, usize);
+/// A column: its name, its kind and its width. The last column has no fixed width.
+pub type LineColumn = (Cow<'static, str>, ColumnKind, usize);
 
-/// How lines are shown where they go.
+/// The columns of a table and the style of its output.
 #[derive(Clone, Debug)]
 pub struct Lines {
     style: Style,
@@ -20,8 +20,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// For the place the lines go to; where that is narrow, columns are left out, the first of the
-    /// `dispensable` ones first.
+    /// A table for an output of this style. If it is narrow, `dispensable` columns are left out, in their order.
     #[must_use]
     pub fn new(style: Style, columns: Vec<LineColumn>, dispensable: &[impl AsRef<[usize]>]) -> Self {
         let last = columns.len().saturating_sub(1);
@@ -30,31 +29,31 @@ impl Lines {
         Self { style, columns, left_out: left_out.unwrap_or_default() }
     }
 
-    /// The names of the columns that there is no room for.
+    /// The names of the columns left out.
     #[must_use]
     pub fn left_out(&self) -> Vec<&str> {
         self.left_out.iter().map(|&column| &*self.columns[column].0).collect()
     }
 
-    /// Adds the names of the columns, bold where that can be shown.
+    /// Adds the names of the columns, bold if the output supports it.
     pub fn header(&self, out: &mut Vec<u8>) {
         let names: Vec<&str> = self.columns.iter().map(|(name, ..)| &**name).collect();
         let bold = if self.style.colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
         out.extend_from_slice(format!("{bold}{}{bold:#}\n", self.line(&names)).as_bytes());
     }
 
-    /// Adds a line with a text for each column, cut where the terminal ends.
+    /// Adds a line with a text for each column, cut to the width of the terminal.
     pub fn push<S: AsRef<str>>(&self, texts: &[S], out: &mut Vec<u8>) {
         out.extend_from_slice(format!("{}\n", self.line(texts)).as_bytes());
     }
 
-    /// Foreign text in it may hold anything: what could steer a terminal is made visible here.
+    /// A line without control characters, which text from outside may contain.
     fn line<S: AsRef<str>>(&self, texts: &[S]) -> String {
         let shown = self.columns.iter().zip(texts).enumerate().filter(|(column, _)| !self.left_out.contains(column));
         let texts: Vec<String> = shown
             .map(|(_, ((_, kind, width), text))| match kind {
-                Kind::Number => format!("{:>width$}", terminal_line(text.as_ref())),
-                Kind::Word | Kind::Text => format!("{:<width$}", terminal_line(text.as_ref())),
+                ColumnKind::Number => format!("{:>width$}", terminal_line(text.as_ref())),
+                ColumnKind::Word | ColumnKind::Text => format!("{:<width$}", terminal_line(text.as_ref())),
             })
             .collect();
         let line = texts.join("  ");

@@ -1,4 +1,4 @@
-//! Scores as bytes: the formats, their columns, and what to do with each chunk of cells.
+//! The output formats, their columns, and the writer of scored cells.
 
 mod colour;
 mod column;
@@ -21,6 +21,7 @@ mod raster;
 pub mod report;
 mod rows;
 mod select;
+mod summary;
 mod svg;
 mod table;
 
@@ -38,21 +39,22 @@ pub use picture::{BestPlace, Happening, Picture};
 pub use raster::{Points, Raster};
 pub use rows::{Record, Rows, Sheet};
 pub use select::{Best, Order};
+pub use summary::Summary;
 pub use svg::svg;
-pub use table::{Kind, Style, Table, bar, cut, too_many};
+pub use table::{ColumnKind, Style, Table, bar, cut, too_many};
 
 use crate::score::Scored;
 
-/// What a whole document says beside its cells.
+/// What a document contains besides its cells.
 #[derive(Clone, Debug)]
 pub struct Heading {
     /// The time scored, RFC 3339 with the offset of the zone.
     pub timestamp: String,
     /// The zone's name.
     pub timezone: String,
-    /// Which model: `published`, or the file that changed it.
+    /// The name of the model: `published`, or the file that changed it.
     pub model: String,
-    /// Height and width of a cell in degrees, if the grid is regular.
+    /// Height and width of a cell in degrees, for a regular grid.
     pub cell_degrees: Option<(f64, f64)>,
 }
 
@@ -63,12 +65,12 @@ pub struct Writer {
     pub format: RowFormat,
     /// The columns and their order.
     pub columns: Vec<Column>,
-    /// What stands around the cells.
+    /// The text around the cells.
     pub heading: Heading,
 }
 
 impl Writer {
-    /// What comes before the first cell.
+    /// Adds the text before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match self.format {
             RowFormat::Csv => csv::header(self.columns.iter().map(Column::name), out),
@@ -78,7 +80,7 @@ impl Writer {
         }
     }
 
-    /// Adds those of the cells whose combined score is at least `min_score`.
+    /// Adds the cells with a combined score of at least `min_score`.
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
         match self.format {
@@ -89,7 +91,7 @@ impl Writer {
         }
     }
 
-    /// What comes before the first cell where each has its time in front; CSV and NDJSON only.
+    /// Adds the text before the first cell of [`Writer::timed_cells`].
     pub fn start_timed(&self, out: &mut Vec<u8>) {
         if self.format == RowFormat::Csv {
             out.extend_from_slice(b"timestamp,");
@@ -97,7 +99,7 @@ impl Writer {
         }
     }
 
-    /// Adds some of the cells, each with a time in front; CSV and NDJSON only.
+    /// Adds some of the cells with their time as the first column. Only for CSV and NDJSON.
     pub fn timed_cells(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
         if self.format == RowFormat::Csv {
             csv::rows(&self.columns, format!("{timestamp},").as_bytes(), scored, cells, out);
@@ -107,7 +109,7 @@ impl Writer {
         }
     }
 
-    /// What stands between two runs of cells that are not empty.
+    /// The text between two chunks of cells.
     #[must_use]
     pub fn separator(&self) -> &'static [u8] {
         match self.format {
@@ -116,82 +118,12 @@ impl Writer {
         }
     }
 
-    /// What comes after the last cell.
+    /// Adds the text after the last cell.
     pub fn end(&self, summary: &Summary, out: &mut Vec<u8>) {
         match self.format {
             RowFormat::Json => json::end(summary, out),
             RowFormat::Geojson => geojson::end(out),
             RowFormat::Csv | RowFormat::Ndjson => {}
         }
-    }
-}
-
-/// What can be said of all cells together; the same at any number of threads and any chunks.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Summary {
-    /// Cells scored.
-    pub cells: usize,
-    /// Rows left out because they were bad.
-    pub rejected: usize,
-    /// Cells written: those asked for, and not below the least score.
-    pub written: usize,
-    /// Events open at the time.
-    pub open_events: usize,
-    /// Least combined score; none without cells.
-    #[serde(serialize_with = "six_decimals")]
-    pub min: Option<f64>,
-    /// Mean combined score.
-    #[serde(serialize_with = "six_decimals")]
-    pub mean: Option<f64>,
-    /// Greatest combined score.
-    #[serde(serialize_with = "six_decimals")]
-    pub max: Option<f64>,
-    /// The cell with the greatest score, the first of equals.
-    pub best_cell: Option<String>,
-    /// Sum of the scores in units of 2⁻⁴⁰: whole numbers add up to the same in any order.
-    #[serde(skip)]
-    sum: i128,
-}
-
-#[expect(clippy::ref_option, reason = "serde hands over a reference")]
-fn six_decimals<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    serde::Serialize::serialize(&value.map(rounded), serializer)
-}
-
-impl Summary {
-    /// Of no cells yet.
-    #[must_use]
-    pub fn new(open_events: usize) -> Self {
-        Self { open_events, ..Self::default() }
-    }
-
-    /// Counts a chunk in, without looking at its scores.
-    pub fn count(&mut self, scored: &Scored) {
-        self.rejected += scored.rejected.len();
-        self.cells += scored.grid.len();
-    }
-
-    /// Counts a chunk in with its scores; cells not below `min_score` are written. Chunks come
-    /// in the order of the grid.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "a model makes no score above 1e12, below 2^40, and counts are below 2^47"
-    )]
-    pub fn add(&mut self, scored: &Scored, min_score: f64) {
-        const UNIT: f64 = (1u64 << 40) as f64;
-        self.count(scored);
-        for (cell, &score) in scored.scores.combined_score.iter().enumerate() {
-            self.written += usize::from(score >= min_score);
-            self.sum += (score * UNIT).round() as i128;
-            if self.min.is_none_or(|min| score < min) {
-                self.min = Some(score);
-            }
-            if self.max.is_none_or(|max| score > max) {
-                self.max = Some(score);
-                self.best_cell = Some(scored.grid.id(cell).to_owned());
-            }
-        }
-        self.mean = (self.cells > 0).then(|| self.sum as f64 / UNIT / self.cells as f64);
     }
 }

@@ -1,4 +1,4 @@
-//! What a picture of the scores shows, in a terminal as on paper: cells, the best places, open events.
+//! The contents of a picture: cells, best places and open events.
 
 use super::lattice::whole;
 use super::raster::Raster;
@@ -8,30 +8,30 @@ use crate::geo::LatLon;
 use crate::score::Scored;
 use crate::text::terminal_line;
 
-/// So many events are named; the others are marked alike, and counted.
+/// How many events get a letter and a name.
 const MOST_NAMED: usize = 20;
 
-/// So many marks of events are drawn at most.
+/// The greatest number of marks of events.
 const MOST_MARKED: usize = 1000;
 
-/// A map of one score at one time. Foreign text in it has no control characters.
+/// A map of one score at one time. Its texts have no control characters.
 #[derive(Clone, Debug)]
 pub struct Picture {
-    /// When.
+    /// The time.
     pub title: String,
-    /// How many cells and events, and what else stands under the title.
+    /// The numbers of cells and events, and other text under the title.
     pub subtitle: String,
     /// The score shown.
     pub score: Column,
-    /// Its values, or how much they change.
+    /// Its values, or their changes.
     pub raster: Raster,
-    /// What the colours stand for.
+    /// The scale of the colours.
     pub scale: Scale,
-    /// The best, best first.
+    /// The best places, best first.
     pub places: Vec<BestPlace>,
     /// Open events on the map, the largest first.
     pub events: Vec<Happening>,
-    /// How many open events are not in `events`, since they lie outside the map or are too many.
+    /// The number of open events that are outside the map or too many to mark.
     pub more_events: usize,
 }
 
@@ -49,7 +49,7 @@ pub struct BestPlace {
 }
 
 impl BestPlace {
-    /// All cells of a list of the best.
+    /// The places of all cells of a ranking.
     #[must_use]
     pub fn all_of(best: &Scored, score: &Column) -> Vec<Self> {
         let place = |cell: usize| Self {
@@ -61,7 +61,7 @@ impl BestPlace {
         (0..best.grid.len()).map(place).collect()
     }
 
-    /// Its mark where one character must do: 1…9, then a…z; none beyond.
+    /// Its mark of one character: 1…9, then a…z; `None` for later ones.
     #[must_use]
     pub fn mark(&self) -> Option<char> {
         u32::try_from(self.number).ok().filter(|number| (1..36).contains(number)).and_then(|n| char::from_digit(n, 36))
@@ -71,17 +71,16 @@ impl BestPlace {
 /// An open event on the map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Happening {
-    /// Its letter, A…T; none for those that are not named.
+    /// Its letter, A…T; `None` without a name on the picture.
     pub letter: Option<char>,
-    /// Its name, or its id where it has none.
+    /// Its name, or its id without a name.
     pub name: String,
-    /// Where it is.
+    /// Its place.
     pub place: LatLon,
 }
 
 impl Happening {
-    /// Those of the open events that lie on the map, the largest first, then in the order given; and how
-    /// many are left out.
+    /// The open events on the map, the largest first, and the number of those left out.
     pub fn all_on<'e>(raster: &Raster, open: impl Iterator<Item = &'e Event>) -> (Vec<Self>, usize) {
         let open: Vec<&Event> = open.collect();
         let mut inside: Vec<&Event> =
@@ -105,7 +104,7 @@ impl Picture {
         self.events.iter().filter_map(|event| event.letter.map(|letter| (letter, event.name.as_str())))
     }
 
-    /// What there is to say of the events without a letter, if there are any.
+    /// Describes the events without a letter, if any.
     #[must_use]
     pub fn other_events(&self) -> Option<String> {
         let marked = self.events.iter().filter(|event| event.letter.is_none()).count();
@@ -118,8 +117,7 @@ impl Picture {
         }
     }
 
-    /// How the picture was made, where that is not plain, in short lines: `pooled` by so many rows and
-    /// columns.
+    /// Notes about binning and about pooling by this many rows and columns.
     #[must_use]
     pub fn notes(&self, (rows, columns): (usize, usize)) -> Vec<String> {
         let mut notes = Vec::new();
@@ -148,15 +146,15 @@ impl Picture {
         times * power
     }
 
-    /// What the cells show, as people write it.
+    /// The name of the score for people.
     #[must_use]
     pub fn score_name(&self) -> String {
         let name = self.score.name().replace('_', " ");
         if self.raster.are_changes() { format!("change of the {name}") } else { name }
     }
 
-    /// The row and column of a place in an image with so many rows and columns to one of the raster. A
-    /// place between two pixels, as the centre of an enlarged cell is, goes to the southern or eastern one.
+    /// The row and column of a place in an image scaled by `by` (rows, columns) from the raster. A place between two
+    /// pixels, such as the centre of an enlarged cell, is in the southern or eastern one.
     pub(super) fn pixel(&self, place: LatLon, by: (f64, f64)) -> Option<(usize, usize)> {
         let (row, column) = self.raster.position(place)?;
         Some((whole(row * by.0 + 1e-6), whole(column * by.1 + 1e-6)))

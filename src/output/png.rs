@@ -1,4 +1,4 @@
-//! A drawing as PNG: painted pixel by pixel with smooth edges, text in a font that comes with pdpe.
+//! A drawing as PNG, with antialiased edges and a bundled font.
 
 use ab_glyph::{Font, FontRef, ScaleFont};
 
@@ -8,18 +8,18 @@ use super::drawing::{Anchor, Drawing, Shape};
 use super::lattice::{real, whole};
 use super::raster::Raster;
 
-/// Pixels of the image in one of the drawing, so that it is sharp on paper and on fine screens.
+/// Image pixels per pixel of the drawing, for sharp output on paper and on high-resolution screens.
 const DENSITY: f64 = 2.0;
 
 /// Width of the white edge around marks.
 const EDGE: f64 = 1.5;
 
-/// Why there is no image.
+/// The encoder rejected the image.
 #[derive(Debug, thiserror::Error)]
 #[error("the image cannot be made: {0}")]
 pub struct PngError(String);
 
-/// The drawing as the bytes of a PNG file, two pixels to each of the drawing's.
+/// The drawing as a PNG file, with two pixels for each pixel of the drawing.
 ///
 /// # Errors
 /// When the encoder refuses the image.
@@ -41,7 +41,7 @@ pub fn png(drawing: &Drawing) -> Result<Vec<u8>, PngError> {
     Ok(bytes)
 }
 
-/// An image in the making; coordinates are its pixels.
+/// The image being painted, with coordinates in its pixels.
 struct Canvas {
     width: usize,
     height: usize,
@@ -70,7 +70,7 @@ impl Canvas {
         }
     }
 
-    /// Lays a colour over a pixel, as far as it is covered (0…1).
+    /// Blends a colour into a pixel by its coverage (0…1).
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
     fn blend(&mut self, x: usize, y: usize, coverage: f64, Rgb(colour): Rgb) {
         if x >= self.width || y >= self.height || coverage <= 0.0 {
@@ -83,7 +83,7 @@ impl Canvas {
         }
     }
 
-    /// Edges are put on whole pixels: neighbours leave no seam.
+    /// Rounds edges to whole pixels, so that neighbours have no gap.
     fn rectangle(&mut self, [left, top, width, height]: [f64; 4], fill: Rgb) {
         for y in whole(top.round())..whole((top + height).round()).min(self.height) {
             for x in whole(left.round())..whole((left + width).round()).min(self.width) {
@@ -92,7 +92,7 @@ impl Canvas {
         }
     }
 
-    /// Each pixel shows the cell that its centre lies in.
+    /// Each pixel shows the cell that contains its centre.
     fn cells(&mut self, [left, top, width, height]: [f64; 4], raster: &Raster, scale: Scale) {
         let (rows, columns) = raster.shape();
         let cell = |pixel: usize, start: f64, length: f64, cells: usize| {
@@ -108,7 +108,7 @@ impl Canvas {
         }
     }
 
-    /// A mark with a white edge; `distance` of an offset from the centre is `radius` at its border.
+    /// A mark with a white edge. `distance` of an offset from the centre equals `radius` at its border.
     fn mark(&mut self, centre: [f64; 2], radius: f64, fill: Rgb, distance: impl Fn(f64, f64) -> f64) {
         let [centre_x, centre_y] = centre.map(|length| length * DENSITY);
         for (radius, fill) in [((radius + EDGE / 2.0) * DENSITY, WHITE), (radius * DENSITY, fill)] {
@@ -124,7 +124,7 @@ impl Canvas {
 
     #[expect(clippy::cast_possible_truncation, reason = "fonts count in f32")]
     fn text(&mut self, font: &FontRef, at: [f64; 2], size: f64, anchor: Anchor, fill: Rgb, text: &str) {
-        // ab_glyph scales by the height of a line, not by the em that `size` is.
+        // ab_glyph scales by the line height, `size` is the em.
         let em = font.units_per_em().unwrap_or(1.0);
         let scaled = font.as_scaled((size * DENSITY) as f32 * font.height_unscaled() / em);
         let mut pen = 0.0_f32;

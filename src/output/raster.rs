@@ -1,29 +1,29 @@
-//! Scattered numbers as an image: cells in rows and columns, found in the grid or made by binning.
+//! Places with numbers as an image: rows and columns of the grid, or bins of scattered places.
 
 use super::lattice::{Axis, cell_degrees_of, narrowing, real, whole};
 use crate::geo::{KM_PER_DEGREE, LatLon};
 
-/// Points in a bin, on average, where cells lie on no regular grid: few bins are left empty.
+/// The average number of places in a bin; few bins are empty then.
 const IN_A_BIN: f64 = 2.5;
 
-/// No more bins than this from side to side.
+/// The greatest number of bins in a row or column.
 const MOST_BINS: f64 = 400.0;
 
-/// The side of a cell whose neighbours do not tell it.
+/// The side of a single cell.
 const USUAL_CELL_KM: f64 = 0.5;
 
-/// Places with a number each.
+/// Places with one number each.
 #[derive(Clone, Debug, Default)]
 pub struct Points {
     lat: Vec<f64>,
     lon: Vec<f64>,
     value: Vec<f64>,
-    /// Whether the numbers are gains and losses.
+    /// Whether the numbers are changes.
     are_changes: bool,
 }
 
 impl Points {
-    /// No places yet, of which each gains something, or loses it below 0.
+    /// No places yet, for numbers that are changes.
     #[must_use]
     pub fn of_changes() -> Self {
         Self { are_changes: true, ..Self::default() }
@@ -36,13 +36,13 @@ impl Points {
         self.value.push(value);
     }
 
-    /// How many there are.
+    /// The number of places.
     #[must_use]
     pub fn len(&self) -> usize {
         self.value.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no places.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.value.is_empty()
@@ -59,16 +59,16 @@ pub struct Raster {
     cell_lat_deg: f64,
     cell_lon_deg: f64,
     values: Vec<f64>,
-    /// How many places were binned; none where they lie in rows and columns by themselves.
+    /// The number of binned places; `None` if they are in rows and columns.
     binned: Option<usize>,
     /// Whether the numbers are gains and losses.
     are_changes: bool,
 }
 
 impl Raster {
-    /// The rows and columns that the points lie in, `cell_degrees` (height, width) apart where that is
-    /// known; else bins, about square on the ground. Of several points in a cell the greatest counts,
-    /// of changes the one farthest from 0. None without points.
+    /// Places the points into rows and columns, with the step `cell_degrees` (height, width) if known, else into bins
+    /// that are about square on the ground. A cell with several points has [the one shown](Self::shown_of). `None`
+    /// without points.
     #[must_use]
     pub fn of(points: &Points, cell_degrees: Option<(f64, f64)>) -> Option<Self> {
         let lon = eastward(&points.lon);
@@ -119,8 +119,7 @@ impl Raster {
         }
     }
 
-    /// Which of two numbers shows where there is room for one: the greater one, of changes the one
-    /// farther from 0. NaN is none.
+    /// The number shown for two numbers: the greater one; of changes the one farther from 0. NaN is no number.
     #[must_use]
     pub fn shown_of(&self, one: f64, other: f64) -> f64 {
         let is_farther = other.abs() > one.abs() || one.is_nan();
@@ -143,7 +142,7 @@ impl Raster {
         (self.rows, self.columns)
     }
 
-    /// The number of a cell; NaN where there is none.
+    /// The number of a cell; NaN without a cell.
     ///
     /// # Panics
     /// Outside the shape.
@@ -158,7 +157,7 @@ impl Raster {
         &self.values
     }
 
-    /// How many places were binned; none where they lie in rows and columns by themselves.
+    /// The number of binned places; `None` if they are in rows and columns.
     #[must_use]
     pub fn binned(&self) -> Option<usize> {
         self.binned
@@ -171,8 +170,8 @@ impl Raster {
         (self.cell_lat_deg * KM_PER_DEGREE, self.cell_lon_deg * KM_PER_DEGREE * narrowing(middle_deg))
     }
 
-    /// Where a place is: rows from the northern edge and columns from the western one, with fractions;
-    /// none outside.
+    /// The position of a place, in fractional rows from the northern edge and columns from the western edge; `None`
+    /// outside.
     #[must_use]
     pub fn position(&self, place: LatLon) -> Option<(f64, f64)> {
         let row = (self.north - place.lat()) / self.cell_lat_deg;
@@ -184,8 +183,7 @@ impl Raster {
         (0.0..=real(self.rows)).contains(&row).then_some((row, column))
     }
 
-    /// The image in blocks of so many rows and columns, from the north-west: of each the number that
-    /// [shows](Self::shown_of).
+    /// The image in blocks of rows and columns from the north-west, each with [the number shown](Self::shown_of).
     #[must_use]
     pub fn pooled(&self, by_rows: usize, by_columns: usize) -> Self {
         let shape = (self.rows.div_ceil(by_rows), self.columns.div_ceil(by_columns));
@@ -202,7 +200,7 @@ impl Raster {
     }
 }
 
-/// Longitudes, with 360° added in the west where the cells lie on both sides of the 180° meridian.
+/// Longitudes, with 360° added to western ones if the cells are on both sides of the 180° meridian.
 fn eastward(lon: &[f64]) -> Vec<f64> {
     let moved = || lon.iter().map(|&lon| if lon < 0.0 { lon + 360.0 } else { lon }).collect::<Vec<f64>>();
     let width = |lon: &[f64]| span(lon).map_or(0.0, |(west, east)| east - west);

@@ -1,5 +1,4 @@
-//! Lists that people read and programs take in, such as events, deliveries or stays: a record a row, as a
-//! table, CSV, JSON or NDJSON.
+//! Lists of records, such as events, deliveries or stays, as a table, CSV, JSON or NDJSON.
 
 use std::borrow::Cow;
 
@@ -11,18 +10,18 @@ use super::decimal::push_decimal;
 use super::json::{end_document, start_document};
 use super::{Format, Lines, Style, Table};
 
-/// What a list consists of. As JSON it is an object, whose members are the columns of a CSV.
+/// A record of a list. In JSON it is an object, whose members are the columns of the CSV.
 pub trait Record: Serialize {
-    /// Its texts in a table, one for each column; none where a table leaves it out.
+    /// Its texts in a table, one for each column; `None` if tables leave it out.
     fn texts(&self) -> Option<Vec<String>>;
 
-    /// The number that a bar at the end of its row shows.
+    /// The number for the bar at the end of its row.
     fn bar(&self) -> Option<f64> {
         None
     }
 }
 
-/// Text without its quotes, anything else as JSON.
+/// A string without quotes, any other value as JSON.
 fn plain(value: &Value) -> Cow<'_, str> {
     value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed)
 }
@@ -30,7 +29,7 @@ fn plain(value: &Value) -> Cow<'_, str> {
 /// The table of a list.
 #[derive(Clone, Debug)]
 pub enum Sheet {
-    /// Written at the end, when it is known how wide its columns are.
+    /// Written at the end, when the widths of its columns are known.
     Whole(Table, Style),
     /// Written line by line.
     Lines(Lines),
@@ -48,42 +47,42 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The formats of a list; one that is none of them is taken for a table.
+    /// The formats of lists. Any other format gives a table.
     pub const FORMATS: [Format; 4] = [Format::Table, Format::JSON, Format::NDJSON, Format::CSV];
 
-    /// Of no records yet. `fields` are the columns of a CSV, by the names of the record's members; behind the name
-    /// of a list stands what separates its items, if that is not a space: `opened;`.
+    /// A list without records. `fields` are the columns of a CSV: names of members of the record. A semicolon after the
+    /// name of a list, as in `opened;`, separates its items instead of a space.
     #[must_use]
     pub fn new<N: Into<Cow<'static, str>>>(format: Format, fields: impl IntoIterator<Item = N>, sheet: Sheet) -> Self {
         let fields = fields.into_iter().map(Into::into).collect();
         Self { format, fields, sheet, is_indented: false, is_in_full: false, count: 0 }
     }
 
-    /// The same with all digits of numbers in a CSV, not six decimals.
+    /// Writes all digits of numbers in a CSV, not six decimals.
     #[must_use]
     pub fn in_full(self) -> Self {
         Self { is_in_full: true, ..self }
     }
 
-    /// The same with a member a line in a JSON document.
+    /// Writes one member per line in a JSON document.
     #[must_use]
     pub fn indented(self) -> Self {
         Self { is_indented: true, ..self }
     }
 
-    /// How many records there were.
+    /// The number of records.
     #[must_use]
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// Whether it is a table for people.
+    /// Whether it is a table.
     #[must_use]
     pub fn is_table(&self) -> bool {
         !matches!(self.format, Format::CSV | Format::JSON | Format::NDJSON)
     }
 
-    /// The names of the columns that a table has no room for.
+    /// The names of the columns left out of a table.
     #[must_use]
     pub fn left_out(&self) -> Vec<&str> {
         match &self.sheet {
@@ -93,13 +92,13 @@ impl Rows {
         }
     }
 
-    /// Whether a table had to cut texts.
+    /// Whether a table cut texts.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         matches!(&self.sheet, Sheet::Whole(table, style) if self.is_table() && table.is_cut(*style))
     }
 
-    /// Adds what comes before the first record: in a document the members of `heading`, then the list by its name.
+    /// Adds the text before the first record: in a JSON document the members of `heading` and the name of the list.
     ///
     /// # Errors
     /// When `heading` cannot be written as JSON.
@@ -161,7 +160,7 @@ impl Rows {
         out.push(b'\n');
     }
 
-    /// Adds what comes after the last record: in a document that is not indented the members of `known`.
+    /// Adds the text after the last record: in a JSON document that is not indented, the members of `known`.
     ///
     /// # Errors
     /// When `known` cannot be written as JSON.
@@ -177,14 +176,14 @@ impl Rows {
         Ok(())
     }
 
-    /// Adds a line that is no record to a table that is written line by line.
+    /// Adds a line without a record to a table that is written line by line.
     pub fn line<S: AsRef<str>>(&self, texts: &[S], out: &mut Vec<u8>) {
         if let (true, Sheet::Lines(lines)) = (self.is_table(), &self.sheet) {
             lines.push(texts, out);
         }
     }
 
-    /// Adds what only somebody who reads the table is told.
+    /// Adds text that only tables contain.
     pub fn words(&self, text: &str, out: &mut Vec<u8>) {
         if self.is_table() {
             out.extend_from_slice(text.as_bytes());

@@ -1,4 +1,4 @@
-//! The best cells: in order of a score, the first so many, and so far apart.
+//! The best cells by a score, with a limit on their number and a minimum distance.
 
 use super::Column;
 use crate::geo::{UnitVector, chord_squared_of_km};
@@ -7,35 +7,35 @@ use crate::score::Scored;
 /// Which cells to keep and in what order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
-    /// The score that counts, highest first; of equals the earlier cell of the grid.
+    /// The score to rank by, highest first; of equal ones, the earlier cell of the grid.
     pub by: Column,
-    /// Only the best so many.
+    /// The greatest number of cells.
     pub top: Option<usize>,
-    /// None nearer than this to a better one.
+    /// The minimum distance between cells.
     pub apart_km: Option<f64>,
-    /// None with a combined score below this.
+    /// The least combined score.
     pub min_score: f64,
 }
 
-/// Collects the best cells from chunks that come in the order of the grid.
+/// Collects the best cells from chunks in the order of the grid.
 ///
-/// Without a distance to keep, never more than twice the cells wanted are held.
+/// Without a minimum distance, it keeps at most about twice the cells wanted.
 #[derive(Clone, Debug)]
 pub struct Best {
     order: Order,
     held: Scored,
-    /// A cell must beat this to be among the best; known once enough are held.
+    /// A cell must have a greater score than this, once enough cells are kept.
     least: f64,
 }
 
 impl Best {
-    /// Nothing collected yet.
+    /// No cells yet.
     #[must_use]
     pub fn new(order: Order) -> Self {
         Self { order, held: Scored::default(), least: f64::NEG_INFINITY }
     }
 
-    /// Takes what may be among the best out of a chunk.
+    /// Keeps the cells of a chunk that may be among the best.
     pub fn add(&mut self, scored: &Scored) {
         for cell in 0..scored.grid.len() {
             if scored.scores.combined_score[cell] >= self.order.min_score
@@ -52,7 +52,7 @@ impl Best {
         }
     }
 
-    /// The best of all, best first.
+    /// The best cells, best first.
     #[must_use]
     pub fn finish(self) -> Scored {
         let top = self.order.top.unwrap_or(usize::MAX);
@@ -75,7 +75,7 @@ impl Best {
         pick(&self.held, &cells)
     }
 
-    /// Positions of the cells held, best first. The sort is stable: equals keep the grid's order.
+    /// Positions of the cells kept, best first. The sort is stable, so equal ones stay in the order of the grid.
     fn ranking(&self) -> Vec<usize> {
         let mut cells: Vec<usize> = (0..self.held.grid.len()).collect();
         let score = |cell: usize| self.order.by.number(&self.held, cell);

@@ -1,4 +1,4 @@
-//! A drawing as SVG: one path per colour for the cells, and text that stays text.
+//! A drawing as SVG: one path per colour for the cells, and selectable text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,10 +9,10 @@ use super::drawing::{Anchor, Drawing, Shape};
 use super::raster::Raster;
 use crate::text::markup;
 
-/// Fonts alike in width, one of which most systems have.
+/// Fonts of similar width, one of which exists on most systems.
 const FONTS: &str = "'DejaVu Sans', Verdana, sans-serif";
 
-/// The drawing as an SVG document; `title` is what a screen reader reads.
+/// The drawing as an SVG document; `title` is for screen readers.
 #[must_use]
 pub fn svg(drawing: &Drawing, title: &str) -> String {
     let Drawing { width, height, shapes } = drawing;
@@ -52,7 +52,7 @@ pub fn svg(drawing: &Drawing, title: &str) -> String {
     out + "</svg>\n"
 }
 
-/// Cells in units of cells, runs of one colour as one rectangle.
+/// The cells in units of cells, with runs of one colour as one rectangle.
 fn cells([left, top, width, height]: [f64; 4], raster: &Raster, scale: Scale) -> String {
     let (rows, columns) = raster.shape();
     let mut paths: BTreeMap<Rgb, String> = BTreeMap::new();

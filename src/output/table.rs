@@ -1,4 +1,4 @@
-//! Aligned columns for people.
+//! Tables with aligned columns.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -8,33 +8,33 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::text::terminal_line;
 
-/// Text is not cut below this, the padding included; a line may then be longer than the terminal.
+/// The least width of a text column, with padding. A line may then be longer than the terminal.
 const LEAST_TEXT: u16 = 18;
 
-/// What a column holds.
+/// The kind of a column: its alignment, and whether its texts may be cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Numbers: to the right, never cut.
+pub enum ColumnKind {
+    /// Numbers: right-aligned, never cut.
     Number,
-    /// Ids, times: to the left, never cut.
+    /// Ids and times: left-aligned, never cut.
     Word,
-    /// To the left, cut where the width does not suffice.
+    /// Other text: left-aligned, cut if it does not fit.
     Text,
 }
 
-/// What the place the table is shown at can do.
+/// The width and the colours of the output of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of the terminal; none: as wide as it takes.
+    /// Width in characters; `None` for no limit.
     pub width: Option<u16>,
-    /// Whether escape sequences for bold text may be used.
+    /// Whether escape sequences are supported.
     pub colour: bool,
 }
 
-/// A table to be filled row by row.
+/// A table, filled row by row.
 #[derive(Clone, Debug)]
 pub struct Table {
-    header: Vec<(Cow<'static, str>, Kind)>,
+    header: Vec<(Cow<'static, str>, ColumnKind)>,
     rows: Vec<Vec<String>>,
     bars: Vec<f64>,
     dispensable: Vec<Vec<usize>>,
@@ -43,13 +43,12 @@ pub struct Table {
 impl Table {
     /// A table with these columns.
     #[must_use]
-    pub fn new<N: Into<Cow<'static, str>>>(header: Vec<(N, Kind)>) -> Self {
+    pub fn new<N: Into<Cow<'static, str>>>(header: Vec<(N, ColumnKind)>) -> Self {
         let header = header.into_iter().map(|(name, kind)| (name.into(), kind)).collect();
         Self { header, rows: Vec::new(), bars: Vec::new(), dispensable: Vec::new() }
     }
 
-    /// Names the columns that are left out where the width does not suffice, the first to go first; those
-    /// of a group go together.
+    /// Sets the columns to leave out if the table does not fit, in this order. Columns of a group are left out together.
     #[must_use]
     pub fn dispensing<'g, G: AsRef<[&'g str]>>(mut self, groups: &[G]) -> Self {
         let place = |name: &&str| self.header.iter().position(|(own, _)| own == *name);
@@ -57,23 +56,23 @@ impl Table {
         self
     }
 
-    /// The names of the columns that there is no room for, in the order of the table.
+    /// The names of the columns left out, in the order of the table.
     #[must_use]
     pub fn left_out(&self, style: Style) -> Vec<&str> {
         self.too_many(style).into_iter().map(|column| &*self.header[column].0).collect()
     }
 
-    /// Adds a row; its texts may be foreign, control characters in them are made visible.
+    /// Adds a row. Control characters in its texts are replaced.
     pub fn row(&mut self, texts: &[String]) {
         self.rows.push(texts.iter().map(|text| terminal_line(text)).collect());
     }
 
-    /// Gives the row just added a bar for a number, if the table turns out to leave room for it.
+    /// Adds a bar for a number to the last row, shown if it fits.
     pub fn bar(&mut self, value: f64) {
         self.bars.push(value);
     }
 
-    /// Whether texts have to be cut all the same.
+    /// Whether texts are cut although columns are left out.
     #[must_use]
     pub fn is_cut(&self, style: Style) -> bool {
         let left_out = self.too_many(style);
@@ -82,34 +81,33 @@ impl Table {
         style.width.is_some_and(|width| used > usize::from(width) + 2)
     }
 
-    /// The columns that there is no room for.
+    /// The positions of the columns left out.
     fn too_many(&self, style: Style) -> Vec<usize> {
         let least: Vec<usize> = (0..self.header.len()).map(|column| self.least_width(column)).collect();
-        // Behind the last column there is no gap.
+        // There is no gap after the last column.
         style.width.map_or_else(Vec::new, |width| too_many(&least, &self.dispensable, usize::from(width) + 2))
     }
 
-    /// The width of a column that nothing is cut off, the gap behind it included.
+    /// The width of a column without cuts, with the gap after it.
     fn width(&self, column: usize) -> usize {
         let texts = self.rows.iter().filter_map(|row| row.get(column)).map(|text| text.width());
         texts.max().unwrap_or(0).max(self.header[column].0.width()) + 2
     }
 
-    /// The least width of a column, the gap behind it included.
+    /// The least width of a column, with the gap after it.
     fn least_width(&self, column: usize) -> usize {
-        let most = if self.header[column].1 == Kind::Text { LEAST_TEXT.into() } else { usize::MAX };
+        let most = if self.header[column].1 == ColumnKind::Text { LEAST_TEXT.into() } else { usize::MAX };
         self.width(column).min(most)
     }
 
-    /// How long bars may be beside some columns.
+    /// The greatest length of bars beside some columns.
     fn room_for_bars(&self, columns: &[usize], style: Style) -> u8 {
         let used: usize = columns.iter().map(|&column| self.width(column)).sum();
         let room = style.width.map_or(10, |width| usize::from(width).saturating_sub(used).min(20));
         u8::try_from(room).unwrap_or(0)
     }
 
-    /// The table as lines of text; where the width does not suffice, columns that can be dispensed with
-    /// are left out, then texts are cut with `…`.
+    /// The table as lines of text. If it does not fit, columns are left out, then texts are cut with `…`.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
         let mut table = comfy_table::Table::new();
@@ -139,13 +137,13 @@ impl Table {
             let is_last = number + 1 == columns.len() && !has_bars;
             column.set_padding((0, if is_last { 0 } else { 2 }));
             let kind = self.header[own].1;
-            if kind == Kind::Number {
+            if kind == ColumnKind::Number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
             let least = u16::try_from(self.least_width(own)).unwrap_or(LEAST_TEXT);
             column.set_constraint(match kind {
-                Kind::Text => ColumnConstraint::LowerBoundary(Width::Fixed(least)),
-                Kind::Number | Kind::Word => ColumnConstraint::ContentWidth,
+                ColumnKind::Text => ColumnConstraint::LowerBoundary(Width::Fixed(least)),
+                ColumnKind::Number | ColumnKind::Word => ColumnConstraint::ContentWidth,
             });
         }
         let mut text = String::new();
@@ -158,8 +156,8 @@ impl Table {
     }
 }
 
-/// Which of some columns are left out, so that those left fit: as many groups of the `dispensable` ones
-/// as it takes, in their order. Widths include the gap behind a column.
+/// The columns to leave out so that the others fit: as many `dispensable` groups as necessary, in their order. Widths
+/// include the gap after a column.
 ///
 /// ```
 /// use pdpe::output::too_many;
@@ -182,7 +180,7 @@ pub fn too_many<G: AsRef<[usize]>>(widths: &[usize], dispensable: &[G], room: us
     left_out
 }
 
-/// The line, with `…` at its end where it is wider than so many columns of a terminal.
+/// The line, cut with `…` if it is wider than `width` characters.
 #[must_use]
 pub fn cut(line: &str, width: usize) -> String {
     let widths = line.chars().map(|char| char.width().unwrap_or(0));
@@ -197,7 +195,7 @@ pub fn cut(line: &str, width: usize) -> String {
     line.chars().zip(widths).take_while(fits).map(|(char, _)| char).collect::<String>() + "…"
 }
 
-/// A bar of `length` cells at most for a value in 0…`full`, to an eighth of a cell.
+/// A bar for a value in 0…`full`, of at most `length` characters, with a precision of an eighth.
 ///
 /// ```
 /// use pdpe::output::bar;

@@ -170,17 +170,19 @@ impl Trucks<'_> {
             let plan = self.one(truck, others, Some(prices), likely)?;
             trucks.push(plan);
         }
-        for _ in 0..MOST_ROUNDS {
-            let before = value_of(&trucks);
-            for truck in 0..trucks.len() {
-                let others = trucks.iter().enumerate().filter(|(other, _)| *other != truck);
-                let plan = self.one(truck, others.map(|(_, plan)| &plan.stops[..]), None, likely);
-                if let Some(plan) = plan.filter(|plan| plan.value > trucks[truck].value + SAME) {
-                    trucks[truck] = plan;
-                }
-            }
-            if value_of(&trucks) <= before + SAME {
+        // A truck is settled until another one changes; the last was planned around all others.
+        let mut settled = usize::from(prices.total() <= 0.0);
+        for truck in (0..trucks.len()).cycle().take(MOST_ROUNDS * trucks.len()) {
+            if settled >= trucks.len() {
                 break;
+            }
+            let others = trucks.iter().enumerate().filter(|(other, _)| *other != truck);
+            let plan = self.one(truck, others.map(|(_, plan)| &plan.stops[..]), None, likely);
+            if let Some(plan) = plan.filter(|plan| plan.value > trucks[truck].value + SAME) {
+                trucks[truck] = plan;
+                settled = 1;
+            } else {
+                settled += 1;
             }
         }
         Some(trucks)

@@ -208,7 +208,7 @@ fn cells_and_places_that_are_not_there_are_told() {
     explain(&["--cell", "a", "--grid", "none.csv"]).fails(1, &["none.csv"]);
     explain(&[]).fails(2, &["LAT,LON"]);
     explain(&["39.1,-94.6", "--cell", "a"]).fails(2, &["--cell"]);
-    explain(&["39.1,-94.6", "--grid", "g.csv"]).fails(2, &["--grid goes with --cell"]);
+    explain(&["39.1,-94.6", "--grid", "g.csv"]).fails(2, &["--grid cannot be used with a place; use --cell ID"]);
     explain(&["91,0"]).fails(2, &["latitude 91"]);
     explain(&["-33.86"]).fails(2, &["is not a place"]);
     explain(&["39.1,-94.6", "--income=-1"]).fails(2, &["0 or more"]);

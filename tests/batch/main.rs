@@ -1,4 +1,4 @@
-//! The batch path: grids, listings, the model, scores, receipts, fits, cities, and the commands that print them.
+//! The batch path: grids, listings, the model, scores, receipts, fits, cities, plans, and the commands that print them.
 
 mod bad_input;
 mod clock;
@@ -12,6 +12,7 @@ mod grid;
 mod listings;
 mod model;
 mod places;
+mod plan;
 mod published_scores;
 mod score;
 mod stream;

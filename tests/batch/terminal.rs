@@ -95,7 +95,7 @@ fn tables_fit_a_terminal_and_say_which_columns_they_left_out_for_it() {
             String::new()
         } else {
             let format = if args[0] == "explain" { "json" } else { "csv" };
-            format!("pdpe: left out for want of room: {left_out}; a wider window shows them, or --format {format}\n")
+            format!("pdpe: no room for {left_out}; use a wider window or --format {format}\n")
         };
         assert_eq!(shown.err, told, "{args:?}");
         let wide = run(250, &args);
@@ -133,7 +133,7 @@ fn a_journal_says_where_the_rest_of_an_error_is_to_be_read() {
     };
     let narrow = ls(80);
     assert!(narrow.out.contains("…") && narrow.out.lines().take(2).all(|line| line.width() <= 80), "{narrow:?}");
-    for part in ["left out for want of room: ", "pdpe journal show SEQ tells all of a delivery, its error in full"] {
+    for part in ["no room for ", "pdpe journal show SEQ shows a delivery with its full error"] {
         assert!(narrow.err.contains(part), "{narrow:?}");
     }
     let wide = ls(200);

@@ -13,9 +13,10 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "score",
     "simulate",
+    "plan",
     "watch",
     "demo",
     "explain",
@@ -195,7 +196,7 @@ fn zones_and_columns_are_values_in_zsh_and_fish() {
     assert!(zsh.contains(":ZONE:_time_zone'") && zsh.contains(":(cell_id lat lon income "), "{zsh}");
     let fish = pdpe(&["completions", "fish"]).ok().out;
     assert!(fish.starts_with("set -g __pdpe_zones ") && fish.contains(" Asia/Kolkata "), "{fish}");
-    assert!(fish.contains("-l tz ") && fish.contains("-a \"$__pdpe_zones\"") && !fish.contains('@'), "{fish}");
+    assert!(fish.contains("-l tz ") && fish.contains("-a \"$__pdpe_zones\"") && !fish.contains("@zones@"), "{fish}");
 }
 
 #[test]

@@ -21,8 +21,21 @@ fn a_plan_is_that_of_the_command() {
     let listener = listener();
     let events = fixture("kc_weekend.json");
     let said = listener.pdpe(&[
-        "plan", "--grid", "grid.csv", "--events", events.to_str().unwrap(), "--from", "2026-10-02T16:00", "--to", "02:00",
-        "--max-stay", "4h", "--break", "30m@18:00-21:00", "--start", "39.1163,-94.6275",
+        "plan",
+        "--grid",
+        "grid.csv",
+        "--events",
+        events.to_str().unwrap(),
+        "--from",
+        "2026-10-02T16:00",
+        "--to",
+        "02:00",
+        "--max-stay",
+        "4h",
+        "--break",
+        "30m@18:00-21:00",
+        "--start",
+        "39.1163,-94.6275",
     ]);
     let address = format!("{EVENING}&break=30m@18:00-21:00&start=39.1163,-94.6275");
     let answer = listener.get(&address);
@@ -49,8 +62,9 @@ fn a_plan_follows_the_events() {
     let listener = listener();
     let value = |address: &str| listener.json(address)["value"].as_f64().unwrap();
     let before = value(EVENING);
-    let without = value(&format!("{EVENING}&without=kc-live-block-party"));
-    assert!(without < before, "{without} {before}");
+    let events = format!("{EVENING}&value=event_proximity_bonus");
+    let without = value(&format!("{events}&without=kc-first-friday,kc-live-block-party,G5vYZ9kC2xT7m"));
+    assert!(without < value(&events), "{without}");
     let event = json!({ "id": "street", "name": "Street party", "lat": 39.05, "lon": -94.591,
         "start": "2026-10-02T18:00:00-05:00", "end": "2026-10-02T23:00:00-05:00", "attendance": 9000 });
     listener.post("/webhooks/generic/office", &json!({ "type": "added", "event": event }).to_string());

@@ -140,7 +140,7 @@ fn a_hangup_never_opens_the_door_to_those_who_prove_nothing() {
     let unsigned = || ["shop", "anybody"].map(|name| listener.post(&format!("/webhooks/generic/{name}"), "{}").status);
     assert_eq!(unsigned(), [401, 404]);
     std::fs::remove_file(&path).unwrap();
-    hang_up("sources stay as they are: there is no pdpe.toml any more; to run without one, restart");
+    hang_up("sources stay as they are: pdpe.toml was removed; to run without it, restart");
     assert_eq!(unsigned(), [401, 404]);
     for cut in ["", "[live]\n", "# nothing yet"] {
         std::fs::write(&path, cut).unwrap();

@@ -50,7 +50,7 @@ fn each_delivery_is_a_line_where_debugging_and_one_without_a_start_is_told_of() 
     let listener = Setup::new(&[]).variable("LOG_LEVEL", "debug").start();
     let misspelled = ADDED.replace("\"lon\"", "\"start_time\":\"2026-12-01T10:00\",\"lon\"");
     listener.post("/webhooks/generic/box", &misspelled);
-    hears(&listener, "DEBUG watch::main_loop: a delivery was read seq=1 source=box type=added changes=1");
+    hears(&listener, "DEBUG watch::main_loop: delivery read seq=1 source=box type=added changes=1");
     hears(&listener, "WARN  watch::main_loop: an event without a start counts at any time seq=1 source=box event=x");
     // Once is enough; and one with a start is as it should be.
     listener.post("/webhooks/generic/box", misspelled.replace("39.1", "39.2"));

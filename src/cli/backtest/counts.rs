@@ -9,13 +9,13 @@ use pdpe::config::Config;
 use pdpe::fit::{Backtest, HeldOut, Rival, Stay, backtest, rank_correlation};
 use pdpe::grid::Site;
 use pdpe::model::fitted::{expected, special_days, tables};
-use pdpe::output::{Format, Kind, Table};
+use pdpe::output::{ColumnKind, Format, Table};
 use pdpe::takings::{Counter, read_counts, read_places};
 use pdpe::text::counted;
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::super::shared::{self, Rejections, Talk};
+use super::super::shared::{self, Notices, Talk};
 use super::super::takings::{history_of, with_public_holidays};
 use super::super::{Global, usage};
 use super::Args;
@@ -99,9 +99,9 @@ fn read(args: &Args, config: &Config, talk: Talk) -> anyhow::Result<Vec<(String,
         sites = read.map_err(|error| anyhow::anyhow!("{}:{error}", shared::input_name(file)))?;
     }
     let hours: usize = counts.counters.values().map(|counter| counter.hours.len()).sum();
-    let mut rejections = Rejections::new(talk, &name, "rows");
+    let mut rejections = Notices::new(talk, &name);
     counts.rejected.iter().for_each(|rejected| rejections.add(":", rejected));
-    rejections.finish(args.takings.strict, hours + counts.rejected.len())?;
+    rejections.finish_rejections("rows", hours + counts.rejected.len(), args.takings.strict)?;
     if hours == 0 {
         bail!("{name}: there is no count to predict");
     }
@@ -157,11 +157,11 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 
 fn table(document: &Document) -> Table {
     let mut table = Table::new(vec![
-        ("predicted by", Kind::Word),
-        ("rank, 24 h", Kind::Number),
-        ("rank, 10-21 h", Kind::Number),
-        ("error", Kind::Number),
-        ("deviance", Kind::Number),
+        ("predicted by", ColumnKind::Word),
+        ("rank, 24 h", ColumnKind::Number),
+        ("rank, 10-21 h", ColumnKind::Number),
+        ("error", ColumnKind::Number),
+        ("deviance", ColumnKind::Number),
     ]);
     for row in &document.figures {
         let numbers = [

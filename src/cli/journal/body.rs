@@ -1,9 +1,9 @@
-//! The body of a delivery, laid out for people. Nothing but blanks is another: each digit, the order
-//! of the keys, one that is there twice and escapes stay as they were sent.
+//! The body of a delivery, indented. Only white space changes: digits, the order of keys, repeated keys and escapes
+//! stay as they were sent.
 
 use serde_json::Value;
 
-/// One value a line where it is JSON, else the text as it is.
+/// JSON with one value per line; other text unchanged.
 pub fn laid_out(body: &[u8]) -> String {
     match serde_json::from_slice::<Value>(body) {
         Ok(_) => indented(&String::from_utf8_lossy(body)),
@@ -11,7 +11,7 @@ pub fn laid_out(body: &[u8]) -> String {
     }
 }
 
-/// The same JSON, with two blanks before a value for each object and list that it is in.
+/// Indents JSON by two spaces for each level.
 fn indented(json: &str) -> String {
     let mut out = String::new();
     let (mut depth, mut is_open, mut is_text, mut is_escaped) = (0_usize, false, false, false);

@@ -9,9 +9,9 @@ use pdpe::text::counted;
 
 use super::super::destination::Destination;
 use super::super::picture;
-use super::Job;
+use super::job::Job;
 
-/// How many of the best places are numbered unless told.
+/// How many of the best places are numbered without `--top`.
 const USUAL_TOP: usize = 5;
 
 /// Scores all cells and draws them, with the open events.
@@ -22,22 +22,17 @@ pub fn write<'e>(
     open: impl Iterator<Item = &'e Event>,
     mut destination: Destination,
 ) -> anyhow::Result<()> {
-    let (by, min_score) = (job.by(), job.min_score());
+    let (by, min_score) = (&job.by, job.min_score());
     let order = picture::best(by.clone(), job.args.top.unwrap_or(USUAL_TOP), job.args.apart, min_score);
     let (mut best, mut points) = (Best::new(order), Points::default());
-    let summary = job.score(
-        cells,
-        |_, (): &mut ()| {},
-        |scored, ()| {
-            best.add(scored);
-            for cell in 0..scored.grid.len() {
-                let is_shown = scored.scores.combined_score[cell] >= min_score;
-                let value = if is_shown { by.number(scored, cell) } else { f64::NAN };
-                points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], value);
-            }
-            Ok(())
-        },
-    )?;
+    let summary = job.collect(cells, |scored| {
+        best.add(scored);
+        for cell in 0..scored.grid.len() {
+            let is_shown = scored.scores.combined_score[cell] >= min_score;
+            let value = if is_shown { by.number(scored, cell) } else { f64::NAN };
+            points.push(scored.grid.lat()[cell], scored.grid.lon()[cell], value);
+        }
+    })?;
     let none = || anyhow::anyhow!("no cell has a combined score of {min_score} or more: nothing to draw");
     let raster = Raster::of(&points, job.heading.cell_degrees).ok_or_else(none)?;
     let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
@@ -45,8 +40,8 @@ pub fn write<'e>(
     let picture = Picture {
         title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
-        places: BestPlace::all_of(&best.finish(), &by),
-        score: by,
+        places: BestPlace::all_of(&best.finish(), by),
+        score: by.clone(),
         raster,
         scale,
         events,

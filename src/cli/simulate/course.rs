@@ -1,4 +1,4 @@
-//! The events of a replay: those at its start, and what deliveries make of them on the way.
+//! The events of a replay: those at its start, and the changes by deliveries.
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
@@ -13,29 +13,29 @@ use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::ASKED_AFTER_HEADER;
 use pdpe::watch::journal::record::{self, Recorded};
 
-use super::super::shared::{Rejections, Talk, input_name, open_input};
+use super::super::shared::{Notices, Talk, input_name, open_input};
 
-/// Events as they are at the start, and what changes them later.
+/// The events at the start, and their later changes.
 pub struct Course {
-    /// Those at the start, after the deliveries that came before it.
+    /// The events at the start, after the earlier deliveries.
     pub start: Events,
-    /// All that there ever are, as they were last.
+    /// All events of the replay, each as it is last.
     pub ever: Events,
-    /// What deliveries say, and what that makes of events, each with its time, in order.
+    /// Deliveries and the changes of events by them, with their times, in order.
     pub later: Vec<(DateTime<Utc>, Body)>,
 }
 
 /// A delivery with the time at which it is replayed.
 pub struct Dated {
-    /// When it came, or when one before it in its file did, if that is later: what came late is told late.
+    /// The time of receipt; not earlier than that of the deliveries before it in its file.
     at: DateTime<Utc>,
-    /// Which file it is in, counted from 0.
+    /// The index of its file, from 0.
     file: usize,
     recorded: Recorded,
 }
 
 impl Course {
-    /// Takes deliveries in, those up to the start at once; what they say of the events `without` is left out.
+    /// Applies the deliveries up to the start, and collects the later ones. Ignores changes of the events `without`.
     pub fn new(events: Events, without: &[String], deliveries: &[Dated], config: &Config, from: ZonedTime) -> Self {
         let zone = config.model.timezone;
         let (mut start, mut ever, mut later) = (events.clone(), events.clone(), Vec::new());
@@ -85,13 +85,13 @@ impl Course {
     }
 }
 
-/// Reads recorded deliveries, file after file, and tells what cannot be used.
+/// Reads recorded deliveries from all files, and reports what cannot be used.
 pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Vec<Dated>> {
     let mut deliveries: Vec<Dated> = Vec::new();
     for (file, path) in paths.iter().enumerate() {
         let name = input_name(path);
         let mut at = DateTime::<Utc>::MIN_UTC;
-        let mut rejections = Rejections::new(talk, &name, "deliveries");
+        let mut rejections = Notices::new(talk, &name);
         let (mut lines, before) = (0, deliveries.len());
         for line in record::read(BufReader::new(open_input(path)?), &name) {
             lines += 1;
@@ -108,17 +108,17 @@ pub fn read_deliveries(paths: &[PathBuf], config: &Config, talk: Talk, strict: b
                 Err((line, reason)) => rejections.add(":", format_args!("{line}: {reason}")),
             }
         }
-        rejections.finish(strict, lines)?;
-        anyhow::ensure!(deliveries.len() > before || lines == 0, "{name}: no line of it is a delivery");
+        rejections.finish_rejections("deliveries", lines, strict)?;
+        anyhow::ensure!(deliveries.len() > before || lines == 0, "{name}: no line is a delivery");
     }
-    // Files of several listeners are one course of time; within a file it is that of the numbers,
-    // also where its clock went back.
+    // Deliveries of several files are merged by time. Within a file the order of the numbers stays, even if its
+    // clock was set back.
     deliveries.sort_by_key(|dated| dated.at);
     renumber(&mut deliveries);
     Ok(deliveries)
 }
 
-/// Numbers deliveries in their order, and tells answers by these numbers what they were asked after.
+/// Numbers the deliveries in their order, and changes the header that refers to a number accordingly.
 fn renumber(deliveries: &mut [Dated]) {
     let mut numbers: BTreeMap<(usize, u64), u64> = BTreeMap::new();
     for (seq, Dated { file, recorded, .. }) in (1..).zip(&mut *deliveries) {
@@ -135,11 +135,11 @@ fn renumber(deliveries: &mut [Dated]) {
     }
 }
 
-/// Says which deliveries are not replayed because of when they came.
+/// Reports deliveries that came before or after the span.
 pub fn tell_outside(deliveries: &[Dated], from: ZonedTime, to: ZonedTime, talk: Talk) {
     let before = deliveries.iter().filter(|dated| dated.at <= from).count();
     if before > 0 {
-        talk.detail(format_args!("--deliveries: {before} came up to the start, which has what they say"));
+        talk.detail(format_args!("--deliveries: {before} came up to the start and are applied there"));
     }
     let after = deliveries.iter().filter(|dated| dated.at > to);
     let (after, behind) = (after.clone().count(), after.filter(|dated| dated.recorded.delivery.received <= to).count());
@@ -148,7 +148,7 @@ pub fn tell_outside(deliveries: &[Dated], from: ZonedTime, to: ZonedTime, talk: 
         let behind = if behind == 0 {
             String::new()
         } else {
-            format!("; {behind} of them bear an earlier time, but stand behind one that came after it")
+            format!("; {behind} of them have an earlier time, but follow one that came after it")
         };
         talk.say(format_args!(
             "--deliveries: {after} of {all} came after {} and are left out{behind}",
@@ -157,7 +157,7 @@ pub fn tell_outside(deliveries: &[Dated], from: ZonedTime, to: ZonedTime, talk: 
     }
 }
 
-/// A delivery whose body its source can read.
+/// The delivery if its source can read its body, else its line and the reason.
 fn usable(recorded: Recorded, config: &Config) -> Result<Recorded, (usize, String)> {
     let delivery = &recorded.delivery;
     match config.source_of(&delivery.source).read_kept(delivery, config.model.timezone) {
@@ -166,7 +166,7 @@ fn usable(recorded: Recorded, config: &Config) -> Result<Recorded, (usize, Strin
     }
 }
 
-/// What messages of an instant say of events, for people; nothing where they say nothing.
+/// Describes the changes of events by the messages of an instant.
 pub fn told(bodies: impl IntoIterator<Item = Body>) -> Vec<String> {
     let words = |body: Body| match body {
         Body::EventAdded(added) => Some(format!("new: {}", added.event_data.event.label())),

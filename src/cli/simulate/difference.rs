@@ -1,4 +1,4 @@
-//! What if: a replay beside the one without the change, and where they differ.
+//! A what-if: the replay with the change, compared with the replay without it.
 
 use std::fmt::Write as _;
 
@@ -9,57 +9,58 @@ use pdpe::live::engine::Engine;
 use pdpe::live::message::Body;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Format, Kind, Record, rounded};
+use pdpe::output::{ColumnKind, Format, Record, rounded};
 use pdpe::text::{counted, grouped};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::Span;
+use super::super::shared::six;
 use super::course::told;
-use super::summary::{SpanHeading, Summary, boundaries, six, time, turned};
+use super::span::{Span, SpanHeading};
+use super::summary::{Summary, boundaries, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
 
-/// How the scores differ from those without the change, at one instant.
+/// The difference of the scores by the change, at one instant.
 #[derive(Clone, Serialize)]
 pub struct Difference {
-    /// Cells with another combined score.
+    /// Number of cells with a different combined score.
     pub cells_differing: usize,
     /// The mean without the change.
     pub mean_before: Option<f64>,
-    /// The best score without the change, and where it was.
+    /// The best score and its cell without the change.
     pub max_before: Option<f64>,
     pub best_cell_before: Option<String>,
-    /// What the cell that loses most loses, and the one that gains most gains; 0 if none does.
+    /// The greatest loss and the greatest gain of a cell; 0 if there is none.
     pub most_lost: f64,
     pub most_gained: f64,
 }
 
 impl Before {
-    /// None if nothing was changed.
+    /// `None` without a change.
     pub fn new(span: &Span, grid: &Grid) -> anyhow::Result<Option<Self>> {
         span.before.as_ref().map(|events| span.replay(grid.clone(), events).map(Self)).transpose()
     }
 
-    /// When something happens next in it.
+    /// The next instant of this replay.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         self.0.next_due()
     }
 
-    /// Goes through an instant, if it is one of its own.
+    /// Steps to an instant if it is the next one of this replay.
     pub fn pass(&mut self, at: DateTime<Utc>) -> Option<Moment<Body>> {
         pass(&mut self.0, at)
     }
 
-    /// What each cell gains by the change, or loses below 0, at the time of an engine.
+    /// The gain of each cell by the change, negative for a loss, at the time of an engine.
     pub fn gains(&mut self, after: &Engine) -> Vec<f64> {
         self.0.move_to(after.at());
         let before = &self.0.engine().scores().combined_score;
         before.iter().zip(&after.scores().combined_score).map(|(before, after)| after - before).collect()
     }
 
-    /// Compares the scores of an engine with those of its time without the change.
+    /// Compares the scores of an engine with those without the change at the same time.
     pub fn difference(&mut self, after: &Engine) -> Difference {
         let (mut cells_differing, mut most_lost, mut most_gained) = (0, 0.0, 0.0);
         for gain in self.gains(after) {
@@ -93,7 +94,7 @@ struct Compared {
     at: ZonedTime,
     #[serde(skip)]
     turned: String,
-    /// Whether they differ, or did before.
+    /// Whether they differ, or differed at the previous instant.
     #[serde(skip)]
     is_news: bool,
 }
@@ -104,14 +105,15 @@ impl Record for Compared {
     }
 }
 
-/// Writes where the replays differ; the time at which they were interrupted, if they were.
+/// Writes where the replays differ. Returns the time at which they were interrupted.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
     let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut after = span.replay(grid, &span.events)?;
-    let (mut out, mut total, mut progress) = (Vec::new(), Total::new(span.from), span.progress());
+    let (mut out, mut total, mut progress) =
+        (Vec::new(), Total { at: Some(span.from), ..Total::default() }, span.progress());
     let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
-    rows.words(&span.heading(&after), &mut out);
+    rows.words(&span.heading_of(&after), &mut out);
     rows.start(&SpanHeading::new(span, &after), "instants", &mut out)?;
     let first = before.difference(after.engine());
     rows.line(&texts(span.from, &summary(&after), &first, "start"), &mut out);
@@ -129,7 +131,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         }
     }
     total.reach(progress.stopped.unwrap_or(span.to));
-    let stopped_at = progress.stopped.map(|at| at.to_rfc3339());
+    let stopped_at = progress.stopped_at();
     rows.end(&serde_json::json!({ "stopped_at": stopped_at, "difference": total.summary() }), &mut out)?;
     rows.words(&format!("\n{}\n", total.words()), &mut out);
     if span.format == Format::CSV {
@@ -143,7 +145,7 @@ fn pass(replay: &mut Replay, at: DateTime<Utc>) -> Option<Moment<Body>> {
     if replay.next_due() == Some(at) { replay.step().map(|(moment, _)| moment) } else { None }
 }
 
-/// Goes to the next instant of a replay, or of that without the change: when, what turned, and which events.
+/// Steps to the next instant of either replay. Returns its time, its boundaries, and a description of its events.
 pub fn step(
     span: &Span,
     mut before: Option<&mut Before>,
@@ -168,9 +170,10 @@ pub fn step(
     Some((at, new.or(old).map(|moment| boundaries(&moment)).unwrap_or_default(), words))
 }
 
-/// What the change comes to over the whole span.
+/// The effect of the change over the whole span.
+#[derive(Default)]
 struct Total {
-    at: ZonedTime,
+    at: Option<ZonedTime>,
     instants: usize,
     differing: usize,
     most_cells: usize,
@@ -180,6 +183,7 @@ struct Total {
     seconds: f64,
 }
 
+/// The effect of the change in JSON.
 #[derive(Serialize)]
 struct TotalSummary {
     instants_differing: usize,
@@ -188,19 +192,6 @@ struct TotalSummary {
 }
 
 impl Total {
-    fn new(at: ZonedTime) -> Self {
-        Self {
-            at,
-            instants: 0,
-            differing: 0,
-            most_cells: 0,
-            last: None,
-            mean_gain: 0.0,
-            gain_seconds: 0.0,
-            seconds: 0.0,
-        }
-    }
-
     fn add(&mut self, at: ZonedTime, difference: Difference, after: &Engine) {
         self.reach(at);
         self.instants += 1;
@@ -208,7 +199,7 @@ impl Total {
         self.hold(difference, after);
     }
 
-    /// What holds from here on; the start of the span is none of its instants.
+    /// Sets the difference from this instant on. The start of the span does not count as an instant.
     fn hold(&mut self, difference: Difference, after: &Engine) {
         self.most_cells = self.most_cells.max(difference.cells_differing);
         let mean = after.summary().map(|summary| summary.mean);
@@ -216,13 +207,13 @@ impl Total {
         self.last = Some(difference);
     }
 
-    /// The scores stayed what they were until an instant.
+    /// Adds the time up to an instant, in which the scores did not change.
     fn reach(&mut self, at: ZonedTime) {
         #[expect(clippy::cast_precision_loss, reason = "a span has far fewer than 2^53 seconds")]
-        let seconds = (at - self.at).num_seconds() as f64;
+        let seconds = self.at.map_or(0, |before| (at - before).num_seconds()) as f64;
         self.gain_seconds += self.mean_gain * seconds;
         self.seconds += seconds;
-        self.at = at;
+        self.at = Some(at);
     }
 
     fn summary(&self) -> TotalSummary {
@@ -237,7 +228,7 @@ impl Total {
     fn words(&self) -> String {
         let TotalSummary { instants_differing, most_cells_differing, mean_gain } = self.summary();
         format!(
-            "the change makes a difference at {} of {}, to {} at most; over the span the mean moves by {mean_gain:+.6}",
+            "the change affects scores at {} of {}, of {} at most; over the span the mean changes by {mean_gain:+.6}",
             grouped(instants_differing),
             counted(self.instants, "instant"),
             counted(most_cells_differing, "cell"),
@@ -250,21 +241,21 @@ const FIELDS: &str = "timestamp,boundaries,min,mean,max,best_cell,best_lat,best_
                       cells_differing,mean_before,max_before,best_cell_before,most_lost,most_gained";
 
 /// The columns of the table.
-const COLUMNS: [(&str, Kind, usize); 11] = [
-    ("time", Kind::Word, 24),
-    ("best", Kind::Number, 8),
-    ("cell", Kind::Word, 8),
-    ("before", Kind::Number, 8),
-    ("cell", Kind::Word, 8),
-    ("differing", Kind::Number, 9),
-    ("mean", Kind::Number, 8),
-    ("before", Kind::Number, 8),
-    ("lost", Kind::Number, 8),
-    ("gained", Kind::Number, 8),
-    ("turned", Kind::Text, 0),
+const COLUMNS: [(&str, ColumnKind, usize); 11] = [
+    ("time", ColumnKind::Word, 24),
+    ("best", ColumnKind::Number, 8),
+    ("cell", ColumnKind::Word, 8),
+    ("before", ColumnKind::Number, 8),
+    ("cell", ColumnKind::Word, 8),
+    ("differing", ColumnKind::Number, 9),
+    ("mean", ColumnKind::Number, 8),
+    ("before", ColumnKind::Number, 8),
+    ("lost", ColumnKind::Number, 8),
+    ("gained", ColumnKind::Number, 8),
+    ("turned", ColumnKind::Text, 0),
 ];
 
-/// The best cells, what turned, the best scores, the means: how many cells lose or gain how much stays.
+/// Columns to leave out, in this order: the best cells, the events, the best scores, the means.
 const DISPENSABLE: [&[usize]; 4] = [&[2, 4], &[10], &[1, 3], &[6, 7]];
 
 fn texts(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> [String; 11] {

@@ -1,5 +1,5 @@
-//! A replay as pictures: one for each instant that changes the map, on a terminal one in place of the other.
-//! What if: they show what the change makes of the scores.
+//! A replay as pictures, one for each instant that changes scores. On a terminal, each replaces the one before.
+//! In a what-if, the pictures show the gain or loss of each cell.
 
 use std::time::Duration;
 
@@ -14,19 +14,20 @@ use super::super::destination::Destination;
 use super::super::{interrupt, picture};
 use super::course::told;
 use super::difference::{self, Before};
-use super::{Span, summary};
+use super::span::Span;
+use super::summary;
 
 /// How many of the best places are numbered.
 const TOP: usize = 3;
 
-/// How long each picture stays on a terminal.
+/// How long a picture is shown on a terminal.
 const PICTURE: Duration = Duration::from_millis(250);
 
-/// Writes the replay; the time at which it was interrupted, if it was.
+/// Writes the replay. Returns the time at which it was interrupted.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let mut film = Film {
-        // Colours mean the same from the first picture to the last.
+        // All pictures have the same scale.
         scale: if before.is_some() { scale_of_changes(span, &grid)? } else { scale(span, &grid)? },
         scored: Scored { grid: grid.clone(), ..Scored::default() },
         room: picture::room(&destination),
@@ -60,7 +61,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     Ok(progress.stopped)
 }
 
-/// Goes to the next instant: when, whether something is other than before, and what turned.
+/// Steps to the next instant. Returns its time, whether something changes, and a description of its events.
 fn next(span: &Span, before: Option<&mut Before>, replay: &mut Replay) -> Option<(ZonedTime, bool, String)> {
     if before.is_some() {
         return difference::step(span, before, replay).map(|(at, _, turned)| (at, true, turned));
@@ -76,7 +77,7 @@ fn no_cell() -> anyhow::Error {
     anyhow::anyhow!("there is no cell to draw")
 }
 
-/// The least and the greatest score of the span.
+/// The scale from the least to the greatest score of the span.
 fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     let mut replay = span.replay(grid.clone(), &span.events)?;
     let start = replay.engine().summary().ok_or_else(no_cell)?;
@@ -92,7 +93,7 @@ fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     Scale::of(ends).ok_or_else(no_cell)
 }
 
-/// As far below 0 as above it: the most that a cell loses or gains by the change over the span.
+/// The scale of changes, symmetric around 0: up to the greatest gain or loss of a cell in the span.
 fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     let mut before = Before::new(span, grid)?.ok_or_else(no_cell)?;
     let mut replay = span.replay(grid.clone(), &span.events)?;
@@ -105,28 +106,28 @@ fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
     }
 }
 
-/// Pictures one after the other.
+/// A sequence of pictures.
 struct Film {
     scale: Scale,
     scored: Scored,
     room: TerminalRoom,
-    /// How many lines the picture before takes, where the next one takes its place.
+    /// The number of lines of the previous picture, if the next one replaces it.
     lines_above: Option<usize>,
 }
 
 impl Film {
-    /// The next picture as it is to be written.
+    /// The next picture, with the escape sequences that replace the previous one.
     fn next(&mut self, replay: &Replay, changes: Option<&[f64]>, at: ZonedTime, turned: &str) -> String {
         let Some(text) = self.draw(replay, changes, at, turned) else { return String::new() };
         let Some(above) = self.lines_above else { return text + "\n" };
         let lines: Vec<&str> = text.lines().take(self.room.lines.unwrap_or(usize::MAX)).collect();
         self.lines_above = Some(lines.len());
-        // Up to the first line; without wrapping, each line overwrites one and clears the rest of it.
+        // Moves up to the first line. Wrapping is off, so each line overwrites one line and clears its rest.
         let up = if above > 0 { format!("\x1b[{above}A") } else { String::new() };
         format!("\r{up}\x1b[?7l{}\x1b[K\n\x1b[J\x1b[?7h", lines.join("\x1b[K\n"))
     }
 
-    /// The scores, or their changes where there are any, with the best places.
+    /// The picture of the scores, or of their changes, with the best places.
     fn draw(&mut self, replay: &Replay, changes: Option<&[f64]>, at: ZonedTime, turned: &str) -> Option<String> {
         let engine = replay.engine();
         self.scored.scores.clone_from(engine.scores());

@@ -1,4 +1,4 @@
-//! A replay instant by instant: a table of those that change the map, or all of them as CSV or JSON.
+//! A replay as a list of instants: a table of those that change scores, or all of them as CSV or JSON.
 
 use pdpe::clock::ZonedTime;
 use pdpe::event::Events;
@@ -10,43 +10,43 @@ use pdpe::live::openings::TurnKind;
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
 use pdpe::model::Model;
-use pdpe::output::{Kind, Record};
+use pdpe::output::{ColumnKind, Record};
 use pdpe::text::{counted, grouped};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::Span;
 use super::course::told;
-use super::summary::{SpanHeading, Statistics, Summary, boundaries, time, turned};
+use super::span::{Span, SpanHeading};
+use super::summary::{Statistics, Summary, boundaries, time, turned};
 
 /// The columns of the table.
-const COLUMNS: [(&str, Kind, usize); 9] = [
-    ("time", Kind::Word, 24),
-    ("best", Kind::Number, 8),
-    ("cell", Kind::Word, 8),
-    ("place", Kind::Word, 17),
-    ("mean", Kind::Number, 8),
-    ("changed", Kind::Number, 7),
-    ("turned", Kind::Word, 19),
-    ("computed", Kind::Word, 23),
-    ("+opened  −closed", Kind::Text, 0),
+const COLUMNS: [(&str, ColumnKind, usize); 9] = [
+    ("time", ColumnKind::Word, 24),
+    ("best", ColumnKind::Number, 8),
+    ("cell", ColumnKind::Word, 8),
+    ("place", ColumnKind::Word, 17),
+    ("mean", ColumnKind::Number, 8),
+    ("changed", ColumnKind::Number, 7),
+    ("turned", ColumnKind::Word, 19),
+    ("computed", ColumnKind::Word, 23),
+    ("+opened  −closed", ColumnKind::Text, 0),
 ];
 
-/// Those of the columns that can be dispensed with: the place, what was computed and why, how much, the
-/// mean, and the events.
+/// Columns to leave out, in this order: the place, the computed layers, the boundaries, the number of changed cells,
+/// the mean, the events.
 const DISPENSABLE: [&[usize]; 6] = [&[3], &[7], &[6], &[5], &[4], &[8]];
 
 /// The columns of the CSV.
 const FIELDS: &str = "timestamp,boundaries,opened;,closed;,open_events,layers,cells_rescored,cells_changed,\
                       min,mean,max,best_cell,best_lat,best_lon";
 
-/// Writes the replay; the time at which it was interrupted, if it was.
+/// Writes the replay. Returns the time at which it was interrupted.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut replay = span.replay(grid, &span.events)?;
     let mut instants = Instants::new(&span.events.ever, &span.config.model, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());
-    rows.words(&span.heading(&replay), &mut out);
+    rows.words(&span.heading_of(&replay), &mut out);
     rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
     let [best, cell, place, mean] = Summary::new(replay.engine().summary(), replay.engine().grid()).texts();
     rows.line(&[time(span.from), best, cell, place, mean, "-".into(), "start".into()], &mut out);
@@ -60,11 +60,11 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             break;
         }
     }
-    let stopped_at = progress.stopped.map(|at| at.to_rfc3339());
+    let stopped_at = progress.stopped_at();
     rows.end(&serde_json::json!({ "stopped_at": stopped_at, "statistics": Statistics::of(&replay) }), &mut out)?;
     let counters = replay.engine().counters();
     let text = format!(
-        "\n{}, {} with something to compute; {} scored again\n",
+        "\n{}, {} with recalculation; {} rescored\n",
         counted(rows.count(), "instant"),
         counters.recalculations,
         counted(usize::try_from(counters.cells_rescored).unwrap_or(usize::MAX), "cell"),
@@ -74,7 +74,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     Ok(progress.stopped)
 }
 
-/// What can be said of one instant.
+/// One instant.
 #[derive(Serialize)]
 struct Instant<'m> {
     timestamp: String,
@@ -85,23 +85,23 @@ struct Instant<'m> {
     layers: Vec<&'m str>,
     cells_rescored: usize,
     cells_changed: usize,
-    /// What deliveries said of events.
+    /// The changes of events by deliveries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     changes: Vec<String>,
     #[serde(flatten)]
     summary: Summary,
     #[serde(skip)]
     at: ZonedTime,
-    /// The events that turned and what deliveries said of events, for people.
+    /// The events that open, close or change, for the table.
     #[serde(skip)]
     turned: String,
-    /// The layers that were computed, for people.
+    /// The short names of the computed layers, for the table.
     #[serde(skip)]
     computed: String,
 }
 
 impl Record for Instant<'_> {
-    /// Only where the map changed, or an event turned.
+    /// Only if scores changed, or an event opens, closes or changes.
     fn texts(&self) -> Option<Vec<String>> {
         if self.cells_changed == 0 && self.turned.is_empty() {
             return None;
@@ -114,7 +114,7 @@ impl Record for Instant<'_> {
     }
 }
 
-/// Counts the open events on the way and makes the records.
+/// Counts the open events and makes the records.
 struct Instants<'a> {
     events: &'a Events,
     open: usize,
@@ -128,7 +128,7 @@ impl<'a> Instants<'a> {
         Self { events, open: replay.engine().open_events(), layers: model.layers() }
     }
 
-    /// The next instant; one with messages is the last of its run, so that the engine is there.
+    /// The next instant. An instant with messages is the last of its run, so the engine is at that time.
     fn next(&mut self, moment: &Moment<Body>, passed: &Passed, engine: &Engine) -> Instant<'a> {
         let ids = |kind| moment.turns.iter().filter(move |turn| turn.kind == kind);
         let (opens, closes) = (ids(TurnKind::Opens).count(), ids(TurnKind::Closes).count());

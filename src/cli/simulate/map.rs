@@ -1,4 +1,4 @@
-//! A replay as a map with a slider: every instant at which something turns, opens or closes.
+//! A replay as a map with a slider: every boundary, and every instant at which an event opens or closes.
 
 use pdpe::grid::Grid;
 use pdpe::live::openings::Openings;
@@ -8,7 +8,7 @@ use pdpe::output::html::{Instant, MOST_INSTANTS, Map, Opening};
 
 use super::super::destination::Destination;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
-use super::Span;
+use super::span::Span;
 
 /// Writes the map.
 pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
@@ -27,7 +27,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
     span.args.map.write(map, destination)
 }
 
-/// The start and all instants after it, as many as tell that they are too many.
+/// The start and all later instants. Stops as soon as there are too many for a map.
 fn instants(span: &Span) -> Vec<Instant> {
     let mut timeline = Timeline::<()>::new(span.from.to_utc(), span.config.model.timezone);
     let openings = Openings::of(&span.events.start, &span.config.model.proximity);

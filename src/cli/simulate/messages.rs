@@ -1,4 +1,4 @@
-//! A replay as its messages, one a line, with a snapshot of the scores after each instant.
+//! A replay as its messages, one per line, with a snapshot of the scores after each instant.
 
 use std::cell::RefCell;
 
@@ -8,8 +8,8 @@ use pdpe::live::bus::{Bus, BusSettings, Topic};
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::Span;
 use super::difference::{Before, Difference};
+use super::span::Span;
 use super::summary::Summary;
 
 /// The scores after an instant.
@@ -20,12 +20,12 @@ struct Snapshot {
     open_events: usize,
     #[serde(flatten)]
     summary: Summary,
-    /// To the replay without the change, if there is one.
+    /// The difference from the replay without the change, in a what-if.
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<Difference>,
 }
 
-/// Writes the replay; the time at which it was interrupted, if it was.
+/// Writes the replay. Returns the time at which it was interrupted.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let replay = RefCell::new(span.replay(grid, &span.events)?);
@@ -69,7 +69,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             }
         }
         if let Some(before) = &mut before {
-            // An instant of the replay without the change alone is one to compare both at.
+            // Both replays are compared at every instant of either.
             before.pass(next);
             replay.borrow_mut().move_to(at);
         }

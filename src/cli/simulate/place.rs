@@ -1,20 +1,20 @@
-//! The course of one place over a span: a replay of a grid of one cell.
+//! The scores of one place over a span: a replay of a grid with one cell.
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::layers::Layer;
 use pdpe::live::replay::Replay;
 use pdpe::model::Model;
-use pdpe::output::{Column, Kind, NamedScores, Record};
+use pdpe::output::{Column, ColumnKind, NamedScores, Record};
 use pdpe::text::terminal_line;
 use serde::Serialize;
 
 use super::super::destination::Destination;
-use super::Span;
 use super::difference::{Before, step};
-use super::summary::{SpanHeading, time};
+use super::span::{Span, SpanHeading};
+use super::summary::time;
 
-/// A sparkline has so many columns where the terminal does not say otherwise.
+/// The greatest width of a sparkline, in characters.
 const USUAL_WIDTH: usize = 72;
 
 /// The place at one instant.
@@ -30,7 +30,7 @@ struct PlaceScores {
     at: ZonedTime,
     #[serde(skip)]
     turned: String,
-    /// Whether the scores are other than at the instant before.
+    /// Whether the scores differ from those of the previous instant.
     #[serde(skip)]
     is_news: bool,
 }
@@ -50,13 +50,13 @@ impl PlaceScores {
         }
     }
 
-    /// Whether it shows other scores than at another instant.
+    /// Whether the scores differ from those of another instant.
     fn differs(&self, other: &Self) -> bool {
         let bits = |at: &Self| (at.scores.combined().to_bits(), at.combined_score_before.map(f64::to_bits));
         bits(self) != bits(other)
     }
 
-    /// The texts of a line of the table.
+    /// The texts of a row of the table.
     fn line(&self) -> Vec<String> {
         let scores = [self.scores.combined()].into_iter().chain(self.scores.layers());
         let scores = scores.chain(self.combined_score_before).map(|score| format!("{score:.6}"));
@@ -70,7 +70,7 @@ impl Record for PlaceScores {
     }
 }
 
-/// The columns of the CSV, of a what-if or not.
+/// The columns of the CSV.
 fn fields(model: &Model, is_what_if: bool) -> impl Iterator<Item = String> {
     let names = ["timestamp", "boundaries"].into_iter().map(str::to_owned);
     names
@@ -78,17 +78,17 @@ fn fields(model: &Model, is_what_if: bool) -> impl Iterator<Item = String> {
         .chain(is_what_if.then(|| "combined_score_before".to_owned()))
 }
 
-/// The columns of the table, of a what-if or not.
-fn columns(layers: &[Layer], is_what_if: bool) -> Vec<(String, Kind, usize)> {
-    let score = |name: &str| (name.to_owned(), Kind::Word, 8.max(name.len()));
-    let mut columns = vec![("time".to_owned(), Kind::Word, 24), score("combined")];
+/// The columns of the table.
+fn columns(layers: &[Layer], is_what_if: bool) -> Vec<(String, ColumnKind, usize)> {
+    let score = |name: &str| (name.to_owned(), ColumnKind::Word, 8.max(name.len()));
+    let mut columns = vec![("time".to_owned(), ColumnKind::Word, 24), score("combined")];
     columns.extend(layers.iter().map(|layer| score(layer.short)));
     columns.extend(is_what_if.then(|| score("before")));
-    columns.push(("turned".to_owned(), Kind::Text, 0));
+    columns.push(("turned".to_owned(), ColumnKind::Text, 0));
     columns
 }
 
-/// The columns that can be dispensed with: the layers, last of them that of the events, and what turned.
+/// Columns to leave out, in this order: the layers from the last one, the events, the layer of events.
 fn dispensable(layers: &[Layer], columns: usize) -> Vec<Vec<usize>> {
     let place = |number: usize| vec![2 + number];
     let of_events = layers.iter().position(Layer::is_of_events);
@@ -96,7 +96,7 @@ fn dispensable(layers: &[Layer], columns: usize) -> Vec<Vec<usize>> {
     others.map(place).chain([vec![columns - 1]]).chain(of_events.map(place)).collect()
 }
 
-/// Writes the course; the time at which the replay was interrupted, if it was.
+/// Writes the scores over time. Returns the time at which the replay was interrupted.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let is_what_if = before.is_some();
@@ -111,7 +111,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut spark = Sparkline::new(span, width.min(USUAL_WIDTH));
     let cell = span.args.cell.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let place = replay.engine().grid().place(0);
-    rows.words(&format!("{cell}{place}\n{}", span.heading(&replay)), &mut out);
+    rows.words(&format!("{cell}{place}\n{}", span.heading_of(&replay)), &mut out);
     rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
     rows.line(&last.line(), &mut out);
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
@@ -126,13 +126,13 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         }
     }
     spark.add(last.at, progress.stopped.unwrap_or(span.to), last.scores.combined());
-    rows.end(&serde_json::json!({ "stopped_at": progress.stopped.map(|at| at.to_rfc3339()) }), &mut out)?;
+    rows.end(&serde_json::json!({ "stopped_at": progress.stopped_at() }), &mut out)?;
     rows.words(&format!("\n{}\n", spark.words()), &mut out);
     span.finish(&replay, &rows, &mut out, destination)?;
     Ok(progress.stopped)
 }
 
-/// A course of scores in one line: the greatest score in each part of the span.
+/// Scores over time in one line: the greatest score in each part of the span.
 struct Sparkline {
     from: ZonedTime,
     seconds: i64,
@@ -144,14 +144,14 @@ impl Sparkline {
         Self { from: span.from, seconds: (span.to - span.from).num_seconds(), columns: vec![0.0; columns.max(1)] }
     }
 
-    /// A score that held from an instant to another.
+    /// Adds a score and the time in which it holds.
     fn add(&mut self, from: ZonedTime, to: ZonedTime, score: f64) {
         let count = i64::try_from(self.columns.len()).unwrap_or(1);
         let columns = |at: ZonedTime| (at - self.from).num_seconds() * count;
         let seconds = self.seconds.max(1);
-        // A column counts from its first moment to that before the next.
+        // A column covers the time up to the start of the next one.
         let (first, end) = (columns(from) / seconds, (columns(to) + seconds - 1) / seconds);
-        // A span without length is one moment.
+        // A span of length 0 is one instant.
         let end = if self.seconds == 0 { count } else { end };
         let place = |column: i64| usize::try_from(column).unwrap_or(0).min(self.columns.len());
         let (first, end) = (place(first), place(end));

@@ -1,4 +1,4 @@
-//! A replay as the scores of its cells: all of them at every instant, or those that changed.
+//! A replay as the scores of all cells, or of changed cells, at every instant.
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
@@ -6,12 +6,12 @@ use pdpe::output::{Column, Format, Heading, RowFormat, Writer};
 use pdpe::score::Scored;
 
 use super::super::destination::Destination;
-use super::Span;
+use super::span::Span;
 
-/// So many bytes are gathered before they are written.
-const FULL: usize = 1 << 20;
+/// Output is written when it has this many bytes.
+const PIECE_BYTES: usize = 1 << 20;
 
-/// Writes the replay; the time at which it was interrupted, if it was.
+/// Writes the replay. Returns the time at which it was interrupted.
 pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut scored = Scored { grid: grid.clone(), ..Scored::default() };
     let mut replay = span.replay(grid, &span.events)?;
@@ -35,7 +35,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         } else {
             writer.timed_cells(&timestamp, &scored, 0..scored.grid.len(), &mut out);
         }
-        if out.len() > FULL {
+        if out.len() > PIECE_BYTES {
             destination.write(&out)?;
             out.clear();
         }

@@ -1,5 +1,4 @@
-//! What a replay says of itself, whatever its view: its heading, the scores of an instant, what turned, and
-//! how tables show that.
+//! What all views of a replay show: the scores of an instant, what begins or ends there, and the statistics.
 
 use std::borrow::Cow;
 
@@ -13,12 +12,12 @@ use pdpe::live::message::Body;
 use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
 use pdpe::live::timeline::Moment;
-use pdpe::output::{Kind, LineColumn, rounded};
+use pdpe::output::{ColumnKind, LineColumn, rounded};
 use serde::Serialize;
 
-use super::Span;
+use super::super::shared::six;
 
-/// The scores of an instant; none of it without cells.
+/// The scores of an instant; empty for a grid without cells.
 #[derive(Clone, Serialize)]
 pub struct Summary {
     pub min: Option<f64>,
@@ -43,7 +42,7 @@ impl Summary {
         }
     }
 
-    /// The best score and where it is, the mean: columns of a table.
+    /// The columns of a table: best score, its cell, its place, mean.
     pub fn texts(&self) -> [String; 4] {
         let place = self.best_lat.zip(self.best_lon);
         let place = place.map_or("-".into(), |(lat, lon)| format!("{lat:.4},{lon:.4}"));
@@ -56,37 +55,7 @@ impl Summary {
     }
 }
 
-/// What a document says of its span.
-#[derive(Serialize)]
-pub struct SpanHeading {
-    schema_version: u32,
-    from: String,
-    to: String,
-    timezone: &'static str,
-    model: String,
-    cells: usize,
-    events: usize,
-    start: Summary,
-}
-
-impl SpanHeading {
-    /// Of the start of a replay.
-    pub fn new(span: &Span, replay: &Replay) -> Self {
-        let engine = replay.engine();
-        Self {
-            schema_version: 1,
-            from: span.from.to_rfc3339(),
-            to: span.to.to_rfc3339(),
-            timezone: span.from.timezone().name(),
-            model: span.config.model_name.clone(),
-            cells: engine.grid().len(),
-            events: engine.events().len(),
-            start: Summary::new(engine.summary(), engine.grid()),
-        }
-    }
-}
-
-/// How much was done in a replay.
+/// How much a replay computed.
 #[derive(Serialize)]
 pub struct Statistics {
     pub dispatcher: DispatcherCounters,
@@ -99,17 +68,12 @@ impl Statistics {
     }
 }
 
-/// A number with six decimals, or `-` for none.
-pub fn six(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.6}"))
-}
-
-/// What turned at an instant: `month`, `week`, `day`, `hour`.
+/// The boundaries at an instant: `month`, `week`, `day`, `hour`.
 pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
     moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).map(BoundaryKind::as_str).collect()
 }
 
-/// The events that opened (+), closed (−) and entered another phase (~), by their names.
+/// The names of the events that open (+), close (−) or enter another phase (~).
 pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
         let name = events.get(turn.event.as_str()).map_or(turn.event.as_str(), Event::label);
@@ -123,24 +87,25 @@ pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     turns.iter().map(name).collect()
 }
 
-/// A time as tables of replays show it: with its zone's abbreviation, since clocks may fall back.
+/// A time in a table, with the abbreviation of its zone because clocks may fall back.
 pub fn time(at: ZonedTime) -> String {
     let seconds = if at.format("%S").to_string() == "00" { "" } else { ":%S" };
     at.format(&format!("%a %Y-%m-%d %H:%M{seconds} %Z")).to_string()
 }
 
-/// An id that is longer pushes the rest of its line to the right.
+/// The greatest width of an id; a longer one moves the rest of its line to the right.
 const LONGEST_ID: usize = 24;
 
-/// Columns with room for the times of a span, under `time`, and for the ids of a grid, under `cell`.
+/// Widens the column `time` to the times of a span, and the column `cell` to the ids of a grid.
 pub fn with_room<N: Into<Cow<'static, str>>>(
-    columns: impl IntoIterator<Item = (N, Kind, usize)>,
-    span: &Span,
+    columns: impl IntoIterator<Item = (N, ColumnKind, usize)>,
+    from: ZonedTime,
+    to: ZonedTime,
     grid: &Grid,
 ) -> Vec<LineColumn> {
-    // Names of zones differ in length (CET, CEST, +0545); half a year on the clocks may be the other ones.
-    let half_a_year_on = span.from.checked_add_signed(Duration::days(182)).unwrap_or(span.to);
-    let times = [span.from, span.to, half_a_year_on].map(|at| time(at).chars().count());
+    // Abbreviations of zones differ in length (CET, CEST, +0545), also between summer and winter.
+    let half_a_year_on = from.checked_add_signed(Duration::days(182)).unwrap_or(to);
+    let times = [from, to, half_a_year_on].map(|at| time(at).chars().count());
     let longest_time = times.into_iter().max().unwrap_or_default();
     let longest_id = (0..grid.len()).map(|cell| grid.id(cell).chars().count()).max().unwrap_or_default();
     let room = |name: &str| match name {
@@ -148,7 +113,7 @@ pub fn with_room<N: Into<Cow<'static, str>>>(
         "cell" => longest_id.min(LONGEST_ID),
         _ => 0,
     };
-    let column = |(name, kind, width): (N, Kind, usize)| {
+    let column = |(name, kind, width): (N, ColumnKind, usize)| {
         let name = name.into();
         let width = width.max(room(&name));
         (name, kind, width)

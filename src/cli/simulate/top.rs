@@ -1,4 +1,4 @@
-//! The best stays of a replay: where to be, from when to when.
+//! The best stays of a replay: a place, from one time to another.
 
 use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
@@ -6,16 +6,15 @@ use pdpe::grid::Grid;
 use pdpe::layers::Layer;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
 use pdpe::model::Model;
-use pdpe::output::{Column, Kind, NamedScores, Record, Rows, Sheet, Table, rounded};
+use pdpe::output::{Column, ColumnKind, NamedScores, Record, Rows, Sheet, Table, rounded};
 use pdpe::score::{CellScore, Moment};
-use pdpe::text::counted;
 use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::map::USUAL_APART_KM;
 use super::super::shared;
-use super::Span;
 use super::course::Course;
+use super::span::Span;
 
 /// A stay with its scores.
 #[derive(Serialize)]
@@ -29,10 +28,10 @@ struct ScoredStay {
     lon: f64,
     #[serde(flatten)]
     scores: NamedScores,
-    /// The combined score there and then without the change, if there is one.
+    /// The combined score at the same place and time without the change, in a what-if.
     #[serde(skip_serializing_if = "Option::is_none")]
     combined_score_before: Option<f64>,
-    /// Its start and end for people.
+    /// The start and the end, for the table.
     #[serde(skip)]
     times: [String; 2],
 }
@@ -50,14 +49,14 @@ impl Record for ScoredStay {
     }
 }
 
-/// The columns of the CSV, of a what-if or not.
+/// The columns of the CSV.
 fn fields(model: &Model, is_what_if: bool) -> impl Iterator<Item = String> {
     let stay = ["rank", "from", "to", "hours", "cell_id", "lat", "lon"].into_iter().map(str::to_owned);
     let before = is_what_if.then(|| "combined_score_before".to_owned());
     stay.chain(Column::scores(model).map(|column| column.name().to_owned())).chain(before)
 }
 
-/// What a document says beside the stays.
+/// The members of a JSON document besides the stays.
 #[derive(Serialize)]
 struct StaysHeading {
     schema_version: u32,
@@ -68,7 +67,7 @@ struct StaysHeading {
     stopped_at: Option<String>,
 }
 
-/// Writes the best stays; the time at which the replay was interrupted, if it was.
+/// Writes the best stays. Returns the time at which the replay was interrupted.
 pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
@@ -84,7 +83,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
         stopped_at: stopped.map(|at| at.to_rfc3339()),
     };
     let mut out = Vec::new();
-    rows.words(&heading_line(span, grid), &mut out);
+    rows.words(&span.heading(grid, span.events.ever.len(), None), &mut out);
     rows.start(&heading, "stays", &mut out)?;
     for (number, stay) in stays.iter().enumerate() {
         rows.push(&scored(span, grid, number + 1, stay), &mut out)?;
@@ -96,7 +95,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
     Ok(stopped)
 }
 
-/// Runs the replay as often as it takes, which is hardly ever more than once.
+/// Runs the replay until all best stays are found, which rarely takes more than one run.
 fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<Stay>, Option<ZonedTime>)> {
     loop {
         let mut replay = span.replay(grid.clone(), &span.events)?;
@@ -113,7 +112,7 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
             span.tell_statistics(&replay);
             return Ok((best.taken().to_vec(), progress.stopped));
         }
-        span.talk.detail("not all of the best stays are found yet, replaying once more");
+        span.talk.detail("not all of the best stays are found; replaying again");
     }
 }
 
@@ -139,9 +138,9 @@ fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> ScoredStay {
     }
 }
 
-/// The start and the end of a stay for people; of the end only what differs from the start.
+/// The start and the end of a stay for the table; the end without what it shares with the start.
 fn times(span: &Span, stay: &Stay) -> [String; 2] {
-    // The line above the table tells the year of a span within one.
+    // The heading shows the year if the span is within one year.
     let day = if span.from.year() == span.to.year() { "%a %m-%d" } else { "%a %Y-%m-%d" };
     let same_day = stay.to.date_naive() == stay.from.date_naive();
     let end = if same_day { "%H:%M %Z".to_owned() } else { format!("{day} %H:%M %Z") };
@@ -149,21 +148,10 @@ fn times(span: &Span, stay: &Stay) -> [String; 2] {
 }
 
 fn table(layers: &[Layer], is_what_if: bool) -> Table {
-    let words = [("#", Kind::Number), ("from", Kind::Word), ("to", Kind::Word), ("cell", Kind::Word)];
+    let words =
+        [("#", ColumnKind::Number), ("from", ColumnKind::Word), ("to", ColumnKind::Word), ("cell", ColumnKind::Word)];
     let scores = layers.iter().map(|layer| layer.short).chain(["combined"]).chain(is_what_if.then_some("before"));
-    let numbers = ["lat", "lon"].into_iter().chain(scores).map(|name| (name, Kind::Number));
+    let numbers = ["lat", "lon"].into_iter().chain(scores).map(|name| (name, ColumnKind::Number));
     let header = words.into_iter().chain(numbers).map(|(name, kind)| (name.to_owned(), kind)).collect();
     Table::new(header).dispensing(&shared::dispensable_scores(layers))
-}
-
-fn heading_line(span: &Span, grid: &Grid) -> String {
-    let time = |at: ZonedTime| at.format("%A %Y-%m-%d %H:%M %Z").to_string();
-    format!(
-        "{} to {} ({}), {}, {}\n\n",
-        time(span.from),
-        time(span.to),
-        span.from.timezone(),
-        counted(grid.len(), "cell"),
-        counted(span.events.ever.len(), "event")
-    )
 }

@@ -1,4 +1,4 @@
-//! Settings of `pdpe watch` from environment variables, and from options that depend on the machine.
+//! Settings of `pdpe watch` from environment variables, and from options that need the machine.
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::time::Duration;
@@ -21,9 +21,9 @@ pub fn address(host: &str, port: u16) -> anyhow::Result<SocketAddr> {
         .to_socket_addrs()
         .map_err(|error| usage(format!("{name}{host}: {error}; write an address such as 127.0.0.1 or 0.0.0.0")))?;
     let addresses: Vec<SocketAddr> = addresses.collect();
-    // Of the two that `localhost` has, the one that everybody means.
+    // `localhost` has two addresses, of which IPv4 is the usual one.
     let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
-    address.copied().ok_or_else(|| usage(format!("{name}{host}: there is no such address")))
+    address.copied().ok_or_else(|| usage(format!("{name}{host}: no such address")))
 }
 
 /// A variable with a number of seconds, 1 or more.
@@ -46,7 +46,7 @@ pub fn token() -> anyhow::Result<Option<Secret>> {
     Ok(Some(Secret::new(text)?))
 }
 
-/// How Eventbrite is asked, if there is a token to show it.
+/// Settings for requests to Eventbrite's API, if its token is set.
 pub fn fetch(config: &Config) -> anyhow::Result<Option<FetchSettings>> {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if !is_set(TOKEN_VARIABLE) {

@@ -1,4 +1,4 @@
-//! What `pdpe watch` says once it listens.
+//! The messages of `pdpe watch` when it starts to listen.
 
 use pdpe::text::{counted, grouped};
 use pdpe::watch::run::Watch;
@@ -6,7 +6,7 @@ use pdpe::watch::service::Console;
 
 use super::Args;
 
-/// Says where it listens, and what the operator should know of how.
+/// Reports the address, the journal, and what the operator should know about access.
 pub fn welcome(console: &Console, watch: &Watch, args: &Args, cells: usize) {
     let journal = match (args.no_journal, watch.deliveries()) {
         (true, _) => "no journal: a restart forgets every delivery".to_owned(),
@@ -24,7 +24,7 @@ pub fn welcome(console: &Console, watch: &Watch, args: &Args, cells: usize) {
         console.say("--insecure: anyone who reaches this address can send deliveries, and they are accepted");
     }
     if !is_private && !watch.has_token() {
-        console.say("only /health can be read: set PDPE_TOKEN to a token with which the rest can be read");
+        console.say("only /health can be read; set PDPE_TOKEN to give readers access to the rest");
     }
     console.warn_of_short_secrets(watch);
     if !senders.names().is_empty() {

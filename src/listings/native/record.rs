@@ -1,4 +1,4 @@
-//! One event as JSON that stands alone: every time has its offset, so no zone is needed to read it.
+//! One event as JSON in which every time has an offset, so reading it needs no zone.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::write::{EventRow, is_ordinary, offset_of_no_zone};
 use super::{event, field_of};
 use crate::event::{Event, Timing};
 
-/// An event, and the offsets with which its times are written.
+/// An event, and the offsets of its times.
 ///
 /// As JSON it has pdpe's own [fields](super::FIELDS). Whole days are written as the instants at which they
 /// begin and end, with `time_unknown`, since a date alone would mean another day in another zone.
@@ -68,7 +68,7 @@ pub fn changed_fields(old: &Event, new: &Event) -> Vec<&'static str> {
     changes.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }
 
-/// The start and the end that are written of a timing.
+/// The start and the end of a timing, as they are written.
 fn times(timing: Timing) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
     match timing {
         Timing::Untimed => (None, None),
@@ -81,7 +81,7 @@ fn utc() -> FixedOffset {
     Utc.fix()
 }
 
-/// The offset of `zone`, unless it has seconds or leads to a year that RFC 3339 can't say.
+/// The offset of `zone`; another one if it has seconds or gives a year that RFC 3339 cannot represent.
 fn offset(at: DateTime<Utc>, zone: Tz) -> FixedOffset {
     let in_zone = Some(at).filter(|at| is_ordinary(*at)).map(|at| at.with_timezone(&zone));
     let can_be_said = |local: &DateTime<Tz>| local.offset().fix().local_minus_utc() % 60 == 0 && local.year() <= 9999;
@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for EventRecord {
                 .map_err(|_| D::Error::custom(format!("{key}: `{text}` is not a time with its offset")))?;
             *offset = *at.offset();
         }
-        // All times have an offset, so the zone is never asked for.
+        // All times have an offset, so the zone is not used.
         let event = event(&record, Tz::UTC, &mut Vec::new(), &mut BTreeSet::new()).map_err(D::Error::custom)?;
         let has_end = record.keys().any(|key| field_of(key) == Some("end") && present(&record, key).is_some());
         if matches!(event.timing, Timing::WholeDays { .. }) && !has_end {

@@ -1,4 +1,4 @@
-//! An event as a row of pdpe's own formats; what is written here reads back as the same event.
+//! Writes an event as a row of pdpe's own formats, which reads back as the same event.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::clock::local_day;
 use crate::event::{Event, Timing};
 
-/// An event as it is written: the fields of [`FIELDS`](super::FIELDS) in their order.
+/// A row of an event: the fields of [`FIELDS`](super::FIELDS) in their order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventRow<'a> {
     id: &'a str,
@@ -25,7 +25,7 @@ pub struct EventRow<'a> {
 }
 
 impl<'a> EventRow<'a> {
-    /// The row of an event whose times carry the offset of `zone`; read back with that zone they are the same instants.
+    /// The row of an event with times in the offset of `zone`. Read back with that zone, they are the same instants.
     #[must_use]
     pub fn new(event: &'a Event, zone: Tz) -> Self {
         let (start, end) = match event.timing {
@@ -39,7 +39,7 @@ impl<'a> EventRow<'a> {
         Self::with_times(event, start, end)
     }
 
-    /// The row of an event whose start and end are already put into words.
+    /// The row of an event with formatted times.
     pub(super) fn with_times(event: &'a Event, start: Option<String>, end: Option<String>) -> Self {
         Self {
             id: event.id.as_str(),
@@ -58,7 +58,7 @@ impl<'a> EventRow<'a> {
     }
 }
 
-/// The first and last of whole days, if that is what they are in `zone`.
+/// The first and the last day, if the instants are whole days in `zone`.
 fn dates(from: DateTime<Utc>, until: DateTime<Utc>, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
     if !is_ordinary(from) || !is_ordinary(until) {
         return None;
@@ -69,13 +69,13 @@ fn dates(from: DateTime<Utc>, until: DateTime<Utc>, zone: Tz) -> Option<(NaiveDa
     (first <= last && whole_days == (from, until) && last.year() <= 9999).then_some((first, last))
 }
 
-/// Whether an instant is far enough from the ends of time to be moved by a zone's offset.
+/// Whether an instant is in the years 1 to 10000, so that an offset can be applied.
 pub(super) fn is_ordinary(at: DateTime<Utc>) -> bool {
     (1..=10_000).contains(&at.year())
 }
 
-/// An instant with the offset of `zone`, or in UTC where that offset has seconds
-/// (local mean time before the railways), which RFC 3339 can't say.
+/// An instant with the offset of `zone`; in UTC if that offset has seconds (local mean time of the 19th century), which
+/// RFC 3339 cannot represent.
 fn rfc3339(at: DateTime<Utc>, zone: Tz) -> String {
     let in_zone = Some(at).filter(|at| is_ordinary(*at)).map(|at| at.with_timezone(&zone));
     match in_zone {
@@ -86,8 +86,8 @@ fn rfc3339(at: DateTime<Utc>, zone: Tz) -> String {
     }
 }
 
-/// The offset with which an instant is written where that of the zone can't be: that of UTC, or one
-/// so far west that the day behind the last date, which ends there, is not yet in the year 10000.
+/// The offset of an instant if that of the zone cannot be written: UTC, or an offset far west so that the end of the
+/// last day of the year 9999 is not in the year 10000.
 pub(super) fn offset_of_no_zone(at: DateTime<Utc>) -> FixedOffset {
     const LARGEST: i32 = (24 * 60 - 1) * 60;
     FixedOffset::west_opt(if at.year() > 9999 { LARGEST } else { 0 }).expect("it is less than a day")

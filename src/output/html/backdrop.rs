@@ -2,43 +2,43 @@
 
 use serde_json::Value;
 
-/// More positions than this slow the page down.
+/// The greatest number of positions; more slow the page down.
 const MOST_POSITIONS: usize = 500_000;
 
-/// Lines on the ground; each is longitude and latitude in turns, in degrees.
+/// Lines on the ground, each as alternating longitudes and latitudes in degrees.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Backdrop {
     lines: Vec<Vec<f64>>,
     positions: usize,
 }
 
-/// What is wrong with a backdrop, and where in it.
+/// A backdrop that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BackdropError {
-    /// Not JSON at all.
+    /// It is not JSON.
     #[error("it is not JSON: {0}")]
     Json(String),
-    /// Something in it is not as GeoJSON has it.
+    /// It is not valid GeoJSON.
     #[error("{place}: {fault}")]
     Geojson {
-        /// Where it is, such as `features[3].geometry`.
+        /// The path to the fault, such as `features[3].geometry`.
         place: String,
-        /// What was found, and what is wanted.
+        /// What is wrong.
         fault: String,
     },
-    /// Only points, or nothing.
-    #[error("there is no line or polygon in it to draw")]
+    /// It has only points, or nothing.
+    #[error("it has no line or polygon to draw")]
     Empty,
-    /// Too much.
+    /// It has too many positions.
     #[error("it has more than {MOST_POSITIONS} positions; simplify it, or cut it to the area of the grid")]
     TooLarge,
 }
 
 impl Backdrop {
-    /// Reads the lines and the outlines of polygons of a GeoJSON text; points are left out.
+    /// Reads the lines and the outlines of polygons of a GeoJSON text. Ignores points.
     ///
     /// # Errors
-    /// [`BackdropError`] names the place of the fault.
+    /// [`BackdropError`] with the path to the fault.
     pub fn read(bytes: &[u8]) -> Result<Self, BackdropError> {
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let value: Value = serde_json::from_slice(text).map_err(|error| BackdropError::Json(error.to_string()))?;
@@ -47,12 +47,12 @@ impl Backdrop {
         if backdrop.lines.is_empty() { Err(BackdropError::Empty) } else { Ok(backdrop) }
     }
 
-    /// The lines, each as longitude and latitude in turns.
+    /// The lines, each as alternating longitudes and latitudes.
     pub fn lines(&self) -> impl Iterator<Item = &[f64]> {
         self.lines.iter().map(Vec::as_slice)
     }
 
-    /// Adds what a GeoJSON object holds.
+    /// Adds the lines of a GeoJSON object.
     fn add(&mut self, value: &Value, place: &str) -> Result<(), BackdropError> {
         let kind = value.get("type").and_then(Value::as_str);
         match kind {
@@ -69,7 +69,7 @@ impl Backdrop {
                 backdrop.each_of(Some(polygon), place, Self::any_line)
             }),
             Some("Point" | "MultiPoint") => Ok(()),
-            Some(other) => Err(fault(place, format!("`{other}` is no type of GeoJSON"))),
+            Some(other) => Err(fault(place, format!("`{other}` is not a type of GeoJSON"))),
             None => Err(fault(place, "no `type`; GeoJSON starts with {\"type\":\"FeatureCollection\",…".into())),
         }
     }
@@ -90,7 +90,7 @@ impl Backdrop {
         place: &str,
         add: impl Fn(&mut Self, &Value, &str) -> Result<(), BackdropError>,
     ) -> Result<(), BackdropError> {
-        let list = list.and_then(Value::as_array).ok_or_else(|| fault(place, "a list is wanted here".into()))?;
+        let list = list.and_then(Value::as_array).ok_or_else(|| fault(place, "expected a list here".into()))?;
         list.iter().enumerate().try_for_each(|(number, item)| add(self, item, &format!("{place}[{number}]")))
     }
 
@@ -111,10 +111,10 @@ impl Backdrop {
             };
             if lon.abs() > 180.0 || lat.abs() > 90.0 {
                 let found = cut(position);
-                let wanted = "degrees are wanted, longitude first: -180 to 180, then -90 to 90";
+                let wanted = "expected degrees, longitude first: -180 to 180, then -90 to 90";
                 return Err(fault(&format!("{place}[{number}]"), format!("{found} is not on the Earth; {wanted}")));
             }
-            // To a metre.
+            // With a precision of one metre.
             line.extend([lon, lat].map(|degrees| (degrees * 1e5).round() / 1e5));
         }
         self.positions += line.len() / 2;

@@ -1,4 +1,4 @@
-//! What the page is told: the parts of which the scores of a map are made, as JSON.
+//! The data of a map for its page: the parts of the scores, as JSON.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use crate::model::Model;
 use crate::output::Column;
 use crate::output::lattice::Lattice;
 
-/// How every page's document begins.
+/// The first members of the data of every page.
 #[derive(Serialize)]
 pub(super) struct Head<'a> {
     schema_version: u32,
@@ -40,7 +40,7 @@ impl<'a> Head<'a> {
 struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// What each layer multiplies the cells with; null for the layer of events.
+    /// The factors or points of each layer; null for the layer of events.
     places: Vec<Option<Places<'a>>>,
     events: Vec<MapEvent<'a>>,
     nothing_left: f64,
@@ -58,18 +58,10 @@ struct Document<'a> {
 struct Layer {
     name: String,
     label: String,
-    /// The greatest score there can be.
+    /// The greatest possible score.
     maximum: f64,
-    /// Its share in the combined score; none for that itself.
+    /// Its weight in the combined score; null for the combined score itself.
     weight: Option<f64>,
-}
-
-/// A point on the sphere of radius 1.
-#[derive(Serialize)]
-struct Point {
-    x: f64,
-    y: f64,
-    z: f64,
 }
 
 #[derive(Serialize)]
@@ -98,8 +90,8 @@ struct Spots {
 struct Hotspot<'a> {
     name: &'a str,
     weight: f64,
-    at: Point,
-    /// Distance of every cell in kilometres, where the page could not compute it to the last digit.
+    at: UnitVector,
+    /// Distance of every cell in kilometres, if the page cannot calculate it exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
     km: Option<String>,
 }
@@ -110,9 +102,9 @@ struct MapEvent<'a> {
     name: &'a str,
     lat: f64,
     lon: f64,
-    at: Point,
+    at: UnitVector,
     radius_km: f64,
-    /// Squared chord below which a cell is in reach.
+    /// A cell with a smaller squared chord is in reach.
     reach: f64,
     /// Of attendance and sentiment; the factor of a stage goes on top.
     scale: f64,
@@ -123,9 +115,9 @@ struct MapEvent<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stages: Vec<MapStage>,
     status: &'static str,
-    /// When it counts, for people.
+    /// The time in which it counts, for people.
     window: String,
-    /// It is open from this instant of the map to the one before `until`.
+    /// It is open from this instant of the map until before `until`.
     from: usize,
     until: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,7 +137,7 @@ struct MapInstant {
     timestamp: String,
     label: String,
     boundaries: Vec<&'static str>,
-    /// The factors of time of each layer, from first to last; none of the layer of events.
+    /// The factors of time of each layer; none for the layer of events.
     factors: Vec<Vec<Factor>>,
 }
 
@@ -178,7 +170,7 @@ impl Opened {
     }
 }
 
-/// The map's parts as one JSON document.
+/// The data of a map as one JSON document.
 pub fn json(map: &Map) -> Result<String, MapError> {
     let cells: Vec<UnitVector> = (0..map.grid.len()).map(|cell| map.grid.place(cell).into()).collect();
     let layers = map.model.layers();
@@ -220,7 +212,7 @@ fn layers(model: &Model) -> Vec<Layer> {
     [combined].into_iter().chain(model.layers().into_iter().map(layer)).collect()
 }
 
-/// What a layer multiplies the cells with.
+/// The factors or points of a layer.
 fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Places<'a> {
     match product.place() {
         Place::Column(column, spots) => {
@@ -241,7 +233,7 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
             let hotspot = |hotspot: &'a crate::model::Hotspot| {
                 let at = UnitVector::from_degrees(hotspot.lat, hotspot.lon);
                 let km = far_km(at, cells, f64::INFINITY);
-                Hotspot { name: &hotspot.name, weight: hotspot.weight, at: point(at), km }
+                Hotspot { name: &hotspot.name, weight: hotspot.weight, at, km }
             };
             Places::Points { hotspots: hotspots.iter().map(hotspot).collect() }
         }
@@ -307,7 +299,7 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
         name: event.label(),
         lat: event.place.lat(),
         lon: event.place.lon(),
-        at: point(at),
+        at,
         radius_km,
         reach,
         scale: event.scale(proximity),
@@ -317,19 +309,19 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
         window: window_text(event, map.model, year_of(map)),
         from: open.start,
         until: open.end,
-        // One that is never open adds to no score.
+        // An event that is never open does not affect scores.
         km: if open.is_empty() { None } else { far_km(at, cells, reach) },
     }
 }
 
-/// The year of all instants of a map; none if they have several.
+/// The year of all instants of a map; `None` if they are in several years.
 fn year_of(map: &Map) -> Option<i32> {
     let year = |instant: &super::Instant| instant.at.with_timezone(&map.model.timezone).year();
     let (first, last) = (map.instants.first().map(year), map.instants.last().map(year));
     first.filter(|_| first == last)
 }
 
-/// When an event counts, for people who think of a year.
+/// The time in which an event counts, without the year `year`.
 pub(super) fn window_text(event: &Event, model: &Model, year: Option<i32>) -> String {
     let Some(Window { opens, closes }) = event.window(&model.proximity) else {
         return event.status.as_str().to_owned();
@@ -343,7 +335,7 @@ pub(super) fn window_text(event: &Event, model: &Model, year: Option<i32>) -> St
         (None, None) => "always".into(),
         (Some(opens), None) => format!("from {}", text(opens)),
         (None, Some(closes)) => format!("until {}", text(closes)),
-        // The day is not told twice.
+        // The day is written once.
         (Some(opens), Some(closes)) if opens.date_naive() == closes.date_naive() => {
             format!("{} to {}", text(opens), closes.format("%H:%M"))
         }
@@ -351,17 +343,13 @@ pub(super) fn window_text(event: &Event, model: &Model, year: Option<i32>) -> St
     }
 }
 
-/// Kilometres to every cell if one in reach is so far that the arcsine is the system's own, whose
-/// last digit a browser may not share.
+/// The distance to every cell in kilometres, if one in reach is so far that its distance uses the arcsine of the
+/// system, whose last digit may differ in a browser.
 fn far_km(at: UnitVector, cells: &[UnitVector], reach: f64) -> Option<String> {
     let chords = || cells.iter().map(|&cell| at.chord_squared(cell));
     let is_far_cell = |chord_squared| chord_squared < reach && chord_squared > NEAR_CHORD_SQUARED;
     let is_far = reach > NEAR_CHORD_SQUARED && chords().any(is_far_cell);
     is_far.then(|| columns::numbers(chords().map(km_of_chord_squared)))
-}
-
-fn point(at: UnitVector) -> Point {
-    Point { x: at.x, y: at.y, z: at.z }
 }
 
 fn instants(map: &Map, layers: &[crate::layers::Layer]) -> Vec<MapInstant> {

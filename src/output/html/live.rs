@@ -1,5 +1,5 @@
-//! What the page is told by a listener that keeps it fresh: once what stays, and again and again
-//! which events there are. Cells come from [`super::pool`].
+//! The data of the live map of a listener: the page, and the events, which it requests repeatedly. Its cells come from
+//! [`super::pool`].
 
 use chrono::{DateTime, Datelike as _, Utc};
 use serde::Serialize;
@@ -11,21 +11,21 @@ use crate::geo::BoundingBox;
 use crate::grid::Grid;
 use crate::model::Model;
 
-/// Events that a page is told of; a list of more is read by nobody.
+/// The greatest number of events in the list of a page.
 const MOST_EVENTS: usize = 200;
 
-/// A page that is kept fresh.
+/// A live map.
 #[derive(Clone, Debug)]
 pub struct LivePage<'a> {
-    /// What the grid is called.
+    /// The name of the grid.
     pub title: &'a str,
-    /// The model by which the cells are scored.
+    /// The model of the scores.
     pub model: &'a Model,
-    /// What the model is called.
+    /// The name of the model.
     pub model_name: &'a str,
     /// The cells.
     pub grid: &'a Grid,
-    /// How it is shown at first.
+    /// The initial view.
     pub opening: Opening,
 }
 
@@ -33,38 +33,31 @@ pub struct LivePage<'a> {
 struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// How many cells there are in all.
+    /// The number of all cells.
     cells: usize,
-    /// Southern, western, northern and eastern end of their centres, in degrees; none without cells.
+    /// South, west, north and east of their centres in degrees; null without cells.
     area: Option<[f64; 4]>,
     opening: Opened,
 }
 
 impl LivePage<'_> {
-    /// The page, and the policy to send with it.
+    /// The page, and the content security policy to send with it.
     #[must_use]
     pub fn html(&self) -> (Vec<u8>, String) {
         let document = Document {
             head: Head::new(self.title, self.model, self.model_name),
             cells: self.grid.len(),
-            area: extent(self.grid).map(|area| [area.south, area.west, area.north, area.east]),
+            area: BoundingBox::around(self.grid.lat(), self.grid.lon())
+                .map(|area| [area.south, area.west, area.north, area.east]),
             opening: Opened::new(&self.opening, false),
         };
         page::live(&serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
     }
 }
 
-/// The box of all centres, which may be a point or a line; none of no cells.
-#[must_use]
-pub fn extent(grid: &Grid) -> Option<BoundingBox> {
-    let boxes = grid.lat().iter().zip(grid.lon());
-    let boxes = boxes.map(|(&lat, &lon)| BoundingBox { south: lat, west: lon, north: lat, east: lon });
-    boxes.reduce(BoundingBox::and)
-}
-
 #[derive(Serialize)]
 struct Pins<'a> {
-    /// How many events there are in all.
+    /// The number of all events.
     known: usize,
     events: Vec<Pin<'a>>,
 }
@@ -81,8 +74,7 @@ struct Pin<'a> {
     open: bool,
 }
 
-/// The events as the page lists them, as JSON: open ones, then those to come, then those that were;
-/// 200 at most.
+/// The events in the list of the page, as JSON: open ones, then future ones, then past ones; at most 200.
 #[must_use]
 pub fn pins(events: &Events, model: &Model, now: DateTime<Utc>) -> Vec<u8> {
     let order = |event: &Event| {

@@ -1,4 +1,4 @@
-//! The page itself: its parts put together into one file under a strict policy.
+//! The page: assembles its parts into one file with a strict content security policy.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ const PAGE: &str = include_str!("page.html");
 
 const STYLE: &str = include_str!("style.css");
 
-/// The page's scripts in the order in which they run; they share their top-level names.
+/// The scripts of every page in the order in which they run. They share their top-level names.
 pub const SCRIPTS: [&str; 17] = [
     include_str!("numbers.js"),
     include_str!("projection.js"),
@@ -31,7 +31,7 @@ pub const SCRIPTS: [&str; 17] = [
     include_str!("main.js"),
 ];
 
-/// What runs behind them in a page that a listener keeps fresh.
+/// The scripts that run after them in a live map.
 pub const LIVE_SCRIPTS: [&str; 5] = [
     include_str!("live_cells.js"),
     include_str!("live_log.js"),
@@ -40,23 +40,23 @@ pub const LIVE_SCRIPTS: [&str; 5] = [
     include_str!("live.js"),
 ];
 
-/// What such a page may do beyond others: ask the listener that it comes from.
+/// The directive that lets a live map send requests to its listener.
 const OF_THE_LISTENER: &str = "; connect-src 'self'";
 
-/// What runs last in a page that shows the data it holds.
+/// The script that starts a page with embedded data.
 const START_EMBEDDED: &str = "\
 const source = embeddedSource(JSON.parse(document.getElementById(\"data\").textContent));
 const map = startMap(source);
 ";
 
-/// A page with its data in it. It loads nothing, but for images from one origin if that is given.
+/// A page with embedded data. It loads nothing except images from one origin, if given.
 #[must_use]
 pub fn embedded(json: &str, images_from: Option<&str>) -> Vec<u8> {
     let images = images_from.map_or_else(String::new, |origin| format!("; img-src {origin}"));
     assemble(&format!("{}{START_EMBEDDED}", SCRIPTS.concat()), json, &images)
 }
 
-/// A page that is kept fresh by the listener which serves it, and the policy to send with it.
+/// A live map, and the content security policy to send with it.
 #[must_use]
 pub fn live(json: &str) -> (Vec<u8>, String) {
     let script = SCRIPTS.concat() + &LIVE_SCRIPTS.concat();
@@ -64,8 +64,7 @@ pub fn live(json: &str) -> (Vec<u8>, String) {
     (assemble(&script, json, OF_THE_LISTENER), policy)
 }
 
-/// The page with a script and with data for it; `also_allowed` adds directives to its policy, each
-/// with `; ` in front.
+/// The page with a script and its data. `also_allowed` adds directives to its policy, each after `; `.
 #[must_use]
 pub fn assemble(script: &str, json: &str, also_allowed: &str) -> Vec<u8> {
     let script = strict(script);
@@ -95,7 +94,7 @@ fn strict(script: &str) -> String {
     format!("\"use strict\";\n{script}")
 }
 
-/// Nothing may run, style or load but what stands in the file, told by its hash.
+/// The policy allows only the script and the style of the file, by their hashes.
 fn policy(script: &str, also_allowed: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     format!(

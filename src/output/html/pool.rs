@@ -1,5 +1,4 @@
-//! Cells made as few as a canvas can show: as they are where there is room, and else the best of
-//! each block of neighbours.
+//! Reduces cells to what a canvas can show: all cells if they fit, else the best cell of each block.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,24 +6,23 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::columns;
-use super::live::extent;
 use crate::geo::BoundingBox;
 use crate::grid::Grid;
 use crate::output::lattice::{Lattice, real, whole};
 use crate::output::rounded;
 use crate::score::Scores;
 
-/// No canvas shows more than this in a row or a column.
+/// The greatest number of rows or columns of a canvas.
 const LONGEST: usize = 1024;
 
-/// How many cells there is room for, from side to side and from top to bottom.
+/// The size of a canvas in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     columns: usize,
     rows: usize,
 }
 
-/// The text is not a room.
+/// A text that is not a size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write COLUMNSxROWS, each from 1 to {LONGEST}, as in 320x200")]
 pub struct RoomError;
@@ -45,25 +43,25 @@ impl fmt::Display for Room {
     }
 }
 
-/// What there is to show in a box: one entry for each block with a cell in it, by rows from the
-/// south and in them from the west; or for each cell, where they are scattered and few.
+/// The entries to show in a box: one for each block with cells, by rows from the south and columns from the west; or one
+/// for each cell, if there are few scattered cells.
 #[derive(Clone, Debug)]
 pub struct Pooled {
-    /// Rows and columns of the blocks; none: cells scattered.
+    /// The lattice of the blocks; `None` for scattered cells.
     pub lattice: Option<Lattice>,
-    /// How many cells a block has from side to side; none: blocks of scattered cells.
+    /// Number of cells along the side of a block; `None` for blocks of scattered cells.
     pub each: Option<usize>,
     /// The best cell of each entry, by its position in the grid.
     best: Vec<usize>,
-    /// The greatest combined score of each, then those of each layer.
+    /// The greatest combined score of each entry, then the greatest score of each layer.
     greatest: Vec<Vec<f64>>,
 }
 
-/// A block that no cell is in.
+/// A block without cells.
 const NONE: usize = usize::MAX;
 
 impl Pooled {
-    /// Pools what lies in a box, or all; `lattice` is the grid's.
+    /// Pools the cells in a box, or all cells. `lattice` is the lattice of the grid.
     #[must_use]
     pub fn new(grid: &Grid, scores: &Scores, lattice: Option<&Lattice>, area: Option<BoundingBox>, room: Room) -> Self {
         match lattice {
@@ -72,8 +70,8 @@ impl Pooled {
         }
     }
 
-    /// The entries as the page reads them, as JSON; `cells` is the grid's lattice. Scores are in
-    /// millionths where all of them are so small that four bytes hold them, else numbers. Each entry is where its best cell is.
+    /// The entries for the page, as JSON. `cells` is the lattice of the grid. Scores are in millionths if they all fit into
+    /// four bytes, else floats. The place of an entry is that of its best cell.
     #[must_use]
     pub fn json(&self, grid: &Grid, cells: Option<&Lattice>, timestamp: &str) -> Vec<u8> {
         #[derive(Serialize)]
@@ -82,9 +80,9 @@ impl Pooled {
             lattice: Option<Lattice>,
             each: Option<usize>,
             cells: Option<&'a Lattice>,
-            /// Where in those cells the best of each entry is.
+            /// The position of the best cell of each entry in those cells.
             slots: Option<String>,
-            /// Its place, where they are scattered.
+            /// Its place, for scattered cells.
             lat: Option<String>,
             lon: Option<String>,
             ids: Vec<&'a str>,
@@ -125,7 +123,7 @@ impl Pooled {
         serde_json::to_vec(&document).expect("numbers, text and lists of them are JSON")
     }
 
-    /// So many blocks, of cells that are given with the block each is in.
+    /// The entries of `blocks` blocks, from cells that are given with their block.
     fn of(
         lattice: Option<Lattice>,
         each: Option<usize>,
@@ -136,7 +134,7 @@ impl Pooled {
         let combined = &scores.combined_score;
         let mut best = vec![NONE; blocks];
         for &(cell, block) in cells {
-            // Of equals the earlier is the best.
+            // Of equal ones the earlier is the best.
             if best[block] == NONE || combined[cell] > combined[best[block]] {
                 best[block] = cell;
             }
@@ -156,23 +154,23 @@ impl Pooled {
     }
 }
 
-/// With six decimals, as everywhere.
+/// The score in millionths, rounded like six decimals.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "neither negative nor large")]
 fn millionths(score: f64) -> u32 {
     let near = score * 1e6;
-    // Close to half way between two the product may be on the wrong side.
+    // Nearly halfway between two the rounding error of the product may matter.
     let is_clear = (near.fract() - 0.5).abs() > 1e-4;
     (if is_clear { near } else { rounded(score) * 1e6 }).round() as u32
 }
 
-/// Rows or columns of a lattice that a box touches, in blocks of `each`.
-struct Span {
+/// The rows or columns of a lattice that a box touches.
+struct Lines {
     first: usize,
     last: usize,
 }
 
-impl Span {
-    /// None when there are none.
+impl Lines {
+    /// `None` if there are none.
     fn of(first: f64, step: f64, count: usize, box_ends: Option<(f64, f64)>) -> Option<Self> {
         let Some((low, high)) = box_ends else { return Some(Self { first: 0, last: count.checked_sub(1)? }) };
         let at = |degrees: f64| ((degrees - first) / step).round();
@@ -180,8 +178,7 @@ impl Span {
         (low <= high).then(|| Self { first: whole(low), last: whole(high) })
     }
 
-    /// How many blocks there are; blocks are counted from the first of all rows, so that they stay
-    /// where they are when the box moves.
+    /// The number of blocks. Blocks are counted from the first row of the lattice, so they do not move with the box.
     fn blocks(&self, each: usize) -> usize {
         self.last / each - self.first / each + 1
     }
@@ -189,8 +186,8 @@ impl Span {
 
 fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<BoundingBox>, room: Room) -> Pooled {
     let nothing = || Pooled::of(None, Some(1), scores, 0, &[]);
-    let rows = Span::of(lattice.south, lattice.tall, lattice.rows, area.map(|area| (area.south, area.north)));
-    let columns = Span::of(lattice.west, lattice.wide, lattice.columns, area.map(|area| (area.west, area.east)));
+    let rows = Lines::of(lattice.south, lattice.tall, lattice.rows, area.map(|area| (area.south, area.north)));
+    let columns = Lines::of(lattice.west, lattice.wide, lattice.columns, area.map(|area| (area.west, area.east)));
     let Some((rows, columns)) = rows.zip(columns) else { return nothing() };
     let mut each = 1;
     while rows.blocks(each) > room.rows || columns.blocks(each) > room.columns {
@@ -199,7 +196,7 @@ fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<Bound
     let (first_row, first_column) = (rows.first / each, columns.first / each);
     let (block_rows, block_columns) = (rows.blocks(each), columns.blocks(each));
     let mut cells = Vec::new();
-    // Whole blocks, also where the box cuts them: the best of a block is the same wherever it is seen.
+    // Blocks are whole even if the box cuts them, so the best cell of a block does not depend on the box.
     let (row_of, column_of) = (block_of(lattice.rows, each, first_row), block_of(lattice.columns, each, first_column));
     for cell in 0..grid.len() {
         let row = row_of[lattice.row(grid.lat()[cell])];
@@ -220,27 +217,25 @@ fn in_blocks(grid: &Grid, scores: &Scores, lattice: &Lattice, area: Option<Bound
     Pooled::of(Some(shown), Some(each), scores, block_rows * block_columns, &cells)
 }
 
-/// The block of each row, counted from the first that is wanted; out of reach for those before it.
+/// The block of each row, counted from block `first`; `usize::MAX` for rows before it.
 fn block_of(rows: usize, each: usize, first: usize) -> Vec<usize> {
     (0..rows).map(|row| (row / each).checked_sub(first).unwrap_or(usize::MAX)).collect()
 }
 
 fn in_bins(grid: &Grid, scores: &Scores, area: Option<BoundingBox>, room: Room) -> Pooled {
     let nothing = || Pooled::of(None, Some(1), scores, 0, &[]);
-    let Some(all) = extent(grid) else { return nothing() };
+    let Some(all) = BoundingBox::around(grid.lat(), grid.lon()) else { return nothing() };
     let area = area.unwrap_or(all);
     let (lat, lon) = (grid.lat(), grid.lon());
-    let is_inside =
-        |cell: &usize| (area.south..=area.north).contains(&lat[*cell]) && (area.west..=area.east).contains(&lon[*cell]);
-    let inside: Vec<usize> = (0..grid.len()).filter(is_inside).collect();
+    let inside: Vec<usize> = (0..grid.len()).filter(|&cell| area.contains(lat[cell], lon[cell])).collect();
     if inside.len() <= room.rows * room.columns {
         let alone: Vec<(usize, usize)> = inside.into_iter().enumerate().map(|(block, cell)| (cell, block)).collect();
         return Pooled::of(None, Some(1), scores, alone.len(), &alone);
     }
-    // No larger than the cells reach, so that no bins are spent on nothing.
+    // Limited to the extent of the cells, so that no bins are empty for nothing.
     let (south, north) = (area.south.max(all.south), area.north.min(all.north));
     let (west, east) = (area.west.max(all.west), area.east.min(all.east));
-    // A little more than that, so that the last of them is in the last bin.
+    // A little more than that, so that the last cell is in the last bin.
     let step = |low: f64, high: f64, count: usize| ((high - low) * (1.0 + 1e-9) / real(count)).max(1e-9);
     let (tall, wide) = (step(south, north, room.rows), step(west, east, room.columns));
     let bins = Lattice {

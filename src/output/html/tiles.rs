@@ -1,4 +1,4 @@
-//! Where pictures of the ground come from, if the user wants any: a template of addresses.
+//! The URL template of map tiles.
 
 use std::str::FromStr;
 
@@ -9,9 +9,9 @@ pub struct Tiles {
     origin_end: usize,
 }
 
-/// Why a text is no such template.
+/// A text that is not a URL template of tiles.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{template}` is no address of tiles: {fault}; write one like https://tiles.example/{{z}}/{{x}}/{{y}}.png")]
+#[error("`{template}` is not a URL of tiles: {fault}; write one like https://tiles.example/{{z}}/{{x}}/{{y}}.png")]
 pub struct TilesError {
     template: String,
     fault: String,
@@ -40,13 +40,13 @@ impl FromStr for Tiles {
         let scheme = scheme.ok_or_else(|| fault("it does not start with https:// or http://".into()))?;
         let host_end = text[scheme.len()..].find('/').map_or(text.len(), |slash| scheme.len() + slash);
         let host = &text[scheme.len()..host_end];
-        // It goes into the policy of the page, where a space or a semicolon would start something else.
+        // It becomes part of the policy of the page, where a space or a semicolon would start another directive.
         let in_host = |char: char| char.is_ascii_alphanumeric() || ".-:[]".contains(char);
         if host.is_empty() || !host.chars().all(in_host) {
-            return Err(fault(format!("`{host}` is no host")));
+            return Err(fault(format!("`{host}` is not a host")));
         }
         if let Some(odd) = text.chars().find(|char| char.is_control() || char.is_whitespace()) {
-            return Err(fault(format!("{odd:?} is in it")));
+            return Err(fault(format!("it contains {odd:?}")));
         }
         for place in ["{z}", "{x}", "{y}"] {
             if !text[host_end..].contains(place) {
@@ -55,7 +55,7 @@ impl FromStr for Tiles {
         }
         let bare = text.replace("{z}", "").replace("{x}", "").replace("{y}", "");
         if bare.contains(['{', '}']) {
-            return Err(fault("only {z}, {x} and {y} are filled in".into()));
+            return Err(fault("only {z}, {x} and {y} are replaced".into()));
         }
         Ok(Self { template: text.to_owned(), origin_end: host_end })
     }

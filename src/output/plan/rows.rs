@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::clock::ZonedTime;
 use crate::itinerary::{Itinerary, Step, TruckDay};
-use crate::output::{Format, Kind, Record, Rows, Sheet, Style, Table, rounded};
+use crate::output::{ColumnKind, Format, Record, Rows, Sheet, Style, Table, rounded};
 
 /// The columns of a CSV.
 const FIELDS: [&str; 12] = [
@@ -54,18 +54,18 @@ pub(super) fn written(itinerary: &Itinerary, format: Format, style: Style) -> se
     let mut stops = itinerary.trucks.iter().flat_map(TruckDay::stops);
     let has_alternatives = stops.any(|stop| stop.if_lost.is_some());
     let mut header = vec![
-        ("truck", Kind::Number),
-        ("leave", Kind::Word),
-        ("arrive", Kind::Word),
-        ("serve", Kind::Word),
-        ("cell", Kind::Word),
-        ("near", Kind::Text),
-        ("place", Kind::Word),
-        ("km", Kind::Number),
-        ("score-hours", Kind::Number),
+        ("truck", ColumnKind::Number),
+        ("leave", ColumnKind::Word),
+        ("arrive", ColumnKind::Word),
+        ("serve", ColumnKind::Word),
+        ("cell", ColumnKind::Word),
+        ("near", ColumnKind::Text),
+        ("place", ColumnKind::Word),
+        ("km", ColumnKind::Number),
+        ("score-hours", ColumnKind::Number),
     ];
     if has_alternatives {
-        header.push(("if lost", Kind::Number));
+        header.push(("if lost", ColumnKind::Number));
     }
     let table = Table::new(header).dispensing(&[&["place"], &["km"], &["leave"]]);
     let mut rows = Rows::new(format, FIELDS, Sheet::Whole(table, style));

@@ -138,6 +138,7 @@ impl Response {
     }
 
     /// Adds a header.
+    #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self

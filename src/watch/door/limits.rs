@@ -86,6 +86,7 @@ impl Limits {
     /// assert_eq!(Limits::default().within(20_000), Limits::default());
     /// assert!(Limits::default().within(256).connections < 200);
     /// ```
+    #[must_use]
     pub fn within(self, descriptors: u64) -> Self {
         let descriptors = usize::try_from(descriptors).unwrap_or(usize::MAX);
         let connections = self.connections.min(descriptors.saturating_sub(RESERVED_DESCRIPTORS).max(8));

@@ -20,7 +20,10 @@ use crate::watch::shared::Shared;
 /// Paths and their descriptions.
 const INDEX: [(&str, &str); 14] = [
     ("/map", "the map, kept fresh"),
-    ("/plan?from=now&to=23:00", "where to stand from when to when; the options of pdpe plan, and format=json, ics, gpx, html and so on"),
+    (
+        "/plan?from=now&to=23:00",
+        "where to stand from when to when; the options of pdpe plan, and format=json, ics, gpx, html and so on",
+    ),
     ("/health", "the health: 200 or 503"),
     ("/stats", "what it has done"),
     ("/metrics", "the same for Prometheus"),

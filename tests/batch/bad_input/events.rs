@@ -153,10 +153,10 @@ fn lines_with(run: &Run, words: &str) -> usize {
 
 #[test]
 fn of_more_than_20_repeated_ids_the_first_20_are_told_and_all_counted() {
-    let (words, start) = ("was given before; the later counts", "2024-12-15T19:00");
+    let (words, start) = ("is given twice; the later one counts", "2024-12-15T19:00");
     let run = score_with(many(26, |_| "a".into(), start), &[]).ok();
     assert_eq!((lines_with(&run, words), run.err.lines().count()), (20, 21), "{}", run.err);
-    let last = "shows.json: 25 events were given before; the first 20 are told above, -v tells all\n";
+    let last = "shows.json: 25 events are given twice; the first 20 are shown above, -v shows all\n";
     assert!(run.err.ends_with(last), "{}", run.err);
     assert_eq!(lines_with(&score_with(many(26, |_| "a".into(), start), &["-v"]).ok(), words), 25);
     let run = score_with(many(21, |_| "a".into(), start), &[]).ok();
@@ -169,7 +169,7 @@ fn of_more_than_20_notes_the_first_20_are_told_and_all_counted() {
     let events = many(30, |number| format!("e{number}"), "2024-11-03T01:30");
     let run = score_with(&events, &[]).ok();
     assert_eq!((lines_with(&run, "occurs twice"), run.err.lines().count()), (20, 21), "{}", run.err);
-    assert!(run.err.ends_with("shows.json: 30 notes; the first 20 are told above, -v tells all\n"), "{}", run.err);
+    assert!(run.err.ends_with("shows.json: 30 notes; the first 20 are shown above, -v shows all\n"), "{}", run.err);
     assert_eq!(lines_with(&score_with(&events, &["-v"]).ok(), "occurs twice"), 30);
 }
 

@@ -44,7 +44,7 @@ fn a_header_alone_is_no_grid() {
 fn a_missing_column_is_told_with_those_looked_for_and_found() {
     score_grid("cell_id,lon,price\na,-94,3\n", &[]).fails(
         1,
-        &["kc.csv:1: no latitude column", "lat, latitude, y", "cell_id, lon, price; --lat-col NAME says which it is\n"],
+        &["kc.csv:1: no latitude column", "lat, latitude, y", "cell_id, lon, price; choose it with --lat-col NAME\n"],
     );
     score_grid("cell_id,lat\na,39\n", &[]).fails(1, &["kc.csv:1: no longitude column", "lon, lng, long, longitude, x"]);
     score_grid("cell_id,lat,lon\na,39,-94\n", &["--lat-col", "breite"])
@@ -157,7 +157,7 @@ fn a_quote_that_never_closes_in_the_header_is_told_as_in_a_row() {
 
 #[test]
 fn line_ends_of_old_macs_are_named() {
-    let words = ["kc.csv:1: the line ends are carriage returns alone (CR, old Mac)", "LF or CRLF"];
+    let words = ["kc.csv:1: the line ends are CR alone (old Mac)", "LF or CRLF"];
     score_grid("id,lat,lon\ra,39,-94\rb,39,-94\r", &[]).fails(1, &words);
     score_grid("\"id\",lat,\"lon\"\r\"a\",39,-94\r", &[]).fails(1, &words);
     // Far more than is read at once, and a line feed at its end.
@@ -186,7 +186,7 @@ fn json_in_place_of_a_grid_is_recognised() {
     let long = format!("[{}]", r#"{"cell_id":"a","lat":39,"lon":-94},"#.repeat(200_000));
     for json in [geojson, "\u{feff}{\n  \"lat\": 39\n}\n", " \n\t[\n]\n", &long] {
         score_grid(json, &[])
-            .fails(1, &["kc.csv:1: this looks like JSON; a grid is a CSV with a header such as cell_id,lat,lon"]);
+            .fails(1, &["kc.csv:1: this looks like JSON; expected a CSV with a header such as cell_id,lat,lon"]);
     }
 }
 

@@ -25,14 +25,8 @@ const BAD: [(&[u8], &str); 22] = [
     (b"b,39,inf,1", "longitude `inf` is not a finite number"),
     (b"b,39,-1e999,1", "longitude `-1e999` is not a finite number"),
     (b"b,north,-94,1", "latitude `north` is not a finite number"),
-    (
-        b"b,\"39,1\",-94,1",
-        "latitude `39,1` is not a finite number; use a decimal point, and nothing to set off thousands",
-    ),
-    (
-        b"b,39,-94,\"50,000\"",
-        "income `50,000` is not a finite number; use a decimal point, and nothing to set off thousands",
-    ),
+    (b"b,\"39,1\",-94,1", "latitude `39,1` is not a finite number; use a decimal point and no thousands separator"),
+    (b"b,39,-94,\"50,000\"", "income `50,000` is not a finite number; use a decimal point and no thousands separator"),
     (b"b,\"a,1\",-94,1", "latitude `a,1` is not a finite number"),
     (b"b,,-94,1", "latitude is missing"),
     (b"b,39,   ,1", "longitude is missing"),
@@ -121,7 +115,7 @@ fn of_more_than_20_bad_rows_the_first_20_are_told_and_all_counted() {
     let run = score_grid(grid_with_many_bad(25), &[]).ok();
     assert_eq!(told(&run.err), 20);
     assert!(run.err.contains("pdpe: kc.csv:22: ") && !run.err.contains("pdpe: kc.csv:23: "), "{}", run.err);
-    assert!(run.err.ends_with("25 of 26 rows rejected; the first 20 are told above, -v tells all\n"), "{}", run.err);
+    assert!(run.err.ends_with("25 of 26 rows rejected; the first 20 are shown above, -v shows all\n"), "{}", run.err);
     assert_eq!(ids(&run), ["good"]);
 
     let run = score_grid(grid_with_many_bad(20), &[]).ok();
@@ -175,7 +169,7 @@ fn what_a_file_holds_cannot_command_a_terminal() {
     let twice = [event(r"a\u001b[2Jb"), event(r"a\u001b[2Jb")].join("\n");
     write(dir.path(), "shows.json", twice);
     let run = pdpe_in(dir.path(), &["events", "shows.json", "--format", "json"], b"").ok();
-    assert_eq!(run.err, "pdpe: shows.json: event a\u{fffd}[2Jb was given before; the later counts\n");
+    assert_eq!(run.err, "pdpe: shows.json: event a\u{fffd}[2Jb is given twice; the later one counts\n");
     // The same of the error that ends a run.
     let run = pdpe_in(dir.path(), &["explain", "--cell", "\u{1b}[2J"], b"").fails(1, &["no cell `\u{fffd}[2J`"]);
     assert!(!harmful(&run.err), "{:?}", run.err);

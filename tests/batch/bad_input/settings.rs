@@ -114,7 +114,7 @@ const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
     (&["--top", "0"], &["'0' for '--top <N>'", "1"]),
     (&["--top=-3"], &["'-3' for '--top <N>'"]),
     (&["--top", "many"], &["'many' for '--top <N>'"]),
-    (&["--apart", "2"], &["--apart is about the best cells", "--top N"]),
+    (&["--apart", "2"], &["--apart applies to the best cells", "--top N"]),
     (&["--top", "3", "--apart", "near"], &["'near' for '--apart <KM>'"]),
     (&["--top", "3", "--apart=-1"], &["--apart", "0 to 20000"]),
     (&["--min-score", "NaN"], &["'NaN' for '--min-score <X>'", "not a number"]),
@@ -152,7 +152,7 @@ fn an_output_without_a_known_extension_needs_a_format() {
     let dir = temp_dir();
     for name in ["out", "out.xlsx", ".csv"] {
         let run = pdpe_in(dir.path(), &["score", "--at", AT, "-o", name], b"");
-        run.fails(2, &[&format!("no format is known by the name {name}"), "add --format", ".geojson"]);
+        run.fails(2, &[&format!("the name {name} has no known extension"), "add --format", ".geojson"]);
         assert_eq!(super::entries(dir.path()).len(), 0, "{name}");
     }
     score_in(dir.path(), &["-o", "out"]).ok();
@@ -187,7 +187,7 @@ const WRONG_WORDS: [(&[&str], &str); 9] = [
     #[cfg(unix)]
     (&["watch", "--keep-days", "0"], "write a whole number from 1 to 36500"),
     #[cfg(unix)]
-    (&["watch", "--trusted-proxy", "foo"], "write an address of digits, such as 192.0.2.7"),
+    (&["watch", "--trusted-proxy", "foo"], "write an IP address, such as 192.0.2.7"),
 ];
 
 #[test]

@@ -108,10 +108,7 @@ fn every_faulty_field_has_its_reason() {
         (r#""time_unknown":"maybe""#, "time_unknown is neither true nor false"),
         (r#""attendance":-1"#, "attendance -1 is not a whole number from 0"),
         (r#""attendance":1.5"#, "attendance 1.5 is not a whole number from 0"),
-        (
-            r#""attendance":"18,000""#,
-            "attendance `18,000` is not a whole number from 0; set nothing between its digits",
-        ),
+        (r#""attendance":"18,000""#, "attendance `18,000` is not a whole number from 0; write it without separators"),
         (r#""attendance":true"#, "attendance is true or false, not a number"),
         (r#""radius_km":0"#, "radius_km 0 is not above 0"),
         (r#""radius_km":20000.5"#, "radius_km 20000.5 is not above 0"),
@@ -148,7 +145,7 @@ fn every_faulty_id_or_place_has_its_reason() {
         (r#"{"id":"a","lat":"1e999","lon":-94.5}"#, "lat `1e999` is not a number"),
         (
             r#"{"id":"a","lat":"39,1","lon":-94.5}"#,
-            "lat `39,1` is not a number; use a decimal point, and nothing to set off thousands",
+            "lat `39,1` is not a number; use a decimal point and no thousands separator",
         ),
         (r#"{"id":"a","lat":[39.1],"lon":-94.5}"#, "lat is a list, not a number"),
     ] {

@@ -111,7 +111,7 @@ fn the_extension_of_every_output_picks_its_format() {
         vec!["explain", place, "--at", AT, "-o", "receipt.csv"],
         vec!["grid", "--preset", "kc", "-o", "grid.json"],
     ] {
-        pdpe_in(dir.path(), &args, b"").fails(2, &["no format is known", "--format"]);
+        pdpe_in(dir.path(), &args, b"").fails(2, &["has no known extension", "--format"]);
     }
 }
 

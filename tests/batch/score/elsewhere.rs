@@ -20,8 +20,10 @@ const SCORE: [&str; 7] = ["score", "--at", "2026-07-03T19:00", "--grid", "city.c
 #[test]
 fn a_city_far_away_is_told_whose_clocks_and_campuses_count() {
     let sydney = "-33.87,151.2";
-    let (clocks, campuses) =
-        (format!("pdpe: {CLOCKS}-33.870000,151.200000; --tz "), format!("pdpe: {CAMPUSES}14,175 km from "));
+    let (clocks, campuses) = (
+        format!("pdpe: {CLOCKS}-33.870000,151.200000; set the zone with --tz, "),
+        format!("pdpe: {CAMPUSES}14,175 km from "),
+    );
     let simulate = ["simulate", "--from", "2026-07-03T19:00", "--to", "+1h", "--grid", "city.csv"];
     for args in [
         &SCORE[..],

@@ -67,7 +67,7 @@ fn of_one_id_the_later_counts_with_a_note() {
         pdpe_in(dir.path(), &options, b"").ok()
     };
     let later = run(["old.json", "new.json"]);
-    assert_eq!(later.err, "pdpe: new.json: event a was given before; the later counts\n");
+    assert_eq!(later.err, "pdpe: new.json: event a is given twice; the later one counts\n");
     assert_near(&numbers(&later.out, "event_proximity_bonus"), &[bonus(39.10, 39.12), 1.0, 0.0]);
     let earlier = run(["new.json", "old.json"]);
     assert_near(&numbers(&earlier.out, "event_proximity_bonus"), &[1.0, bonus(39.10, 39.12), 0.0]);

@@ -4,6 +4,7 @@
 
 mod chunks;
 mod memory;
+mod numbers;
 mod reference;
 mod threads;
 

@@ -184,7 +184,7 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
         "{\"time\":\"2026-10-02T18:30:00-05:00\",\"source\":\"box\",\"body\":[1]}\nnot json\n",
     );
     let args = ["simulate", "--from", FRIDAY, "--to", "+1h", "--deliveries", "bad.ndjson", "--format", "csv"];
-    let told = ["bad.ndjson:1: the body is a list", "bad.ndjson:2: not a JSON object", "no line of it is a delivery"];
+    let told = ["bad.ndjson:1: the body is a list", "bad.ndjson:2: not a JSON object", "no line is a delivery"];
     pdpe_in(world.dir.path(), &args, b"").fails(1, &told);
     // Lines are those of the file, the empty ones too.
     write(
@@ -219,8 +219,8 @@ fn deliveries_that_came_after_the_span_are_told() {
     write(world.dir.path(), "ahead.ndjson", lines.concat());
     let args = ["simulate", "--from", FRIDAY, "--to", "+1d", "--deliveries", "ahead.ndjson", "--format", "csv"];
     let told = pdpe_in(world.dir.path(), &args, b"").ok().err;
-    let left_out = "3 of 4 came after 2026-10-03T16:00:00-05:00 and are left out; 2 of them bear an earlier time, but \
-                    stand behind one that came after it";
+    let left_out = "3 of 4 came after 2026-10-03T16:00:00-05:00 and are left out; 2 of them have an earlier time, but \
+                    follow one that came after it";
     assert!(told.contains(left_out), "{told}");
 }
 

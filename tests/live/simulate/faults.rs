@@ -47,7 +47,7 @@ fn a_grid_without_rows_and_files_that_are_not_there_are_named() {
     world.run(FRIDAY, "+1d", &["--add", "gone.json"]).fails(1, &["cannot read gone.json"]);
     world.run(FRIDAY, "+1d", &["--events", "gone.json"]).fails(1, &["cannot read gone.json"]);
     let before = std::fs::read_dir(world.dir.path()).unwrap().count();
-    world.run(FRIDAY, "+1d", &["-o", "none/out.json"]).fails(1, &["none/out.json", "there is no folder none"]);
+    world.run(FRIDAY, "+1d", &["-o", "none/out.json"]).fails(1, &["none/out.json", "there is no directory none"]);
     assert_eq!(std::fs::read_dir(world.dir.path()).unwrap().count(), before);
 }
 
@@ -70,7 +70,7 @@ fn what_does_not_go_together_is_wrong_usage() {
     world.run(FRIDAY, "+1d", &["--top", "3", "--apart=-1"]).fails(2, &["--apart", "-1"]);
     world.run(FRIDAY, "+1d", &["--format", "geojson"]).fails(2, &["geojson", "table, heatmap, csv, json, ndjson"]);
     for name in ["w.png", "w.svg"] {
-        let words = ["no still pictures", "pdpe score --at TIME -o map.png", "-o map.html"];
+        let words = ["writes no SVG or PNG", "pdpe score --at TIME -o map.png", "-o map.html"];
         world.run(FRIDAY, "+1d", &["-o", name]).fails(2, &words);
     }
     // Without a start or an end there is no span.

@@ -137,7 +137,7 @@ fn a_place_stands_in_no_grid() {
     let world = World::weekend();
     // `run` gives no grid with a place; here it is given.
     let run = |place: &[&str]| world.run(FRIDAY, "+1d", &[place, &["--grid", "kc.csv"]].concat());
-    run(&["--at-place", PLACE]).fails(2, &["--grid goes with --cell ID, not with a place"]);
+    run(&["--at-place", PLACE]).fails(2, &["--grid cannot be used with --at-place; use --cell ID"]);
     world.run(FRIDAY, "+1d", &["--at-place", "91,0"]).fails(2, &["--at-place", "91"]);
 }
 

@@ -224,7 +224,7 @@ fn a_map_says_in_its_title_what_is_changed() {
     assert_eq!(title(&options), format!("kc.csv without {CONCERT} with moved.json"));
     assert_eq!(title(&[]), "kc.csv");
     let scores = world.run(FRIDAY, "+2h", &[&options[..], &["--events", "shows.json", "--scores"]].concat()).ok();
-    assert!(scores.err.contains("--scores writes the scores with the change alone"), "{}", scores.err);
+    assert!(scores.err.contains("--scores writes only the scores with the change"), "{}", scores.err);
 }
 
 #[test]
@@ -298,9 +298,9 @@ fn an_event_that_is_left_out_and_added_counts_as_added_which_is_told() {
         run.ok().err
     };
     let both = tell(&["--without", CONCERT, "--add", "moved.json"]);
-    assert!(both.contains(&format!("--add: event {CONCERT} is left out as it was; the added one counts\n")), "{both}");
+    assert!(both.contains(&format!("--add: event {CONCERT} replaces the event that --without leaves out\n")), "{both}");
     let added = tell(&["--add", "moved.json"]);
-    assert!(added.contains(&format!("--add: event {CONCERT} was there already; the added one counts\n")), "{added}");
+    assert!(added.contains(&format!("--add: event {CONCERT} replaces an event with the same id\n")), "{added}");
 }
 
 #[test]
@@ -310,6 +310,6 @@ fn of_many_replaced_events_the_first_are_told_and_all_are_counted() {
     let events = format!("[{}]", (0..50).map(event).collect::<Vec<_>>().join(","));
     write(world.dir.path(), "many.json", events);
     let run = world.run(FRIDAY, "+1h", &["--events", "many.json", "--add", "many.json", "--format", "csv"]).ok();
-    assert_eq!(run.err.matches("was there already").count(), 20, "{}", run.err);
-    assert!(run.err.contains("--add: 50 events take the place of others; the first 20 are told above"), "{}", run.err);
+    assert_eq!(run.err.matches("replaces an event with the same id").count(), 20, "{}", run.err);
+    assert!(run.err.contains("--add: 50 events replace others; the first 20 are shown above"), "{}", run.err);
 }

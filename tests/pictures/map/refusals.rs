@@ -42,8 +42,8 @@ fn faults_of_a_backdrop_are_told_with_their_place() {
     let faults = [
         ("not json", "it is not JSON"),
         ("{}", "the document: no `type`"),
-        (r#"{"type":"Topology"}"#, "`Topology` is no type of GeoJSON"),
-        (r#"{"type":"FeatureCollection","features":{}}"#, "features: a list is wanted here"),
+        (r#"{"type":"Topology"}"#, "`Topology` is not a type of GeoJSON"),
+        (r#"{"type":"FeatureCollection","features":{}}"#, "features: expected a list here"),
         (
             r#"{"type":"FeatureCollection","features":[{"type":"Feature"}]}"#,
             "features[0]: a Feature without `geometry`",

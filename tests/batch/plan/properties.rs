@@ -10,8 +10,8 @@ use pdpe::plan::trucks::{Fleet, plan};
 use pdpe::plan::{Kept, PlanSettings, SAME, Stop};
 use proptest::prelude::*;
 
-use crate::every_plan::{best_of_all, every_plan};
-use crate::small::{Small, small};
+use super::every_plan::{best_of_all, every_plan};
+use super::small::{Small, small};
 
 fn value(small: &Small) -> f64 {
     plan(&small.scene()).map_or(f64::NEG_INFINITY, |fleet| fleet.value)

@@ -1,0 +1,187 @@
+//! Scores the cells of one run, and writes all of them or the best.
+
+use pdpe::clock::ZonedTime;
+use pdpe::model::Model;
+use pdpe::output::{Best, Column, ColumnKind, Format, Heading, Order, RowFormat, Summary, Table, Writer};
+use pdpe::score::{Moment, Scored};
+use pdpe::stream::{Cells, StreamError, score_stream};
+use pdpe::text::{counted, grouped};
+
+use super::super::Failure;
+use super::super::destination::Destination;
+use super::super::elsewhere::Elsewhere;
+use super::super::shared::{self, Notices, Talk, UnknownNumbers, six};
+use super::Args;
+use crate::progress::{Progress, Unit};
+
+/// A run with everything resolved.
+pub struct Job<'a> {
+    pub args: &'a Args,
+    pub talk: Talk,
+    pub elsewhere: Elsewhere<'a>,
+    pub model: &'a Model,
+    pub format: Format,
+    pub columns: Vec<Column>,
+    pub heading: Heading,
+    pub moment: Moment<'a>,
+    /// The score of `--sort`, else the combined score.
+    pub by: Column,
+    pub at: ZonedTime,
+}
+
+impl Job<'_> {
+    /// The score of `--min-score`, else one that no score is below.
+    pub fn min_score(&self) -> f64 {
+        self.args.min_score.unwrap_or(f64::NEG_INFINITY)
+    }
+
+    fn writer(&self, format: RowFormat) -> Writer {
+        Writer { format, columns: self.columns.clone(), heading: self.heading.clone() }
+    }
+
+    /// Writes the cells in the order of the grid while reading them.
+    pub fn write_all(&self, format: RowFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+        let (writer, mut around) = (self.writer(format), Vec::new());
+        // Written together with the first cell, so that a grid without cells gives no output.
+        writer.start(&mut around);
+        let mut separator: &[u8] = b"";
+        let render = |scored: &Scored, out: &mut Vec<u8>| {
+            out.clear();
+            writer.cells(scored, self.min_score(), out);
+        };
+        let summary = self.score(cells, render, |scored, out: &mut Vec<u8>| {
+            if !scored.grid.is_empty() {
+                destination.write(&std::mem::take(&mut around))?;
+            }
+            if out.is_empty() {
+                return Ok(());
+            }
+            destination.write(separator)?;
+            separator = writer.separator();
+            destination.write(out)
+        })?;
+        writer.end(&summary, &mut around);
+        destination.write(&around)?;
+        destination.finish()
+    }
+
+    /// Collects the best cells, then writes them.
+    pub fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+        let min_score = self.min_score();
+        let mut best = Best::new(Order { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
+        let mut summary = self.collect(cells, |scored| best.add(scored))?;
+        let best = best.finish();
+        summary.written = best.grid.len();
+        if let Format::Rows(format) = self.format {
+            let (writer, mut out) = (self.writer(format), Vec::new());
+            writer.start(&mut out);
+            writer.cells(&best, min_score, &mut out);
+            writer.end(&summary, &mut out);
+            destination.write(&out)?;
+            return destination.finish();
+        }
+        let (table, style) = (self.table(&best), destination.style());
+        destination.write_styled(self.page(&table.render(style), &summary).as_bytes())?;
+        destination.finish()?;
+        self.talk.tell_left_out(&table.left_out(style), "--format csv");
+        Ok(())
+    }
+
+    /// Scores all cells and passes them on in the order of the grid.
+    pub fn collect(&self, cells: Cells, mut consume: impl FnMut(&Scored) + Send) -> anyhow::Result<Summary> {
+        let consume = |scored: &Scored, (): &mut ()| {
+            consume(scored);
+            Ok(())
+        };
+        self.score(cells, |_, ()| {}, consume)
+    }
+
+    /// Scores all cells, reports rejected rows, and returns the summary.
+    fn score<B: Default>(
+        &self,
+        cells: Cells,
+        render: impl Fn(&Scored, &mut B) + Sync,
+        mut consume: impl FnMut(&Scored, &mut B) -> anyhow::Result<()> + Send,
+    ) -> anyhow::Result<Summary> {
+        let input = self.args.grid.name();
+        let mut rejections = Notices::new(self.talk, &input);
+        let mut summary = Summary::new(self.moment.open_events());
+        let mut unknown = UnknownNumbers::new(self.model);
+        let progress = self.progress(&cells);
+        let each = |scored: &Scored, buffer: &mut B| {
+            scored.rejected.iter().for_each(|row| rejections.add(":", row));
+            unknown.count(&scored.grid);
+            if summary.cells == 0 && !scored.grid.is_empty() {
+                self.elsewhere.tell(scored.grid.place(0));
+            }
+            if self.args.strict && !scored.rejected.is_empty() {
+                return Err(Failure::Rejected(format!("{input}: a row was rejected (--strict)")).into());
+            }
+            if matches!(self.format, Format::JSON | Format::Table) {
+                summary.add(scored, self.min_score());
+            } else {
+                summary.count(scored);
+            }
+            progress.advance(scored.advance);
+            consume(scored, buffer)
+        };
+        match score_stream(cells, &self.moment, self.args.threads.map_or(0, usize::from), render, each) {
+            Ok(()) => {}
+            Err(StreamError::Consumer(error)) => return Err(error),
+            Err(error) => return Err(error.into()),
+        }
+        let rows = summary.cells + summary.rejected;
+        rejections.finish_rejections("rows", rows, false)?;
+        if summary.cells == 0 {
+            return Err(shared::no_cells(&input, rows));
+        }
+        unknown.report(self.talk, &input);
+        Ok(summary)
+    }
+
+    fn progress(&self, cells: &Cells) -> Progress {
+        let (total, unit) = match (cells, &self.args.grid.grid) {
+            (Cells::Regular(grid), _) => (Some(grid.len() as u64), Unit::Cells),
+            (Cells::Csv(_), path) => {
+                let file = path.as_deref().and_then(|path| path.metadata().ok());
+                (file.filter(std::fs::Metadata::is_file).map(|file| file.len()), Unit::Bytes)
+            }
+        };
+        Progress::new(self.args.progress, total, unit)
+    }
+
+    fn table(&self, best: &Scored) -> Table {
+        let kind = |column: &Column| if column.is_id() { ColumnKind::Word } else { ColumnKind::Number };
+        let header = self.columns.iter().map(|column| (column.short_name().to_owned(), kind(column)));
+        let mut table = Table::new([("#".to_owned(), ColumnKind::Number)].into_iter().chain(header).collect());
+        // All columns of --columns are shown.
+        if self.args.columns.is_empty() {
+            table = table.dispensing(&shared::dispensable_scores(&self.model.layers()));
+        }
+        for cell in 0..best.grid.len() {
+            let text = |column: &Column| match column.number(best, cell) {
+                _ if column.is_id() => best.grid.id(cell).to_owned(),
+                number => six(Some(number).filter(|number| !number.is_nan())),
+            };
+            let row: Vec<String> = [(cell + 1).to_string()].into_iter().chain(self.columns.iter().map(text)).collect();
+            table.row(&row);
+            table.bar(self.by.number(best, cell));
+        }
+        table
+    }
+
+    /// A line about the time, the table, and a line about the grid.
+    fn page(&self, table: &str, summary: &Summary) -> String {
+        format!(
+            "{} ({}), {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            self.at.format("%A %Y-%m-%d %H:%M %Z"),
+            self.at.timezone(),
+            counted(summary.open_events, "event"),
+            grouped(summary.written),
+            grouped(summary.cells),
+            six(summary.min),
+            six(summary.max),
+            six(summary.mean),
+        )
+    }
+}

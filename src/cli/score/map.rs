@@ -1,0 +1,39 @@
+//! Scores as a map: every cell, and a list of the best.
+
+use std::path::PathBuf;
+
+use pdpe::clock::ZonedTime;
+use pdpe::config::Config;
+use pdpe::output::html::{Instant, Map, Opening};
+
+use super::super::destination::Destination;
+use super::super::elsewhere::Elsewhere;
+use super::super::map::{USUAL_APART_KM, USUAL_TOP};
+use super::super::shared::Talk;
+use super::super::usage;
+use super::Args;
+
+/// Writes the map.
+pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere: &Elsewhere) -> anyhow::Result<()> {
+    if args.min_score.is_some() || !args.columns.is_empty() {
+        return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
+    }
+    let layer = args.by(&config.model)?;
+    let grid = args.grid.read(&config.model, talk, args.strict)?;
+    elsewhere.tell(grid.place(0));
+    let events = args.events.load(config, talk, args.strict)?;
+    let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
+    let map = Map {
+        title: args.events.title(&args.grid),
+        model: &config.model,
+        model_name: config.model_name.clone(),
+        grid: &grid,
+        events: &events,
+        instants: vec![Instant { at, boundaries: Vec::new() }],
+        opening: Opening { layer, top: args.top.unwrap_or(USUAL_TOP), apart_km: args.apart.unwrap_or(USUAL_APART_KM) },
+        backdrop: None,
+        tiles: None,
+        plan: None,
+    };
+    args.map.write(map, destination)
+}

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 
 use crate::live::engine::EngineSettings;
+use crate::model::fitted::FitRecord;
 use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, in_words};
 use crate::places;
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
@@ -71,6 +72,10 @@ impl Base {
         Ok(model)
     }
 
+    fn fit(&self) -> Result<Option<FitRecord>, ModelError> {
+        self.file.as_ref().map_or(Ok(None), |(_, text)| FitRecord::from_toml(text))
+    }
+
     fn name(&self) -> String {
         let file = self.file.as_ref().map(|(path, text)| name_with(self.built_in.name(), path, text));
         file.unwrap_or_else(|| self.built_in.name().to_owned())
@@ -104,6 +109,8 @@ pub struct Config {
     /// How outputs name the model: `published`, `measured`, `fitted (measured, 60 stays)`, or one of these `with
     /// changes from` a file.
     pub model_name: String,
+    /// What the factors of a fitted model rest on.
+    pub fit: Option<FitRecord>,
 }
 
 /// Why the settings cannot be used.
@@ -177,12 +184,13 @@ impl Config {
         let base = base.unwrap_or(Base { built_in: DEFAULT, file: None });
         let of_file = base.file.as_ref().map(|(path, _)| path.clone()).unwrap_or_default();
         Ok(Self {
-            model: base.model("").map_err(|source| ConfigError::Model { path: of_file, source })?,
+            model: base.model("").map_err(|source| ConfigError::Model { path: of_file.clone(), source })?,
             live: EngineSettings::default(),
             sources: Vec::new(),
             file: None,
             changes_model: false,
             model_name: base.name(),
+            fit: base.fit().map_err(|source| ConfigError::Model { path: of_file, source })?,
         })
     }
 
@@ -201,6 +209,7 @@ impl Config {
             file: Some(path.to_owned()),
             changes_model: changes_the_model(&text),
             model_name: name_with(&base.name(), path, &text),
+            fit: FitRecord::from_toml(&text).map_err(fault)?.or(base.fit().map_err(fault)?),
         })
     }
 

@@ -39,6 +39,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
+            [CompletionResult]::new('fit', 'fit', [CompletionResultType]::ParameterValue, 'Fit the spending factors to your own takings')
+            [CompletionResult]::new('backtest', 'backtest', [CompletionResultType]::ParameterValue, 'Test factors fitted to your takings, and the model in force, on your own past')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by their names, and what is known of each')
@@ -292,6 +294,80 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;fit' {
+            [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Column of the takings [default: takings, revenue, sales …, else count, customers …]')
+            [CompletionResult]::new('--stays', '--stays', [CompletionResultType]::ParameterName, 'Use the first N stays only')
+            [CompletionResult]::new('--prior', '--prior', [CompletionResultType]::ParameterName, 'Where the factors start: auto chooses the prior that has predicted best')
+            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]')
+            [CompletionResult]::new('--radius', '--radius', [CompletionResultType]::ParameterName, 'Half the side of the city''s box, such as 12km [default: 8 to 25 km, by population]')
+            [CompletionResult]::new('--bbox', '--bbox', [CompletionResultType]::ParameterName, 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle')
+            [CompletionResult]::new('--cell-size', '--cell-size', [CompletionResultType]::ParameterName, 'Side of a cell, such as 250m [default: 500m]')
+            [CompletionResult]::new('--hotspots', '--hotspots', [CompletionResultType]::ParameterName, 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file')
+            [CompletionResult]::new('--add-hotspots', '--add-hotspots', [CompletionResultType]::ParameterName, 'Student hotspots beside the known ones (repeatable)')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the fitted configuration to this file; a failed run leaves no partial file')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the fitted configuration to this file; a failed run leaves no partial file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json: what is printed beside the file [default: table]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the day is first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the month is first')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;backtest' {
+            [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Column of the takings [default: takings, revenue, sales …, else count, customers …]')
+            [CompletionResult]::new('--stays', '--stays', [CompletionResultType]::ParameterName, 'Use the first N stays only')
+            [CompletionResult]::new('--prior', '--prior', [CompletionResultType]::ParameterName, 'Where the factors start: auto chooses the prior that has predicted best')
+            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]')
+            [CompletionResult]::new('--radius', '--radius', [CompletionResultType]::ParameterName, 'Half the side of the city''s box, such as 12km [default: 8 to 25 km, by population]')
+            [CompletionResult]::new('--bbox', '--bbox', [CompletionResultType]::ParameterName, 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle')
+            [CompletionResult]::new('--cell-size', '--cell-size', [CompletionResultType]::ParameterName, 'Side of a cell, such as 250m [default: 500m]')
+            [CompletionResult]::new('--hotspots', '--hotspots', [CompletionResultType]::ParameterName, 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file')
+            [CompletionResult]::new('--add-hotspots', '--add-hotspots', [CompletionResultType]::ParameterName, 'Student hotspots beside the known ones (repeatable)')
+            [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
+            [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
+            [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
+            [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
+            [CompletionResult]::new('--counts', '--counts', [CompletionResultType]::ParameterName, 'CSV of hourly people counts in place of takings: place, local_time, count')
+            [CompletionResult]::new('--places', '--places', [CompletionResultType]::ParameterName, 'CSV with the places of the counters: place, lat, lon')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json or html [default: by the extension of -o, else table]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; report.html is a report for any browser [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; report.html is a report for any browser [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model on which the configuration lies: published, measured or a file [default: the configuration''s, else published]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: the model''s zone]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Take this for the current time instead of the clock''s')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the day is first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'In dates such as 3/10/2026 the month is first')
+            [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only the reason of a failure')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more, such as every rejected row')
@@ -650,6 +726,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Receive webhooks, follow the clock and keep the scores up to date')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Replay a weekend in Kansas City in one minute')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a score: every factor, hotspot and event')
+            [CompletionResult]::new('fit', 'fit', [CompletionResultType]::ParameterValue, 'Fit the spending factors to your own takings')
+            [CompletionResult]::new('backtest', 'backtest', [CompletionResultType]::ParameterValue, 'Test factors fitted to your takings, and the model in force, on your own past')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by their names, and what is known of each')
@@ -679,6 +757,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;explain' {
+            break
+        }
+        'pdpe;help;fit' {
+            break
+        }
+        'pdpe;help;backtest' {
             break
         }
         'pdpe;help;events' {

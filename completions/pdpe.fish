@@ -40,6 +40,8 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "plan" -d 'Plan a shift: w
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "fit" -d 'Fit the spending factors to your own takings'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "backtest" -d 'Test factors fitted to your takings, and the model in force, on your own past'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by their names, and what is known of each'
@@ -280,6 +282,73 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Pri
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l column -d 'Column of the takings [default: takings, revenue, sales …, else count, customers …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l stays -d 'Use the first N stays only' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l prior -d 'Where the factors start: auto chooses the prior that has predicted best' -r -f -a "auto\t'The one whose fits have predicted best'
+published\t'The published factors'
+measured\t'The measured factors'
+flat\t'All factors 1'"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l income-col -d 'Column with the income [default: income, if it exists]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s o -l output -d 'Write the fitted configuration to this file; a failed run leaves no partial file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l format -d 'table or json: what is printed beside the file [default: table]' -r -f -a "table\t''
+json\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l day-first -d 'In dates such as 3/10/2026 the day is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l month-first -d 'In dates such as 3/10/2026 the month is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l strict -d 'Fail with exit code 3 if a row is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l column -d 'Column of the takings [default: takings, revenue, sales …, else count, customers …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l stays -d 'Use the first N stays only' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l prior -d 'Where the factors start: auto chooses the prior that has predicted best' -r -f -a "auto\t'The one whose fits have predicted best'
+published\t'The published factors'
+measured\t'The measured factors'
+flat\t'All factors 1'"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l income-col -d 'Column with the income [default: income, if it exists]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l counts -d 'CSV of hourly people counts in place of takings: place, local_time, count' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l places -d 'CSV with the places of the counters: place, lat, lon' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l format -d 'table, json or html [default: by the extension of -o, else table]' -r -f -a "table\t''
+json\t''
+html\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s o -l output -d 'Write to this file; report.html is a report for any browser [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l day-first -d 'In dates such as 3/10/2026 the day is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l month-first -d 'In dates such as 3/10/2026 the month is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l strict -d 'Fail with exit code 3 if a row is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s q -l quiet -d 'Print only the reason of a failure'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the files: native, eventbrite, ticketmaster [default: detected]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l at -d 'List only events that are open at this time' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson or csv [default: by the extension of -o, else table]' -r -f -a "table\t''
@@ -486,23 +555,25 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print o
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand from when to when'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand from when to when'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "fit" -d 'Fit the spending factors to your own takings'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "backtest" -d 'Test factors fitted to your takings, and the model in force, on your own past'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'

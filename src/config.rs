@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 
 use crate::live::engine::EngineSettings;
+use crate::model::fitted::FitRecord;
 use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_line, in_words};
 use crate::places::{self, Place};
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
@@ -78,6 +79,10 @@ impl Base {
         Ok(model)
     }
 
+    fn fit(&self) -> Result<Option<FitRecord>, ModelError> {
+        self.file.as_ref().map_or(Ok(None), |(_, text)| FitRecord::from_toml(text))
+    }
+
     fn name(&self) -> String {
         let place = self.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
         let own = format!("{}{place}", self.built_in.name());
@@ -114,6 +119,8 @@ pub struct Config {
     pub model_name: String,
     /// The city or box whose zone, hotspots, incomes and holidays lie between the model that ships and the files.
     pub place: Option<Place>,
+    /// What the factors of a fitted model rest on.
+    pub fit: Option<FitRecord>,
 }
 
 /// A configuration file as it was found; empty where there is none.
@@ -231,6 +238,7 @@ impl ConfigFile {
             file: Some(path.clone()),
             changes_model: changes_the_model(text),
             model_name: name_with(&base.name(), path, text),
+            fit: FitRecord::from_toml(text).map_err(fault)?.or(base.fit().map_err(fault)?),
             place: base.place,
         })
     }
@@ -257,12 +265,13 @@ impl Config {
     fn of_base(base: Base) -> Result<Self, ConfigError> {
         let of_file = base.file.as_ref().map(|(path, _)| path.clone()).unwrap_or_default();
         Ok(Self {
-            model: base.model("").map_err(|source| ConfigError::Model { path: of_file, source })?,
+            model: base.model("").map_err(|source| ConfigError::Model { path: of_file.clone(), source })?,
             live: EngineSettings::default(),
             sources: Vec::new(),
             file: None,
             changes_model: false,
             model_name: base.name(),
+            fit: base.fit().map_err(|source| ConfigError::Model { path: of_file, source })?,
             place: base.place,
         })
     }

@@ -10,7 +10,7 @@ use crate::layers::place::{Place, Spot, points_at};
 use crate::layers::{Formula, Layer, Model, Product, proximity};
 use crate::score::{CellScore, Moment};
 
-pub use crate::layers::receipt::{Clamp, EventInReach, Factor, HotspotPoints, LayerReceipt, Parts};
+pub use crate::layers::receipt::{Clamp, EventInReach, Evidence, Factor, HotspotPoints, LayerReceipt, Parts};
 
 /// One layer's part of the combined score.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

@@ -17,6 +17,7 @@ impl Progress {
         let template = match (unit, total) {
             (Unit::Bytes, Some(_)) => "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
             (Unit::Bytes, None) => "{spinner} {bytes}  {bytes_per_sec}",
+            (Unit::Steps, _) => "{bar:30} step {pos} of {len}",
             (Unit::Seconds, _) => "{bar:30} {percent}%  {eta} left",
             (Unit::Cells, _) => "{bar:30} {human_pos}/{human_len} cells  {eta} left",
         };
@@ -44,6 +45,8 @@ pub enum Unit {
     Bytes,
     /// Cells of a grid.
     Cells,
+    /// Steps of a computation.
+    Steps,
     /// Seconds of a replay.
     Seconds,
 }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use chrono::{DateTime, FixedOffset};
-use pdpe::explain::{Clamp, EventInReach, Factor, HotspotPoints, LayerReceipt, Parts, Receipt, explain};
+use pdpe::explain::{Clamp, EventInReach, Evidence, Factor, HotspotPoints, LayerReceipt, Parts, Receipt, explain};
 use pdpe::geo::LatLon;
 use pdpe::grid::Site;
 use pdpe::output::ColumnKind::{Number, Text, Word};
 use pdpe::output::{Format, Style, Table};
-use pdpe::text::terminal_line;
+use pdpe::text::{counted, terminal_line};
 use serde::Serialize;
 
 use super::destination::Destination;
@@ -104,7 +104,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(place) = config.place.as_ref().filter(|place| place.has_incomes() && site.income.is_none()) {
         talk.say(place.why_no_income(site.place));
     }
-    let receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
+    let mut receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
+    if let Some(fit) = &config.fit {
+        fit.annotate(&mut receipt.layers, &config.model, at);
+    }
     let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
     let place = GridArgs::heading(&config, open);
     let near = place.as_ref().and_then(|place| place.names.near(site.place));
@@ -185,9 +188,16 @@ fn scale_line(event: &EventInReach) -> String {
 }
 
 fn factor_table(factors: &[Factor], more: &[(&str, &str, f64)]) -> Table {
-    let mut table = Table::new(vec![("factor", Word), ("because", Text), ("value", Number)]);
+    let is_fitted = factors.iter().any(|factor| factor.evidence.is_some());
+    let mut header = vec![("factor", Word), ("because", Text), ("value", Number)];
+    header.extend(is_fitted.then_some(("fitted", Text)));
+    let mut table = Table::new(header);
     for factor in factors {
-        table.row(&[factor.name.clone(), factor.because.clone(), factor.value.to_string()]);
+        let fitted = factor.evidence.map(|Evidence { prior, stays, credibility }| {
+            format!("from {prior} by {}, credibility {credibility:.2}", counted(stays, "stay"))
+        });
+        let texts = [factor.name.clone(), factor.because.clone(), factor.value.to_string()].into_iter();
+        table.row(&texts.chain(is_fitted.then(|| fitted.unwrap_or_default())).collect::<Vec<_>>());
     }
     for (name, because, value) in more {
         table.row(&[(*name).into(), (*because).into(), value.to_string()]);

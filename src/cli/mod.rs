@@ -3,6 +3,7 @@
 // Doc comments here become help texts, which would print backticks.
 #![allow(clippy::doc_markdown)]
 
+mod backtest;
 mod cities;
 mod completions;
 mod config;
@@ -11,6 +12,7 @@ mod destination;
 mod elsewhere;
 mod events;
 mod explain;
+mod fit;
 mod format;
 mod grid;
 mod health;
@@ -25,6 +27,7 @@ mod score;
 mod send;
 mod shared;
 mod simulate;
+mod takings;
 #[cfg(unix)]
 mod watch;
 mod wrong_usage;
@@ -55,6 +58,7 @@ use pdpe::places::CREDITS;
   pdpe watch --port 8001
   pdpe cities austin
   pdpe init --city \"Austin, TX\"
+  pdpe fit takings.csv -o fitted.toml
   pdpe demo
   pdpe help score
 
@@ -106,6 +110,8 @@ enum Command {
     Watch(watch::Args),
     Demo(demo::Args),
     Explain(explain::Args),
+    Fit(fit::Args),
+    Backtest(backtest::Args),
     Events(events::Args),
     Grid(grid::Args),
     Cities(cities::Args),
@@ -152,6 +158,8 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Watch(args) => watch::run(global, args),
         Command::Demo(args) => demo::run(global, args),
         Command::Explain(args) => explain::run(global, args),
+        Command::Fit(args) => fit::run(global, args),
+        Command::Backtest(args) => backtest::run(global, args),
         Command::Events(args) => events::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Cities(args) => cities::run(global, args),

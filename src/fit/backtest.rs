@@ -4,13 +4,10 @@ use super::estimate::estimate_nearly;
 use super::history::{HOUR, History, WEEKDAY};
 use super::measures::{as_number, deviance, pick_over_best, rank_correlation};
 use super::tables::Prior;
-use super::verdict::{Verdict, band_width, sign_flip_p};
+use super::verdict::{FEWEST_FOR_A_CLAIM, Verdict, band_width, sign_flip_p};
 
 /// The first week that is held out has at least so many stays before it.
 pub const FEWEST_TRAINED: usize = 5;
-
-/// Nothing is claimed of fewer stays.
-pub const FEWEST_FOR_A_CLAIM: usize = 20;
 
 /// Weeks before a prior is chosen by what was held out, in stays; until then it is the first one given.
 const FEWEST_TO_CHOOSE: usize = 5;

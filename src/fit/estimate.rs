@@ -96,6 +96,12 @@ impl Estimate {
         tables
     }
 
+    /// All factors: weekdays, hours, places, special days, weeks, months.
+    #[must_use]
+    pub fn all(&self) -> Vec<Factor> {
+        [&self.weekday[..], &self.hours, &self.places, &self.special, &self.week, &self.month].concat()
+    }
+
     /// Expected takings of a stay of the history it was made from, or of a longer one that begins with it.
     #[must_use]
     pub fn expected(&self, history: &History, stay: usize) -> f64 {
@@ -194,14 +200,17 @@ fn weight(expected: f64) -> f64 {
 
 /// Hours by the type of the day, with what is known of their hour of the clock and their part of the day.
 ///
-/// The credibility is that of the three together: what is left of the prior is left by each of them.
+/// Their credibility is the share of the prior's variance that the stays have removed: the variance of the
+/// logarithm of a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's.
 fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<Factor> {
     let whole = |(level, factor): (usize, Factor)| {
         let (of_clock, of_part) = (level % 24, PART_OF[level % 24] as usize);
-        let left = (1.0 - part.credibility(of_part)) * (1.0 - clock.credibility(of_clock));
+        let groups = [(part, of_part), (clock, of_clock), (hours, level)];
+        let before: f64 = groups.iter().map(|(group, _)| 1.0 / group.k).sum();
+        let left: f64 = groups.iter().map(|(group, level)| (1.0 - group.credibility(*level)) / group.k).sum();
         Factor {
             fitted: factor.fitted * part.factor[of_part] * clock.factor[of_clock],
-            credibility: 1.0 - left * (1.0 - factor.credibility),
+            credibility: 1.0 - left / before,
             ..factor
         }
     };

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc, Weekday};
 
-use super::tables::DayType;
 use crate::clock::ZonedTime;
+use crate::layers::calendar::DayType;
 
 /// One stay at one place, and what it brought.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,6 +131,24 @@ impl History {
         hours_between(self.stays[stay].start.to_utc(), self.stays[stay].end.to_utc())
     }
 
+    /// The first stays alone.
+    #[must_use]
+    pub fn first(&self, stays: usize) -> Self {
+        let stays = stays.min(self.len());
+        Self { stays: self.stays[..stays].to_vec(), first: self.first[..=stays].to_vec(), ..self.clone() }
+    }
+
+    /// Some of the stays, by their rising numbers; one may come more than once.
+    pub(super) fn chosen(&self, numbers: &[usize]) -> Self {
+        let (mut slices, mut first) = (Vec::new(), vec![0]);
+        for &number in numbers {
+            slices.extend_from_slice(self.slices(number));
+            first.push(slices.len());
+        }
+        let stays = numbers.iter().map(|&number| self.stays[number].clone()).collect();
+        Self { stays, slices, first, ..self.clone() }
+    }
+
     /// The last stays alone.
     pub(super) fn last(&self, stays: usize) -> Self {
         let skipped = self.len().saturating_sub(stays);
@@ -176,20 +194,27 @@ fn as_level(position: usize) -> u32 {
     position as u32
 }
 
-/// Appends the parts of a stay between the full hours of the local clock.
-fn cut(stay: &Stay, place: u32, named: usize, facts: &impl Fn(NaiveDate) -> DayFacts, slices: &mut Vec<Slice>) {
+/// The parts of a stay between the full hours of the local clock: when each starts, and its length in hours.
+pub fn local_hours(stay: &Stay) -> impl Iterator<Item = (ZonedTime, f64)> {
     let mut at = stay.start;
-    while at < stay.end {
-        let into_hour = Duration::seconds(i64::from(at.minute() * 60 + at.second()));
-        let next = (at + (Duration::hours(1) - into_hour)).min(stay.end);
+    std::iter::from_fn(move || {
+        let start = (at < stay.end).then_some(at)?;
+        let into_hour = Duration::seconds(i64::from(start.minute() * 60 + start.second()));
+        at = (start + (Duration::hours(1) - into_hour)).min(stay.end);
+        Some((start, hours_between(start.to_utc(), at.to_utc())))
+    })
+}
+
+fn cut(stay: &Stay, place: u32, named: usize, facts: &impl Fn(NaiveDate) -> DayFacts, slices: &mut Vec<Slice>) {
+    for (at, hours) in local_hours(stay) {
         let facts = facts(at.date_naive());
-        let day_type = DayType::of(at.weekday(), facts.is_public_holiday);
+        let day_type = DayType::of(at.date_naive(), facts.is_public_holiday);
         let special = match facts.named.filter(|&day| day < named) {
             Some(day) => as_level(day + 2),
             None => u32::from(facts.is_public_holiday),
         };
         slices.push(Slice {
-            share: hours_between(at.to_utc(), next.to_utc()) * stay.offset,
+            share: hours * stay.offset,
             level: [
                 place,
                 weekday_number(at.weekday()),
@@ -201,7 +226,6 @@ fn cut(stay: &Stay, place: u32, named: usize, facts: &impl Fn(NaiveDate) -> DayF
                 day_type as u32 * 24 + at.hour(),
             ],
         });
-        at = next;
     }
 }
 

@@ -16,12 +16,14 @@ mod backtest;
 mod estimate;
 mod history;
 mod measures;
+mod resample;
 mod tables;
 mod verdict;
 
-pub use backtest::{Backtest, FEWEST_FOR_A_CLAIM, FEWEST_TRAINED, Figures, HeldOut, Rival, backtest, choose_prior};
+pub use backtest::{Backtest, FEWEST_TRAINED, Figures, HeldOut, Rival, backtest, choose_prior};
 pub use estimate::{Estimate, Factor, estimate};
-pub use history::{DayFacts, History, Stay};
+pub use history::{DayFacts, History, Stay, local_hours};
 pub use measures::{deviance, pick_over_best, rank_correlation};
-pub use tables::{DayType, Prior, Tables};
-pub use verdict::{FEWEST_FOR_A_BAND, Verdict, band_width, sign_flip_p};
+pub use resample::bands;
+pub use tables::{Prior, Tables};
+pub use verdict::{FEWEST_FOR_A_BAND, FEWEST_FOR_A_CLAIM, Verdict, band_width, sign_flip_p};

@@ -1,31 +1,5 @@
 //! The factors of spending that a fit starts from and ends with, as plain numbers.
 
-use chrono::Weekday;
-
-/// Which row of the hours counts on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayType {
-    /// Monday to Friday.
-    Workday,
-    /// Saturday.
-    Saturday,
-    /// Sunday, and any public holiday.
-    Sunday,
-}
-
-impl DayType {
-    /// The type of a day.
-    #[must_use]
-    pub fn of(weekday: Weekday, is_public_holiday: bool) -> Self {
-        match weekday {
-            _ if is_public_holiday => Self::Sunday,
-            Weekday::Sat => Self::Saturday,
-            Weekday::Sun => Self::Sunday,
-            _ => Self::Workday,
-        }
-    }
-}
-
 /// Factors of time; spending is their product. None is negative, and 1 is neutral.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tables {

@@ -1,9 +1,13 @@
 //! What may be claimed: bands by split conformal prediction, and gains by a sign-flip test.
 
 use super::measures::as_number;
+use crate::text::counted;
 
 /// No band is given before so many stays have been held out.
 pub const FEWEST_FOR_A_BAND: usize = 10;
+
+/// Nothing is claimed of fewer stays.
+pub const FEWEST_FOR_A_CLAIM: usize = 20;
 
 /// Share of the stays that a band is to cover.
 const COVERED: f64 = 0.8;
@@ -70,11 +74,34 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// The verdict in a sentence: on so many stays, of which some were held out.
+    #[must_use]
+    pub fn sentence(self, stays: usize, held_out: usize) -> String {
+        let of = |stays| counted(stays, "stay");
+        match self {
+            Self::Gain { p } => format!(
+                "The fitted factors predict your takings better than the model in force and better than a flat mean \
+                 ({} held out, sign-flip test, p = {p:.4}).",
+                of(held_out)
+            ),
+            Self::NotShown { p: Some(p) } => format!(
+                "A gain is not shown by your {}: the difference to the model in force or to a flat mean may be \
+                 chance ({held_out} held out, sign-flip test, p = {p:.2}).",
+                of(stays)
+            ),
+            Self::NotShown { p: None } => {
+                format!("A gain is not shown by your {}: below {FEWEST_FOR_A_CLAIM} nothing is claimed.", of(stays))
+            }
+        }
+    }
+}
+
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): the same numbers for ever.
-struct SplitMix64(u64);
+pub(super) struct SplitMix64(pub u64);
 
 impl SplitMix64 {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -138,7 +138,7 @@ impl Steps<'_> {
 
     fn steps(&self, truck: usize, plan: &Plan, alternatives: &[Alternative]) -> Vec<Step> {
         let table = timetable(self.scene, &plan.stops).expect("the plan has its breaks");
-        let stops = table.visits.iter().enumerate().map(|(number, visit)| {
+        let visits = table.visits.iter().enumerate().map(|(number, visit)| {
             let lost = alternatives.iter().find(|other| other.truck == truck && other.stop == number);
             let stop = self.stop(truck, visit, lost);
             (visit.stop.service_start, Step::Stop(Box::new(stop)))
@@ -153,7 +153,7 @@ impl Steps<'_> {
         let start = self.scene.settings.start.zip(first_drive).map(|(start, drive)| {
             (drive.leave, Step::Start { lat: start.lat(), lon: start.lon(), leave: self.at(drive.leave) })
         });
-        let mut steps: Vec<(usize, Step)> = start.into_iter().chain(stops).chain(breaks).chain(home).collect();
+        let mut steps: Vec<(usize, Step)> = start.into_iter().chain(visits).chain(breaks).chain(home).collect();
         steps.sort_by_key(|(minute, _)| *minute);
         steps.into_iter().map(|(_, step)| step).collect()
     }

@@ -14,13 +14,27 @@ pub struct Factor {
     pub because: String,
     /// Its value.
     pub value: f64,
+    /// What a fit has made it from, in a fitted model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// What a fitted factor rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// Where it started.
+    pub prior: f64,
+    /// Stays that touch it.
+    pub stays: usize,
+    /// Weight of the stays against the prior, 0…1.
+    pub credibility: f64,
 }
 
 impl Factor {
     /// A factor by its name.
     #[must_use]
     pub fn new(name: &str, because: impl Into<String>, value: f64) -> Self {
-        Self { name: name.to_owned(), because: because.into(), value }
+        Self { name: name.to_owned(), because: because.into(), value, evidence: None }
     }
 }
 

@@ -101,7 +101,7 @@ impl Caches {
         self.combined.invalidate(Index::all);
     }
 
-    /// Spending propensity at a time, without an income. `now` is the current time, for the age of entries.
+    /// Spending propensity at a time, without the factors of a place. `now` is the current time, for the age of entries.
     pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
         let (product, is_hit) = self.spending_product(now, at.with_timezone(&self.model.timezone));
         self.count(is_hit);

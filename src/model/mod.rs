@@ -5,6 +5,7 @@
 //! over one. A model read this way is safe to score with. What each layer assumes stands beside its formula in
 //! [`crate::layers`].
 
+pub mod fitted;
 mod read;
 
 use serde::de::DeserializeOwned;

@@ -18,6 +18,7 @@ mod picture;
 pub mod plan;
 mod png;
 mod raster;
+pub mod report;
 mod rows;
 mod select;
 mod summary;

@@ -98,7 +98,7 @@ fn lifted(settings: &PlanSettings) -> Vec<(&'static str, String, PlanSettings)> 
     };
     let stay = settings.stay;
     without(true, "--stops", format!("{} stops instead of {}", settings.stops + 1, settings.stops), &|all| {
-        all.stops += 1
+        all.stops += 1;
     });
     without(stay.least > 1, "--min-stay", "stays of any length".into(), &|all| all.stay.least = 1);
     without(stay.longest.is_some(), "--max-stay", "no longest stay".into(), &|all| all.stay.longest = None);
@@ -113,7 +113,7 @@ fn lifted(settings: &PlanSettings) -> Vec<(&'static str, String, PlanSettings)> 
     without(settings.apart_km > 0.0, "--apart", "stops as close as one likes".into(), &|all| all.apart_km = 0.0);
     without(settings.setup_minutes > 0, "--setup", "no time to set up".into(), &|all| all.setup_minutes = 0);
     without(settings.teardown_minutes > 0, "--teardown", "no time to tear down".into(), &|all| {
-        all.teardown_minutes = 0
+        all.teardown_minutes = 0;
     });
     without(settings.start.is_some(), "--start", "a start anywhere".into(), &|all| all.start = None);
     without(settings.end.is_some(), "--end", "an end anywhere".into(), &|all| all.end = None);

@@ -128,8 +128,8 @@ impl Network {
                 continue;
             }
             raise(&mut ready[hop as usize..], &before[taken][from]);
-            for had in 0..taken {
-                for (&end, &earned) in self.ways.ends(hop, had, taken).iter().zip(&before[had][from]) {
+            for (had, before) in before[..taken].iter().enumerate() {
+                for (&end, &earned) in self.ways.ends(hop, had, taken).iter().zip(&before[from]) {
                     if end != NO_END && earned > ready[end as usize] {
                         ready[end as usize] = earned;
                     }
@@ -174,16 +174,16 @@ impl Network {
     /// What a truck can still earn that has served at a node, from what it can where it goes.
     fn leave(&self, from: usize, taken: usize, starts: &[ByMinute]) -> Vec<f64> {
         let mut rest = vec![NEVER; self.minutes + 1];
-        for to in 0..self.len() {
+        for (to, start) in starts[taken].iter().enumerate() {
             let hop = self.hop[from * self.len() + to];
             if hop == NO_WAY || hop as usize > self.minutes {
                 continue;
             }
-            raise(&mut rest, &starts[taken][to][hop as usize..]);
-            for has in taken + 1..=self.breaks() {
+            raise(&mut rest, &start[hop as usize..]);
+            for (has, starts) in starts.iter().enumerate().skip(taken + 1) {
                 for (rest, &end) in rest.iter_mut().zip(self.ways.ends(hop, taken, has)) {
                     if end != NO_END {
-                        *rest = rest.max(starts[has][to][end as usize]);
+                        *rest = rest.max(starts[to][end as usize]);
                     }
                 }
             }

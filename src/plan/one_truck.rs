@@ -128,11 +128,11 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
     let conflict = conflicts(cells, scene);
     let apart = Apart { network: &network, conflict, rewards: rewards(scene), effort: scene.effort };
     let rewards = rewards(scene);
-    for count in 0..plans.by_stops.len() {
+    for (count, bounds) in bounds.iter().enumerate() {
         let usable = |plans: &Plans| -> Vec<bool> {
             let may_be_better =
                 |(zone, &bound): (&Zone, &f64)| zone.kept.is_some() || bound > plans.known(count) + SAME;
-            cells.iter().zip(&bounds[count]).map(may_be_better).collect()
+            cells.iter().zip(bounds).map(may_be_better).collect()
         };
         let before = usable(plans);
         if !before.iter().zip(cells).any(|(&usable, zone)| usable && zone.kept.is_none())

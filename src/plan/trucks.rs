@@ -126,7 +126,7 @@ impl Trucks<'_> {
                 break;
             }
             let prices = Prices(cliques.clone());
-            let likely: Vec<usize> = relaxed.iter().flat_map(|plans| stops_of(plans)).map(|stop| stop.cell).collect();
+            let likely: Vec<usize> = relaxed.iter().flat_map(stops_of).map(|stop| stop.cell).collect();
             relaxed = self.alone(&prices, &likely);
             let new_bound = total(&relaxed) + prices.total();
             if new_bound < bound - SAME {

@@ -8,6 +8,7 @@
 //! zero or a guess. Only a file that makes no sense as a whole is a [`TakingsError`].
 
 mod columns;
+mod counts;
 mod money;
 mod when;
 
@@ -24,6 +25,7 @@ use money::Money;
 use when::{DateOrder, Times};
 
 pub use columns::Asked;
+pub use counts::{Counter, Counts, read_counts, read_places};
 pub use when::UnknownOrder;
 
 /// A stay and where it stands in the file.

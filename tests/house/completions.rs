@@ -13,13 +13,15 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "score",
     "simulate",
     "plan",
     "watch",
     "demo",
     "explain",
+    "fit",
+    "backtest",
     "events",
     "grid",
     "cities",

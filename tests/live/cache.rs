@@ -460,7 +460,8 @@ fn warming_never_drops_what_it_has_filled_in() {
 /// What there has to be, computed without a cache.
 fn expected(model: &Model, events: &Events, site: Site, at: ZonedTime) -> [f64; 3] {
     let moment = Moment::new(model, events, at);
-    let plain = moment.score_cell(site.place);
-    let combined = moment.score_cell(site).combined_score;
-    [plain.layers[0], plain.layers[1], combined]
+    // Spending is asked for a time alone: without an income, and near no place that has a factor.
+    let spending = moment.score_cell("0,0".parse::<LatLon>().unwrap()).layers[0];
+    let college = moment.score_cell(site.place).layers[1];
+    [spending, college, moment.score_cell(site).combined_score]
 }

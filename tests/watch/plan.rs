@@ -39,7 +39,7 @@ fn a_plan_is_that_of_the_command() {
     ]);
     let address = format!("{EVENING}&break=30m@18:00-21:00&start=39.1163,-94.6275");
     let answer = listener.get(&address);
-    assert_eq!((&*answer.text(), answer.header("content-type")), (&*said.ok().out, Some("application/json")));
+    assert_eq!((answer.text(), answer.header("content-type")), (&*said.ok().out, Some("application/json")));
     // Asked again, it is the same.
     assert_eq!(listener.get(&address).text(), answer.text());
     for (format, kind, start) in [
@@ -67,7 +67,7 @@ fn a_plan_follows_the_events() {
     assert!(without < value(&events), "{without}");
     let event = json!({ "id": "street", "name": "Street party", "lat": 39.05, "lon": -94.591,
         "start": "2026-10-02T18:00:00-05:00", "end": "2026-10-02T23:00:00-05:00", "attendance": 9000 });
-    listener.post("/webhooks/generic/office", &json!({ "type": "added", "event": event }).to_string());
+    listener.post("/webhooks/generic/office", json!({ "type": "added", "event": event }).to_string());
     let seen = || listener.json("/events")["events"].as_array().unwrap().iter().any(|event| event["id"] == "street");
     wait_until("the party is known", seen);
     let after = listener.json(EVENING);
@@ -90,7 +90,7 @@ fn what_cannot_be_planned_is_told() {
         ("from=soon", 400, "from"),
     ] {
         let answer = listener.get(&format!("/plan?{query}"));
-        let told: Value = serde_json::from_str(&answer.text()).unwrap();
+        let told: Value = serde_json::from_str(answer.text()).unwrap();
         assert_eq!(answer.status, status, "{query}: {told}");
         assert!(told["error"].as_str().unwrap().contains(words), "{query}: {told}");
     }

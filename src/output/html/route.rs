@@ -56,8 +56,8 @@ pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<In
     all.into_iter().map(instant).collect()
 }
 
-fn times(step: &Step) -> Vec<ZonedTime> {
-    match step {
+fn times(of: &Step) -> Vec<ZonedTime> {
+    match of {
         Step::Start { leave, .. } => vec![*leave],
         Step::Stop(stop) => stop.arrival.into_iter().chain([stop.service_start, stop.service_end]).collect(),
         Step::Break { from, to } => vec![*from, *to],

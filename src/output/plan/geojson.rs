@@ -23,7 +23,7 @@ fn features(day: &TruckDay) -> Vec<Value> {
             Step::Break { .. } => continue,
         };
         let at = at.map(rounded);
-        if let Some(from) = from.filter(|from| *from != at) {
+        if let Some(from) = from.filter(|from| from.map(f64::to_bits) != at.map(f64::to_bits)) {
             let properties = json!({
                 "type": "drive",
                 "truck": day.truck,

@@ -11,18 +11,18 @@ pub(super) fn written(itinerary: &Itinerary) -> String {
     for day in &itinerary.trucks {
         for stop in day.stops() {
             let name = stop.near.as_deref().unwrap_or(&stop.cell_id);
-            out.push_str(&format!(
+            out.extend([format!(
                 "  <wpt lat=\"{:.6}\" lon=\"{:.6}\"><time>{}</time><name>{}</name><desc>{}</desc></wpt>\n",
                 stop.lat,
                 stop.lon,
                 utc(&stop.service_start),
                 markup(name),
                 markup(&describe(itinerary, day.truck, stop)),
-            ));
+            )]);
         }
     }
     for day in &itinerary.trucks {
-        out.push_str(&format!("  <trk><name>Truck {}</name><trkseg>\n", day.truck));
+        out.extend([format!("  <trk><name>Truck {}</name><trkseg>\n", day.truck)]);
         for step in &day.steps {
             match step {
                 Step::Start { lat, lon, leave } => point(*lat, *lon, leave, &mut out),
@@ -45,7 +45,7 @@ fn describe(itinerary: &Itinerary, truck: usize, stop: &StopStep) -> String {
 }
 
 fn point(lat: f64, lon: f64, at: &crate::clock::ZonedTime, out: &mut String) {
-    out.push_str(&format!("    <trkpt lat=\"{lat:.6}\" lon=\"{lon:.6}\"><time>{}</time></trkpt>\n", utc(at)));
+    out.extend([format!("    <trkpt lat=\"{lat:.6}\" lon=\"{lon:.6}\"><time>{}</time></trkpt>\n", utc(at))]);
 }
 
 fn utc(at: &crate::clock::ZonedTime) -> String {

@@ -1,7 +1,7 @@
 //! Plans as bytes: one file per format.
 //!
-//! Stops are a list of records ([`rows`]: table, CSV, NDJSON); JSON is the [`Itinerary`] as it is. [`ics`] is
-//! for calendars, [`gpx`] for navigation, [`geojson`] for maps. The map with the route is [`super::html`].
+//! Stops are a list of records (`rows`: table, CSV, NDJSON); JSON is the [`Itinerary`] as it is. `ics` is
+//! for calendars, `gpx` for navigation, `geojson` for maps. The map with the route is [`super::html`].
 
 mod geojson;
 mod gpx;

@@ -80,7 +80,7 @@ pub(super) fn written(itinerary: &Itinerary, format: Format, style: Style) -> se
     Ok(out)
 }
 
-fn row(truck: usize, of_truck: f64, step: &Step, has_alternatives: bool) -> StepRow<'_> {
+fn row(truck: usize, of_truck: f64, of: &Step, has_alternatives: bool) -> StepRow<'_> {
     let clock = |at: &ZonedTime| at.format("%H:%M").to_string();
     let clock_if_any = |at: &Option<ZonedTime>| at.as_ref().map_or("-".into(), clock);
     let full = |at: &ZonedTime| Some(at.to_rfc3339());
@@ -99,7 +99,7 @@ fn row(truck: usize, of_truck: f64, step: &Step, has_alternatives: bool) -> Step
         value: None,
         texts: vec![truck.to_string()],
     };
-    match step {
+    match of {
         Step::Start { lat, lon, leave } => {
             row.r#type = "start";
             (row.lat, row.lon, row.leave) = (Some(rounded(*lat)), Some(rounded(*lon)), full(leave));

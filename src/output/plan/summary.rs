@@ -30,7 +30,7 @@ pub(super) fn after(itinerary: &Itinerary) -> String {
     });
     let alternatives: String = of_trucks.map(lost).collect();
     if !alternatives.is_empty() {
-        text.push_str(&format!("If a place is lost, the best plan without it:\n{alternatives}"));
+        text.extend([format!("If a place is lost, the best plan without it:\n{alternatives}")]);
     }
     text.push_str(&limits(itinerary));
     text.push_str(&receipts(itinerary));
@@ -55,7 +55,7 @@ fn by_stops(itinerary: &Itinerary) -> String {
     let best = itinerary.trucks.first().map(|day| day.stops().count());
     for row in &itinerary.by_stops {
         let mark = if Some(row.stops) == best { " ←" } else { "" };
-        text.push_str(&match (row.value, row.service_minutes) {
+        let line = match (row.value, row.service_minutes) {
             (Some(value), Some(minutes)) => {
                 format!(
                     "\n  {}: {value:.6} score-hours in {}h{:02}m of service{mark}",
@@ -65,7 +65,8 @@ fn by_stops(itinerary: &Itinerary) -> String {
                 )
             }
             _ => format!("\n  {}: the shift is too short", row.stops),
-        });
+        };
+        text.push_str(&line);
     }
     text.push('\n');
     let fewer_won = best.is_some_and(|best| best < itinerary.by_stops.len());
@@ -91,17 +92,17 @@ fn receipts(itinerary: &Itinerary) -> String {
     for day in &itinerary.trucks {
         for stop in day.stops() {
             let Some(receipt) = &stop.receipt else { continue };
-            text.push_str(&format!(
+            text.extend([format!(
                 "Cell {} at {}: combined score {:.6}\n",
                 stop.cell_id,
                 stop.service_start.format("%H:%M"),
                 receipt.combined_score
-            ));
+            )]);
             for term in &receipt.terms {
-                text.push_str(&format!("  {:.2} × {:.6} {}\n", term.weight, term.score, term.layer));
+                text.extend([format!("  {:.2} × {:.6} {}\n", term.weight, term.score, term.layer)]);
             }
             for event in &stop.why {
-                text.push_str(&format!("  event: {}\n", crate::text::terminal_line(event)));
+                text.extend([format!("  event: {}\n", crate::text::terminal_line(event))]);
             }
         }
     }

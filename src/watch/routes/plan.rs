@@ -46,18 +46,15 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
         }
     }
     let question = Question { options, value: value.clone(), events: events.clone() };
-    let itinerary = match shared.plans.known(&question) {
-        Some(known) => known,
-        None => {
-            let busy = || Problem::come_again(503, 5, "another plan is being computed; try again");
-            let _inside = shared.plans.gate.enter(GATE_WITHIN).ok_or_else(busy)?;
-            // It may have been computed meanwhile.
-            let made = shared
-                .plans
-                .known(&question)
-                .map_or_else(|| shared.plans.make(question, &shared.model, &shared.grid), Ok);
-            made.map_err(|error| fault(&error))?
-        }
+    let itinerary = if let Some(known) = shared.plans.known(&question) {
+        known
+    } else {
+        let busy = || Problem::come_again(503, 5, "another plan is being computed; try again");
+        let _inside = shared.plans.gate.enter(GATE_WITHIN).ok_or_else(busy)?;
+        // It may have been computed meanwhile.
+        let made =
+            shared.plans.known(&question).map_or_else(|| shared.plans.make(question, &shared.model, &shared.grid), Ok);
+        made.map_err(|error| fault(&error))?
     };
     if format == PlanFormat::Html {
         let map = Map {

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss, clippy::print_stdout)]
 
 mod backtest;
+mod bad_input;
+mod commands;
 mod estimate;
 mod takings;
 mod world;

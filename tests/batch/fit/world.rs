@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, Duration, NaiveDate, Timelike};
 use pdpe::clock::at_wall_time;
-use pdpe::fit::{DayFacts, DayType, History, Prior, Stay, Tables};
+use pdpe::fit::{DayFacts, History, Prior, Stay, Tables};
+use pdpe::model::DayType;
 
 /// A small generator of its own, so that worlds are the same for ever (splitmix64).
 pub struct Random(pub u64);
@@ -72,7 +73,7 @@ impl World {
 
     fn rate(&self, place: usize, at: pdpe::clock::ZonedTime) -> f64 {
         let tables = &self.tables;
-        let day_type = DayType::of(at.weekday(), false) as usize;
+        let day_type = DayType::of(at.date_naive(), false) as usize;
         self.customers
             * self.places[place]
             * tables.week[at.day0() as usize / 7]

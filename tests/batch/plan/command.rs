@@ -69,7 +69,7 @@ fn the_value_is_the_sum_of_the_scores_that_simulate_prints() {
         for (number, (starts, _, score)) in own.iter().enumerate() {
             let ends = own.get(number + 1).map_or(to, |next| next.0);
             let served = ends.min(to) - (*starts).max(from);
-            of_stop += score * served.max(Duration::zero()).num_seconds() as f64 / 3600.0;
+            of_stop += score * served.max(Duration::zero()).as_seconds_f64() / 3600.0;
         }
         assert!((of_stop - stop["value"].as_f64().unwrap()).abs() < 1e-5, "{of_stop} {stop}");
         sum += of_stop;

@@ -1,5 +1,7 @@
 //! Every plan of a small shift, listed one by one, and what the best of them is worth.
 
+#![allow(clippy::unwrap_used)]
+
 use pdpe::plan::{PlanSettings, Scene, Stop};
 
 /// All plans of one truck with at least one stop.
@@ -47,7 +49,7 @@ fn conflict(scene: &Scene, one: usize, other: usize) -> bool {
 
 fn drive(settings: &PlanSettings, km: f64) -> usize {
     let exact = km * settings.detour / settings.speed_kmh * 60.0;
-    (0..).find(|&minutes| f64::from(u32::try_from(minutes).unwrap()) >= exact - 1e-9).unwrap()
+    (0..10_000).find(|&minutes| f64::from(u32::try_from(minutes).unwrap()) >= exact - 1e-9).unwrap()
 }
 
 /// Adds all plans that begin with these stops; so many breaks are still to be taken.

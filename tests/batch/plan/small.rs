@@ -1,5 +1,7 @@
 //! Small shifts among a few cells, of which every plan can be listed.
 
+#![allow(clippy::unwrap_used)]
+
 use pdpe::geo::LatLon;
 use pdpe::plan::values::{Span, Values};
 use pdpe::plan::{Break, PlanSettings, Scene, Stay, Windows};

@@ -164,7 +164,7 @@ fn each_turn_of_the_clock_is_answered_and_one_that_changes_no_factor_says_so() {
             let grids = told.answers(message.message_id).filter(|answer| answer.kind() == Kind::GridUpdate).count();
             let expected = if place > 0 {
                 followed += 1;
-                "followed with another message of this instant"
+                "applied with another message of this instant"
             } else if row["layers"].is_empty() {
                 quiet += 1;
                 "changes no factor, nothing computed"

@@ -1,0 +1,47 @@
+//! How far the factors of a fit would move with other stays of the same kind: fits to stays drawn again.
+
+#[cfg(doc)]
+use super::estimate::Estimate;
+use super::estimate::estimate_nearly;
+use super::history::History;
+use super::tables::Prior;
+use super::verdict::SplitMix64;
+
+/// So many times stays are drawn, each time as many as there are.
+const DRAWS: usize = 50;
+
+/// Positions of the least and the greatest of a band among the sorted draws: 80 % lie between them.
+const LEAST: usize = 5;
+const MOST: usize = DRAWS - 1 - LEAST;
+
+/// Of longer histories only the last stays are drawn.
+const MOST_STAYS: usize = 5_000;
+
+/// The 80 % band of each factor, in the order of [`Estimate::all`].
+///
+/// Whole stays are drawn with replacement, never hours, since the hours of a stay share their luck (Efron's
+/// bootstrap, percentiles). The seed is fixed: the same stays give the same bands.
+#[must_use]
+pub fn bands(history: &History, prior: &Prior) -> Vec<(f64, f64)> {
+    let history = history.last(MOST_STAYS);
+    let mut random = SplitMix64(20_261_130);
+    let mut draws: Vec<Vec<f64>> = Vec::new();
+    for _ in 0..DRAWS {
+        #[expect(clippy::cast_possible_truncation, reason = "below the number of stays")]
+        let mut numbers: Vec<usize> =
+            (0..history.len()).map(|_| (random.next() % history.len() as u64) as usize).collect();
+        numbers.sort_unstable();
+        let fit = estimate_nearly(&history.chosen(&numbers), numbers.len(), prior);
+        for (number, factor) in fit.all().into_iter().enumerate() {
+            if draws.len() <= number {
+                draws.push(Vec::new());
+            }
+            draws[number].push(factor.fitted);
+        }
+    }
+    let band = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        (values[LEAST], values[MOST])
+    };
+    draws.into_iter().map(band).collect()
+}

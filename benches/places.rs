@@ -1,20 +1,10 @@
-//! What finding a city costs, step by step: `cargo bench --bench places`.
+//! What finding a city costs once the tables are read: `cargo bench --bench places`.
 
 use divan::Bencher;
-use pdpe::places::{Cities, Place, ZipCodes, public_holidays};
+use pdpe::places::{Cities, Place, public_holidays};
 
 fn main() {
     divan::main();
-}
-
-#[divan::bench]
-fn load_cities() -> Cities {
-    Cities::load()
-}
-
-#[divan::bench]
-fn load_zip_codes() -> ZipCodes {
-    ZipCodes::load()
 }
 
 #[divan::bench(args = ["Austin, TX", "Lyon", "Bombay", "78705"])]

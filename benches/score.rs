@@ -98,6 +98,7 @@ fn format_a_row(bencher: Bencher, format: &str) {
             timezone: String::new(),
             model: String::new(),
             cell_degrees: Some(grid.cell_degrees()),
+            place: None,
         },
     };
     let mut out = Vec::new();

@@ -54,7 +54,12 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "completions" -d 'Print a 
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print a manual page, or write those of all commands'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l at -d 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
@@ -90,6 +95,7 @@ combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l backdrop -d 'With html: draw these lines over the cells, such as outlines or roads' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'Number of threads [default: number of cores]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l cell-size -l cell -d 'Side of a cell, such as 250m [default: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
@@ -103,7 +109,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s h -l help -d 'Print 
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l from -d 'Start: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l to -d 'End: a time, or a duration after the start such as +90m, +12h, +3d, +2w or +1d12h' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
@@ -115,7 +127,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l deliveries -d 'Fi
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add -d 'Add the events of these files and compare, as --without does' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'Print the best N stays: a place, from one time to another' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l apart -d 'With --top: minimum distance between stays that overlap in time [default: 1]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'Print the scores of one place over time, in degrees: LAT,LON' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'Print the scores of one place over time: LAT,LON in degrees, a ZIP code or a city' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell -d 'Print the scores of one cell over time' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
@@ -142,7 +154,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Pri
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l from -d 'Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l to -d 'End of the shift: 23:00, a full time, or a duration: +12h, +8h30m' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
@@ -189,7 +207,12 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s q -l quiet -d 'Print 
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
@@ -206,6 +229,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'Days t
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, one per line' -r -f -a "ndjson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'For demonstrations: let time pass this many times as fast, starting at --now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'Seconds after which a thread that still answers the same request counts as stuck' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l cell-size -l cell -d 'Side of a cell, such as 250m [default: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
@@ -231,7 +255,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s V -l version -d 'Prin
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l cell -d 'Id of a cell of the grid' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income -d 'Income at the place, as in the income column of a grid' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l at -d 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
@@ -323,8 +353,10 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Prin
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Print more, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l city -d 'City, with the incomes that are known of it: Austin, "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l bbox -d 'Bounding box in degrees: south, west, north, east' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l cell -d 'Side of a cell, such as 500m or 0.5km' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l cell -l cell-size -d 'Side of a cell, such as 500m or 0.5km [default with --city: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l preset -d 'Bundled grid: kc (Kansas City, 5,494 cells of 500 m, with incomes)' -r -f -a "kc\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l income -d 'Give each cell the income of the nearest row of this CSV (lat, lon, income)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l format -d 'csv or geojson [default: by the extension of -o, else csv]' -r -f -a "csv\t''

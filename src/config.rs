@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 
 use crate::live::engine::EngineSettings;
 use crate::model::fitted::FitRecord;
-use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, in_words};
-use crate::places;
+use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_line, in_words};
+use crate::places::{self, Place};
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
 /// The file looked for in the working folder when none is named.
@@ -43,17 +43,18 @@ impl From<&str> for ModelChoice {
     }
 }
 
-/// A model on which a configuration lies: one that ships, or that of a file.
+/// A model on which a configuration lies: one that ships, as a place adapts it, or that of a file.
 struct Base {
     built_in: BuiltIn,
+    place: Option<Place>,
     /// The file and what stands in it.
     file: Option<(PathBuf, String)>,
 }
 
 impl Base {
-    fn of(choice: &ModelChoice) -> Result<Self, ConfigError> {
+    fn of(choice: &ModelChoice, place: Option<Place>) -> Result<Self, ConfigError> {
         let path = match choice {
-            ModelChoice::BuiltIn(built_in) => return Ok(Self { built_in: *built_in, file: None }),
+            ModelChoice::BuiltIn(built_in) => return Ok(Self { built_in: *built_in, place, file: None }),
             ModelChoice::File(path) => path.clone(),
         };
         let text =
@@ -61,12 +62,18 @@ impl Base {
         let fault = |source| ConfigError::Model { path: path.clone(), source };
         let built_in = BuiltIn::named_in(&text).map_err(fault)?.unwrap_or(DEFAULT);
         Model::of(built_in, &[&text]).map_err(beside).map_err(fault)?;
-        Ok(Self { built_in, file: Some((path, text)) })
+        Ok(Self { built_in, place, file: Some((path, text)) })
     }
 
     /// With the changes of a text over it.
     fn model(&self, changes: &str) -> Result<Model, ModelError> {
-        let texts: Vec<&str> = self.file.iter().map(|(_, text)| text.as_str()).chain([changes]).collect();
+        let adapted = self.place.as_ref().map(|place| {
+            let mut model = self.built_in.model();
+            place.adapt(&mut model);
+            model.to_toml()
+        });
+        let file = self.file.iter().map(|(_, text)| text.as_str());
+        let texts: Vec<&str> = adapted.as_deref().into_iter().chain(file).chain([changes]).collect();
         let mut model = Model::of(self.built_in, &texts)?;
         model.look_up_public_holidays(places::calendar);
         Ok(model)
@@ -77,8 +84,9 @@ impl Base {
     }
 
     fn name(&self) -> String {
-        let file = self.file.as_ref().map(|(path, text)| name_with(self.built_in.name(), path, text));
-        file.unwrap_or_else(|| self.built_in.name().to_owned())
+        let place = self.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+        let own = format!("{}{place}", self.built_in.name());
+        self.file.as_ref().map_or(own.clone(), |(path, text)| name_with(&own, path, text))
     }
 }
 
@@ -111,6 +119,15 @@ pub struct Config {
     pub model_name: String,
     /// What the factors of a fitted model rest on.
     pub fit: Option<FitRecord>,
+    /// The city or box whose zone, hotspots, incomes and holidays lie between the model that ships and the files.
+    pub place: Option<Place>,
+}
+
+/// A configuration file as it was found; empty where there is none.
+#[derive(Clone, Debug, Default)]
+pub struct ConfigFile {
+    path: Option<PathBuf>,
+    text: String,
 }
 
 /// Why the settings cannot be used.
@@ -150,26 +167,91 @@ pub enum ConfigError {
     },
 }
 
-impl Config {
-    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none, over the model
-    /// asked for, or else the one that the file names, or else that of [`DEFAULT`].
+impl ConfigFile {
+    /// Finds the named file, or else the first of the [`usual_files`] that exists, or else none.
     ///
     /// # Errors
-    /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
-    pub fn load(named: Option<&Path>, model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
-        let base = model.map(Base::of).transpose()?;
+    /// [`ConfigError::Io`] when a file cannot be read.
+    pub fn find(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let of = |path: &Path, found: io::Result<String>| match found {
+            Ok(text) => Ok(Self { path: Some(path.to_owned()), text }),
+            Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
+        };
         if let Some(path) = named {
-            return Self::of_text(base, path, std::fs::read_to_string(path));
+            return of(path, std::fs::read_to_string(path));
         }
         let is_missing =
             |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         for path in usual_files() {
             match std::fs::read_to_string(&path) {
                 Err(error) if is_missing(&error) => {}
-                found => return Self::of_text(base, &path, found),
+                found => return of(&path, found),
             }
         }
-        Self::of_base(base)
+        Ok(Self::default())
+    }
+
+    /// The city that it names: `city = "Austin, TX"`.
+    ///
+    /// # Errors
+    /// [`ConfigError::Model`] when it is not text.
+    pub fn city(&self) -> Result<Option<String>, ConfigError> {
+        // A text that is no TOML is told of when it is read whole.
+        let table: toml::Table = self.text.parse().unwrap_or_default();
+        match table.get("city") {
+            None => Ok(None),
+            Some(toml::Value::String(city)) => Ok(Some(city.clone())),
+            Some(_) => Err(self.city_fault("expected text in quotes, such as \"Austin, TX\"".into())),
+        }
+    }
+
+    /// The error of a city that is not known.
+    #[must_use]
+    pub fn city_fault(&self, message: String) -> ConfigError {
+        let path = self.path.clone().unwrap_or_default();
+        let fault = ModelError { key: "city".into(), line: None, message };
+        ConfigError::Model { path, source: at_line(&self.text, fault) }
+    }
+
+    /// What it says, laid over the model asked for, or else the one that it names, or else that of [`DEFAULT`], as a
+    /// place adapts it.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a file cannot be read or a key in one is wrong.
+    pub fn over(&self, model: Option<&ModelChoice>, place: Option<Place>) -> Result<Config, ConfigError> {
+        let text = &self.text;
+        let fault = |source| ConfigError::Model { path: self.path.clone().unwrap_or_default(), source };
+        let base = if let Some(model) = model {
+            Base::of(model, place)?
+        } else {
+            let built_in = BuiltIn::named_in(text).map_err(fault)?.unwrap_or(DEFAULT);
+            Base { built_in, place, file: None }
+        };
+        let Some(path) = &self.path else { return Config::of_base(base) };
+        Ok(Config {
+            model: base.model(text).map_err(beside).map_err(fault)?,
+            live: EngineSettings::from_toml(text).map_err(fault)?,
+            sources: settings::from_toml(text)
+                .map(|sources| found_from(path, sources))
+                .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
+                .map_err(|source| ConfigError::Sources { path: path.clone(), source })?,
+            file: Some(path.clone()),
+            changes_model: changes_the_model(text),
+            model_name: name_with(&base.name(), path, text),
+            fit: FitRecord::from_toml(text).map_err(fault)?.or(base.fit().map_err(fault)?),
+            place: base.place,
+        })
+    }
+}
+
+impl Config {
+    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none, over the model
+    /// asked for; the city that it names is left aside ([`ConfigFile`]).
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
+    pub fn load(named: Option<&Path>, model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
+        ConfigFile::find(named)?.over(model, None)
     }
 
     /// The model asked for, or else that of [`DEFAULT`], without any file of changes.
@@ -177,11 +259,10 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn of_model(model: Option<&ModelChoice>) -> Result<Self, ConfigError> {
-        Self::of_base(model.map(Base::of).transpose()?)
+        ConfigFile::default().over(model, None)
     }
 
-    fn of_base(base: Option<Base>) -> Result<Self, ConfigError> {
-        let base = base.unwrap_or(Base { built_in: DEFAULT, file: None });
+    fn of_base(base: Base) -> Result<Self, ConfigError> {
         let of_file = base.file.as_ref().map(|(path, _)| path.clone()).unwrap_or_default();
         Ok(Self {
             model: base.model("").map_err(|source| ConfigError::Model { path: of_file.clone(), source })?,
@@ -191,25 +272,7 @@ impl Config {
             changes_model: false,
             model_name: base.name(),
             fit: base.fit().map_err(|source| ConfigError::Model { path: of_file, source })?,
-        })
-    }
-
-    fn of_text(base: Option<Base>, path: &Path, found: io::Result<String>) -> Result<Self, ConfigError> {
-        let text = found.map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
-        let fault = |source| ConfigError::Model { path: path.to_owned(), source };
-        let named = BuiltIn::named_in(&text).map_err(fault)?;
-        let base = base.unwrap_or(Base { built_in: named.unwrap_or(DEFAULT), file: None });
-        Ok(Self {
-            model: base.model(&text).map_err(beside).map_err(fault)?,
-            live: EngineSettings::from_toml(&text).map_err(fault)?,
-            sources: settings::from_toml(&text)
-                .map(|sources| found_from(path, sources))
-                .map_err(|fault| SettingsError { message: in_words(&fault.message), ..fault })
-                .map_err(|source| ConfigError::Sources { path: path.to_owned(), source })?,
-            file: Some(path.to_owned()),
-            changes_model: changes_the_model(&text),
-            model_name: name_with(&base.name(), path, &text),
-            fit: FitRecord::from_toml(&text).map_err(fault)?.or(base.fit().map_err(fault)?),
+            place: base.place,
         })
     }
 

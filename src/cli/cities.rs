@@ -113,7 +113,7 @@ impl<'p> Listed<'p> {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let cities = Cities::load();
     if let Some(start) = &args.complete {
-        return complete(&cities, start);
+        return complete(cities, start);
     }
     let search = args.search.join(" ");
     let mut found = cities.search(&search);

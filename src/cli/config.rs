@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use pdpe::config::{Config, FILE_NAME, usual_files};
+use pdpe::config::{ConfigFile, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
 use pdpe::model::{BuiltIn, PUBLISHED_TOML};
 
@@ -41,7 +41,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         Action::Check { file } => {
             let usual = || usual_files().into_iter().find(|path| path.exists()).unwrap_or_else(|| FILE_NAME.into());
             let path = file.as_ref().or(global.config.as_ref()).cloned().unwrap_or_else(usual);
-            let (config, talk) = (Config::load(Some(&path), global.model.as_ref()).map_err(usage)?, Talk::new(global));
+            let file = ConfigFile::find(Some(&path)).map_err(usage)?;
+            let place = shared::place_of(&file).map_err(usage)?;
+            let (config, talk) = (file.over(global.model.as_ref(), place).map_err(usage)?, Talk::new(global));
             talk.say(format_args!("{}: the configuration is valid", path.display()));
             let text = std::fs::read_to_string(&path).unwrap_or_default();
             for remark in config.model.without_effect(&text) {

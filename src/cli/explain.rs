@@ -11,29 +11,33 @@ use pdpe::grid::Site;
 use pdpe::output::ColumnKind::{Number, Text, Word};
 use pdpe::output::{Format, Style, Table};
 use pdpe::text::{counted, terminal_line};
+use serde::Serialize;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, Talk, income};
+use super::shared::{self, EventArgs, GridArgs, Spot, Talk, income};
 use super::{Global, format, usage};
 
-const NO_PLACE: &str = "give a place as LAT,LON, such as 39.1,-94.5, or a cell of the grid with --cell ID";
+const NO_PLACE: &str =
+    "give a place as LAT,LON, such as 39.1,-94.5, a ZIP code, a city, or a cell of the grid with --cell ID";
 
 const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
 /// Explain a score: every factor, hotspot and event
 ///
-/// Give a place as LAT,LON, or a cell of the grid with --cell. A place in Kansas City has the income
-/// of the bundled grid unless --income or --no-income is given. Other places have no income.
+/// Give a place as LAT,LON, ZIP code or city, or a cell of the grid with --cell. A ZIP code or city also
+/// chooses the city, as --city does. A place in the city's box has the income of its cells unless --income or
+/// --no-income is given. Other places have no income.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe explain 39.0997,-94.5786 --at 2026-10-03T19:00 --events fixtures/kc_weekend.json
+  pdpe explain 78705 --at 2026-10-03T19:00
   pdpe explain --cell 32_28 --at 2024-12-15T19:00
   pdpe explain --cell downtown --grid kc.csv --at now --format json")]
 pub struct Args {
-    /// Place in degrees: LAT,LON
-    #[arg(value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "cell")]
-    place: Option<LatLon>,
+    /// Place: LAT,LON in degrees, a ZIP code or a city
+    #[arg(value_name = "PLACE", allow_hyphen_values = true, conflicts_with = "cell")]
+    place: Option<Spot>,
     /// Id of a cell of the grid
     #[arg(long, value_name = "ID")]
     cell: Option<String>,
@@ -58,52 +62,82 @@ pub struct Args {
     strict: bool,
 }
 
+/// The receipt as a document, with what is said of a place that was named.
+#[derive(Serialize)]
+struct Document<'r> {
+    #[serde(flatten)]
+    receipt: &'r Receipt,
+    #[serde(flatten)]
+    place: Option<PlaceSaid<'r>>,
+}
+
+#[derive(Serialize)]
+struct PlaceSaid<'r> {
+    place: &'r str,
+    near: Option<&'r str>,
+    unknown: &'r [&'static str],
+}
+
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let (talk, config) = (Talk::new(global), shared::config(global)?);
+    let talk = Talk::new(global);
+    let named = args.place.as_ref().and_then(|spot| spot.name.as_deref());
+    let config = args.grid.config_at(global, named)?;
     let at = shared::time(global, &config, &args.at)?;
-    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
+    shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;
-    let (cell_id, site) = match (args.place, &args.cell) {
+    let (cell_id, site) = match (&args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => {
             return Err(usage("--grid cannot be used with a place; use --cell ID"));
         }
-        (Some(place), _) => (None, Site::new(place, args.income.or_else(|| args.grid.income_at(place)))),
+        (Some(spot), _) => {
+            let income = if args.income.is_some() { args.income } else { args.grid.income_at(&config, spot.place)? };
+            (None, Site::new(spot.place, income))
+        }
         (None, Some(id)) => {
-            let grid = args.grid.read(&config.model, talk, args.strict)?;
-            (Some(id.clone()), grid.site(args.grid.find(&grid, id)?))
+            let grid = args.grid.read(&config, talk, args.strict)?;
+            (Some(id.clone()), grid.site(args.grid.find(&config, &grid, id)?))
         }
         (None, None) => return Err(usage(NO_PLACE)),
     };
     Elsewhere::new(global, &config.model, at).tell(site.place);
-    let mut receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site) };
+    if let Some(place) = config.place.as_ref().filter(|place| place.has_incomes() && site.income.is_none()) {
+        talk.say(place.why_no_income(site.place));
+    }
+    let mut receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
     if let Some(fit) = &config.fit {
         fit.annotate(&mut receipt.layers, &config.model, at);
     }
+    let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+    let place = GridArgs::heading(&config, open);
+    let near = place.as_ref().and_then(|place| place.names.near(site.place));
 
-    let inputs = args.grid.grid.iter().chain(&args.events.events).map(PathBuf::as_path);
+    let inputs = args.grid.inputs().chain(&args.events.events).map(PathBuf::as_path);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
     if format == Format::JSON {
-        let json = serde_json::to_string_pretty(&receipt).context("cannot write the receipt")?;
+        let place = place.as_ref().map(|place| PlaceSaid { place: &place.name, near, unknown: &place.unknown });
+        let document = Document { receipt: &receipt, place };
+        let json = serde_json::to_string_pretty(&document).context("cannot write the receipt")?;
         destination.write(format!("{json}\n").as_bytes())?;
         return destination.finish();
     }
     let style = destination.style();
     let events = event_table(receipt.layers.iter().flat_map(LayerReceipt::events), &receipt.timestamp);
-    destination.write_styled(receipt_text(&receipt, &events, style).as_bytes())?;
+    destination.write_styled(receipt_text(&receipt, near, &events, style).as_bytes())?;
     destination.finish()?;
     talk.tell_left_out(&events.left_out(style), "--format json");
     Ok(())
 }
 
 /// The receipt with all digits, so that the reader can recalculate the score exactly.
-fn receipt_text(receipt: &Receipt, events: &Table, style: Style) -> String {
+fn receipt_text(receipt: &Receipt, near: Option<&str>, events: &Table, style: Style) -> String {
     let mut text = String::new();
     let place = LatLon::new(receipt.lat, receipt.lon).map(|place| place.to_string()).unwrap_or_default();
     let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
+    let near = near.map(|near| format!(" near {}", terminal_line(near))).unwrap_or_default();
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{cell}{place} at {} ({})\n", receipt.timestamp, receipt.timezone);
+    let _ = writeln!(text, "{cell}{place}{near} at {} ({})\n", receipt.timestamp, receipt.timezone);
     for layer in &receipt.layers {
         text += &layer_text(layer, events, style);
     }

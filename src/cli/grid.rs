@@ -6,9 +6,11 @@ use anyhow::Context as _;
 use pdpe::geo::BoundingBox;
 use pdpe::grid::{CellSize, Grid, IncomeTable, Regular, kansas_city};
 use pdpe::output::{Format, GridWriter, RowFormat};
+use pdpe::places::{Cities, Place, Unknown};
+use pdpe::text::counted;
 
 use super::destination::Destination;
-use super::shared::{self, Talk};
+use super::shared::{self, Talk, half_side_km};
 use super::{Global, format, usage};
 
 /// How many cells are written at once.
@@ -24,15 +26,22 @@ const FORMATS: [Format; 2] = [Format::CSV, GEOJSON];
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe grid --preset kc > kc.csv
+  pdpe grid --city \"Austin, TX\" --radius 12km > austin.csv
   pdpe grid --bbox 38.95,-94.74,39.32,-94.36 --cell 250m -o kc.csv \\
     --income fixtures/kc_zip_income_2022.csv
   pdpe grid --bbox 47.48,-122.44,47.74,-122.24 --cell 1km --format geojson -o seattle.geojson")]
 pub struct Args {
+    /// City, with the incomes that are known of it: Austin, "Lyon, France", a ZIP code or LAT,LON
+    #[arg(long, value_name = "CITY", allow_hyphen_values = true, conflicts_with_all = ["bbox", "preset"])]
+    city: Option<String>,
+    /// Half the side of the city's box, such as 12km [default: 8 to 25 km, by population]
+    #[arg(long, value_name = "SIZE", value_parser = half_side_km, requires = "city")]
+    radius: Option<f64>,
     /// Bounding box in degrees: south, west, north, east
     #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true, conflicts_with = "preset")]
     bbox: Option<BoundingBox>,
-    /// Side of a cell, such as 500m or 0.5km
-    #[arg(long, value_name = "SIZE", conflicts_with = "preset")]
+    /// Side of a cell, such as 500m or 0.5km [default with --city: 500m]
+    #[arg(long, value_name = "SIZE", visible_alias = "cell-size", conflicts_with = "preset")]
     cell: Option<CellSize>,
     /// Bundled grid: kc (Kansas City, 5,494 cells of 500 m, with incomes)
     #[arg(long, value_name = "NAME", value_parser = ["kc"])]
@@ -50,13 +59,29 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    let talk = Talk::new(global);
     let mut grid = match (args.bbox, args.cell) {
+        _ if args.city.is_some() => {
+            let city = Cities::load().find(args.city.as_deref().unwrap_or_default()).map_err(usage)?;
+            let place = Place::of_city(&city, args.radius);
+            let grid = place.grid(args.cell.unwrap_or_default()).map_err(usage)?;
+            talk.say(format_args!("{place}: {}", counted(grid.len(), "cell")));
+            let is_missing = |unknown: &&Unknown| **unknown == Unknown::Incomes && args.income.is_none();
+            if let Some(unknown) = place.unknown.iter().find(is_missing) {
+                talk.say(unknown.consequence());
+            }
+            grid
+        }
         (Some(area), Some(cell)) => Regular::new(area, cell).map_err(usage)?,
         _ if args.preset.is_some() => kansas_city(),
-        _ => return Err(usage("give a box and the side of its cells with --bbox S,W,N,E --cell SIZE, or --preset kc")),
+        _ => {
+            return Err(usage(
+                "give a box and the side of its cells with --bbox S,W,N,E --cell SIZE, --city CITY, or --preset kc",
+            ));
+        }
     };
     if let Some(path) = &args.income {
-        grid = grid.with_income(Some(income_table(path, Talk::new(global))?));
+        grid = grid.with_income(Some(income_table(path, talk)?));
     }
     let geojson = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::CSV)? == GEOJSON;
     let writer = GridWriter { geojson, cell_degrees: grid.cell_degrees(), has_income: grid.has_income() };
@@ -74,7 +99,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     destination.write(&out)?;
     destination.finish()?;
     let (rows, columns) = grid.shape();
-    Talk::new(global).detail(format_args!("{rows} rows of {columns} cells: {} cells", grid.len()));
+    talk.detail(format_args!("{rows} rows of {columns} cells: {} cells", grid.len()));
     Ok(())
 }
 

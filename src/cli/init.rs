@@ -34,14 +34,18 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let city = Cities::load().find(&args.city).map_err(usage)?;
+    let cities = Cities::load();
+    let city = cities.find(&args.city).map_err(usage)?;
     let path: &Path = &args.output;
     if !args.force && !is_stdout(path) && path.exists() {
         return Err(usage(format!("{} is there already; name another file with -o, or give --force", path.display())));
     }
     let place = Place::of_city(&city, None);
     let mut destination = Destination::open(Some(path), [])?;
-    destination.write(text(&place).as_bytes())?;
+    // Of two of one name in a region only its place tells which is meant.
+    let own_name = Some(city.label()).filter(|label| cities.find(label).is_ok_and(|found| found == city));
+    let name = own_name.unwrap_or_else(|| format!("{},{}", city.place.lat(), city.place.lon()));
+    destination.write(text(&place, &name).as_bytes())?;
     destination.finish()?;
     let talk = Talk::new(global);
     if !is_stdout(path) {
@@ -58,7 +62,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 /// The file: parts that are not known are comments that show how to write them.
-fn text(place: &Place) -> String {
+fn text(place: &Place, name: &str) -> String {
     let mut toml = String::new();
     let mut line = |text: String| {
         // Writing to a String cannot fail.
@@ -70,6 +74,12 @@ fn text(place: &Place) -> String {
     ));
     line("# (`pdpe config show` prints all of it).".into());
     line(format!("# Its box: --bbox {area}"));
+    line(String::new());
+    line(
+        "# Commands that score take the cells and incomes of this city, unless --city, --bbox or --grid is given."
+            .into(),
+    );
+    line(format!("city = {}", quoted(name)));
     line(String::new());
     line("# Wall times (--at, hours, weekdays) are read in this zone.".into());
     line(format!("timezone = {}", quoted(place.timezone.name())));
@@ -91,6 +101,12 @@ fn text(place: &Place) -> String {
     }
     line("]".into());
     line(String::new());
+    if !place.is_published() {
+        line("[spending.public_holidays]".into());
+        line("# All public holidays of this country have one factor, 1.0 in the published model.".into());
+        line(format!("country = {}", quoted(country)));
+        line(String::new());
+    }
     line("[spending.income]".into());
     if let Some(income) = place.reference_income {
         line(format!(

@@ -142,21 +142,23 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let (talk, config) = (Talk::new(global), shared::config(global)?);
+    let (talk, config) = (Talk::new(global), args.grid.config(global)?);
     let options = args.options(global, &config)?;
-    let inputs = || args.grid.grid.iter().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs());
+    let inputs = || args.grid.inputs().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs());
     shared::read_stdin_once(inputs())?;
     let format = args.format()?;
     if format != PlanFormat::Html {
         args.map.must_be_absent()?;
     }
-    let grid = args.grid.read(&config.model, talk, args.strict)?;
+    let grid = args.grid.read(&config, talk, args.strict)?;
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
     let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
     let itinerary = args.plan(&options, &config, &grid, &events)?;
     if format == PlanFormat::Html {
-        return args.map.write(args.page(&itinerary, &config, &grid, &events, args.value(&config)?), destination);
+        let place = GridArgs::heading(&config, events.iter());
+        let map = args.page(&itinerary, &config, &grid, &events, args.value(&config)?);
+        return args.map.write(Map { names: place.as_ref().map(|place| &place.names), ..map }, destination);
     }
     let stamp = shared::now(global, config.model.timezone)?;
     destination.write(&write(&itinerary, format, stamp, destination.style())?)?;
@@ -234,7 +236,7 @@ impl Args {
         value: Column,
     ) -> Map<'a> {
         Map {
-            title: format!("Plan of {}", self.events.title(&self.grid)),
+            title: format!("Plan of {}", self.events.title(&self.grid.name(config))),
             model: &config.model,
             model_name: config.model_name.clone(),
             grid,
@@ -244,6 +246,7 @@ impl Args {
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),
+            names: None,
         }
     }
 

@@ -6,9 +6,10 @@ mod picture;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use pdpe::model::Model;
-use pdpe::output::{Column, Format, Heading, PictureFormat};
+use pdpe::output::{Column, Format, Heading, PictureFormat, RowFormat};
 use pdpe::score::Moment;
 use pdpe::stream::Cells;
 
@@ -24,12 +25,13 @@ const TABLE_ROWS: usize = 20;
 
 /// Score every cell of a grid at one time
 ///
-/// Without --grid, scores Kansas City. Without --top, --sort and --apart, writes the cells in the
+/// Without --city, --bbox and --grid, scores Kansas City. Without --top, --sort and --apart, writes the cells in the
 /// order of the grid while it reads them, so memory does not grow with the grid.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(mut_arg("cell_size", |size| size.visible_alias("cell")), after_help = "Examples:
   pdpe score --at 2026-10-03T19:00 --top 5
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json --top 5 --apart 2
+  pdpe score --city \"Austin, TX\" --at 2026-10-03T19:00 --top 5
   pdpe score --grid kc.csv --at 2024-12-15T19:00 -o scores.csv
   pdpe score --at 2026-10-03T19:00 --events fixtures/kc_weekend.json -o map.html
   pdpe score --grid kc.csv --at now --format ndjson | jq 'select(.combined_score > 1)'
@@ -88,7 +90,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let (talk, config) = (Talk::new(global), shared::config(global)?);
+    let (talk, config) = (Talk::new(global), args.grid.config(global)?);
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.inputs())?;
     let format = args.format()?;
@@ -97,25 +99,27 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         return map::write(args, &config, at, talk, &elsewhere);
     }
     args.map.must_be_absent()?;
-    let cells = args.grid.open(&config.model)?;
+    let cells = args.grid.open(&config)?;
     let events = args.events.load(&config, talk, args.strict)?;
     let moment = Moment::new(&config.model, &events, at);
     talk.detail(format_args!("{} of {} events are open at {}", moment.open_events(), events.len(), at.to_rfc3339()));
 
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
+    let open = || events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+    // Of the formats of rows only JSON names spots.
+    let names_spots = !matches!(format, Format::Rows(rows) if rows != RowFormat::Json);
+    let place = if names_spots { GridArgs::heading(&config, open()).map(Arc::new) } else { None };
     let heading = Heading {
         timestamp: at.to_rfc3339(),
         timezone: config.model.timezone.to_string(),
         model: config.model_name.clone(),
         cell_degrees: if let Cells::Regular(grid) = &cells { Some(grid.cell_degrees()) } else { None },
+        place,
     };
     let (columns, by) = (args.columns(&config.model)?, args.by(&config.model)?);
-    let job = Job { args, talk, elsewhere, model: &config.model, format, columns, heading, moment, by, at };
+    let job = Job { args, talk, elsewhere, config: &config, format, columns, heading, moment, by, at };
     match format {
-        Format::Picture(picture) => {
-            let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
-            picture::write(&job, picture, cells, open, destination)
-        }
+        Format::Picture(picture) => picture::write(&job, picture, cells, open(), destination),
         Format::Rows(rows) if args.top.is_none() && args.sort.is_none() => job.write_all(rows, cells, destination),
         Format::Rows(_) => job.write_best(args.top, cells, destination),
         Format::Table | Format::Html => job.write_best(args.top.or(Some(TABLE_ROWS)), cells, destination),
@@ -125,7 +129,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 impl Args {
     /// The files to read.
     fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        self.grid.grid.iter().chain(&self.events.events).chain(self.map.inputs())
+        self.grid.inputs().chain(&self.events.events).chain(self.map.inputs())
     }
 
     fn format(&self) -> anyhow::Result<Format> {

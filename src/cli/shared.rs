@@ -5,6 +5,7 @@ mod grid_args;
 mod messages;
 mod numbers;
 mod own_columns;
+mod spot;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,20 +15,38 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use pdpe::clock::{self, ParsedTime, ZonedTime};
-use pdpe::config::Config;
+use pdpe::config::{Config, ConfigError, ConfigFile};
 use pdpe::layers::Layer;
+use pdpe::places::{Cities, Place};
 
 use super::{Global, usage};
 
 pub use event_args::{EventArgs, read_events};
-pub use grid_args::{GridArgs, no_cells};
+pub use grid_args::{GridArgs, half_side_km, no_cells};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;
+pub use spot::Spot;
 
-/// The configuration, changed by the environment and the command line.
+/// The configuration, changed by the environment and the command line, for the city that its file names.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
-    let mut config = Config::load(global.config.as_deref(), global.model.as_ref()).map_err(usage)?;
+    config_of(global, place_of)
+}
+
+/// The city that a configuration file names, if it names one.
+pub fn place_of(file: &ConfigFile) -> Result<Option<Place>, ConfigError> {
+    let Some(name) = file.city()? else { return Ok(None) };
+    let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
+    Ok(Some(Place::of_city(&city, None)))
+}
+
+/// The configuration for the place that is chosen once its file is known.
+pub fn config_of<E: std::fmt::Display>(
+    global: &Global,
+    place: impl FnOnce(&ConfigFile) -> Result<Option<Place>, E>,
+) -> anyhow::Result<Config> {
+    let file = ConfigFile::find(global.config.as_deref()).map_err(usage)?;
+    let mut config = file.over(global.model.as_ref(), place(&file).map_err(usage)?).map_err(usage)?;
     if let Some(zone) = global.tz {
         config.set_zone(zone);
     }
@@ -49,17 +68,17 @@ pub fn now(global: &Global, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
 /// Parses a time of the command line.
 pub fn time(global: &Global, config: &Config, text: &str) -> anyhow::Result<ZonedTime> {
     let zone = config.model.timezone;
-    Ok(with_note(global, clock::parse_time(text, zone, now(global, zone)?).map_err(usage)?))
+    Ok(with_note(global, &clock::parse_time(text, zone, now(global, zone)?).map_err(usage)?))
 }
 
 /// Parses the end of a span: a time, or a duration after its start.
 pub fn end(global: &Global, config: &Config, text: &str, from: ZonedTime) -> anyhow::Result<ZonedTime> {
     let zone = config.model.timezone;
-    Ok(with_note(global, clock::parse_end(text, from.to_utc(), zone, now(global, zone)?).map_err(usage)?))
+    Ok(with_note(global, &clock::parse_end(text, from.to_utc(), zone, now(global, zone)?).map_err(usage)?))
 }
 
 /// The time, after a message if it was ambiguous.
-fn with_note(global: &Global, parsed: ParsedTime) -> ZonedTime {
+fn with_note(global: &Global, parsed: &ParsedTime) -> ZonedTime {
     parsed.note.iter().for_each(|note| Talk::new(global).say(note));
     parsed.at
 }

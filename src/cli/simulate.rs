@@ -17,17 +17,16 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::ArgGroup;
-use pdpe::geo::LatLon;
+use pdpe::config::Config;
 use pdpe::grid::{Grid, Site};
 use pdpe::listings::ListingFormat;
-use pdpe::model::Model;
 use pdpe::output::{Format, PictureFormat};
 use pdpe::parallel::with_threads;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
 use super::map::MapArgs;
-use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, kilometres, whole};
+use super::shared::{self, EventArgs, GridArgs, Spot, Talk, at_least_one, kilometres, whole};
 use super::{Failure, Global, format, interrupt, usage};
 use course::Course;
 use span::Span;
@@ -91,9 +90,9 @@ pub struct Args {
     /// With --top: minimum distance between stays that overlap in time [default: 1]
     #[arg(long, value_name = "KM", allow_negative_numbers = true, value_parser = kilometres, requires = "top", conflicts_with_all = ["scores", "at_place", "cell"], help_heading = "View")]
     apart: Option<f64>,
-    /// Print the scores of one place over time, in degrees: LAT,LON
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, help_heading = "View")]
-    at_place: Option<LatLon>,
+    /// Print the scores of one place over time: LAT,LON in degrees, a ZIP code or a city
+    #[arg(long, value_name = "PLACE", allow_hyphen_values = true, help_heading = "View")]
+    at_place: Option<Spot>,
     /// Print the scores of one cell over time
     #[arg(long, value_name = "ID", help_heading = "View")]
     cell: Option<String>,
@@ -124,7 +123,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let (talk, config) = (Talk::new(global), shared::config(global)?);
+    let talk = Talk::new(global);
+    let named = args.at_place.as_ref().and_then(|spot| spot.name.as_deref());
+    let config = args.grid.config_at(global, named)?;
     let from = shared::time(global, &config, &args.from)?;
     let to = shared::end(global, &config, &args.to, from)?;
     let format = args.format()?;
@@ -138,7 +139,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if args.scores && args.is_what_if() {
         talk.say("--scores writes only the scores with the change; without --scores both are compared");
     }
-    let grid = args.grid(&config.model, talk)?;
+    let grid = args.grid(&config, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     course::tell_outside(&deliveries, from, to, talk);
@@ -189,13 +190,13 @@ impl Args {
     /// The files to read.
     fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
         let events = self.events.events.iter().chain(&self.add).chain(&self.deliveries);
-        self.grid.grid.iter().chain(events).chain(self.map.inputs())
+        self.grid.inputs().chain(events).chain(self.map.inputs())
     }
 
     /// The title of the map.
-    fn title(&self) -> String {
+    fn title(&self, config: &Config) -> String {
         let added = self.add.iter().map(|path| format!(" with {}", shared::input_name(path)));
-        self.events.title(&self.grid) + &added.collect::<String>()
+        self.events.title(&self.grid.name(config)) + &added.collect::<String>()
     }
 
     fn format(&self) -> anyhow::Result<Format> {
@@ -229,16 +230,16 @@ impl Args {
     }
 
     /// The grid, or a grid of one cell for `--at-place` and `--cell`.
-    fn grid(&self, model: &Model, talk: Talk) -> anyhow::Result<Grid> {
-        if let Some(place) = self.at_place {
+    fn grid(&self, config: &Config, talk: Talk) -> anyhow::Result<Grid> {
+        if let Some(Spot { place, .. }) = self.at_place {
             if self.grid.grid.is_some() {
                 return Err(usage("--grid cannot be used with --at-place; use --cell ID"));
             }
-            return Ok(Grid::of("place", &Site::new(place, self.grid.income_at(place))));
+            return Ok(Grid::of("place", &Site::new(place, self.grid.income_at(config, place)?)));
         }
-        let grid = self.grid.read(model, talk, self.strict)?;
+        let grid = self.grid.read(config, talk, self.strict)?;
         let Some(id) = &self.cell else { return Ok(grid) };
-        let cell = self.grid.find(&grid, id)?;
+        let cell = self.grid.find(config, &grid, id)?;
         Ok(Grid::of_cell(&grid, cell))
     }
 }

@@ -54,7 +54,7 @@ pub struct TakingsArgs {
     #[arg(long, value_name = "PRIOR", default_value = "auto")]
     prior: PriorName,
     #[command(flatten)]
-    grid: GridArgs,
+    pub grid: GridArgs,
     /// Fail with exit code 3 if a row is rejected
     #[arg(long)]
     pub strict: bool,
@@ -76,7 +76,7 @@ pub struct Loaded {
 impl TakingsArgs {
     /// The files that are read with one of takings.
     pub fn inputs<'a>(&'a self, takings: &'a PathBuf) -> impl Iterator<Item = &'a PathBuf> {
-        [takings].into_iter().chain(&self.grid.grid)
+        [takings].into_iter().chain(self.grid.inputs())
     }
 
     /// Reads the takings, and tells what cannot be used.
@@ -85,8 +85,8 @@ impl TakingsArgs {
         let model = with_public_holidays(config);
         let name = shared::input_name(path);
         let mut takings = self.read(path, &name, &model)?;
-        let grid = self.grid_of(&takings, &model, talk)?;
-        let sites = self.sites(&mut takings, grid.as_ref(), talk);
+        let grid = self.grid_of(&takings, config, talk)?;
+        let sites = self.sites(&mut takings, config, grid.as_ref(), talk)?;
         tell(&takings, &name, talk, self.strict)?;
         let Some(first) = takings.visits.first() else {
             bail!(
@@ -138,17 +138,24 @@ impl TakingsArgs {
     }
 
     /// The grid, if it was given or rows name its cells.
-    fn grid_of(&self, takings: &Takings, model: &Model, talk: Talk) -> anyhow::Result<Option<Grid>> {
+    fn grid_of(&self, takings: &Takings, config: &Config, talk: Talk) -> anyhow::Result<Option<Grid>> {
         let names_cells = takings.visits.iter().any(|visit| visit.at.is_none() && visit.cell_id.is_some());
         let is_wanted = self.grid.grid.is_some() || names_cells;
-        is_wanted.then(|| self.grid.read(model, talk, self.strict)).transpose()
+        is_wanted.then(|| self.grid.read(config, talk, self.strict)).transpose()
     }
 
     /// Where each place is, by its name; a row whose cell is not in the grid is rejected.
-    fn sites(&self, takings: &mut Takings, grid: Option<&Grid>, talk: Talk) -> BTreeMap<String, Site> {
+    fn sites(
+        &self,
+        takings: &mut Takings,
+        config: &Config,
+        grid: Option<&Grid>,
+        talk: Talk,
+    ) -> anyhow::Result<BTreeMap<String, Site>> {
         let mut cells: BTreeMap<String, Option<usize>> = BTreeMap::new();
         let (mut sites, mut rejected, mut outside) = (BTreeMap::<String, Site>::new(), Vec::new(), 0);
         let mut visits = std::mem::take(&mut takings.visits);
+        let mut fault = None;
         // Of a place that is named with more than one position that of its first stay counts.
         visits.sort_by_key(|visit| (visit.start.to_utc(), visit.line));
         visits.retain(|visit| {
@@ -166,11 +173,17 @@ impl TakingsArgs {
                     outside += usize::from(cell.is_none());
                     Some(Site::new(at, cell.and_then(|cell| grid.income_of(cell))))
                 }
-                (_, Some(at), None) => Some(Site::new(at, self.grid.income_at(at))),
+                (_, Some(at), None) => {
+                    let income = self.grid.income_at(config, at).unwrap_or_else(|error| {
+                        fault.get_or_insert(error);
+                        None
+                    });
+                    Some(Site::new(at, income))
+                }
                 (Some(id), None, Some(grid)) => {
                     let cell = cells.entry(id.clone()).or_insert_with(|| grid.positions(id).next());
                     let Some(cell) = *cell else {
-                        let reason = format!("{} has no cell `{}`", self.grid.name(), escaped(id));
+                        let reason = format!("{} has no cell `{}`", self.grid.name(config), escaped(id));
                         rejected.push(Rejected { line: visit.line, reason });
                         return false;
                     };
@@ -183,10 +196,13 @@ impl TakingsArgs {
             }
             true
         });
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
         takings.visits = visits;
         takings.rejected.extend(rejected);
         if outside > 0 {
-            let (count, grid) = (counted(outside, "place"), self.grid.name());
+            let (count, grid) = (counted(outside, "place"), self.grid.name(config));
             talk.say(format_args!("{count} outside the grid {grid}: counted without an income"));
         }
         let lost = takings.visits.iter().filter(|visit| !sites.contains_key(&visit.place)).count();
@@ -196,7 +212,7 @@ impl TakingsArgs {
                 counted(lost, "stay")
             ));
         }
-        sites
+        Ok(sites)
     }
 
     fn priors(&self, model: &Model) -> Vec<Prior> {

@@ -28,8 +28,9 @@ use super::{Failure, Global, format, usage};
 /// a journal before it acknowledges it, and rescores only the affected cells. Serves scores, events,
 /// statistics and a live map over HTTP. A restart continues with the same scores.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(mut_arg("cell_size", |size| size.visible_alias("cell")), after_help = "Examples:
   pdpe watch                                   Kansas City on http://127.0.0.1:8001
+  pdpe watch --city \"Austin, TX\"
   pdpe watch --port 8001 --grid kc.csv --events shows.json
   pdpe watch --format ndjson | jq .type        every message, one per line
   curl 'http://127.0.0.1:8001/cells?top=5'
@@ -134,7 +135,7 @@ fn ip(text: &str) -> Result<IpAddr, &'static str> {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let config = shared::config(global)?;
+    let config = args.grid.config(global)?;
     let mut log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     if global.quiet {
         log.level = log.level.min(Level::WARN);
@@ -151,7 +152,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     service.started();
     welcome::welcome(service.console(), &watch, args, cells);
     let mut has_config = config.file.is_some();
-    let reload = |watch: &Watch| reload(global, watch, &config, &mut has_config).map_err(Into::into);
+    let reload = |watch: &Watch| reload(global, args, watch, &config, &mut has_config).map_err(Into::into);
     service.run(watch, reload).map_err(|exit_code| Failure::Reported(exit_code).into())
 }
 
@@ -162,10 +163,10 @@ fn settings(
     subscribers: Vec<Subscriber>,
 ) -> anyhow::Result<WatchSettings> {
     let talk = Talk::new(global);
-    shared::read_stdin_once(args.grid.grid.iter().chain(&args.events.events))?;
-    let (grid, regular) = match args.grid.open(&config.model)? {
+    shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
+    let (grid, regular) = match args.grid.open(config)? {
         Cells::Regular(regular) => (regular.whole(), Some(regular)),
-        Cells::Csv(_) => (args.grid.read(&config.model, talk, args.strict)?, None),
+        Cells::Csv(_) => (args.grid.read(config, talk, args.strict)?, None),
     };
     let grid: Arc<Grid> = Arc::new(grid);
     let pace = environment::pace(global, args, config)?;
@@ -178,7 +179,7 @@ fn settings(
         address: environment::address(&args.host, args.port)?,
         model: config.model.clone(),
         model_name: config.model_name.clone(),
-        title: args.grid.name(),
+        title: args.grid.name(config),
         grid,
         regular,
         events: args.events.load(config, talk, args.strict)?,
@@ -202,8 +203,14 @@ fn settings(
 /// Reads the configuration again and passes its sources to the listener. Returns whether the model or `[live]`
 /// differs from `before`. `has_config` says whether a configuration file existed so far; if it was removed, its
 /// sources stay in force.
-fn reload(global: &Global, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
-    let config = shared::config(global)?;
+fn reload(global: &Global, args: &Args, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
+    let config = args.grid.config_silently(global, None, Talk::new(global))?;
+    let city = |config: &Config| config.place.as_ref().map(ToString::to_string);
+    anyhow::ensure!(
+        city(&config) == city(before),
+        "another city needs another grid; to change to {}, restart",
+        city(&config).unwrap_or_else(|| "Kansas City".into())
+    );
     let is_there = config.file.is_some();
     anyhow::ensure!(is_there || !*has_config, "{} was removed; to run without it, restart", config::FILE_NAME);
     watch.reload(&config.sources)?;

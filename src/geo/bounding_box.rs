@@ -27,6 +27,9 @@ pub enum BoxError {
     /// A corner is not a place.
     #[error(transparent)]
     Corner(#[from] PlaceError),
+    /// East is beyond the 180° meridian.
+    #[error("the box {0} crosses the 180° meridian, which no box can; take one on each side of it")]
+    Crosses(String),
     /// Edges coincide or are swapped.
     #[error("the box {0} is empty: north must be above south and east beyond west (order S,W,N,E)")]
     Empty(String),
@@ -36,11 +39,15 @@ impl BoundingBox {
     /// A checked box from its south-west and north-east corners.
     ///
     /// # Errors
-    /// [`BoxError::Empty`] when north is not above south or east not beyond west
-    /// (a box cannot cross the 180° meridian).
+    /// [`BoxError::Empty`] when north is not above south or east not beyond west;
+    /// [`BoxError::Crosses`] when its edges are those of a box across the 180° meridian.
     pub fn new(south_west: LatLon, north_east: LatLon) -> Result<Self, BoxError> {
         let corners =
             Self { south: south_west.lat(), west: south_west.lon(), north: north_east.lat(), east: north_east.lon() };
+        // Less than half the Earth apart by way of 180°.
+        if corners.north > corners.south && corners.west - corners.east > 180.0 {
+            return Err(BoxError::Crosses(corners.to_string()));
+        }
         if corners.north <= corners.south || corners.east <= corners.west {
             return Err(BoxError::Empty(corners.to_string()));
         }

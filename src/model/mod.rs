@@ -29,8 +29,8 @@ pub const PUBLISHED_TOML: &str = include_str!("published.toml");
 /// The changes to the published model that make the measured one, with comments.
 pub const MEASURED_TOML: &str = include_str!("measured.toml");
 
-/// The tables of a pdpe.toml that are not the model's.
-pub const BESIDE_THE_MODEL: [&str; 3] = ["live", "sources", "fit"];
+/// The keys of a pdpe.toml that are not the model's.
+pub const BESIDE_THE_MODEL: [&str; 4] = ["live", "sources", "fit", "city"];
 
 impl BuiltIn {
     /// The model.

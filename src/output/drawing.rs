@@ -223,7 +223,7 @@ impl Page {
             self.text([x + 32.0, y], 14.0, INK, &picture.scale.text(place.value));
             let (lat, lon) = (place.place.lat(), place.place.lon());
             self.text([x + 57.0 + 9.0 * real(picture.scale.decimals()), y], 14.0, INK, &format!("{lat:.5}, {lon:.5}"));
-            let id = shortened(&place.cell, LONGEST_ID);
+            let id = shortened(place.near.as_ref().unwrap_or(&place.cell), LONGEST_ID);
             self.anchored(Anchor::End, [x + PANEL, y], 13.0, GREY, &id);
             y += LINE;
         }

@@ -260,11 +260,16 @@ fn lists(picture: &Picture, room: TerminalRoom) -> String {
             ("lon", ColumnKind::Number),
         ];
         let header = header.into_iter().chain([(picture.score.name(), ColumnKind::Number)]);
+        let has_names = picture.places.iter().any(|place| place.near.is_some());
+        let header = header.chain(has_names.then_some(("near", ColumnKind::Text)));
         let mut table = Table::new(header.map(|(name, kind)| (name.to_owned(), kind)).collect());
         for place in &picture.places {
             let number = place.mark().map_or_else(|| place.number.to_string(), String::from);
             let six = |value: f64| format!("{value:.6}");
-            table.row(&[number, place.cell.clone(), six(place.place.lat()), six(place.place.lon()), six(place.value)]);
+            let (lat, lon) = (six(place.place.lat()), six(place.place.lon()));
+            let mut row = vec![number, place.cell.clone(), lat, lon, six(place.value)];
+            row.extend(has_names.then(|| place.near.clone().unwrap_or_default()));
+            table.row(&row);
         }
         // Lines beside a map are cut, which would break escape sequences.
         let is_bold = room.depth != ColourDepth::Plain && room.lines.is_none();

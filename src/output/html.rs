@@ -22,6 +22,7 @@ use crate::event::Events;
 use crate::grid::Grid;
 use crate::itinerary::Itinerary;
 use crate::model::Model;
+use crate::places::Names;
 
 use self::backdrop::Backdrop;
 use self::tiles::Tiles;
@@ -101,6 +102,8 @@ pub struct Map<'a> {
     pub backdrop: Option<Backdrop>,
     /// Images under the cells, from the network.
     pub tiles: Option<Tiles>,
+    /// What people call the spots in it, if that is known.
+    pub names: Option<&'a Names>,
     /// A plan whose route is drawn and listed.
     pub plan: Option<&'a Itinerary>,
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
+use crate::places::Names;
 use crate::score::Scored;
 
 /// One object per line, with the members `lead` at its start.
@@ -16,11 +17,26 @@ pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Itera
     }
 }
 
-/// Objects separated by a comma and a line end.
-pub fn elements(columns: &[Column], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+/// Objects separated by a comma and a line end; with `names` each has what people call the spot.
+pub fn elements(
+    columns: &[Column],
+    names: Option<&Names>,
+    scored: &Scored,
+    cells: impl Iterator<Item = usize>,
+    out: &mut Vec<u8>,
+) {
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
         object(columns, scored, cell, out);
+        if let Some(names) = names {
+            out.pop();
+            out.extend_from_slice(b",\"near\":");
+            match names.near(scored.grid.place(cell)) {
+                Some(near) => push_string(near, out),
+                None => out.extend_from_slice(b"null"),
+            }
+            out.push(b'}');
+        }
     }
 }
 
@@ -82,6 +98,10 @@ struct DocumentHeading<'a> {
     timestamp: &'a str,
     timezone: &'a str,
     model: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<&'a [&'static str]>,
 }
 
 #[derive(Serialize)]
@@ -92,8 +112,11 @@ struct DocumentEnd<'a> {
 /// The document up to the first cell.
 pub fn start(heading: &Heading, out: &mut Vec<u8>) {
     let Heading { timestamp, timezone, model, .. } = heading;
+    let place = heading.place.as_ref().map(|place| place.name.as_str());
+    let unknown = heading.place.as_ref().map(|place| place.unknown.as_slice());
+    let heading = DocumentHeading { schema_version: 1, timestamp, timezone, model, place, unknown };
     // Writing text to memory cannot fail.
-    let _ = start_document(&DocumentHeading { schema_version: 1, timestamp, timezone, model }, "cells", false, out);
+    let _ = start_document(&heading, "cells", false, out);
     out.push(b'\n');
 }
 

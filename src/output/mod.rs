@@ -43,6 +43,9 @@ pub use summary::Summary;
 pub use svg::svg;
 pub use table::{ColumnKind, Style, Table, bar, cut, too_many};
 
+use std::sync::Arc;
+
+use crate::places::Names;
 use crate::score::Scored;
 
 /// What a document contains besides its cells.
@@ -56,6 +59,19 @@ pub struct Heading {
     pub model: String,
     /// Height and width of a cell in degrees, for a regular grid.
     pub cell_degrees: Option<(f64, f64)>,
+    /// The place scored, if one was named.
+    pub place: Option<Arc<PlaceHeading>>,
+}
+
+/// What outputs say of a place that is scored.
+#[derive(Clone, Debug)]
+pub struct PlaceHeading {
+    /// Its name in full.
+    pub name: String,
+    /// What is not known of it, in single words.
+    pub unknown: Vec<&'static str>,
+    /// What people call the spots in it.
+    pub names: Names,
 }
 
 /// Writes cells as rows, chunk by chunk.
@@ -86,7 +102,10 @@ impl Writer {
         match self.format {
             RowFormat::Csv => csv::rows(&self.columns, b"", scored, cells, out),
             RowFormat::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
-            RowFormat::Json => json::elements(&self.columns, scored, cells, out),
+            RowFormat::Json => {
+                let names = self.heading.place.as_ref().map(|place| &place.names);
+                json::elements(&self.columns, names, scored, cells, out);
+            }
             RowFormat::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
         }
     }

@@ -5,6 +5,7 @@ use super::raster::Raster;
 use super::{Column, Scale};
 use crate::event::Event;
 use crate::geo::LatLon;
+use crate::places::Names;
 use crate::score::Scored;
 use crate::text::terminal_line;
 
@@ -46,17 +47,20 @@ pub struct BestPlace {
     pub place: LatLon,
     /// Its score.
     pub value: f64,
+    /// What people call the spot, if that is known.
+    pub near: Option<String>,
 }
 
 impl BestPlace {
-    /// The places of all cells of a ranking.
+    /// The places of all cells of a ranking, with the names of spots if they are known.
     #[must_use]
-    pub fn all_of(best: &Scored, score: &Column) -> Vec<Self> {
+    pub fn all_of(best: &Scored, score: &Column, names: Option<&Names>) -> Vec<Self> {
         let place = |cell: usize| Self {
             number: cell + 1,
             cell: terminal_line(best.grid.id(cell)),
             place: best.grid.place(cell),
             value: score.number(best, cell),
+            near: names.and_then(|names| names.near(best.grid.place(cell))).map(terminal_line),
         };
         (0..best.grid.len()).map(place).collect()
     }

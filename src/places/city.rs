@@ -1,6 +1,7 @@
 //! Cities of the world, as they ship: names, regions, countries, people, zones.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use chrono_tz::Tz;
 
@@ -105,9 +106,15 @@ pub struct Cities {
 }
 
 impl Cities {
-    /// Reads the table: 44,000 cities of at least 15,000 people, in the United States of 1,000.
+    /// The table, read when it is first asked for: 44,000 cities of at least 15,000 people, in the United States of
+    /// 1,000.
     #[must_use]
-    pub fn load() -> Self {
+    pub fn load() -> &'static Self {
+        static TABLE: LazyLock<Cities> = LazyLock::new(Cities::read);
+        &TABLE
+    }
+
+    fn read() -> Self {
         let mut columns = Columns::open(include_bytes!("tables/cities.z"));
         let (names, country, region) = (columns.text(), columns.numbers(), columns.numbers());
         let [lat, lon] = columns.degrees(100_000.0);

@@ -1,5 +1,7 @@
 //! Which city is meant: names, regions, countries, ZIP codes, other names; what to say if none or several are.
 
+use std::sync::LazyLock;
+
 use super::city::{Cities, City};
 use super::fold::Folding;
 use super::tables::{Columns, Lines};
@@ -346,7 +348,12 @@ struct Aliases {
 }
 
 impl Aliases {
-    fn load() -> Self {
+    fn load() -> &'static Self {
+        static TABLE: LazyLock<Aliases> = LazyLock::new(Aliases::read);
+        &TABLE
+    }
+
+    fn read() -> Self {
         let mut columns = Columns::open(include_bytes!("tables/aliases.z"));
         Self { names: columns.text(), rows: columns.numbers() }
     }

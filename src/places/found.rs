@@ -88,6 +88,8 @@ pub struct Place {
     pub holidays: Vec<Holiday>,
     /// What is not known.
     pub unknown: Vec<Unknown>,
+    /// Whether the city's box ends at the 180° meridian, and the city may not.
+    pub is_cut_off: bool,
     incomes: Option<IncomeTable>,
     /// Whether it is the Kansas City of the published model.
     is_published: bool,
@@ -104,12 +106,16 @@ impl Place {
         Self::of_area(city, city.area(half_side_km.unwrap_or(city.half_side_km())), city.place)
     }
 
+    /// A city in a box of the user's own.
+    #[must_use]
+    pub fn of_city_in(city: &City, area: BoundingBox) -> Self {
+        Self::of_area(city, area, middle(&area))
+    }
+
     /// A box, with the zone and the holidays of the city nearest to its middle.
     #[must_use]
     pub fn of_box(area: BoundingBox, cities: &Cities) -> Self {
-        let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
-        let middle = middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"));
-        Self::of_area(&cities.nearest(middle), area, middle)
+        Self::of_area(&cities.nearest(middle(&area)), area, middle(&area))
     }
 
     fn of_area(city: &City, area: BoundingBox, middle: LatLon) -> Self {
@@ -139,6 +145,7 @@ impl Place {
             hotspots,
             holidays,
             unknown: Vec::new(),
+            is_cut_off: area.west <= -180.0 || area.east >= 180.0,
             incomes,
             is_published: false,
         };
@@ -165,6 +172,7 @@ impl Place {
                 .collect(),
             holidays: model.spending.holidays,
             unknown: Vec::new(),
+            is_cut_off: false,
             incomes: None,
             is_published: true,
         }
@@ -192,6 +200,39 @@ impl Place {
         Ok(Regular::new(self.area, cell)?.with_income(incomes))
     }
 
+    /// Takes back what is said to be unknown where a model has it, from a user's file.
+    pub fn learn(&mut self, model: &Model) {
+        let has = |unknown: &Unknown| match unknown {
+            Unknown::Incomes => false,
+            Unknown::Hotspots => !model.college.hotspots.is_empty(),
+            Unknown::Holidays => !model.spending.holidays.is_empty(),
+        };
+        self.unknown.retain(|unknown| !has(unknown));
+    }
+
+    /// Whether it is the Kansas City of the published model.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.is_published
+    }
+
+    /// Whether incomes of its ZIP codes are known.
+    #[must_use]
+    pub fn has_incomes(&self) -> bool {
+        self.incomes.is_some()
+    }
+
+    /// Why a spot has no income though incomes are known of the place.
+    #[must_use]
+    pub fn why_no_income(&self, spot: LatLon) -> String {
+        match ZipCodes::load().nearest(spot) {
+            Some((zip, _)) if zip.is_student_quarter => {
+                format!("ZIP {}: more than half of its people study, so its income says nothing: factor 1", zip.code)
+            }
+            _ => format!("no income is known at {spot}: factor 1"),
+        }
+    }
+
     /// Gives a model what belongs to the place: zone, hotspots, reference income and, if it is the published one with
     /// their factors, special days.
     pub fn adapt(&self, model: &mut Model) {
@@ -200,10 +241,20 @@ impl Place {
         if model.base == BuiltIn::Published {
             model.spending.holidays.clone_from(&self.holidays);
         }
+        if !self.is_published {
+            let country = if self.city.is_american() { "US" } else { &self.city.country };
+            model.spending.public_holidays.country = Some(country.to_owned());
+        }
         if let Some(income) = self.reference_income {
             model.spending.income.reference_income = f64::from(income);
         }
     }
+}
+
+/// The middle of a box.
+fn middle(area: &BoundingBox) -> LatLon {
+    let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
+    middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"))
 }
 
 /// The city in full.

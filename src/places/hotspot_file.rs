@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::zip::weight_of_students;
-use crate::geo::LatLon;
-use crate::model::Hotspot;
+use super::zip::{MOST_HOTSPOTS, km_outside, weight_of_students};
+use crate::geo::{BoundingBox, LatLon};
+use crate::model::{Hotspot, Model};
 
 /// Students by the size classes of IPEDS (`INSTSIZE`): under 1,000, to 4,999, to 9,999, to 19,999, and more.
 const STUDENTS_BY_SIZE: [f64; 5] = [500.0, 3_000.0, 7_500.0, 15_000.0, 20_000.0];
@@ -76,6 +76,26 @@ impl HotspotFile {
             }
         }
         if file.hotspots.is_empty() { Err(HotspotFileError::Empty(file.rejected)) } else { Ok(file) }
+    }
+}
+
+/// Gives a model hotspots in place of its own, or beside them; of more than five, those that count most in a box, by
+/// weight ÷ (1 + km outside it).
+pub fn give_hotspots(model: &mut Model, hotspots: Vec<Hotspot>, beside: bool, area: Option<&BoundingBox>) {
+    let own = &mut model.college.hotspots;
+    let mut given = hotspots;
+    if let Some(area) = area.filter(|_| given.len() > MOST_HOTSPOTS) {
+        let points = |hotspot: &Hotspot| {
+            let place = LatLon::new(hotspot.lat, hotspot.lon).ok();
+            place.map_or(0.0, |place| hotspot.weight / (1.0 + km_outside(area, place)))
+        };
+        given.sort_by(|one, other| points(other).total_cmp(&points(one)));
+        given.truncate(MOST_HOTSPOTS);
+    }
+    if beside {
+        own.extend(given);
+    } else {
+        *own = given;
     }
 }
 

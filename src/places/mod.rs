@@ -22,7 +22,7 @@ pub use city::{Cities, City};
 pub use find::FindError;
 pub use found::{KnownHotspot, Place, Unknown};
 pub use holiday::{HolidayDays, PublicHoliday, calendar, public_holidays, special_days};
-pub use hotspot_file::{HotspotFile, HotspotFileError};
+pub use hotspot_file::{HotspotFile, HotspotFileError, give_hotspots};
 pub use near::Names;
 pub use zip::{REFERENCE_KM, StudentHotspot, ZipCode, ZipCodes};
 

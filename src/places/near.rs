@@ -1,8 +1,10 @@
 //! What people call a place: the nearest of a venue or hotspot, a place of theirs, a ZIP code, a city.
 
 use super::city::Cities;
+use super::found::Place;
 use super::zip::ZipCodes;
 use crate::geo::{BoundingBox, LatLon, UnitVector, chord_squared_of_km};
+use crate::model::{Hotspot, Model};
 
 /// Venues and hotspots name what is so near to them.
 const VENUE_KM: f64 = 0.5;
@@ -14,6 +16,7 @@ const ZIP_KM: f64 = 25.0;
 const MARGIN_DEG: f64 = 0.3;
 
 /// Names of places in and around a box, ready to be asked for many cells.
+#[derive(Clone, Debug)]
 pub struct Names {
     venues: Vec<(UnitVector, String)>,
     own: Vec<(UnitVector, String)>,
@@ -50,6 +53,14 @@ impl Names {
             zips: vectors(&mut zips.into_iter().flatten().map(|zip| (zip.place, zip.code))),
             cities: vectors(&mut within.into_iter().map(|city| (city.place, city.name))),
         }
+    }
+
+    /// Those of a place that is scored: its box, the hotspots of the model in force, and venues of events.
+    #[must_use]
+    pub fn of(scored: &Place, model: &Model, venues: impl IntoIterator<Item = (LatLon, String)>) -> Self {
+        let hotspot = |hotspot: &Hotspot| Some((LatLon::new(hotspot.lat, hotspot.lon).ok()?, hotspot.name.clone()));
+        let venues = venues.into_iter().chain(model.college.hotspots.iter().filter_map(hotspot));
+        Self::new(&scored.area, venues, [], Cities::load())
     }
 
     /// The name nearest to a place: a venue or hotspot within 500 m; else a place of the user's own

@@ -1,5 +1,7 @@
 //! ZIP codes of the United States: where they are, incomes, and where students are.
 
+use std::sync::LazyLock;
+
 use super::tables::{Columns, Lines};
 use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon};
 use crate::grid::IncomeTable;
@@ -10,7 +12,7 @@ pub const REFERENCE_KM: f64 = 60.0;
 /// Hotspots count up to so far from the box: 1.5 ÷ (1 + 100) is next to nothing.
 const HOTSPOT_KM: f64 = 100.0;
 /// So many hotspots count.
-const MOST_HOTSPOTS: usize = 5;
+pub(super) const MOST_HOTSPOTS: usize = 5;
 /// The weight of a hotspot of [`FULL_STUDENTS`] and more, as in the published model.
 const FULL_WEIGHT: f64 = 1.5;
 const FULL_STUDENTS: f64 = 7_500.0;
@@ -81,9 +83,14 @@ pub struct ZipCodes {
 }
 
 impl ZipCodes {
-    /// Reads the table.
+    /// The table, read when it is first asked for.
     #[must_use]
-    pub fn load() -> Self {
+    pub fn load() -> &'static Self {
+        static TABLE: LazyLock<ZipCodes> = LazyLock::new(ZipCodes::read);
+        &TABLE
+    }
+
+    fn read() -> Self {
         let mut columns = Columns::open(include_bytes!("tables/zips.z"));
         let code = columns.numbers();
         let [lat, lon] = columns.degrees(1_000_000.0);
@@ -254,7 +261,7 @@ fn widened(area: &BoundingBox, km: f64) -> BoundingBox {
 }
 
 /// How far a place is from a box; 0 inside.
-fn km_outside(area: &BoundingBox, place: LatLon) -> f64 {
+pub(super) fn km_outside(area: &BoundingBox, place: LatLon) -> f64 {
     let nearest = LatLon::new(place.lat().clamp(area.south, area.north), place.lon().clamp(area.west, area.east));
     nearest.map_or(f64::INFINITY, |edge| edge.distance_km(place))
 }

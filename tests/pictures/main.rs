@@ -67,7 +67,7 @@ fn picture(rows: &[&[f64]], aspect: f64) -> Picture {
 
 /// The best place, in a cell.
 fn place(number: usize, row: u32, column: u32, value: f64) -> BestPlace {
-    BestPlace { number, cell: format!("r{row}c{column}"), place: centre(row, column, 1.0), value }
+    BestPlace { number, cell: format!("r{row}c{column}"), place: centre(row, column, 1.0), value, near: None }
 }
 
 /// An event in a cell.

@@ -1,8 +1,9 @@
 //! Scores the cells of one run, and writes all of them or the best.
 
 use pdpe::clock::ZonedTime;
-use pdpe::model::Model;
+use pdpe::config::Config;
 use pdpe::output::{Best, Column, ColumnKind, Format, Heading, Order, RowFormat, Summary, Table, Writer};
+use pdpe::places::Names;
 use pdpe::score::{Moment, Scored};
 use pdpe::stream::{Cells, StreamError, score_stream};
 use pdpe::text::{counted, grouped};
@@ -19,7 +20,7 @@ pub struct Job<'a> {
     pub args: &'a Args,
     pub talk: Talk,
     pub elsewhere: Elsewhere<'a>,
-    pub model: &'a Model,
+    pub config: &'a Config,
     pub format: Format,
     pub columns: Vec<Column>,
     pub heading: Heading,
@@ -33,6 +34,17 @@ impl Job<'_> {
     /// The score of `--min-score`, else one that no score is below.
     pub fn min_score(&self) -> f64 {
         self.args.min_score.unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// What people call the spots of the place, if one was named.
+    pub fn names(&self) -> Option<&Names> {
+        self.heading.place.as_ref().map(|place| &place.names)
+    }
+
+    /// The place, if one was named, and the time.
+    pub fn title(&self) -> String {
+        let place = self.heading.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
+        format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())
     }
 
     fn writer(&self, format: RowFormat) -> Writer {
@@ -103,10 +115,10 @@ impl Job<'_> {
         render: impl Fn(&Scored, &mut B) + Sync,
         mut consume: impl FnMut(&Scored, &mut B) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Summary> {
-        let input = self.args.grid.name();
+        let input = self.args.grid.name(self.config);
         let mut rejections = Notices::new(self.talk, &input);
         let mut summary = Summary::new(self.moment.open_events());
-        let mut unknown = UnknownNumbers::new(self.model);
+        let mut unknown = UnknownNumbers::new(&self.config.model);
         let progress = self.progress(&cells);
         let each = |scored: &Scored, buffer: &mut B| {
             scored.rejected.iter().for_each(|row| rejections.add(":", row));
@@ -153,17 +165,22 @@ impl Job<'_> {
     fn table(&self, best: &Scored) -> Table {
         let kind = |column: &Column| if column.is_id() { ColumnKind::Word } else { ColumnKind::Number };
         let header = self.columns.iter().map(|column| (column.short_name().to_owned(), kind(column)));
+        // Columns are only added if none were asked for.
+        let names = self.names().filter(|_| self.args.columns.is_empty());
+        let header = header.chain(names.map(|_| ("near".to_owned(), ColumnKind::Text)));
         let mut table = Table::new([("#".to_owned(), ColumnKind::Number)].into_iter().chain(header).collect());
         // All columns of --columns are shown.
         if self.args.columns.is_empty() {
-            table = table.dispensing(&shared::dispensable_scores(&self.model.layers()));
+            table = table.dispensing(&shared::dispensable_scores(&self.config.model.layers()));
         }
         for cell in 0..best.grid.len() {
             let text = |column: &Column| match column.number(best, cell) {
                 _ if column.is_id() => best.grid.id(cell).to_owned(),
                 number => six(Some(number).filter(|number| !number.is_nan())),
             };
-            let row: Vec<String> = [(cell + 1).to_string()].into_iter().chain(self.columns.iter().map(text)).collect();
+            let near = names.map(|names| names.near(best.grid.place(cell)).unwrap_or_default().to_owned());
+            let row = [(cell + 1).to_string()].into_iter().chain(self.columns.iter().map(text)).chain(near);
+            let row: Vec<String> = row.collect();
             table.row(&row);
             table.bar(self.by.number(best, cell));
         }
@@ -173,9 +190,8 @@ impl Job<'_> {
     /// A line about the time, the table, and a line about the grid.
     fn page(&self, table: &str, summary: &Summary) -> String {
         format!(
-            "{} ({}), {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
-            self.at.format("%A %Y-%m-%d %H:%M %Z"),
-            self.at.timezone(),
+            "{}, {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            self.title(),
             counted(summary.open_events, "event"),
             grouped(summary.written),
             grouped(summary.cells),

@@ -19,12 +19,14 @@ pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere:
         return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
     }
     let layer = args.by(&config.model)?;
-    let grid = args.grid.read(&config.model, talk, args.strict)?;
+    let grid = args.grid.read(config, talk, args.strict)?;
     elsewhere.tell(grid.place(0));
     let events = args.events.load(config, talk, args.strict)?;
+    let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
+    let place = super::GridArgs::heading(config, open);
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     let map = Map {
-        title: args.events.title(&args.grid),
+        title: args.events.title(&args.grid.name(config)),
         model: &config.model,
         model_name: config.model_name.clone(),
         grid: &grid,
@@ -34,6 +36,7 @@ pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere:
         backdrop: None,
         tiles: None,
         plan: None,
+        names: place.as_ref().map(|place| &place.names),
     };
     args.map.write(map, destination)
 }

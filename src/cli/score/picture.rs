@@ -38,9 +38,9 @@ pub fn write<'e>(
     let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
     let (events, more_events) = Happening::all_on(&raster, open);
     let picture = Picture {
-        title: format!("{} ({})", job.at.format("%A %Y-%m-%d %H:%M %Z"), job.at.timezone()),
+        title: job.title(),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
-        places: BestPlace::all_of(&best.finish(), by),
+        places: BestPlace::all_of(&best.finish(), by, job.names()),
         score: by.clone(),
         raster,
         scale,

@@ -9,7 +9,7 @@ use pdpe::event::{Events, Timing};
 use pdpe::listings::{self, ListingFormat};
 
 use super::super::usage;
-use super::{GridArgs, Notices, Talk, input_name, read_input};
+use super::{Notices, Talk, input_name, read_input};
 
 /// The events to score with.
 #[derive(clap::Args)]
@@ -38,10 +38,10 @@ impl EventArgs {
         read_events(&self.events, self.events_format, config, talk, strict)
     }
 
-    /// The title of a map: the grid, and the events left out.
-    pub fn title(&self, grid: &GridArgs) -> String {
+    /// The title of a map: the name of the grid, and the events left out.
+    pub fn title(&self, grid: &str) -> String {
         let without = self.without.iter().map(|id| format!(" without {id}"));
-        grid.name() + &without.collect::<String>()
+        grid.to_owned() + &without.collect::<String>()
     }
 
     /// Adds events and reports which of them replace others.

@@ -1,20 +1,52 @@
-//! The options that choose a grid.
+//! Which cells are scored, and for which place: a file, a city, a box, or Kansas City.
 
 use std::path::PathBuf;
 
-use pdpe::geo::LatLon;
-use pdpe::grid::{ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, read_all};
-use pdpe::model::Model;
+use anyhow::Context as _;
+use pdpe::config::{Config, ConfigFile};
+use pdpe::event::Event;
+use pdpe::geo::{BoundingBox, LatLon};
+use pdpe::grid::{
+    CellSize, ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, kansas_city_area, read_all,
+};
+use pdpe::output::PlaceHeading;
+use pdpe::places::{Cities, HotspotFile, Names, Place, Unknown, give_hotspots};
 use pdpe::stream::Cells;
+use pdpe::text::counted;
 
-use super::super::usage;
+use super::super::{Global, usage};
 use super::own_columns::{UnknownNumbers, needed_columns};
-use super::{Notices, Talk, input_name, open_input};
+use super::{Notices, Talk, config_of, input_name, open_input, place_of, read_input};
 
-/// The grid to score.
+/// Which cells to score.
 #[derive(clap::Args)]
 pub struct GridArgs {
-    /// CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]
+    /// City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]
+    #[arg(
+        long,
+        value_name = "CITY",
+        env = "PDPE_CITY",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        help_heading = "Grid"
+    )]
+    pub city: Option<String>,
+    /// Half the side of the city's box, such as 12km [default: 8 to 25 km, by population]
+    #[arg(long, value_name = "SIZE", value_parser = half_side_km, conflicts_with_all = ["bbox", "grid"], help_heading = "Grid")]
+    radius: Option<f64>,
+    /// Box in degrees: south, west, north, east; without --city, of the city nearest to its middle
+    #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true, conflicts_with = "grid", help_heading = "Grid")]
+    bbox: Option<BoundingBox>,
+    /// Side of a cell, such as 250m [default: 500m]
+    #[arg(long, value_name = "SIZE", conflicts_with = "grid", help_heading = "Grid")]
+    cell_size: Option<CellSize>,
+    /// Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file
+    #[arg(long, value_name = "FILE", help_heading = "Grid")]
+    hotspots: Option<PathBuf>,
+    /// Student hotspots beside the known ones (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Grid")]
+    add_hotspots: Vec<PathBuf>,
+    /// CSV file of cells, or - for stdin [default: the cells of the city]
     #[arg(long, value_name = "FILE", help_heading = "Grid")]
     pub grid: Option<PathBuf>,
     /// Column with the latitude [default: lat, latitude or y]
@@ -35,16 +67,107 @@ pub struct GridArgs {
 }
 
 impl GridArgs {
-    /// Opens the grid and reads its header. It must have the columns that the model reads.
-    pub fn open(&self, model: &Model) -> anyhow::Result<Cells> {
-        let needed = needed_columns(model);
+    /// The configuration, with the place that is asked for: that of --city or --bbox, or else the city of the file.
+    pub fn config(&self, global: &Global) -> anyhow::Result<Config> {
+        self.config_at(global, None)
+    }
+
+    /// The configuration where a city is named in another way: --city and the file's come before it.
+    pub fn config_at(&self, global: &Global, otherwise: Option<&str>) -> anyhow::Result<Config> {
+        let talk = Talk::new(global);
+        let config = self.config_silently(global, otherwise, talk)?;
+        if let Some(place) = &config.place {
+            self.tell_place(place, config.model.timezone, talk)?;
+        }
+        Ok(config)
+    }
+
+    /// The same, without a word on the place.
+    pub fn config_silently(&self, global: &Global, otherwise: Option<&str>, talk: Talk) -> anyhow::Result<Config> {
+        let mut config = config_of(global, |file| self.place(file, otherwise))?;
+        self.read_hotspots(&mut config, talk)?;
+        if let Some(place) = &mut config.place {
+            place.learn(&config.model);
+            // A file has its own.
+            if self.no_income || self.grid.is_some() {
+                place.unknown.retain(|unknown| *unknown != Unknown::Incomes);
+            }
+        }
+        Ok(config)
+    }
+
+    fn place(&self, file: &ConfigFile, otherwise: Option<&str>) -> anyhow::Result<Option<Place>> {
+        if self.city.is_none()
+            && self.bbox.is_none()
+            && let Some(place) = place_of(file)?
+        {
+            let radius = self.radius;
+            return Ok(Some(if radius.is_some() { Place::of_city(&place.city, radius) } else { place }));
+        }
+        let place = match (self.city.as_deref().or(otherwise), self.bbox) {
+            (Some(name), area) => {
+                let city = Cities::load().find(name)?;
+                area.map_or_else(|| Place::of_city(&city, self.radius), |area| Place::of_city_in(&city, area))
+            }
+            (None, Some(area)) => Place::of_box(area, Cities::load()),
+            (None, None) if self.radius.is_some() => anyhow::bail!("--radius is about a city: name it with --city"),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(place))
+    }
+
+    /// Says which place was chosen, and what is not known of it.
+    fn tell_place(&self, place: &Place, zone: chrono_tz::Tz, talk: Talk) -> anyhow::Result<()> {
+        let cells = if let Some(path) = &self.grid {
+            format!("cells of {}", input_name(path))
+        } else {
+            let size = self.cell_size.unwrap_or_default();
+            format!("{} of {} m", counted(place.grid(size).map_err(usage)?.len(), "cell"), size.metres())
+        };
+        talk.say(format_args!("{place} ({zone}, {cells})"));
+        if self.city.is_none() && self.bbox.is_some() {
+            talk.say("the city is the one nearest to the middle of the box; --city names another, --tz another zone");
+        }
+        if self.grid.is_none() && place.is_cut_off {
+            talk.say("the box of the city ends at the 180° meridian; --bbox gives the part beyond it");
+        }
+        if !place.unknown.is_empty() {
+            let unknown: Vec<&str> = place.unknown.iter().map(|unknown| Unknown::consequence(*unknown)).collect();
+            talk.say(unknown.join("; "));
+        }
+        Ok(())
+    }
+
+    fn read_hotspots(&self, config: &mut Config, talk: Talk) -> anyhow::Result<()> {
+        let area = match (&config.place, &self.grid) {
+            (Some(place), _) => Some(place.area),
+            (None, None) => Some(kansas_city_area()),
+            (None, Some(_)) => None,
+        };
+        let files = self.hotspots.iter().map(|path| (path, false));
+        for (path, beside) in files.chain(self.add_hotspots.iter().map(|path| (path, true))) {
+            let (name, bytes) = (input_name(path), read_input(path)?);
+            let file = HotspotFile::read(&bytes).with_context(|| name.clone())?;
+            let mut rejections = Notices::new(talk, &name);
+            file.rejected.iter().for_each(|row| rejections.add(": ", row));
+            rejections.finish_rejections("hotspots", file.hotspots.len() + file.rejected.len(), false)?;
+            give_hotspots(&mut config.model, file.hotspots, beside, area.as_ref());
+        }
+        Ok(())
+    }
+
+    /// Opens the grid, not reading more than its header; it must have the columns that the model reads.
+    pub fn open(&self, config: &Config) -> anyhow::Result<Cells> {
+        let needed = needed_columns(&config.model);
         let Some(path) = &self.grid else {
-            let grid = self.preset();
-            // The preset has no other numbers than incomes.
+            let grid = self.regular(config)?;
+            // Of numbers it has incomes alone.
             let has = |needed: &NeededColumn| needed.name.eq_ignore_ascii_case("income") && grid.has_income();
-            if let Some(NeededColumn { name, by }) = needed.iter().find(|needed| !has(needed)) {
+            if let Some(needed) = needed.iter().find(|needed| !has(needed)) {
+                let NeededColumn { name, by } = needed;
                 return Err(usage(format!(
-                    "the grid of Kansas City has no column `{name}` for {by}; give a grid that has one: --grid FILE"
+                    "the grid of {} has no column `{name}` for {by}; give a grid that has one: --grid FILE",
+                    self.name(config)
                 )));
             }
             return Ok(Cells::Regular(grid));
@@ -60,55 +183,89 @@ impl GridArgs {
         Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
     }
 
-    /// Reads the whole grid and reports rejected rows.
-    pub fn read(&self, model: &Model, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
-        let reader = match self.open(model)? {
+    /// Reads the grid whole, and tells which rows cannot be used.
+    pub fn read(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
+        let reader = match self.open(config)? {
             Cells::Regular(grid) => return Ok(grid.whole()),
             Cells::Csv(reader) => reader,
         };
         let (grid, rejected) = read_all(reader)?;
-        let (name, rows) = (self.name(), grid.len() + rejected.len());
+        let (name, rows) = (self.name(config), grid.len() + rejected.len());
         let mut notices = Notices::new(talk, &name);
-        rejected.iter().for_each(|row| notices.add(":", row));
+        for row in &rejected {
+            notices.add(":", row);
+        }
         notices.finish_rejections("rows", rows, strict)?;
         if grid.is_empty() {
             return Err(no_cells(&name, rows));
         }
-        let mut unknown = UnknownNumbers::new(model);
+        let mut unknown = UnknownNumbers::new(&config.model);
         unknown.count(&grid);
         unknown.report(talk, &name);
         Ok(grid)
     }
 
-    fn preset(&self) -> Regular {
-        let grid = kansas_city();
-        if self.no_income { grid.with_income(None) } else { grid }
+    /// The cells of the place, or else of Kansas City.
+    fn regular(&self, config: &Config) -> anyhow::Result<Regular> {
+        let grid = match (&config.place, self.cell_size) {
+            (Some(place), size) => place.grid(size.unwrap_or_default()).map_err(usage)?,
+            (None, None) => kansas_city(),
+            (None, Some(size)) => {
+                let income = kansas_city().income().cloned();
+                Regular::new(kansas_city_area(), size).map_err(usage)?.with_income(income)
+            }
+        };
+        Ok(if self.no_income { grid.with_income(None) } else { grid })
     }
 
-    /// The income at a place of the bundled grid; `None` elsewhere and for other grids.
-    pub fn income_at(&self, place: LatLon) -> Option<f64> {
-        if self.grid.is_none() { self.preset().income_at(place) } else { None }
+    /// The income that the cells of the place, or else of Kansas City, have at a spot; none beyond, and in other grids.
+    pub fn income_at(&self, config: &Config, spot: LatLon) -> anyhow::Result<Option<f64>> {
+        Ok(if self.grid.is_none() { self.regular(config)?.income_at(spot) } else { None })
     }
 
-    /// The position of the cell with an id.
-    pub fn find(&self, grid: &Grid, id: &str) -> anyhow::Result<usize> {
+    /// The cell of an id in a grid that was read: its position.
+    pub fn find(&self, config: &Config, grid: &Grid, id: &str) -> anyhow::Result<usize> {
         let cells: Vec<usize> = grid.positions(id).take(2).collect();
         match cells[..] {
             [cell] => Ok(cell),
-            [] => anyhow::bail!("{} has no cell `{id}` among its {}", self.name(), grid.len()),
+            [] => anyhow::bail!("{} has no cell `{id}` among its {}", self.name(config), grid.len()),
             [one, other, ..] => anyhow::bail!(
                 "{} has more than one cell `{id}`, at {} and at {}; name each cell once",
-                self.name(),
+                self.name(config),
                 grid.place(one),
                 grid.place(other)
             ),
         }
     }
 
-    /// The name of the grid in messages.
-    pub fn name(&self) -> String {
-        self.grid.as_deref().map_or_else(|| "Kansas City".into(), input_name)
+    /// How messages and maps name the grid: the file, or the place in full.
+    pub fn name(&self, config: &Config) -> String {
+        match (&self.grid, &config.place) {
+            (Some(path), _) => input_name(path),
+            (None, Some(place)) => place.to_string(),
+            (None, None) => "Kansas City".into(),
+        }
     }
+
+    /// What outputs say of the place, with the names of spots; venues are those of the open events.
+    pub fn heading<'e>(config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
+        let place = config.place.as_ref()?;
+        let venues = open.map(|event| (event.place, event.label().to_owned()));
+        let unknown = place.unknown.iter().map(|unknown| Unknown::as_str(*unknown)).collect();
+        Some(PlaceHeading { name: place.to_string(), unknown, names: Names::of(place, &config.model, venues) })
+    }
+
+    /// The files that are read.
+    pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.grid.iter().chain(&self.hotspots).chain(&self.add_hotspots)
+    }
+}
+
+/// Reads half the side of a box.
+pub fn half_side_km(text: &str) -> Result<f64, String> {
+    let size: CellSize = text.parse().map_err(|_| "write a length such as 12km".to_owned())?;
+    let km = size.metres() / 1000.0;
+    if (0.1..=200.0).contains(&km) { Ok(km) } else { Err("write a length from 100m to 200km".into()) }
 }
 
 /// The error for a grid without a usable cell, of a file with this many rows.

@@ -6,7 +6,9 @@ use std::time::Duration;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::live::replay::Replay;
-use pdpe::output::{Best, BestPlace, Column, Happening, Picture, Points, Raster, Scale, TerminalRoom, heatmap};
+use pdpe::output::{
+    Best, BestPlace, Column, Happening, Picture, PlaceHeading, Points, Raster, Scale, TerminalRoom, heatmap,
+};
 use pdpe::score::Scored;
 use pdpe::text::{counted, terminal_line};
 
@@ -31,6 +33,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         scale: if before.is_some() { scale_of_changes(span, &grid)? } else { scale(span, &grid)? },
         scored: Scored { grid: grid.clone(), ..Scored::default() },
         room: picture::room(&destination),
+        place: span.place(),
         lines_above: None,
     };
     if picture::is_on_terminal(&destination) {
@@ -111,6 +114,7 @@ struct Film {
     scale: Scale,
     scored: Scored,
     room: TerminalRoom,
+    place: Option<PlaceHeading>,
     /// The number of lines of the previous picture, if the next one replaces it.
     lines_above: Option<usize>,
 }
@@ -142,12 +146,14 @@ impl Film {
         let raster = Raster::of(&points, None)?;
         let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
         let (events, more_events) = Happening::all_on(&raster, open);
+        let names = self.place.as_ref().map(|place| &place.names);
+        let city = self.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
         let picture = Picture {
-            title: format!("{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
+            title: format!("{city}{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: terminal_line(format!("{} open  {turned}", counted(engine.open_events(), "event")).trim_end()),
             score: Column::COMBINED_SCORE,
             scale: self.scale,
-            places: BestPlace::all_of(&best.finish(), &Column::COMBINED_SCORE),
+            places: BestPlace::all_of(&best.finish(), &Column::COMBINED_SCORE, names),
             raster,
             events,
             more_events,

@@ -12,8 +12,9 @@ use super::span::Span;
 
 /// Writes the map.
 pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
+    let place = span.place();
     let map = Map {
-        title: span.args.title(),
+        title: span.args.title(&span.config),
         model: &span.config.model,
         model_name: span.config.model_name.clone(),
         grid,
@@ -22,6 +23,7 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
         opening: Opening { layer: Column::COMBINED_SCORE, top: USUAL_TOP, apart_km: USUAL_APART_KM },
         backdrop: None,
         tiles: None,
+        names: place.as_ref().map(|place| &place.names),
         plan: None,
     };
     span.args.map.write(map, destination)

@@ -23,6 +23,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             timezone: span.from.timezone().to_string(),
             model: span.config.model_name.clone(),
             cell_degrees: None,
+            place: None,
         },
     };
     let (mut out, mut progress) = (Vec::new(), span.progress());

@@ -7,7 +7,8 @@ use pdpe::config::Config;
 use pdpe::grid::Grid;
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::replay::Replay;
-use pdpe::output::{ColumnKind, Format, Lines, Rows, Sheet};
+use pdpe::output::{ColumnKind, Format, Lines, PlaceHeading, Rows, Sheet};
+use pdpe::places::Place;
 use pdpe::text::counted;
 use serde::Serialize;
 
@@ -43,6 +44,11 @@ impl Span<'_> {
             replay.dispatcher().timeline().at(*at, body.clone());
         }
         Ok(replay)
+    }
+
+    /// What outputs say of the place; events that are ever open name spots.
+    pub fn place(&self) -> Option<PlaceHeading> {
+        super::GridArgs::heading(&self.config, self.events.ever.iter())
     }
 
     /// The span, the grid and the number of events in one line, then a blank line.
@@ -133,6 +139,8 @@ pub struct SpanHeading {
     to: String,
     timezone: &'static str,
     model: String,
+    #[serde(flatten)]
+    place: Option<PlaceSaid>,
     cells: usize,
     events: usize,
     start: Summary,
@@ -148,9 +156,25 @@ impl SpanHeading {
             to: span.to.to_rfc3339(),
             timezone: span.from.timezone().name(),
             model: span.config.model_name.clone(),
+            place: PlaceSaid::of(span.config.place.as_ref()),
             cells: engine.grid().len(),
             events: engine.events().len(),
             start: Summary::new(engine.summary(), engine.grid()),
         }
+    }
+}
+
+/// The place that is scored, if one was named, and what is not known of it.
+#[derive(Serialize)]
+pub struct PlaceSaid {
+    place: String,
+    unknown: Vec<&'static str>,
+}
+
+impl PlaceSaid {
+    /// Of a configuration's place.
+    pub fn of(place: Option<&Place>) -> Option<Self> {
+        let unknown = |place: &Place| place.unknown.iter().map(|unknown| unknown.as_str()).collect();
+        place.map(|place| Self { place: place.to_string(), unknown: unknown(place) })
     }
 }

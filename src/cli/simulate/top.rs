@@ -7,6 +7,7 @@ use pdpe::layers::Layer;
 use pdpe::live::stays::{BestStays, Stay, Wanted};
 use pdpe::model::Model;
 use pdpe::output::{Column, ColumnKind, NamedScores, Record, Rows, Sheet, Table, rounded};
+use pdpe::places::Names;
 use pdpe::score::{CellScore, Moment};
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ use super::super::destination::Destination;
 use super::super::map::USUAL_APART_KM;
 use super::super::shared;
 use super::course::Course;
-use super::span::Span;
+use super::span::{PlaceSaid, Span};
 
 /// A stay with its scores.
 #[derive(Serialize)]
@@ -26,6 +27,9 @@ struct ScoredStay {
     cell_id: String,
     lat: f64,
     lon: f64,
+    /// What people call the spot, of a place that was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<String>,
     #[serde(flatten)]
     scores: NamedScores,
     /// The combined score at the same place and time without the change, in a what-if.
@@ -41,7 +45,8 @@ impl Record for ScoredStay {
         let [from, to] = self.times.clone();
         let numbers = [self.lat, self.lon].into_iter().chain(self.scores.scores.iter().map(|(_, score)| *score));
         let numbers = numbers.chain(self.combined_score_before).map(|value| format!("{value:.6}"));
-        Some([self.rank.to_string(), from, to, self.cell_id.clone()].into_iter().chain(numbers).collect())
+        let words = [self.rank.to_string(), from, to, self.cell_id.clone()];
+        Some(words.into_iter().chain(numbers).chain(self.near.clone()).collect())
     }
 
     fn bar(&self) -> Option<f64> {
@@ -64,6 +69,8 @@ struct StaysHeading {
     to: String,
     timezone: &'static str,
     model: String,
+    #[serde(flatten)]
+    place: Option<PlaceSaid>,
     stopped_at: Option<String>,
 }
 
@@ -72,7 +79,8 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
     let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
     let is_what_if = span.before.is_some();
-    let sheet = Sheet::Whole(table(&span.config.model.layers(), is_what_if), destination.style());
+    let place = span.place();
+    let sheet = Sheet::Whole(table(&span.config.model.layers(), is_what_if, place.is_some()), destination.style());
     let mut rows = Rows::new(span.format, fields(&span.config.model, is_what_if), sheet).indented();
     let heading = StaysHeading {
         schema_version: 1,
@@ -80,13 +88,14 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
         to: span.to.to_rfc3339(),
         timezone: span.from.timezone().name(),
         model: span.config.model_name.clone(),
+        place: PlaceSaid::of(span.config.place.as_ref()),
         stopped_at: stopped.map(|at| at.to_rfc3339()),
     };
     let mut out = Vec::new();
     rows.words(&span.heading(grid, span.events.ever.len(), None), &mut out);
     rows.start(&heading, "stays", &mut out)?;
     for (number, stay) in stays.iter().enumerate() {
-        rows.push(&scored(span, grid, number + 1, stay), &mut out)?;
+        rows.push(&scored(span, grid, number + 1, stay, place.as_ref().map(|place| &place.names)), &mut out)?;
     }
     rows.end(&(), &mut out)?;
     destination.write_rows(&rows, &mut out)?;
@@ -116,7 +125,7 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
     }
 }
 
-fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> ScoredStay {
+fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay, names: Option<&Names>) -> ScoredStay {
     let place = grid.place(stay.cell);
     let score = |course: &Course| -> CellScore {
         Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(grid.site(stay.cell))
@@ -132,6 +141,7 @@ fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay) -> ScoredStay {
         cell_id: grid.id(stay.cell).to_owned(),
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),
+        near: names.map(|names| names.near(place).unwrap_or_default().to_owned()),
         scores: NamedScores::new(&span.config.model, &now),
         combined_score_before: span.before.as_ref().map(|events| rounded(score(events).combined_score)),
         times: times(span, stay),
@@ -147,11 +157,12 @@ fn times(span: &Span, stay: &Stay) -> [String; 2] {
     [stay.from.format(&format!("{day} %H:%M")).to_string(), stay.to.format(&end).to_string()]
 }
 
-fn table(layers: &[Layer], is_what_if: bool) -> Table {
+fn table(layers: &[Layer], is_what_if: bool, has_names: bool) -> Table {
     let words =
         [("#", ColumnKind::Number), ("from", ColumnKind::Word), ("to", ColumnKind::Word), ("cell", ColumnKind::Word)];
     let scores = layers.iter().map(|layer| layer.short).chain(["combined"]).chain(is_what_if.then_some("before"));
     let numbers = ["lat", "lon"].into_iter().chain(scores).map(|name| (name, ColumnKind::Number));
-    let header = words.into_iter().chain(numbers).map(|(name, kind)| (name.to_owned(), kind)).collect();
+    let near = has_names.then_some(("near", ColumnKind::Text));
+    let header = words.into_iter().chain(numbers).chain(near).map(|(name, kind)| (name.to_owned(), kind)).collect();
     Table::new(header).dispensing(&shared::dispensable_scores(layers))
 }

@@ -3,7 +3,7 @@
 //
 // What a source is, to the rest of the page:
 //   title, subtitle, instants, events, layers, lattice, backdrop, tiles, opening   what there is
-//   cells              { count, ids, lat, lon, x, y, z }, one column per quantity
+//   cells              { count, ids, lat, lon, x, y, z }, one column per quantity; near(cell) if names are known
 //   scores(instant)    the combined scores, then one column per layer
 //   isOpen(event, instant)   whether an event counts then
 //   receipt(cell, instant)   as `pdpe explain --format json` has it, or a promise of that
@@ -16,6 +16,8 @@
 function embeddedSource(data) {
   const cells = { count: data.cells.count, ids: data.cells.ids };
   for (const name of ["lat", "lon", "x", "y", "z"]) cells[name] = numbersOf(data.cells[name]);
+  const named = data.near && positionsOf(data.near.of_cells);
+  if (named) cells.near = (cell) => data.near.names[named[cell]];
   if (!data.lattice) setSeam(cells.lon);
   const withDistances = (places) => places.map((place) => (place.km ? { ...place, km: numbersOf(place.km) } : place));
   const events = withDistances(data.events);
@@ -67,7 +69,7 @@ function embeddedSource(data) {
     const { timestamp } = data.instants[instant];
     const terms = layers.map(({ name, weight }, number) => ({ layer: name, weight, score: own[number], product: weight * own[number] }));
     const parts = layers.map((layer, number) => [layer.name, partOf(layer, data.instants[instant].factors[number], own[number])]);
-    return { cell_id: cells.ids[cell], lat: cells.lat[cell], lon: cells.lon[cell], timestamp, ...Object.fromEntries(parts), terms, combined_score: combined };
+    return { cell_id: cells.ids[cell], lat: cells.lat[cell], lon: cells.lon[cell], near: cells.near?.(cell), timestamp, ...Object.fromEntries(parts), terms, combined_score: combined };
 
     function partOf({ hotspots, placesOf, factorAt }, times, score) {
       if (!factorAt) {
@@ -80,7 +82,8 @@ function embeddedSource(data) {
     }
   }
 
-  const subtitle = `${cellsInWords(cells.count)} · ${data.timezone} · model ${data.model}`;
+  const credits = data.near ? ` · ${data.near.credits}` : "";
+  const subtitle = `${cellsInWords(cells.count)} · ${data.timezone} · model ${data.model}${credits}`;
   return { ...data, subtitle, cells, events, isOpen, scores, receipt };
 }
 

@@ -42,7 +42,9 @@ function fillButtons(list, items, fill) {
 /** The best places; `choose` gets the cell. */
 function showBest(cells, scores, best, choose) {
   fillButtons(byId("best"), best, (button, cell) => {
-    const place = `${cells.lat[cell].toFixed(4)}, ${cells.lon[cell].toFixed(4)}`;
+    const spot = `${cells.lat[cell].toFixed(4)}, ${cells.lon[cell].toFixed(4)}`;
+    const near = cells.near?.(cell);
+    const place = near ? `near ${near}` : spot;
     button.replaceChildren(made("span", cells.ids[cell], { className: "name" }), made("span", place, { className: "more" }), numberElement(scores[cell]));
     button.onclick = () => choose(cell);
   });

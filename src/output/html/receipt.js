@@ -68,15 +68,24 @@ function partElement({ name, label }, receipt) {
   return layerPart(label, score, [...points, ...factorRows(factors)], clamped);
 }
 
+/** Links that open a spot in a map; nothing is loaded before one is followed. */
+function mapLinks(lat, lon) {
+  const [north, east] = [lat.toFixed(6), lon.toFixed(6)];
+  const outside = { target: "_blank", rel: "noreferrer noopener" };
+  const web = `https://www.openstreetmap.org/?mlat=${north}&mlon=${east}#map=17/${north}/${east}`;
+  return [" · ", made("a", "map app", { href: `geo:${north},${east}` }), " · ", made("a", "OpenStreetMap", { href: web, ...outside })];
+}
+
 /** The whole receipt as elements; `layers` is the table, the combined score first. */
 function receiptElements(receipt, [combined, ...layers]) {
-  const place = `${six(receipt.lat)}, ${six(receipt.lon)}`;
+  const near = receipt.near ? `near ${receipt.near} · ` : "";
+  const place = `${near}${six(receipt.lat)}, ${six(receipt.lon)}`;
   const terms = receipt.terms.map((term) => {
     const name = term.layer.replaceAll("_", " ");
     return row([made("span", name), made("span", `${digits(term.weight)} × ${six(term.score)}`), numberElement(term.product)]);
   });
   return [
-    made("p", place, { className: "place" }),
+    withChildren("p", [place, ...mapLinks(receipt.lat, receipt.lon)], { className: "place" }),
     layerPart(combined.label, receipt.combined_score, terms),
     ...layers.map((layer) => partElement(layer, receipt)),
   ];

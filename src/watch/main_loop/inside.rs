@@ -125,8 +125,13 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
         scored.grid.append_cell(engine.grid(), cell);
         scored.scores.append_cell(engine.scores(), cell);
     }
-    let heading =
-        Heading { timestamp: String::new(), timezone: String::new(), model: String::new(), cell_degrees: None };
+    let heading = Heading {
+        timestamp: String::new(),
+        timezone: String::new(),
+        model: String::new(),
+        cell_degrees: None,
+        place: None,
+    };
     let writer = Writer { format: RowFormat::Json, columns: Column::usual(engine.model()), heading };
     json.push(b'[');
     let start = json.len();

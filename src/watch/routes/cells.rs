@@ -55,6 +55,7 @@ fn heading(shared: &Shared, at: ZonedTime) -> Heading {
         timezone: shared.model.timezone.to_string(),
         model: shared.model_name.clone(),
         cell_degrees: shared.regular.as_ref().map(crate::grid::Regular::cell_degrees),
+        place: None,
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
             backdrop: None,
             tiles: None,
             plan: Some(&itinerary),
+            names: None,
         };
         let page = map.html().map_err(|error| Problem::new(400, error.to_string()))?;
         // What may run and load is in the page itself.

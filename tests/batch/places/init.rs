@@ -2,22 +2,28 @@
 
 use std::fs;
 
+use super::{CITIES, city, place};
+use crate::common::{pdpe_in, temp_dir};
+use pdpe::config::ConfigFile;
 use pdpe::model::Model;
-
-use super::{CITIES, place};
-use crate::common::{pdpe, pdpe_in, temp_dir};
 
 #[test]
 fn the_file_is_the_model_of_the_city() {
     for name in ["Austin, TX", "Lyon", "Kansas City, MO", "Suva", "Istanbul", "San Juan, PR"] {
-        let text = pdpe(&["init", "--city", name, "-o", "-"]).ok().out;
+        let dir = temp_dir();
+        pdpe_in(dir.path(), &["init", "--city", name], b"").ok();
+        let file = ConfigFile::find(Some(&dir.path().join("pdpe.toml"))).unwrap();
+        assert_eq!(CITIES.find(&file.city().unwrap().unwrap()), Ok(city(name)));
         let mut expected = Model::published();
         place(name).adapt(&mut expected);
-        assert_eq!(
-            Model::from_toml(&text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}")),
-            expected,
-            "{name}"
-        );
+        // The keys say all, with and without the city.
+        for base in [None, Some(place("Reykjavík"))] {
+            assert_eq!(
+                file.over(None, base).unwrap_or_else(|error| panic!("{name}: {error}")).model,
+                expected,
+                "{name}"
+            );
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod command;
 mod days;
 mod init;
+mod joined;
 mod names;
 mod near;
 mod students;
@@ -17,8 +18,8 @@ use std::sync::LazyLock;
 use pdpe::places::{Cities, City, Place, ZipCodes};
 
 /// The tables, read once.
-static CITIES: LazyLock<Cities> = LazyLock::new(Cities::load);
-static ZIPS: LazyLock<ZipCodes> = LazyLock::new(ZipCodes::load);
+static CITIES: LazyLock<&Cities> = LazyLock::new(Cities::load);
+static ZIPS: LazyLock<&ZipCodes> = LazyLock::new(ZipCodes::load);
 
 #[track_caller]
 fn city(name: &str) -> City {

@@ -91,8 +91,13 @@ fn stream(content: &[u8], chunk_bytes: usize, threads: usize, format: RowFormat)
 fn stream_cells(cells: Cells, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
     let model = Model::published();
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
-    let heading =
-        Heading { timestamp: at.to_rfc3339(), timezone: "UTC".into(), model: "published".into(), cell_degrees: None };
+    let heading = Heading {
+        timestamp: at.to_rfc3339(),
+        timezone: "UTC".into(),
+        model: "published".into(),
+        cell_degrees: None,
+        place: None,
+    };
     let writer = Writer { format, columns: Column::usual(&model), heading };
     let (mut out, mut summary) = (Vec::new(), Summary::new(0));
     let render = |scored: &_, buffer: &mut Vec<u8>| {

@@ -117,10 +117,10 @@ pub struct Config {
     /// How outputs name the model: `published`, `measured`, `fitted (measured, 60 stays)`, or one of these `with
     /// changes from` a file.
     pub model_name: String,
-    /// The city or box whose zone, hotspots, incomes and holidays lie between the model that ships and the files.
-    pub place: Option<Place>,
     /// What the factors of a fitted model rest on.
     pub fit: Option<FitRecord>,
+    /// The city or box whose zone, hotspots, incomes and holidays lie between the model that ships and the files.
+    pub place: Option<Place>,
 }
 
 /// A configuration file as it was found; empty where there is none.

@@ -58,7 +58,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let config = if args.file.is_some() { args.takings.config(global)? } else { shared::config(global)? };
+    let config = args.takings.grid.config(global)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
     let Some(file) = &args.file else { return counts::run(global, args, &config, format) };
     let inputs = || args.takings.inputs(file);

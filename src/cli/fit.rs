@@ -58,7 +58,7 @@ struct Document<'f> {
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let progress = Progress::new(!global.quiet, Some(4), Unit::Steps);
-    let config = args.takings.config(global)?;
+    let config = args.takings.grid.config(global)?;
     let inputs = || args.takings.inputs(&args.file);
     shared::read_stdin_once(inputs())?;
     let loaded = args.takings.load(&args.file, global, &config)?;

@@ -68,17 +68,17 @@ pub fn now(global: &Global, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
 /// Parses a time of the command line.
 pub fn time(global: &Global, config: &Config, text: &str) -> anyhow::Result<ZonedTime> {
     let zone = config.model.timezone;
-    Ok(with_note(global, clock::parse_time(text, zone, now(global, zone)?).map_err(usage)?))
+    Ok(with_note(global, &clock::parse_time(text, zone, now(global, zone)?).map_err(usage)?))
 }
 
 /// Parses the end of a span: a time, or a duration after its start.
 pub fn end(global: &Global, config: &Config, text: &str, from: ZonedTime) -> anyhow::Result<ZonedTime> {
     let zone = config.model.timezone;
-    Ok(with_note(global, clock::parse_end(text, from.to_utc(), zone, now(global, zone)?).map_err(usage)?))
+    Ok(with_note(global, &clock::parse_end(text, from.to_utc(), zone, now(global, zone)?).map_err(usage)?))
 }
 
 /// The time, after a message if it was ambiguous.
-fn with_note(global: &Global, parsed: ParsedTime) -> ZonedTime {
+fn with_note(global: &Global, parsed: &ParsedTime) -> ZonedTime {
     parsed.note.iter().for_each(|note| Talk::new(global).say(note));
     parsed.at
 }

@@ -54,7 +54,7 @@ pub struct TakingsArgs {
     #[arg(long, value_name = "PRIOR", default_value = "auto")]
     prior: PriorName,
     #[command(flatten)]
-    grid: GridArgs,
+    pub grid: GridArgs,
     /// Fail with exit code 3 if a row is rejected
     #[arg(long)]
     pub strict: bool,
@@ -79,11 +79,6 @@ impl TakingsArgs {
         [takings].into_iter().chain(self.grid.inputs())
     }
 
-    /// The configuration, for the place whose grid is meant.
-    pub fn config(&self, global: &Global) -> anyhow::Result<Config> {
-        self.grid.config(global)
-    }
-
     /// Reads the takings, and tells what cannot be used.
     pub fn load(&self, path: &Path, global: &Global, config: &Config) -> anyhow::Result<Loaded> {
         let talk = Talk::new(global);
@@ -91,7 +86,7 @@ impl TakingsArgs {
         let name = shared::input_name(path);
         let mut takings = self.read(path, &name, &model)?;
         let grid = self.grid_of(&takings, config, talk)?;
-        let sites = self.sites(&mut takings, grid.as_ref(), config, talk);
+        let sites = self.sites(&mut takings, config, grid.as_ref(), talk)?;
         tell(&takings, &name, talk, self.strict)?;
         let Some(first) = takings.visits.first() else {
             bail!(
@@ -150,10 +145,17 @@ impl TakingsArgs {
     }
 
     /// Where each place is, by its name; a row whose cell is not in the grid is rejected.
-    fn sites(&self, takings: &mut Takings, grid: Option<&Grid>, config: &Config, talk: Talk) -> BTreeMap<String, Site> {
+    fn sites(
+        &self,
+        takings: &mut Takings,
+        config: &Config,
+        grid: Option<&Grid>,
+        talk: Talk,
+    ) -> anyhow::Result<BTreeMap<String, Site>> {
         let mut cells: BTreeMap<String, Option<usize>> = BTreeMap::new();
         let (mut sites, mut rejected, mut outside) = (BTreeMap::<String, Site>::new(), Vec::new(), 0);
         let mut visits = std::mem::take(&mut takings.visits);
+        let mut fault = None;
         // Of a place that is named with more than one position that of its first stay counts.
         visits.sort_by_key(|visit| (visit.start.to_utc(), visit.line));
         visits.retain(|visit| {
@@ -171,7 +173,13 @@ impl TakingsArgs {
                     outside += usize::from(cell.is_none());
                     Some(Site::new(at, cell.and_then(|cell| grid.income_of(cell))))
                 }
-                (_, Some(at), None) => Some(Site::new(at, self.grid.income_at(config, at).ok().flatten())),
+                (_, Some(at), None) => {
+                    let income = self.grid.income_at(config, at).unwrap_or_else(|error| {
+                        fault.get_or_insert(error);
+                        None
+                    });
+                    Some(Site::new(at, income))
+                }
                 (Some(id), None, Some(grid)) => {
                     let cell = cells.entry(id.clone()).or_insert_with(|| grid.positions(id).next());
                     let Some(cell) = *cell else {
@@ -188,6 +196,9 @@ impl TakingsArgs {
             }
             true
         });
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
         takings.visits = visits;
         takings.rejected.extend(rejected);
         if outside > 0 {
@@ -201,7 +212,7 @@ impl TakingsArgs {
                 counted(lost, "stay")
             ));
         }
-        sites
+        Ok(sites)
     }
 
     fn priors(&self, model: &Model) -> Vec<Prior> {

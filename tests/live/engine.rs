@@ -101,22 +101,22 @@ fn model() -> impl Strategy<Value = Model> {
             let row = row.map(|factor| (0..24).map(|hour| factor * f64::from(hour) / 12.0).collect::<Vec<_>>());
             toml.extend(row.map(|row| format!("{name} = {row:?}\n")));
         }
-        toml += &format!("[spending.public_holidays]\nfactor = {holiday:?}\ndates = [2026-10-02, 2026-10-06]\n");
+        toml.extend([format!("[spending.public_holidays]\nfactor = {holiday:?}\ndates = [2026-10-02, 2026-10-06]\n")]);
         for (number, (place, radius_km, factor)) in spots.into_iter().enumerate() {
             let (lat, lon) = (place.lat(), place.lon());
-            toml += &format!("[[spending.places]]\nname = \"p{number}\"\nlat = {lat:?}\nlon = {lon:?}\n");
-            toml += &format!("radius_km = {radius_km:?}\nfactor = {factor:?}\n");
+            toml.extend([format!("[[spending.places]]\nname = \"p{number}\"\nlat = {lat:?}\nlon = {lon:?}\n")]);
+            toml.extend([format!("radius_km = {radius_km:?}\nfactor = {factor:?}\n")]);
         }
-        toml += &format!(
+        toml.extend([format!(
             "[proximity]\nlead_minutes = {lead}\ntail_minutes = {after}\ndefault_duration_minutes = {duration}\n"
-        );
+        )]);
         if let Some((exponent, reference, unknown)) = crowd {
-            toml += &format!("attendance_exponent = {exponent:?}\nreference_attendance = {reference:?}\n");
+            toml.extend([format!("attendance_exponent = {exponent:?}\nreference_attendance = {reference:?}\n")]);
             toml.extend(unknown.map(|people| format!("unknown_attendance = {people:?}\n")));
         }
-        toml += &format!("[proximity.phases]\nbuild_up = {build_up:?}\nlast_hour = {last_hour:?}\n");
-        toml += &format!("last_hour_minutes = {last_hour_minutes}\nfirst_hour_minutes = {first_hour_minutes}\n");
-        toml += &format!("during = {during:?}\nfirst_hour = {first_hour:?}\ntail = {tail:?}\n");
+        toml.extend([format!("[proximity.phases]\nbuild_up = {build_up:?}\nlast_hour = {last_hour:?}\n")]);
+        toml.extend([format!("last_hour_minutes = {last_hour_minutes}\nfirst_hour_minutes = {first_hour_minutes}\n")]);
+        toml.extend([format!("during = {during:?}\nfirst_hour = {first_hour:?}\ntail = {tail:?}\n")]);
         Model::of(BuiltIn::Published, &[&toml]).unwrap_or_else(|error| panic!("{error}\n{toml}"))
     })
 }

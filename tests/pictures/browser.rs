@@ -122,6 +122,7 @@ impl Process {
             }
             // Nobody waits for more.
             distributing.receivers.lock().unwrap().by_test.clear();
+            let _ = child.wait();
         });
         Some(process)
     }

@@ -9,7 +9,7 @@ use pdpe::output::html::{Instant, Map, Opening};
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
-use super::super::shared::{GridArgs, Talk};
+use super::super::shared::Talk;
 use super::super::usage;
 use super::Args;
 
@@ -23,7 +23,7 @@ pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere:
     elsewhere.tell(grid.place(0));
     let events = args.events.load(config, talk, args.strict)?;
     let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
-    let place = GridArgs::heading(config, open);
+    let place = super::GridArgs::heading(config, open);
     let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     let map = Map {
         title: args.events.title(&args.grid.name(config)),

@@ -97,8 +97,10 @@ impl GridArgs {
     }
 
     fn place(&self, file: &ConfigFile, otherwise: Option<&str>) -> anyhow::Result<Option<Place>> {
-        let is_of_file = self.city.is_none() && self.bbox.is_none();
-        if let Some(place) = if is_of_file { place_of(file)? } else { None } {
+        if self.city.is_none()
+            && self.bbox.is_none()
+            && let Some(place) = place_of(file)?
+        {
             let radius = self.radius;
             return Ok(Some(if radius.is_some() { Place::of_city(&place.city, radius) } else { place }));
         }

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::super::interrupt;
-use super::super::shared::{GridArgs, Talk};
+use super::super::shared::Talk;
 use super::Args;
 use super::course::Course;
 use super::summary::{Statistics, Summary, with_room};
@@ -48,7 +48,7 @@ impl Span<'_> {
 
     /// What outputs say of the place; events that are ever open name spots.
     pub fn place(&self) -> Option<PlaceHeading> {
-        GridArgs::heading(&self.config, self.events.ever.iter())
+        super::GridArgs::heading(&self.config, self.events.ever.iter())
     }
 
     /// The span, the grid and the number of events in one line, then a blank line.

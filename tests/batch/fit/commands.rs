@@ -146,7 +146,7 @@ fn counters_are_ranked_by_medians_and_nothing_is_claimed() {
         for hour in 0..24 * 28 {
             // Busy at noon, each place on its own level.
             let count = (number + 1) * if (11..15).contains(&(hour % 24)) { 90 } else { 10 + hour % 24 };
-            counts += &format!("{place},2026-03-{:02}T{:02}:00,{count}\n", 1 + hour / 24, hour % 24);
+            counts.extend([format!("{place},2026-03-{:02}T{:02}:00,{count}\n", 1 + hour / 24, hour % 24)]);
         }
     }
     write(dir.path(), "counts.csv", counts);

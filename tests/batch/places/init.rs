@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use pdpe::config::ConfigFile;
-use pdpe::model::Model;
-
 use super::{CITIES, city, place};
 use crate::common::{pdpe_in, temp_dir};
+use pdpe::config::ConfigFile;
+use pdpe::model::Model;
 
 #[test]
 fn the_file_is_the_model_of_the_city() {

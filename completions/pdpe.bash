@@ -249,7 +249,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__backtest)
-            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --grid --lat-col --lon-col --id-col --income-col --no-income --strict --counts --places --format --output --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --strict --counts --places --format --output --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -265,6 +265,30 @@ _pdpe() {
                     ;;
                 --prior)
                     COMPREPLY=($(compgen -W "auto published measured flat" -- "${cur}"))
+                    return 0
+                    ;;
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --grid)
@@ -641,7 +665,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -656,6 +680,30 @@ _pdpe() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -727,7 +775,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__fit)
-            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --grid --lat-col --lon-col --id-col --income-col --no-income --strict --output --format --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --strict --output --format --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -743,6 +791,30 @@ _pdpe() {
                     ;;
                 --prior)
                     COMPREPLY=($(compgen -W "auto published measured flat" -- "${cur}"))
+                    return 0
+                    ;;
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --grid)
@@ -801,17 +873,29 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__grid)
-            opts="-o -q -v -h -V --bbox --cell --preset --income --format --output --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --city --radius --bbox --cell-size --cell --preset --income --format --output --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bbox)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --cell)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1647,7 +1731,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__plan)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1658,6 +1742,30 @@ _pdpe() {
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1817,13 +1925,33 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1900,6 +2028,14 @@ _pdpe() {
                     return 0
                     ;;
                 --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1985,7 +2121,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1996,6 +2132,30 @@ _pdpe() {
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2103,12 +2263,32 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__watch)
-            opts="-q -v -h -V --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --stuck-after --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-hotspots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --grid)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2174,6 +2354,14 @@ _pdpe() {
                     return 0
                     ;;
                 --stuck-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cell)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

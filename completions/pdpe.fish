@@ -288,7 +288,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l prior -d 'Where the fa
 published\t'The published factors'
 measured\t'The measured factors'
 flat\t'All factors 1'"
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
@@ -314,7 +320,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l prior -d 'Where t
 published\t'The published factors'
 measured\t'The measured factors'
 flat\t'All factors 1'"
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l grid -d 'CSV file of cells, or - for stdin [default: Kansas City in 5,494 cells of 500 m]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r

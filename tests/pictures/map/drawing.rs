@@ -186,7 +186,13 @@ fn cells_on_both_sides_of_the_180th_meridian_lie_together() {
     }
     // It is told where it is, and the link leads there.
     let place = opened.browser.value("document.querySelector('#receipt .place').textContent");
-    assert_eq!(place, "-16.990000, -179.910000");
+    assert_eq!(place, "-16.990000, -179.910000 · map app · OpenStreetMap");
+    let links = opened
+        .browser
+        .value("[...document.querySelectorAll('#receipt .place a')].map((link) => [link.href, link.rel])");
+    let web = "https://www.openstreetmap.org/?mlat=-16.990000&mlon=-179.910000#map=17/-16.990000/-179.910000";
+    let expected = serde_json::json!([["geo:-16.990000,-179.910000", ""], [web, "noreferrer noopener"]]);
+    assert_eq!(links, expected);
     opened.browser.value("byId('map').focus()");
     for _ in 0..3 {
         opened.browser.key("ArrowRight", false);

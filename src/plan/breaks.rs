@@ -106,7 +106,7 @@ mod tests {
         let one = [Break { length: 30, from: 100, to: 200 }];
         // Ready before the window opens; on the way when it opens; begun in it; too late.
         assert_eq!(through(0, [15, 10, 20], &one), Some(130));
-        assert_eq!(taken(80, [15, 10, 20], &one), Some((155, vec![(1, 100)])));
+        assert_eq!(taken(80, [15, 10, 20], &one), Some((155, vec![(2, 105)])));
         assert_eq!(through(110, [15, 10, 20], &one), Some(185));
         assert_eq!(taken(170, [15, 10, 20], &one), Some((245, vec![(0, 170)])));
         assert_eq!(through(171, [15, 10, 20], &one), None);

@@ -448,7 +448,8 @@ fn the_model_is_that_of_the_flag_else_of_the_environment_else_of_the_file_else_t
 fn a_file_is_a_model_too_and_the_configuration_lies_over_it() {
     let dir = temp_dir();
     let name = |args: &[&str]| model_name(dir.path(), &[], args);
-    let fitted = "model = \"measured\"\n[fit]\nstays = 60\n[proximity]\nradius_km = 2.0\nlead_minutes = 7\n";
+    let fitted = "model = \"measured\"\n[fit]\nstays = 60\nprior = \"measured\"\nfrom = \"2026-01-01\"\n\
+                  to = \"2026-06-30\"\nunit = \"takings\"\nscale = 9.0\ndispersion = 1.0\n[proximity]\nradius_km = 2.0\nlead_minutes = 7\n";
     write(dir.path(), "fitted.toml", fitted);
     write(dir.path(), "own.toml", "model = \"published\"\n[proximity]\nradius_km = 2.0\n");
     assert_eq!(name(&["--model", "fitted.toml"]), "fitted (measured, 60 stays)");

@@ -215,7 +215,7 @@ fn an_answer_that_says_no_is_shown_and_a_failure() {
         (
             "HTTP/1.1 404 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
             "404 Not Found\n",
-            &["no such source or address"],
+            &["it does not know this source or address"],
         ),
         (
             "HTTP/1.1 302 X\r\nConnection: close\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
@@ -283,7 +283,7 @@ fn proxies_are_not_asked_for_the_way_to_this_machine() {
 fn wrong_usage_says_what_is_wanted() {
     let to = "http://127.0.0.1:1";
     for (args, words) in [
-        (&["--source", "x", "--secret-env", "A_SECRET"][..], &["how x signs is not known", "--scheme"][..]),
+        (&["--source", "x", "--secret-env", "A_SECRET"][..], &["the scheme of x is not known", "--scheme"][..]),
         (&["--source", "x", "--scheme", "hmac", "--secret-env", "A_SECRET"], &["[[sources]]"]),
         (&["--source", "x", "--scheme", "github"], &["needs a secret", "--secret-env"]),
         (&["--source", "x", "--scheme", "none", "--secret-env", "A_SECRET"], &["none takes no secrets"]),

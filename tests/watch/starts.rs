@@ -165,7 +165,7 @@ fn a_configuration_that_never_was_is_not_missed_and_one_that_came_is() {
     std::fs::write(&path, "[live]\n").unwrap();
     hang_up("were read again");
     std::fs::remove_file(&path).unwrap();
-    hang_up("there is no pdpe.toml any more");
+    hang_up("pdpe.toml was removed; to run without it, restart");
 }
 
 #[cfg(target_os = "linux")] // others have one loopback address alone

@@ -100,7 +100,7 @@ fn tables_of_almost_the_right_name_are_told_with_the_right_one() {
 fn what_cannot_be_read_from_elsewhere_is_said_at_the_start() {
     let listener = Setup::new(&["--host", "0.0.0.0", "--insecure"]).start();
     hears(&listener, "--insecure: anyone who reaches this address can send deliveries");
-    hears(&listener, "only /health can be read: set PDPE_TOKEN");
+    hears(&listener, "only /health can be read; set PDPE_TOKEN");
     let token = "0123456789abcdef0123";
     let listener = Setup::new(&["--host", "0.0.0.0", "--insecure"]).variable("PDPE_TOKEN", token).start();
     hears(&listener, "--insecure");

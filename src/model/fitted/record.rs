@@ -71,7 +71,8 @@ impl FitRecord {
         let Some(fit) = read::parse(text)?.remove("fit") else { return Ok(None) };
         let record = serde_path_to_error::deserialize(fit).map_err(|error| {
             let error = read::wrong_type(&error);
-            at_line(text, ModelError { key: format!("fit.{}", error.key), ..error })
+            let key = format!("fit.{}", error.key).trim_end_matches('.').to_owned();
+            at_line(text, ModelError { key, ..error })
         })?;
         Ok(Some(record))
     }

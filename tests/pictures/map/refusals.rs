@@ -25,11 +25,11 @@ fn addresses_of_tiles_are_checked() {
         ("tiles.example/{z}/{x}/{y}.png", "https://"),
         ("file:///{z}/{x}/{y}.png", "https://"),
         ("https://tiles.example/{z}/{x}.png", "{y} is missing"),
-        ("https://{z}{x}{y}.example/", "no host"),
-        ("https://tiles.example; script-src */{z}/{x}/{y}", "no host"),
-        ("https:///{z}/{x}/{y}", "no host"),
+        ("https://{z}{x}{y}.example/", "is not a host"),
+        ("https://tiles.example; script-src */{z}/{x}/{y}", "is not a host"),
+        ("https:///{z}/{x}/{y}", "is not a host"),
         ("https://tiles.example/{z}/{x}/{y}/{s}", "only {z}, {x} and {y}"),
-        ("https://tiles.example/{z}/{x}/ {y}", "is in it"),
+        ("https://tiles.example/{z}/{x}/ {y}", "it contains"),
     ];
     for (template, word) in faults {
         let args = ["score", "--at", SATURDAY, "--format", "html", "--tiles", template];
@@ -53,7 +53,7 @@ fn faults_of_a_backdrop_are_told_with_their_place() {
         (r#"{"type":"LineString","coordinates":[[1,2],[3]]}"#, "coordinates[1]: [3] is not [longitude, latitude]"),
         (r#"{"type":"LineString","coordinates":[[1,2],[3,"4"]]}"#, "coordinates[1]: [3,\"4\"]"),
         (r#"{"type":"LineString","coordinates":[[39,-94.5],[39,-94.6]]}"#, "longitude first"),
-        (r#"{"type":"LineString"}"#, "coordinates: a list"),
+        (r#"{"type":"LineString"}"#, "coordinates: expected a list"),
         (
             r#"{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[0,0],[1,1]]],[[[0,0],[900,1]]]]}}"#,
             "geometry.coordinates[1][0][1]: [900,1] is not on the Earth",

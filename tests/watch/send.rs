@@ -220,7 +220,7 @@ fn an_answer_that_says_no_is_shown_and_a_failure() {
         (
             "HTTP/1.1 302 X\r\nConnection: close\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
             "302 Found\n",
-            &["is a redirect"],
+            &["redirects are not followed"],
         ),
         (
             "HTTP/1.1 503 X\r\nConnection: close\r\nContent-Length: 5\r\n\r\n\x1b[31m",

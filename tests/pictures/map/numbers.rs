@@ -142,8 +142,6 @@ fn explain(opened: &Opened, id: &str, at: &str, args: &[&str]) -> Value {
     serde_json::from_str(&pdpe_in(opened.dir.path(), &args, b"").ok().out).unwrap()
 }
 
-/// The numbers of a receipt in the order in which the page shows them, each with whether it is shown
-/// with all of its six decimals.
 /// The same document with every number as a float: a browser writes 1 where the program writes 1.0.
 fn of_floats(value: &Value) -> Value {
     match value {
@@ -154,6 +152,8 @@ fn of_floats(value: &Value) -> Value {
     }
 }
 
+/// The numbers of a receipt in the order in which the page shows them, each with whether it is shown
+/// with all of its six decimals.
 fn numbers_of(receipt: &Value) -> Vec<(f64, bool)> {
     let (spending, college) = (&receipt["spending_propensity"], &receipt["college_presence"]);
     let events = &receipt["event_proximity_bonus"];

@@ -119,7 +119,6 @@ fn who_takes_an_answer_more_slowly_than_the_least_rate_is_left() {
     client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
     let mut block = vec![0; 64 << 10];
     wait_until("it is gone", || {
-        std::thread::sleep(Duration::from_millis(2)); // the client is slow
         let _ = std::io::Read::read(&mut client.stream, &mut block);
         stand.door.counters().connections == 0
     });

@@ -13,7 +13,6 @@ mod money;
 mod when;
 
 use std::collections::HashSet;
-use std::fmt;
 
 use chrono_tz::Tz;
 
@@ -24,6 +23,7 @@ use columns::Columns;
 use money::Money;
 use when::{DateOrder, Times};
 
+pub use crate::grid::Rejected;
 pub use columns::Asked;
 pub use counts::{Counter, Counts, read_counts, read_places};
 pub use when::UnknownOrder;
@@ -47,21 +47,6 @@ pub struct Visit {
     pub taken: f64,
     /// Whether it ended because nothing was left.
     pub sold_out: bool,
-}
-
-/// A row that was left out, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejected {
-    /// 1-based line.
-    pub line: u64,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
-impl fmt::Display for Rejected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.line, self.reason)
-    }
 }
 
 /// A file of takings.

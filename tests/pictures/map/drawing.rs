@@ -12,16 +12,22 @@ fn colour(score: f64, low: f64, high: f64) -> [i64; 3] {
     Scale { low, high }.colour(score).0.map(i64::from)
 }
 
-/// The pixel of the canvas in the middle of a cell.
+/// The pixel of the canvas in the middle of a cell, once the cell is drawn.
+///
+/// A canvas whose size has just changed is empty until its next frame, so this waits for an opaque
+/// pixel. Place and pixel are read in one step: the view may change between two.
 fn pixel(opened: &mut Opened, id: &str) -> [i64; 3] {
-    let (x, y) = opened.pixel(id);
-    let rgb = opened.browser.value(&format!(
+    let rgb = format!(
         "(() => {{
-            const canvas = byId('map'), box = canvas.getBoundingClientRect(), ratio = canvas.width / box.width;
-            return [...canvas.getContext('2d').getImageData(({x} - box.left) * ratio, ({y} - box.top) * ratio, 1, 1).data];
+            const [cells, view] = [source.cells, map.shown.view];
+            const cell = cells.ids.indexOf({id:?});
+            const canvas = byId('map'), ratio = canvas.width / view.width;
+            const [x, y] = [screenX(view, worldX(cells.lon[cell])), screenY(view, worldY(cells.lat[cell]))];
+            return [...canvas.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data];
         }})()"
-    ));
-    assert_eq!(rgb[3], 255, "{id} is not opaque");
+    );
+    opened.browser.until(&format!("{rgb}[3] === 255"));
+    let rgb = opened.browser.value(&rgb);
     [0, 1, 2].map(|channel| rgb[channel].as_i64().unwrap())
 }
 
@@ -87,7 +93,11 @@ fn cells_keep_their_colours_near_and_far_and_on_a_fine_screen() {
         [(1280, 800, 1.0), (1000, 700, 2.0), (900, 900, 1.5), (375, 667, 2.0), (360, 640, 3.0)]
     {
         opened.browser.size(width, height, ratio, false);
-        opened.browser.until(&format!("byId('map').width === Math.round(byId('map').clientWidth * {ratio})"));
+        opened.browser.until(&format!(
+            "innerWidth === {width} && devicePixelRatio === {ratio}
+                && byId('map').width === Math.round(byId('map').clientWidth * {ratio})
+                && byId('map').height === Math.round(byId('map').clientHeight * {ratio})"
+        ));
         opened.browser.key("0", false);
         opened.browser.value("byId('zoom-all').click()");
         opened.browser.drawn();
@@ -99,7 +109,10 @@ fn cells_keep_their_colours_near_and_far_and_on_a_fine_screen() {
             "(() => {{
                 const cell = source.cells.ids.indexOf({id:?});
                 const [lat, lon] = [source.cells.lat[cell], source.cells.lon[cell]];
-                location.hash = `at=${{lat + 0.001}},${{lon - 0.001}},16.3`;
+                return new Promise((done) => {{
+                    addEventListener('hashchange', done, {{ once: true }});
+                    location.hash = `at=${{lat + 0.001}},${{lon - 0.001}},16.3`;
+                }});
             }})()"
         ));
         opened.browser.until("Math.abs(zoomOf(map.shown.view) - 16.3) < 1e-9");

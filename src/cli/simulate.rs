@@ -36,9 +36,9 @@ const FORMATS: [Format; 6] = [Format::Table, Format::HEATMAP, Format::CSV, Forma
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time and print the best stays or every change
 ///
-/// Time goes from one full hour, day, week or month to the next, and through every event that opens
-/// or closes. Prints each instant at which scores change, what was recalculated, and the best cell.
-/// The span excludes its start and includes its end.
+/// Steps from one full hour, day, week or month to the next, and to every opening or closing of an event. Prints each
+/// instant at which scores change, what was recalculated, and the best cell. The span excludes its start and includes
+/// its end.
 #[derive(clap::Args)]
 #[command(group(ArgGroup::new("view").args(["top", "scores", "at_place", "cell"])))]
 #[command(after_help = "Examples:
@@ -62,8 +62,8 @@ Formats:
   heatmap  an animation in the terminal
   html     a map with a slider: one file for any browser, which needs no network
 
-What if: with --without or --add, each instant is compared with the unchanged events. An event of
---add replaces an event with the same id. The heatmap then shows what each cell gains or loses.
+What if: --without and --add compare each instant with the unchanged events. An event of --add
+replaces an event with the same id. The heatmap then shows the gain or loss of each cell.
 
 Ctrl-C stops the replay with exit code 130. The output is complete up to the instant at which it
 stopped. An interrupted map is not written.")]
@@ -217,14 +217,14 @@ impl Args {
         }
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         if format == Format::HEATMAP && self.is_of_places() {
-            return Err(usage("a heatmap shows the whole grid; leave --top, --at-place and --cell out"));
+            return Err(usage("a heatmap shows the whole grid; remove --top, --at-place and --cell"));
         }
         if format != Format::Html {
             self.map.must_be_absent()?;
         } else if self.is_of_places() {
-            return Err(usage("a map shows every cell at every instant; leave --top, --at-place and --cell out"));
+            return Err(usage("a map shows every cell at every instant; remove --top, --at-place and --cell"));
         } else if !self.deliveries.is_empty() {
-            return Err(usage("a map holds the events as they are at the start; leave --deliveries out"));
+            return Err(usage("a map shows only the events at the start; remove --deliveries"));
         }
         Ok(format)
     }

@@ -31,17 +31,17 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The score of `--min-score`, else one that no score is below.
+    /// The score of `--min-score`, or else negative infinity.
     pub fn min_score(&self) -> f64 {
         self.args.min_score.unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// What people call the spots of the place, if one was named.
+    /// The names of known spots, if a city was chosen.
     pub fn names(&self) -> Option<&Names> {
         self.heading.place.as_ref().map(|place| &place.names)
     }
 
-    /// The place, if one was named, and the time.
+    /// The city, if one was chosen, and the time.
     pub fn title(&self) -> String {
         let place = self.heading.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
         format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())

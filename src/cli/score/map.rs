@@ -16,7 +16,7 @@ use super::Args;
 /// Writes the map.
 pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere: &Elsewhere) -> anyhow::Result<()> {
     if args.min_score.is_some() || !args.columns.is_empty() {
-        return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
+        return Err(usage("a map shows every cell and every score; remove --min-score and --columns"));
     }
     let layer = args.by(&config.model)?;
     let grid = args.grid.read(config, talk, args.strict)?;

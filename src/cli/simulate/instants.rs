@@ -101,7 +101,7 @@ struct Instant<'m> {
 }
 
 impl Record for Instant<'_> {
-    /// Only if scores changed, or an event opens, closes or changes.
+    /// `None` if no score changed and no event opened, closed or changed.
     fn texts(&self) -> Option<Vec<String>> {
         if self.cells_changed == 0 && self.turned.is_empty() {
             return None;

@@ -46,7 +46,7 @@ impl Span<'_> {
         Ok(replay)
     }
 
-    /// What outputs say of the place; events that are ever open name spots.
+    /// The place in outputs. Events of the span give names to spots too.
     pub fn place(&self) -> Option<PlaceHeading> {
         super::GridArgs::heading(&self.config, self.events.ever.iter())
     }
@@ -164,7 +164,7 @@ impl SpanHeading {
     }
 }
 
-/// The place that is scored, if one was named, and what is not known of it.
+/// The place in JSON documents, if one was chosen, and which of its data are not known.
 #[derive(Serialize)]
 pub struct PlaceSaid {
     place: String,
@@ -172,7 +172,7 @@ pub struct PlaceSaid {
 }
 
 impl PlaceSaid {
-    /// Of a configuration's place.
+    /// The place of a configuration.
     pub fn of(place: Option<&Place>) -> Option<Self> {
         let unknown = |place: &Place| place.unknown.iter().map(|unknown| unknown.as_str()).collect();
         place.map(|place| Self { place: place.to_string(), unknown: unknown(place) })

@@ -27,7 +27,7 @@ struct ScoredStay {
     cell_id: String,
     lat: f64,
     lon: f64,
-    /// What people call the spot, of a place that was named.
+    /// The name of a known spot nearby, if a place was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     near: Option<String>,
     #[serde(flatten)]

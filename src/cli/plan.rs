@@ -144,21 +144,14 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), args.grid.config(global)?);
     let options = args.options(global, &config)?;
-    let inputs = || args.grid.inputs().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs());
-    shared::read_stdin_once(inputs())?;
-    let format = args.format()?;
-    if format != PlanFormat::Html {
-        args.map.must_be_absent()?;
-    }
+    let format = args.checked_format()?;
     let grid = args.grid.read(&config, talk, args.strict)?;
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
-    let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
+    let mut destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     let itinerary = args.plan(&options, &config, &grid, &events)?;
     if format == PlanFormat::Html {
-        let place = GridArgs::heading(&config, events.iter());
-        let map = args.page(&itinerary, &config, &grid, &events, args.value(&config)?);
-        return args.map.write(Map { names: place.as_ref().map(|place| &place.names), ..map }, destination);
+        return args.write_map(&itinerary, &config, &grid, &events, destination);
     }
     let stamp = shared::now(global, config.model.timezone)?;
     destination.write(&write(&itinerary, format, stamp, destination.style())?)?;
@@ -166,6 +159,11 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 impl Args {
+    /// The files to read.
+    fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.grid.inputs().chain(&self.events.events).chain(&self.pitches).chain(self.map.inputs())
+    }
+
     fn options(&self, global: &Global, config: &Config) -> anyhow::Result<Options> {
         let from = shared::time(global, config, &self.from)?;
         let pitches = self.pitches.as_ref().map(|path| {
@@ -226,28 +224,40 @@ impl Args {
         Column::find_score(&config.model, &self.value).map_err(|error| usage(format!("--value: {error}")))
     }
 
-    /// The map: every cell at every instant of the shift, and the route.
-    fn page<'a>(
+    /// Writes the map: every cell at every instant of the shift, and the route.
+    fn write_map(
         &self,
-        itinerary: &'a Itinerary,
-        config: &'a Config,
-        grid: &'a Grid,
-        events: &'a Events,
-        value: Column,
-    ) -> Map<'a> {
-        Map {
+        itinerary: &Itinerary,
+        config: &Config,
+        grid: &Grid,
+        events: &Events,
+        destination: Destination,
+    ) -> anyhow::Result<()> {
+        let place = GridArgs::heading(config, events.iter());
+        let map = Map {
             title: format!("Plan of {}", self.events.title(&self.grid.name(config))),
             model: &config.model,
             model_name: config.model_name.clone(),
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
-            opening: Opening { layer: value, top: 0, apart_km: map::USUAL_APART_KM },
+            opening: Opening { layer: self.value(config)?, top: 0, apart_km: map::USUAL_APART_KM },
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),
-            names: None,
+            names: place.as_ref().map(|place| &place.names),
+        };
+        self.map.write(map, destination)
+    }
+
+    /// The format, if it fits the other options.
+    fn checked_format(&self) -> anyhow::Result<PlanFormat> {
+        shared::read_stdin_once(self.inputs())?;
+        let format = self.format()?;
+        if format != PlanFormat::Html {
+            self.map.must_be_absent()?;
         }
+        Ok(format)
     }
 
     fn format(&self) -> anyhow::Result<PlanFormat> {

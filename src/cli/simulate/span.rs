@@ -141,15 +141,10 @@ pub struct SpanHeading {
     model: String,
     #[serde(flatten)]
     place: Option<PlaceSaid>,
-    cells: usize,
-    events: usize,
-    start: Summary,
 }
 
 impl SpanHeading {
-    /// The heading of a replay at its start.
-    pub fn new(span: &Span, replay: &Replay) -> Self {
-        let engine = replay.engine();
+    pub fn new(span: &Span) -> Self {
         Self {
             schema_version: 1,
             from: span.from.to_rfc3339(),
@@ -157,6 +152,25 @@ impl SpanHeading {
             timezone: span.from.timezone().name(),
             model: span.config.model_name.clone(),
             place: PlaceSaid::of(span.config.place.as_ref()),
+        }
+    }
+}
+
+/// The members of a JSON document that describe a replay at its start.
+#[derive(Serialize)]
+pub struct StartHeading {
+    #[serde(flatten)]
+    span: SpanHeading,
+    cells: usize,
+    events: usize,
+    start: Summary,
+}
+
+impl StartHeading {
+    pub fn new(span: &Span, replay: &Replay) -> Self {
+        let engine = replay.engine();
+        Self {
+            span: SpanHeading::new(span),
             cells: engine.grid().len(),
             events: engine.events().len(),
             start: Summary::new(engine.summary(), engine.grid()),

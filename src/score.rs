@@ -2,7 +2,7 @@
 
 use crate::clock::ZonedTime;
 use crate::event::Events;
-use crate::grid::{BLOCK, Grid, Rejected, Site};
+use crate::grid::{BLOCK, Grid, RejectedRow, Site};
 use crate::layers::cells::{Cells, UnitVectors};
 use crate::layers::kernel::{Term, combine_into, layer_scores_into};
 use crate::layers::proximity::OpenEvents;
@@ -106,7 +106,7 @@ pub struct Scored {
     /// Their scores.
     pub scores: Scores,
     /// Rejected rows of this chunk.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedRow>,
     /// The size of the input, for progress: bytes of a CSV, or cells of a regular grid.
     pub advance: u64,
 }

@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
-use pdpe::stream::Cells;
+use pdpe::stream::CellSource;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
@@ -165,8 +165,8 @@ fn settings(
     let talk = Talk::new(global);
     shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open(config)? {
-        Cells::Regular(regular) => (regular.whole(), Some(regular)),
-        Cells::Csv(_) => (args.grid.read(config, talk, args.strict)?, None),
+        CellSource::Regular(regular) => (regular.whole(), Some(regular)),
+        CellSource::Csv(_) => (args.grid.read(config, talk, args.strict)?, None),
     };
     let grid: Arc<Grid> = Arc::new(grid);
     let pace = environment::pace(global, args, config)?;

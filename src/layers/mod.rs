@@ -34,7 +34,7 @@ use custom::CustomLayer;
 use spending::Spending;
 
 pub use check::ModelError;
-pub use college::{Elsewhere, elsewhere};
+pub use college::{OtherCity, elsewhere};
 pub use holiday::{Holiday, HolidayRule, easter};
 pub use product::Product;
 

@@ -10,7 +10,7 @@ use crate::grid::Site;
 
 /// A factor of place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place<'m> {
+pub enum PlaceFactor<'m> {
     /// A factor of a column of the grid × the factor of the spot around the cell.
     Column(ColumnFactor<'m>, &'m [Spot]),
     /// Σ weight ÷ (1 + km) over these places.
@@ -115,7 +115,7 @@ impl ColumnFactor<'_> {
     }
 }
 
-impl Place<'_> {
+impl PlaceFactor<'_> {
     /// The factors of some cells. `factors` is a buffer of the same length.
     #[inline]
     pub fn factors<'f>(&self, cells: &Cells, factors: &'f mut [f64]) -> Factors<'f> {

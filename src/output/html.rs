@@ -63,7 +63,7 @@ pub enum MapError {
 
 /// An instant that the map can show.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Instant {
+pub struct MapInstant {
     /// The time.
     pub at: ZonedTime,
     /// The boundaries at that time.
@@ -95,7 +95,7 @@ pub struct Map<'a> {
     /// The events, open or not.
     pub events: &'a Events,
     /// The instants in ascending order; not empty.
-    pub instants: Vec<Instant>,
+    pub instants: Vec<MapInstant>,
     /// The initial view.
     pub opening: Opening,
     /// Lines over the cells.

@@ -81,7 +81,7 @@ mod subscribers;
 #[doc(hidden)]
 pub mod testing {
     pub use super::auth::{
-        BUCKET_SECONDS, Encoding, IdempotencyKey, Refusal, Scheme, SchemeError, Secret, SecretError, SecretPlace,
+        AuthError, BUCKET_SECONDS, Encoding, IdempotencyKey, Scheme, SchemeError, Secret, SecretError, SecretPlace,
         SignatureHeader, Unverified, Verifier,
     };
     pub use super::feed::{Feed, Viewer};

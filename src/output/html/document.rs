@@ -14,7 +14,7 @@ use crate::explain::Factor;
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::grid::Grid;
 use crate::layers::Product;
-use crate::layers::place::{Place, Spot};
+use crate::layers::place::{PlaceFactor, Spot};
 use crate::layers::proximity::{NOTHING_LEFT, crowd_factors, phase_factor};
 use crate::model::Model;
 use crate::output::Column;
@@ -241,7 +241,7 @@ fn layers(model: &Model) -> Vec<Layer> {
 /// The factors or points of a layer.
 fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Places<'a> {
     match product.place() {
-        Place::Column(column, spots) => {
+        PlaceFactor::Column(column, spots) => {
             let numbers = map.grid.column(column.column);
             let (mut factors, mut known) = (Vec::new(), HashMap::new());
             let positions = (0..cells.len()).map(|cell| {
@@ -255,7 +255,7 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
             let spots = (!spots.is_empty()).then(|| spots_of(spots, cells));
             Places::Factors { factors, of_cells, spots }
         }
-        Place::Points(hotspots) => {
+        PlaceFactor::Points(hotspots) => {
             let hotspot = |hotspot: &'a crate::model::Hotspot| {
                 let at = UnitVector::from_degrees(hotspot.lat, hotspot.lon);
                 let km = far_km(at, cells, f64::INFINITY);
@@ -342,7 +342,7 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
 
 /// The year of all instants of a map; `None` if they are in several years.
 fn year_of(map: &Map) -> Option<i32> {
-    let year = |instant: &super::Instant| instant.at.with_timezone(&map.model.timezone).year();
+    let year = |instant: &super::MapInstant| instant.at.with_timezone(&map.model.timezone).year();
     let (first, last) = (map.instants.first().map(year), map.instants.last().map(year));
     first.filter(|_| first == last)
 }

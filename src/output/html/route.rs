@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Instant;
+use super::MapInstant;
 use crate::clock::{ZonedTime, boundaries};
 use crate::event::Events;
 use crate::itinerary::{Itinerary, Step};
@@ -36,7 +36,7 @@ struct RouteStep {
 
 /// The instants of a plan's map: each at which scores change or a truck does something else.
 #[must_use]
-pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<Instant> {
+pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<MapInstant> {
     let (from, to) = (itinerary.from.to_utc(), itinerary.to.to_utc());
     let turns: Vec<_> = boundaries(from, to, model.timezone).collect();
     let windows = events.iter().filter_map(|event| event.window(&model.proximity));
@@ -51,7 +51,7 @@ pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<In
     let instant = |at: DateTime<Utc>| {
         let turn = turns.iter().find(|turn| turn.at.to_utc() == at);
         let boundaries = turn.iter().flat_map(|turn| turn.kinds.iter()).collect();
-        Instant { at: at.with_timezone(&model.timezone), boundaries }
+        MapInstant { at: at.with_timezone(&model.timezone), boundaries }
     };
     all.into_iter().map(instant).collect()
 }
@@ -68,7 +68,7 @@ fn times(of: &Step) -> Vec<ZonedTime> {
 /// The routes of all trucks; `cell` finds the position of a cell by its id.
 pub(super) fn routes(
     itinerary: &Itinerary,
-    instants: &[Instant],
+    instants: &[MapInstant],
     cell: impl Fn(&str) -> Option<usize>,
 ) -> Vec<TruckRoute> {
     let index = |at: &ZonedTime| instants.partition_point(|instant| instant.at < *at);

@@ -237,7 +237,7 @@ impl Model {
         let greatest = self.greatest_score();
         if greatest > LARGEST {
             let message = format!(
-                "combined scores can reach {greatest}; lower the weights, or the maxima of the layers, so that the limit is at most {LARGEST}"
+                "combined scores can reach {greatest}; lower the weights, or the maxima of the layers, so that they stay within {LARGEST}"
             );
             return fault("weights", message);
         }

@@ -11,7 +11,7 @@ use crate::event::Events;
 use crate::itinerary::{Itinerary, Step};
 use crate::model::Model;
 
-/// What a truck does.
+/// The route of a truck.
 #[derive(Serialize)]
 pub(super) struct TruckRoute {
     truck: usize,
@@ -20,21 +20,21 @@ pub(super) struct TruckRoute {
     steps: Vec<RouteStep>,
 }
 
-/// A step in the page's list; the places among them are numbered on the map.
+/// A step in the page's list. Stops are numbered on the map.
 #[derive(Serialize)]
 struct RouteStep {
     name: String,
-    /// When, and what is earned.
+    /// The time and value.
     more: String,
-    /// Position of the cell among the map's; none: not a cell.
+    /// Position of the cell on the map; `None`: not a cell.
     cell: Option<usize>,
     at: Option<[f64; 2]>,
-    /// The instant of the map at which it begins, and the one before which it ends.
+    /// The instants of the map at which it begins and before which it ends.
     from: usize,
     until: usize,
 }
 
-/// The instants of a plan's map: each at which scores change or a truck does something else.
+/// The instants of a plan's map: each at which scores change or a step begins.
 #[must_use]
 pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<MapInstant> {
     let (from, to) = (itinerary.from.to_utc(), itinerary.to.to_utc());

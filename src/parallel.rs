@@ -8,12 +8,10 @@ const WORTH_THREADS: usize = 16;
 
 /// Does some work on every item on all threads of rayon's pool; the results in the items' order.
 ///
-/// Of what is inlined into `work` a second version is compiled for wide vector instructions, and
-/// taken where the processor has them. Each number comes out the same: nothing is reordered.
+/// `work` runs as [`wide`] code.
 pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    let widest = pulp::Arch::new();
     let work = |item| {
-        widest.dispatch(
+        wide(
             #[inline(always)]
             || work(item),
         )
@@ -22,6 +20,16 @@ pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R
         return items.into_iter().map(work).collect();
     }
     items.into_par_iter().map(work).collect()
+}
+
+/// Does some work with wide vector instructions where the processor has them.
+///
+/// A second version of what is inlined into `work` is compiled for them. Each number comes out the
+/// same: nothing is reordered.
+#[expect(clippy::inline_always, reason = "`work` is compiled along with it")]
+#[inline(always)]
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
 }
 
 /// Runs something in a pool of so many threads of its own, which [`crate::score::score_grid`] and

@@ -118,7 +118,8 @@ impl ColumnFactor<'_> {
 
 impl Place<'_> {
     /// The factors of some cells; `factors` is room for them, of the same length.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
     pub fn factors<'f>(&self, cells: &Cells, factors: &'f mut [f64]) -> Factors<'f> {
         match self {
             Self::Column(own, spots) => {
@@ -182,6 +183,8 @@ pub fn points_at(hotspots: &[Hotspot], place: LatLon) -> Vec<HotspotPoints> {
 ///
 /// Hotspots outside, cells inside, so that the compiler makes vector code of the inner loop;
 /// each cell still adds its hotspots in the model's order.
+#[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+#[inline(always)]
 fn sum_into(hotspots: &[Hotspot], [x, y, z]: [&[f64]; 3], sums: &mut [f64]) {
     sums.fill(0.0);
     for hotspot in hotspots {

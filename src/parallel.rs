@@ -9,12 +9,10 @@ const WORTH_THREADS: usize = 16;
 /// Runs `work` on every item, on the threads of rayon's pool. Returns the results in the order of
 /// the items.
 ///
-/// Code inlined into `work` is also compiled for wide vector instructions, and that version runs if
-/// the processor has them. The results are the same, because no operation is reordered.
+/// `work` runs as [`wide`] code.
 pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    let widest = pulp::Arch::new();
     let work = |item| {
-        widest.dispatch(
+        wide(
             #[inline(always)]
             || work(item),
         )
@@ -23,6 +21,16 @@ pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R
         return items.into_iter().map(work).collect();
     }
     items.into_par_iter().map(work).collect()
+}
+
+/// Runs a function with wide vector instructions if the processor has them.
+///
+/// Code inlined into `work` is compiled a second time for these instructions. The results are the
+/// same, because no operation is reordered.
+#[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+#[inline(always)]
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
 }
 
 /// Runs a function in a new pool of threads, which [`crate::score::score_grid`] and

@@ -117,7 +117,8 @@ impl ColumnFactor<'_> {
 
 impl PlaceFactor<'_> {
     /// The factors of some cells. `factors` is a buffer of the same length.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
     pub fn factors<'f>(&self, cells: &Cells, factors: &'f mut [f64]) -> Factors<'f> {
         match self {
             Self::Column(own, spots) => {
@@ -181,6 +182,8 @@ pub fn points_at(hotspots: &[Hotspot], place: LatLon) -> Vec<HotspotPoints> {
 ///
 /// The inner loop is over the cells, so that the compiler vectorizes it. The points of each cell are still added in the
 /// order of the model.
+#[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+#[inline(always)]
 fn sum_into(hotspots: &[Hotspot], [x, y, z]: [&[f64]; 3], sums: &mut [f64]) {
     sums.fill(0.0);
     for hotspot in hotspots {

@@ -177,10 +177,8 @@ fn settings(
     }
     Ok(WatchSettings {
         address: environment::address(&args.host, args.port)?,
-        model: config.model.clone(),
         model_name: config.model_name.clone(),
         title: args.grid.name(config),
-        grid,
         regular,
         events: args.events.load(config, talk, args.strict)?,
         engine: config.live,
@@ -197,6 +195,7 @@ fn settings(
         interval,
         stuck_after: Duration::from_secs(args.stuck_after),
         subscribers,
+        ..WatchSettings::new(config.model.clone(), grid)
     })
 }
 

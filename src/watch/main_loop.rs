@@ -11,10 +11,11 @@
 
 mod changes;
 mod inside;
+mod order;
 mod wake;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -41,6 +42,7 @@ use crate::model::Model;
 use changes::EventChanges;
 
 pub use inside::{Inside, Snapshot, Vitals};
+pub use order::{ANSWERS_HEADER, Order, Submit, When};
 pub use wake::{Question, Wake};
 
 /// The time within which deliveries are gathered and applied together.
@@ -85,6 +87,8 @@ pub struct Setup {
     pub pulse: Arc<Pulse>,
     /// Records the outcomes of deliveries.
     pub mark: Keep,
+    /// Writes a message that changes state to the journal, or queues it.
+    pub submit: Arc<Submit>,
     /// Queues a request to Eventbrite.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
     /// Whether the caches are warmed at the start, for the best cells and the next day.
@@ -117,7 +121,7 @@ impl MainLoop {
 
     /// Runs until [`Wake::Stop`].
     pub fn run(mut self, wakes: &Receiver<Wake>) {
-        let (engine, applied) = (&self.engine, &Cell::new(None));
+        let (engine, applied, answers) = (&self.engine, &Cell::new(None), &Cell::new(0));
         let feed = Arc::clone(&self.setup.feed);
         let mut bus = Bus::new(BusSettings::default());
         bus.subscribe(ENGINE, Topic::All, |message| {
@@ -127,13 +131,15 @@ impl MainLoop {
             engine.borrow_mut().apply(message)
         });
         bus.subscribe("feed", Topic::All, move |message| publish_to_viewers(&feed, message));
-        for Subscriber { name, topic, call } in std::mem::take(&mut self.setup.subscribers) {
-            bus.subscribe(&name, topic, call);
+        for subscriber in std::mem::take(&mut self.setup.subscribers) {
+            order::subscribe(&mut bus, subscriber, &self.setup.submit, answers);
         }
         let mut running = Running {
             setup: self.setup,
             engine,
             applied,
+            answers,
+            answers_to: BTreeMap::new(),
             dispatcher: self.dispatcher,
             bus,
             now: engine.borrow().at().to_utc(),
@@ -188,6 +194,10 @@ struct Running<'s> {
     engine: &'s RefCell<Engine>,
     /// The message whose change the loop has already applied to the engine.
     applied: &'s Cell<Option<MessageId>>,
+    /// How many answers of subscribers that change state led to the message being published.
+    answers: &'s Cell<u32>,
+    /// The same of the deliveries being applied, if any did.
+    answers_to: BTreeMap<MessageId, u32>,
     dispatcher: Dispatcher,
     bus: Bus<'s>,
     /// The latest time read from the clock.
@@ -251,6 +261,11 @@ impl Running<'_> {
                 self.apply_waiting();
                 self.answer(question);
             }
+            Wake::Order(order) => {
+                self.follow_clock();
+                self.apply_waiting();
+                self.carry_out(order);
+            }
             Wake::Stop => {}
         }
     }
@@ -286,7 +301,7 @@ impl Running<'_> {
             let Some((_, drafts)) = next else { break };
             anything = true;
             for draft in drafts {
-                self.publish(draft);
+                self.publish_due(draft);
             }
             self.setup.pulse.beat();
         }
@@ -322,7 +337,12 @@ impl Running<'_> {
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
         for (seq, delivery, mut reading, _) in waiting {
             let data = std::mem::take(&mut reading.data);
+            let answers = delivery.headers.get(ANSWERS_HEADER).and_then(|count| count.parse().ok()).unwrap_or(0);
+            self.answers.set(answers);
             let received = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
+            if answers > 0 {
+                self.answers_to.insert(received, answers);
+            }
             let outcome = self.setup.agenda.apply(seq, &delivery, &reading);
             if reading.meanings.contains(&Meaning::Unknown) {
                 self.setup.pulse.count_unknown();
@@ -341,6 +361,8 @@ impl Running<'_> {
             (self.setup.look_up)(wanted);
         }
         self.change_events(changes);
+        self.answers.set(0);
+        self.answers_to.clear();
         if has_failed {
             self.replace_engine(); // changes made before the failure were not reported
         }
@@ -404,6 +426,8 @@ impl Running<'_> {
         let mut cause = Cause::Clock;
         for (body, caused_by) in bodies.into_iter().zip(causes) {
             self.applied.set(Some(self.bus.next_id()));
+            let of = |id| self.answers_to.get(&id).copied().unwrap_or(0);
+            self.answers.set(if let Cause::Message(id) = caused_by { of(id) } else { 0 });
             cause = Cause::Message(self.publish(Draft::new(at.fixed_offset(), caused_by, body)));
         }
         for update in updates {

@@ -12,6 +12,7 @@
 mod changes;
 mod inside;
 mod order;
+mod repair;
 mod wake;
 
 use std::cell::{Cell, RefCell};
@@ -60,6 +61,9 @@ const WARM_HOURS: u8 = 24;
 
 /// The longest time between two heartbeats of the loop.
 pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
+
+/// The longest time between two looks at the clock.
+const LONGEST_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most wake-ups received before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
@@ -145,6 +149,7 @@ impl MainLoop {
             now: engine.borrow().at().to_utc(),
             waiting: Vec::new(),
             last_burst: None,
+            look_at: monotonic(),
             snapshot: None,
             failed: 0,
         };
@@ -205,6 +210,8 @@ struct Running<'s> {
     /// Deliveries to be applied: number, delivery, reading, time of acknowledgement.
     waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
+    /// When it looks at the clock if nothing else happens.
+    look_at: Instant,
     snapshot: Option<Arc<Snapshot>>,
     /// Subscriber failures handled so far.
     failed: u64,
@@ -222,15 +229,22 @@ impl Running<'_> {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return self.end(wakes),
             };
+            // A heartbeat alone is no reason to look at the clock.
+            let looks = first.is_some() || !self.waiting.is_empty() || monotonic() >= self.look_at;
             for wake in first.into_iter().chain(wakes.try_iter()).take(MOST_AT_ONCE) {
                 match wake {
                     Wake::Stop => return self.end(wakes),
                     wake => self.take(wake),
                 }
             }
-            self.follow_clock();
+            if looks {
+                self.follow_clock();
+            }
             if self.burst_in().is_zero() {
                 self.apply_waiting();
+            }
+            if looks {
+                self.look_at = monotonic() + self.look_in();
             }
         }
     }
@@ -272,11 +286,16 @@ impl Running<'_> {
 
     /// How long until there is something to do.
     fn sleep(&self) -> Duration {
+        let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
+        self.look_at.saturating_duration_since(monotonic()).min(burst).min(LONGEST_SILENCE)
+    }
+
+    /// How long until the next look at the clock if nothing else happens.
+    fn look_in(&self) -> Duration {
         let engine = self.engine.borrow();
         let due = [self.dispatcher.next_due(engine.openings()), engine.refresh_due()];
         let due = due.into_iter().flatten().min().map_or(Duration::MAX, |at| self.setup.pace.until(at));
-        let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
-        due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
+        due.min(self.setup.interval).min(LONGEST_INTERVAL)
     }
 
     /// How long until waiting deliveries are applied.
@@ -443,30 +462,6 @@ impl Running<'_> {
             self.handle_failures();
         }
         published.message_id
-    }
-
-    /// Logs failures. Replaces the engine if it failed: it may have applied half of a change.
-    fn handle_failures(&mut self) {
-        let all = self.bus.totals().failed;
-        let new = usize::try_from(all - self.failed).unwrap_or(usize::MAX);
-        self.failed = all;
-        let kept = self.bus.failures().len();
-        let failures: Vec<_> = self.bus.failures().skip(kept.saturating_sub(new)).collect();
-        for failure in &failures {
-            tracing::error!(%failure, "a subscriber failed");
-        }
-        if failures.iter().any(|failure| failure.subscriber == ENGINE) {
-            self.replace_engine();
-        }
-    }
-
-    fn replace_engine(&mut self) {
-        if let Ok(engine) = self.setup.new_engine(self.now) {
-            *self.engine.borrow_mut() = engine;
-            self.snapshot = None;
-            // Viewers may show outdated cells.
-            self.setup.feed.publish("reset", b"{}");
-        }
     }
 
     /// Publishes the cells that changed to viewers.

@@ -70,6 +70,8 @@ pub struct WatchSettings {
     pub sources: Vec<SourceSettings>,
     /// Sources of the program's own. If `sources` is not empty, it must contain their schemes.
     pub custom_sources: Vec<CustomSource>,
+    /// A token with which any source may send if `sources` is empty.
+    pub sender_token: Option<Secret>,
     /// Accept unsigned deliveries from other machines.
     pub insecure: bool,
     /// The journal's file; none: in memory.
@@ -134,6 +136,7 @@ pub struct Watch {
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     publisher: Publisher,
+    others: Others,
     /// How many events it knew at the start.
     pub events: usize,
     /// Whether deliveries are kept on disk.
@@ -148,7 +151,8 @@ impl Watch {
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
         let listening = door::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
         let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
-        let senders = senders(&settings.sources, &settings.custom_sources, address, settings.insecure)?;
+        let others = Others { custom: settings.custom_sources, token: settings.sender_token, insecure: settings.insecure };
+        let senders = others.senders(&settings.sources, address)?;
         let journal = Arc::new(match &settings.journal {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
@@ -248,6 +252,7 @@ impl Watch {
             rounds,
             address,
             publisher,
+            others,
             events,
             has_journal: settings.journal.is_some(),
         };
@@ -288,8 +293,7 @@ impl Watch {
     /// [`WatchError`] when they cannot be used, or when a source that must sign now would not have to any
     /// more; the previous ones stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
-        let own = self.shared.senders().own();
-        let senders = senders(sources, &own, self.address, self.shared.access.insecure)?;
+        let senders = self.others.senders(sources, self.address)?;
         if let Some(who) = self.shared.senders().opened_by(&senders) {
             return Err(WatchError::Opened(who));
         }
@@ -346,7 +350,6 @@ impl Watch {
 
     /// Stops accepting requests, finishes those in progress, applies all deliveries, and closes the journal.
     /// Returns whether all requests were answered.
-    #[must_use = "false means that some requests were not answered"]
     pub fn stop(mut self) -> bool {
         self.end()
     }
@@ -388,21 +391,25 @@ fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, Wat
     Ok(thread)
 }
 
-fn senders(
-    sources: &[SourceSettings],
-    own: &[CustomSource],
-    address: SocketAddr,
+/// Who may send besides the sources of the settings; a reload does not change it.
+struct Others {
+    custom: Vec<CustomSource>,
+    token: Option<Secret>,
     insecure: bool,
-) -> Result<Senders, WatchError> {
-    let is_private = address.ip().is_loopback() || insecure;
-    let senders = Senders::new(sources, own, is_private)?;
-    if is_private {
-        return Ok(senders);
+}
+
+impl Others {
+    fn senders(&self, sources: &[SourceSettings], address: SocketAddr) -> Result<Senders, WatchError> {
+        let is_private = address.ip().is_loopback() || self.insecure;
+        let senders = Senders::new(sources, &self.custom, self.token.as_ref(), is_private)?;
+        if is_private {
+            return Ok(senders);
+        }
+        let who = match senders.unsigned()[..] {
+            [] if !sources.is_empty() || self.token.is_some() => return Ok(senders),
+            [] => "no source has a secret".to_owned(),
+            ref names => format!("{} may send unsigned deliveries", names.join(" or ")),
+        };
+        Err(WatchError::Unsigned(address, who))
     }
-    let who = match senders.unsigned()[..] {
-        [] if !sources.is_empty() => return Ok(senders),
-        [] => "no source has a secret".to_owned(),
-        ref names => format!("{} may send unsigned deliveries", names.join(" or ")),
-    };
-    Err(WatchError::Unsigned(address, who))
 }

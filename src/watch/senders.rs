@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::auth::{Scheme, Verifier};
+use super::auth::{Scheme, Secret, Verifier};
 use super::settings::{RATE_LIMIT_PER_MINUTE, SOURCE_NAME_WANTED, SourceError, SourceSettings, is_source_name};
 use super::sources::Source;
 use super::sources::own::CustomSource;
@@ -36,18 +36,23 @@ pub struct Senders {
     known: BTreeMap<String, Arc<Sender>>,
     /// How the deliveries of the program's own sources are read.
     own: BTreeMap<String, CustomSource>,
-    /// The limit shared by unknown senders, where anyone may send.
-    others: Option<Limit>,
+    /// The limit shared by all other senders, where they may send, and how they are verified.
+    others: Option<(Limit, Verifier)>,
 }
 
 impl Senders {
-    /// The sources of the settings, with their secrets, and the program's own. If there are no settings and
-    /// `open` is true, anyone may send.
+    /// The sources of the settings, with their secrets, and the program's own. If there are no settings, any
+    /// source may send: with the token if there is one, else only if `open` is true.
     ///
     /// # Errors
     /// [`SourceError`] when a secret cannot be read or used, or when a source of the program's own cannot
     /// have its name, has fields of its own, or is missing among the settings.
-    pub fn new(settings: &[SourceSettings], custom: &[CustomSource], open: bool) -> Result<Self, SourceError> {
+    pub fn new(
+        settings: &[SourceSettings],
+        custom: &[CustomSource],
+        token: Option<&Secret>,
+        open: bool,
+    ) -> Result<Self, SourceError> {
         let own = own(settings, custom)?;
         let sender = |settings: &SourceSettings| {
             let sender = Sender {
@@ -61,7 +66,13 @@ impl Senders {
             };
             Ok((settings.name.clone(), Arc::new(sender)))
         };
-        let others = (open && settings.is_empty()).then(|| Limit::new(RATE_LIMIT_PER_MINUTE));
+        let verifier = match token {
+            Some(token) => Some(Verifier::new(Scheme::Token, vec![token.clone()])),
+            None => open.then(|| Verifier::new(Scheme::None, Vec::new())),
+        };
+        let verifier = verifier.filter(|_| settings.is_empty()).transpose();
+        let verifier = verifier.map_err(|error| SourceError { name: "any".into(), source: error.into() })?;
+        let others = verifier.map(|verifier| (Limit::new(RATE_LIMIT_PER_MINUTE), verifier));
         let known = settings.iter().map(sender).collect::<Result<_, SourceError>>()?;
         Ok(Self { known, own, others })
     }
@@ -71,11 +82,10 @@ impl Senders {
         if let Some(sender) = self.known.get(name) {
             return Some(Arc::clone(sender));
         }
-        let limit = self.others.clone()?;
+        let (limit, verifier) = self.others.clone()?;
         if !is_source_name(name) {
             return None;
         }
-        let verifier = Verifier::new(Scheme::None, Vec::new()).ok()?;
         Some(Arc::new(Sender { name: name.to_owned(), verifier, source: self.source_of(name), limit }))
     }
 
@@ -93,11 +103,6 @@ impl Senders {
         self.own.contains_key(name)
     }
 
-    /// The program's own sources.
-    pub fn own(&self) -> Vec<CustomSource> {
-        self.own.values().cloned().collect()
-    }
-
     /// The names of those that do not sign.
     pub fn unsigned(&self) -> Vec<&str> {
         self.known.values().filter(|sender| sender.is_unsigned()).map(|sender| sender.name.as_str()).collect()
@@ -109,9 +114,9 @@ impl Senders {
         short.map(|sender| sender.name.as_str()).collect()
     }
 
-    /// Whether anyone may send.
+    /// Whether anyone may send unsigned deliveries.
     pub fn is_open(&self) -> bool {
-        self.others.is_some()
+        self.others.as_ref().is_some_and(|(_, verifier)| *verifier.scheme() == Scheme::None)
     }
 
     /// The sources that `others` would allow to send unsigned and that must sign now; none if there are none.

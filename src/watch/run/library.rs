@@ -47,6 +47,7 @@ impl WatchSettings {
             engine: EngineSettings::default(),
             sources: Vec::new(),
             custom_sources: Vec::new(),
+            sender_token: None,
             insecure: false,
             journal: None,
             retention: TimeDelta::days(RETENTION_DAYS),

@@ -50,7 +50,6 @@ pub struct Rig {
     heard: Arc<Mutex<Vec<Message>>>,
     marks: Arc<Mutex<Vec<(u64, Mark)>>>,
     asked: Arc<Mutex<Vec<LookUp>>>,
-    submitted: Arc<Mutex<Vec<(Body, u32)>>>,
     pub feed: Arc<Feed>,
 }
 
@@ -75,7 +74,6 @@ impl Rig {
         let hand: &'static AtomicI64 = Box::leak(Box::new(AtomicI64::new(options.at.timestamp_millis())));
         let (wakes, inbox) = channel();
         let (heard, marks, asked) = (Arc::default(), Arc::default(), Arc::default());
-        let submitted: Arc<Mutex<Vec<(Body, u32)>>> = Arc::default();
         let feed = Arc::new(Feed::new(1));
         let listener = {
             let heard: Arc<Mutex<Vec<Message>>> = Arc::clone(&heard);
@@ -96,20 +94,14 @@ impl Rig {
             feed: Arc::clone(&feed),
             pulse: Arc::new(Pulse::default()),
             mark: Box::new(move |marks| kept.lock().unwrap().extend(marks)),
-            submit: {
-                let submitted = Arc::clone(&submitted);
-                Arc::new(move |body, answers| {
-                    submitted.lock().unwrap().push((body, answers));
-                    Ok(())
-                })
-            },
+            submit: Arc::new(|_, _| Err("there is no journal".into())),
             look_up: Box::new(move |look_up| wanted.lock().unwrap().push(look_up)),
             warm: false,
             // The others first: what they do must not keep the test from hearing.
             subscribers: options.subscribers.into_iter().chain([listener]).collect(),
         };
         let thread = std::thread::spawn(move || MainLoop::new(setup).unwrap().run(&inbox));
-        let rig = Self { hand, wakes, thread: Some(thread), seq: 0, heard, marks, asked, submitted, feed };
+        let rig = Self { hand, wakes, thread: Some(thread), seq: 0, heard, marks, asked, feed };
         rig.ask(|_| ()); // it has begun, by the clock as it is
         rig
     }
@@ -171,11 +163,6 @@ impl Rig {
     /// What became of deliveries, in order.
     pub fn marks(&self) -> Vec<(u64, Mark)> {
         self.marks.lock().unwrap().clone()
-    }
-
-    /// What was to be written to the journal on behalf of subscribers, and how many answers led to it.
-    pub fn submitted(&self) -> Vec<(Body, u32)> {
-        self.submitted.lock().unwrap().clone()
     }
 
     /// What services were to be asked.

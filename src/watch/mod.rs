@@ -85,7 +85,7 @@ mod view;
 #[doc(hidden)]
 pub mod testing {
     pub use super::auth::{
-        BUCKET_SECONDS, Encoding, IdempotencyKey, Refusal, Scheme, SchemeError, Secret, SecretError, SecretPlace,
+        AuthError, BUCKET_SECONDS, Encoding, IdempotencyKey, Scheme, SchemeError, Secret, SecretError, SecretPlace,
         SignatureHeader, Unverified, Verifier,
     };
     pub use super::feed::{Feed, Viewer};

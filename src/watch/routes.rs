@@ -27,7 +27,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::access::{Access, Denied};
-use super::door::{Gate, Inside, Method, Request, Response};
+use super::door::{Admitted, Gate, Method, Request, Response};
 use super::shared::{GATE_WITHIN, Shared, Silent};
 use crate::clock::monotonic;
 use query::Query;
@@ -124,7 +124,7 @@ fn clear_caches(shared: &Shared, request: &Request) -> Result<Response, Problem>
 }
 
 /// Waits for a place to do something expensive.
-fn enter(gate: &Gate) -> Result<Inside<'_>, Problem> {
+fn enter(gate: &Gate) -> Result<Admitted<'_>, Problem> {
     gate.enter(GATE_WITHIN).ok_or_else(|| Problem::come_again(503, 1, "too much is being computed; try again"))
 }
 

@@ -130,7 +130,7 @@ fn check(
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
     let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
-    let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
+    let unauthorized = |refusal: auth::AuthError| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.limit.take() {
         let seconds = wait.as_secs() + 1;

@@ -106,7 +106,7 @@ impl Pointer {
 }
 
 /// Where the type is looked for in a body.
-const KEYS: &[&str] = &["type", "event", "action"];
+pub(super) const KEYS: &[&str] = &["type", "event", "action"];
 
 impl Mapping {
     /// The mapping of a source without settings.

@@ -72,7 +72,7 @@ fn meaning(meaning: &Meaning) -> String {
         Meaning::Sentiment(tweet) => format!("tweet {} {:.4}", tweet.id, tweet.sentiment.value()),
         Meaning::SentimentWithdrawn { tweet_id } => format!("no tweet {tweet_id}"),
         Meaning::Ping => "ping".into(),
-        Meaning::Unknown => "unknown".into(),
+        Meaning::Unknown | Meaning::NoStatement => "unknown".into(),
         Meaning::Unusable { id: Some(id), reason } => format!("unusable {id}: {reason}"),
         Meaning::Unusable { id: None, reason } => format!("unusable: {reason}"),
     }

@@ -216,8 +216,8 @@ impl Args {
 
     /// The format, if it fits the other options.
     fn checked_format(&self) -> anyhow::Result<Format> {
-        shared::read_stdin_once(self.inputs())?;
         const CELLS: [Format; 2] = [Format::CSV, Format::NDJSON];
+        shared::read_stdin_once(self.inputs())?;
         if self.scores {
             let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::CSV)?;
             let wrong = || usage(format!("--scores writes csv or ndjson, not {}", format.name()));

@@ -254,9 +254,7 @@ impl Args {
     fn checked_format(&self) -> anyhow::Result<PlanFormat> {
         shared::read_stdin_once(self.inputs())?;
         let format = self.format()?;
-        if format != PlanFormat::Html {
-            self.map.must_be_absent()?;
-        }
+        self.map.check(format == PlanFormat::Html)?;
         Ok(format)
     }
 

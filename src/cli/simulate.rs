@@ -236,11 +236,12 @@ impl Args {
         if format == Format::HEATMAP && self.is_of_places() {
             return Err(usage("a heatmap shows the whole grid; remove --top, --at-place and --cell"));
         }
-        if format != Format::Html {
-            self.map.must_be_absent()?;
-        } else if self.is_of_places() {
+        let is_map = format == Format::Html;
+        self.map.check(is_map)?;
+        if is_map && self.is_of_places() {
             return Err(usage("a map shows every cell at every instant; remove --top, --at-place and --cell"));
-        } else if !self.deliveries.is_empty() {
+        }
+        if is_map && !self.deliveries.is_empty() {
             return Err(usage("a map shows only the events at the start; remove --deliveries"));
         }
         Ok(format)

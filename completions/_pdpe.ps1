@@ -241,6 +241,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept unsigned deliveries from other machines too')
             [CompletionResult]::new('--no-journal', '--no-journal', [CompletionResultType]::ParameterName, 'Do not store deliveries; they are lost at a restart')
             [CompletionResult]::new('--warm', '--warm', [CompletionResultType]::ParameterName, 'Fill the caches at the start with the best cells and the next day')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Demonstration: the bundled weekend in Kansas City from Friday 16:00, an hour in six seconds, nothing on disk')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')

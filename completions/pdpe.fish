@@ -239,6 +239,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail with
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Accept unsigned deliveries from other machines too'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Do not store deliveries; they are lost at a restart'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start with the best cells and the next day'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l demo -d 'Demonstration: the bundled weekend in Kansas City from Friday 16:00, an hour in six seconds, nothing on disk'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Print only errors'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -149,11 +149,9 @@ impl Meaning {
             | Self::SetAttendance { id, .. } => Some(id.clone()),
             Self::LookUp(wanted) => wanted.event_id(),
             Self::Unusable { id, .. } => id.clone(),
-            Self::Sentiment(_)
-            | Self::SentimentWithdrawn { .. }
-            | Self::Ping
-            | Self::Unknown
-            | Self::NoStatement => None,
+            Self::Sentiment(_) | Self::SentimentWithdrawn { .. } | Self::Ping | Self::Unknown | Self::NoStatement => {
+                None
+            }
         }
     }
 }

@@ -501,7 +501,8 @@ fn old_names_of_keys_stand_for_those_of_today() {
     write(dir.path(), "pdpe.toml", old);
     let shown = config(&pdpe_in(dir.path(), &["config", "show"], b"").ok().out);
     let weights = &shown.model.weights;
-    assert_eq!([weights.spending_propensity, weights.college_presence, weights.event_proximity], [0.5, 0.2, 0.1]);
+    let weights = [weights.spending_propensity, weights.college_presence, weights.event_proximity];
+    assert_eq!(weights.map(|weight| weight.to_string()), ["0.5", "0.2", "0.1"]);
     assert_eq!((shown.live.min_recalc_interval_seconds, shown.live.cache.enabled), (300, false));
     // Settings of the engine do not make another model.
     write(dir.path(), "live.toml", "min_recalc_interval = 300\n");

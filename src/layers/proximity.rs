@@ -177,13 +177,17 @@ impl OpenEvents {
         for events in events.chunks(EVENTS_PER_CHECK) {
             for &event in events {
                 self.pulls[event as usize].missed_into(cells, missed);
-                bonuses.iter_mut().zip(missed.iter()).for_each(|(left, missed)| *left *= missed);
+                for (left, missed) in bonuses.iter_mut().zip(&*missed) {
+                    *left *= missed;
+                }
             }
             if bonuses.iter().all(|&left| left <= NOTHING_LEFT) {
                 break;
             }
         }
-        bonuses.iter_mut().for_each(|left| *left = 1.0 - *left);
+        for bonus in bonuses {
+            *bonus = 1.0 - *bonus;
+        }
     }
 }
 

@@ -15,11 +15,8 @@ use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
 use super::super::shared::{self, GridArgs, Notices, Talk, UnknownNumbers, six};
 use super::super::{Failure, Global};
-use super::{Args, picture};
+use super::Args;
 use crate::progress::{Progress, Unit};
-
-/// How many cells the table shows without `--top`.
-const TABLE_ROWS: usize = 20;
 
 /// A run with everything resolved.
 pub struct Job<'a> {
@@ -75,19 +72,6 @@ impl<'a> Job<'a> {
         Ok(job)
     }
 
-    /// Scores the cells and writes the output.
-    pub fn write(&self, cells: CellSource) -> anyhow::Result<()> {
-        let (open, all, at) = (self.moment.open_events(), self.events.len(), &self.heading.timestamp);
-        self.talk.detail(format_args!("{open} of {all} events are open at {at}"));
-        let destination = self.args.destination()?;
-        match (self.format, self.args.top) {
-            (Format::Picture(format), _) => picture::write(self, format, cells, destination),
-            (Format::Rows(rows), None) if self.args.sort.is_none() => self.write_all(rows, cells, destination),
-            (Format::Rows(_), top) => self.write_best(top, cells, destination),
-            (_, top) => self.write_best(top.or(Some(TABLE_ROWS)), cells, destination),
-        }
-    }
-
     /// The events that are open at the time.
     pub fn open_events(&self) -> impl Iterator<Item = &'a Event> {
         let (model, at) = (&self.config.model.proximity, self.at.to_utc());
@@ -115,7 +99,7 @@ impl<'a> Job<'a> {
     }
 
     /// Writes the cells in the order of the grid while reading them.
-    fn write_all(&self, format: RowFormat, cells: CellSource, mut destination: Destination) -> anyhow::Result<()> {
+    pub fn write_all(&self, format: RowFormat, cells: CellSource, mut destination: Destination) -> anyhow::Result<()> {
         let (writer, mut around) = (self.writer(format), Vec::new());
         // Written together with the first cell, so that a grid without cells gives no output.
         writer.start(&mut around);
@@ -141,7 +125,12 @@ impl<'a> Job<'a> {
     }
 
     /// Collects the best cells, then writes them.
-    fn write_best(&self, top: Option<usize>, cells: CellSource, mut destination: Destination) -> anyhow::Result<()> {
+    pub fn write_best(
+        &self,
+        top: Option<usize>,
+        cells: CellSource,
+        mut destination: Destination,
+    ) -> anyhow::Result<()> {
         let min_score = self.min_score();
         let mut best = Best::new(Selection { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
         let mut summary = self.collect(cells, |scored| best.add(scored))?;

@@ -81,7 +81,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let watch = start(folder.path())?;
     println!("before the delivery: {:.6}", score(&watch)?);
-    let opened = r#"{"what": "opened", "stall": {"id": "s1", "name": "Night market", "lat": 39.1164, "lon": -94.5702}}"#;
+    let opened =
+        r#"{"what": "opened", "stall": {"id": "s1", "name": "Night market", "lat": 39.1164, "lon": -94.5702}}"#;
     println!("{}", post(watch.address(), opened)?);
     println!("after the delivery:  {:.6}", score(&watch)?);
     watch.stop();

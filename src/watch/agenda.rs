@@ -166,7 +166,8 @@ impl Agenda {
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
             !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
-        let is_irrelevant = |meaning: &Meaning| matches!(meaning, Meaning::Unknown | Meaning::NoStatement | Meaning::Ping);
+        let is_irrelevant =
+            |meaning: &Meaning| matches!(meaning, Meaning::Unknown | Meaning::NoStatement | Meaning::Ping);
         let is_irrelevant = reading.meanings.iter().all(is_irrelevant);
         for meaning in &reading.meanings {
             if self.is_outdated(meaning, reading) {

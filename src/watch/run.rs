@@ -107,7 +107,8 @@ pub enum WatchError {
     /// Unsigned sources on an address that other machines can reach.
     #[error(
         "{0} can be reached from other machines, and {1}; give every source a scheme and a secret in \
-         [[sources]] of pdpe.toml, listen on 127.0.0.1, or take the risk with --insecure"
+         [[sources]] of pdpe.toml, let PDPE_TOKEN_FILE make a token for all, listen on 127.0.0.1, or take the risk \
+         with --insecure"
     )]
     Unsigned(SocketAddr, String),
     /// A reload that would accept unsigned deliveries from a source that must sign now.
@@ -151,7 +152,8 @@ impl Watch {
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
         let listening = door::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
         let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
-        let others = Others { custom: settings.custom_sources, token: settings.sender_token, insecure: settings.insecure };
+        let others =
+            Others { custom: settings.custom_sources, token: settings.sender_token, insecure: settings.insecure };
         let senders = others.senders(&settings.sources, address)?;
         let journal = Arc::new(match &settings.journal {
             Some(path) => Journal::open(path)?,
@@ -175,14 +177,7 @@ impl Watch {
             zone: settings.model.timezone,
             rounds: Arc::clone(&rounds),
         };
-        let latest = {
-            let journal = Arc::clone(&journal);
-            move || journal.counters().last_seq
-        };
-        let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
-        let fetcher = settings.fetch.map(|fetch| Fetcher::start(fetch, latest, answered));
-        let fetcher =
-            fetcher.transpose().map_err(|source| WatchError::Io("requests to Eventbrite", source))?.map(Arc::new);
+        let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
         let publisher = Publisher::new(
             Arc::clone(&journal),
@@ -370,6 +365,19 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+fn start_fetcher(
+    settings: Option<FetchSettings>,
+    journal: &Arc<Journal>,
+    keeping: Keeping,
+) -> Result<Option<Arc<Fetcher>>, WatchError> {
+    let Some(settings) = settings else { return Ok(None) };
+    let journal = Arc::clone(journal);
+    let latest = move || journal.counters().last_seq;
+    let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
+    let fetcher = Fetcher::start(settings, latest, answered);
+    fetcher.map(|fetcher| Some(Arc::new(fetcher))).map_err(|source| WatchError::Io("requests to Eventbrite", source))
 }
 
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {

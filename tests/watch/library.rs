@@ -1,5 +1,7 @@
 //! A listener as a part of a program: its own sources, and what it publishes, schedules and reads.
 
+#![allow(clippy::redundant_closure_for_method_calls)] // a path is not general enough for a `View`
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
@@ -18,8 +20,8 @@ use pdpe::live::message::{
 };
 use pdpe::live::recurrence::Recurrence;
 use pdpe::score::{Scores, score_grid};
-use pdpe::watch::journal::{Entry, Reader};
-use pdpe::watch::run::{CustomSource, Payload, PublishError, Statement, Subscriber, Watch, WatchSettings};
+use pdpe::watch::journal::{Entry, Filter, Reader};
+use pdpe::watch::run::{CustomSource, Payload, PublishError, Statement, Subscriber, View, Watch, WatchSettings};
 use pdpe::watch::settings::{Secret, from_toml};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -67,7 +69,10 @@ fn read_own(payload: &Payload) -> Result<Vec<Statement>, Box<dyn std::error::Err
     Ok(match text("say") {
         "on" => vec![Statement::added(payload.body["show"].as_object().ok_or("no show")?, payload.zone)?],
         "changed" => {
-            vec![Statement::Updated { id: id()?, fields: payload.body["fields"].as_object().cloned().unwrap_or_default() }]
+            vec![Statement::Updated {
+                id: id()?,
+                fields: payload.body["fields"].as_object().cloned().unwrap_or_default(),
+            }]
         }
         "off" => vec![Statement::Removed { id: id()?, reason: RemovalReason::Cancelled }],
         "two" => vec![
@@ -145,12 +150,10 @@ fn settle(watch: &Watch, deliveries: u64) {
 fn journal(path: &Path) -> Vec<(String, String, String, Option<String>)> {
     let entries = || -> Vec<Entry> {
         let reader = Reader::open(path).unwrap();
-        reader.entries(Default::default()).map(Result::unwrap).collect()
+        reader.entries(Filter::default()).map(Result::unwrap).collect()
     };
     wait_until("nothing is pending", || entries().iter().all(|entry| entry.state.as_str() != "pending"));
-    let row = |entry: Entry| {
-        (entry.delivery.source, entry.delivery.webhook_type, entry.state.to_string(), entry.error)
-    };
+    let row = |entry: Entry| (entry.delivery.source, entry.delivery.webhook_type, entry.state.to_string(), entry.error);
     entries().into_iter().map(row).collect()
 }
 
@@ -186,7 +189,17 @@ fn a_source_of_ones_own_goes_through_the_journal_like_any_other() {
     let expected = ["applied", "applied", "unresolved", "ignored", "dead", "dead", "dead", "dead", "dead"];
     assert_eq!(states, expected, "{rows:?}");
     assert!(rows.iter().all(|row| row.0 == "own") && rows[0].1 == "show.on", "{rows:?}");
-    let errors = ["", "", "not there", "its source finds nothing", "it fails", "panicked", "two-b: sentiment", "no place", "attendance is a list"];
+    let errors = [
+        "",
+        "",
+        "not there",
+        "its source finds nothing",
+        "it fails",
+        "panicked",
+        "two-b: sentiment",
+        "no place",
+        "attendance is a list",
+    ];
     for (row, error) in rows.iter().zip(errors) {
         assert!(row.3.as_deref().unwrap_or_default().contains(error), "{error}: {row:?}");
     }
@@ -278,7 +291,8 @@ fn what_the_program_publishes_about_events_is_kept_and_the_rest_is_delivered() {
 
     // What cannot be applied is refused, and nothing of it is kept.
     let mut wrong = added("d");
-    wrong.event_data = pdpe::listings::native::EventRecord::new(Event { radius_km: Some(f64::NAN), ..event("d", 1) }, Chicago);
+    wrong.event_data =
+        pdpe::listings::native::EventRecord::new(Event { radius_km: Some(f64::NAN), ..event("d", 1) }, Chicago);
     let error = watch.publish(wrong).unwrap_err();
     assert!(matches!(error, PublishError::Unusable(Kind::EventAdded, _)), "{error}");
     let other = EventUpdated { updated_event_id: id("x"), ..EventUpdated::new(event("a", 1), event("a", 2), Chicago) };
@@ -327,7 +341,11 @@ fn a_subscriber_cannot_wait_for_itself_and_circles_of_answers_end() {
     assert_eq!(state(&watch).0[0].attendance, Some(1009));
     // And it does not take the time in its hands.
     let (change, at) = (Kind::Custom, now() + TimeDelta::days(30));
-    let answer = TimeChange { previous_time: now().fixed_offset(), new_time: at.fixed_offset(), boundary_type: BoundaryKind::Day };
+    let answer = TimeChange {
+        previous_time: now().fixed_offset(),
+        new_time: at.fixed_offset(),
+        boundary_type: BoundaryKind::Day,
+    };
     watch.subscribe("time lord", change, move |_| Ok(vec![answer.clone().into()])).unwrap();
     let error = watch.publish(Custom::new("tick", &1).unwrap()).unwrap_err().to_string();
     assert!(error.contains("time lord") && error.contains("own clock"), "{error}");
@@ -340,9 +358,8 @@ fn a_request_to_recalculate_is_carried_out_and_a_report_is_not() {
     watch.publish(added("a")).unwrap();
     let counters = || watch.read(|view| view.engine().counters()).unwrap();
     let before = (state(&watch), counters());
-    let reports = |kind| {
-        watch.read(move |view| view.bus().recent(kind, 1000).into_iter().cloned().collect::<Vec<_>>()).unwrap()
-    };
+    let reports =
+        |kind| watch.read(move |view| view.bus().recent(kind, 1000).into_iter().cloned().collect::<Vec<_>>()).unwrap();
     let cells = before.1.cells_total;
     let layer = |name: &str, area: Option<&str>| AssumptionLayerUpdate {
         layer_type: LayerType::of(name),
@@ -385,7 +402,9 @@ fn a_request_to_recalculate_is_carried_out_and_a_report_is_not() {
     }
     assert_eq!(counters().cells_rescored, total);
     assert_eq!(state(&watch), before.0);
-    for body in [Body::from(layer("weather", None)), grid(Some(&["nowhere"]), None).into(), grid(None, Some("x")).into()] {
+    for body in
+        [Body::from(layer("weather", None)), grid(Some(&["nowhere"]), None).into(), grid(None, Some("x")).into()]
+    {
         assert!(matches!(watch.publish(body), Err(PublishError::Failed(_))));
     }
     assert_eq!(state(&watch), before.0);
@@ -406,7 +425,7 @@ fn scheduled_messages_come_when_they_are_due_and_changes_of_events_are_kept() {
     let never = watch.schedule(now() + TimeDelta::minutes(5), word("never")).unwrap();
     assert!(watch.cancel(never).unwrap() && !watch.cancel(never).unwrap());
     let heard = || {
-        let names = |view: &mut pdpe::watch::run::View| {
+        let names = |view: &mut View| {
             let custom = view.bus().recent(Kind::Custom, 100).into_iter().filter_map(|message| match &message.body {
                 Body::Custom(custom) => Some(custom.name.clone()),
                 _ => None,
@@ -550,9 +569,7 @@ impl Act {
 fn act() -> impl Strategy<Value = Act> {
     let id = || prop::sample::select(&["1", "2", "tent"][..]);
     let people = || 0..60_000_u64;
-    let show = |id: &str, people: u64, lat: f64| {
-        json!({ "id": id, "lat": lat, "lon": -94.58, "attendance": people, "start": "2026-10-03T18:00" })
-    };
+    let show = |id: &str, people: u64, lat: f64| json!({ "id": id, "lat": lat, "lon": -94.58, "attendance": people, "start": "2026-10-03T18:00" });
     let on = (id(), people(), 38.9..39.4).prop_map(move |(id, people, lat)| show(id, people, lat));
     prop_oneof![
         3 => on.clone().prop_map(|show| Act::Post("own", json!({ "say": "on", "show": show }))),

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -45,7 +46,8 @@ fn the_examples_run_and_print_what_they_show() {
     assert!(listener.contains("312 cells changed") && listener.contains("answered: true"), "{listener}");
 
     let custom = output("custom_source");
-    let scores: Vec<&str> = custom.lines().filter_map(|line| line.split_once(": ")).map(|(_, score)| score.trim()).collect();
+    let scores: Vec<&str> =
+        custom.lines().filter_map(|line| line.split_once(": ")).map(|(_, score)| score.trim()).collect();
     assert!(scores.len() == 4 && scores[0] != scores[1], "{custom}");
     assert_eq!((scores[2], scores[3]), (scores[1], scores[0]), "a restart changes nothing, the closing does: {custom}");
 }
@@ -145,7 +147,6 @@ fn the_first_start_makes_tokens_and_shows_them_once() {
     let (readers, senders) = (token("readers"), token("senders"));
     assert!(readers.len() == 32 && senders.len() == 32 && readers != senders);
     let path = listener.folder().join("tokens");
-    use std::os::unix::fs::PermissionsExt as _;
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     let body = r#"{"type": "added", "id": "a", "lat": 39.1, "lon": -94.58}"#;
     let check = |listener: &Listener| {
@@ -153,9 +154,7 @@ fn the_first_start_makes_tokens_and_shows_them_once() {
         assert_eq!(send("/webhooks/generic/box"), 401);
         assert_eq!(send(&format!("/webhooks/generic/box?token={readers}")), 401);
         assert_eq!(send(&format!("/webhooks/generic/box?token={senders}")), 200);
-        let read = |token: &str| {
-            listener.get_with("/events", &[("Authorization", &format!("Bearer {token}"))]).status
-        };
+        let read = |token: &str| listener.get_with("/events", &[("Authorization", &format!("Bearer {token}"))]).status;
         assert_eq!((listener.get("/events").status, read(&senders), read(&readers)), (401, 401, 200));
     };
     check(&listener);
@@ -170,7 +169,8 @@ fn the_first_start_makes_tokens_and_shows_them_once() {
     };
     refused("readers 0123456789abcdef\n", "senders");
     refused("readers short\nsenders 0123456789abcdef\n", "readers");
-    let open = Setup::new(&["--host", "0.0.0.0"]).file("tokens", "readers 0123456789abcdef\nsenders 0123456789abcdef\n");
+    let open =
+        Setup::new(&["--host", "0.0.0.0"]).file("tokens", "readers 0123456789abcdef\nsenders 0123456789abcdef\n");
     std::fs::set_permissions(open.folder.path().join("tokens"), std::fs::Permissions::from_mode(0o644)).unwrap();
     open.variable("PDPE_TOKEN_FILE", "tokens").run().fails(2, &["chmod 600"]);
     Setup::new(&["--host", "0.0.0.0"]).variable("PDPE_TOKEN_FILE", "none/tokens").run().fails(1, &["none/tokens"]);

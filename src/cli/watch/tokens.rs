@@ -36,7 +36,8 @@ impl Tokens {
         let text = std::fs::read_to_string(&path).map_err(|error| wrong(&error))?;
         let token = |of: &str| {
             let token = text.lines().find_map(|line| line.strip_prefix(of)?.strip_prefix(' ')).map(str::trim);
-            let token = token.filter(|token| token.len() >= 16 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            let token =
+                token.filter(|token| token.len() >= 16 && token.bytes().all(|byte| byte.is_ascii_alphanumeric()));
             token.map(str::to_owned).ok_or_else(|| {
                 wrong(&format_args!("{} has no line `{of} TOKEN` with 16 or more letters and digits", path.display()))
             })
@@ -68,5 +69,5 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
 fn random() -> anyhow::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers for a token: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

@@ -44,7 +44,10 @@ fn say_tokens(console: &Console, watch: &Watch, tokens: &Tokens) {
     }
     console.show_once(format_args!("new tokens, kept in {file} and shown only now:"));
     if std::env::var_os("PDPE_TOKEN").is_none_or(|token| token.is_empty()) {
-        console.show_once(format_args!("readers: {}, as Authorization: Bearer TOKEN, or /map?token=TOKEN", tokens.readers));
+        console.show_once(format_args!(
+            "readers: {}, as Authorization: Bearer TOKEN, or /map?token=TOKEN",
+            tokens.readers
+        ));
     }
     if watch.senders().names().is_empty() {
         console.show_once(format_args!("senders: {}, as /webhooks/eventbrite?token=TOKEN and so on", tokens.senders));

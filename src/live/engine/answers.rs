@@ -260,7 +260,12 @@ impl Engine {
         self.layer_type(events_of(&self.model.layers()))
     }
 
-    pub(super) fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
+    pub(super) fn grid_update(
+        &self,
+        change: &Change,
+        update_type: UpdateType,
+        trigger_event_id: Option<EventId>,
+    ) -> Body {
         let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
         GridUpdate {
             affected_cells: GridUpdate::listed(ids),

@@ -18,7 +18,7 @@ impl Engine {
     pub(super) fn recalculate_layer(&mut self, asked: &AssumptionLayerUpdate) -> SubscriberResult {
         let layers = self.layers_named(&asked.layer_type)?;
         let cells = self.cells_in(asked.affected_area.as_ref());
-        let change = self.recalculate(&layers, cells);
+        let change = self.recalculate(&layers, &cells);
         Ok(self.recalculated(&change, asked.affected_area, &asked.recalculation_reason, None))
     }
 
@@ -32,17 +32,18 @@ impl Engine {
             None => self.cells_in(area.as_ref()),
         };
         let layers: Vec<usize> = (0..self.model.layers().len()).collect();
-        let change = self.recalculate(&layers, cells);
+        let change = self.recalculate(&layers, &cells);
         Ok(self.recalculated(&change, area, "requested", asked.trigger_event_id.clone()))
     }
 
     fn layers_named(&self, asked: &LayerType) -> Result<Vec<usize>, SubscriberError> {
         let layers = self.model.layers();
         let all = *asked == LayerType::ALL;
-        let named: Vec<usize> = (0..layers.len()).filter(|&layer| all || layers[layer].name == asked.as_str()).collect();
+        let named: Vec<usize> =
+            (0..layers.len()).filter(|&layer| all || layers[layer].name == asked.as_str()).collect();
         if named.is_empty() {
-            let names: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
-            return Err(format!("there is no layer {}; the layers are {}", asked.as_str(), names.join(", ")).into());
+            let known: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
+            return Err(format!("there is no layer {}; the layers are {}", asked.as_str(), known.join(", ")).into());
         }
         Ok(named)
     }
@@ -67,10 +68,10 @@ impl Engine {
         Ok(cells.into_iter().collect())
     }
 
-    fn recalculate(&mut self, layers: &[usize], cells: Vec<usize>) -> Change {
+    fn recalculate(&mut self, layers: &[usize], cells: &[usize]) -> Change {
         self.caches.clear();
         let mut part = Grid::default();
-        for &cell in &cells {
+        for &cell in cells {
             part.append_cell(&self.grid, cell);
         }
         let fresh = score_grid(&self.model, &part, &self.events, self.at);
@@ -107,7 +108,8 @@ impl Engine {
         let cells = change.cells_rescored;
         let report = |&layer: &usize| {
             let recalculation_reason = format!("{why}: {cells} cells computed");
-            AssumptionLayerUpdate { layer_type: self.layer_type(layer), affected_area: area, recalculation_reason }.into()
+            AssumptionLayerUpdate { layer_type: self.layer_type(layer), affected_area: area, recalculation_reason }
+                .into()
         };
         let is_whole = cells == self.grid.len();
         let update_type = match (is_whole, change.layers.len() == self.model.layers().len()) {

@@ -180,6 +180,7 @@ fn settings(
         model: config.model.clone(),
         model_name: config.model_name.clone(),
         title: args.grid.name(config),
+        names: GridArgs::heading(config, std::iter::empty()).map(|place| place.names),
         grid,
         regular,
         events: args.events.load(config, talk, args.strict)?,

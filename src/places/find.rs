@@ -1,6 +1,7 @@
 //! Which city is meant: names, regions, countries, ZIP codes, other names; what to say if none or several are.
 
 use super::city::{Cities, City};
+use super::fold::Folding;
 use super::tables::{Lines, Parts};
 use super::zip::ZipCodes;
 use crate::geo::LatLon;
@@ -163,7 +164,8 @@ impl Cities {
     /// Regions and countries of that name or code.
     fn scopes(&self, word: &str) -> Vec<Scope> {
         let key = self.folding.key(word);
-        let is_named = |name: &str| !name.is_empty() && self.folding.key(name) == key;
+        let Some(first) = key.bytes().next() else { return Vec::new() };
+        let is_named = |name: &str| Folding::may_begin_with(name, first) && self.folding.key(name) == key;
         let regions = (0..self.regions().len()).filter(|&region| {
             let mut fields = self.regions().fields(region).skip(1);
             let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_named(code);
@@ -312,10 +314,11 @@ impl Cities {
                 other.contains(&key).then_some(2)
             }
         };
+        let rows = (0..self.len()).filter(|&row| self.lies_in(row, &scopes));
         let mut found: Vec<(u8, usize)> =
-            (0..self.len()).filter_map(|row| Some((rank(&self.folding.key(self.name(row)))?, row))).collect();
-        found.extend(aliased(&key).map(|alias| (0, alias.row)));
-        found.retain(|(_, row)| self.lies_in(*row, &scopes));
+            rows.filter_map(|row| Some((rank(&self.folding.key(self.name(row)))?, row))).collect();
+        let alias = aliased(&key).filter(|alias| self.lies_in(alias.row, &scopes));
+        found.extend(alias.map(|alias| (0, alias.row)));
         found.sort_by_key(|&(rank, row)| (row, rank));
         found.dedup_by_key(|(_, row)| *row);
         found.sort_by_key(|&(rank, row)| (rank, self.by_size(row)));

@@ -25,13 +25,17 @@ impl Folding {
     pub fn key(&self, name: &str) -> String {
         let mut key = String::with_capacity(name.len());
         let mut word = 0;
-        for character in name.chars().flat_map(char::to_lowercase) {
+        for character in name.chars() {
+            // Most letters are ASCII; only the others need tables.
             if character.is_ascii_alphanumeric() {
-                key.push(character);
-            } else if let Some(plain) = self.0.get(&character) {
-                key.push_str(plain);
-            } else if character.is_alphanumeric() {
-                key.push(character);
+                key.push(character.to_ascii_lowercase());
+            } else if !character.is_ascii() && character.is_alphanumeric() {
+                for lower in character.to_lowercase().filter(|lower| !is_mark(*lower)) {
+                    match self.0.get(&lower) {
+                        Some(plain) => key.push_str(plain),
+                        None => key.push(lower),
+                    }
+                }
             } else if !is_mark(character) && !APOSTROPHES.contains(character) {
                 spell_out(&mut key, word);
                 word = key.len();
@@ -39,6 +43,11 @@ impl Folding {
         }
         spell_out(&mut key, word);
         key
+    }
+
+    /// Whether the key of a name can begin with this byte: quick, and true in doubt.
+    pub fn may_begin_with(name: &str, first: u8) -> bool {
+        name.bytes().next().is_none_or(|own| !own.is_ascii_alphanumeric() || own.to_ascii_lowercase() == first)
     }
 }
 

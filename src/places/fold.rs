@@ -29,14 +29,16 @@ impl Folding {
             // Most letters are ASCII; only the others need tables.
             if character.is_ascii_alphanumeric() {
                 key.push(character.to_ascii_lowercase());
-            } else if !character.is_ascii() && character.is_alphanumeric() {
+            } else if is_mark(character) || APOSTROPHES.contains(character) {
+                // They part no words, though some of them count as letters.
+            } else if character.is_alphanumeric() {
                 for lower in character.to_lowercase().filter(|lower| !is_mark(*lower)) {
                     match self.0.get(&lower) {
                         Some(plain) => key.push_str(plain),
                         None => key.push(lower),
                     }
                 }
-            } else if !is_mark(character) && !APOSTROPHES.contains(character) {
+            } else {
                 spell_out(&mut key, word);
                 word = key.len();
             }

@@ -38,6 +38,7 @@ mod log;
 #[cfg(unix)]
 mod lost;
 #[cfg(unix)]
+mod names;
 mod one_cell;
 #[cfg(unix)]
 mod plan;

@@ -123,7 +123,7 @@ fn the_box_and_the_cells_are_as_asked_for() {
     assert_eq!(cells(&["--cell", "2km"]), 21 * 17);
     let grid = pdpe(&["grid", "--city", "Austin, TX", "--radius", "3km"]).ok().out;
     assert_eq!(grid.lines().count(), size("500m", 3.0) + 1);
-    score(&["--radius", "3km"]).fails(2, &["--radius is about a city: name it with --city"]);
+    score(&["--radius", "3km"]).fails(2, &["--radius needs a city; choose it with --city"]);
     score(&["--city", "Austin", "--radius", "0"]).fails(2, &["--radius"]);
     score(&["--bbox", "-18.3,178.2,-17.9,-179.5"]).fails(2, &["crosses the 180° meridian"]);
     score(&["--bbox", "30.3,-97.7,30.2,-97.8"]).fails(2, &["is empty"]);
@@ -161,9 +161,9 @@ fn hotspots_of_a_file_replace_or_add() {
 #[test]
 fn places_of_ones_own_name_what_is_near_with_and_without_a_city() {
     let dir = temp_dir();
-    let own = "[[places]]\nname = \"Depot\"\nlat = 39.1000\nlon = -94.5800\n";
+    let own = "[[places]]\nname = \"Depot\"\nlat = 39.1200\nlon = -94.6000\n";
     write(dir.path(), "pdpe.toml", own);
-    write(dir.path(), "cells.csv", "id,lat,lon\na,39.1004,-94.5806\nb,39.30,-94.70\n");
+    write(dir.path(), "cells.csv", "id,lat,lon\na,39.1204,-94.6006\nb,39.30,-94.70\n");
     let near = |args: &[&str]| -> Vec<Value> {
         let out = pdpe_in(dir.path(), &[&AT, args, &["--format", "json"]].concat(), b"").ok().out;
         let document: Value = serde_json::from_str(&out).unwrap();

@@ -179,7 +179,7 @@ fn places_of_ones_own_name_what_is_near_with_and_without_a_city() {
     let config = pdpe_in(dir.path(), &["config", "show", "--model", "published"], b"").ok().out;
     assert!(!config.contains("Depot"), "{config}");
     for (config, fault) in [
-        ("[[places]]\nname = \"\"\nlat = 39.1\nlon = -94.6", "pdpe.toml: line 1: places[0].name: the name is empty"),
+        ("[[places]]\nname = \"\"\nlat = 39.1\nlon = -94.6", "pdpe.toml: line 2: places[0].name: the name is empty"),
         ("\n[[places]]\nname = \"x\"\nlat = 99\nlon = -94.6", "places[0].lat: "),
         ("[[places]]\nname = \"x\"\nlat = 39\nlon = -94.6\nkm = 2", "places[0].km: "),
         ("places = 3", "places: "),

@@ -38,7 +38,7 @@ pub enum HotspotFileError {
     #[error("the file is empty; expected a CSV with name, lat, lon and students or weight, or GeoJSON")]
     Blank,
     /// Nothing can be used.
-    #[error("no hotspot can be used{}", .0.first().map(|first| format!("; {first}")).unwrap_or("; it has no rows".into()))]
+    #[error("no hotspot can be used{}", .0.first().map_or("; it has no rows".into(), |first| format!("; {first}")))]
     Empty(Vec<String>),
 }
 

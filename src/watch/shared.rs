@@ -86,7 +86,7 @@ pub(super) const GATE_WITHIN: Duration = Duration::from_secs(10);
 impl Shared {
     /// What people call the cells, with the venues of the events that are open at a time; asked inside the loop.
     pub fn names_at(&self) -> impl FnOnce(&Inside, DateTime<Utc>) -> Option<Names> + Send + use<> {
-        let (names, proximity) = (self.names.clone(), self.model.proximity.clone());
+        let (names, proximity) = (self.names.clone(), self.model.proximity);
         move |inside, at| {
             let open = inside.agenda.events().iter().filter(|event| event.is_open(&proximity, at));
             Some(names?.with_venues(open.map(|event| (event.place, event.label().to_owned()))))

@@ -261,7 +261,9 @@ impl Cities {
         if self.with_name(&key).any(|other| other != row && self.home(other) == self.home(row)) {
             return format!("{},{}", city.place.lat(), city.place.lon());
         }
-        city.label()
+        // A city with the name of its country has a label without a comma.
+        let label = city.label();
+        if label.contains(',') { label } else { format!("{label}, {}", city.country_name) }
     }
 
     /// Labels of cities that may have been meant: of a name like it there, then of that name elsewhere.

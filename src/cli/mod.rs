@@ -78,8 +78,8 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Model on which the configuration lies: published, measured or a file [default: the
-    /// configuration's, else published]
+    /// Model on which the configuration lies: measured, published or a file [default: the
+    /// configuration's, else measured]
     #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
     model: Option<ModelChoice>,
     /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]

@@ -22,7 +22,7 @@ fn json(args: &[&str]) -> Value {
 
 /// The scores that the library gives a place.
 fn expected(place: &Place) -> Vec<f64> {
-    let mut model = Model::default();
+    let mut model = Model::published();
     place.adapt(&mut model);
     let grid = place.grid("500m".parse().unwrap()).unwrap().whole();
     let at = clock::parse_time("2026-10-03T19:00", model.timezone, clock::now()).unwrap().at;

@@ -214,7 +214,7 @@ impl Args {
         let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
-        let basis = Basis { model: &config.model, grid, events, goes_on: &goes_on };
+        let basis = Basis { model: &config.model, model_name: &config.model_name, grid, events, goes_on: &goes_on };
         let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, column))?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),

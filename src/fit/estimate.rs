@@ -16,8 +16,8 @@ use super::tables::{Prior, Tables};
 
 /// k: the prior is worth so many stays whose takings vary by 100 %. For a place, a weekday, a special day:
 const K: f64 = 4.0;
-/// For a part of the day, an hour of the clock, an hour of one type of day:
-const K_PART: f64 = 2.0;
+/// For a part of the day, an hour of the clock, an hour of one type of day. Starting factors differ most by the part:
+const K_PART: f64 = 1.0;
 const K_CLOCK: f64 = 8.0;
 const K_HOUR: f64 = 16.0;
 /// For a week of the month, a month:

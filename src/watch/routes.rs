@@ -100,7 +100,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         "map/cells" => map::cells(shared, &mut query),
         "map/events" => map::events(shared),
         "plan" => plan::plan(shared, &mut query, request),
-        _ => Ok(read::index(request)),
+        _ => Ok(read::index(shared, request)),
     }?;
     query.finish()?;
     shared.pulse.timings.read.add(asked.elapsed());

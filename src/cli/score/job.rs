@@ -190,9 +190,10 @@ impl Job<'_> {
     /// A line about the time, the table, and a line about the grid.
     fn page(&self, table: &str, summary: &Summary) -> String {
         format!(
-            "{}, {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            "{}, {} open, model: {}\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
             self.title(),
             counted(summary.open_events, "event"),
+            self.heading.model,
             grouped(summary.written),
             grouped(summary.cells),
             six(summary.min),

@@ -5,7 +5,7 @@ use pdpe::output::{
     Best, BestPlace, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
 };
 use pdpe::stream::Cells;
-use pdpe::text::counted;
+use pdpe::text::{counted, terminal_line};
 
 use super::super::destination::Destination;
 use super::super::picture;
@@ -39,7 +39,12 @@ pub fn write<'e>(
     let (events, more_events) = Happening::all_on(&raster, open);
     let picture = Picture {
         title: job.title(),
-        subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
+        subtitle: terminal_line(&format!(
+            "{}, {} open, model: {}",
+            counted(summary.cells, "cell"),
+            counted(summary.open_events, "event"),
+            job.heading.model
+        )),
         places: BestPlace::all_of(&best.finish(), by, job.names()),
         score: by.clone(),
         raster,

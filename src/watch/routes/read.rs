@@ -14,6 +14,7 @@ use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
 use crate::output::{Format, NamedScores, events, rounded};
+use crate::text::markup;
 use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
@@ -39,12 +40,12 @@ const INDEX: [(&str, &str); 14] = [
 ];
 
 /// `GET /`: HTML for browsers, else JSON.
-pub(super) fn index(request: &Request) -> Response {
+pub(super) fn index(shared: &Shared, request: &Request) -> Response {
     let wants_html = request.header("accept").is_some_and(|accept| accept.contains("text/html"));
     let about = concat!("pdpe ", env!("CARGO_PKG_VERSION"), ": where a crowd worth meeting is");
     if !wants_html {
         let paths: serde_json::Map<_, _> = INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
-        return json(200, &json!({ "about": about, "paths": paths }));
+        return json(200, &json!({ "about": about, "model": shared.model_name, "paths": paths }));
     }
     let row = |(path, what): &(&str, &str)| {
         let shown = path.replace('&', "&amp;");
@@ -58,7 +59,8 @@ pub(super) fn index(request: &Request) -> Response {
     let page = format!(
         "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>pdpe</title>\n\
-         <h1>{about}</h1>\n<dl>\n{rows}</dl>\n</html>\n"
+         <h1>{about}</h1>\n<p>Model: {}</p>\n<dl>\n{rows}</dl>\n</html>\n",
+        markup(&shared.model_name)
     );
     safe(Response::whole(200, "text/html; charset=utf-8", page))
 }
@@ -68,6 +70,7 @@ pub(super) fn index(request: &Request) -> Response {
 struct Score {
     timestamp: String,
     timezone: String,
+    model: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     cell_id: Option<String>,
     lat: f64,
@@ -99,10 +102,13 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, &site, &score));
         (score, receipt)
     })?;
-    let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
+    let receipt =
+        receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), model: shared.model_name.clone(), ..receipt });
+    let model = shared.model_name.clone();
     let score = Score {
         timestamp: when.to_rfc3339(),
         timezone: zone.to_string(),
+        model,
         cell_id,
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),

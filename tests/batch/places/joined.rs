@@ -61,7 +61,9 @@ fn kansas_city_is_what_it_was_to_the_last_byte() {
     for format in ["csv", "ndjson", "geojson"] {
         let (usual, named) =
             (score(&["--format", format]).ok(), score(&["--format", format, "--city", "Kansas City, MO"]).ok());
-        assert_eq!(usual.out, named.out, "{format}");
+        // GeoJSON names the model, and with it the city, before its features.
+        let cells = |out: &str| out.split_once("features").map_or(out, |(_, cells)| cells).to_owned();
+        assert!(cells(&usual.out) == cells(&named.out), "{format}");
         assert_eq!(usual.err, "");
     }
     let usual = json(&[]);

@@ -93,6 +93,12 @@ fn text(place: &Place, name: &str, base: BuiltIn) -> String {
     holidays(place, base).into_iter().for_each(&mut line);
     line("[spending.income]".into());
     if let Some(income) = place.reference_income {
+        if base == BuiltIn::Measured {
+            line(
+                "# No count says how incomes matter, so they do not count. To let them, give minimum = 0.5 and".into(),
+            );
+            line("# maximum = 2.0 here, and maximum = 8.0 in [spending].".into());
+        }
         line(format!(
             "# The income whose factor is 1: household-weighted median of the ZIP codes within {REFERENCE_KM} km, US\n\
              # dollars (Census, ACS 5-year 2022)."

@@ -208,16 +208,18 @@ fn weight(expected: f64) -> f64 {
 /// Hours by the type of the day, with what is known of their hour of the clock and their part of the day.
 ///
 /// Their credibility is the share of the prior's variance that the stays have removed: the variance of the
-/// logarithm of a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's.
+/// logarithm of a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's. It is at most what the
+/// stays of the hour alone would give a factor of [`K`] stays, so that a few stays at an hour do not claim much.
 fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<Factor> {
     let whole = |(level, factor): (usize, Factor)| {
         let (of_clock, of_part) = (level % 24, PART_OF[level % 24] as usize);
         let groups = [(part, of_part), (clock, of_clock), (hours, level)];
         let before: f64 = groups.iter().map(|(group, _)| 1.0 / group.k).sum();
         let left: f64 = groups.iter().map(|(group, level)| (1.0 - group.credibility(*level)) / group.k).sum();
+        let odds = hours.k / K * factor.credibility / (1.0 - factor.credibility);
         Factor {
             fitted: factor.fitted * part.factor[of_part] * clock.factor[of_clock],
-            credibility: 1.0 - left / before,
+            credibility: (1.0 - left / before).min(odds / (1.0 + odds)),
             ..factor
         }
     };

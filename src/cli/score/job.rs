@@ -193,7 +193,7 @@ impl Job<'_> {
             "{}, {} open, model: {}\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
             self.title(),
             counted(summary.open_events, "event"),
-            self.heading.model,
+            self.config.model_label(),
             grouped(summary.written),
             grouped(summary.cells),
             six(summary.min),

@@ -43,7 +43,7 @@ pub fn write<'e>(
             "{}, {} open, model: {}",
             counted(summary.cells, "cell"),
             counted(summary.open_events, "event"),
-            job.heading.model
+            job.config.model_label()
         )),
         places: BestPlace::all_of(&best.finish(), by, job.names()),
         score: by.clone(),

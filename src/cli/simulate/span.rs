@@ -62,7 +62,7 @@ impl Span<'_> {
             counted(grid.len(), "cell"),
             counted(events, "event"),
             open.map(|open| format!(", {open} open at the start")).unwrap_or_default(),
-            self.config.model_name
+            self.config.model_label()
         )
     }
 

@@ -78,7 +78,7 @@ fn a_lucky_evening_makes_no_place() {
     let fit = estimate(&often, often.len(), &flat());
     let new = fit.places[often.places().iter().position(|place| place == "new").unwrap()];
     let other = fit.places[often.places().iter().position(|place| place == "place 0").unwrap()];
-    assert!(new.credibility > 0.8 && new.fitted > 4.0 * other.fitted, "{new:?} {other:?}");
+    assert!(new.credibility > 0.7 && new.fitted > 4.0 * other.fitted, "{new:?} {other:?}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::{Global, usage};
 #[command(after_help = "Examples:
   pdpe config show                        the model in force, with comments
   pdpe config show --model published      the published model
-  pdpe config show --config mine.toml     the model with your changes, valid as an input again
+  pdpe config show --config mine.toml     the model with your changes, as valid TOML
   pdpe config check mine.toml")]
 pub struct Args {
     #[command(subcommand)]
@@ -29,7 +29,7 @@ enum Action {
     Show,
     /// Check a configuration file, and warn about secrets that cannot be read
     Check {
-        /// Configuration file [default: the file in force]
+        /// Configuration file [default: the one in use]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
@@ -52,7 +52,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             }
             // The listener may run with other variables and permissions.
             for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
-                talk.say(format_args!("warning: {error}; started from here, pdpe watch would refuse it"));
+                talk.say(format_args!("warning: {error}; in this environment, pdpe watch would not start"));
             }
             Ok(())
         }
@@ -61,7 +61,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
-    // Unchanged, the file of the model itself says more, with its comments.
+    // An unchanged model is printed from its file, which has comments.
     let built_in = BuiltIn::named(&config.model_name).filter(|_| global.tz.is_none());
     let model = built_in.map_or_else(|| config.model.to_toml(), |model| model.toml().to_owned());
     let live =
@@ -69,7 +69,7 @@ fn show(global: &Global) -> anyhow::Result<()> {
     print(format!("{model}\n{live}"))?;
     // The user knows a file named with --config.
     if let (None, Some(file)) = (&global.config, &config.file) {
-        Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
+        Talk::new(global).say(format_args!("using the configuration file {}", file.display()));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::query::Query;
-use super::{Problem, json, safe};
+use super::{Problem, json, safe, stats};
 use crate::clock;
 use crate::explain::{Receipt, explain_score};
 use crate::geo::LatLon;
@@ -19,7 +19,7 @@ use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Paths and their descriptions.
-const INDEX: [(&str, &str); 14] = [
+const INDEX: [(&str, &str); 15] = [
     ("/map", "the map, kept fresh"),
     (
         "/plan?from=now&to=23:00",
@@ -33,11 +33,18 @@ const INDEX: [(&str, &str); 14] = [
     ("/events", "the events it knows"),
     ("/messages?limit=20", "the latest messages; also kind=grid_update and so on"),
     ("/stream", "new messages, as Server-Sent Events"),
+    ("/caches/clear", "POST: empty the caches of single places"),
     ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
     ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),
     ("/webhooks/twitter", "POST: Account Activity; GET: the challenge"),
     ("/webhooks/generic/NAME", "POST: any other sender"),
 ];
+
+/// `GET /` without access.
+pub(super) fn status_only(shared: &Shared) -> Response {
+    let (code, status) = stats::status(shared);
+    json(code, &json!({ "status": status }))
+}
 
 /// `GET /`: HTML for browsers, else JSON.
 pub(super) fn index(shared: &Shared, request: &Request) -> Response {
@@ -45,7 +52,8 @@ pub(super) fn index(shared: &Shared, request: &Request) -> Response {
     let about = concat!("pdpe ", env!("CARGO_PKG_VERSION"), ": where a crowd worth meeting is");
     if !wants_html {
         let paths: serde_json::Map<_, _> = INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
-        return json(200, &json!({ "about": about, "model": shared.model_name, "paths": paths }));
+        let (code, status) = stats::status(shared);
+        return json(code, &json!({ "status": status, "about": about, "model": shared.model_name, "paths": paths }));
     }
     let row = |(path, what): &(&str, &str)| {
         let shown = path.replace('&', "&amp;");

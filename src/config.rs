@@ -288,6 +288,13 @@ impl Config {
         })
     }
 
+    /// The name of the model for headings that name the place already.
+    #[must_use]
+    pub fn model_label(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+        self.model_name.replacen(&place, "", 1)
+    }
+
     /// Sets the zone and the public holidays of its country.
     pub fn set_zone(&mut self, zone: Tz) {
         self.model.timezone = zone;

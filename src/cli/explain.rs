@@ -107,7 +107,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(place) = config.place.as_ref().filter(|place| place.has_incomes() && site.income.is_none()) {
         talk.say(place.why_no_income(site.place));
     }
-    let mut receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
+    let model = config.model_name.clone();
+    let mut receipt = Receipt { cell_id, model, ..explain(&config.model, &events, at, site.clone()) };
     if let Some(fit) = &config.fit {
         fit.annotate(&mut receipt.layers, &config.model, at);
     }
@@ -143,7 +144,13 @@ fn receipt_text(receipt: &Receipt, near: Option<&str>, events: &Table, style: St
     let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let near = near.map(|near| format!(" near {}", terminal_line(near))).unwrap_or_default();
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{cell}{place}{near} at {} ({})\n", receipt.timestamp, receipt.timezone);
+    let _ = writeln!(
+        text,
+        "{cell}{place}{near} at {} ({}), model: {}\n",
+        receipt.timestamp,
+        receipt.timezone,
+        terminal_line(&receipt.model)
+    );
     for layer in &receipt.layers {
         text += &layer_text(layer, events, style);
     }

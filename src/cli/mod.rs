@@ -78,8 +78,8 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Model that the configuration changes: published, measured or a file [default: that of the
-    /// configuration, else published]
+    /// Model that the configuration changes: measured, published or a file [default: that of the
+    /// configuration, else measured]
     #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
     model: Option<ModelChoice>,
     /// Time zone of the model and of all times, such as America/Denver [default: that of the model]

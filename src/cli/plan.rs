@@ -222,7 +222,8 @@ impl Args {
         let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
-        let basis = Basis { model: &config.model, grid, events, names, goes_on: &goes_on };
+        let (model, model_name) = (&config.model, &config.model_name[..]);
+        let basis = Basis { model, model_name, grid, events, names, goes_on: &goes_on };
         let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, column))?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),

@@ -47,6 +47,8 @@ pub struct Itinerary {
     pub to: ZonedTime,
     /// The zone of all times.
     pub timezone: String,
+    /// What the model is called.
+    pub model: String,
     /// Score-hours of all trucks.
     #[serde(serialize_with = "steps::six")]
     pub value: f64,
@@ -111,6 +113,8 @@ pub struct LimitCost {
 pub struct Basis<'b> {
     /// The model.
     pub model: &'b Model,
+    /// What the model is called.
+    pub model_name: &'b str,
     /// The cells.
     pub grid: &'b Grid,
     /// The events.
@@ -130,13 +134,15 @@ pub struct Basis<'b> {
 /// use pdpe::itinerary::{Basis, make, options::Options};
 /// use pdpe::{clock::parse_time, event::Events, grid::Grid, model::Model};
 ///
-/// let model = Model::published();
+/// let model = Model::measured();
 /// let mut grid = Grid::default();
 /// grid.push("market", "39.110,-94.583".parse()?);
 /// grid.push("westport", "39.050,-94.591".parse()?);
 /// let time = |text| parse_time(text, model.timezone, chrono::DateTime::UNIX_EPOCH).map(|time| time.at);
 /// let options = Options::new(time("2026-10-03T17:00")?, time("2026-10-03T23:00")?);
-/// let basis = Basis { model: &model, grid: &grid, events: &Events::new(), names: None, goes_on: &|| true };
+/// let (events, goes_on) = (Events::new(), || true);
+/// let basis =
+///     Basis { model: &model, model_name: "measured", grid: &grid, events: &events, names: None, goes_on: &goes_on };
 /// let itinerary = make(&options, &basis, |scores| scores.combined_score)?;
 /// assert!(itinerary.proved);
 /// assert_eq!(itinerary.trucks[0].stops().next().expect("a stop").cell_id, "westport");
@@ -164,6 +170,7 @@ pub fn make(options: &Options, basis: &Basis, column: impl Fn(Scores) -> Vec<f64
         from: options.from.with_timezone(&zone),
         to: options.to.with_timezone(&zone),
         timezone: zone.name().to_owned(),
+        model: basis.model_name.to_owned(),
         value: fleet.value,
         bound: fleet.bound,
         gap: fleet.gap(),

@@ -54,12 +54,13 @@ impl Plans {
         &self,
         question: Question,
         model: &Model,
+        model_name: &str,
         grid: &Grid,
         names: Option<&Names>,
     ) -> Result<Arc<Itinerary>, PlanError> {
         let started = monotonic();
         let goes_on = || started.elapsed() < SEARCH_FOR;
-        let basis = Basis { model, grid, events: &question.events, names, goes_on: &goes_on };
+        let basis = Basis { model, model_name, grid, events: &question.events, names, goes_on: &goes_on };
         let place = Column::scores(model).position(|column| column == question.value);
         let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
         let plan = Arc::new(make(&question.options, &basis, column)?);

@@ -8,7 +8,7 @@ use crate::common::{Run, command, fixture, pdpe, pdpe_in, run, temp_dir, write};
 use pdpe::config::Config;
 use pdpe::live::cache::CacheLimits;
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::{BuiltIn, DEFAULT, Model, PUBLISHED_TOML};
+use pdpe::model::{BuiltIn, Model};
 
 /// A file that changes one number by which it can be told.
 fn radius(km: u32) -> String {
@@ -39,7 +39,7 @@ fn shown_live(dir: &Path, variables: &[(&str, &str)]) -> EngineSettings {
 
 /// What is shown when nothing is changed: the published files, one after the other.
 fn published() -> String {
-    format!("{PUBLISHED_TOML}\n{}", engine::DEFAULT_TOML)
+    format!("{}\n{}", BuiltIn::Published.toml(), engine::DEFAULT_TOML)
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn the_model_is_that_of_the_flag_else_of_the_environment_else_of_the_file_else_t
     let dir = temp_dir();
     let name = |variables: &[(&str, &str)], args: &[&str]| model_name(dir.path(), variables, args);
     let (published, measured) = (&[("PDPE_MODEL", "published")], &[("PDPE_MODEL", "measured")]);
-    assert_eq!(name(&[], &[]), DEFAULT.name());
+    assert_eq!(name(&[], &[]), "measured");
     assert_eq!(name(measured, &[]), "measured");
     assert_eq!(name(published, &["--model", "measured"]), "measured");
     for base in ["measured", "published"] {

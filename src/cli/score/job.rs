@@ -243,9 +243,10 @@ impl<'a> Job<'a> {
     /// A line about the time, the table, and a line about the grid.
     fn page(&self, table: &str, summary: &Summary) -> String {
         format!(
-            "{}, {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            "{}, {} open, model: {}\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
             self.title(),
             counted(summary.open_events, "event"),
+            self.config.model_label(),
             grouped(summary.written),
             grouped(summary.cells),
             six(summary.min),

@@ -72,6 +72,11 @@ pub struct GridArgs {
 }
 
 impl GridArgs {
+    /// The side of the cells of a city.
+    pub fn cell_size(&self) -> CellSize {
+        self.cell_size.unwrap_or_default()
+    }
+
     /// The configuration, for the place of --city or --bbox, or else the city of its file.
     pub fn config(&self, global: &Global) -> anyhow::Result<Config> {
         self.config_at(global, None)
@@ -147,7 +152,7 @@ impl GridArgs {
         let cells = if let Some(path) = &self.grid {
             format!("cells of {}", input_name(path))
         } else {
-            let size = self.cell_size.unwrap_or_default();
+            let size = self.cell_size();
             format!("{} of {} m", counted(place.grid(size).map_err(usage)?.len(), "cell"), size.metres())
         };
         talk.say(format_args!("{place} ({zone}, {cells})"));

@@ -52,10 +52,9 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
         let busy = || Problem::come_again(503, 5, "another plan is being computed; try again");
         let _inside = shared.plans.gate.enter(GATE_WITHIN).ok_or_else(busy)?;
         // It may have been computed meanwhile.
-        let made = shared
-            .plans
-            .known(&question)
-            .map_or_else(|| shared.plans.make(question, &shared.model, &shared.grid, shared.names.as_ref()), Ok);
+        let Shared { plans, model, model_name, grid, names, .. } = shared;
+        let compute = |question| plans.make(question, model, model_name, grid, names.as_ref());
+        let made = plans.known(&question).map_or_else(|| compute(question), Ok);
         made.map_err(|error| fault(&error))?
     };
     if format == PlanFormat::Html {

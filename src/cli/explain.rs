@@ -74,9 +74,11 @@ struct Document<'r> {
 
 #[derive(Serialize)]
 struct PlaceSaid<'r> {
-    place: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'r str>,
     near: Option<&'r str>,
-    unknown: &'r [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<&'r [&'static str]>,
 }
 
 /// Runs the command.
@@ -117,7 +119,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
     if format == Format::JSON {
-        let place = place.as_ref().map(|place| PlaceSaid { place: &place.name, near, unknown: &place.unknown });
+        let place = place.as_ref().map(|place| {
+            let (name, unknown) = (place.name.as_deref(), place.unknown.as_slice());
+            PlaceSaid { place: name, near, unknown: name.map(|_| unknown) }
+        });
         let document = Document { receipt: &receipt, place };
         let json = serde_json::to_string_pretty(&document).context("cannot write the receipt")?;
         destination.write(format!("{json}\n").as_bytes())?;

@@ -17,6 +17,7 @@ use pdpe::output::html::route::instants;
 use pdpe::output::html::{Map, Opening};
 use pdpe::output::plan::{PlanFormat, write};
 use pdpe::parallel::with_threads;
+use pdpe::places::Names;
 use pdpe::score::Scores;
 
 use super::destination::{Destination, is_stdout};
@@ -149,7 +150,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
     let mut destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
-    let itinerary = args.plan(&options, &config, &grid, &events)?;
+    // The plan names events itself, by the hours in which they count.
+    let place = GridArgs::heading(&config, std::iter::empty());
+    let itinerary = args.plan(&options, &config, &grid, &events, place.as_ref().map(|place| &place.names))?;
     if format == PlanFormat::Html {
         return args.write_map(&itinerary, &config, &grid, &events, destination);
     }
@@ -206,13 +209,20 @@ impl Args {
         shared::end(global, config, &self.to, from)
     }
 
-    fn plan(&self, options: &Options, config: &Config, grid: &Grid, events: &Events) -> anyhow::Result<Itinerary> {
+    fn plan(
+        &self,
+        options: &Options,
+        config: &Config,
+        grid: &Grid,
+        events: &Events,
+        names: Option<&Names>,
+    ) -> anyhow::Result<Itinerary> {
         let value = self.value(config)?;
         let place = Column::scores(&config.model).position(|column| column == value);
         let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
-        let basis = Basis { model: &config.model, grid, events, goes_on: &goes_on };
+        let basis = Basis { model: &config.model, grid, events, names, goes_on: &goes_on };
         let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, column))?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),
@@ -254,9 +264,7 @@ impl Args {
     fn checked_format(&self) -> anyhow::Result<PlanFormat> {
         shared::read_stdin_once(self.inputs())?;
         let format = self.format()?;
-        if format != PlanFormat::Html {
-            self.map.must_be_absent()?;
-        }
+        self.map.check(format == PlanFormat::Html)?;
         Ok(format)
     }
 

@@ -19,6 +19,7 @@ use crate::clock::ZonedTime;
 use crate::event::Events;
 use crate::grid::Grid;
 use crate::model::Model;
+use crate::places::Names;
 use crate::plan::values::Values;
 use crate::plan::{Effort, Scene, limits, trucks};
 use crate::score::Scores;
@@ -114,6 +115,8 @@ pub struct Basis<'b> {
     pub grid: &'b Grid,
     /// The events.
     pub events: &'b Events,
+    /// The names of cells, if known. Events and hotspots are known without them.
+    pub names: Option<&'b Names>,
     /// Whether there is time left to search for a better plan.
     pub goes_on: &'b (dyn Fn() -> bool + Sync),
 }
@@ -133,7 +136,7 @@ pub struct Basis<'b> {
 /// grid.push("westport", "39.050,-94.591".parse()?);
 /// let time = |text| parse_time(text, model.timezone, chrono::DateTime::UNIX_EPOCH).map(|time| time.at);
 /// let options = Options::new(time("2026-10-03T17:00")?, time("2026-10-03T23:00")?);
-/// let basis = Basis { model: &model, grid: &grid, events: &Events::new(), goes_on: &|| true };
+/// let basis = Basis { model: &model, grid: &grid, events: &Events::new(), names: None, goes_on: &|| true };
 /// let itinerary = make(&options, &basis, |scores| scores.combined_score)?;
 /// assert!(itinerary.proved);
 /// assert_eq!(itinerary.trucks[0].stops().next().expect("a stop").cell_id, "westport");

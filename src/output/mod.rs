@@ -66,8 +66,8 @@ pub struct Heading {
 /// What outputs say of a place that is scored.
 #[derive(Clone, Debug)]
 pub struct PlaceHeading {
-    /// Its name in full.
-    pub name: String,
+    /// Its name in full; none where only places of the user's own are known.
+    pub name: Option<String>,
     /// What is not known of it, in single words.
     pub unknown: Vec<&'static str>,
     /// What people call the spots in it.

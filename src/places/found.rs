@@ -252,7 +252,7 @@ impl Place {
 }
 
 /// The middle of a box.
-fn middle(area: &BoundingBox) -> LatLon {
+pub(super) fn middle(area: &BoundingBox) -> LatLon {
     let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
     middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"))
 }

@@ -35,6 +35,7 @@ use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use crate::places::Names;
 use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
@@ -58,6 +59,8 @@ pub struct WatchSettings {
     pub model_name: String,
     /// The grid's name on pages.
     pub title: String,
+    /// What people call the cells, if that is known; venues of events come on top.
+    pub names: Option<Names>,
     /// The cells.
     pub grid: Arc<Grid>,
     /// The grid as a rule, if it has one, for incomes and the size of cells.
@@ -216,6 +219,7 @@ impl Watch {
             model: settings.model,
             model_name: settings.model_name,
             title: settings.title,
+            names: settings.names,
             grid: settings.grid,
             lattice: OnceLock::new(),
             regular: settings.regular,

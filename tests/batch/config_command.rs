@@ -46,7 +46,7 @@ fn published() -> String {
 fn unchanged_it_shows_the_published_model_and_engine_with_their_comments() {
     let text = pdpe(&["config", "show"]).ok().out;
     assert_eq!(text, published());
-    assert!(text.contains("# spending propensity = ") && text.contains("# Turns of the clock "));
+    assert!(text.contains("# spending propensity = ") && text.contains("# The least time between two recalculations "));
     let config = config(&text);
     assert_eq!((config.model, config.live), (Model::published(), EngineSettings::default()));
 }

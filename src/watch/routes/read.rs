@@ -80,6 +80,9 @@ struct Score {
     cell_id: Option<String>,
     lat: f64,
     lon: f64,
+    /// What people call the place, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<String>,
     #[serde(flatten)]
     scores: NamedScores,
     /// A note on the interpretation of the time.
@@ -101,11 +104,12 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     })?;
     let with_receipt = query.flag("explain")?;
     let when = at.at;
-    let (score, receipt) = shared.ask(move |inside| {
+    let names = shared.names_at();
+    let (score, receipt, names) = shared.ask(move |inside| {
         let score = inside.engine.cell_score(inside.now, site.clone(), when);
         let engine = &*inside.engine;
         let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, &site, &score));
-        (score, receipt)
+        (score, receipt, names(inside, when.to_utc()))
     })?;
     let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
     let score = Score {
@@ -114,6 +118,7 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         cell_id,
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),
+        near: names.and_then(|names| names.near(place).map(str::to_owned)),
         scores: NamedScores::new(&shared.model, &score),
         note: at.note,
         receipt,

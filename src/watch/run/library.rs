@@ -37,6 +37,7 @@ impl WatchSettings {
     /// ```
     pub fn new(model: Model, grid: impl Into<Arc<Grid>>) -> Self {
         Self {
+            names: None,
             address: ([127, 0, 0, 1], 8001).into(),
             model,
             model_name: "the program's".into(),

@@ -51,7 +51,9 @@ pub enum MapError {
     #[error("a map can have up to {MOST_INSTANTS} instants, and the span has more; use a shorter span")]
     TooManyInstants,
     /// Too many events are open in the span.
-    #[error("a map can have up to {MOST_EVENTS} events, and {0} are open in its span; use fewer events or a shorter span")]
+    #[error(
+        "a map can have up to {MOST_EVENTS} events, and {0} are open in its span; use fewer events or a shorter span"
+    )]
     TooManyEvents(usize),
     /// Too many events reach far.
     #[error(

@@ -182,13 +182,8 @@ impl Watch {
         };
         let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
-        let publisher = Publisher::new(
-            Arc::clone(&journal),
-            wakes.clone(),
-            Arc::clone(&pulse),
-            settings.pace,
-            settings.model.timezone,
-        );
+        let (pace, zone) = (settings.pace, settings.model.timezone);
+        let publisher = Publisher::new(Arc::clone(&journal), wakes.clone(), Arc::clone(&pulse), pace, zone);
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),

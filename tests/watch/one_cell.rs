@@ -12,7 +12,6 @@ pub fn one_cell() -> WatchSettings {
     WatchSettings {
         address: "127.0.0.1:0".parse().unwrap(),
         model_name: "default".into(),
-        names: None,
         title: "One cell".into(),
         ..WatchSettings::new(Model::published(), grid)
     }

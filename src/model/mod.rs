@@ -8,6 +8,8 @@
 pub mod fitted;
 mod read;
 
+use std::sync::LazyLock;
+
 use serde::de::DeserializeOwned;
 
 pub use crate::event::{Phases, Proximity};
@@ -33,11 +35,19 @@ pub const MEASURED_TOML: &str = include_str!("measured.toml");
 pub const BESIDE_THE_MODEL: [&str; 4] = ["live", "sources", "fit", "city"];
 
 impl BuiltIn {
-    /// The model.
+    /// The model, read once.
     #[must_use]
     pub fn model(self) -> Model {
         // Both files are part of the source; a test reads them.
-        Model::of(self, &[]).expect("a model that ships is valid")
+        fn read(model: BuiltIn) -> Model {
+            Model::of(model, &[]).expect("a model that ships is valid")
+        }
+        static PUBLISHED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Published));
+        static MEASURED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Measured));
+        match self {
+            Self::Published => PUBLISHED.clone(),
+            Self::Measured => MEASURED.clone(),
+        }
     }
 
     /// The one of that name, if there is one.

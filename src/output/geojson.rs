@@ -2,7 +2,7 @@
 
 use super::Column;
 use super::decimal::push_decimal;
-use super::json::object;
+use super::json::Members;
 use crate::score::Scored;
 
 /// The least width of a part of a cell, in degrees. A narrower part would be a line in six decimals.
@@ -27,13 +27,14 @@ pub fn features(
     cells: impl Iterator<Item = usize>,
     out: &mut Vec<u8>,
 ) {
+    let members = Members::new(columns, scored);
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
         out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
         geometry(scored.grid.lat()[cell], scored.grid.lon()[cell], cell_degrees, out);
-        out.extend_from_slice(b",\"properties\":");
-        object(columns, scored, cell, out);
-        out.push(b'}');
+        out.extend_from_slice(b",\"properties\":{");
+        members.push(cell, out);
+        out.extend_from_slice(b"}}");
     }
 }
 

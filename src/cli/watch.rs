@@ -14,8 +14,9 @@ use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::Cells;
+use pdpe::watch::door::Limits;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
-use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
+use pdpe::watch::run::{Watch, WatchError, WatchSettings};
 use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 
 use super::elsewhere::Elsewhere;
@@ -118,7 +119,7 @@ pub struct Args {
     #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
     /// Seconds after which a thread that still answers the same request counts as stuck
-    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = STUCK_AFTER.as_secs())]
+    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = Limits::default().stuck.as_secs())]
     stuck_after: u64,
 }
 
@@ -195,7 +196,7 @@ fn settings(
         fetch: environment::fetch(config)?,
         pace,
         interval,
-        stuck_after: Duration::from_secs(args.stuck_after),
+        limits: Limits { stuck: Duration::from_secs(args.stuck_after), ..Limits::default() },
         subscribers,
     })
 }

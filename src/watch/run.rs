@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::door::{self, Door, Workers};
+use super::door::{self, Door, Limits, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
@@ -38,9 +38,6 @@ use crate::model::Model;
 use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
-
-/// The default of [`WatchSettings::stuck_after`], longer than any client waits for an answer.
-pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// The settings of a listener.
 pub struct WatchSettings {
@@ -82,8 +79,8 @@ pub struct WatchSettings {
     pub pace: Pace,
     /// How often it checks the clock when nothing else happens.
     pub interval: Duration,
-    /// How long computing an answer may take before its thread counts as stuck; default [`STUCK_AFTER`].
-    pub stuck_after: Duration,
+    /// The limits of the HTTP server.
+    pub limits: Limits,
     /// Subscribers of messages.
     pub subscribers: Vec<Subscriber>,
 }
@@ -229,7 +226,7 @@ impl Watch {
             events,
             has_journal: settings.journal.is_some(),
         };
-        watch.door = Some(open_door(&shared, listening, settings.stuck_after)?);
+        watch.door = Some(open_door(&shared, listening, settings.limits)?);
         Ok(watch)
     }
 

@@ -10,7 +10,8 @@ use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::live::engine::EngineSettings;
 use pdpe::model::Model;
-use pdpe::watch::run::{STUCK_AFTER, WatchSettings};
+use pdpe::watch::door::Limits;
+use pdpe::watch::run::WatchSettings;
 
 /// One of one cell, without a journal.
 pub fn one_cell() -> WatchSettings {
@@ -36,7 +37,7 @@ pub fn one_cell() -> WatchSettings {
         fetch: None,
         pace: Pace::of_the_clock(),
         interval: Duration::from_secs(1),
-        stuck_after: STUCK_AFTER,
+        limits: Limits::default(),
         subscribers: Vec::new(),
     }
 }

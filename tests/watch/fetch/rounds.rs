@@ -14,8 +14,9 @@ use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::live::engine::EngineSettings;
 use pdpe::model::Model;
+use pdpe::watch::door::Limits;
 use pdpe::watch::journal::{Filter, Journal};
-use pdpe::watch::run::{STUCK_AFTER, Watch, WatchSettings};
+use pdpe::watch::run::{Watch, WatchSettings};
 use pdpe::watch::testing::FetchSettings;
 use serde_json::{Value, json};
 
@@ -47,7 +48,7 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
         fetch,
         pace: Pace::of_the_clock(),
         interval: Duration::from_secs(1),
-        stuck_after: STUCK_AFTER,
+        limits: Limits::default(),
         subscribers: Vec::new(),
     };
     Watch::start(settings).unwrap()

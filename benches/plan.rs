@@ -15,7 +15,7 @@ use pdpe::model::Model;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
 use pdpe::plan::values::Values;
-use pdpe::plan::{Effort, PlanSettings, Scene, Stay, Windows};
+use pdpe::plan::{Effort, PlanSettings, Scene, StayLimits, Windows};
 
 fn main() {
     let model = Model::published();
@@ -66,7 +66,7 @@ fn times(model: &Model, grid: &Grid, events: &Events) {
     let depot: LatLon = "39.1163,-94.6275".parse().expect("a place");
     let values = combined(model, grid, events, at(2, 10, model), 960);
     let usual = PlanSettings { start: Some(depot), end: Some(depot), apart_km: 1.0, ..PlanSettings::default() };
-    let stay = |longest, half_life_minutes| Stay { least: 60, longest, half_life_minutes };
+    let stay = |longest, half_life_minutes| StayLimits { least: 60, longest, half_life_minutes };
     let cases = [
         ("16 h, 4 h at most", 3, stay(Some(240), None), 1),
         ("16 h, 4 h at most", 4, stay(Some(240), None), 1),
@@ -130,7 +130,7 @@ fn optima(folder: &str, model: &Model, grid: &Grid, events: &Events) {
             start: Some(depot),
             end: Some(depot),
             stops,
-            stay: Stay { least: 60, longest, half_life_minutes },
+            stay: StayLimits { least: 60, longest, half_life_minutes },
             apart_km: 1.0,
             ..PlanSettings::default()
         };

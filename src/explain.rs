@@ -1,12 +1,12 @@
-//! The receipt of one score: every factor, hotspot and event in it, from the very functions
-//! that score, so that its terms multiply and add up to the score to the last digit.
+//! The receipt of a score: every factor, hotspot and event in it. The functions that compute scores
+//! also compute receipts, so the terms give the score exactly.
 
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::clock::ZonedTime;
 use crate::event::Events;
 use crate::grid::Site;
-use crate::layers::place::{Place, Spot, points_at};
+use crate::layers::place::{PlaceFactor, Spot, points_at};
 use crate::layers::{Formula, Layer, Model, Product, proximity};
 use crate::score::{CellScore, Moment};
 
@@ -14,18 +14,18 @@ pub use crate::layers::receipt::{Clamp, EventInReach, Evidence, Factor, HotspotP
 
 /// One layer's part of the combined score.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Term {
+pub struct ReceiptTerm {
     /// The layer's column of scores.
     pub layer: String,
     /// Its weight.
     pub weight: f64,
     /// Its score.
     pub score: f64,
-    /// weight × score; the terms add up, from first to last, to the combined score.
+    /// weight × score. The sum of all terms, in order, is the combined score.
     pub product: f64,
 }
 
-/// Why a cell scores what it scores.
+/// The parts of the score of a cell.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Receipt {
     /// The cell's id, if it has one.
@@ -38,11 +38,12 @@ pub struct Receipt {
     pub timestamp: String,
     /// The model's zone.
     pub timezone: String,
-    /// The layers, in the order of the model's table; in JSON each under the name of its column.
+    /// The layers, in the order of the model's table. In JSON, each is a member with the name of
+    /// its column.
     #[serde(flatten, serialize_with = "by_column")]
     pub layers: Vec<LayerReceipt>,
     /// What each layer adds.
-    pub terms: Vec<Term>,
+    pub terms: Vec<ReceiptTerm>,
     /// The combined score.
     pub combined_score: f64,
 }
@@ -74,13 +75,13 @@ pub fn explain(model: &Model, events: &Events, at: ZonedTime, site: impl Into<Si
     explain_score(model, events, at, &site, &score)
 }
 
-/// As [`explain`], of a score that has been computed already.
+/// Like [`explain`], for a score that is already computed.
 #[must_use]
 pub fn explain_score(model: &Model, events: &Events, at: ZonedTime, site: &Site, score: &CellScore) -> Receipt {
     let at = at.with_timezone(&model.timezone);
     let layers = model.layers();
     let scores = || layers.iter().zip(&score.layers);
-    let term = |(layer, &score): (&Layer, &f64)| Term {
+    let term = |(layer, &score): (&Layer, &f64)| ReceiptTerm {
         layer: layer.column.to_string(),
         weight: layer.weight,
         score,
@@ -112,12 +113,12 @@ fn factors(product: &dyn Product, at: ZonedTime, site: &Site, score: f64) -> Par
     let place_factor = place.factor_at(site);
     let clamped = Clamp::of(product.time(at) * place_factor, score);
     match place {
-        Place::Column(column, spots) => {
+        PlaceFactor::Column(column, spots) => {
             factors.push(column.receipt(site.value(column.column)));
             factors.extend(Spot::receipt(spots, site.place.into()));
             Parts::Factors { factors, clamped }
         }
-        Place::Points(hotspots) => {
+        PlaceFactor::Points(hotspots) => {
             Parts::Points { hotspots: points_at(hotspots, site.place), sum: place_factor, factors, clamped }
         }
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, Spot, Talk, income};
+use super::shared::{self, EventArgs, GridArgs, PlaceArg, Talk, income};
 use super::{Global, format, usage};
 
 const NO_PLACE: &str =
@@ -25,8 +25,9 @@ const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
 /// Explain a score: every factor, hotspot and event
 ///
-/// Give a place as LAT,LON, ZIP code or city, or a cell of the grid with --cell. A ZIP code or city also
-/// chooses the city, as --city does. A place in the city's box has the income of its cells unless --income or
+/// Give a place as LAT,LON, ZIP code or city, or a cell of the grid with --cell. A ZIP code or city also selects the
+/// city, like --city. A place in the box of the city has the income of its cell unless
+/// --income or
 /// --no-income is given. Other places have no income.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -37,7 +38,7 @@ const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 pub struct Args {
     /// Place: LAT,LON in degrees, a ZIP code or a city
     #[arg(value_name = "PLACE", allow_hyphen_values = true, conflicts_with = "cell")]
-    place: Option<Spot>,
+    place: Option<PlaceArg>,
     /// Id of a cell of the grid
     #[arg(long, value_name = "ID")]
     cell: Option<String>,
@@ -62,7 +63,7 @@ pub struct Args {
     strict: bool,
 }
 
-/// The receipt as a document, with what is said of a place that was named.
+/// The receipt as a JSON document, with the city of a place given by name.
 #[derive(Serialize)]
 struct Document<'r> {
     #[serde(flatten)]
@@ -73,9 +74,11 @@ struct Document<'r> {
 
 #[derive(Serialize)]
 struct PlaceSaid<'r> {
-    place: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'r str>,
     near: Option<&'r str>,
-    unknown: &'r [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<&'r [&'static str]>,
 }
 
 /// Runs the command.
@@ -116,7 +119,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
     if format == Format::JSON {
-        let place = place.as_ref().map(|place| PlaceSaid { place: &place.name, near, unknown: &place.unknown });
+        let place = place.as_ref().map(|place| {
+            let (name, unknown) = (place.name.as_deref(), place.unknown.as_slice());
+            PlaceSaid { place: name, near, unknown: name.map(|_| unknown) }
+        });
         let document = Document { receipt: &receipt, place };
         let json = serde_json::to_string_pretty(&document).context("cannot write the receipt")?;
         destination.write(format!("{json}\n").as_bytes())?;
@@ -179,7 +185,7 @@ fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
     format!("{title}: {rule}\n{text}  = {score}\n\n")
 }
 
-/// What the scale of an event is made of, if the model has more to say of it than its value.
+/// The factors of the scale of an event, if the model has several.
 fn scale_line(event: &EventInReach) -> String {
     let factor = |factor: &Factor| format!("{} {} × {}", factor.name, factor.because, factor.value);
     let factors: Vec<String> = event.factors.iter().map(factor).collect();

@@ -20,7 +20,7 @@ pub const USUAL_APART_KM: f64 = 1.0;
 /// The greatest size of a backdrop in bytes; browsers are slow with more.
 const LARGEST_BACKDROP: usize = 30_000_000;
 
-/// What is drawn over and under the cells of a map.
+/// Layers above and below the cells of a map.
 #[derive(clap::Args)]
 pub struct MapArgs {
     /// With html: draw these lines over the cells, such as outlines or roads
@@ -37,9 +37,9 @@ impl MapArgs {
         self.backdrop.iter()
     }
 
-    /// An error if any of these options is given.
-    pub fn must_be_absent(&self) -> anyhow::Result<()> {
-        if self.backdrop.is_some() || self.tiles.is_some() {
+    /// An error if any of these options is given and the output is not a map.
+    pub fn check(&self, is_map: bool) -> anyhow::Result<()> {
+        if !is_map && (self.backdrop.is_some() || self.tiles.is_some()) {
             return Err(usage("--backdrop and --tiles are for maps; add --format html, or -o FILE.html"));
         }
         Ok(())

@@ -11,7 +11,7 @@ mod plain;
 mod read;
 mod site;
 
-pub use chunk::{Chunk, Rejected};
+pub use chunk::{Chunk, RejectedRow};
 pub(crate) use columns::split_header;
 pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub(crate) use cut::last_record_end;
@@ -61,6 +61,7 @@ impl Grid {
     /// # Panics
     /// When `cell` is not below [`Grid::len`].
     #[must_use]
+    #[inline]
     pub fn id(&self, cell: usize) -> &str {
         let start = if cell == 0 { 0 } else { self.id_ends[cell - 1] };
         &self.ids[start..self.id_ends[cell]]

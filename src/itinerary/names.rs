@@ -1,16 +1,16 @@
-//! What is near a place: an event or a hotspot by whose name people know it.
+//! The name of a known place nearby: an event or a hotspot.
 
 use chrono::{DateTime, Utc};
 
 use super::Basis;
 use crate::event::Event;
 use crate::geo::LatLon;
-use crate::layers::place::Place;
+use crate::layers::place::PlaceFactor;
 
-/// A name is no help farther away than this.
+/// The greatest distance of a name that is shown.
 const NEAR_KM: f64 = 1.5;
 
-/// The events that count at a place at some time of a stretch, the nearest first, with their distances.
+/// The events that count at a place at some time of a window, nearest first, with their distances.
 pub(super) fn events_at<'b>(
     basis: &Basis<'b>,
     place: LatLon,
@@ -33,12 +33,12 @@ pub(super) fn events_at<'b>(
     events
 }
 
-/// What a place is near: an event, else a hotspot.
+/// The nearest event, or else the nearest hotspot, or else the name of the place.
 pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Option<String> {
     let layers = basis.model.layers();
     let points = layers.iter().filter_map(|layer| match layer.product()?.place() {
-        Place::Points(hotspots) => Some(hotspots),
-        Place::Column(..) => None,
+        PlaceFactor::Points(hotspots) => Some(hotspots),
+        PlaceFactor::Column(..) => None,
     });
     let hotspots = points.flatten().filter_map(|hotspot| {
         let at = LatLon::new(hotspot.lat, hotspot.lon).ok()?;
@@ -47,5 +47,5 @@ pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Op
     let nearest_hotspot = hotspots.min_by(|one, other| one.1.total_cmp(&other.1));
     let nearest = events.first().map(|(event, km)| (event.label(), *km)).or(nearest_hotspot);
     let nearest = nearest.filter(|(_, km)| *km <= NEAR_KM).or(nearest_hotspot.filter(|(_, km)| *km <= NEAR_KM));
-    nearest.map(|(name, _)| name.to_owned())
+    nearest.map(|(name, _)| name).or_else(|| basis.names?.near(place)).map(str::to_owned)
 }

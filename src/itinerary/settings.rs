@@ -1,4 +1,4 @@
-//! From options to the settings of a plan: minutes of the shift, cells of the grid, and what contradicts.
+//! Converts options to the settings of a plan: minutes of the shift and cells of the grid. Reports contradictions.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -8,7 +8,7 @@ use super::sites::Sites;
 use super::{MOST_MINUTES, PlanError};
 use crate::geo::LatLon;
 use crate::grid::Grid;
-use crate::plan::{Break, Kept, PlanSettings, Scene, Stay};
+use crate::plan::{Break, FixedStop, PlanSettings, Scene, StayLimits};
 
 /// The length of the shift.
 pub(super) fn shift_minutes(options: &Options) -> Result<u32, PlanError> {
@@ -18,7 +18,7 @@ pub(super) fn shift_minutes(options: &Options) -> Result<u32, PlanError> {
     if minutes > MOST_MINUTES { Err(PlanError::LongShift(length.num_days())) } else { Ok(minutes) }
 }
 
-/// The settings; kept cells are positions in the grid.
+/// The settings. Fixed stops have positions in the grid.
 pub(super) fn of(options: &Options, grid: &Grid, zone: Tz) -> Result<PlanSettings, PlanError> {
     let minutes = shift_minutes(options)?;
     if grid.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn of(options: &Options, grid: &Grid, zone: Tz) -> Result<PlanSetting
         start: options.start,
         end: options.end,
         stops: options.stops,
-        stay: Stay {
+        stay: StayLimits {
             least: least.0 as usize,
             longest: options.max_stay.map(|longest| longest.0 as usize),
             half_life_minutes: options.fade.map(|fade| f64::from(fade.0.max(1))),
@@ -67,9 +67,11 @@ fn breaks(options: &Options, minutes: usize, now: usize, zone: Tz) -> Result<Vec
         let within = |at| usize::try_from(minute(options, at).max(0)).unwrap_or(usize::MAX).min(minutes);
         let pause_minutes = Break { length: length.0 as usize, from: within(starts), to: within(ends) };
         if pause_minutes.from + pause_minutes.length > pause_minutes.to {
-            return Err(error("its window and the shift share no stretch as long as it; lift it, or move its window"));
+            return Err(error(
+                "it does not fit in the part of its window within the shift; remove it, or move its window",
+            ));
         }
-        // What can no longer be begun lies behind.
+        // Breaks that can no longer begin are in the past.
         if pause_minutes.to.saturating_sub(pause_minutes.length) >= now {
             breaks.push((Break { from: pause_minutes.from.max(now), ..pause_minutes }, pause));
         }
@@ -81,14 +83,14 @@ fn breaks(options: &Options, minutes: usize, now: usize, zone: Tz) -> Result<Vec
             length,
             from,
             to,
-            what: "its window overlaps that of another break; lift one of them",
+            what: "its window overlaps that of another break; remove one of them",
         });
     }
     Ok(breaks.into_iter().map(|(pause, _)| pause).collect())
 }
 
-fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) -> Result<Vec<Kept>, PlanError> {
-    let mut keep: Vec<(Kept, &Fixed)> = Vec::new();
+fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) -> Result<Vec<FixedStop>, PlanError> {
+    let mut keep: Vec<(FixedStop, &Fixed)> = Vec::new();
     for fixed in &options.keep {
         let error = |what: &str| keep_error(fixed, what);
         let mut cells = grid.positions(&fixed.cell);
@@ -107,7 +109,7 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
             let to = to.ok_or_else(|| error("it ends outside the shift; change --to"))?;
             (to, to)
         };
-        keep.push((Kept { truck: fixed.truck - 1, cell, from: start, least_to, most_to }, fixed));
+        keep.push((FixedStop { truck: fixed.truck - 1, cell, from: start, least_to, most_to }, fixed));
     }
     keep.sort_by_key(|(kept, _)| (kept.truck, kept.from));
     for truck in 0..options.trucks {
@@ -115,9 +117,10 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
             return Err(keep_error(keep[0].1, "more stops are fixed than --stops allows; raise it"));
         }
     }
-    let overlap = |pair: &&[(Kept, &Fixed)]| pair[0].0.truck == pair[1].0.truck && pair[1].0.from < pair[0].0.least_to;
+    let overlap =
+        |pair: &&[(FixedStop, &Fixed)]| pair[0].0.truck == pair[1].0.truck && pair[1].0.from < pair[0].0.least_to;
     if let Some(pair) = keep.windows(2).find(overlap) {
-        return Err(keep_error(pair[1].1, "it overlaps another fixed stop of the truck; lift one of them"));
+        return Err(keep_error(pair[1].1, "it overlaps another fixed stop of the truck; remove one of them"));
     }
     Ok(keep.into_iter().map(|(kept, _)| kept).collect())
 }
@@ -127,7 +130,7 @@ fn keep_error(fixed: &Fixed, what: &str) -> PlanError {
     PlanError::Keep { cell, from, to, what: what.to_owned() }
 }
 
-/// Where trucks may stand; kept cells become positions among these.
+/// The places where trucks may stand. Positions of fixed stops become positions among these.
 pub(super) fn sites(
     options: &Options,
     settings: &mut PlanSettings,
@@ -143,7 +146,7 @@ pub(super) fn sites(
     Sites::of_pitches(pitches, &kept, grid, options.from.to_utc(), minutes, zone)
 }
 
-/// An error if a start or an end is farther from every place than the shift is long.
+/// Reports a start or an end from which every drive is longer than the shift.
 pub(super) fn reachable(scene: &Scene) -> Result<(), PlanError> {
     let settings = scene.settings;
     let nearest = |place: LatLon| {

@@ -1,4 +1,4 @@
-//! The steps of a plan in times of the day: stops with names and reasons, breaks, the way home.
+//! The steps of a plan with times of the day: stops with names and reasons, breaks, the drive home.
 
 use chrono::Duration;
 use serde::{Serialize, Serializer};
@@ -12,7 +12,7 @@ use crate::explain::{Receipt, explain};
 use crate::geo::LatLon;
 use crate::grid::Grid;
 use crate::plan::limits::{Alternative, alternatives};
-use crate::plan::timetable::{Drive, Visit, timetable};
+use crate::plan::timetable::{Drive, TimedStop, timetable};
 use crate::plan::trucks::Fleet;
 use crate::plan::{Plan, Scene};
 
@@ -20,13 +20,13 @@ use crate::plan::{Plan, Scene};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Step {
-    /// Where the truck starts.
+    /// The place where the truck starts.
     Start {
         /// Latitude in degrees.
         lat: f64,
         /// Longitude in degrees.
         lon: f64,
-        /// When it leaves.
+        /// The departure.
         #[serde(serialize_with = "time")]
         leave: ZonedTime,
     },
@@ -34,23 +34,23 @@ pub enum Step {
     Stop(Box<StopStep>),
     /// A break.
     Break {
-        /// When it starts.
+        /// The start.
         #[serde(serialize_with = "time")]
         from: ZonedTime,
-        /// When it ends.
+        /// The end.
         #[serde(serialize_with = "time")]
         to: ZonedTime,
     },
-    /// The way to where the shift ends.
+    /// The drive to the end of the shift.
     Return {
         /// Latitude in degrees.
         lat: f64,
         /// Longitude in degrees.
         lon: f64,
-        /// When the truck leaves.
+        /// The departure.
         #[serde(serialize_with = "time")]
         leave: ZonedTime,
-        /// When it arrives.
+        /// The arrival.
         #[serde(serialize_with = "time")]
         arrival: ZonedTime,
         /// Length of the road.
@@ -68,50 +68,50 @@ pub struct StopStep {
     pub lat: f64,
     /// Longitude in degrees.
     pub lon: f64,
-    /// The name of the pitch, or what is near.
+    /// The name of the pitch, or of a known place nearby.
     pub near: Option<String>,
-    /// When the truck leaves for it; none: it starts here.
+    /// The departure to it; `None`: the truck starts here.
     #[serde(serialize_with = "time_if_any")]
     pub leave: Option<ZonedTime>,
-    /// When it arrives.
+    /// The arrival.
     #[serde(serialize_with = "time_if_any")]
     pub arrival: Option<ZonedTime>,
     /// Length of the road.
     #[serde(serialize_with = "six_if_any")]
     pub km: Option<f64>,
-    /// When service starts.
+    /// The start of service.
     #[serde(serialize_with = "time")]
     pub service_start: ZonedTime,
-    /// When it ends.
+    /// Its end.
     #[serde(serialize_with = "time")]
     pub service_end: ZonedTime,
     /// Score-hours earned here.
     #[serde(serialize_with = "six")]
     pub value: f64,
-    /// Whether it was fixed.
+    /// Whether it is a fixed stop.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
-    /// Why here: the events that count, in words.
+    /// The open events that reach it, as text.
     pub why: Vec<String>,
-    /// The best plan of the truck if this place is lost; on request.
+    /// The best plan of the truck if this place is not available; on request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_lost: Option<Instead>,
-    /// What the combined score is made of when service starts; on request.
+    /// The receipt of the combined score when service starts; on request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
 }
 
-/// The best plan of a truck if a place is lost.
+/// The best plan of a truck if a place is not available.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Instead {
-    /// Score-hours of the truck; none: it has no plan then.
+    /// Score-hours of the truck; `None`: there is no plan.
     #[serde(serialize_with = "six_if_any")]
     pub value: Option<f64>,
-    /// Its stops, in words.
+    /// Its stops, as text.
     pub stops: Vec<String>,
 }
 
-/// What steps are made from.
+/// What is needed to build the steps.
 pub(super) struct Steps<'s> {
     pub options: &'s Options,
     pub basis: &'s Basis<'s>,
@@ -158,14 +158,15 @@ impl Steps<'_> {
         steps.into_iter().map(|(_, step)| step).collect()
     }
 
-    fn stop(&self, truck: usize, visit: &Visit, lost: Option<&Alternative>) -> StopStep {
+    fn stop(&self, truck: usize, visit: &TimedStop, lost: Option<&Alternative>) -> StopStep {
         let stop = visit.stop;
         let place = self.scene.values.places()[stop.cell];
         let (from, to) = (self.at(stop.service_start), self.at(stop.service_end));
         let events = events_at(self.basis, place, from.to_utc(), to.to_utc());
         let why = events.iter().map(|(event, km)| format!("{}, {km:.1} km", event.label())).collect();
-        let is_kept =
-            |kept: &crate::plan::Kept| kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start;
+        let is_kept = |kept: &crate::plan::FixedStop| {
+            kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start
+        };
         StopStep {
             cell_id: self.grid.id(stop.cell).to_owned(),
             lat: place.lat(),
@@ -225,7 +226,7 @@ fn time_if_any<S: Serializer>(at: &Option<ZonedTime>, serializer: S) -> Result<S
     at.map(|at| at.to_rfc3339()).serialize(serializer)
 }
 
-/// With six decimals, as everywhere.
+/// Rounds to six decimals, as in all outputs.
 fn rounded(number: f64) -> f64 {
     format!("{number:.6}").parse().unwrap_or(number)
 }

@@ -1,15 +1,14 @@
 //! Cached scores of single places and times, kept until something they depend on changes.
 //!
-//! [`Caches`] contains one for each layer of the model's table but that of events: by hour, or by place
-//! and hour where points of places near it are added up. One more contains the combined scores by place
-//! and hour, in the part of the hour in which no event opens or closes there; a combined score uses the
-//! other caches. Missing entries are computed by the functions that score a grid. An entry is dropped
-//! when its time to live ends, when others need its place, and when something it [depends](Dependency)
-//! on changes.
+//! [`Caches`] has a cache for each layer of the model's table but that of events: by hour, or by place and hour if the
+//! layer adds up points of places near it. One more has the combined scores by place and hour, for the part of the hour
+//! in which no event opens or closes there; it uses the others. The functions that score a grid also compute missing
+//! entries. An entry is removed when it expires, when it is evicted, or when something it [depends](Dependency) on
+//! changes.
 //!
-//! Scores are pure functions, so a new hour makes none of them wrong: it only drops those of the past
-//! hour. Changes of events do: put the new event into the [`Events`], then call [`Caches::event_changed`]
-//! before the next lookup. Another model needs other caches.
+//! Scores are pure functions, so the passing of time makes no entry wrong. A new hour only removes entries of the past
+//! hour. Another model needs other caches. After a change of an event, update the [`Events`], then call
+//! [`Caches::event_changed`] before the next lookup.
 //!
 //! ```
 //! use pdpe::event::Events;
@@ -85,6 +84,12 @@ impl Caches {
     /// The model.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Drops all entries; returns their number.
+    pub fn clear(&mut self) -> usize {
+        let of_layers = self.layers.iter_mut().map(|store| store.invalidate(Index::all));
+        of_layers.sum::<usize>() + self.combined.invalidate(Index::all)
     }
 
     /// Spending propensity at a time, without the factors of a place. `now` is the current time, for the age of entries.

@@ -20,7 +20,7 @@ pub use crate::layers::place::{Hotspot, Spot};
 pub use crate::layers::spending::{Income, Spending};
 pub use crate::layers::time::HourFactor;
 pub use crate::layers::{BuiltIn, Holiday, HolidayRule, Model, ModelError, Weights, easter};
-pub(crate) use read::in_words;
+pub(crate) use read::{in_words, parse, part};
 
 /// The model in force where none is named.
 pub const DEFAULT: BuiltIn = BuiltIn::Published;
@@ -32,7 +32,7 @@ pub const PUBLISHED_TOML: &str = include_str!("published.toml");
 pub const MEASURED_TOML: &str = include_str!("measured.toml");
 
 /// The keys of a pdpe.toml that are not the model's.
-pub const BESIDE_THE_MODEL: [&str; 4] = ["live", "sources", "fit", "city"];
+pub const BESIDE_THE_MODEL: [&str; 5] = ["live", "sources", "fit", "city", "places"];
 
 impl BuiltIn {
     /// The model, read once.

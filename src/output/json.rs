@@ -124,8 +124,8 @@ struct DocumentEnd<'a> {
 /// The document up to the first cell.
 pub fn start(heading: &Heading, out: &mut Vec<u8>) {
     let Heading { timestamp, timezone, model, .. } = heading;
-    let place = heading.place.as_ref().map(|place| place.name.as_str());
-    let unknown = heading.place.as_ref().map(|place| place.unknown.as_slice());
+    let place = heading.place.as_ref().and_then(|place| place.name.as_deref());
+    let unknown = heading.place.as_ref().filter(|place| place.name.is_some()).map(|place| place.unknown.as_slice());
     let heading = DocumentHeading { schema_version: 1, timestamp, timezone, model, place, unknown };
     // Writing text to memory cannot fail.
     let _ = start_document(&heading, "cells", false, out);

@@ -1,12 +1,10 @@
 //! Which city is meant: names, regions, countries, ZIP codes, other names; what to say if none or several are.
 
-use std::sync::LazyLock;
-
 use super::city::{Cities, City};
 use super::fold::Folding;
-use super::tables::{Columns, Lines};
+use super::tables::{Lines, Parts};
 use super::zip::ZipCodes;
-use crate::geo::LatLon;
+use crate::geo::{LatLon, PlaceError};
 
 /// A city is taken among namesakes if it has so many times the people of the next.
 const TIMES_AS_POPULOUS: u32 = 10;
@@ -22,7 +20,7 @@ const NAME_OF_ITS_OWN: u32 = 15_000;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FindError {
     /// No city has the name, or none there.
-    #[error("no city `{asked}` is known{}", suggested(.likely))]
+    #[error("no city `{}` is known{}", shortened(.asked), suggested(.likely))]
     Unknown {
         /// What was asked for.
         asked: String,
@@ -30,7 +28,7 @@ pub enum FindError {
         likely: Vec<String>,
     },
     /// No region or country has the name behind the comma.
-    #[error("no state, region or country is called `{narrowing}`{}", suggested(.likely))]
+    #[error("no state, region or country is called `{}`{}", shortened(.narrowing), suggested(.likely))]
     UnknownRegion {
         /// What stands behind the comma.
         narrowing: String,
@@ -47,9 +45,26 @@ pub enum FindError {
         /// The largest of them, and what to write for each.
         candidates: Vec<(String, City)>,
     },
+    /// Nothing was written, or only what belongs behind a comma.
+    #[error("the name of the city is missing; write it as in `Austin, TX`, or a ZIP code, or LAT,LON")]
+    Empty,
+    /// Not a name but a place that is none, such as `91,0`.
+    #[error("`{0}` is not a place: {1}")]
+    Place(String, PlaceError),
+    /// The name of a state, region or country, and of no city.
+    #[error("`{0}` is a state, region or country; write a city in it, as in `Austin, TX`")]
+    NotACity(String),
     /// No ZIP code has the number.
     #[error("there is no ZIP code {0:05}, or it is one of the armed forces; write a city, as in `Austin, TX`")]
     UnknownZip(u32),
+}
+
+/// What was asked for, cut where nobody reads on.
+fn shortened(asked: &str) -> String {
+    match asked.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &asked[..end]),
+        None => asked.to_owned(),
+    }
 }
 
 fn suggested(likely: &[String]) -> String {
@@ -92,14 +107,23 @@ impl Cities {
     /// # Ok::<(), FindError>(())
     /// ```
     pub fn find(&self, asked: &str) -> Result<City, FindError> {
-        if let Ok(place) = asked.parse::<LatLon>() {
-            return Ok(self.nearest(place));
+        match asked.parse::<LatLon>() {
+            Ok(place) => return Ok(self.nearest(place)),
+            Err(error) if is_numbers(asked) => return Err(FindError::Place(asked.to_owned(), error)),
+            Err(_) => {}
         }
         if let Some(code) = zip_code(asked) {
             return self.of_zip(code).ok_or(FindError::UnknownZip(code));
         }
         let parts: Vec<&str> = asked.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
         let (name, narrowing) = parts.split_first().map_or(("", &[][..]), |(name, narrowing)| (*name, narrowing));
+        if asked.split(',').next().is_none_or(|name| self.folding.key(name).is_empty()) {
+            return Err(FindError::Empty);
+        }
+        let has_own_name = || !self.with_key(&self.folding.key(name), &[]).is_empty();
+        if narrowing.is_empty() && !self.scopes(name).is_empty() && !has_own_name() {
+            return Err(FindError::NotACity(name.to_owned()));
+        }
         match self.find_within(name, narrowing) {
             // "Austin TX" without the comma.
             Err(error @ FindError::Unknown { .. }) if narrowing.is_empty() => {
@@ -166,30 +190,31 @@ impl Cities {
     /// Regions and countries of that name or code.
     fn scopes(&self, word: &str) -> Vec<Scope> {
         let key = self.folding.key(word);
-        let is_named = |name: &str| !name.is_empty() && self.folding.key(name) == key;
-        let regions = (0..self.regions.len()).filter(|&region| {
-            let mut fields = self.regions.fields(region).skip(1);
+        let Some(first) = key.bytes().next() else { return Vec::new() };
+        let is_named = |name: &str| Folding::may_begin_with(name, first) && self.folding.key(name) == key;
+        let regions = (0..self.regions().len()).filter(|&region| {
+            let mut fields = self.regions().fields(region).skip(1);
             let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_named(code);
             fields.next().is_some_and(is_code) || fields.any(is_named)
         });
-        let countries = (0..self.countries.len()).filter(|&country| self.countries.fields(country).any(is_named));
+        let countries = (0..self.countries().len()).filter(|&country| self.countries().fields(country).any(is_named));
         regions.map(|region| Scope::Region(region + 1)).chain(countries.map(Scope::Country)).collect()
     }
 
     fn country_of_region(&self, region: usize) -> usize {
-        let code = self.regions.fields(region).next().unwrap_or_default();
-        (0..self.countries.len()).find(|&country| self.code_of(country) == code).unwrap_or(usize::MAX)
+        let code = self.regions().fields(region).next().unwrap_or_default();
+        (0..self.countries().len()).find(|&country| self.code_of(country) == code).unwrap_or(usize::MAX)
     }
 
     fn code_of(&self, country: usize) -> &str {
-        if country < self.countries.len() { self.countries.fields(country).next().unwrap_or_default() } else { "" }
+        if country < self.countries().len() { self.countries().fields(country).next().unwrap_or_default() } else { "" }
     }
 
     fn lies_in(&self, row: usize, scopes: &[Scope]) -> bool {
         scopes.is_empty()
             || scopes.iter().any(|scope| match *scope {
-                Scope::Country(country) => self.country[row] as usize == country,
-                Scope::Region(region) => self.region[row] as usize == region,
+                Scope::Country(country) => self.home(row).0 == country,
+                Scope::Region(region) => self.home(row).1 == region,
             })
     }
 
@@ -206,14 +231,9 @@ impl Cities {
     }
 
     fn with_key(&self, key: &str, scopes: &[Scope]) -> Vec<Match> {
-        let first = key.bytes().next().unwrap_or_default();
-        let is_named = |&row: &usize| {
-            let name = self.names.get(row);
-            Folding::may_begin_with(name, first) && self.folding.key(name) == key
-        };
-        let rows = (0..self.len()).filter(is_named).map(|row| Match { row, is_alias: false });
+        let rows = self.with_name(key).map(|row| Match { row, is_alias: false });
         let mut found: Vec<Match> = rows.chain(aliased(key)).filter(|found| self.lies_in(found.row, scopes)).collect();
-        found.sort_by_key(|found| (found.row, found.is_alias));
+        found.sort_by_key(|found| (self.by_size(found.row), found.is_alias));
         found.dedup_by_key(|found| found.row);
         found
     }
@@ -221,7 +241,7 @@ impl Cities {
     /// The one meant among namesakes.
     fn choose(&self, asked: String, found: &[Match]) -> Result<City, FindError> {
         let first = found[0];
-        let people = |found: &Match| self.population[found.row];
+        let people = |found: &Match| self.people(found.row);
         let beside = |other: &&Match| self.place(first.row).distance_km(self.place(other.row)) > SIDE_BY_SIDE_KM;
         let others: Vec<&Match> = found[1..].iter().filter(beside).collect();
         let next = others.iter().map(|other| people(other)).max().unwrap_or(0);
@@ -238,15 +258,12 @@ impl Cities {
     fn paste(&self, row: usize) -> String {
         let city = self.city(row);
         let key = self.folding.key(&city.name);
-        let is_namesake = |other: &usize| {
-            *other != row
-                && (self.country[*other], self.region[*other]) == (self.country[row], self.region[row])
-                && self.folding.key(self.names.get(*other)) == key
-        };
-        if (0..self.len()).any(|other| is_namesake(&other)) {
+        if self.with_name(&key).any(|other| other != row && self.home(other) == self.home(row)) {
             return format!("{},{}", city.place.lat(), city.place.lon());
         }
-        city.label()
+        // A city with the name of its country has a label without a comma.
+        let label = city.label();
+        if label.contains(',') { label } else { format!("{label}, {}", city.country_name) }
     }
 
     /// Labels of cities that may have been meant: of a name like it there, then of that name elsewhere.
@@ -269,11 +286,13 @@ impl Cities {
         };
         let names = (0..self.len()).filter(|&row| self.lies_in(row, scopes));
         let mut found: Vec<(usize, usize)> =
-            names.filter_map(|row| Some((errors(&self.folding.key(self.names.get(row)))?, row))).collect();
-        let aliases = Aliases::load();
-        let others = (0..aliases.names.len()).filter_map(|at| Some((errors(aliases.names.get(at))?, aliases.rows[at])));
-        found.extend(others.map(|(errors, row)| (errors, row as usize)).filter(|(_, row)| self.lies_in(*row, scopes)));
-        found.sort_unstable();
+            names.filter_map(|row| Some((errors(&self.folding.key(self.name(row)))?, row))).collect();
+        for part in 1..ALIASES.len() {
+            let (names, rows) = aliases(part);
+            let others = names.iter().zip(rows).filter_map(|(name, row)| Some((errors(name)?, row as usize)));
+            found.extend(others.filter(|(_, row)| self.lies_in(*row, scopes)));
+        }
+        found.sort_by_key(|&(errors, row)| (errors, self.by_size(row)));
         let mut rows: Vec<usize> = Vec::new();
         for (_, row) in found {
             if !rows.contains(&row) && rows.len() < MOST_SUGGESTED {
@@ -285,8 +304,8 @@ impl Cities {
 
     fn unknown_region(&self, word: &str) -> FindError {
         let key = self.folding.key(word);
-        let names = self.regions.iter().filter_map(|line| line.split('\t').nth(3));
-        let names = names.chain(self.countries.iter().filter_map(|line| line.split('\t').nth(2)));
+        let names = self.regions().iter().filter_map(|line| line.split('\t').nth(3));
+        let names = names.chain(self.countries().iter().filter_map(|line| line.split('\t').nth(2)));
         let mut likely: Vec<(usize, &str)> = names
             .map(|name| (strsim::osa_distance(&self.folding.key(name), &key), name))
             .filter(|(errors, _)| *errors <= 2 && key.len() > 3)
@@ -323,13 +342,14 @@ impl Cities {
                 other.contains(&key).then_some(2)
             }
         };
+        let rows = (0..self.len()).filter(|&row| self.lies_in(row, &scopes));
         let mut found: Vec<(u8, usize)> =
-            (0..self.len()).filter_map(|row| Some((rank(&self.folding.key(self.names.get(row)))?, row))).collect();
-        found.extend(aliased(&key).map(|alias| (0, alias.row)));
-        found.retain(|(_, row)| self.lies_in(*row, &scopes));
+            rows.filter_map(|row| Some((rank(&self.folding.key(self.name(row)))?, row))).collect();
+        let alias = aliased(&key).filter(|alias| self.lies_in(alias.row, &scopes));
+        found.extend(alias.map(|alias| (0, alias.row)));
         found.sort_by_key(|&(rank, row)| (row, rank));
         found.dedup_by_key(|(_, row)| *row);
-        found.sort_by_key(|&(rank, row)| (rank, row));
+        found.sort_by_key(|&(rank, row)| (rank, self.by_size(row)));
         found.into_iter().map(|(_, row)| self.city(row)).collect()
     }
 }
@@ -341,29 +361,27 @@ struct Match {
     is_alias: bool,
 }
 
-/// Other names as keys, sorted, and the cities they belong to.
-struct Aliases {
-    names: Lines,
-    rows: Vec<u32>,
-}
+/// Other names as keys, sorted, and the cities they belong to: the first names of the parts, and the parts.
+const ALIASES: Parts = Parts(include_bytes!("tables/aliases.z"));
 
-impl Aliases {
-    fn load() -> &'static Self {
-        static TABLE: LazyLock<Aliases> = LazyLock::new(Aliases::read);
-        &TABLE
-    }
-
-    fn read() -> Self {
-        let mut columns = Columns::open(include_bytes!("tables/aliases.z"));
-        Self { names: columns.text(), rows: columns.numbers() }
-    }
+fn aliases(part: usize) -> (Lines, Vec<u32>) {
+    let mut columns = ALIASES.open(part);
+    (columns.text(), columns.numbers())
 }
 
 /// The city that has a key as another name.
-fn aliased(key: &str) -> impl Iterator<Item = Match> + use<> {
-    let aliases = Aliases::load();
-    let at = aliases.names.iter().position(|name| name == key);
-    at.map(|at| Match { row: aliases.rows[at] as usize, is_alias: true }).into_iter()
+fn aliased(key: &str) -> Option<Match> {
+    let part = ALIASES.open(0).text().iter().take_while(|first| *first <= key).count();
+    let (names, rows) = if part == 0 { return None } else { aliases(part) };
+    let at = names.iter().position(|name| name == key)?;
+    Some(Match { row: rows[at] as usize, is_alias: true })
+}
+
+/// Whether a text is meant as a latitude and a longitude.
+fn is_numbers(asked: &str) -> bool {
+    asked.contains(',')
+        && asked.bytes().all(|byte| b"+-.0123456789, ".contains(&byte))
+        && asked.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The number of a ZIP code: `78705`, `78705-1234`, `Austin, TX 78705`.

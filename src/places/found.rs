@@ -140,7 +140,7 @@ impl Place {
             city: city.clone(),
             area,
             timezone: city.timezone,
-            zips: zips.map_or(0, |zips| zips.within(&area).len()),
+            zips: zips.map_or(0, |zips| zips.count_within(&area)),
             reference_income,
             hotspots,
             holidays,
@@ -162,7 +162,7 @@ impl Place {
             city: city.clone(),
             area,
             timezone: model.timezone,
-            zips: ZipCodes::load().within(&area).len(),
+            zips: ZipCodes::load().count_within(&area),
             reference_income: Some(reference_income),
             hotspots: model
                 .college
@@ -252,7 +252,7 @@ impl Place {
 }
 
 /// The middle of a box.
-fn middle(area: &BoundingBox) -> LatLon {
+pub(super) fn middle(area: &BoundingBox) -> LatLon {
     let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
     middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"))
 }

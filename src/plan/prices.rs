@@ -1,9 +1,9 @@
-//! Prices of minutes at neighbouring cells: what makes several trucks keep out of each other's way.
+//! Prices of minutes at neighbouring cells, which keep several trucks apart.
 
-/// Cells of which at most one is served at a time, and what each minute of service there costs.
+/// Cells of which at most one can be served at a time, with the price of each minute of service.
 #[derive(Clone, Debug)]
 pub(super) struct Clique {
-    /// Cells, in order; any two of them are too close to each other.
+    /// Cells in order; any two of them are too close to each other.
     pub cells: Vec<u32>,
     /// The price of each minute, 0 or more.
     pub prices: Vec<f64>,
@@ -20,13 +20,13 @@ impl Clique {
 pub(super) struct Prices(pub Vec<Clique>);
 
 impl Prices {
-    /// What all minutes of all cliques cost.
+    /// The sum of all prices.
     pub fn total(&self) -> f64 {
         self.0.iter().flat_map(|clique| &clique.prices).sum()
     }
 
-    /// What service costs at least from the start of the shift to each minute at any cell of a zone;
-    /// none: nothing.
+    /// The least price of service from the start of the shift to each minute at any cell of a zone;
+    /// `None`: free.
     pub fn of_zone(&self, cells: &[u32]) -> Option<Vec<f64>> {
         let mut least = self.of_cell(cells[0])?;
         for &cell in &cells[1..] {
@@ -42,7 +42,7 @@ impl Prices {
         Some(std::iter::once(0.0).chain(sums).collect())
     }
 
-    /// The price of each minute at a cell; none: it is in no clique.
+    /// The price of each minute at a cell; `None` if it is in no clique.
     fn of_cell(&self, cell: u32) -> Option<Vec<f64>> {
         let mut cliques = self.0.iter().filter(|clique| clique.has(cell));
         let mut prices = cliques.next()?.prices.clone();

@@ -1,5 +1,5 @@
-//! Plans of many stops, where branch and bound takes too long: some stops are freed, the others keep
-//! their cells, and the programme chooses cells and times anew.
+//! Local search for plans of many stops, where branch and bound takes too long: frees some stops, fixes the cells of
+//! the others, and runs the dynamic programme again.
 
 use super::SAME;
 use super::apart::Apart;
@@ -7,8 +7,8 @@ use super::network::Served;
 use super::plans::Plan;
 use super::zones::Zone;
 
-/// Tries to make a plan of so many stops better among usable nodes, by freeing one stop, each two, and
-/// each three in a row, until nothing helps. Starts from a plan that is known if its cells are there.
+/// Improves a plan with a given number of stops: frees each stop, each two, and each three in a row, until nothing
+/// improves. Starts from a known plan if its cells are among the nodes.
 pub(super) fn improve(
     apart: &Apart,
     stops: usize,
@@ -43,7 +43,7 @@ pub(super) fn improve(
     }
 }
 
-/// The stops that are freed together.
+/// The sets of stops that are freed together.
 fn neighbourhoods(stops: usize) -> Vec<Vec<usize>> {
     let rows = (0..stops).flat_map(|first| (1..=3).map(move |count| (first..first + count).collect::<Vec<_>>()));
     let rows = rows.filter(|row| row.last().is_some_and(|&last| last < stops));
@@ -51,7 +51,7 @@ fn neighbourhoods(stops: usize) -> Vec<Vec<usize>> {
     rows.chain(pairs).collect()
 }
 
-/// Fixed stops keep their nodes; freed ones may be any that is not too close to a fixed one.
+/// The allowed nodes of each stop: its own node, or for a freed stop any usable node not too close to a fixed one.
 fn allowed(apart: &Apart, path: &[Served], freed: &[usize], usable: &[bool]) -> Vec<Vec<bool>> {
     let nodes = apart.network.len();
     let fixed: Vec<usize> = (0..path.len()).filter(|stop| !freed.contains(stop)).map(|stop| path[stop].node).collect();

@@ -1,4 +1,4 @@
-//! What standing at each cell is worth during a shift: scores that are constant between instants.
+//! The value of service at each cell during a shift. Scores are constant between instants.
 
 use std::collections::BTreeSet;
 
@@ -11,42 +11,41 @@ use crate::grid::Grid;
 use crate::model::Model;
 use crate::score::{Scores, score_grid};
 
-use super::settings::Stay;
+use super::settings::StayLimits;
 
-/// Scores of all cells over a shift. Between two instants nothing changes, so each span keeps one
-/// column of scores; no cell is kept minute by minute.
+/// Scores of all cells over a shift, as spans in which no score changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
     places: Vec<LatLon>,
     minutes: usize,
-    spans: Vec<Span>,
+    spans: Vec<ValueSpan>,
 }
 
-/// A stretch of the shift during which no score changes.
+/// A part of the shift in which no score changes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Span {
+pub struct ValueSpan {
     /// Seconds from the start of the shift to the start of the span.
     pub start_seconds: u32,
-    /// The score of each cell, in the order of the places; in score-hours per hour.
+    /// The score of each cell, in the order of the places, in score-hours per hour.
     pub scores: Vec<f64>,
 }
 
 impl Values {
-    /// Puts spans together. They are in order of time, the first starts with the shift, and each
-    /// has a score for every place.
+    /// Combines spans. They are in order of time, the first starts with the shift, and each has a score for every
+    /// place.
     ///
     /// # Panics
-    /// When the spans break one of these rules.
+    /// If the spans break one of these rules.
     #[must_use]
-    pub fn new(places: Vec<LatLon>, minutes: usize, spans: Vec<Span>) -> Self {
+    pub fn new(places: Vec<LatLon>, minutes: usize, spans: Vec<ValueSpan>) -> Self {
         assert!(spans.first().is_some_and(|first| first.start_seconds == 0), "the first span starts with the shift");
         assert!(spans.windows(2).all(|pair| pair[0].start_seconds < pair[1].start_seconds), "spans are in order");
         assert!(spans.iter().all(|span| span.scores.len() == places.len()), "each span scores every place");
         Self { places, minutes, spans }
     }
 
-    /// Scores a grid over a shift: at its start, at each turn of an hour and whenever an event opens
-    /// or closes. `column` picks the score that counts.
+    /// Scores a grid over a shift: at its start, at each full hour and whenever an event opens or closes. `column`
+    /// selects the score.
     #[must_use]
     pub fn of_shift(
         model: &Model,
@@ -62,7 +61,7 @@ impl Values {
         let turns = windows.flat_map(|window| [window.opens, window.closes]).flatten();
         let instants: BTreeSet<DateTime<Utc>> =
             hours.chain(turns).filter(|&at| from < at && at < to).chain([from]).collect();
-        let spans = instants.into_iter().map(|at| Span {
+        let spans = instants.into_iter().map(|at| ValueSpan {
             start_seconds: u32::try_from((at - from).num_seconds()).expect("a shift has fewer than 2^32 seconds"),
             scores: column(score_grid(model, grid, events, at.with_timezone(&model.timezone))),
         });
@@ -70,35 +69,35 @@ impl Values {
         Self::new(places, minutes as usize, spans.collect())
     }
 
-    /// The same, where a truck that serves a cell stands elsewhere than in its middle.
+    /// The same values with other places for the cells, for example if trucks stand at pitches.
     ///
     /// # Panics
-    /// When there is not one place for each cell.
+    /// If the number of places differs from the number of cells.
     #[must_use]
     pub fn at(self, places: Vec<LatLon>) -> Self {
         assert_eq!(places.len(), self.places.len(), "a place for each cell");
         Self { places, ..self }
     }
 
-    /// Where the cells are.
+    /// The places of the cells.
     #[must_use]
     pub fn places(&self) -> &[LatLon] {
         &self.places
     }
 
-    /// How long the shift is.
+    /// The length of the shift.
     #[must_use]
     pub fn minutes(&self) -> usize {
         self.minutes
     }
 
-    /// The spans, in order of time.
+    /// The spans in order of time.
     #[must_use]
-    pub fn spans(&self) -> &[Span] {
+    pub fn spans(&self) -> &[ValueSpan] {
         &self.spans
     }
 
-    /// More than any service can earn in the shift.
+    /// An upper bound on the value of any plan.
     #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 minutes")]
     pub(super) fn most(&self) -> f64 {
         let greatest = self.spans.iter().flat_map(|span| &span.scores).copied().fold(0.0, f64::max);
@@ -110,9 +109,9 @@ impl Values {
         self.added_up(|span| span.scores[cell])
     }
 
-    /// What a stay at a cell is worth, in score-hours.
+    /// The value of a stay at a cell, in score-hours.
     #[must_use]
-    pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: Stay) -> f64 {
+    pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: StayLimits) -> f64 {
         let worth = self.of_cell(cell);
         match stay.fade() {
             None => worth[to] - worth[from],
@@ -120,13 +119,13 @@ impl Values {
         }
     }
 
-    /// [`Values::of_cell`] for the best of some cells in each span, so that it is never below any of them over any stay.
+    /// [`Values::of_cell`] for the best of some cells in each span: an upper bound for each of them.
     pub(super) fn of_best(&self, cells: &[u32]) -> Vec<f64> {
         self.added_up(|span| cells.iter().map(|&cell| span.scores[cell as usize]).fold(0.0, f64::max))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 seconds")]
-    fn added_up(&self, score: impl Fn(&Span) -> f64) -> Vec<f64> {
+    fn added_up(&self, score: impl Fn(&ValueSpan) -> f64) -> Vec<f64> {
         let end_seconds = 60.0 * self.minutes as f64;
         let mut sums = Vec::with_capacity(self.minutes + 1);
         let mut before = 0.0;
@@ -145,12 +144,12 @@ impl Values {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, Values};
+    use super::{ValueSpan, Values};
 
     #[test]
     fn a_span_may_start_within_a_minute() {
         let place = "39.1,-94.6".parse().unwrap();
-        let span = |start_seconds, score| Span { start_seconds, scores: vec![score] };
+        let span = |start_seconds, score| ValueSpan { start_seconds, scores: vec![score] };
         let values = Values::new(vec![place], 4, vec![span(0, 60.0), span(90, 120.0), span(180, 0.0)]);
         let sums = values.of_cell(0);
         assert_eq!(sums.len(), 5);

@@ -19,7 +19,7 @@
 //! ```
 //! use std::collections::BTreeMap;
 //! use chrono::DateTime;
-//! use pdpe::watch::journal::{Delivery, Filter, Journal, Mark, Receipt};
+//! use pdpe::watch::journal::{Delivery, Filter, Journal, Mark, Stored};
 //!
 //! let journal = Journal::in_memory()?;
 //! let delivery = Delivery {
@@ -30,8 +30,8 @@
 //!     headers: BTreeMap::new(),
 //!     body: b"{}".to_vec(),
 //! };
-//! assert_eq!(journal.submit(delivery.clone()).wait()?, Receipt::Accepted { seq: 1 });
-//! assert_eq!(journal.submit(delivery).wait()?, Receipt::Duplicate { of: 1 });
+//! assert_eq!(journal.submit(delivery.clone()).wait()?, Stored::Accepted { seq: 1 });
+//! assert_eq!(journal.submit(delivery).wait()?, Stored::Duplicate { of: 1 });
 //! journal.mark(1, Mark::Applied);
 //! assert_eq!(journal.entries(Filter::default()).count(), 1);
 //! journal.close();
@@ -59,7 +59,7 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use rusqlite::Connection;
 
-use counters::Status;
+use counters::JournalStatus;
 use lock::Lock;
 use order::{Order, Submission};
 use writer::Writer;
@@ -93,7 +93,7 @@ const QUEUE_CAPACITY: usize = 1024;
 
 /// The result of a submission that is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Receipt {
+pub enum Stored {
     /// It is new.
     Accepted {
         /// Its number, counted from 1 and above all earlier ones.
@@ -119,7 +119,7 @@ pub struct Forgotten {
 #[derive(Debug)]
 pub struct Journal {
     orders: SyncSender<Order>,
-    shared: Arc<Status>,
+    shared: Arc<JournalStatus>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -148,7 +148,7 @@ impl Journal {
     }
 
     fn start(connection: Connection, place: Option<(file::Identity, Lock)>) -> Result<Self, JournalError> {
-        let shared = Arc::new(Status::default());
+        let shared = Arc::new(JournalStatus::default());
         let by_state = table::count_by_state(&connection).map_err(|error| JournalError::reading(&error))?;
         let span = table::span(&connection).map_err(|error| JournalError::reading(&error))?;
         shared.count(|counters| {
@@ -173,7 +173,7 @@ impl Journal {
     }
 
     /// Submits a delivery and calls `then` with it and the result, exactly once. Results with
-    /// [`Receipt::Accepted`] come in the order of their numbers.
+    /// [`Stored::Accepted`] come in the order of their numbers.
     ///
     /// `then` runs on the journal's thread, or at once on this one if the queue is full: it must be quick
     /// and must not wait for the journal. A panic in it is caught.

@@ -12,6 +12,7 @@ use crate::itinerary::options::Options;
 use crate::itinerary::{Basis, Itinerary, PlanError, make};
 use crate::model::Model;
 use crate::output::Column;
+use crate::places::Names;
 use crate::score::Scores;
 
 /// So many plans are kept; the oldest goes first.
@@ -49,10 +50,16 @@ impl Plans {
     }
 
     /// Computes the plan and keeps it.
-    pub fn make(&self, question: Question, model: &Model, grid: &Grid) -> Result<Arc<Itinerary>, PlanError> {
+    pub fn make(
+        &self,
+        question: Question,
+        model: &Model,
+        grid: &Grid,
+        names: Option<&Names>,
+    ) -> Result<Arc<Itinerary>, PlanError> {
         let started = monotonic();
         let goes_on = || started.elapsed() < SEARCH_FOR;
-        let basis = Basis { model, grid, events: &question.events, goes_on: &goes_on };
+        let basis = Basis { model, grid, events: &question.events, names, goes_on: &goes_on };
         let place = Column::scores(model).position(|column| column == question.value);
         let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
         let plan = Arc::new(make(&question.options, &basis, column)?);

@@ -5,6 +5,8 @@ use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::access::Access;
 use super::door::{Counters, Gate};
 use super::feed::Feed;
@@ -18,6 +20,7 @@ use crate::clock::Pace;
 use crate::grid::{Grid, Regular};
 use crate::model::Model;
 use crate::output::Lattice;
+use crate::places::Names;
 
 /// The time limit of an answer from the loop.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -35,6 +38,8 @@ pub(super) struct Shared {
     pub model_name: String,
     /// What pages call the grid.
     pub title: String,
+    /// What people call the cells, if that is known.
+    pub names: Option<Names>,
     pub grid: Arc<Grid>,
     /// Its rows and columns, if it has any; computed when a map is first requested.
     pub lattice: OnceLock<Option<Lattice>>,
@@ -79,6 +84,15 @@ impl Default for Gates {
 pub(super) const GATE_WITHIN: Duration = Duration::from_secs(10);
 
 impl Shared {
+    /// What people call the cells, with the venues of the events that are open at a time; asked inside the loop.
+    pub fn names_at(&self) -> impl FnOnce(&Inside, DateTime<Utc>) -> Option<Names> + Send + use<> {
+        let (names, proximity) = (self.names.clone(), self.model.proximity);
+        move |inside, at| {
+            let open = inside.agenda.events().iter().filter(|event| event.is_open(&proximity, at));
+            Some(names?.with_venues(open.map(|event| (event.place, event.label().to_owned()))))
+        }
+    }
+
     /// The senders in force.
     pub fn senders(&self) -> Arc<Senders> {
         Arc::clone(&self.senders.read().unwrap_or_else(PoisonError::into_inner))

@@ -46,7 +46,7 @@ fn published() -> String {
 fn unchanged_it_shows_the_published_model_and_engine_with_their_comments() {
     let text = pdpe(&["config", "show"]).ok().out;
     assert_eq!(text, published());
-    assert!(text.contains("# spending propensity = ") && text.contains("# Turns of the clock "));
+    assert!(text.contains("# spending propensity = ") && text.contains("# The least time between two recalculations "));
     let config = config(&text);
     assert_eq!((config.model, config.live), (Model::published(), EngineSettings::default()));
 }
@@ -376,7 +376,7 @@ fn check_warns_of_secrets_that_the_listener_would_not_find() {
         "t.toml: the configuration is valid",
         "warning: source a: the environment variable TEST_SECRET is not set",
         "warning: source b: cannot read the secret in gone.secret: ",
-        "; started from here, pdpe watch would refuse it",
+        "; in this environment, pdpe watch would not start",
     ] {
         assert!(run.err.contains(part), "{part}: {run:?}");
     }
@@ -491,4 +491,33 @@ fn the_public_holidays_are_those_of_the_country_of_the_zone() {
     }
     let told = pdpe_in(dir.path(), &["score", "--at", "now", "--top", "1", "-v", "--model", "measured"], b"").ok().err;
     assert!(told.contains("no public holidays are known for Etc/UTC"), "{told}");
+}
+
+#[test]
+fn old_names_of_keys_stand_for_those_of_today() {
+    let dir = temp_dir();
+    let old = "spending_weight = 0.5\ncollege_weight = 0.2\nevent_proximity_weight = 0.1\n\
+               min_recalc_interval = 300\ncache_enabled = false\n";
+    write(dir.path(), "pdpe.toml", old);
+    let shown = config(&pdpe_in(dir.path(), &["config", "show"], b"").ok().out);
+    let weights = &shown.model.weights;
+    let weights = [weights.spending_propensity, weights.college_presence, weights.event_proximity];
+    assert_eq!(weights.map(|weight| weight.to_string()), ["0.5", "0.2", "0.1"]);
+    assert_eq!((shown.live.min_recalc_interval_seconds, shown.live.cache.enabled), (300, false));
+    // Settings of the engine do not make another model.
+    write(dir.path(), "live.toml", "min_recalc_interval = 300\n");
+    let live = Config::load(Some(&dir.path().join("live.toml")), None).unwrap();
+    assert!(!live.changes_model && live.live.min_recalc_interval_seconds == 300);
+    // Other tables may follow, and errors name the line.
+    write(dir.path(), "more.toml", "spending_weight = 0.5\n[weights]\ncollege_presence = 0.2\n");
+    pdpe_in(dir.path(), &["config", "check", "more.toml"], b"").ok();
+    for (text, fault) in [
+        ("# one\nspending_weight = -1\n", "line 2: weights.spending_propensity: -1 is negative"),
+        ("\n\ncache_enabled = 7\n", "line 3: live.cache_enabled"),
+        ("spending_weight = 1\n[weights]\nspending_propensity = 1\n", "line 1: spending_weight: given twice"),
+        ("[weights]\nspending_weight = 1\n", "unknown field `spending_weight`"),
+    ] {
+        write(dir.path(), "bad.toml", text);
+        pdpe_in(dir.path(), &["config", "check", "bad.toml"], b"").fails(2, &[fault]);
+    }
 }

@@ -34,13 +34,18 @@ mod guard;
 #[cfg(unix)]
 mod health;
 #[cfg(unix)]
+mod library;
+#[cfg(unix)]
 mod log;
 #[cfg(unix)]
 mod lost;
 #[cfg(unix)]
+mod names;
 mod one_cell;
 #[cfg(unix)]
 mod plan;
+#[cfg(unix)]
+mod programs;
 #[cfg(unix)]
 mod reading;
 #[cfg(unix)]

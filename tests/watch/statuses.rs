@@ -161,7 +161,7 @@ fn who_is_too_slow_is_told_so() {
     assert_eq!(head.answer().status, 408);
     assert_eq!(body.answer().status, 408);
     let mut after = Client::of(watch.address());
-    let stats: serde_json::Value = serde_json::from_str(&after.get("/stats").text()).unwrap();
+    let stats: serde_json::Value = serde_json::from_str(after.get("/stats").text()).unwrap();
     assert_eq!(stats["journal"]["committed"], 0);
 }
 

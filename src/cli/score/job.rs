@@ -1,17 +1,20 @@
 //! Scores the cells of one run, and writes all of them or the best.
 
+use std::sync::Arc;
+
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::output::{Best, Column, ColumnKind, Format, Heading, Order, RowFormat, Summary, Table, Writer};
+use pdpe::event::{Event, Events};
+use pdpe::output::{Best, CellWriter, Column, ColumnKind, Format, Heading, RowFormat, Selection, Summary, Table};
 use pdpe::places::Names;
 use pdpe::score::{Moment, Scored};
-use pdpe::stream::{Cells, StreamError, score_stream};
+use pdpe::stream::{CellSource, StreamError, score_stream};
 use pdpe::text::{counted, grouped};
 
-use super::super::Failure;
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
-use super::super::shared::{self, Notices, Talk, UnknownNumbers, six};
+use super::super::shared::{self, GridArgs, Notices, Talk, UnknownNumbers, six};
+use super::super::{Failure, Global};
 use super::Args;
 use crate::progress::{Progress, Unit};
 
@@ -21,6 +24,7 @@ pub struct Job<'a> {
     pub talk: Talk,
     pub elsewhere: Elsewhere<'a>,
     pub config: &'a Config,
+    pub events: &'a Events,
     pub format: Format,
     pub columns: Vec<Column>,
     pub heading: Heading,
@@ -30,29 +34,73 @@ pub struct Job<'a> {
     pub at: ZonedTime,
 }
 
-impl Job<'_> {
-    /// The score of `--min-score`, else one that no score is below.
+impl<'a> Job<'a> {
+    /// Prepares a run for some cells and events.
+    pub fn new(
+        global: &Global,
+        args: &'a Args,
+        config: &'a Config,
+        at: ZonedTime,
+        format: Format,
+        cells: &CellSource,
+        events: &'a Events,
+    ) -> anyhow::Result<Self> {
+        let heading = Heading {
+            timestamp: at.to_rfc3339(),
+            timezone: config.model.timezone.to_string(),
+            model: config.model_name.clone(),
+            cell_degrees: if let CellSource::Regular(grid) = cells { Some(grid.cell_degrees()) } else { None },
+            place: None,
+        };
+        let mut job = Self {
+            args,
+            talk: Talk::new(global),
+            elsewhere: Elsewhere::new(global, &config.model, at),
+            config,
+            events,
+            format,
+            columns: args.columns(&config.model)?,
+            heading,
+            moment: Moment::new(&config.model, events, at),
+            by: args.by(&config.model)?,
+            at,
+        };
+        // JSON is the only format of rows with names of spots.
+        if !matches!(format, Format::Rows(rows) if rows != RowFormat::Json) {
+            job.heading.place = GridArgs::heading(config, job.open_events()).map(Arc::new);
+        }
+        Ok(job)
+    }
+
+    /// The events that are open at the time.
+    pub fn open_events(&self) -> impl Iterator<Item = &'a Event> {
+        let (model, at) = (&self.config.model.proximity, self.at.to_utc());
+        self.events.iter().filter(move |event| event.is_open(model, at))
+    }
+
+    /// The score of `--min-score`, or else negative infinity.
     pub fn min_score(&self) -> f64 {
         self.args.min_score.unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// What people call the spots of the place, if one was named.
+    /// The names of known spots, if a city was chosen.
     pub fn names(&self) -> Option<&Names> {
         self.heading.place.as_ref().map(|place| &place.names)
     }
 
-    /// The place, if one was named, and the time.
+    /// The city, if one was chosen, and the time.
     pub fn title(&self) -> String {
-        let place = self.heading.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
+        let name = self.heading.place.as_ref().and_then(|place| place.name.as_ref());
+        let place = name.map(|name| format!("{name}: ")).unwrap_or_default();
         format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())
     }
 
-    fn writer(&self, format: RowFormat) -> Writer {
-        Writer { format, columns: self.columns.clone(), heading: self.heading.clone() }
+    fn writer(&self, format: RowFormat) -> CellWriter {
+        CellWriter { format, columns: self.columns.clone(), heading: self.heading.clone() }
     }
 
     /// Writes the cells in the order of the grid while reading them.
-    pub fn write_all(&self, format: RowFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    pub fn write_all(&self, format: RowFormat, cells: CellSource, mut destination: Destination) -> anyhow::Result<()> {
         let (writer, mut around) = (self.writer(format), Vec::new());
         // Written together with the first cell, so that a grid without cells gives no output.
         writer.start(&mut around);
@@ -78,9 +126,14 @@ impl Job<'_> {
     }
 
     /// Collects the best cells, then writes them.
-    pub fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    pub fn write_best(
+        &self,
+        top: Option<usize>,
+        cells: CellSource,
+        mut destination: Destination,
+    ) -> anyhow::Result<()> {
         let min_score = self.min_score();
-        let mut best = Best::new(Order { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
+        let mut best = Best::new(Selection { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
         let mut summary = self.collect(cells, |scored| best.add(scored))?;
         let best = best.finish();
         summary.written = best.grid.len();
@@ -100,7 +153,7 @@ impl Job<'_> {
     }
 
     /// Scores all cells and passes them on in the order of the grid.
-    pub fn collect(&self, cells: Cells, mut consume: impl FnMut(&Scored) + Send) -> anyhow::Result<Summary> {
+    pub fn collect(&self, cells: CellSource, mut consume: impl FnMut(&Scored) + Send) -> anyhow::Result<Summary> {
         let consume = |scored: &Scored, (): &mut ()| {
             consume(scored);
             Ok(())
@@ -111,7 +164,7 @@ impl Job<'_> {
     /// Scores all cells, reports rejected rows, and returns the summary.
     fn score<B: Default>(
         &self,
-        cells: Cells,
+        cells: CellSource,
         render: impl Fn(&Scored, &mut B) + Sync,
         mut consume: impl FnMut(&Scored, &mut B) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Summary> {
@@ -151,10 +204,10 @@ impl Job<'_> {
         Ok(summary)
     }
 
-    fn progress(&self, cells: &Cells) -> Progress {
+    fn progress(&self, cells: &CellSource) -> Progress {
         let (total, unit) = match (cells, &self.args.grid.grid) {
-            (Cells::Regular(grid), _) => (Some(grid.len() as u64), Unit::Cells),
-            (Cells::Csv(_), path) => {
+            (CellSource::Regular(grid), _) => (Some(grid.len() as u64), Unit::Cells),
+            (CellSource::Csv(_), path) => {
                 let file = path.as_deref().and_then(|path| path.metadata().ok());
                 (file.filter(std::fs::Metadata::is_file).map(|file| file.len()), Unit::Bytes)
             }

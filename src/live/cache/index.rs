@@ -128,6 +128,11 @@ impl<K: Clone + Ord> Index<K> {
         hours + places + events + self.expiries.len()
     }
 
+    /// The keys of all entries.
+    pub fn all(&self) -> Vec<K> {
+        self.expiries.iter().map(|(_, key)| key.clone()).collect()
+    }
+
     pub fn insert(&mut self, key: &K, links: &Links, expires: DateTime<Utc>) {
         self.hours.entry(links.hour).or_default().insert(key.clone());
         if let Some(place) = links.place {

@@ -8,7 +8,7 @@ use crate::event::{Events, Window};
 use crate::geo::LatLon;
 use crate::grid::Site;
 use crate::layers::kernel::{Term, combine_into, layer_score};
-use crate::layers::place::Place;
+use crate::layers::place::PlaceFactor;
 use crate::layers::proximity::Pull;
 use crate::layers::{Layer, Model, Product};
 use crate::score::CellScore;
@@ -28,7 +28,7 @@ impl ProductKey {
 
 /// Whether a layer adds up points of places.
 fn has_points(of: &dyn Product) -> bool {
-    matches!(of.place(), Place::Points(_))
+    matches!(of.place(), PlaceFactor::Points(_))
 }
 
 /// Events open and close at any instant, so an entry also has the [`Span`] in which it is valid.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::layers::Product;
-use crate::layers::place::Place;
+use crate::layers::place::PlaceFactor;
 
 /// Capacities and times to live; the defaults are the published ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ impl CacheSettings {
 
     /// The limits of a layer's cache; none where nothing is cached.
     pub(super) fn of(&self, layer: &dyn Product) -> Option<CacheLimits> {
-        let limits = if matches!(layer.place(), Place::Points(_)) { self.college } else { self.spending };
+        let limits = if matches!(layer.place(), PlaceFactor::Points(_)) { self.college } else { self.spending };
         self.enabled.then_some(limits)
     }
 
@@ -119,9 +119,9 @@ pub struct CacheReport {
     pub layers: Vec<(String, CacheCounters)>,
     /// Of the combined score; a miss looks up the others.
     pub combined: CacheCounters,
-    /// Questions answered from a cache.
+    /// Lookups that found an entry, over all caches.
     pub hits: u64,
-    /// Questions for which a score was computed.
+    /// Lookups that computed a score, over all caches.
     pub misses: u64,
 }
 

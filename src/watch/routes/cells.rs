@@ -6,7 +6,8 @@ use super::query::Query;
 use super::{Problem, safe};
 use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
-use crate::output::{Best, Column, Heading, Order, RowFormat, Summary, Writer};
+use crate::output::{Best, CellWriter, Column, Heading, PlaceHeading, RowFormat, Selection, Summary};
+use crate::places::Names;
 use crate::score::Scored;
 use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
@@ -28,8 +29,9 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
             Problem::new(400, format!("format: choose from {names}"))
         })?,
     };
-    let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
-    let writer = Writer { format, columns: Column::usual(&shared.model), heading: heading(shared, at) };
+    let names = shared.names_at();
+    let (snapshot, at, names) = shared.ask(|inside| (inside.snapshot(), inside.time(), names(inside, inside.now)))?;
+    let writer = CellWriter { format, columns: Column::usual(&shared.model), heading: heading(shared, at, names) };
     let mut pieces = Pieces::new(writer, snapshot, bbox);
     if let Some(top) = top {
         pieces.select(top);
@@ -49,13 +51,13 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     Ok(safe(response))
 }
 
-fn heading(shared: &Shared, at: ZonedTime) -> Heading {
+fn heading(shared: &Shared, at: ZonedTime, names: Option<Names>) -> Heading {
     Heading {
         timestamp: at.to_rfc3339(),
         timezone: shared.model.timezone.to_string(),
         model: shared.model_name.clone(),
         cell_degrees: shared.regular.as_ref().map(crate::grid::Regular::cell_degrees),
-        place: None,
+        place: names.map(|names| Arc::new(PlaceHeading { name: None, unknown: Vec::new(), names })),
     }
 }
 
@@ -69,7 +71,7 @@ enum Cells {
 
 /// A document, written in pieces.
 struct Pieces {
-    writer: Writer,
+    writer: CellWriter,
     cells: Cells,
     summary: Summary,
     written: usize,
@@ -83,7 +85,7 @@ enum Stage {
 }
 
 impl Pieces {
-    fn new(writer: Writer, snapshot: Arc<Snapshot>, bbox: Option<BoundingBox>) -> Self {
+    fn new(writer: CellWriter, snapshot: Arc<Snapshot>, bbox: Option<BoundingBox>) -> Self {
         let (lat, lon) = (snapshot.grid.lat(), snapshot.grid.lon());
         let is_inside = |cell: &usize| {
             bbox.is_none_or(|area| {
@@ -98,7 +100,8 @@ impl Pieces {
     /// Keeps only the best cells.
     fn select(&mut self, top: usize) {
         let Cells::Of(snapshot, chosen) = &self.cells else { return };
-        let order = Order { by: Column::COMBINED_SCORE, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
+        let order =
+            Selection { by: Column::COMBINED_SCORE, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
         let mut best = Best::new(order);
         for piece in chosen.chunks(PIECE) {
             let scored = scored(snapshot, piece);

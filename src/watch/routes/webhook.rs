@@ -17,7 +17,7 @@ use crate::watch::access::{Access, Denied};
 use crate::watch::auth;
 use crate::watch::door::{Method, Request, Response};
 use crate::watch::headers::Headers;
-use crate::watch::journal::{Delivery, JournalError, Receipt, SubmitResult};
+use crate::watch::journal::{Delivery, JournalError, Stored, SubmitResult};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
@@ -46,14 +46,17 @@ pub(super) struct Address<'a> {
 }
 
 impl<'a> Address<'a> {
-    /// Parses the steps after `/webhooks/`.
-    pub fn of(steps: &[&'a str]) -> Option<Self> {
+    /// Parses the steps after `/webhooks/`; `is_own` tells the program's own sources.
+    pub fn of(steps: &[&'a str], is_own: impl Fn(&str) -> bool) -> Option<Self> {
         match steps {
             ["generic", "eventbrite" | "ticketmaster" | "twitter"] => None,
             [source @ ("eventbrite" | "ticketmaster" | "twitter")] | ["generic", source] => {
                 Some(Self { source, token: None })
             }
-            ["eventbrite", token] if !token.is_empty() => Some(Self { source: "eventbrite", token: Some(token) }),
+            [source] if is_own(source) => Some(Self { source, token: None }),
+            [source, token] if !token.is_empty() && (*source == "eventbrite" || is_own(source)) => {
+                Some(Self { source, token: Some(token) })
+            }
             _ => None,
         }
     }
@@ -127,7 +130,7 @@ fn check(
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
     let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
-    let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
+    let unauthorized = |refusal: auth::AuthError| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.limit.take() {
         let seconds = wait.as_secs() + 1;
@@ -216,11 +219,11 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
 fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitResult) -> Result<&'static str, Problem> {
     let reading = Box::new(reading);
     let (wake, status) = match answer {
-        Ok(Receipt::Accepted { seq }) => {
+        Ok(Stored::Accepted { seq }) => {
             shared.pulse.wait();
             (Wake::delivered(seq, delivery, reading), "received")
         }
-        Ok(Receipt::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
+        Ok(Stored::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
         Err(error @ JournalError::TooLarge { .. }) => return Err(Problem::new(413, error.to_string())),
         Err(error) => {
             tracing::error!(%error, "a delivery could not be kept");

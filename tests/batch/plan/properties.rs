@@ -7,7 +7,7 @@ use pdpe::plan::check::check;
 use pdpe::plan::limits::alternatives;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
-use pdpe::plan::{Kept, PlanSettings, SAME, Stop};
+use pdpe::plan::{FixedStop, PlanSettings, SAME, Stop};
 use proptest::prelude::*;
 
 use super::every_plan::{best_of_all, every_plan};
@@ -62,7 +62,7 @@ proptest! {
         let (_, stops) = &all[at * 7919 % all.len()];
         let Stop { cell, service_start, service_end, .. } = stops[at % stops.len()];
         let mut kept = small.clone();
-        kept.settings.keep = vec![Kept { truck: 0, cell, from: service_start, least_to: service_end, most_to: service_end }];
+        kept.settings.keep = vec![FixedStop { truck: 0, cell, from: service_start, least_to: service_end, most_to: service_end }];
         // Windows of pitches bind new stops alone; that of this stop is as it was.
         let has_it = |stops: &[Stop]| stops.iter().any(|stop| (stop.cell, stop.service_start, stop.service_end) == (cell, service_start, service_end));
         let best = all.iter().filter(|(_, stops)| has_it(stops)).map(|(value, _)| *value).fold(f64::MIN, f64::max);

@@ -7,6 +7,8 @@
 pub mod fitted;
 mod read;
 
+use std::sync::LazyLock;
+
 use serde::de::DeserializeOwned;
 
 pub use crate::event::{Phases, Proximity};
@@ -26,11 +28,19 @@ pub const DEFAULT: BuiltIn = BuiltIn::Measured;
 pub const BESIDE_THE_MODEL: [&str; 5] = ["live", "sources", "fit", "city", "places"];
 
 impl BuiltIn {
-    /// The model.
+    /// The model, read once.
     #[must_use]
     pub fn model(self) -> Model {
         // Both files are part of the source; a test reads them.
-        Model::of(self, &[]).expect("a model that ships is valid")
+        fn read(model: BuiltIn) -> Model {
+            Model::read(model, &[]).expect("a model that ships is valid")
+        }
+        static PUBLISHED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Published));
+        static MEASURED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Measured));
+        match self {
+            Self::Published => PUBLISHED.clone(),
+            Self::Measured => MEASURED.clone(),
+        }
     }
 
     /// The model as TOML, with comments; every key stands in it.
@@ -111,6 +121,10 @@ impl Model {
     /// # Errors
     /// As [`Model::from_toml`].
     pub fn of(base: BuiltIn, texts: &[&str]) -> Result<Self, ModelError> {
+        if texts.iter().all(|text| text.is_empty()) { Ok(base.model()) } else { Self::read(base, texts) }
+    }
+
+    fn read(base: BuiltIn, texts: &[&str]) -> Result<Self, ModelError> {
         let mut merged = read::parse(base.toml())?;
         for text in texts {
             let mut changes = read::parse(text)?;

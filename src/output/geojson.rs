@@ -1,7 +1,7 @@
 //! Cells as GeoJSON (RFC 7946): longitude before latitude, rings counter-clockwise.
 
 use super::decimal::push_decimal;
-use super::json::{object, push_string};
+use super::json::{Members, push_string};
 use super::{Column, Heading};
 use crate::score::Scored;
 
@@ -33,13 +33,14 @@ pub fn features(
     cells: impl Iterator<Item = usize>,
     out: &mut Vec<u8>,
 ) {
+    let members = Members::new(columns, scored);
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
         out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
         geometry(scored.grid.lat()[cell], scored.grid.lon()[cell], cell_degrees, out);
-        out.extend_from_slice(b",\"properties\":");
-        object(columns, scored, cell, out);
-        out.push(b'}');
+        out.extend_from_slice(b",\"properties\":{");
+        members.push(cell, out);
+        out.extend_from_slice(b"}}");
     }
 }
 

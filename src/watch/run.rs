@@ -19,7 +19,7 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::door::{self, Door, Workers};
+use super::door::{self, Door, Limits, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
@@ -45,9 +45,6 @@ pub use super::publisher::{PublishError, Publisher};
 pub use super::sources::own::{CustomSource, CustomSourceError, Payload, Statement};
 pub use super::subscribers::Subscriber;
 pub use super::view::View;
-
-/// The default of [`WatchSettings::stuck_after`], longer than any client waits for an answer.
-pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// The settings of a listener.
 pub struct WatchSettings {
@@ -95,8 +92,8 @@ pub struct WatchSettings {
     pub pace: Pace,
     /// How often it checks the clock when nothing else happens.
     pub interval: Duration,
-    /// How long computing an answer may take before its thread counts as stuck; default [`STUCK_AFTER`].
-    pub stuck_after: Duration,
+    /// The limits of the HTTP server.
+    pub limits: Limits,
     /// Subscribers of messages.
     pub subscribers: Vec<Subscriber>,
 }
@@ -169,6 +166,7 @@ impl Watch {
         })?;
 
         let events = agenda.events().len();
+        let (pace, zone) = (settings.pace, settings.model.timezone);
         let (wakes, inbox) = channel();
         let pulse = Arc::new(Pulse::default());
         let rounds = Arc::<Mutex<Rounds>>::default();
@@ -176,20 +174,19 @@ impl Watch {
             journal: Arc::clone(&journal),
             wakes: wakes.clone(),
             pulse: Arc::clone(&pulse),
-            pace: settings.pace,
-            zone: settings.model.timezone,
+            pace,
+            zone,
             rounds: Arc::clone(&rounds),
         };
         let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
-        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
-        let (pace, zone) = (settings.pace, settings.model.timezone);
+        let feed = Arc::new(Feed::new(pace.now().timestamp_micros()));
         let publisher = Publisher::new(Arc::clone(&journal), wakes.clone(), Arc::clone(&pulse), pace, zone);
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),
             agenda,
             engine: settings.engine,
-            pace: settings.pace,
+            pace,
             interval: settings.interval,
             feed: Arc::clone(&feed),
             pulse: Arc::clone(&pulse),
@@ -229,7 +226,7 @@ impl Watch {
             journal,
             feed,
             pulse,
-            pace: settings.pace,
+            pace,
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
             gates: Arc::new(Gates::default()),
@@ -250,7 +247,7 @@ impl Watch {
             events,
             has_journal: settings.journal.is_some(),
         };
-        watch.door = Some(open_door(&shared, listening, settings.stuck_after)?);
+        watch.door = Some(open_door(&shared, listening, settings.limits)?);
         Ok(watch)
     }
 

@@ -18,13 +18,13 @@ fn pdpe(args: &[&str]) -> Run {
 }
 
 fn json(args: &[&str]) -> Value {
-    serde_json::from_str(&pdpe(args).ok().out).unwrap()
+    serde_json::from_str(&pdpe(args).ok().out).expect("JSON")
 }
 
 fn weekend() -> Events {
     let zone = Model::measured().timezone;
     pdpe::listings::read(include_bytes!("../../fixtures/kc_weekend.json"), None, zone)
-        .unwrap()
+        .expect("the bundled weekend")
         .events
         .into_iter()
         .collect()

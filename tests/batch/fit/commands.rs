@@ -1,5 +1,6 @@
 //! `pdpe fit` and `pdpe backtest`: what they print and write, and that the file they write is a model.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -83,7 +84,7 @@ fn the_cell_of_a_stay_gets_the_factor_of_its_place() {
         for day in 1..29 {
             let (name, at, taken) =
                 if day % 2 == 0 { ("Corner", (lat, lon), 900) } else { ("Far", (39.2, -94.4), 100) };
-            csv += &format!("{name},{},{},2026-09-{day:02}T11:00,14:00,{taken}\n", at.0, at.1);
+            writeln!(csv, "{name},{},{},2026-09-{day:02}T11:00,14:00,{taken}", at.0, at.1).unwrap();
         }
         write(dir.path(), "takings.csv", csv);
         for more in [&["--cell-size", size, city[0], city[1]][..], &["--grid", "grid.csv"]] {

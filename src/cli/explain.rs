@@ -84,8 +84,7 @@ struct PlaceSaid<'r> {
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
-    let named = args.place.as_ref().and_then(|spot| spot.name.as_deref());
-    let config = args.grid.config_at(global, named)?;
+    let config = args.grid.config_at(global, args.place.as_ref())?;
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;

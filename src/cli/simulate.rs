@@ -165,7 +165,7 @@ fn write_view(span: &ReplayJob, grid: Grid, destination: Destination) -> anyhow:
 impl Args {
     /// The configuration, for the city of `--city` or of `--at-place`.
     fn config(&self, global: &Global) -> anyhow::Result<Config> {
-        self.grid.config_at(global, self.at_place.as_ref().and_then(|spot| spot.name.as_deref()))
+        self.grid.config_at(global, self.at_place.as_ref())
     }
 
     /// The events of the replay, and the unchanged ones in a what-if.

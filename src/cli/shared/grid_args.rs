@@ -18,7 +18,7 @@ use pdpe::text::counted;
 use super::super::{Global, usage};
 use super::grid_start::GridStart;
 use super::own_columns::{UnknownNumbers, needed_columns};
-use super::{Notices, Talk, config_of, input_name, open_input, place_of, read_input};
+use super::{Notices, PlaceArg, Talk, config_of, input_name, open_input, place_of, read_input};
 
 /// Which cells to score.
 #[derive(clap::Args)]
@@ -82,16 +82,21 @@ impl GridArgs {
         self.config_at(global, None)
     }
 
-    /// Like [`GridArgs::config`], with another name of a city that is used if neither --city nor the file has one.
-    pub fn config_at(&self, global: &Global, otherwise: Option<&str>) -> anyhow::Result<Config> {
+    /// Like [`GridArgs::config`], for a place that the user gave. Its name is the city if neither --city nor the file has
+    /// one; without a grid its coordinates choose the zone.
+    pub fn config_at(&self, global: &Global, spot: Option<&PlaceArg>) -> anyhow::Result<Config> {
         let talk = Talk::new(global);
-        let config = self.config_silently(global, otherwise, talk)?;
+        if let Some(spot) = spot.filter(|_| self.grid.is_none()) {
+            self.start.begin_at(spot.place);
+        }
+        let config = self.config_silently(global, spot.and_then(|spot| spot.name.as_deref()), talk)?;
         if let Some(place) = &config.place {
             self.tell_place(place, config.model.timezone, talk)?;
         } else if let Some(city) = self.zone_of(global, &config)? {
             talk.say(format_args!(
-                "times are read in {}, the zone of {city}, the city nearest to the first cell; --tz names another",
-                city.timezone
+                "times are read in {}, the zone of {city}, the city nearest to the {}; --tz names another",
+                city.timezone,
+                if self.grid.is_some() { "first cell" } else { "place" }
             ));
         }
         Ok(config)
@@ -134,15 +139,19 @@ impl GridArgs {
         Ok(Some(place))
     }
 
-    /// The city whose zone applies to a grid for which no zone was chosen: the city nearest to the first cell, if its
-    /// zone differs from that of the built-in models.
+    /// The city whose zone applies to a grid or a place for which no zone was chosen: the city nearest to the first cell
+    /// or the place, if its zone differs from that of the built-in models.
     fn zone_of(&self, global: &Global, config: &Config) -> anyhow::Result<Option<&City>> {
-        let Some(path) = &self.grid else { return Ok(None) };
         if config.place.is_some() || config.names_zone || global.tz.is_some() {
             return Ok(None);
         }
-        let columns = [&self.lat_col, &self.lon_col].map(Clone::clone);
-        let first = self.start.first_cell(columns, || open_input(path))?;
+        let first = match &self.grid {
+            Some(path) => {
+                let columns = [&self.lat_col, &self.lon_col].map(Clone::clone);
+                self.start.first_cell(columns, || open_input(path))?
+            }
+            None => self.start.place(),
+        };
         let city = self.start.city.get_or_init(|| first.map(|first| Cities::load().nearest(first)));
         Ok(city.as_ref().filter(|city| city.timezone != Model::published().timezone))
     }

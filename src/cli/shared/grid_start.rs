@@ -24,6 +24,17 @@ pub struct GridStart {
 }
 
 impl GridStart {
+    /// Takes a place for the first cell.
+    pub fn begin_at(&self, place: LatLon) {
+        // There is none yet: no grid has been read.
+        let _ = self.first.set(Some(place));
+    }
+
+    /// The first cell or the place that stands for it, if either is known.
+    pub fn place(&self) -> Option<LatLon> {
+        self.first.get().copied().flatten()
+    }
+
     /// The place of the first cell that can be used; none near the start of the file, or in no grid.
     pub fn first_cell(
         &self,

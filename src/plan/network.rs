@@ -1,6 +1,8 @@
 //! The dynamic programme over (node, minute, stops, breaks taken): what a shift is worth at most
 //! when a truck moves between some nodes, which are cells or whole zones of them.
 
+use std::ops::Range;
+
 use super::breaks::{Leg, NO_END, Ways, through};
 use super::settings::{Break, Kept, Stay};
 use crate::parallel::in_parallel;
@@ -24,6 +26,8 @@ pub(super) struct Network {
     pub kept: Vec<Option<Kept>>,
     /// What a fixed stop earns on top, so that no plan that is best leaves it out.
     pub reward: f64,
+    /// What a visit to each node costs.
+    pub toll: Vec<f64>,
     /// The first minute of service of a first stop, by breaks taken before it; none: no way.
     pub first: Vec<Vec<Option<usize>>>,
     /// The last minute of service of a last stop, by breaks taken until then; none: no way.
@@ -73,23 +77,19 @@ impl Network {
         Some(in_time)
     }
 
-    /// The most that can be earned up to each minute; `allowed` says which node may be which stop.
+    /// The most that can be earned up to each minute; `allowed` says which node may be which stop. Rows of other
+    /// nodes are empty.
     pub fn forward(&self, stops: usize, allowed: impl Fn(usize, usize) -> bool + Sync) -> Forward {
-        let nodes = self.len();
         let mut forward = Forward { ready: Vec::with_capacity(stops), done: Vec::with_capacity(stops) };
         for stop in 0..stops {
-            let before = forward.done.last();
+            let nodes: Vec<usize> = (0..self.len()).filter(|&node| allowed(stop, node)).collect();
+            let before = forward.done.last().map(|done| (done, reached(done)));
             let row = |to: usize| -> Vec<(Vec<f64>, Vec<f64>)> {
                 let mut rows = Vec::with_capacity(self.breaks() + 1);
                 for taken in 0..=self.breaks() {
                     let mut ready = vec![NEVER; self.minutes + 1];
-                    if !allowed(stop, to) {
-                        rows.push((ready.clone(), ready));
-                        continue;
-                    }
-                    if let Some(before) = before {
-                        let from = (0..nodes).filter(|&from| allowed(stop - 1, from));
-                        self.arrive(from, to, taken, before, &mut ready);
+                    if let Some((before, reached)) = &before {
+                        self.arrive(to, taken, before, reached, &mut ready);
                     } else if let Some(first) = self.first[to][taken].filter(|&first| first <= self.minutes) {
                         ready[first..].fill(0.0);
                     }
@@ -98,13 +98,13 @@ impl Network {
                 }
                 rows
             };
-            let rows = in_parallel((0..nodes).collect(), row);
-            let mut ready = vec![Vec::with_capacity(nodes); self.breaks() + 1];
+            let rows = in_parallel(nodes.clone(), row);
+            let mut ready: Vec<ByMinute> = vec![vec![Vec::new(); self.len()]; self.breaks() + 1];
             let mut done = ready.clone();
-            for row in rows {
+            for (node, row) in nodes.into_iter().zip(rows) {
                 for (taken, (ready_row, done_row)) in row.into_iter().enumerate() {
-                    ready[taken].push(ready_row);
-                    done[taken].push(done_row);
+                    ready[taken][node] = ready_row;
+                    done[taken][node] = done_row;
                 }
             }
             forward.ready.push(ready);
@@ -114,20 +114,18 @@ impl Network {
     }
 
     /// What a truck has when it can serve at a node, coming from others.
-    fn arrive(
-        &self,
-        from: impl Iterator<Item = usize>,
-        to: usize,
-        taken: usize,
-        before: &[ByMinute],
-        ready: &mut [f64],
-    ) {
-        for from in from {
+    fn arrive(&self, to: usize, taken: usize, before: &[ByMinute], reached: &[Vec<Range<usize>>], ready: &mut [f64]) {
+        let closes = self.last_start(to);
+        for from in 0..self.len() {
             let hop = self.hop[from * self.len() + to];
             if hop == NO_WAY || hop as usize > self.minutes {
                 continue;
             }
-            raise(&mut ready[hop as usize..], &before[taken][from]);
+            let Range { start, end } = reached[taken][from].clone();
+            let end = end.min((closes + 1).saturating_sub(hop as usize));
+            if start < end {
+                raise(&mut ready[start + hop as usize..], &before[taken][from][start..end]);
+            }
             for (had, before) in before[..taken].iter().enumerate() {
                 for (&end, &earned) in self.ways.ends(hop, had, taken).iter().zip(&before[from]) {
                     if end != NO_END && earned > ready[end as usize] {
@@ -137,8 +135,19 @@ impl Network {
             }
         }
         // A truck may wait before it serves.
-        for minute in 1..ready.len() {
+        for minute in 1..=closes {
             ready[minute] = ready[minute].max(ready[minute - 1]);
+        }
+    }
+
+    /// The last minute at which service at a node may start.
+    fn last_start(&self, node: usize) -> usize {
+        match self.kept[node] {
+            Some(kept) => kept.from,
+            None => {
+                let closes = self.open[node].iter().map(|&(_, closes)| closes).max().unwrap_or(0);
+                closes.min(self.minutes).saturating_sub(self.stay.least)
+            }
         }
     }
 
@@ -224,6 +233,13 @@ impl Network {
 
     /// The most after service that ends at each minute, from what can be had before it starts.
     fn serve(&self, node: usize, ready: &[f64]) -> Vec<f64> {
+        let mut done = self.serve_free(node, ready);
+        take_off(self.toll[node], &mut done);
+        done
+    }
+
+    /// The same without the toll.
+    fn serve_free(&self, node: usize, ready: &[f64]) -> Vec<f64> {
         let mut done = vec![NEVER; self.minutes + 1];
         if let Some(kept) = self.kept[node] {
             for (to, value) in self.kept_values(node, kept) {
@@ -271,6 +287,13 @@ impl Network {
 
     /// The most from service that starts at each minute, with what follows its end.
     fn serve_backward(&self, node: usize, rest: &[f64]) -> Vec<f64> {
+        let mut start = self.serve_backward_free(node, rest);
+        take_off(self.toll[node], &mut start);
+        start
+    }
+
+    /// The same without the toll.
+    fn serve_backward_free(&self, node: usize, rest: &[f64]) -> Vec<f64> {
         let mut start = vec![NEVER; self.minutes + 1];
         if let Some(kept) = self.kept[node] {
             start[kept.from] = self.kept_values(node, kept).map(|(to, value)| rest[to] + value).fold(NEVER, f64::max);
@@ -310,7 +333,7 @@ impl Network {
         for (taken, done) in done.iter().enumerate() {
             for (node, done) in done.iter().enumerate() {
                 let Some(last) = self.last[node][taken] else { continue };
-                for (minute, &earned) in done[..=last].iter().enumerate() {
+                for (minute, &earned) in done.iter().take(last + 1).enumerate() {
                     if earned > value {
                         (value, end) = (earned, Some((taken, node, minute)));
                     }
@@ -332,7 +355,7 @@ impl Network {
     }
 
     /// When the best service that ends at a minute starts, the earliest of equals.
-    fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
+    pub fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
         if let Some(kept) = self.kept[node] {
             return kept.from;
         }
@@ -359,7 +382,7 @@ impl Network {
 
     /// The stop from which a truck comes that has earned so much when it can serve at a minute:
     /// breaks taken, node, end of service.
-    fn stop_before(
+    pub fn stop_before(
         &self,
         node: usize,
         minute: usize,
@@ -369,7 +392,7 @@ impl Network {
     ) -> Option<(usize, usize, usize)> {
         let found = |from: usize, had: usize| {
             let hop = self.hop[from * self.len() + node];
-            if hop == NO_WAY || hop as usize > self.minutes {
+            if hop == NO_WAY || hop as usize > self.minutes || done[had][from].is_empty() {
                 return None;
             }
             let is_it = |end: &usize| done[had][from][*end].to_bits() == earned.to_bits();
@@ -387,6 +410,22 @@ impl Network {
     }
 }
 
+fn take_off(toll: f64, earned: &mut [f64]) {
+    if toll > 0.0 {
+        earned.iter_mut().for_each(|earned| *earned -= toll);
+    }
+}
+
+/// The minutes of each row that can be reached at all.
+fn reached(rows: &[ByMinute]) -> Vec<Vec<Range<usize>>> {
+    let range = |row: &Vec<f64>| {
+        let first = row.iter().position(|&earned| earned > NEVER).unwrap_or(row.len());
+        let last = row.iter().rposition(|&earned| earned > NEVER).map_or(first, |last| last + 1);
+        first..last
+    };
+    rows.iter().map(|rows| rows.iter().map(range).collect()).collect()
+}
+
 /// Each number becomes the greater of itself and another.
 fn raise(numbers: &mut [f64], others: &[f64]) {
     for (number, &other) in numbers.iter_mut().zip(others) {
@@ -396,17 +435,17 @@ fn raise(numbers: &mut [f64], others: &[f64]) {
 
 /// The greatest of the numbers in a window that moves in one direction.
 #[derive(Default)]
-struct Window(std::collections::VecDeque<(usize, f64)>);
+pub(super) struct Window(std::collections::VecDeque<(usize, f64)>);
 
 impl Window {
-    fn add(&mut self, at: usize, number: f64) {
+    pub fn add(&mut self, at: usize, number: f64) {
         while self.0.back().is_some_and(|&(_, last)| last < number) {
             self.0.pop_back();
         }
         self.0.push_back((at, number));
     }
 
-    fn forget_before(&mut self, first: usize) {
+    pub fn forget_before(&mut self, first: usize) {
         while self.0.front().is_some_and(|&(at, _)| at < first) {
             self.0.pop_front();
         }
@@ -418,7 +457,7 @@ impl Window {
         }
     }
 
-    fn greatest(&self) -> f64 {
+    pub fn greatest(&self) -> f64 {
         self.0.front().map_or(NEVER, |&(_, number)| number)
     }
 }

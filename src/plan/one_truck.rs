@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use super::apart::{Apart, Found};
 use super::network::{Network, Served};
+use super::prices::Prices;
 use super::plans::{Plan, Plans, Stop, gap};
 use super::zones::{Zone, bounds, network, reward};
-use super::{SAME, Scene, search};
+use super::{SAME, Scene, search, tolls};
 
 /// A plan starts from this many zones at least.
 const FIRST_ZONES: usize = 64;
@@ -17,6 +18,8 @@ const MOST_NODES: usize = 900;
 const MOST_PROMISING: usize = 200;
 /// Cells that the first good plan is made of.
 const FIRST_CELLS: usize = 64;
+/// So many stops are searched for before a proof is tried.
+const MANY_STOPS: usize = 5;
 /// Neighbours of each stop that are tried to make a good plan better.
 const NEIGHBOURS: usize = 12;
 
@@ -57,8 +60,14 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
         zones = halved(zones, scene);
     }
     let mut is_exact = true;
+    let mut visits = Prices::default();
     loop {
-        let bounds = bounds(&network(&zones, scene), stops);
+        let mut network = network(&zones, scene);
+        if is_exact && stops >= MANY_STOPS {
+            tolls::lower_bound(scene, &zones, &mut network, &mut visits, plans);
+        }
+        let rewards = rewards - visits.of_visits();
+        let bounds = bounds(&network, stops);
         let bounds: Vec<Vec<f64>> =
             bounds.into_iter().map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect();
         for (count, bounds) in bounds.iter().enumerate() {
@@ -112,7 +121,7 @@ fn rewards(scene: &Scene) -> f64 {
 /// Long shifts and many stops need room for the programme's numbers.
 fn most_nodes(scene: &Scene) -> usize {
     let numbers = (scene.values.minutes() + 1) * scene.settings.stops * (scene.settings.breaks.len() + 1);
-    (10_000_000 / numbers).clamp(100, MOST_NODES)
+    (1_500_000_000 / numbers).isqrt().clamp(100, MOST_NODES)
 }
 
 fn halved(zones: Vec<Zone>, scene: &Scene) -> Vec<Zone> {
@@ -128,6 +137,9 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
     let conflict = conflicts(cells, scene);
     let apart = Apart { network: &network, conflict, rewards: rewards(scene), effort: scene.effort };
     let rewards = rewards(scene);
+    if scene.settings.stops >= MANY_STOPS {
+        search_among(scene, cells, &apart, plans);
+    }
     for (count, bounds) in bounds.iter().enumerate() {
         let usable = |plans: &Plans| -> Vec<bool> {
             let may_be_better =
@@ -142,16 +154,30 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
         }
         let Found { plan: better, bound } =
             apart.best(count + 1, &before, plans.known(count) + rewards, scene.effort.iterations);
-        let is_settled = better.is_some();
         plans.offer(count, better.and_then(|(_, path)| made(scene, cells, &network, &path)));
-        if !is_settled && bound - rewards > plans.known(count) + SAME {
-            let found = search::improve(&apart, count + 1, &before, plans.by_stops[count].as_ref(), cells);
-            plans.offer(count, found.and_then(|path| made(scene, cells, &network, &path)));
-        }
         if is_exact {
             plans.limit(count, bound - rewards);
         }
     }
+}
+
+/// Makes the best plan better, and others on the way.
+fn search_among(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans) {
+    let node_of = |stop: &Stop| {
+        let is_it = |zone: &Zone| {
+            let is_cell = zone.cells[0] as usize == stop.cell;
+            let kept = zone.kept.map(|number| scene.settings.keep[number]);
+            is_cell && kept.is_none_or(|kept| kept.from == stop.service_start)
+        };
+        cells.iter().position(is_it)
+    };
+    let Some(start) = plans.best() else { return };
+    let Some(start) = start.stops.iter().map(node_of).collect::<Option<Vec<usize>>>() else { return };
+    search::improve(apart, scene.settings.stops, &start, |value, path| {
+        if value - apart.rewards > plans.known(path.len() - 1) + SAME {
+            plans.offer(path.len() - 1, made(scene, cells, apart.network, path));
+        }
+    });
 }
 
 pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {
@@ -201,7 +227,7 @@ fn first_plans(scene: &Scene, likely: &[usize], plans: &mut Plans) {
         let stops: BTreeSet<u32> =
             plans.by_stops.iter().flatten().flat_map(|plan| &plan.stops).map(|stop| number(stop.cell)).collect();
         let near: BTreeSet<u32> = stops.iter().flat_map(|&cell| neighbours(scene, cell)).collect();
-        if !is_better || near.is_subset(&cells) {
+        if !is_better || near.is_subset(&cells) || !(scene.effort.goes_on)() {
             return;
         }
         // Only what is near the plans so far is tried again.

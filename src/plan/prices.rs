@@ -1,28 +1,46 @@
-//! Prices of minutes at neighbouring cells: what makes several trucks keep out of each other's way.
+//! Prices of minutes and of visits at neighbouring cells. A plan that keeps its distance pays no more than all
+//! prices together, so that what the programme earns after prices, plus all prices, is a bound.
 
-/// Cells of which at most one is served at a time, and what each minute of service there costs.
+use super::Scene;
+use super::plans::Stop;
+
+/// Cells of which any two are too close to each other, and what service there costs.
 #[derive(Clone, Debug)]
-pub(super) struct Clique {
-    /// Cells, in order; any two of them are too close to each other.
+pub(super) struct Clique<P> {
+    /// In order.
     pub cells: Vec<u32>,
-    /// The price of each minute, 0 or more.
-    pub prices: Vec<f64>,
+    pub price: P,
 }
 
-impl Clique {
+impl<P> Clique<P> {
     pub fn has(&self, cell: u32) -> bool {
         self.cells.binary_search(&cell).is_ok()
+    }
+
+    /// Whether any of these cells is free of the price.
+    fn leaves_out(&self, cells: &[u32]) -> bool {
+        cells.iter().any(|&cell| !self.has(cell))
     }
 }
 
 /// The prices of all cliques.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Prices(pub Vec<Clique>);
+pub(super) struct Prices {
+    /// Prices of each minute, 0 or more: at most one truck serves a clique at a time.
+    pub minutes: Vec<Clique<Vec<f64>>>,
+    /// Prices of a visit, 0 or more: a truck visits a clique at most once. Fixed stops pay none.
+    pub visits: Vec<Clique<f64>>,
+}
 
 impl Prices {
     /// What all minutes of all cliques cost.
-    pub fn total(&self) -> f64 {
-        self.0.iter().flat_map(|clique| &clique.prices).sum()
+    pub fn of_minutes(&self) -> f64 {
+        self.minutes.iter().flat_map(|clique| &clique.price).sum()
+    }
+
+    /// What one visit to each clique costs.
+    pub fn of_visits(&self) -> f64 {
+        self.visits.iter().map(|clique| clique.price).sum()
     }
 
     /// What service costs at least from the start of the shift to each minute at any cell of a zone;
@@ -42,13 +60,44 @@ impl Prices {
         Some(std::iter::once(0.0).chain(sums).collect())
     }
 
+    /// What a visit costs at least at any cell of a zone.
+    pub fn of_visit(&self, cells: &[u32]) -> f64 {
+        self.visits.iter().filter(|clique| !clique.leaves_out(cells)).map(|clique| clique.price).sum()
+    }
+
     /// The price of each minute at a cell; none: it is in no clique.
     fn of_cell(&self, cell: u32) -> Option<Vec<f64>> {
-        let mut cliques = self.0.iter().filter(|clique| clique.has(cell));
-        let mut prices = cliques.next()?.prices.clone();
+        let mut cliques = self.minutes.iter().filter(|clique| clique.has(cell));
+        let mut prices = cliques.next()?.price.clone();
         for clique in cliques {
-            prices.iter_mut().zip(&clique.prices).for_each(|(price, more)| *price += more);
+            prices.iter_mut().zip(&clique.price).for_each(|(price, more)| *price += more);
         }
         Some(prices)
     }
+}
+
+/// Some cells that are too close to each other with others such that any two are: the best of them first.
+pub(super) fn clique(scene: &Scene, seeds: &[u32]) -> Vec<u32> {
+    let places = scene.values.places();
+    let settings = scene.settings;
+    let at = |cell: u32| places[cell as usize];
+    let worth = |cell: u32| scene.values.spans().iter().map(|span| span.scores[cell as usize]).sum::<f64>();
+    let is_near = |cell: &u32| !seeds.contains(cell) && settings.conflict(at(*cell), at(seeds[0]));
+    let mut others: Vec<(f64, u32)> =
+        (0u32..).take(places.len()).filter(is_near).map(|cell| (worth(cell), cell)).collect();
+    others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    let mut members = seeds.to_vec();
+    for (_, cell) in others {
+        if members.iter().all(|&member| settings.conflict(at(cell), at(member))) {
+            members.push(cell);
+        }
+    }
+    members.sort_unstable();
+    members.dedup();
+    members
+}
+
+/// The number of a stop's cell.
+pub(super) fn cell_of(stop: &Stop) -> u32 {
+    u32::try_from(stop.cell).expect("cells are numbered by u32")
 }

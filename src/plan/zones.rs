@@ -7,6 +7,7 @@
 use super::Scene;
 use super::breaks::{Ways, through};
 use super::network::{NEVER, NO_WAY, Network};
+use super::prices::Prices;
 use super::settings::{Kept, PlanSettings};
 use super::values::Values;
 use crate::geo::{LatLon, UnitVector};
@@ -142,6 +143,7 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
         open: zones.iter().map(|zone| open_in(zone, open, now, minutes)).collect(),
         kept: kept.clone(),
         reward: reward(scene),
+        toll: zones.iter().map(|zone| toll(zone, scene.prices)).collect(),
         first: (0..zones.len()).map(first).collect(),
         last: (0..zones.len()).map(last).collect(),
         hop,
@@ -150,13 +152,18 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     }
 }
 
+/// What a visit to a zone costs at least.
+pub(super) fn toll(zone: &Zone, prices: Option<&Prices>) -> f64 {
+    prices.filter(|_| zone.kept.is_none()).map_or(0.0, |prices| prices.of_visit(&zone.cells))
+}
+
 /// What a fixed stop earns on top: more than any plan is worth, so that the best plan has all of them.
 /// A power of two, which takes the fewest digits off the values.
 pub(super) fn reward(scene: &Scene) -> f64 {
     if scene.settings.keep.is_empty() {
         return 0.0;
     }
-    let most = scene.values.most() + scene.prices.map_or(0.0, super::prices::Prices::total);
+    let most = scene.values.most() + scene.prices.map_or(0.0, Prices::of_minutes);
     (2.0 * most + 1.0).log2().ceil().exp2()
 }
 
@@ -175,7 +182,7 @@ fn hop_minutes(from: &Zone, to: &Zone, settings: &PlanSettings, exact: bool, bot
 }
 
 /// Kilometres that no two cells of two zones are farther apart.
-fn farthest_km(one: &Zone, other: &Zone) -> f64 {
+pub(super) fn farthest_km(one: &Zone, other: &Zone) -> f64 {
     one.centre.distance_km(other.centre) + one.radius_km + other.radius_km + 1e-6
 }
 

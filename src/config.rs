@@ -1,5 +1,4 @@
-//! What applies to a run: the model and the settings of the engine, from `pdpe.toml` laid over
-//! those published.
+//! The settings of a run: the model and the engine, from the built-in models and `pdpe.toml`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,42 +11,42 @@ use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_lin
 use crate::places::{self, Place};
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
-/// The file looked for in the working folder when none is named.
+/// The file searched in the working directory if none is named.
 pub const FILE_NAME: &str = "pdpe.toml";
 
-/// The file looked for after that, below `$XDG_CONFIG_HOME` or else `~/.config`.
+/// The file searched next, in `$XDG_CONFIG_HOME` or else `~/.config`.
 const USER_FILE: &str = "pdpe/config.toml";
 
-/// The files looked for when none is named: the first of them that exists is read, and no other.
+/// The files searched if none is named. Only the first one that exists is read.
 #[must_use]
 pub fn usual_files() -> Vec<PathBuf> {
-    // By the XDG specification a path that is not absolute does not count.
+    // The XDG specification says to ignore relative paths.
     let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let user = folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")));
     [PathBuf::from(FILE_NAME)].into_iter().chain(user.map(|folder| folder.join(USER_FILE))).collect()
 }
 
-/// Which model is asked for by name.
+/// A model chosen by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelChoice {
-    /// One that ships.
+    /// A built-in model.
     BuiltIn(BuiltIn),
-    /// That of a file.
+    /// A model in a file.
     File(PathBuf),
 }
 
 impl From<&str> for ModelChoice {
-    /// The name of a model that ships, or else a file.
+    /// The name of a built-in model, or else a file.
     fn from(text: &str) -> Self {
         BuiltIn::named(text).map_or_else(|| Self::File(text.into()), Self::BuiltIn)
     }
 }
 
-/// A model on which a configuration lies: one that ships, as a place adapts it, or that of a file.
+/// The model that a configuration changes: a built-in model, adapted to a place, or the model of a file.
 struct Base {
     built_in: BuiltIn,
     place: Option<Place>,
-    /// The file and what stands in it.
+    /// The file and its text.
     file: Option<(PathBuf, String)>,
 }
 
@@ -65,7 +64,7 @@ impl Base {
         Ok(Self { built_in, place, file: Some((path, text)) })
     }
 
-    /// With the changes of a text over it.
+    /// The model with the changes in a TOML text.
     fn model(&self, changes: &str) -> Result<Model, ModelError> {
         let adapted = self.place.as_ref().map(|place| {
             let mut model = self.built_in.model();
@@ -90,7 +89,7 @@ impl Base {
     }
 }
 
-/// How a model is called that a file changes.
+/// The name of a model that a file changes.
 fn name_with(base: &str, file: &Path, text: &str) -> String {
     let table: toml::Table = text.parse().unwrap_or_default();
     let stays = table.get("fit").and_then(|fit| fit.get("stays")?.as_integer());
@@ -101,29 +100,29 @@ fn name_with(base: &str, file: &Path, text: &str) -> String {
     }
 }
 
-/// The settings in force.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The model.
     pub model: Model,
-    /// How engines run.
+    /// The settings of engines.
     pub live: EngineSettings,
     /// Who may send webhooks.
     pub sources: Vec<SourceSettings>,
-    /// The file that was read, if there was one.
+    /// The file that was read, if any.
     pub file: Option<PathBuf>,
-    /// Whether anything of the model stands in it.
+    /// Whether the file changes the model.
     pub changes_model: bool,
-    /// How outputs name the model: `published`, `measured`, `fitted (measured, 60 stays)`, or one of these `with
+    /// The name of the model in outputs: `published`, `measured`, `fitted (measured, 60 stays)`, or one of these `with
     /// changes from` a file.
     pub model_name: String,
-    /// What the factors of a fitted model rest on.
+    /// The record of the fit, for a fitted model.
     pub fit: Option<FitRecord>,
-    /// The city or box whose zone, hotspots, incomes and holidays lie between the model that ships and the files.
+    /// The city or box that gives the zone, hotspots, incomes and holidays. The files override it.
     pub place: Option<Place>,
 }
 
-/// A configuration file as it was found; empty where there is none.
+/// The text of a configuration file; empty if there is none.
 #[derive(Clone, Debug, Default)]
 pub struct ConfigFile {
     path: Option<PathBuf>,
@@ -138,37 +137,37 @@ pub enum ConfigError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The file that was named as the model cannot be read.
-    #[error("cannot read the model {}: {source}; the models that ship are `published` and `measured`", path.display())]
+    /// The file named as the model cannot be read.
+    #[error("cannot read the model {}: {source}; the built-in models are `published` and `measured`", path.display())]
     NoModel {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A key in it is wrong.
+    /// A key is wrong.
     #[error("{}: {source}", path.display())]
     Model {
         /// The file.
         path: PathBuf,
-        /// Key, line and fault.
+        /// Key, line and reason.
         source: ModelError,
     },
-    /// A source in it is wrong.
+    /// A source is wrong.
     #[error("{}: {source}", path.display())]
     Sources {
         /// The file.
         path: PathBuf,
-        /// Key, line and fault.
+        /// Key, line and reason.
         source: SettingsError,
     },
 }
 
 impl ConfigFile {
-    /// Finds the named file, or else the first of the [`usual_files`] that exists, or else none.
+    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none.
     ///
     /// # Errors
     /// [`ConfigError::Io`] when a file cannot be read.
@@ -191,12 +190,12 @@ impl ConfigFile {
         Ok(Self::default())
     }
 
-    /// The city that it names: `city = "Austin, TX"`.
+    /// The city in the file: `city = "Austin, TX"`.
     ///
     /// # Errors
-    /// [`ConfigError::Model`] when it is not text.
+    /// [`ConfigError::Model`] when it is not a string.
     pub fn city(&self) -> Result<Option<String>, ConfigError> {
-        // A text that is no TOML is told of when it is read whole.
+        // `over` reports a text that is not TOML.
         let table: toml::Table = self.text.parse().unwrap_or_default();
         match table.get("city") {
             None => Ok(None),
@@ -205,7 +204,7 @@ impl ConfigFile {
         }
     }
 
-    /// The error of a city that is not known.
+    /// The error for an unknown city.
     #[must_use]
     pub fn city_fault(&self, message: String) -> ConfigError {
         let path = self.path.clone().unwrap_or_default();
@@ -213,8 +212,8 @@ impl ConfigFile {
         ConfigError::Model { path, source: at_line(&self.text, fault) }
     }
 
-    /// What it says, laid over the model asked for, or else the one that it names, or else that of [`DEFAULT`], as a
-    /// place adapts it.
+    /// The settings of the file, for the chosen model, or else the model that the file names, or else [`DEFAULT`],
+    /// adapted to a place.
     ///
     /// # Errors
     /// [`ConfigError`] when a file cannot be read or a key in one is wrong.
@@ -245,8 +244,8 @@ impl ConfigFile {
 }
 
 impl Config {
-    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none, over the model
-    /// asked for; the city that it names is left aside ([`ConfigFile`]).
+    /// Reads the named file, or else the first of the [`usual_files`] that exists, or else none, for the chosen model.
+    /// Ignores the city in the file; see [`ConfigFile`].
     ///
     /// # Errors
     /// [`ConfigError`] when a file cannot be read or a key in it is wrong.
@@ -254,7 +253,7 @@ impl Config {
         ConfigFile::find(named)?.over(model, None)
     }
 
-    /// The model asked for, or else that of [`DEFAULT`], without any file of changes.
+    /// The chosen model, or else [`DEFAULT`], without a configuration file.
     ///
     /// # Errors
     /// As [`Config::load`].
@@ -276,13 +275,13 @@ impl Config {
         })
     }
 
-    /// Takes another zone, with the public holidays of its country.
+    /// Sets the zone and the public holidays of its country.
     pub fn set_zone(&mut self, zone: Tz) {
         self.model.timezone = zone;
         self.model.look_up_public_holidays(places::calendar);
     }
 
-    /// How deliveries of a source of that name are read.
+    /// How to read deliveries of a source with this name.
     #[must_use]
     pub fn source_of(&self, name: &str) -> Source {
         let known = self.sources.iter().find(|source| source.name == name);
@@ -290,13 +289,13 @@ impl Config {
     }
 }
 
-/// Whether a text that was read has any table of the model.
+/// Whether a configuration has any table of the model.
 fn changes_the_model(text: &str) -> bool {
     let table: toml::Table = text.parse().unwrap_or_default();
     table.keys().any(|key| key != "model" && !BESIDE_THE_MODEL.contains(&key.as_str()))
 }
 
-/// A table that the model does not know may have been meant for others.
+/// Adds the tables that are not part of the model to the message about an unknown table.
 fn beside(mut error: ModelError) -> ModelError {
     if error.message.starts_with("unknown field") && !error.key.contains('.') {
         error.message += ", or `live` and [[sources]]";
@@ -304,7 +303,7 @@ fn beside(mut error: ModelError) -> ModelError {
     error
 }
 
-/// Sources whose files of secrets are found from the folder of the configuration.
+/// The sources, with paths of secret files relative to the configuration file.
 fn found_from(config: &Path, mut sources: Vec<SourceSettings>) -> Vec<SourceSettings> {
     let folder = config.parent().unwrap_or(Path::new(""));
     for place in sources.iter_mut().flat_map(|source| &mut source.secrets) {

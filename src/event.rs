@@ -1,4 +1,4 @@
-//! A concert, a game, a meetup: where it is, when it is open and how far it reaches.
+//! Events, such as concerts, games and meetups: their place, and when and how far they have an effect.
 
 mod phase;
 
@@ -13,7 +13,7 @@ use crate::geo::LatLon;
 
 pub use phase::{Phase, Phases, Stage, edges};
 
-/// The name an event goes by at its source; never empty.
+/// The id of an event at its source; never empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct EventId(String);
@@ -21,27 +21,27 @@ pub struct EventId(String);
 /// The longest id an event can have.
 pub const LONGEST_ID_BYTES: usize = 256;
 
-/// Why a value cannot stand in an [`Event`].
+/// Why an [`Event`] cannot have a value.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EventError {
-    /// Nothing but white space.
+    /// The id is empty or white space.
     #[error("the id is empty")]
     EmptyId,
-    /// No service has ids of such a length; what is kept of each event would grow with it.
+    /// The id is too long. pdpe keeps ids in memory, so their length has a limit.
     #[error("the id is {0} bytes long; {LONGEST_ID_BYTES} are the most")]
     LongId(usize),
-    /// It would close before it opens.
+    /// The event ends before it starts.
     #[error("it ends ({end}) before it starts ({start})")]
     EndBeforeStart {
         /// When it starts.
         start: DateTime<Utc>,
-        /// When it is said to end.
+        /// Its end.
         end: DateTime<Utc>,
     },
-    /// A radius of zero, below zero or not a number.
+    /// The radius is not above 0 and at most 20000.
     #[error("radius_km {0} is not above 0 and at most 20000")]
     Radius(f64),
-    /// A sentiment beyond ±1 or not a number.
+    /// The sentiment is not between −1 and 1.
     #[error("sentiment {0} is not between -1 and 1")]
     Sentiment(f64),
 }
@@ -55,10 +55,10 @@ impl TryFrom<String> for EventId {
 }
 
 impl EventId {
-    /// An id without the white space around it.
+    /// An id without surrounding white space.
     ///
     /// # Errors
-    /// [`EventError::EmptyId`] when nothing is left, [`EventError::LongId`] when too much is.
+    /// [`EventError::EmptyId`] if nothing is left, [`EventError::LongId`] if it is too long.
     pub fn new(text: &str) -> Result<Self, EventError> {
         match text.trim() {
             "" => Err(EventError::EmptyId),
@@ -67,7 +67,7 @@ impl EventId {
         }
     }
 
-    /// Before every id in their order; no event has it.
+    /// An id before all others in their order. No event has it.
     #[must_use]
     pub(crate) fn least() -> Self {
         Self(String::new())
@@ -92,20 +92,19 @@ impl fmt::Display for EventId {
     }
 }
 
-/// When an event takes place, as far as its source knows.
+/// When an event takes place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timing {
-    /// No time was given: open at any moment (postponed events excepted).
+    /// No time is known: always open, unless the event is postponed.
     Untimed,
-    /// It starts at an instant; the end may be unknown. The end is not before the start.
+    /// From an instant to another, if known. The end is not before the start.
     Span {
-        /// First instant of the event itself.
+        /// The start of the event itself.
         start: DateTime<Utc>,
-        /// Last instant, if the source says.
+        /// The end, if known.
         end: Option<DateTime<Utc>>,
     },
-    /// The date is known, the time of day is not: whole local days, from the
-    /// first midnight to the one that ends the last day.
+    /// Only the date is known: whole local days, from the first midnight to the end of the last day.
     WholeDays {
         /// Start of the first local day.
         from: DateTime<Utc>,
@@ -115,7 +114,7 @@ pub enum Timing {
 }
 
 impl Timing {
-    /// A span whose end is checked against its start.
+    /// A span; checks the end against the start.
     ///
     /// # Errors
     /// [`EventError::EndBeforeStart`].
@@ -127,16 +126,16 @@ impl Timing {
     }
 }
 
-/// Whether an event still goes ahead.
+/// The status of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// As announced.
+    /// Takes place as announced.
     #[default]
     Scheduled,
-    /// Moved to the date it now carries.
+    /// Moved to another date, which the event has.
     Rescheduled,
-    /// Put off; open only if it carries a date.
+    /// Postponed; open only if it has a date.
     Postponed,
     /// Does not take place.
     #[serde(alias = "canceled")]
@@ -144,7 +143,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word pdpe's own formats use.
+    /// The name in pdpe's own formats.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -156,71 +155,71 @@ impl Status {
     }
 }
 
-/// One event; the numbers in it are checked where it is read.
+/// An event. Its numbers are checked where it is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Unique within a set; a later event with the same id replaces the earlier.
+    /// Unique within a set: an event replaces an earlier one with the same id.
     pub id: EventId,
-    /// For people; may be empty.
+    /// The name; may be empty.
     pub name: String,
-    /// Where it is.
+    /// The place.
     pub place: LatLon,
-    /// When it is.
+    /// The time.
     pub timing: Timing,
-    /// How many people are expected, if known.
+    /// The number of people expected, if known.
     pub attendance: Option<u64>,
-    /// How far it reaches, if it is not the model's `radius_km`.
+    /// The radius, if not the model's `radius_km`.
     pub radius_km: Option<f64>,
-    /// What is said about it, −1…1; 0 is neutral or unknown.
+    /// The sentiment, −1…1; 0 is neutral or unknown.
     pub sentiment: f64,
-    /// Whether it goes ahead.
+    /// The status.
     pub status: Status,
-    /// Where the event comes from, such as `eventbrite`.
+    /// The source, such as `eventbrite`.
     pub source: String,
 }
 
-/// How events draw a crowd.
+/// How events attract people.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Proximity {
-    /// Distance at which the bonus of an event ends, unless the event says otherwise.
+    /// Distance at which the bonus of an event ends, unless the event has its own radius.
     pub radius_km: f64,
-    /// How long before its start an event counts.
+    /// Minutes before the start in which an event counts.
     pub lead_minutes: u32,
-    /// How long after its end it still counts.
+    /// Minutes after the end in which an event counts.
     pub tail_minutes: u32,
-    /// How long an event takes whose end is unknown.
+    /// Duration of an event with an unknown end.
     pub default_duration_minutes: u32,
     /// The factors of the phases of an event; all 1 if left out.
     #[serde(default)]
     pub phases: Phases,
-    /// Share added per power of ten of attendance; of no effect beside `attendance_exponent`.
+    /// Share added per power of ten of attendance; unused with `attendance_exponent`.
     pub attendance_strength: f64,
-    /// Power of attendance ÷ `reference_attendance` that the crowd grows with; none: the logarithm above.
+    /// The factor is (attendance ÷ `reference_attendance`) to this power; `None` means the logarithm above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendance_exponent: Option<f64>,
-    /// The attendance whose factor is 1; there is one if there is an exponent.
+    /// The attendance whose factor is 1; required with an exponent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference_attendance: Option<f64>,
-    /// The attendance of an event that does not say it; none: `reference_attendance`.
+    /// The attendance if it is unknown; `None` means `reference_attendance`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown_attendance: Option<f64>,
-    /// Share added at sentiment 1, taken off at −1.
+    /// Share added at sentiment 1, and subtracted at −1.
     pub sentiment_strength: f64,
 }
 
-/// The instants between which an event counts: open at `opens`, closed again at `closes`.
+/// The time in which an event counts: from `opens` to before `closes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Window {
-    /// First open instant; none: since ever.
+    /// First instant; `None`: no start.
     pub opens: Option<DateTime<Utc>>,
-    /// First closed instant after it; none: for ever.
+    /// First instant after it; `None`: no end.
     pub closes: Option<DateTime<Utc>>,
 }
 
 impl Window {
-    /// Whether `at` lies in the half-open span `[opens, closes)`.
+    /// Whether it contains an instant.
     #[must_use]
     pub fn contains(&self, at: DateTime<Utc>) -> bool {
         self.opens.is_none_or(|opens| opens <= at) && self.closes.is_none_or(|closes| at < closes)
@@ -228,17 +227,16 @@ impl Window {
 }
 
 impl Event {
-    /// What people are shown: the name, or the id of an event without one.
+    /// The name, or the id if the name is empty.
     #[must_use]
     pub fn label(&self) -> &str {
         if self.name.is_empty() { self.id.as_str() } else { &self.name }
     }
 
-    /// When the event counts under a model; `None` if it never does (cancelled, or postponed
-    /// without a date).
+    /// When the event counts under a model; `None` if it is cancelled, or postponed without a date.
     ///
-    /// Known times are widened by the model's lead and tail; an unknown end is the start plus
-    /// the model's default duration; a day without a time of day is that whole local day.
+    /// Lead and tail widen known times. An unknown end is the start plus the default duration. A date without a time of
+    /// day is the whole local day.
     #[must_use]
     pub fn window(&self, model: &Proximity) -> Option<Window> {
         if self.status == Status::Cancelled {
@@ -262,21 +260,21 @@ impl Event {
         self.window(model).is_some_and(|window| window.contains(at))
     }
 
-    /// Distance at which its bonus reaches zero, in kilometres.
+    /// Distance at which the bonus reaches zero, in kilometres.
     #[must_use]
     pub fn reach_km(&self, model: &Proximity) -> f64 {
         self.radius_km.unwrap_or(model.radius_km)
     }
 
-    /// What the bonus is scaled by, besides the phase: the [crowd](Event::crowd) × (1 + 0.25·sentiment),
-    /// with the model's strength of the sentiment.
+    /// The scale of the bonus, without the factor of the phase: the [crowd](Event::crowd) × (1 + 0.25·sentiment), with
+    /// the strength from the model.
     #[must_use]
     pub fn scale(&self, model: &Proximity) -> f64 {
         self.crowd(model) * (1.0 + model.sentiment_strength * self.sentiment)
     }
 
-    /// The factor of the attendance: (attendance ÷ reference)^exponent in a model with an exponent, else
-    /// 1 + 0.1·log10(1 + attendance) with the model's strength, 1 if it is unknown.
+    /// The factor of the attendance: (attendance ÷ reference)^exponent if the model has an exponent. Otherwise 1 +
+    /// 0.1·log10(1 + attendance) with the strength from the model, and 1 if the attendance is unknown.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a crowd of 2^53 does not meet")]
     pub fn crowd(&self, model: &Proximity) -> f64 {
@@ -291,44 +289,44 @@ impl Event {
     }
 }
 
-/// The greatest factor of an attendance, so that every product with it stays finite.
+/// The greatest factor of an attendance, so that products stay finite.
 const MOST_CROWD: f64 = 1e12;
 
 impl Proximity {
-    /// When an event is over that starts at `start` and may not say its end.
+    /// The end of an event, or the default end if it is unknown.
     fn end(&self, start: DateTime<Utc>, end: Option<DateTime<Utc>>) -> DateTime<Utc> {
         end.unwrap_or_else(|| later(start, Duration::minutes(i64::from(self.default_duration_minutes))))
     }
 }
 
-/// `at` plus `by`, held at the ends of representable time.
+/// `at` plus `by`, limited to representable times.
 fn later(at: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
     let end_of_time = if by < Duration::zero() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
     at.checked_add_signed(by).unwrap_or(end_of_time)
 }
 
-/// Events by id. Their order, that of the ids, is the order in which bonuses combine.
+/// Events in the order of their ids, which is the order in which bonuses combine.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Events(BTreeMap<EventId, Event>);
 
 impl Events {
-    /// None at all.
+    /// An empty set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an event; one with the same id is replaced and returned.
+    /// Adds an event. Replaces and returns an event with the same id.
     pub fn insert(&mut self, event: Event) -> Option<Event> {
         self.0.insert(event.id.clone(), event)
     }
 
-    /// Takes an event out.
+    /// Removes an event.
     pub fn remove(&mut self, id: &str) -> Option<Event> {
         self.0.remove(id)
     }
 
-    /// The event of that id.
+    /// The event with an id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Event> {
         self.0.get(id)
@@ -339,13 +337,13 @@ impl Events {
         self.0.values()
     }
 
-    /// How many there are.
+    /// The number of events.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

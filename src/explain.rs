@@ -1,5 +1,5 @@
-//! The receipt of one score: every factor, hotspot and event in it, from the very functions
-//! that score, so that its terms multiply and add up to the score to the last digit.
+//! The receipt of a score: every factor, hotspot and event in it. The functions that compute scores
+//! also compute receipts, so the terms give the score exactly.
 
 use serde::ser::{SerializeMap, Serializer};
 
@@ -21,11 +21,11 @@ pub struct Term {
     pub weight: f64,
     /// Its score.
     pub score: f64,
-    /// weight × score; the terms add up, from first to last, to the combined score.
+    /// weight × score. The sum of all terms, in order, is the combined score.
     pub product: f64,
 }
 
-/// Why a cell scores what it scores.
+/// The parts of the score of a cell.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Receipt {
     /// The cell's id, if it has one.
@@ -38,7 +38,8 @@ pub struct Receipt {
     pub timestamp: String,
     /// The model's zone.
     pub timezone: String,
-    /// The layers, in the order of the model's table; in JSON each under the name of its column.
+    /// The layers, in the order of the model's table. In JSON, each is a member with the name of
+    /// its column.
     #[serde(flatten, serialize_with = "by_column")]
     pub layers: Vec<LayerReceipt>,
     /// What each layer adds.
@@ -74,7 +75,7 @@ pub fn explain(model: &Model, events: &Events, at: ZonedTime, site: impl Into<Si
     explain_score(model, events, at, &site, &score)
 }
 
-/// As [`explain`], of a score that has been computed already.
+/// Like [`explain`], for a score that is already computed.
 #[must_use]
 pub fn explain_score(model: &Model, events: &Events, at: ZonedTime, site: &Site, score: &CellScore) -> Receipt {
     let at = at.with_timezone(&model.timezone);

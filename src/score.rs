@@ -1,4 +1,4 @@
-//! The pure function from (model, cells, events, time) to scores, one cell or a whole grid.
+//! The pure function from (model, cells, events, time) to scores, for one cell or a grid.
 
 use crate::clock::ZonedTime;
 use crate::event::Events;
@@ -23,24 +23,24 @@ pub struct CellScore {
 pub struct Scores {
     /// The scores of each layer, in the order of the model's table ([`Model::layers`]).
     pub layers: Vec<Vec<f64>>,
-    /// Their weighted sums.
+    /// The weighted sums.
     pub combined_score: Vec<f64>,
 }
 
 impl Scores {
-    /// How many cells there are.
+    /// The number of cells.
     #[must_use]
     pub fn len(&self) -> usize {
         self.combined_score.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no cells.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.combined_score.is_empty()
     }
 
-    /// The scores of the cell at a position of the grid.
+    /// The scores of the cell at a position.
     ///
     /// # Panics
     /// When `cell` is not below [`Scores::len`].
@@ -52,12 +52,12 @@ impl Scores {
         }
     }
 
-    /// All columns: those of the layers, then the combined one.
+    /// All columns: the layers, then the combined score.
     pub fn columns(&self) -> impl Iterator<Item = &[f64]> {
         self.layers.iter().chain([&self.combined_score]).map(Vec::as_slice)
     }
 
-    /// Adds one cell of other scores by the same model at the end.
+    /// Appends one cell of other scores of the same model.
     ///
     /// # Panics
     /// When `cell` is not below the length of `other`.
@@ -69,7 +69,7 @@ impl Scores {
         self.combined_score.push(other.combined_score[cell]);
     }
 
-    /// Makes room for the scores of `cells` cells by so many layers, keeping what memory there is.
+    /// Sets the numbers of layers and cells, and keeps allocated memory.
     pub fn resize(&mut self, layers: usize, cells: usize) {
         self.layers.resize(layers, Vec::new());
         for column in self.layers.iter_mut().chain([&mut self.combined_score]) {
@@ -77,7 +77,7 @@ impl Scores {
         }
     }
 
-    /// The columns cut into blocks.
+    /// The columns, divided into blocks.
     fn blocks(&mut self) -> Vec<Block<'_>> {
         let mut blocks: Vec<Block> = (self.combined_score.chunks_mut(BLOCK).enumerate())
             .map(|(number, combined)| Block { start: number * BLOCK, layers: Vec::new(), combined })
@@ -91,28 +91,28 @@ impl Scores {
     }
 }
 
-/// Where the scores of a block of cells go.
+/// The scores of a block of cells.
 struct Block<'s> {
     start: usize,
     layers: Vec<&'s mut [f64]>,
     combined: &'s mut [f64],
 }
 
-/// Some neighbouring cells with their scores; one is reused from chunk to chunk.
+/// Neighbouring cells with their scores. Reused for one chunk after another.
 #[derive(Clone, Debug, Default)]
 pub struct Scored {
     /// The cells.
     pub grid: Grid,
     /// Their scores.
     pub scores: Scores,
-    /// Rows of this chunk that were left out.
+    /// Rejected rows of this chunk.
     pub rejected: Vec<Rejected>,
-    /// Bytes of input (CSV) or cells (regular grid) it was made of, for progress.
+    /// The size of the input, for progress: bytes of a CSV, or cells of a regular grid.
     pub advance: u64,
 }
 
 impl Scored {
-    /// Adds one cell of another run of cells at the end.
+    /// Appends one cell of another chunk.
     ///
     /// # Panics
     /// When `cell` is not below the length of `other`.
@@ -122,8 +122,7 @@ impl Scored {
     }
 }
 
-/// Everything about a moment that does not depend on the cell: the layers' factors at that
-/// time and the events open then.
+/// What does not depend on the cell: the factors of time of the layers, and the open events.
 #[derive(Clone, Debug)]
 pub struct Moment<'m> {
     layers: Vec<Layer<'m>>,
@@ -133,7 +132,7 @@ pub struct Moment<'m> {
 }
 
 impl<'m> Moment<'m> {
-    /// Looks the factors up and picks the open events.
+    /// Looks up the factors and selects the open events.
     #[must_use]
     pub fn new(model: &'m Model, events: &Events, at: ZonedTime) -> Self {
         let at = at.with_timezone(&model.timezone);
@@ -145,7 +144,7 @@ impl<'m> Moment<'m> {
         }
     }
 
-    /// How many events are open.
+    /// The number of open events.
     #[must_use]
     pub fn open_events(&self) -> usize {
         self.open.len()
@@ -159,7 +158,7 @@ impl<'m> Moment<'m> {
         scores.cell(0)
     }
 
-    /// Scores all cells of a grid on this thread, into `scores`, which takes the grid's length.
+    /// Scores all cells of a grid on this thread, and resizes `scores` to fit.
     pub fn score_into(&self, grid: &Grid, scores: &mut Scores) {
         scores.resize(self.layers.len(), grid.len());
         for block in scores.blocks() {
@@ -187,9 +186,9 @@ impl<'m> Moment<'m> {
     }
 }
 
-/// Scores a grid at one time, on all threads of rayon's pool.
+/// Scores a grid at one time, on the threads of rayon's pool.
 ///
-/// The bytes of the result do not depend on the number of threads: each cell is computed alone.
+/// The result does not depend on the number of threads: each cell is computed alone.
 ///
 /// ```
 /// use pdpe::{clock, event::Events, grid, model::Model, score::score_grid};

@@ -1,4 +1,4 @@
-//! `pdpe backtest`: whether the past would have been predicted, week by week.
+//! `pdpe backtest`: predicts each past week from the weeks before it.
 
 mod counts;
 
@@ -19,11 +19,11 @@ use crate::progress::{Progress, Unit};
 
 const FORMATS: [Format; 3] = [Format::Table, Format::JSON, Format::Html];
 
-/// Test factors fitted to your takings, and the model in force, on your own past
+/// Test fitted factors and the model in force on your past takings
 ///
-/// Each week is predicted from the weeks before it, by the fitted factors, by the model in force (--model), by a flat
-/// mean, by the mean of the hour of the week, and by the same hours last week. A gain is claimed only if the fitted
-/// factors beat both the model in force and the flat mean, and chance does not explain it (p up to 0.05).
+/// Predicts each week from the weeks before it, with the fitted factors, the model in force (--model), a flat mean, the
+/// mean of the hour of the week, and the same hours last week. Reports a gain only if the fitted factors beat both the
+/// model in force and the flat mean, and the difference is significant (p up to 0.05).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe backtest takings.csv
@@ -31,10 +31,10 @@ const FORMATS: [Format; 3] = [Format::Table, Format::JSON, Format::Html];
   pdpe backtest examples/takings_fictitious.csv --format json
   pdpe backtest --counts counters.csv --places counters_places.csv --tz Australia/Melbourne
 
-Figures: deviance and error (mean absolute error ÷ mean takings): less is better. Rank (rank
-correlation) and pick ÷ best (what the choice of each week took ÷ the best stay of that week): 1 is
-best. Bands cover 80 % if they hold; there are none before 10 stays are held out.
-Counts: place,local_time,count with a row for each hour, and lat,lon or --places. The figures are
+Figures: smaller is better for deviance and error (mean absolute error ÷ mean takings). 1 is best for
+rank (rank correlation) and pick ÷ best (takings of each week's choice ÷ takings of its best stay).
+Bands should contain 80 % of the stays; the first 10 predicted stays have none.
+Counts: place,local_time,count with one row per hour, and lat,lon or --places. The figures are
 medians over the counters. Counters count people who pass, not people who buy.")]
 pub struct Args {
     /// CSV of stays, or - for stdin: place, lat, lon (or cell_id), start, end, takings
@@ -42,7 +42,7 @@ pub struct Args {
     file: Option<PathBuf>,
     #[command(flatten)]
     takings: TakingsArgs,
-    /// CSV of hourly people counts in place of takings: place, local_time, count
+    /// CSV of hourly people counts instead of takings: place, local_time, count
     #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "stays", "column", "grid"], help_heading = "Counts")]
     counts: Option<PathBuf>,
     /// CSV with the places of the counters: place, lat, lon
@@ -51,7 +51,7 @@ pub struct Args {
     /// table, json or html [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file; report.html is a report for any browser [default: standard output]
+    /// Write to this file; .html is a report for a browser [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
@@ -89,7 +89,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     destination.finish()
 }
 
-/// The factors before and after, and the weeks, as a page.
+/// The report as an HTML page: the factors before and after, and the weeks.
 fn report(loaded: &Loaded, test: &Backtest, model: &str) -> Vec<u8> {
     let (history, days) = (&loaded.history, special_days(&loaded.model));
     let prior = choose_prior(history, &loaded.priors);
@@ -98,14 +98,14 @@ fn report(loaded: &Loaded, test: &Backtest, model: &str) -> Vec<u8> {
     Report { unit: &loaded.unit, model, prior: &prior.name, history, test, factors: &factors, bands: &bands }.html()
 }
 
-/// The figures of a backtest and its verdict.
+/// The results of a backtest, with its verdict.
 #[derive(Serialize)]
 pub struct Tested {
     stays: usize,
     held_out: usize,
     prior: String,
     figures: Vec<Row>,
-    /// Share of the stays with an 80 % band that lie in it.
+    /// Share of the stays within their 80 % band, of those that have one.
     coverage: Option<f64>,
     stays_with_a_band: usize,
     gain_claimed: bool,
@@ -148,11 +148,11 @@ impl Tested {
         }
     }
 
-    /// For people.
+    /// The results as text.
     pub fn text(&self, style: Style) -> String {
         let Self { stays, held_out, prior, verdict, .. } = self;
         if self.figures.is_empty() {
-            return format!("Backtest: no week has enough stays before it to be predicted\n{verdict}\n");
+            return format!("Backtest: no week has enough earlier stays for a prediction\n{verdict}\n");
         }
         let mut table = Table::new(vec![
             ("predicted by", ColumnKind::Word),
@@ -173,7 +173,7 @@ impl Tested {
         }
         let coverage = self.coverage.map(|coverage| {
             let banded = counted(self.stays_with_a_band, "stay");
-            format!("80 % bands: {:.0} % of {banded} lie in them\n", coverage * 100.0)
+            format!("80 % bands: {:.0} % of {banded} are within their band\n", coverage * 100.0)
         });
         format!(
             "Backtest: {held_out} of {} predicted, each week from the weeks before it; prior: {prior}\n\n{}\n{}{verdict}\n",
@@ -184,7 +184,7 @@ impl Tested {
     }
 }
 
-/// What a JSON document says.
+/// The JSON document.
 #[derive(Serialize)]
 struct Document<'l> {
     schema_version: u32,
@@ -206,7 +206,7 @@ struct Prediction<'l> {
     flat_mean: f64,
     hour_of_week: f64,
     last_week: f64,
-    /// Least and most of the 80 % band.
+    /// The limits of the 80 % band.
     band: Option<(f64, f64)>,
 }
 

@@ -1,4 +1,4 @@
-//! `pdpe cities`: which cities are known, and what is known of them.
+//! `pdpe cities`: lists the known cities with their data.
 
 use std::path::PathBuf;
 
@@ -14,14 +14,14 @@ use super::{Global, format};
 
 const FORMATS: [Format; 3] = [Format::Table, Format::CSV, Format::JSON];
 
-/// So many names a shell is offered.
+/// The greatest number of names for a shell's completion.
 const COMPLETIONS: usize = 50;
 
-/// List cities by their names, and what is known of each
+/// List cities by name, with their data
 ///
-/// Finds names that are, begin with or hold SEARCH, other names such as Bombay, ZIP codes and places (LAT,LON), the
-/// best match first. What is listed is what --city takes: the box, the zone, ZIP codes with people in the box, the
-/// income whose factor is 1, and the student hotspots that count.
+/// Finds names that equal, start with or contain SEARCH, alternative names such as Bombay, ZIP codes and places
+/// (LAT,LON). The best match is first. The output shows what --city uses: the box, the time zone, the number of ZIP
+/// codes with residents in the box, the income whose factor is 1, and the student hotspots.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe cities austin
@@ -29,24 +29,24 @@ const COMPLETIONS: usize = 50;
   pdpe cities 78705 --format json
   pdpe cities lyon --format csv -o lyon.csv")]
 pub struct Args {
-    /// A name, or a part of one; behind a comma a state, region or country; a ZIP code; LAT,LON
+    /// A name or part of one, optionally with a state, region or country after a comma; a ZIP code; LAT,LON
     #[arg(value_name = "SEARCH", required_unless_present = "complete", num_args = 1..)]
     search: Vec<String>,
-    /// List so many, the best first
+    /// List at most N cities
     #[arg(long, value_name = "N", default_value = "20", value_parser = at_least_one::<u32>)]
     top: u32,
     /// table, csv or json [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
-    /// Write to this file, complete or not at all [default: standard output]
+    /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// Names that begin so, for a shell to offer
+    /// Names that start with this text, for shell completion
     #[arg(long, value_name = "START", hide = true, conflicts_with = "search")]
     complete: Option<String>,
 }
 
-/// A city as data: what `--city` makes of it.
+/// A city as a record, with the values that `--city` uses.
 #[derive(Serialize)]
 struct Listed<'p> {
     name: &'p str,
@@ -99,7 +99,7 @@ impl<'p> Listed<'p> {
         }
     }
 
-    /// Hotspots as one text: name and students of each.
+    /// Hotspots as text: the name and number of students of each.
     fn hotspots(&self) -> String {
         let one = |hotspot: &ListedHotspot| match hotspot.students {
             Some(students) => format!("{} ({})", hotspot.name, grouped(students as usize)),
@@ -211,7 +211,7 @@ fn complete(cities: &Cities, start: &str) -> anyhow::Result<()> {
     print(labels.concat())
 }
 
-/// Makes a shell ask `pdpe cities --complete` for what stands behind `--city`.
+/// Adds the completion of `--city` by `pdpe cities --complete` to a script.
 pub fn complete_in(shell: Shell, script: String) -> String {
     match shell {
         Shell::Bash => {
@@ -219,7 +219,7 @@ pub fn complete_in(shell: Shell, script: String) -> String {
             let names = "                --city)\n                    _pdpe_cities\n";
             format!("{BASH}\n{}", script.replace(files, names))
         }
-        // Behind the first line, which says what the script completes, and before what calls it.
+        // After the first line, which names the completed command, and before the call of the completion.
         Shell::Zsh => script.replace(":CITY:_default'", ":CITY:_pdpe_cities'").replacen('\n', ZSH, 1),
         Shell::Fish => {
             let with_names = |line: &str| {
@@ -233,7 +233,7 @@ pub fn complete_in(shell: Shell, script: String) -> String {
     }
 }
 
-/// Names as bash wants them: it would take a space for the end of a word.
+/// Names with escaped spaces, which bash would read as the ends of words.
 const BASH: &str = r#"_pdpe_cities() {
     local name typed="${cur#[\"\']}"
     COMPREPLY=()

@@ -15,7 +15,7 @@ use super::{Global, usage};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe config show                        the published model, with comments
-  pdpe config show --config mine.toml     the model with your changes, valid as an input again
+  pdpe config show --config mine.toml     the model with your changes, as valid TOML
   pdpe config check mine.toml")]
 pub struct Args {
     #[command(subcommand)]
@@ -28,7 +28,7 @@ enum Action {
     Show,
     /// Check a configuration file, and warn about secrets that cannot be read
     Check {
-        /// Configuration file [default: the file in force]
+        /// Configuration file [default: the one in use]
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
@@ -51,7 +51,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             }
             // The listener may run with other variables and permissions.
             for error in config.sources.iter().filter_map(|source| source.verifier().err()) {
-                talk.say(format_args!("warning: {error}; started from here, pdpe watch would refuse it"));
+                talk.say(format_args!("warning: {error}; in this environment, pdpe watch would not start"));
             }
             Ok(())
         }
@@ -60,7 +60,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
-    // Unchanged, the published file itself says more, with its comments.
+    // The unchanged model is printed from its file, which has comments.
     let is_published = config.model_name == BuiltIn::Published.name() && global.tz.is_none();
     let model = if is_published { PUBLISHED_TOML.to_owned() } else { config.model.to_toml() };
     let live =
@@ -68,7 +68,7 @@ fn show(global: &Global) -> anyhow::Result<()> {
     print(format!("{model}\n{live}"))?;
     // The user knows a file named with --config.
     if let (None, Some(file)) = (&global.config, &config.file) {
-        Talk::new(global).say(format_args!("the configuration file in force is {}", file.display()));
+        Talk::new(global).say(format_args!("using the configuration file {}", file.display()));
     }
     Ok(())
 }

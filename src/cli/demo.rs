@@ -1,4 +1,4 @@
-//! `pdpe demo`: a weekend in one minute, for somebody who has never used pdpe.
+//! `pdpe demo`: a weekend in one minute, for new users.
 
 use std::cell::RefCell;
 use std::io::{self, IsTerminal};
@@ -27,7 +27,7 @@ const WEEKEND: &[u8] = include_bytes!("../../fixtures/kc_weekend.json");
 const FROM: &str = "2026-10-02T16:00";
 const TO: &str = "2026-10-05T02:00";
 
-/// How long the demo takes on a terminal.
+/// The duration on a terminal.
 const USUAL_SECONDS: u16 = 60;
 
 /// Replay a weekend in Kansas City in one minute
@@ -50,7 +50,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let seconds = f64::from(args.seconds.unwrap_or(usual));
     interrupt::await_interrupts();
     let mut destination = Destination::open(None, [])?;
-    // No file changes what is shown here.
+    // No configuration file changes the demo.
     let model = Config::of_model(global.model.as_ref()).map_err(usage)?.model;
     let zone = model.timezone;
     let (from, to) = (time(FROM, zone)?, time(TO, zone)?);
@@ -138,7 +138,7 @@ fn heading(engine: &Engine) -> String {
     )
 }
 
-/// The lines that describe a message; none if it changed nothing.
+/// The lines about a message; empty if it changed nothing.
 fn words(message: &Message, engine: &Engine) -> Vec<String> {
     let name = |id: &str| engine.events().get(id).map_or_else(|| id.to_owned(), |event| event.name.clone());
     match &message.body {

@@ -25,8 +25,9 @@ const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
 /// Explain a score: every factor, hotspot and event
 ///
-/// Give a place as LAT,LON, ZIP code or city, or a cell of the grid with --cell. A ZIP code or city also
-/// chooses the city, as --city does. A place in the city's box has the income of its cells unless --income or
+/// Give a place as LAT,LON, ZIP code or city, or a cell of the grid with --cell. A ZIP code or city also selects the
+/// city, like --city. A place in the box of the city has the income of its cell unless
+/// --income or
 /// --no-income is given. Other places have no income.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -62,7 +63,7 @@ pub struct Args {
     strict: bool,
 }
 
-/// The receipt as a document, with what is said of a place that was named.
+/// The receipt as a JSON document, with the city of a place given by name.
 #[derive(Serialize)]
 struct Document<'r> {
     #[serde(flatten)]
@@ -179,7 +180,7 @@ fn layer_text(layer: &LayerReceipt, events: &Table, style: Style) -> String {
     format!("{title}: {rule}\n{text}  = {score}\n\n")
 }
 
-/// What the scale of an event is made of, if the model has more to say of it than its value.
+/// The factors of the scale of an event, if the model has several.
 fn scale_line(event: &EventInReach) -> String {
     let factor = |factor: &Factor| format!("{} {} × {}", factor.name, factor.because, factor.value);
     let factors: Vec<String> = event.factors.iter().map(factor).collect();

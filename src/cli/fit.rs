@@ -1,4 +1,4 @@
-//! `pdpe fit`: a user's takings as a model of his own.
+//! `pdpe fit`: fits the factors of spending to takings.
 
 use std::path::PathBuf;
 
@@ -19,9 +19,10 @@ const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 
 /// Fit the spending factors to your own takings
 ///
-/// Each row of the CSV is a stay: a place, its start and end, and what it took. Each factor starts from a prior and moves
-/// by its credibility, the weight of the stays that touch it. The result is a configuration file for all commands, with a
-/// comment for each factor. A backtest then says whether the fitted factors predict your takings better.
+/// Each row of the CSV is a stay: a place, its start and end, and its takings. Each factor starts at its prior and
+/// changes by its credibility, the weight of the stays that it applies to. The result is a configuration file for all
+/// commands, with a comment for each factor. A backtest then shows whether the fitted factors predict your takings
+/// better.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe fit takings.csv -o fitted.toml
@@ -30,8 +31,8 @@ const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
   pdpe fit takings.csv --stays 30 --format json
 
 Columns: place, lat and lon, or cell_id with --grid; start and end; takings or customers; optional
-date, sold_out and closed. Dates are read as spreadsheets write them. A stay with sold_out counts as
-a lower bound. Takings of 20 stays say little, 60 say something; months count after a year.")]
+date, sold_out and closed. Dates can have the formats of spreadsheets. The takings of a stay with
+sold_out are a lower bound. 20 stays are few, 60 are useful; factors of months need a year.")]
 pub struct Args {
     /// CSV of stays, or - for stdin: place, lat, lon (or cell_id), start, end, takings
     #[arg(value_name = "TAKINGS")]
@@ -41,12 +42,12 @@ pub struct Args {
     /// Write the fitted configuration to this file; a failed run leaves no partial file
     #[arg(short, long, value_name = "FILE.toml", help_heading = "Output")]
     output: Option<PathBuf>,
-    /// table or json: what is printed beside the file [default: table]
+    /// table or json: the format of standard output [default: table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
 }
 
-/// What a JSON document says.
+/// The JSON document.
 #[derive(Serialize)]
 struct Document<'f> {
     schema_version: u32,
@@ -84,7 +85,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     destination.finish()
 }
 
-/// The fit of all stays, with what its factors rest on.
+/// The fit of all stays, with the evidence of its factors.
 fn fitted(loaded: &Loaded, progress: &Progress) -> FitRecord {
     let prior = choose_prior(&loaded.history, &loaded.priors);
     progress.advance(1);
@@ -113,7 +114,7 @@ fn heading(record: &FitRecord) -> String {
     format!("{}, {from} to {to}, {unit}; factors start from: {prior}", counted(*stays, "stay"))
 }
 
-/// The factors that stays have moved.
+/// The factors that the fit changed.
 fn factor_table(record: &FitRecord) -> Table {
     let mut table = Table::new(vec![
         ("factor", ColumnKind::Text),

@@ -31,7 +31,7 @@ const FORMATS: [Format; 2] = [Format::CSV, GEOJSON];
     --income fixtures/kc_zip_income_2022.csv
   pdpe grid --bbox 47.48,-122.44,47.74,-122.24 --cell 1km --format geojson -o seattle.geojson")]
 pub struct Args {
-    /// City, with the incomes that are known of it: Austin, "Lyon, France", a ZIP code or LAT,LON
+    /// City, with its known incomes: Austin, "Lyon, France", a ZIP code or LAT,LON
     #[arg(long, value_name = "CITY", allow_hyphen_values = true, conflicts_with_all = ["bbox", "preset"])]
     city: Option<String>,
     /// Half the side of the city's box, such as 12km [default: 8 to 25 km, by population]

@@ -1,4 +1,4 @@
-//! `pdpe init`: a pdpe.toml for a city, with comments, to be edited.
+//! `pdpe init`: writes a pdpe.toml for a city, with comments.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,9 +12,9 @@ use super::destination::{Destination, is_stdout};
 use super::shared::Talk;
 use super::{Global, usage};
 
-/// Write a pdpe.toml for a city, with comments, to be edited
+/// Write a pdpe.toml for a city, with comments
 ///
-/// It has the city's zone, special days, reference income and student hotspots as far as they are known.
+/// Contains the city's time zone, special days, reference income and student hotspots, if known.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe init --city \"Austin, TX\"
@@ -27,7 +27,7 @@ pub struct Args {
     /// Write to this file, - for stdout
     #[arg(short, long, value_name = "FILE", default_value = FILE_NAME)]
     output: PathBuf,
-    /// Overwrite the file if it is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }
@@ -38,21 +38,18 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let city = cities.find(&args.city).map_err(usage)?;
     let path: &Path = &args.output;
     if !args.force && !is_stdout(path) && path.exists() {
-        return Err(usage(format!("{} is there already; name another file with -o, or give --force", path.display())));
+        return Err(usage(format!("{} already exists; choose another file with -o, or add --force", path.display())));
     }
     let place = Place::of_city(&city, None);
     let mut destination = Destination::open(Some(path), [])?;
-    // Of two of one name in a region only its place tells which is meant.
+    // If a region has two cities with this name, only the coordinates identify the city.
     let own_name = Some(city.label()).filter(|label| cities.find(label).is_ok_and(|found| found == city));
     let name = own_name.unwrap_or_else(|| format!("{},{}", city.place.lat(), city.place.lon()));
     destination.write(text(&place, &name).as_bytes())?;
     destination.finish()?;
     let talk = Talk::new(global);
     if !is_stdout(path) {
-        talk.say(format_args!(
-            "{}: {place}; edit it, and `pdpe config check` says whether it is right",
-            path.display()
-        ));
+        talk.say(format_args!("{}: {place}; edit it, then check it with `pdpe config check`", path.display()));
     }
     if !place.unknown.is_empty() {
         let unknown: Vec<&str> = place.unknown.iter().map(|unknown| Unknown::consequence(*unknown)).collect();
@@ -61,7 +58,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The file: parts that are not known are comments that show how to write them.
+/// The text of the file. Unknown values are comments that show the syntax.
 fn text(place: &Place, name: &str) -> String {
     let mut toml = String::new();
     let mut line = |text: String| {
@@ -70,22 +67,19 @@ fn text(place: &Place, name: &str) -> String {
     };
     let area = place.area;
     line(format!(
-        "# {place}: what pdpe knows of it. Change what you know better; what is not named here is as published"
+        "# {place}: its known values. Edit them as needed. All other values are those of the published model"
     ));
-    line("# (`pdpe config show` prints all of it).".into());
+    line("# (`pdpe config show` prints all of them).".into());
     line(format!("# Its box: --bbox {area}"));
     line(String::new());
-    line(
-        "# Commands that score take the cells and incomes of this city, unless --city, --bbox or --grid is given."
-            .into(),
-    );
+    line("# Commands use the cells and incomes of this city, unless --city, --bbox or --grid is given.".into());
     line(format!("city = {}", quoted(name)));
     line(String::new());
-    line("# Wall times (--at, hours, weekdays) are read in this zone.".into());
+    line("# Wall times (--at, hours, weekdays) are in this time zone.".into());
     line(format!("timezone = {}", quoted(place.timezone.name())));
     line(String::new());
     line("[spending]".into());
-    line("# Special days and their factor on how freely people spend; of two on one day the first counts.".into());
+    line("# Special days and their factor on spending. If two are on the same day, the first applies.".into());
     line("holidays = [".into());
     for holiday in &place.holidays {
         line(format!("    {},", inline(holiday)));
@@ -94,7 +88,7 @@ fn text(place: &Place, name: &str) -> String {
     let others: Vec<PublicHoliday> =
         public_holidays(country).into_iter().filter(|holiday| !is_special(holiday, &place.holidays)).collect();
     if !others.is_empty() {
-        line("    # Other public holidays. The published model has no factor for them; give them one and take the # away.".into());
+        line("    # Other public holidays, without a factor in the published model. To use one, set its factor and remove the #.".into());
     }
     for holiday in others {
         line(format!("    # {}", commented(&holiday)));
@@ -116,7 +110,7 @@ fn text(place: &Place, name: &str) -> String {
         line(format!("reference_income = {income}.0"));
     } else {
         line(
-            "# No incomes are known here. If your grid has a column `income`, this is the one whose factor is 1:"
+            "# The incomes of this city are not known. If your grid has a column `income`, set the income whose factor is 1:"
                 .into(),
         );
         line("# reference_income = 30000.0".into());
@@ -124,12 +118,12 @@ fn text(place: &Place, name: &str) -> String {
     line(String::new());
     line("[college]".into());
     line(
-        "# Where students are. A weight is the points at distance zero: 1.5 for a campus of 7,500 students and more."
+        "# Student hotspots. The weight is the points at distance zero: 1.5 for a campus of 7,500 students or more."
             .into(),
     );
-    line("# Districts that are lively at night belong here too; no open table has them.".into());
+    line("# Add districts with nightlife here too; no open data set has them.".into());
     if place.hotspots.is_empty() {
-        line("# No hotspots are known here; without any, college presence is 0. They are written so:".into());
+        line("# No hotspots of this city are known. Without hotspots, college presence is 0. The syntax is:".into());
         let (lat, lon) = (place.city.place.lat(), place.city.place.lon());
         line(format!("# hotspots = [{{ name = \"Main campus\", lat = {lat:?}, lon = {lon:?}, weight = 1.5 }}]"));
         line("hotspots = []".into());
@@ -164,19 +158,19 @@ fn inline(holiday: &Holiday) -> String {
     format!("{{ name = {}, factor = {:?}, {} }}", quoted(&holiday.name), holiday.factor, rule.join(", "))
 }
 
-/// Whether a public holiday is among the special days already.
+/// Whether a public holiday is already a special day.
 fn is_special(holiday: &PublicHoliday, special: &[Holiday]) -> bool {
     let HolidayDays::Rule(rule) = holiday.days else { return false };
     special.iter().any(|other| other.rule == rule)
 }
 
-/// A public holiday as a comment: a rule to be given a factor, or the dates of one that follows none.
+/// A public holiday as a comment: a rule without its factor, or the dates of a holiday without a rule.
 fn commented(holiday: &PublicHoliday) -> String {
     match &holiday.days {
         HolidayDays::Rule(rule) => inline(&Holiday { name: holiday.name.clone(), factor: 1.0, rule: *rule }) + ",",
         HolidayDays::Dates(dates) => {
             let dates: Vec<String> = dates.iter().map(ToString::to_string).collect();
-            format!("{} follows no rule that pdpe has: {}", holiday.name, dates.join(", "))
+            format!("{} has no rule in pdpe; its dates: {}", holiday.name, dates.join(", "))
         }
     }
 }

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use super::destination::Destination;
 use super::{CommandLine, usage};
 
-/// Print a manual page, or write those of all commands
+/// Print a manual page, or write the pages of all commands to a directory
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe man | man -l -

@@ -20,7 +20,7 @@ pub const USUAL_APART_KM: f64 = 1.0;
 /// The greatest size of a backdrop in bytes; browsers are slow with more.
 const LARGEST_BACKDROP: usize = 30_000_000;
 
-/// What is drawn over and under the cells of a map.
+/// Layers above and below the cells of a map.
 #[derive(clap::Args)]
 pub struct MapArgs {
     /// With html: draw these lines over the cells, such as outlines or roads

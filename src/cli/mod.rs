@@ -45,8 +45,8 @@ use pdpe::places::CREDITS;
 
 /// Find where and when to meet a crowd in a city.
 ///
-/// Scores every cell of a grid for a moment in time. A score combines how freely people spend, how
-/// near students are and which events are on nearby. pdpe explains every score.
+/// Scores every cell of a grid at one time. A score combines how freely people spend, the distance
+/// to student hotspots, and nearby events. pdpe explains every score.
 #[derive(Parser)]
 #[command(name = "pdpe", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Examples:
@@ -78,20 +78,20 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Model on which the configuration lies: published, measured or a file [default: the
-    /// configuration's, else published]
+    /// Model that the configuration changes: published, measured or a file [default: that of the
+    /// configuration, else published]
     #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
     model: Option<ModelChoice>,
-    /// Time zone of the model and of all times, such as America/Denver [default: the model's zone]
+    /// Time zone of the model and of all times, such as America/Denver [default: that of the model]
     #[arg(long, global = true, env = "PDPE_TZ", value_name = "ZONE", hide_env_values = true, value_parser = parse_zone)]
     tz: Option<Tz>,
-    /// Take this for the current time instead of the clock's
+    /// Use this time instead of the system clock
     #[arg(long, global = true, env = "PDPE_NOW", value_name = "TIME", hide = true)]
     now: Option<String>,
-    /// Print only the reason of a failure
+    /// Print only errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Print more, such as every rejected row
+    /// Print details, such as every rejected row
     #[arg(short, long, global = true)]
     verbose: bool,
 }

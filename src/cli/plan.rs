@@ -1,4 +1,4 @@
-//! `pdpe plan`: where to stand from when to when.
+//! `pdpe plan`: plans the stops of a shift.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -25,10 +25,10 @@ use super::map::{self, MapArgs};
 use super::shared::{self, EventArgs, GridArgs, Talk, finite, kilometres, whole};
 use super::{Global, usage};
 
-/// Plan a shift: where to stand from when to when
+/// Plan a shift: where to stand, and when
 ///
-/// Chooses places and hours so that the sum of score × hours served is greatest, drives, set-up and
-/// tear-down counted, and says whether anything better can exist.
+/// Chooses places and times with the greatest sum of score × hours of service. Includes the times of drives, setup and
+/// teardown. Says whether the plan is proved to be optimal.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe plan --from 2026-10-03T11:00 --to 23:00 --events fixtures/kc_weekend.json \\
@@ -39,17 +39,17 @@ use super::{Global, usage};
   pdpe plan --from 2026-10-03T11:00 --to 23:00 --now 2026-10-03T14:00 --keep 31_26@11:30-14:00 \\
     --events fixtures/kc_weekend.json --without G5vYZ9kC2xT7m
 
-Breaks: LENGTH@FROM-TO, as in 30m@14:00-17:00; no service and no driving for so long within the window.
-Fixed stops: CELL@FROM-TO, as in 31_26@11:00-14:00; 31_26@11:00- if the stop may last longer than until
-now; 2:31_26@11:00-14:00 for truck 2.
-Times of the day, as in --to 23:00, --break and --keep, are the first after the start of the shift.
-Value: score-hours, the score times the hours served. A bound is a value that no plan exceeds; a plan
-that reaches it is optimal. Otherwise the output says how far below the bound the plan is at most.
-Pitches: CSV with the columns lat and lon, and if you like name, open, close (11:00) and days
+Breaks: 30m@14:00-17:00 is a break of 30 minutes between 14:00 and 17:00, without service or driving.
+Fixed stops: CELL@FROM-TO, such as 31_26@11:00-14:00. 31_26@11:00- leaves the end open.
+2:31_26@11:00-14:00 is for truck 2.
+Times of the day in --to, --break and --keep are the first such times after the start of the shift.
+Value: score-hours, the score × the hours of service. A bound is a value that no plan exceeds. A plan
+that reaches it is optimal. Otherwise the output shows the greatest possible difference.
+Pitches: CSV with the columns lat and lon, optionally name, open, close (11:00) and days
 (mon-fri,sun), or GeoJSON points with these properties.
---now TIME plans the rest of a shift: stops of --keep may lie before it, nothing new does.
-Formats: a table on a terminal, else JSON. -o picks by extension: .txt .json .ndjson .csv .ics (calendar)
-.gpx (navigation) .geojson .html (map with the route).")]
+--now TIME plans the rest of a shift: only stops of --keep can start before it.
+Formats: a table on a terminal, else JSON. The extension of -o chooses another: .txt .json .ndjson
+.csv .ics (calendar) .gpx (navigation) .geojson .html (map with the route).")]
 pub struct Args {
     /// Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now
     #[arg(long, value_name = "TIME")]
@@ -61,13 +61,13 @@ pub struct Args {
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// Where the shift starts, LAT,LON [default: at the first stop]
+    /// Place at the start of the shift, LAT,LON [default: the first stop]
     #[arg(long, value_name = "PLACE", allow_hyphen_values = true, help_heading = "Shift")]
     start: Option<LatLon>,
-    /// Where it ends [default: at the last stop]
+    /// Place at the end of the shift, LAT,LON [default: the last stop]
     #[arg(long, value_name = "PLACE", allow_hyphen_values = true, help_heading = "Shift")]
     end: Option<LatLon>,
-    /// Most stops of a truck
+    /// Greatest number of stops per truck
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole(1..=24_usize), help_heading = "Shift")]
     stops: usize,
     /// Shortest stay at a stop
@@ -76,52 +76,52 @@ pub struct Args {
     /// Longest stay [default: no limit]
     #[arg(long, value_name = "TIME", help_heading = "Shift")]
     max_stay: Option<Minutes>,
-    /// After so long at a place, an hour there is worth half [default: it stays the same]
+    /// Time after which an hour at the same place is worth half [default: no decrease]
     #[arg(long, value_name = "TIME", help_heading = "Shift")]
     fade: Option<Minutes>,
-    /// From arrival to service
+    /// Time from arrival to service
     #[arg(long, value_name = "TIME", default_value = "20m", help_heading = "Shift")]
     setup: Minutes,
-    /// From service to departure
+    /// Time from service to departure
     #[arg(long, value_name = "TIME", default_value = "15m", help_heading = "Shift")]
     teardown: Minutes,
-    /// Kilometres an hour on the road
+    /// Speed on the road, in km/h
     #[arg(long, value_name = "KMH", default_value_t = 25.0, value_parser = positive, help_heading = "Shift")]
     speed: f64,
-    /// Length of the road ÷ length of the straight line
+    /// Length of the road ÷ straight-line distance
     #[arg(long, value_name = "X", default_value_t = 1.3, value_parser = detour, help_heading = "Shift")]
     detour: f64,
-    /// How many trucks
+    /// Number of trucks
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(1..=20_usize), help_heading = "Shift")]
     trucks: usize,
-    /// Kilometres between the stops of a truck, and between trucks that serve at the same time
+    /// Minimum distance in km between the stops of a truck, and between trucks that serve at the same time
     #[arg(long, value_name = "KM", default_value_t = 0.0, value_parser = kilometres, help_heading = "Shift")]
     apart: f64,
-    /// Allowed places, CSV or GeoJSON, - for stdin [default: every cell]
+    /// File of allowed places, CSV or GeoJSON, or - for stdin [default: every cell]
     #[arg(long, value_name = "FILE", help_heading = "Shift")]
     pitches: Option<PathBuf>,
-    /// A break of some length within a window; the form stands below (repeatable)
+    /// A break, as LENGTH@FROM-TO (repeatable)
     #[arg(long = "break", value_name = "BREAK", help_heading = "Shift")]
     breaks: Vec<Pause>,
-    /// A fixed stop: a cell and its times; the form stands below (repeatable)
+    /// A fixed stop, as CELL@FROM-TO (repeatable)
     #[arg(long, value_name = "STOP", help_heading = "Shift")]
     keep: Vec<Fixed>,
-    /// The score that counts
+    /// The score to maximize
     #[arg(long, value_name = "COLUMN", default_value = "combined_score", help_heading = "Shift")]
     value: String,
     /// Find the best plan without each stop
     #[arg(long, help_heading = "Search")]
     alternatives: bool,
-    /// Print what each limit costs, and the receipt of each stop
+    /// Print the cost of each limit, and the receipt of each stop
     #[arg(long, help_heading = "Search")]
     explain: bool,
-    /// A plan so close to the bound is good enough, as in 1%
+    /// Stop when the plan is this close to the bound, such as 1%
     #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = "Search")]
     gap: Option<f64>,
-    /// Steps of the search; the same number gives the same plan
+    /// Steps of the search; with the same number, the plan is the same
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = whole(0..=1_000_000_usize), help_heading = "Search")]
     iterations: usize,
-    /// Stop searching after so long, as in 5s; the plan may then differ from run to run
+    /// Stop the search after this time, such as 5s; the plan can then differ from run to run
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Search")]
     time: Option<Duration>,
     /// table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]
@@ -132,7 +132,7 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     map: MapArgs,
-    /// How many threads compute [default: as many as there are cores]
+    /// Number of threads [default: number of cores]
     #[arg(long, value_name = "N", env = "PDPE_THREADS", hide_env_values = true, value_parser = whole(1..=1024_u16))]
     threads: Option<u16>,
     /// Fail with exit code 3 if a row or an event is rejected
@@ -144,21 +144,14 @@ pub struct Args {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), args.grid.config(global)?);
     let options = args.options(global, &config)?;
-    let inputs = || args.grid.inputs().chain(&args.events.events).chain(&args.pitches).chain(args.map.inputs());
-    shared::read_stdin_once(inputs())?;
-    let format = args.format()?;
-    if format != PlanFormat::Html {
-        args.map.must_be_absent()?;
-    }
+    let format = args.checked_format()?;
     let grid = args.grid.read(&config, talk, args.strict)?;
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
-    let mut destination = Destination::open(args.output.as_deref(), inputs().map(PathBuf::as_path))?;
+    let mut destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     let itinerary = args.plan(&options, &config, &grid, &events)?;
     if format == PlanFormat::Html {
-        let place = GridArgs::heading(&config, events.iter());
-        let map = args.page(&itinerary, &config, &grid, &events, args.value(&config)?);
-        return args.map.write(Map { names: place.as_ref().map(|place| &place.names), ..map }, destination);
+        return args.write_map(&itinerary, &config, &grid, &events, destination);
     }
     let stamp = shared::now(global, config.model.timezone)?;
     destination.write(&write(&itinerary, format, stamp, destination.style())?)?;
@@ -166,6 +159,11 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 impl Args {
+    /// The files to read.
+    fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.grid.inputs().chain(&self.events.events).chain(&self.pitches).chain(self.map.inputs())
+    }
+
     fn options(&self, global: &Global, config: &Config) -> anyhow::Result<Options> {
         let from = shared::time(global, config, &self.from)?;
         let pitches = self.pitches.as_ref().map(|path| {
@@ -198,7 +196,7 @@ impl Args {
         })
     }
 
-    /// `23:00` is the first after the start; anything else is read as elsewhere.
+    /// Parses the end of the shift: `23:00` is the first such time after the start.
     fn end_of_shift(&self, global: &Global, config: &Config, from: ZonedTime) -> anyhow::Result<ZonedTime> {
         let zone = config.model.timezone;
         if self.to.len() == 5 && !self.to.starts_with('+') {
@@ -226,28 +224,40 @@ impl Args {
         Column::find_score(&config.model, &self.value).map_err(|error| usage(format!("--value: {error}")))
     }
 
-    /// The map: every cell at every instant of the shift, and the route.
-    fn page<'a>(
+    /// Writes the map: every cell at every instant of the shift, and the route.
+    fn write_map(
         &self,
-        itinerary: &'a Itinerary,
-        config: &'a Config,
-        grid: &'a Grid,
-        events: &'a Events,
-        value: Column,
-    ) -> Map<'a> {
-        Map {
+        itinerary: &Itinerary,
+        config: &Config,
+        grid: &Grid,
+        events: &Events,
+        destination: Destination,
+    ) -> anyhow::Result<()> {
+        let place = GridArgs::heading(config, events.iter());
+        let map = Map {
             title: format!("Plan of {}", self.events.title(&self.grid.name(config))),
             model: &config.model,
             model_name: config.model_name.clone(),
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
-            opening: Opening { layer: value, top: 0, apart_km: map::USUAL_APART_KM },
+            opening: Opening { layer: self.value(config)?, top: 0, apart_km: map::USUAL_APART_KM },
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),
-            names: None,
+            names: place.as_ref().map(|place| &place.names),
+        };
+        self.map.write(map, destination)
+    }
+
+    /// The format, if it fits the other options.
+    fn checked_format(&self) -> anyhow::Result<PlanFormat> {
+        shared::read_stdin_once(self.inputs())?;
+        let format = self.format()?;
+        if format != PlanFormat::Html {
+            self.map.must_be_absent()?;
         }
+        Ok(format)
     }
 
     fn format(&self) -> anyhow::Result<PlanFormat> {
@@ -258,7 +268,7 @@ impl Args {
         let extensions: Vec<String> = PlanFormat::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
         PlanFormat::of_extension(path).ok_or_else(|| {
             usage(format!(
-                "no format is known by the name {}; add --format, or use {}",
+                "the name {} has no known extension; add --format, or use {}",
                 path.display(),
                 extensions.join(", ")
             ))

@@ -6,22 +6,15 @@ mod picture;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use pdpe::model::Model;
-use pdpe::output::{Column, Format, Heading, PictureFormat, RowFormat};
-use pdpe::score::Moment;
-use pdpe::stream::Cells;
+use pdpe::output::{Column, Format, PictureFormat};
 
 use super::destination::{Destination, is_stdout};
-use super::elsewhere::Elsewhere;
 use super::map::MapArgs;
 use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, finite, kilometres, whole};
 use super::{Global, format, usage};
 use job::Job;
-
-/// How many cells the table shows without `--top`.
-const TABLE_ROWS: usize = 20;
 
 /// Score every cell of a grid at one time
 ///
@@ -90,40 +83,15 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let (talk, config) = (Talk::new(global), args.grid.config(global)?);
+    let config = args.grid.config(global)?;
     let at = shared::time(global, &config, &args.at)?;
-    shared::read_stdin_once(args.inputs())?;
-    let format = args.format()?;
-    let elsewhere = Elsewhere::new(global, &config.model, at);
+    let format = args.checked_format()?;
     if format == Format::Html {
-        return map::write(args, &config, at, talk, &elsewhere);
+        return map::write(global, args, &config, at);
     }
-    args.map.must_be_absent()?;
     let cells = args.grid.open(&config)?;
-    let events = args.events.load(&config, talk, args.strict)?;
-    let moment = Moment::new(&config.model, &events, at);
-    talk.detail(format_args!("{} of {} events are open at {}", moment.open_events(), events.len(), at.to_rfc3339()));
-
-    let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
-    let open = || events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
-    // Of the formats of rows only JSON names spots.
-    let names_spots = !matches!(format, Format::Rows(rows) if rows != RowFormat::Json);
-    let place = if names_spots { GridArgs::heading(&config, open()).map(Arc::new) } else { None };
-    let heading = Heading {
-        timestamp: at.to_rfc3339(),
-        timezone: config.model.timezone.to_string(),
-        model: config.model_name.clone(),
-        cell_degrees: if let Cells::Regular(grid) = &cells { Some(grid.cell_degrees()) } else { None },
-        place,
-    };
-    let (columns, by) = (args.columns(&config.model)?, args.by(&config.model)?);
-    let job = Job { args, talk, elsewhere, config: &config, format, columns, heading, moment, by, at };
-    match format {
-        Format::Picture(picture) => picture::write(&job, picture, cells, open(), destination),
-        Format::Rows(rows) if args.top.is_none() && args.sort.is_none() => job.write_all(rows, cells, destination),
-        Format::Rows(_) => job.write_best(args.top, cells, destination),
-        Format::Table | Format::Html => job.write_best(args.top.or(Some(TABLE_ROWS)), cells, destination),
-    }
+    let events = args.events.load(&config, Talk::new(global), args.strict)?;
+    Job::new(global, args, &config, at, format, &cells, &events)?.write(cells)
 }
 
 impl Args {
@@ -132,7 +100,13 @@ impl Args {
         self.grid.inputs().chain(&self.events.events).chain(self.map.inputs())
     }
 
-    fn format(&self) -> anyhow::Result<Format> {
+    fn destination(&self) -> anyhow::Result<Destination> {
+        Destination::open(self.output.as_deref(), self.inputs().map(PathBuf::as_path))
+    }
+
+    /// The format, if it fits the other options.
+    fn checked_format(&self) -> anyhow::Result<Format> {
+        shared::read_stdin_once(self.inputs())?;
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::JSON };
         let format = format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)?;
         let is_picture = matches!(format, Format::Picture(_));
@@ -146,6 +120,9 @@ impl Args {
         let to_stdout = self.output.as_deref().is_none_or(is_stdout);
         if format == Format::Picture(PictureFormat::Png) && to_stdout && io::stdout().is_terminal() {
             return Err(usage("cannot write an image to a terminal; write it to a file: -o map.png"));
+        }
+        if format != Format::Html {
+            self.map.must_be_absent()?;
         }
         Ok(format)
     }

@@ -28,19 +28,19 @@ pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;
 pub use spot::Spot;
 
-/// The configuration, changed by the environment and the command line, for the city that its file names.
+/// The configuration, changed by the environment and the command line, for the city in its file.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
     config_of(global, place_of)
 }
 
-/// The city that a configuration file names, if it names one.
+/// The city in a configuration file, if any.
 pub fn place_of(file: &ConfigFile) -> Result<Option<Place>, ConfigError> {
     let Some(name) = file.city()? else { return Ok(None) };
     let city = Cities::load().find(&name).map_err(|error| file.city_fault(error.to_string()))?;
     Ok(Some(Place::of_city(&city, None)))
 }
 
-/// The configuration for the place that is chosen once its file is known.
+/// The configuration, for the place that `place` returns for its file.
 pub fn config_of<E: std::fmt::Display>(
     global: &Global,
     place: impl FnOnce(&ConfigFile) -> Result<Option<Place>, E>,
@@ -93,7 +93,7 @@ pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// An error if more than one of the inputs is stdin, which can be read only once.
 pub fn read_stdin_once<'i>(inputs: impl IntoIterator<Item = &'i PathBuf>) -> anyhow::Result<()> {
     let count = inputs.into_iter().filter(|path| path.as_path() == Path::new("-")).count();
-    if count > 1 { Err(usage("standard input can be read only once; give - for one input")) } else { Ok(()) }
+    if count > 1 { Err(usage("standard input can be read only once; use - for only one input")) } else { Ok(()) }
 }
 
 /// A file, or stdin for `-`.
@@ -109,8 +109,8 @@ pub fn input_name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
 }
 
-/// The columns of a table of scores that may be left out, in this order: the layers from the last one, except
-/// that the layer of events comes last of them, then the coordinates.
+/// The columns of a table of scores that may be omitted, in this order: the layers from the last one, then the layer of
+/// events, then the coordinates.
 pub fn dispensable_scores<'n>(layers: &[Layer<'n>]) -> Vec<Vec<&'n str>> {
     let (events, others): (Vec<&Layer>, Vec<&Layer>) = layers.iter().rev().partition(|layer| layer.is_of_events());
     let alone = others.into_iter().chain(events).map(|layer| vec![layer.short]);

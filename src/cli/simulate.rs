@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::ArgGroup;
+use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::grid::{Grid, Site};
 use pdpe::listings::ListingFormat;
@@ -36,9 +37,9 @@ const FORMATS: [Format; 6] = [Format::Table, Format::HEATMAP, Format::CSV, Forma
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time and print the best stays or every change
 ///
-/// Time goes from one full hour, day, week or month to the next, and through every event that opens
-/// or closes. Prints each instant at which scores change, what was recalculated, and the best cell.
-/// The span excludes its start and includes its end.
+/// Steps from one full hour, day, week or month to the next, and to every opening or closing of an event. Prints each
+/// instant at which scores change, what was recalculated, and the best cell. The span excludes its start and includes
+/// its end.
 #[derive(clap::Args)]
 #[command(group(ArgGroup::new("view").args(["top", "scores", "at_place", "cell"])))]
 #[command(after_help = "Examples:
@@ -62,8 +63,8 @@ Formats:
   heatmap  an animation in the terminal
   html     a map with a slider: one file for any browser, which needs no network
 
-What if: with --without or --add, each instant is compared with the unchanged events. An event of
---add replaces an event with the same id. The heatmap then shows what each cell gains or loses.
+What if: --without and --add compare each instant with the unchanged events. An event of --add
+replaces an event with the same id. The heatmap then shows the gain or loss of each cell.
 
 Ctrl-C stops the replay with exit code 130. The output is complete up to the instant at which it
 stopped. An interrupted map is not written.")]
@@ -123,60 +124,74 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let talk = Talk::new(global);
-    let named = args.at_place.as_ref().and_then(|spot| spot.name.as_deref());
-    let config = args.grid.config_at(global, named)?;
+    let (talk, config) = (Talk::new(global), args.config(global)?);
     let from = shared::time(global, &config, &args.from)?;
     let to = shared::end(global, &config, &args.to, from)?;
-    let format = args.format()?;
-    shared::read_stdin_once(args.inputs())?;
-    let mut events = args.events.load_all(&config, talk, args.strict)?;
-    let deliveries = course::read_deliveries(&args.deliveries, &config, talk, args.strict)?;
-    let unchanged = Course::new(events.clone(), &[], &deliveries, &config, from);
-    args.events.leave_out(&mut events, &unchanged.ever)?;
-    let added = shared::read_events(&args.add, None::<ListingFormat>, &config, talk, args.strict)?;
-    args.events.add(&mut events, &added, talk);
-    if args.scores && args.is_what_if() {
-        talk.say("--scores writes only the scores with the change; without --scores both are compared");
-    }
+    let format = args.checked_format()?;
+    let (events, before) = args.courses(&config, talk, from, to)?;
     let grid = args.grid(&config, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
-    let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
-    course::tell_outside(&deliveries, from, to, talk);
-    let (events, before) = if args.is_what_if() {
-        (Course::new(events, &args.events.without, &deliveries, &config, from), Some(unchanged))
-    } else {
-        (unchanged, None)
-    };
-    let span = Span { args, talk, config, from, to, format, events, before };
-    // A map is written at the end, so an interrupted run has nothing to keep.
-    if format != Format::Html {
-        interrupt::await_interrupts();
-    }
-    with_threads(args.threads.map_or(0, usize::from), || write(&span, grid, destination))
-        .context("cannot start threads")?
+    write(&Span { args, talk, config, from, to, format, events, before }, grid)
 }
 
-/// Runs the replay and writes the view that was asked for.
-fn write(span: &Span, grid: Grid, destination: Destination) -> anyhow::Result<()> {
-    if span.format == Format::Html {
-        return map::write(span, &grid, destination);
+/// Runs the replay and writes the view.
+fn write(span: &Span, grid: Grid) -> anyhow::Result<()> {
+    let destination = Destination::open(span.args.output.as_deref(), span.args.inputs().map(PathBuf::as_path))?;
+    // A map is written at the end, so an interrupted run has nothing to keep.
+    if span.format != Format::Html {
+        interrupt::await_interrupts();
     }
-    let stopped = match (span.args.top, span.args.scores, span.before.is_some()) {
-        (Some(top), ..) => top::write(span, top, &grid, destination)?,
-        (_, true, _) => scores::write(span, grid, destination)?,
-        _ if span.args.is_of_places() => place::write(span, grid, destination)?,
-        _ if span.format == Format::HEATMAP => heatmap::write(span, grid, destination)?,
-        _ if span.format == Format::NDJSON => messages::write(span, grid, destination)?,
-        (_, _, true) => difference::write(span, grid, destination)?,
-        _ => instants::write(span, grid, destination)?,
-    };
+    let threads = span.args.threads.map_or(0, usize::from);
+    let stopped = with_threads(threads, || write_view(span, grid, destination)).context("cannot start threads")??;
     let Some(at) = stopped else { return Ok(()) };
     let message = format!("interrupted: stopped at {}; the output is complete up to that time", at.to_rfc3339());
     Err(Failure::Interrupted(message).into())
 }
 
+/// Writes the view. Returns the time at which the replay was interrupted.
+fn write_view(span: &Span, grid: Grid, destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+    match (span.args.top, span.args.scores, span.before.is_some()) {
+        _ if span.format == Format::Html => map::write(span, &grid, destination).map(|()| None),
+        (Some(top), ..) => top::write(span, top, &grid, destination),
+        (_, true, _) => scores::write(span, grid, destination),
+        _ if span.args.is_of_places() => place::write(span, grid, destination),
+        _ if span.format == Format::HEATMAP => heatmap::write(span, grid, destination),
+        _ if span.format == Format::NDJSON => messages::write(span, grid, destination),
+        (_, _, true) => difference::write(span, grid, destination),
+        _ => instants::write(span, grid, destination),
+    }
+}
+
 impl Args {
+    /// The configuration, for the city of `--city` or of `--at-place`.
+    fn config(&self, global: &Global) -> anyhow::Result<Config> {
+        self.grid.config_at(global, self.at_place.as_ref().and_then(|spot| spot.name.as_deref()))
+    }
+
+    /// The events of the replay, and the unchanged ones in a what-if.
+    fn courses(
+        &self,
+        config: &Config,
+        talk: Talk,
+        from: ZonedTime,
+        to: ZonedTime,
+    ) -> anyhow::Result<(Course, Option<Course>)> {
+        let mut events = self.events.load_all(config, talk, self.strict)?;
+        let deliveries = course::read_deliveries(&self.deliveries, config, talk, self.strict)?;
+        let unchanged = Course::new(events.clone(), &[], &deliveries, config, from);
+        self.events.leave_out(&mut events, &unchanged.ever)?;
+        let added = shared::read_events(&self.add, None::<ListingFormat>, config, talk, self.strict)?;
+        self.events.add(&mut events, &added, talk);
+        course::tell_outside(&deliveries, from, to, talk);
+        if !self.is_what_if() {
+            return Ok((unchanged, None));
+        }
+        if self.scores {
+            talk.say("--scores writes only the scores with the change; without --scores both are compared");
+        }
+        Ok((Course::new(events, &self.events.without, &deliveries, config, from), Some(unchanged)))
+    }
+
     /// Whether the run compares changed events with the unchanged ones.
     fn is_what_if(&self) -> bool {
         !self.events.without.is_empty() || !self.add.is_empty()
@@ -199,7 +214,9 @@ impl Args {
         self.events.title(&self.grid.name(config)) + &added.collect::<String>()
     }
 
-    fn format(&self) -> anyhow::Result<Format> {
+    /// The format, if it fits the other options.
+    fn checked_format(&self) -> anyhow::Result<Format> {
+        shared::read_stdin_once(self.inputs())?;
         const CELLS: [Format; 2] = [Format::CSV, Format::NDJSON];
         if self.scores {
             let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::CSV)?;
@@ -217,14 +234,14 @@ impl Args {
         }
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         if format == Format::HEATMAP && self.is_of_places() {
-            return Err(usage("a heatmap shows the whole grid; leave --top, --at-place and --cell out"));
+            return Err(usage("a heatmap shows the whole grid; remove --top, --at-place and --cell"));
         }
         if format != Format::Html {
             self.map.must_be_absent()?;
         } else if self.is_of_places() {
-            return Err(usage("a map shows every cell at every instant; leave --top, --at-place and --cell out"));
+            return Err(usage("a map shows every cell at every instant; remove --top, --at-place and --cell"));
         } else if !self.deliveries.is_empty() {
-            return Err(usage("a map holds the events as they are at the start; leave --deliveries out"));
+            return Err(usage("a map shows only the events at the start; remove --deliveries"));
         }
         Ok(format)
     }

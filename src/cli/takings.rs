@@ -1,4 +1,4 @@
-//! What `fit` and `backtest` take alike: a file of takings, as a history with its places, and priors.
+//! What `fit` and `backtest` share: takings from a file with their places, and priors.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,10 @@ use super::shared::{self, GridArgs, Notices, Talk, at_least_one};
 /// A stay belongs to the nearest cell of a grid up to this distance.
 const NEAR_KM: f64 = 1.0;
 
-/// Where a fit starts.
+/// The prior of a fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PriorName {
-    /// The one whose fits have predicted best
+    /// The prior whose fits predict best
     Auto,
     /// The published factors
     Published,
@@ -35,22 +35,22 @@ pub enum PriorName {
     Flat,
 }
 
-/// The takings and how they are read.
+/// The options for takings.
 #[derive(clap::Args)]
 pub struct TakingsArgs {
     /// Column of the takings [default: takings, revenue, sales …, else count, customers …]
     #[arg(long, value_name = "NAME", help_heading = "Takings")]
     column: Option<String>,
-    /// In dates such as 3/10/2026 the day is first
+    /// Read dates such as 3/10/2026 with the day first
     #[arg(long, conflicts_with = "month_first", help_heading = "Takings")]
     day_first: bool,
-    /// In dates such as 3/10/2026 the month is first
+    /// Read dates such as 3/10/2026 with the month first
     #[arg(long, help_heading = "Takings")]
     month_first: bool,
-    /// Use the first N stays only
+    /// Use only the first N stays
     #[arg(long, value_name = "N", value_parser = at_least_one::<usize>, help_heading = "Takings")]
     stays: Option<usize>,
-    /// Where the factors start: auto chooses the prior that has predicted best
+    /// Start of the factors; auto chooses the prior that predicts best
     #[arg(long, value_name = "PRIOR", default_value = "auto")]
     prior: PriorName,
     #[command(flatten)]
@@ -60,13 +60,13 @@ pub struct TakingsArgs {
     pub strict: bool,
 }
 
-/// Takings that can be fitted.
+/// Takings that were read.
 pub struct Loaded {
     pub history: History,
     /// In the order of the history's places.
     pub places: Vec<KnownPlace>,
     pub unit: String,
-    /// What the model in force makes of each stay.
+    /// The prediction of the model in force for each stay.
     pub in_force: Vec<f64>,
     pub priors: Vec<Prior>,
     /// The model in force, with its public holidays.
@@ -74,12 +74,12 @@ pub struct Loaded {
 }
 
 impl TakingsArgs {
-    /// The files that are read with one of takings.
+    /// All input files.
     pub fn inputs<'a>(&'a self, takings: &'a PathBuf) -> impl Iterator<Item = &'a PathBuf> {
         [takings].into_iter().chain(self.grid.inputs())
     }
 
-    /// Reads the takings, and tells what cannot be used.
+    /// Reads the takings, and reports rejected rows.
     pub fn load(&self, path: &Path, global: &Global, config: &Config) -> anyhow::Result<Loaded> {
         let talk = Talk::new(global);
         let model = with_public_holidays(config);
@@ -94,7 +94,7 @@ impl TakingsArgs {
             )
         };
         if takings.visits.iter().all(|visit| visit.taken <= 0.0) {
-            bail!("{name}: all {} took 0; nothing can be fitted to that", counted(takings.visits.len(), "stay"));
+            bail!("{name}: all {} have takings of 0; a fit needs other values", counted(takings.visits.len(), "stay"));
         }
         if let Some(site) = sites.get(&first.place) {
             Elsewhere::new(global, &model, first.start).tell(site.place);
@@ -137,14 +137,14 @@ impl TakingsArgs {
         })
     }
 
-    /// The grid, if it was given or rows name its cells.
+    /// The grid, if it was given or rows have cell ids.
     fn grid_of(&self, takings: &Takings, config: &Config, talk: Talk) -> anyhow::Result<Option<Grid>> {
         let names_cells = takings.visits.iter().any(|visit| visit.at.is_none() && visit.cell_id.is_some());
         let is_wanted = self.grid.grid.is_some() || names_cells;
         is_wanted.then(|| self.grid.read(config, talk, self.strict)).transpose()
     }
 
-    /// Where each place is, by its name; a row whose cell is not in the grid is rejected.
+    /// The position of each place by name. Rejects rows whose cell is not in the grid.
     fn sites(
         &self,
         takings: &mut Takings,
@@ -156,7 +156,7 @@ impl TakingsArgs {
         let (mut sites, mut rejected, mut outside) = (BTreeMap::<String, Site>::new(), Vec::new(), 0);
         let mut visits = std::mem::take(&mut takings.visits);
         let mut fault = None;
-        // Of a place that is named with more than one position that of its first stay counts.
+        // If a place has more than one position, that of its first stay counts.
         visits.sort_by_key(|visit| (visit.start.to_utc(), visit.line));
         visits.retain(|visit| {
             let site = match (&visit.cell_id, visit.at, grid) {
@@ -164,7 +164,7 @@ impl TakingsArgs {
                     let apart = sites[&visit.place].place.distance_km(at);
                     if apart > NEAR_KM {
                         let (line, place) = (visit.line, escaped(&visit.place));
-                        takings.notes.push(format!("{line}: {place} is {apart:.1} km from where it was first"));
+                        takings.notes.push(format!("{line}: {place} is {apart:.1} km from its first position"));
                     }
                     return true;
                 }
@@ -203,12 +203,12 @@ impl TakingsArgs {
         takings.rejected.extend(rejected);
         if outside > 0 {
             let (count, grid) = (counted(outside, "place"), self.grid.name(config));
-            talk.say(format_args!("{count} outside the grid {grid}: counted without an income"));
+            talk.say(format_args!("{count} outside the grid {grid}: used without an income"));
         }
         let lost = takings.visits.iter().filter(|visit| !sites.contains_key(&visit.place)).count();
         if lost > 0 {
             talk.say(format_args!(
-                "{} at places without lat and lon: counted, but no factor of these places is written",
+                "{} at places without lat and lon: used, but without a factor for these places",
                 counted(lost, "stay")
             ));
         }
@@ -223,20 +223,20 @@ impl TakingsArgs {
             PriorName::Published => vec![of(BuiltIn::Published)],
             PriorName::Measured => vec![of(BuiltIn::Measured)],
             PriorName::Flat => vec![flat],
-            // Before anything could be predicted the first counts.
+            // Before the first prediction, the first prior is used.
             PriorName::Auto => vec![of(BuiltIn::Measured), of(BuiltIn::Published), flat],
         }
     }
 }
 
-/// The model in force with the public holidays of its country, which the published model has no use for.
+/// The model in force with the public holidays of its country. The published model does not use them.
 pub fn with_public_holidays(config: &Config) -> Model {
     let mut model = config.model.clone();
     know_public_holidays(&mut model, places::calendar);
     model
 }
 
-/// Stays as a history in the days of a model.
+/// Stays as a history with the special days of a model.
 pub fn history_of(stays: Vec<Stay>, model: &Model) -> History {
     History::new(stays, special_days(model).len(), |date| day_facts(model, date))
 }
@@ -259,15 +259,20 @@ fn tell(takings: &Takings, name: &str, talk: Talk, strict: bool) -> anyhow::Resu
     Ok(())
 }
 
-/// Says what little can be expected of few or equal stays.
+/// Reports that there are too few stays, or that all are equal.
 fn tell_few(history: &History, talk: Talk) {
     let stays = history.stays();
     if history.len() < FEWEST_FOR_A_CLAIM {
         let count = counted(history.len(), "stay");
-        talk.say(format_args!("only {count}: that says little, and below {FEWEST_FOR_A_CLAIM} nothing is claimed"));
+        talk.say(format_args!(
+            "only {count}: the result is uncertain, and a gain is reported only from {FEWEST_FOR_A_CLAIM} stays"
+        ));
     }
     let is_same = |stay: &Stay| stays.first().is_some_and(|first| first.taken.to_bits() == stay.taken.to_bits());
     if stays.len() > 1 && stays.iter().all(is_same) {
-        talk.say(format_args!("all {} stays took the same: they tell no hour or place apart", grouped(stays.len())));
+        talk.say(format_args!(
+            "all {} stays have the same takings, so hours and places cannot be compared",
+            grouped(stays.len())
+        ));
     }
 }

@@ -40,19 +40,19 @@ The live map is at http://127.0.0.1:8001/map.
 Senders: on a loopback address without [[sources]] in pdpe.toml, pdpe accepts unsigned deliveries
 from this machine. On any other address every source needs a secret.
 
-Signals: SIGHUP reads sources and secrets again and reopens LOG_FILE. It never removes the need for
-a secret; that takes a restart. SIGTERM and Ctrl-C finish the requests in progress and exit with 0;
-so does closing the output of --format ndjson. A second signal exits at once with 130.
+Signals: SIGHUP reads sources and secrets again and reopens LOG_FILE. It never makes a secret
+optional; that needs a restart. SIGTERM and Ctrl-C finish the requests in progress and exit with 0.
+Closing the output of --format ndjson does the same. A second signal exits at once with 130.
 
 Environment:
   PDPE_TOKEN              token that readers must present (Authorization: Bearer TOKEN)
-  EVENTBRITE_TOKEN        token for Eventbrite's API, to look up what a webhook only names
+  EVENTBRITE_TOKEN        token for Eventbrite's API, to request the data that its webhooks refer to
   EVENTBRITE_BASE         another address of that API, such as a test server on this machine
   LOG_LEVEL               error, warn, info, debug or trace; -v also logs every message
   LOG_FILE                append the log to this file
   DEBUG                   1: LOG_LEVEL=debug
   MIN_RECALC_INTERVAL     minimum seconds between recalculations because of the clock
-  EVENT_MONITOR_INTERVAL  seconds between two looks at the clock
+  EVENT_MONITOR_INTERVAL  seconds between two checks of the clock
   CACHE_TTL_SPENDING, CACHE_TTL_COLLEGE, CACHE_TTL_COMBINED
                           seconds that scores of single places are cached")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
@@ -98,14 +98,14 @@ pub struct Args {
     /// Journal file
     #[arg(long, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true, help_heading = "Journal")]
     journal: PathBuf,
-    /// Keep nothing on disk: a restart forgets all deliveries
+    /// Do not store deliveries; they are lost at a restart
     #[arg(long, help_heading = "Journal")]
     no_journal: bool,
     /// Days to keep a delivery; counted from the end of the event if it is about one
     ///
-    /// Deliveries about an event are kept until the event has been over for this long and the last of
-    /// them is as old. For an event without a date, only the last delivery counts. An event is removed
-    /// together with its deliveries, unless an --events file contains it.
+    /// Deliveries about an event are kept until this many days after the end of the event, and after the last of them.
+    /// For an event without a date, only the last delivery counts. An event is removed together with its deliveries,
+    /// unless an --events file contains it.
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = whole(1..=36500_i64), help_heading = "Journal")]
     keep_days: i64,
     /// Fill the caches at the start with the best cells and the next day

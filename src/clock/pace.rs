@@ -65,7 +65,7 @@ impl Pace {
             // One microsecond more, so that rounding does not end the wait too early.
             Mode::Pinned { speed, .. } => left.div_f64(speed.max(1e-6)) + Duration::from_micros(1),
             Mode::ByHand(_) if left.is_zero() => left,
-            // It does not move by itself.
+            // It does not advance.
             Mode::ByHand(_) => Duration::MAX,
         }
     }

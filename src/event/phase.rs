@@ -1,4 +1,4 @@
-//! The phases of an event: how many come before it, during it and after it, as factors with their hours.
+//! The phases of an event: before, during and after it, each with a factor.
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The phase for people.
+    /// The name of the phase in receipts.
     #[must_use]
     pub fn in_words(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Phase {
     }
 }
 
-/// The factor of each phase on the bonus of an event, and how long two of them are; `[proximity.phases]`.
+/// The factor of each phase on the bonus of an event, and the length of two phases; `[proximity.phases]`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -46,13 +46,13 @@ pub struct Phases {
     pub build_up: f64,
     /// In the last hour before the start.
     pub last_hour: f64,
-    /// How long that is.
+    /// The length of that phase.
     pub last_hour_minutes: u32,
     /// From start to end.
     pub during: f64,
     /// In the first hour after the end.
     pub first_hour: f64,
-    /// How long that is.
+    /// The length of that phase.
     pub first_hour_minutes: u32,
     /// From there to end + tail.
     pub tail: f64,
@@ -72,12 +72,12 @@ impl Default for Phases {
     }
 }
 
-/// A phase of one event: from `from` to before `until`, with its factor.
+/// A phase of one event, with its time and factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stage {
     /// Which phase.
     pub phase: Phase,
-    /// Its first instant and the first after it; none: since ever, for ever.
+    /// Its first instant, and the first instant after it; `None`: no limit.
     pub window: Window,
     /// Its factor on the bonus.
     pub factor: f64,
@@ -97,14 +97,14 @@ impl Phases {
         [self.build_up, self.last_hour, self.during, self.first_hour, self.tail]
     }
 
-    /// Whether every factor is 1, so that no phase differs from another.
+    /// Whether every factor is 1.
     #[must_use]
     #[expect(clippy::float_cmp, reason = "exactly 1 leaves a bonus as it is")]
     pub fn are_all_one(&self) -> bool {
         self.factors().iter().all(|factor| *factor == 1.0)
     }
 
-    /// The stages of an event from `start` to `end`, those of no length left out.
+    /// The stages of an event from `start` to `end`, without those of length zero.
     fn stages(&self, model: &Proximity, start: DateTime<Utc>, end: DateTime<Utc>) -> impl Iterator<Item = Stage> {
         let minutes = |count: u32| Duration::minutes(i64::from(count));
         let last_hour = later(start, -minutes(self.last_hour_minutes.min(model.lead_minutes)));
@@ -126,7 +126,7 @@ impl Phases {
         stages.filter(|stage| stage.window.opens < stage.window.closes)
     }
 
-    /// Σ length × factor ÷ Σ length of an event as long as one whose end is unknown; of no length: `during`.
+    /// Σ length × factor ÷ Σ length, for an event with the default duration; `during` if all lengths are zero.
     fn mean(&self, model: &Proximity) -> f64 {
         let start = DateTime::UNIX_EPOCH;
         let end = later(start, Duration::minutes(i64::from(model.default_duration_minutes)));
@@ -143,10 +143,10 @@ impl Phases {
 }
 
 impl Event {
-    /// The time in which the event counts under a model, cut into its phases; of neighbouring instants.
+    /// The time in which the event counts under a model, divided into its phases, in order.
     ///
-    /// One stage of the whole window, with the factor 1, if every phase has that factor. One with the mean
-    /// over all phases, weighted by their length, for an event without a time of day.
+    /// If all factors are 1, one stage for the whole window. For an event without a time of day, one stage with the
+    /// mean factor, weighted by length.
     #[must_use]
     pub fn stages(&self, model: &Proximity) -> Vec<Stage> {
         let Some(window) = self.window(model) else { return Vec::new() };
@@ -162,7 +162,7 @@ impl Event {
         }
     }
 
-    /// The stage of an instant; none if the event does not count then.
+    /// The stage at an instant; `None` if the event does not count then.
     #[must_use]
     pub fn stage_at(&self, model: &Proximity, at: DateTime<Utc>) -> Option<Stage> {
         let window = self.window(model).filter(|window| window.contains(at))?;
@@ -173,7 +173,7 @@ impl Event {
     }
 }
 
-/// Where one stage follows another with a different factor.
+/// The instants at which the factor changes from one stage to the next.
 pub fn edges(stages: &[Stage]) -> impl Iterator<Item = DateTime<Utc>> {
     let differ = |pair: &&[Stage]| pair[0].factor.to_bits() != pair[1].factor.to_bits();
     stages.windows(2).filter(differ).filter_map(|pair| pair[1].window.opens)

@@ -24,14 +24,14 @@ pub enum BoxError {
     /// The text is not four numbers.
     #[error("`{0}` is not a box; write S,W,N,E in degrees, as in 38.95,-94.74,39.32,-94.36")]
     Syntax(String),
-    /// A corner is not a place.
+    /// A corner is not a valid place.
     #[error(transparent)]
     Corner(#[from] PlaceError),
-    /// East is beyond the 180° meridian.
-    #[error("the box {0} crosses the 180° meridian, which no box can; take one on each side of it")]
+    /// The box crosses the 180° meridian.
+    #[error("the box {0} crosses the 180° meridian; use one box on each side of it")]
     Crosses(String),
     /// Edges coincide or are swapped.
-    #[error("the box {0} is empty: north must be above south and east beyond west (order S,W,N,E)")]
+    #[error("the box {0} is empty: north must be above south and east must be greater than west (order S,W,N,E)")]
     Empty(String),
 }
 
@@ -39,12 +39,12 @@ impl BoundingBox {
     /// A checked box from its south-west and north-east corners.
     ///
     /// # Errors
-    /// [`BoxError::Empty`] when north is not above south or east not beyond west;
-    /// [`BoxError::Crosses`] when its edges are those of a box across the 180° meridian.
+    /// [`BoxError::Empty`] when north is not above south or east is not beyond west. [`BoxError::Crosses`] when the box
+    /// is less than 180° wide across the 180° meridian.
     pub fn new(south_west: LatLon, north_east: LatLon) -> Result<Self, BoxError> {
         let corners =
             Self { south: south_west.lat(), west: south_west.lon(), north: north_east.lat(), east: north_east.lon() };
-        // Less than half the Earth apart by way of 180°.
+        // The box is narrower across the 180° meridian.
         if corners.north > corners.south && corners.west - corners.east > 180.0 {
             return Err(BoxError::Crosses(corners.to_string()));
         }

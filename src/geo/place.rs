@@ -1,4 +1,4 @@
-//! A place: latitude and longitude in degrees, checked.
+//! A place: checked latitude and longitude in degrees.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,9 +21,9 @@ pub enum PlaceError {
     /// Latitude and longitude would be valid if they were swapped.
     #[error("latitude {lat_deg} is not between -90 and 90, but longitude {lon_deg} is; are the two swapped?")]
     Swapped {
-        /// What was given as the latitude.
+        /// The given latitude.
         lat_deg: f64,
-        /// What was given as the longitude.
+        /// The given longitude.
         lon_deg: f64,
     },
     /// Longitude is NaN, infinite or beyond ±180.
@@ -37,7 +37,7 @@ pub enum PlaceError {
 /// Advice for a coordinate that is probably not in degrees.
 fn advice(coordinate: f64) -> &'static str {
     let is_projected = coordinate.is_finite() && coordinate.abs() > 10_000.0;
-    if is_projected { "; degrees are wanted (WGS 84, EPSG:4326), not metres or feet" } else { "" }
+    if is_projected { "; write degrees (WGS 84, EPSG:4326), not metres or feet" } else { "" }
 }
 
 impl LatLon {

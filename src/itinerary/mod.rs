@@ -1,4 +1,4 @@
-//! A plan for people: from options as they write them to stops with names and times of the day.
+//! Plans for users: from options as they write them to stops with names and times of the day.
 //!
 //! 1. [`options`]: the options, and how they are written; [`pitches`]: where trucks may stand.
 //! 2. [`make`]: checks the options against each other and the grid, scores the shift, finds the plan
@@ -27,21 +27,21 @@ pub use errors::PlanError;
 use options::Options;
 pub use steps::{Instead, Step, StopStep};
 
-/// Longer shifts have no plan.
+/// The greatest length of a shift.
 pub const MOST_MINUTES: u32 = 14 * 24 * 60;
 
-/// Cells nearer to a lost stop than this are lost with it, in kilometres.
+/// Cells within this distance of an unavailable stop are unavailable too, in kilometres.
 const LOST_KM: f64 = 1.0;
 
 /// A plan with names and times.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Itinerary {
-    /// Of this document.
+    /// The version of the JSON document.
     pub schema_version: u32,
-    /// When the shift starts.
+    /// The start of the shift.
     #[serde(serialize_with = "steps::time")]
     pub from: ZonedTime,
-    /// When it ends.
+    /// Its end.
     #[serde(serialize_with = "steps::time")]
     pub to: ZonedTime,
     /// The zone of all times.
@@ -49,24 +49,24 @@ pub struct Itinerary {
     /// Score-hours of all trucks.
     #[serde(serialize_with = "steps::six")]
     pub value: f64,
-    /// No plan is worth more.
+    /// The upper bound on the value of any plan.
     #[serde(serialize_with = "steps::six")]
     pub bound: f64,
-    /// How far the value may be below the best, as a share of the bound.
+    /// The greatest possible difference to the best value, as a share of the bound.
     #[serde(serialize_with = "steps::six")]
     pub gap: f64,
-    /// Whether it is proved that nothing better exists.
+    /// Whether the plan is proved to be optimal.
     pub proved: bool,
-    /// What each truck does.
+    /// The plan of each truck.
     pub trucks: Vec<TruckDay>,
-    /// The best value with exactly 1, 2, … stops; of one truck alone.
+    /// The best value with exactly 1, 2, … stops; only for one truck.
     pub by_stops: Vec<ByStops>,
-    /// What the plan would be worth without each limit; on request.
+    /// The value of the plan without each limit; on request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<LimitCost>,
 }
 
-/// What a truck does.
+/// The plan of one truck.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TruckDay {
     /// Which truck, counted from 1.
@@ -74,54 +74,54 @@ pub struct TruckDay {
     /// Score-hours of its stops.
     #[serde(serialize_with = "steps::six")]
     pub value: f64,
-    /// Stops, breaks and the way home, in order of time.
+    /// Stops, breaks and the drive home, in order of time.
     pub steps: Vec<Step>,
 }
 
-/// The best plan with exactly so many stops.
+/// The best plan with a given number of stops.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ByStops {
-    /// How many.
+    /// The number of stops.
     pub stops: usize,
-    /// Its value; none: the shift is too short for so many.
+    /// Its value; `None`: the shift is too short.
     #[serde(serialize_with = "steps::six_if_any")]
     pub value: Option<f64>,
     /// Minutes of service in it.
     pub service_minutes: Option<usize>,
 }
 
-/// What the plan would be worth without a limit.
+/// The value of the plan without a limit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitCost {
     /// The option that sets it.
     pub limit: &'static str,
-    /// What would be allowed without it.
+    /// What is allowed without it.
     pub without: String,
     /// Score-hours without it.
     #[serde(serialize_with = "steps::six_if_any")]
     pub value: Option<f64>,
-    /// How many more these are.
+    /// The difference to the value of the plan.
     #[serde(serialize_with = "steps::six_if_any")]
     pub gain: Option<f64>,
 }
 
-/// What a plan is made from.
+/// The input of a plan.
 #[derive(Clone, Copy)]
 pub struct Basis<'b> {
-    /// By which cells are scored.
+    /// The model.
     pub model: &'b Model,
     /// The cells.
     pub grid: &'b Grid,
     /// The events.
     pub events: &'b Events,
-    /// Whether there is time left to look for a better plan.
+    /// Whether there is time left to search for a better plan.
     pub goes_on: &'b (dyn Fn() -> bool + Sync),
 }
 
-/// Finds the best plan for some options; `column` picks the score that counts.
+/// Finds the best plan for some options; `column` selects the score.
 ///
 /// # Errors
-/// [`PlanError`] when the options contradict each other or leave no plan; it names the one to lift.
+/// [`PlanError`] if the options contradict each other or allow no plan. The message names the option to change.
 ///
 /// ```
 /// use pdpe::itinerary::{Basis, make, options::Options};

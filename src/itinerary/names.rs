@@ -1,4 +1,4 @@
-//! What is near a place: an event or a hotspot by whose name people know it.
+//! The name of a known place nearby: an event or a hotspot.
 
 use chrono::{DateTime, Utc};
 
@@ -7,10 +7,10 @@ use crate::event::Event;
 use crate::geo::LatLon;
 use crate::layers::place::Place;
 
-/// A name is no help farther away than this.
+/// The greatest distance of a name that is shown.
 const NEAR_KM: f64 = 1.5;
 
-/// The events that count at a place at some time of a stretch, the nearest first, with their distances.
+/// The events that count at a place at some time of a window, nearest first, with their distances.
 pub(super) fn events_at<'b>(
     basis: &Basis<'b>,
     place: LatLon,
@@ -33,7 +33,7 @@ pub(super) fn events_at<'b>(
     events
 }
 
-/// What a place is near: an event, else a hotspot.
+/// The nearest event, or else the nearest hotspot.
 pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Option<String> {
     let layers = basis.model.layers();
     let points = layers.iter().filter_map(|layer| match layer.product()?.place() {

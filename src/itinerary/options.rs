@@ -1,4 +1,4 @@
-//! What a plan is asked to be, as people write it: times of the day, lengths of time, fixed stops.
+//! The options of a plan as users write them: times of the day, durations, fixed stops.
 
 use std::str::FromStr;
 
@@ -10,57 +10,57 @@ use crate::clock::{ZonedTime, first_at_or_past, parse_time};
 use crate::geo::LatLon;
 use crate::plan::Effort;
 
-/// The options of a plan. Lengths of time are whole minutes.
+/// The options of a plan. Durations are whole minutes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// When the shift starts.
+    /// The start of the shift.
     pub from: ZonedTime,
-    /// When it ends.
+    /// Its end.
     pub to: ZonedTime,
-    /// Where it starts; none: anywhere.
+    /// The place at the start; `None`: anywhere.
     pub start: Option<LatLon>,
-    /// Where it ends; none: anywhere.
+    /// The place at the end; `None`: anywhere.
     pub end: Option<LatLon>,
-    /// The most stops of a truck.
+    /// The greatest number of stops of a truck.
     pub stops: usize,
     /// The shortest stay.
     pub min_stay: Minutes,
     /// The longest stay.
     pub max_stay: Option<Minutes>,
-    /// After so long an hour at a place is worth half.
+    /// The time after which a place is worth half.
     pub fade: Option<Minutes>,
     /// From arrival to service.
     pub setup: Minutes,
     /// From service to departure.
     pub teardown: Minutes,
-    /// Kilometres an hour on the road.
+    /// Speed on the road, in km/h.
     pub speed_kmh: f64,
     /// Length of the road ÷ length of the straight line.
     pub detour: f64,
-    /// How many trucks.
+    /// The number of trucks.
     pub trucks: usize,
     /// Kilometres between stops, and between trucks that serve at the same time.
     pub apart_km: f64,
-    /// Allowed places; none: every cell.
+    /// Allowed places; `None`: every cell.
     pub pitches: Option<Vec<Pitch>>,
     /// Breaks.
     pub breaks: Vec<Pause>,
     /// Fixed stops.
     pub keep: Vec<Fixed>,
-    /// Nothing new begins before this.
+    /// No new stop begins before this time.
     pub now: Option<DateTime<Utc>>,
     /// Whether to find the best plan without each stop.
     pub alternatives: bool,
-    /// Whether to find what each limit costs, and to give the receipt of each stop.
+    /// Whether to find the cost of each limit, and the receipt of each stop.
     pub explain: bool,
-    /// How many branches and prices are tried.
+    /// The greatest number of branches and prices.
     pub iterations: usize,
-    /// A plan within this share of the bound is good enough.
+    /// The gap at which a plan is good enough, as a share of the bound.
     pub gap: f64,
 }
 
 impl Options {
-    /// A shift with the usual options.
+    /// A shift with the default options.
     #[must_use]
     pub fn new(from: ZonedTime, to: ZonedTime) -> Self {
         Self {
@@ -90,22 +90,22 @@ impl Options {
     }
 }
 
-/// A length of time: `45m`, `2h`, `1h30m`.
+/// A duration in whole minutes: `45m`, `2h`, `1h30m`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Minutes(pub u32);
 
-/// A text is none of the things that it should be.
+/// A text that is not a valid option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionError {
-    /// Not a length of time.
+    /// Not a duration.
     #[error("`{0}` is not a length of time; write minutes and hours as in 45m, 2h or 1h30m")]
     Minutes(String),
     /// Not a break.
-    #[error("`{0}` is not a break; write its length and when it may be, as in 30m@14:00-17:00")]
+    #[error("`{0}` is not a break; write its length and window, as in 30m@14:00-17:00")]
     Break(String),
     /// Not a fixed stop.
     #[error(
-        "`{0}` is not a fixed stop; write its cell and times, as in 31_26@11:00-14:00, or 31_26@11:00- if it may last longer than until now"
+        "`{0}` is not a fixed stop; write its cell and times, as in 31_26@11:00-14:00, or 31_26@11:00- if its end is open"
     )]
     Fixed(String),
     /// Not a share.
@@ -145,14 +145,14 @@ impl std::fmt::Display for Minutes {
     }
 }
 
-/// A break: how long it is, and the times of the day between which it lies.
+/// A break: its length and its window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
-    /// How long.
+    /// The length.
     pub length: Minutes,
-    /// It starts at this time of the day at the earliest,
+    /// The earliest start, as a time of the day.
     pub from: String,
-    /// and has ended at this one.
+    /// The latest end, as a time of the day.
     pub to: String,
 }
 
@@ -168,16 +168,16 @@ impl FromStr for Pause {
     }
 }
 
-/// A stop that is fixed: which truck, its cell, and when it serves.
+/// A fixed stop: truck, cell and times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
     /// Which truck, counted from 1.
     pub truck: usize,
     /// The id of the cell.
     pub cell: String,
-    /// When service starts.
+    /// The start of service.
     pub from: String,
-    /// When it ends; empty: not before now, and as late as it pays.
+    /// The end of service; if empty, the plan chooses it, not before now.
     pub to: String,
 }
 
@@ -194,7 +194,7 @@ impl FromStr for Fixed {
     }
 }
 
-/// `FROM-TO`, where both may be dates with `-` in them, and the end may be left out.
+/// `FROM-TO`. Both may be dates, which contain `-`, and the end may be missing.
 fn window_of(text: &str) -> Option<(String, String)> {
     let is_time = |text: &str| NaiveTime::parse_from_str(text.rsplit('T').next().unwrap_or(text), "%H:%M").is_ok();
     let splits = text.match_indices('-').map(|(place, _)| (&text[..place], &text[place + 1..]));
@@ -202,7 +202,7 @@ fn window_of(text: &str) -> Option<(String, String)> {
     splits.next().map(|(from, to)| (from.to_owned(), to.to_owned()))
 }
 
-/// Reads a share, `1%`.
+/// Parses a share such as `1%`.
 ///
 /// # Errors
 /// [`OptionError::Share`] for anything else.
@@ -212,10 +212,11 @@ pub fn share(text: &str) -> Result<f64, OptionError> {
     percent.map(|percent| percent / 100.0).ok_or_else(|| OptionError::Share(text.to_owned()))
 }
 
-/// A time of the day, `14:00`, at or after an instant; or a time with its date.
+/// Parses a time of the day, such as `14:00`, as the first such time from an instant on; or a time
+/// with its date.
 ///
 /// # Errors
-/// [`OptionError::Time`] when it is neither.
+/// [`OptionError::Time`] if it is neither.
 pub fn time_after(text: &str, after: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>, OptionError> {
     let error = || OptionError::Time(text.to_owned());
     let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M") else {

@@ -13,30 +13,30 @@ use crate::plan::Windows;
 /// A place where a truck may stand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pitch {
-    /// What it is called.
+    /// The name.
     pub name: String,
-    /// Where it is.
+    /// The place.
     pub place: LatLon,
-    /// The days on which it is open, Monday first.
+    /// The days on which it is open, from Monday.
     pub days: [bool; 7],
-    /// When it opens and closes; at the same time or earlier: on the next day.
+    /// Opening and closing time. If it closes at the same time or earlier, that is on the next day.
     pub hours: Option<(NaiveTime, NaiveTime)>,
 }
 
 /// Why pitches cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PitchError {
-    /// The file as a whole.
+    /// An error of the whole file.
     #[error(
-        "{0}; write CSV with the columns lat and lon, and name, open, close (as in 11:00) and days (as in mon-fri,sun) if you like, or GeoJSON points with these properties"
+        "{0}; write CSV with the columns lat and lon, optionally name, open, close (as in 11:00) and days (as in mon-fri,sun), or GeoJSON points with these properties"
     )]
     File(String),
-    /// One of the pitches.
+    /// An error of one pitch.
     #[error("pitch {number}: {what}")]
     Pitch {
-        /// Which, counted from 1.
+        /// Its number, counted from 1.
         number: usize,
-        /// What is wrong.
+        /// The reason.
         what: String,
     },
 }
@@ -44,7 +44,7 @@ pub enum PitchError {
 /// Reads pitches from CSV or GeoJSON.
 ///
 /// # Errors
-/// [`PitchError`] for a file in neither format, and for the first pitch that cannot be used.
+/// [`PitchError`] for a file in neither format, and for the first invalid pitch.
 ///
 /// ```
 /// use pdpe::itinerary::pitches::read;
@@ -117,7 +117,7 @@ fn pitch(number: usize, place: &str, name: &str, open: &str, close: &str, days: 
     Ok(Pitch { name, place, days: days_of(days).map_err(fault)?, hours })
 }
 
-/// `mon-fri,sun`; nothing means every day.
+/// Parses `mon-fri,sun`; empty text means every day.
 fn days_of(text: &str) -> Result<[bool; 7], String> {
     let mut days = [false; 7];
     let day = |text: &str| {
@@ -137,13 +137,13 @@ fn days_of(text: &str) -> Result<[bool; 7], String> {
 }
 
 impl Pitch {
-    /// When it is open in a shift of so many minutes.
+    /// The windows in which it is open, in a shift of this number of minutes.
     #[must_use]
     pub fn windows(&self, from: DateTime<Utc>, minutes: usize, zone: Tz) -> Windows {
         let to = from + Duration::minutes(i64::try_from(minutes).expect("a shift has few minutes"));
         let minute = |at: DateTime<Utc>, is_end: bool| {
             let seconds = (at.clamp(from, to) - from).num_seconds();
-            // Service lies wholly inside.
+            // Service must be entirely within the window.
             usize::try_from(if is_end { seconds / 60 } else { (seconds + 59) / 60 }).unwrap_or(0)
         };
         let first = from.with_timezone(&zone).date_naive();

@@ -1,4 +1,4 @@
-//! From options to the settings of a plan: minutes of the shift, cells of the grid, and what contradicts.
+//! Converts options to the settings of a plan: minutes of the shift and cells of the grid. Reports contradictions.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -18,7 +18,7 @@ pub(super) fn shift_minutes(options: &Options) -> Result<u32, PlanError> {
     if minutes > MOST_MINUTES { Err(PlanError::LongShift(length.num_days())) } else { Ok(minutes) }
 }
 
-/// The settings; kept cells are positions in the grid.
+/// The settings. Fixed stops have positions in the grid.
 pub(super) fn of(options: &Options, grid: &Grid, zone: Tz) -> Result<PlanSettings, PlanError> {
     let minutes = shift_minutes(options)?;
     if grid.is_empty() {
@@ -67,9 +67,11 @@ fn breaks(options: &Options, minutes: usize, now: usize, zone: Tz) -> Result<Vec
         let within = |at| usize::try_from(minute(options, at).max(0)).unwrap_or(usize::MAX).min(minutes);
         let pause_minutes = Break { length: length.0 as usize, from: within(starts), to: within(ends) };
         if pause_minutes.from + pause_minutes.length > pause_minutes.to {
-            return Err(error("its window and the shift share no stretch as long as it; lift it, or move its window"));
+            return Err(error(
+                "it does not fit in the part of its window within the shift; remove it, or move its window",
+            ));
         }
-        // What can no longer be begun lies behind.
+        // Breaks that can no longer begin are in the past.
         if pause_minutes.to.saturating_sub(pause_minutes.length) >= now {
             breaks.push((Break { from: pause_minutes.from.max(now), ..pause_minutes }, pause));
         }
@@ -81,7 +83,7 @@ fn breaks(options: &Options, minutes: usize, now: usize, zone: Tz) -> Result<Vec
             length,
             from,
             to,
-            what: "its window overlaps that of another break; lift one of them",
+            what: "its window overlaps that of another break; remove one of them",
         });
     }
     Ok(breaks.into_iter().map(|(pause, _)| pause).collect())
@@ -117,7 +119,7 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
     }
     let overlap = |pair: &&[(Kept, &Fixed)]| pair[0].0.truck == pair[1].0.truck && pair[1].0.from < pair[0].0.least_to;
     if let Some(pair) = keep.windows(2).find(overlap) {
-        return Err(keep_error(pair[1].1, "it overlaps another fixed stop of the truck; lift one of them"));
+        return Err(keep_error(pair[1].1, "it overlaps another fixed stop of the truck; remove one of them"));
     }
     Ok(keep.into_iter().map(|(kept, _)| kept).collect())
 }
@@ -127,7 +129,7 @@ fn keep_error(fixed: &Fixed, what: &str) -> PlanError {
     PlanError::Keep { cell, from, to, what: what.to_owned() }
 }
 
-/// Where trucks may stand; kept cells become positions among these.
+/// The places where trucks may stand. Positions of fixed stops become positions among these.
 pub(super) fn sites(
     options: &Options,
     settings: &mut PlanSettings,
@@ -143,7 +145,7 @@ pub(super) fn sites(
     Sites::of_pitches(pitches, &kept, grid, options.from.to_utc(), minutes, zone)
 }
 
-/// An error if a start or an end is farther from every place than the shift is long.
+/// Reports a start or an end from which every drive is longer than the shift.
 pub(super) fn reachable(scene: &Scene) -> Result<(), PlanError> {
     let settings = scene.settings;
     let nearest = |place: LatLon| {

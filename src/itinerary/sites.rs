@@ -1,4 +1,4 @@
-//! Where trucks may stand: all cells of a grid, or pitches in some of them.
+//! The places where trucks may stand: all cells of a grid, or pitches in some of them.
 
 use chrono::DateTime;
 use chrono::Utc;
@@ -10,16 +10,16 @@ use crate::geo::LatLon;
 use crate::grid::Grid;
 use crate::plan::Windows;
 
-/// Where trucks may stand.
+/// The places where trucks may stand.
 #[derive(Clone, Debug)]
 pub struct Sites {
-    /// The cell of each; none: all cells of the grid.
+    /// The cell of each; `None`: all cells of the grid.
     pub cells: Option<Grid>,
-    /// Where the truck stands; none: at the centre of the cell.
+    /// The place of the truck; `None`: the centre of the cell.
     pub places: Option<Vec<LatLon>>,
-    /// What each is called; none where it has no name of its own.
+    /// The name of each, if any.
     pub names: Vec<Option<String>>,
-    /// When each may be served; none: always.
+    /// The windows of each; `None`: always open.
     pub open: Option<Vec<Windows>>,
 }
 
@@ -30,10 +30,10 @@ impl Sites {
         Self { cells: None, places: None, names: Vec::new(), open: None }
     }
 
-    /// Pitches, each in the cell that holds it, and the cells of fixed stops.
+    /// Pitches, each in its cell, and the cells of fixed stops.
     ///
     /// # Errors
-    /// [`PlanError::PitchOutside`] for a pitch that no cell holds.
+    /// [`PlanError::PitchOutside`] for a pitch outside all cells.
     pub fn of_pitches(
         pitches: &[Pitch],
         kept: &[usize],
@@ -60,14 +60,14 @@ impl Sites {
     }
 }
 
-/// The cell that holds a pitch: the nearest, if it is not farther than a corner of a cell.
+/// The cell of a pitch: the nearest, if the pitch is within reach of its corners.
 fn cell_of(pitch: &Pitch, grid: &Grid) -> Result<usize, PlanError> {
     let nearest = |place: LatLon, but: Option<usize>| {
         let others = (0..grid.len()).filter(|&cell| Some(cell) != but);
         others.map(|cell| (place.distance_km(grid.place(cell)), cell)).min_by(|one, other| one.0.total_cmp(&other.0))
     };
     let (km, cell) = nearest(pitch.place, None).ok_or(PlanError::NoCells)?;
-    // A corner of a square is 0.71 of its side from the middle; a grid of one cell says nothing of its size.
+    // A corner of a square is 0.71 of its side from the centre. A grid of one cell has no known cell size.
     let reach_km = nearest(grid.place(cell), Some(cell)).map_or(1.0, |(side_km, _)| 0.75 * side_km).max(0.05);
     if km > reach_km {
         return Err(PlanError::PitchOutside { name: pitch.name.clone(), place: pitch.place, km });

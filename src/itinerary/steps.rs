@@ -1,4 +1,4 @@
-//! The steps of a plan in times of the day: stops with names and reasons, breaks, the way home.
+//! The steps of a plan with times of the day: stops with names and reasons, breaks, the drive home.
 
 use chrono::Duration;
 use serde::{Serialize, Serializer};
@@ -20,13 +20,13 @@ use crate::plan::{Plan, Scene};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Step {
-    /// Where the truck starts.
+    /// The place where the truck starts.
     Start {
         /// Latitude in degrees.
         lat: f64,
         /// Longitude in degrees.
         lon: f64,
-        /// When it leaves.
+        /// The departure.
         #[serde(serialize_with = "time")]
         leave: ZonedTime,
     },
@@ -34,23 +34,23 @@ pub enum Step {
     Stop(Box<StopStep>),
     /// A break.
     Break {
-        /// When it starts.
+        /// The start.
         #[serde(serialize_with = "time")]
         from: ZonedTime,
-        /// When it ends.
+        /// The end.
         #[serde(serialize_with = "time")]
         to: ZonedTime,
     },
-    /// The way to where the shift ends.
+    /// The drive to the end of the shift.
     Return {
         /// Latitude in degrees.
         lat: f64,
         /// Longitude in degrees.
         lon: f64,
-        /// When the truck leaves.
+        /// The departure.
         #[serde(serialize_with = "time")]
         leave: ZonedTime,
-        /// When it arrives.
+        /// The arrival.
         #[serde(serialize_with = "time")]
         arrival: ZonedTime,
         /// Length of the road.
@@ -68,50 +68,50 @@ pub struct StopStep {
     pub lat: f64,
     /// Longitude in degrees.
     pub lon: f64,
-    /// The name of the pitch, or what is near.
+    /// The name of the pitch, or of a known place nearby.
     pub near: Option<String>,
-    /// When the truck leaves for it; none: it starts here.
+    /// The departure to it; `None`: the truck starts here.
     #[serde(serialize_with = "time_if_any")]
     pub leave: Option<ZonedTime>,
-    /// When it arrives.
+    /// The arrival.
     #[serde(serialize_with = "time_if_any")]
     pub arrival: Option<ZonedTime>,
     /// Length of the road.
     #[serde(serialize_with = "six_if_any")]
     pub km: Option<f64>,
-    /// When service starts.
+    /// The start of service.
     #[serde(serialize_with = "time")]
     pub service_start: ZonedTime,
-    /// When it ends.
+    /// Its end.
     #[serde(serialize_with = "time")]
     pub service_end: ZonedTime,
     /// Score-hours earned here.
     #[serde(serialize_with = "six")]
     pub value: f64,
-    /// Whether it was fixed.
+    /// Whether it is a fixed stop.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
-    /// Why here: the events that count, in words.
+    /// The open events that reach it, as text.
     pub why: Vec<String>,
-    /// The best plan of the truck if this place is lost; on request.
+    /// The best plan of the truck if this place is not available; on request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_lost: Option<Instead>,
-    /// What the combined score is made of when service starts; on request.
+    /// The receipt of the combined score when service starts; on request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
 }
 
-/// The best plan of a truck if a place is lost.
+/// The best plan of a truck if a place is not available.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Instead {
-    /// Score-hours of the truck; none: it has no plan then.
+    /// Score-hours of the truck; `None`: there is no plan.
     #[serde(serialize_with = "six_if_any")]
     pub value: Option<f64>,
-    /// Its stops, in words.
+    /// Its stops, as text.
     pub stops: Vec<String>,
 }
 
-/// What steps are made from.
+/// What is needed to build the steps.
 pub(super) struct Steps<'s> {
     pub options: &'s Options,
     pub basis: &'s Basis<'s>,
@@ -225,7 +225,7 @@ fn time_if_any<S: Serializer>(at: &Option<ZonedTime>, serializer: S) -> Result<S
     at.map(|at| at.to_rfc3339()).serialize(serializer)
 }
 
-/// With six decimals, as everywhere.
+/// Rounds to six decimals, as in all outputs.
 fn rounded(number: f64) -> f64 {
     format!("{number:.6}").parse().unwrap_or(number)
 }

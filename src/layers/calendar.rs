@@ -8,19 +8,19 @@ use serde::{Deserialize, Serialize};
 use super::check::{ModelError, fault, not_negative};
 use super::holiday::HolidayRule;
 
-/// Which hours a day has.
+/// The type of a day, which selects its row of hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DayType {
-    /// Monday to Friday, no public holiday.
+    /// Monday to Friday, not a public holiday.
     Workday,
-    /// A Saturday, no public holiday.
+    /// A Saturday, not a public holiday.
     Saturday,
     /// A Sunday or a public holiday.
     Sunday,
 }
 
 impl DayType {
-    /// The type of a date that is a public holiday or not.
+    /// The type of a date.
     #[must_use]
     pub fn of(date: NaiveDate, is_public_holiday: bool) -> Self {
         match date.weekday() {
@@ -32,24 +32,23 @@ impl DayType {
     }
 }
 
-/// Factors of the 24 hours of the day by type of day, `[spending.hours_by_day]`; a row that is left out is that of
-/// `hours`.
+/// Factors of the 24 hours by type of day, `[spending.hours_by_day]`. A missing row means `hours`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HoursByDay {
-    /// Of workdays.
+    /// For workdays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workday: Option<[f64; 24]>,
-    /// Of Saturdays.
+    /// For Saturdays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saturday: Option<[f64; 24]>,
-    /// Of Sundays and public holidays.
+    /// For Sundays and public holidays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sunday: Option<[f64; 24]>,
 }
 
 impl HoursByDay {
-    /// The row of a type of day, if there is one.
+    /// The row for a type of day, if set.
     #[must_use]
     pub fn row(&self, day: DayType) -> Option<&[f64; 24]> {
         match day {
@@ -75,15 +74,15 @@ impl HoursByDay {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct PublicHolidays {
-    /// Factor on each of them that is not one of the named holidays; those keep their own.
+    /// Factor of a public holiday. A named holiday keeps its own factor.
     pub factor: f64,
-    /// ISO 3166-1 code of the country whose calendar counts; none: the country of the model's zone.
+    /// ISO 3166-1 code of the country; `None` means the country of the model's zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Dates that are public holidays, beside those of the country.
+    /// Additional public holidays.
     #[serde(with = "dates", skip_serializing_if = "BTreeSet::is_empty")]
     pub dates: BTreeSet<NaiveDate>,
-    /// The calendar of the country, looked up where the model is read; none if it is not known.
+    /// The calendar of the country, looked up when the model is read; `None` if it is unknown.
     #[serde(skip)]
     pub calendar: Option<Calendar>,
 }
@@ -97,14 +96,14 @@ impl Default for PublicHolidays {
 /// The public holidays of a country.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calendar {
-    /// Those that follow a rule.
+    /// Holidays that follow a rule.
     pub rules: Vec<HolidayRule>,
-    /// Those that follow none, for as long as they are known.
+    /// Holidays without a rule, for the known years.
     pub dates: BTreeSet<NaiveDate>,
 }
 
 impl PublicHolidays {
-    /// Whether a date is one.
+    /// Whether a date is a public holiday.
     #[must_use]
     pub fn contain(&self, date: NaiveDate) -> bool {
         let in_calendar = |calendar: &Calendar| {
@@ -138,7 +137,7 @@ impl PublicHolidays {
     }
 }
 
-/// Dates stand in TOML as its own local dates.
+/// Dates as local dates of TOML.
 mod dates {
     use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
-//! Some neighbouring cells as layers see them, column by column.
+//! Neighbouring cells as input of the layers, column by column.
 
 use crate::geo::UnitVector;
 use crate::grid::{BLOCK, Grid};
 
-/// Some neighbouring cells of a grid.
+/// Neighbouring cells of a grid.
 #[derive(Clone, Copy, Debug)]
 pub struct Cells<'g> {
     grid: &'g Grid,
@@ -12,19 +12,19 @@ pub struct Cells<'g> {
 }
 
 impl<'g> Cells<'g> {
-    /// Cells from a position of the grid on, with their places as unit vectors: x, y, z of one length.
+    /// The cells from `start` on. `unit_vectors` has their x, y and z, in slices of equal length.
     #[must_use]
     pub fn new(grid: &'g Grid, start: usize, unit_vectors: [&'g [f64]; 3]) -> Self {
         Self { grid, start, unit_vectors }
     }
 
-    /// How many there are.
+    /// The number of cells.
     #[must_use]
     pub fn len(&self) -> usize {
         self.unit_vectors[0].len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no cells.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -42,20 +42,20 @@ impl<'g> Cells<'g> {
         &self.grid.lon()[self.start..self.start + self.len()]
     }
 
-    /// Their places as unit vectors: x, y, z.
+    /// The places as unit vectors: x, y, z.
     #[must_use]
     pub fn unit_vectors(&self) -> [&'g [f64]; 3] {
         self.unit_vectors
     }
 
-    /// Their values in a column of the grid, NaN where unknown; none where the grid has no such column.
+    /// The numbers in a column, NaN where unknown; `None` if the grid has no such column.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'g [f64]> {
         self.grid.column(name).map(|column| &column[self.start..self.start + self.len()])
     }
 }
 
-/// Room for a block of unit vectors.
+/// Memory for the unit vectors of a block.
 #[derive(Debug)]
 pub struct UnitVectors([[f64; BLOCK]; 3]);
 
@@ -66,7 +66,7 @@ impl Default for UnitVectors {
 }
 
 impl UnitVectors {
-    /// The cells `start..end` of a grid, no more than a block, with their unit vectors.
+    /// The cells `start..end` of a grid, at most a block, with their unit vectors.
     #[inline]
     pub fn of<'g>(&'g mut self, grid: &'g Grid, start: usize, end: usize) -> Cells<'g> {
         let (lat, lon, count) = (&grid.lat()[start..end], &grid.lon()[start..end], end - start);

@@ -1,18 +1,18 @@
-//! What is wrong with an assumption, and the checks that several layers share.
+//! Errors in a model, and the checks that several layers share.
 
-/// What is wrong with a model, and where.
+/// Why a model is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{key}: {message}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
 pub struct ModelError {
-    /// Path of the offending key, such as `spending.hours[2].to`.
+    /// Path of the key, such as `spending.hours[2].to`.
     pub key: String,
-    /// Line in the text given, when it can be told.
+    /// Line in the text, if known.
     pub line: Option<usize>,
-    /// What was found and what is wanted.
+    /// What was found and what is expected.
     pub message: String,
 }
 
-/// Products of numbers up to this stay finite, and so does every score.
+/// The largest number in a model. It keeps every product, and so every score, finite.
 pub const LARGEST: f64 = 1e12;
 
 pub fn fault<T>(key: impl Into<String>, message: impl Into<String>) -> Result<T, ModelError> {
@@ -43,7 +43,7 @@ pub fn hours_in_order(key: &str, from: u8, to: u8) -> Result<(), ModelError> {
         return fault(format!("{key}.to"), format!("there is no hour {to}; hours are 0-23"));
     }
     if from > to {
-        return fault(key, format!("from = {from} comes after to = {to}; split a range that passes midnight"));
+        return fault(key, format!("from = {from} is after to = {to}; split a range that passes midnight"));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! College presence: how near student hotspots are, and how busy they are at a time of the week.
+//! College presence: the distance to student hotspots, and the time of the week.
 
 use std::ops::RangeInclusive;
 
@@ -12,28 +12,28 @@ use super::receipt::Factor;
 use crate::clock::ZonedTime;
 use crate::geo::LatLon;
 
-/// Where students are and when.
+/// The hotspots of students, and the multipliers of time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct College {
-    /// The score is kept in 0…`maximum`.
+    /// The score is limited to 0…`maximum`.
     pub maximum: f64,
     /// Campuses and student quarters.
     pub hotspots: Vec<Hotspot>,
     /// Multiplier outside all `times`.
     pub otherwise: f64,
-    /// Times of the week with a multiplier of their own; they don't overlap.
+    /// Times of the week with their own multiplier; they do not overlap.
     pub times: Vec<WeekTime>,
-    /// Academic calendar: date ranges whose factor goes on top of the multiplier.
+    /// Academic calendar: date ranges with a factor on the multiplier.
     pub calendar: Vec<DateRange>,
 }
 
-/// A multiplier for some hours on some days of the week, ends included.
+/// A multiplier for hours on days of the week, ends included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WeekTime {
-    /// For people.
+    /// The name for receipts.
     pub name: String,
     /// First day; the week starts on Monday.
     pub from_day: Weekday,
@@ -52,18 +52,18 @@ impl WeekTime {
         self.from_day.num_days_from_monday()..=self.to_day.num_days_from_monday()
     }
 
-    /// Whether an hour of a weekday lies in it.
+    /// Whether it contains an hour of a weekday.
     #[must_use]
     pub fn contains(&self, day: Weekday, hour: u32) -> bool {
         self.days().contains(&day.num_days_from_monday()) && (u32::from(self.from)..=u32::from(self.to)).contains(&hour)
     }
 }
 
-/// A factor for a span of dates, ends included.
+/// A factor for a range of dates, ends included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DateRange {
-    /// For people.
+    /// The name for receipts.
     pub name: String,
     /// First day.
     #[serde(with = "super::toml_date")]
@@ -75,10 +75,10 @@ pub struct DateRange {
     pub factor: f64,
 }
 
-/// The multiplier of one moment, and why it is that.
+/// The multiplier at one time, with its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CollegeFactors<'m> {
-    /// The time of the week it is, if one of the model's.
+    /// The time of the week, if the model has one.
     pub time: Option<&'m WeekTime>,
     /// Factor of that time.
     pub time_factor: f64,
@@ -87,7 +87,7 @@ pub struct CollegeFactors<'m> {
 }
 
 impl<'m> CollegeFactors<'m> {
-    /// Looks the multiplier of a wall time up.
+    /// Looks up the multiplier of a wall time.
     #[must_use]
     pub fn at(model: &'m College, at: ZonedTime) -> Self {
         let local = at.naive_local();
@@ -99,7 +99,7 @@ impl<'m> CollegeFactors<'m> {
         }
     }
 
-    /// Factor of the academic calendar, 1 outside it.
+    /// Factor of the academic calendar; 1 outside it.
     #[must_use]
     pub fn calendar_factor(&self) -> f64 {
         self.calendar.map_or(1.0, |range| range.factor)
@@ -157,10 +157,7 @@ impl College {
             if time.days().is_empty() {
                 return fault(
                     key,
-                    format!(
-                        "to_day {} comes before from_day {}; the week starts on Monday",
-                        time.to_day, time.from_day
-                    ),
+                    format!("to_day {} is before from_day {}; the week starts on Monday", time.to_day, time.from_day),
                 );
             }
             for (earlier, other) in self.times[..index].iter().enumerate() {
@@ -181,18 +178,18 @@ impl College {
     }
 }
 
-/// What of a model belongs to another city.
+/// A part of the model that belongs to another city.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Elsewhere {
-    /// What counts, and where.
+    /// The part.
     pub what: &'static str,
-    /// How far away that is.
+    /// The distance to it.
     pub distance_km: f64,
-    /// What to do about it.
+    /// How to change it.
     pub advice: &'static str,
 }
 
-/// The published hotspots, if they count in a model, and how far the nearest is from a place.
+/// Whether the model has the published hotspots, with the distance from a place to the nearest.
 #[must_use]
 pub fn elsewhere(model: &super::Model, published: &super::Model, place: LatLon) -> Option<Elsewhere> {
     let hotspots = &published.college.hotspots;
@@ -200,8 +197,8 @@ pub fn elsewhere(model: &super::Model, published: &super::Model, place: LatLon) 
     let distances = hotspots.iter().filter(|_| count).filter_map(|hotspot| LatLon::new(hotspot.lat, hotspot.lon).ok());
     let distance_km = distances.map(|hotspot| place.distance_km(hotspot)).reduce(f64::min)?;
     Some(Elsewhere {
-        what: "college presence counts hotspots of Kansas City",
+        what: "college presence uses hotspots of Kansas City",
         distance_km,
-        advice: "pdpe.toml takes others (hotspots of [college], [] for none)",
+        advice: "set hotspots in [college] of pdpe.toml, [] for none",
     })
 }

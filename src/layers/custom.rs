@@ -11,25 +11,25 @@ use super::time::{HourFactor, Hours, TimeFactors, TimeTables};
 use super::{ALL, Formula, Layer, Model};
 use crate::clock::ZonedTime;
 
-/// A layer that stands in pdpe.toml as `[[layers]]`: clamp(week × month × holiday × weekday × hour ×
-/// column ÷ reference, 0, maximum). A cell whose number in the column is not known scores 0.
+/// A layer from `[[layers]]` in pdpe.toml: clamp(week × month × holiday × weekday × hour × column ÷
+/// reference, 0, maximum). A cell without a number in the column scores 0.
 ///
-/// All but `name`, `weight` and `column` can be left out: `maximum` is 3 then, as in the published
-/// layers, `reference` 1, and every factor of time 1.
+/// Only `name`, `weight` and `column` are required. The default of `maximum` is 3, of `reference`
+/// 1, and of every factor of time 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CustomLayer {
-    /// An identifier; its scores are the column `NAME_score`.
+    /// An identifier. The column of its scores is `NAME_score`.
     pub name: String,
     /// Weight in the combined score, not negative.
     pub weight: f64,
-    /// The score is kept in 0…`maximum`.
+    /// The score is limited to 0…`maximum`.
     #[serde(default = "usual_maximum")]
     pub maximum: f64,
-    /// The column of the grid, without regard to case; its numbers are not negative.
+    /// The column of the grid, ignoring case. Its numbers are not negative.
     pub column: String,
-    /// The number in that column whose factor is 1.
+    /// The number whose factor is 1.
     #[serde(default = "one")]
     pub reference: f64,
     /// Weeks 1…5 of the month.
@@ -41,10 +41,10 @@ pub struct CustomLayer {
     /// Monday…Sunday.
     #[serde(default = "ones")]
     pub weekday: [f64; 7],
-    /// Ranges that cover each hour of the day once; none: 1 at every hour.
+    /// Ranges that cover each hour of the day once; none means 1 at every hour.
     #[serde(default)]
     pub hours: Vec<HourFactor>,
-    /// Special days, 1.0 on all others.
+    /// Special days; all others have the factor 1.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
 }
@@ -62,7 +62,7 @@ fn ones<const COUNT: usize>() -> [f64; COUNT] {
 }
 
 impl CustomLayer {
-    /// Its row of the table.
+    /// The row of the table.
     pub(super) fn row(&self) -> Layer<'_> {
         Layer {
             name: &self.name,
@@ -105,7 +105,7 @@ impl Product for CustomLayer {
     }
 }
 
-/// Checks what the types cannot say; names must be identifiers, and no other's.
+/// Checks what the types cannot express. Names must be unique identifiers.
 pub(super) fn check(model: &Model) -> Result<(), ModelError> {
     let built_in = model.layers().len() - model.custom_layers.len();
     for (number, layer) in model.custom_layers.iter().enumerate() {
@@ -113,14 +113,14 @@ pub(super) fn check(model: &Model) -> Result<(), ModelError> {
         let mut letters = name.chars();
         let starts_well = letters.next().is_some_and(|first| first.is_ascii_alphabetic());
         if !starts_well || !letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
-            let message = format!("`{name}` is not an identifier; write letters, digits and _, a letter first");
+            let message = format!("`{name}` is not an identifier; use letters, digits and _, starting with a letter");
             return fault(format!("{key}.name"), message);
         }
         let others = model.layers();
         let names = others[..built_in + number].iter().flat_map(|other| [other.name, &other.column, other.short]);
         let taken = names.chain([ALL, "combined"]).find(|other| other.eq_ignore_ascii_case(name));
         if let Some(taken) = taken {
-            return fault(format!("{key}.name"), format!("`{taken}` is the name of a layer already; choose another"));
+            return fault(format!("{key}.name"), format!("`{taken}` is already the name of a layer; choose another"));
         }
         layer.check(&key)?;
     }

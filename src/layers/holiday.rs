@@ -3,19 +3,19 @@
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-/// A special day of each year and its factor on spending.
+/// A special day of each year with its factor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "HolidayToml", into = "HolidayToml")]
 pub struct Holiday {
-    /// For people.
+    /// The name for receipts.
     pub name: String,
     /// Factor on that day, not negative.
     pub factor: f64,
-    /// Which day it is.
+    /// The rule that gives its date.
     pub rule: HolidayRule,
 }
 
-/// Which day of a year a holiday is.
+/// A rule that gives one date in each year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HolidayRule {
     /// The same date each year; 29 February only in leap years.
@@ -25,7 +25,7 @@ pub enum HolidayRule {
         /// 1…31.
         day: u32,
     },
-    /// The nth weekday of a month, and some days on.
+    /// The nth weekday of a month, plus a number of days.
     NthWeekday {
         /// 1…12.
         month: u32,
@@ -36,7 +36,7 @@ pub enum HolidayRule {
         /// Days after it (negative: before).
         offset_days: i64,
     },
-    /// Days after (negative: before) Easter Sunday of the western churches.
+    /// Days after (negative: before) Western Easter Sunday.
     Easter {
         /// −2 is Good Friday.
         offset_days: i64,
@@ -44,7 +44,7 @@ pub enum HolidayRule {
 }
 
 impl HolidayRule {
-    /// The date in a year; `None` if that year has no such day.
+    /// The date in a year; `None` if the year has no such day.
     ///
     /// ```
     /// use pdpe::model::Model;
@@ -63,10 +63,10 @@ impl HolidayRule {
         }
     }
 
-    /// Whether a date is this holiday, whichever year's rule led there.
+    /// Whether the rule gives a date.
     #[must_use]
     pub fn falls_on(self, date: NaiveDate) -> bool {
-        // An offset may carry a holiday into the year before or after.
+        // An offset can move a holiday into the year before or after.
         (date.year() - 1..=date.year() + 1).any(|year| self.date_in(year) == Some(date))
     }
 }
@@ -99,7 +99,7 @@ pub fn easter(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
-/// A holiday as it stands in TOML: the keys present say which rule it is.
+/// A holiday in TOML. Its keys select the rule.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HolidayToml {
@@ -133,7 +133,7 @@ impl TryFrom<HolidayToml> for Holiday {
                 easter_offset_days: None,
                 ..
             } => {
-                // 2000 was a leap year, so that 29 February is a date.
+                // 2000 was a leap year, so 29 February is valid.
                 NaiveDate::from_ymd_opt(2000, month, day)
                     .ok_or(format!("`{}`: there is no day {day} in month {month}", toml.name))?;
                 HolidayRule::Fixed { month, day }
@@ -181,7 +181,7 @@ fn small(offset_days: i64) -> Result<i64, String> {
     if (-365..=365).contains(&offset_days) {
         Ok(offset_days)
     } else {
-        Err(format!("an offset of {offset_days} days is beyond a year"))
+        Err(format!("an offset of {offset_days} days is more than a year"))
     }
 }
 

@@ -1,16 +1,16 @@
-//! Where scores are multiplied, bounded and added up: the same for a whole grid, for the cells that an
-//! event reaches, and for a single place, so that all of them are the same to the last bit.
+//! Multiplies, limits and adds scores. Grids, affected cells and single places all use these functions, so their scores
+//! are equal to the last bit.
 
-#![allow(clippy::inline_always)] // it becomes vector code along with its caller
+#![allow(clippy::inline_always)] // the compiler vectorizes it within its caller
 
 use crate::grid::BLOCK;
 
-/// A factor of place: one for every cell, or one for each.
+/// A factor of place.
 #[derive(Clone, Copy, Debug)]
 pub enum Factors<'c> {
     /// The same for every cell.
     Same(f64),
-    /// In the order of the cells.
+    /// One for each cell, in order.
     Each(&'c [f64]),
 }
 
@@ -34,14 +34,14 @@ pub fn layer_scores_into(time: f64, places: Factors, maximum: f64, scores: &mut 
     }
 }
 
-/// What a layer adds to the combined scores of some cells.
+/// The contribution of a layer to the combined scores of some cells.
 #[derive(Clone, Copy, Debug)]
 pub enum Term<'c> {
     /// The same for every cell.
     Same(f64),
-    /// weight × the score of a factor of time and one of each place.
+    /// weight × the score from a factor of time and a factor of place.
     Product(ProductTerm<'c>),
-    /// weight × a score that is there.
+    /// weight × a known score.
     Scores(ScoresTerm<'c>),
 }
 
@@ -62,7 +62,7 @@ pub struct ScoresTerm<'c> {
 }
 
 impl<'c> Term<'c> {
-    /// Of a layer whose scores are not at hand.
+    /// The term of a layer whose scores are not computed yet.
     #[must_use]
     #[inline(always)]
     pub fn product(weight: f64, time: f64, places: Factors<'c>, maximum: f64) -> Self {
@@ -72,14 +72,14 @@ impl<'c> Term<'c> {
         }
     }
 
-    /// Of a layer whose scores are at hand.
+    /// The term of a layer whose scores are known.
     #[must_use]
     #[inline(always)]
     pub fn scores(weight: f64, scores: &'c [f64]) -> Self {
         Self::Scores(ScoresTerm { weight, scores })
     }
 
-    /// Adds it to the sums of the terms before.
+    /// Adds it to the sums.
     #[inline(always)]
     fn add_to(&self, sums: &mut [f64]) {
         match self {
@@ -101,7 +101,7 @@ impl<'c> Term<'c> {
 }
 
 impl ProductTerm<'_> {
-    /// Of so many cells: told once, so that no bound is checked for each of them.
+    /// The term for a number of cells. The fixed length removes bounds checks.
     #[inline(always)]
     fn of(self, cells: usize) -> Self {
         Self { places: &self.places[..cells], ..self }
@@ -114,7 +114,7 @@ impl ProductTerm<'_> {
 }
 
 impl ScoresTerm<'_> {
-    /// As [`ProductTerm::of`].
+    /// Like [`ProductTerm::of`].
     #[inline(always)]
     fn of(self, cells: usize) -> Self {
         Self { scores: &self.scores[..cells], ..self }
@@ -126,11 +126,11 @@ impl ScoresTerm<'_> {
     }
 }
 
-/// Adds the terms up, from first to last, to the combined scores of at most a block of cells; how many
-/// have another score than before.
+/// Adds the terms in order to the combined scores of at most a block of cells. Returns the number of scores that
+/// changed.
 ///
-/// The terms of the built-in layers go through the cells together, all others one after the other: the
-/// additions are the same.
+/// The terms of the built-in layers are added in one pass, all others in one pass each. The order of additions is the
+/// same.
 #[inline(always)]
 pub fn combine_into(terms: &[Term], combined: &mut [f64]) -> usize {
     let cells = combined.len();
@@ -158,7 +158,7 @@ pub fn combine_into(terms: &[Term], combined: &mut [f64]) -> usize {
     }
 }
 
-/// Puts new numbers in the place of others; how many are other bits.
+/// Replaces numbers. Returns how many have different bits.
 #[inline(always)]
 fn replace(numbers: &mut [f64], new: impl Fn(usize) -> f64) -> usize {
     let mut changed = 0_u64;

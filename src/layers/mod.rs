@@ -1,11 +1,10 @@
-//! The table of layers: which there are, what each of them assumes, and how they combine.
+//! The table of layers: which layers exist, their assumptions, and how they combine.
 //!
-//! A layer's score is clamp(time(at) × place(cell), 0, maximum), or for events a function of both.
-//! [`Model`] holds what the layers assume, [`Model::layers`] is the table: the built-in layers in the
-//! order of the constants here, then the user's own. Nothing outside this folder and `model/` knows
-//! which layers there are: everything else goes through the table.
+//! A layer's score is clamp(time(at) × place(cell), 0, maximum), or for events a function of both. [`Model`] holds the
+//! assumptions of the layers. [`Model::layers`] is the table: the built-in layers in the order of the constants here,
+//! then the user's own. Only this folder and `model/` name layers. All other code uses the table.
 //!
-//! [`kernel`] is the one place where scores are multiplied, bounded and added up.
+//! Only [`kernel`] multiplies, limits and adds scores.
 
 pub mod calendar;
 pub mod cells;
@@ -46,13 +45,13 @@ pub const COLLEGE_PRESENCE: usize = 1;
 /// Position of event proximity in the table.
 pub const EVENT_PROXIMITY: usize = 2;
 
-/// The columns of scores of the built-in layers, by their positions in the table.
+/// The columns of scores of the built-in layers, by position.
 pub const COLUMNS: [&str; 3] = ["spending_propensity", "college_presence", "event_proximity_bonus"];
 
-/// What all layers together are called where a layer is named.
+/// The name for all layers together.
 pub const ALL: &str = "all";
 
-/// A model that ships. Every other one is changes to one of them.
+/// A built-in model. Every other model changes one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BuiltIn {
@@ -63,10 +62,10 @@ pub enum BuiltIn {
 }
 
 impl BuiltIn {
-    /// All of them.
+    /// Both models.
     pub const ALL: [Self; 2] = [Self::Published, Self::Measured];
 
-    /// Its name: `published`, `measured`.
+    /// The name: `published` or `measured`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -76,18 +75,18 @@ impl BuiltIn {
     }
 }
 
-/// What the layers assume, their weights, and the zone whose wall time they read.
+/// The assumptions of the layers, their weights, and the zone of wall times.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Model {
-    /// The model that ships of which this one is, with or without changes.
+    /// The built-in model that it is, or that it changes.
     #[serde(rename = "model")]
     pub base: BuiltIn,
     /// Zone of all wall times.
     #[serde(deserialize_with = "zone")]
     pub timezone: Tz,
-    /// How the built-in layers combine.
+    /// The weights of the built-in layers.
     pub weights: Weights,
     /// Spending propensity.
     pub spending: Spending,
@@ -100,7 +99,7 @@ pub struct Model {
     pub custom_layers: Vec<CustomLayer>,
 }
 
-/// Weight of each built-in layer in the combined score; none negative.
+/// Weight of each built-in layer in the combined score, not negative.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weights {
@@ -115,21 +114,21 @@ pub struct Weights {
 /// One row of the table.
 #[derive(Clone, Debug)]
 pub struct Layer<'m> {
-    /// The name, as in messages and metrics: `spending_propensity`.
+    /// The name in messages and metrics: `spending_propensity`.
     pub name: &'m str,
     /// The name of its column of scores: `event_proximity_bonus`, `hotels_score`.
     pub column: Cow<'m, str>,
-    /// The name where there is little room: `spending`.
+    /// A short name: `spending`.
     pub short: &'m str,
     /// Its weight in the combined score.
     pub weight: f64,
-    /// Its scores are kept in 0…`maximum`.
+    /// Its scores are limited to 0…`maximum`.
     pub maximum: f64,
-    /// How its scores come about.
+    /// How its scores are computed.
     pub formula: Formula<'m>,
 }
 
-/// How the scores of a layer come about.
+/// How the scores of a layer are computed.
 #[derive(Clone, Copy, Debug)]
 pub enum Formula<'m> {
     /// A factor of time × a factor of place.
@@ -139,19 +138,19 @@ pub enum Formula<'m> {
 }
 
 impl<'m> Layer<'m> {
-    /// The name for people, with a capital: `Spending propensity`.
+    /// The name with a capital: `Spending propensity`.
     #[must_use]
     pub fn title(&self) -> String {
         capitalized(self.name)
     }
 
-    /// The short name with a capital, for a button: `Spending`.
+    /// The short name with a capital: `Spending`.
     #[must_use]
     pub fn label(&self) -> String {
         capitalized(self.short)
     }
 
-    /// The factors of time and place; none for the layer of events.
+    /// The factors of time and place; `None` for the layer of events.
     #[must_use]
     pub fn product(&self) -> Option<&'m dyn Product> {
         match self.formula {
@@ -166,7 +165,7 @@ impl<'m> Layer<'m> {
         self.product().is_none()
     }
 
-    /// What every cell is multiplied with at a time; 1 for the layer of events.
+    /// The factor of time; 1 for the layer of events.
     #[must_use]
     pub fn time(&self, at: ZonedTime) -> f64 {
         self.product().map_or(1.0, |product| product.time(at))
@@ -174,7 +173,7 @@ impl<'m> Layer<'m> {
 }
 
 impl Model {
-    /// The table: one row for each layer, in the order in which their scores are added up.
+    /// The table: one row for each layer, in the order in which scores are added.
     #[must_use]
     pub fn layers(&self) -> Vec<Layer<'_>> {
         let Self { weights, spending, college, proximity, custom_layers, .. } = self;
@@ -208,8 +207,8 @@ impl Model {
         layers
     }
 
-    /// Columns of the grid that the user's own layers read, each once, with the first layer that does
-    /// and its position among them.
+    /// The grid columns that the user's own layers read, each once, with the first layer that reads it and the position
+    /// of that layer among them.
     #[must_use]
     pub fn grid_columns(&self) -> Vec<(&str, &str, usize)> {
         let mut columns: Vec<(&str, &str, usize)> = Vec::new();
@@ -221,13 +220,13 @@ impl Model {
         columns
     }
 
-    /// The greatest combined score there can be.
+    /// The greatest possible combined score.
     #[must_use]
     pub fn greatest_score(&self) -> f64 {
         self.layers().iter().fold(0.0, |sum, layer| sum + layer.weight * layer.maximum)
     }
 
-    /// Checks everything the types cannot say.
+    /// Checks what the types cannot express.
     pub(crate) fn check(&self) -> Result<(), ModelError> {
         not_negative("weights.spending_propensity", self.weights.spending_propensity)?;
         not_negative("weights.college_presence", self.weights.college_presence)?;
@@ -238,7 +237,7 @@ impl Model {
         let greatest = self.greatest_score();
         if greatest > LARGEST {
             let message = format!(
-                "they make combined scores of up to {greatest}; lower them, or the maxima of the layers, so that it is at most {LARGEST}"
+                "combined scores can reach {greatest}; lower the weights, or the maxima of the layers, so that the limit is at most {LARGEST}"
             );
             return fault("weights", message);
         }
@@ -246,8 +245,7 @@ impl Model {
     }
 }
 
-/// What is followed at the turn of an hour, day, week or month: the one layer that it is about, if it is
-/// about one, and what of it, for people.
+/// What a boundary of a kind recalculates: the layer, if it is a single one, and a description.
 #[must_use]
 pub fn followed_at(kind: BoundaryKind) -> (Option<usize>, &'static str) {
     match kind {
@@ -264,7 +262,7 @@ fn capitalized(name: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// A zone by its name, with the words for a name that none has.
+/// Parses a zone, with suggestions for an unknown name.
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
     parse_zone(&String::deserialize(deserializer)?).map_err(D::Error::custom)
 }

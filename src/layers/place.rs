@@ -1,4 +1,4 @@
-//! What a cell is multiplied with at any time: a factor of one of its columns, or points of places near it.
+//! The factor of place of a cell: from one of its columns, or from points of nearby places.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,13 +11,13 @@ use crate::grid::Site;
 /// A factor of place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place<'m> {
-    /// Of a column of the grid × that of the spot the cell is at.
+    /// A factor of a column of the grid × the factor of the spot around the cell.
     Column(ColumnFactor<'m>, &'m [Spot]),
     /// Σ weight ÷ (1 + km) over these places.
     Points(&'m [Hotspot]),
 }
 
-/// How a number in a column of the grid becomes a factor.
+/// How a number in a column becomes a factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ColumnFactor<'m> {
     /// The column.
@@ -28,15 +28,15 @@ pub struct ColumnFactor<'m> {
     pub least: f64,
     /// Greatest factor.
     pub most: f64,
-    /// Factor of a cell whose number is not known.
+    /// Factor of a cell without a number.
     pub unknown: f64,
 }
 
-/// A place that draws people.
+/// A place that attracts students.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hotspot {
-    /// For people.
+    /// The name for receipts.
     pub name: String,
     /// Latitude in degrees.
     pub lat: f64,
@@ -46,25 +46,24 @@ pub struct Hotspot {
     pub weight: f64,
 }
 
-/// A place whose surroundings have a factor of their own, `[[spending.places]]`.
+/// A place with a factor for the cells around it, `[[spending.places]]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spot {
-    /// For people.
+    /// The name for receipts.
     pub name: String,
     /// Latitude in degrees.
     pub lat: f64,
     /// Longitude in degrees.
     pub lon: f64,
-    /// How far it reaches, above 0.
+    /// The radius, above 0.
     pub radius_km: f64,
     /// The factor, not negative.
     pub factor: f64,
 }
 
 impl Spot {
-    /// The nearest of some spots whose radius holds a cell, the earlier of equally near ones: its position and how
-    /// many kilometres away it is.
+    /// The nearest spot whose radius contains a cell, and the distance in kilometres. Of equally near spots, the first.
     #[must_use]
     pub fn nearest(spots: &[Self], cell: UnitVector) -> Option<(usize, f64)> {
         let of = |(number, spot): (usize, &Self)| {
@@ -74,13 +73,13 @@ impl Spot {
         spots.iter().enumerate().filter_map(of).min_by(|(_, km), (_, other)| km.total_cmp(other))
     }
 
-    /// The factor of a cell among some spots, 1 at none of them.
+    /// The factor of the spot around a cell; 1 outside all spots.
     #[must_use]
     pub fn factor(spots: &[Self], cell: UnitVector) -> f64 {
         Self::nearest(spots, cell).map_or(1.0, |(number, _)| spots[number].factor)
     }
 
-    /// The factor of a cell with the name of the spot it is at; none where there are no spots at all.
+    /// The factor for a receipt; `None` if there are no spots.
     #[must_use]
     pub fn receipt(spots: &[Self], cell: UnitVector) -> Option<Factor> {
         let at = Self::nearest(spots, cell).map(|(number, km)| (&spots[number], km));
@@ -92,7 +91,7 @@ impl Spot {
 }
 
 impl ColumnFactor<'_> {
-    /// number ÷ reference, kept in least…most; NaN is a number not known.
+    /// number ÷ reference, limited to least…most; `unknown` for NaN.
     #[must_use]
     #[inline]
     pub fn factor(&self, number: f64) -> f64 {
@@ -100,7 +99,7 @@ impl ColumnFactor<'_> {
         if ratio.is_nan() { self.unknown } else { ratio.max(self.least).min(self.most) }
     }
 
-    /// The factor of a number, if it is known, with what it stands for.
+    /// The factor for a receipt.
     #[must_use]
     pub fn receipt(&self, number: Option<f64>) -> Factor {
         let value = self.factor(number.unwrap_or(f64::NAN));
@@ -117,7 +116,7 @@ impl ColumnFactor<'_> {
 }
 
 impl Place<'_> {
-    /// The factors of some cells; `factors` is room for them, of the same length.
+    /// The factors of some cells. `factors` is a buffer of the same length.
     #[inline]
     pub fn factors<'f>(&self, cells: &Cells, factors: &'f mut [f64]) -> Factors<'f> {
         match self {
@@ -159,7 +158,7 @@ impl Place<'_> {
     }
 }
 
-/// The points a hotspot gives at a distance: weight ÷ (1 + km).
+/// The points of a hotspot at a distance: weight ÷ (1 + km).
 #[must_use]
 #[inline]
 pub fn points(weight: f64, distance_km: f64) -> f64 {
@@ -178,10 +177,10 @@ pub fn points_at(hotspots: &[Hotspot], place: LatLon) -> Vec<HotspotPoints> {
     hotspots.iter().map(of).collect()
 }
 
-/// Σ weight ÷ (1 + km) for a block of cells given as unit vectors; the slices are of one length.
+/// Σ weight ÷ (1 + km) for a block of cells given as unit vectors, in slices of equal length.
 ///
-/// Hotspots outside, cells inside, so that the compiler makes vector code of the inner loop;
-/// each cell still adds its hotspots in the model's order.
+/// The inner loop is over the cells, so that the compiler vectorizes it. The points of each cell are still added in the
+/// order of the model.
 fn sum_into(hotspots: &[Hotspot], [x, y, z]: [&[f64]; 3], sums: &mut [f64]) {
     sums.fill(0.0);
     for hotspot in hotspots {

@@ -1,4 +1,4 @@
-//! What a layer is whose score is a factor of time × a factor of place.
+//! Layers whose score is a factor of time × a factor of place.
 
 use std::fmt::Debug;
 
@@ -8,16 +8,16 @@ use crate::clock::ZonedTime;
 
 /// The factors of a layer.
 pub trait Product: Debug + Sync {
-    /// What every cell is multiplied with at a wall time.
+    /// The factor of time at a wall time.
     fn time(&self, at: ZonedTime) -> f64;
 
-    /// The factors whose product that is, from first to last.
+    /// The factors whose product is [`Product::time`], in order.
     fn factors(&self, at: ZonedTime) -> Vec<Factor>;
 
-    /// What each cell is multiplied with at any time.
+    /// The factor of place.
     fn place(&self) -> Place<'_>;
 
-    /// What to tell of another factor of time.
+    /// Describes a change of the factor of time.
     fn turned(&self, from: f64, to: f64) -> String {
         format!("product of the factors {from:.4} → {to:.4}")
     }

@@ -14,10 +14,10 @@ use crate::geo::{
 };
 use crate::text::grouped;
 
-/// Once Π(1 − b) is this small, 1 − Π(1 − b) rounds to exactly 1 whatever follows.
+/// If Π(1 − b) is at most this, 1 − Π(1 − b) rounds to exactly 1, whatever other events follow.
 pub(crate) const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
 
-/// How one event draws, prepared for many cells.
+/// The bonus of one event, prepared for many cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pull {
     at: UnitVector,
@@ -27,7 +27,7 @@ pub struct Pull {
 }
 
 impl Pull {
-    /// Prepares an event for a phase with a factor.
+    /// Prepares an event, with the factor of its phase.
     #[must_use]
     pub fn new(event: &Event, model: &Proximity, phase_factor: f64) -> Self {
         let radius_km = event.reach_km(model);
@@ -39,28 +39,27 @@ impl Pull {
         }
     }
 
-    /// Whether a squared chord lies within the radius.
+    /// Whether a squared chord is within the radius.
     #[inline]
     fn reaches(&self, chord_squared: f64) -> bool {
         chord_squared < self.reach_chord_squared
     }
 
-    /// Bonus at a squared chord within reach: (1 − d ÷ radius) × scale, kept in 0…1.
+    /// The bonus at a squared chord within the radius: (1 − d ÷ radius) × scale, limited to 0…1.
     #[inline]
     fn bonus_at(&self, chord_squared: f64) -> f64 {
         let fall_off = 1.0 - km_of_chord_squared(chord_squared) / self.radius_km;
         (fall_off * self.scale).clamp(0.0, 1.0)
     }
 
-    /// 1 − b for some cells given as the coordinates x, y, z of unit vectors; 1 out of reach. The
-    /// slices are of one length.
+    /// 1 − b for cells given as the coordinates x, y, z of unit vectors; 1 beyond the radius. The slices have the same
+    /// length.
     #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
     #[inline(always)]
     pub fn missed_into(&self, [x, y, z]: [&[f64]; 3], missed: &mut [f64]) {
         let cells = missed.iter_mut().zip(x).zip(y).zip(z);
         if self.reach_chord_squared <= NEAR_CHORD_SQUARED {
-            // Without a branch, so that the compiler makes vector code of it: out of reach the bonus
-            // is multiplied by zero.
+            // No branch, so that the compiler vectorizes the loop: beyond the radius, the bonus is multiplied by 0.
             for (((missed, &x), &y), &z) in cells {
                 let chord_squared = self.at.chord_squared(UnitVector { x, y, z });
                 let fall_off = 1.0 - near_km_of_chord_squared(chord_squared) / self.radius_km;
@@ -75,7 +74,7 @@ impl Pull {
         }
     }
 
-    /// How many of some cells, given as in [`Pull::missed_into`], are within the radius.
+    /// The number of cells, given as in [`Pull::missed_into`], within the radius.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     #[must_use]
@@ -85,7 +84,7 @@ impl Pull {
         usize::try_from(count).unwrap_or(usize::MAX)
     }
 
-    /// Marks those of some cells, given as in [`Pull::missed_into`], that are within the radius.
+    /// Marks the cells, given as in [`Pull::missed_into`], within the radius.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     pub fn mark_reached(&self, [x, y, z]: [&[f64]; 3], reached: &mut [bool]) {
@@ -94,7 +93,7 @@ impl Pull {
         }
     }
 
-    /// How far a cell is, in kilometres, and the bonus of this one event there; none out of reach.
+    /// The distance of a cell in kilometres and the bonus there; `None` beyond the radius.
     #[must_use]
     pub fn distance_and_bonus(&self, cell: UnitVector) -> Option<(f64, f64)> {
         let chord_squared = self.at.chord_squared(cell);
@@ -102,12 +101,11 @@ impl Pull {
     }
 }
 
-/// The events open at one moment, in the order of their ids, and where each may reach.
+/// The events that are open at one time, in the order of their ids, with a quadtree of their areas.
 ///
-/// The floor is one squared distance for each pair of a cell and an event that reaches it. A
-/// cell meets only the events of its leaf of the quadtree, of which about two thirds do reach
-/// it where they are dense, so the work is within twice the floor; and it stops early, exactly,
-/// where bonuses have multiplied up to 1, as they do after some 75 events.
+/// A cell needs one squared distance for each event in its leaf of the quadtree. Where events are dense, about two
+/// thirds of these reach the cell. The product stops early, without loss, once bonuses have multiplied to 1, which
+/// takes about 75 events.
 #[derive(Clone, Debug)]
 pub struct OpenEvents {
     pulls: Vec<Pull>,
@@ -115,7 +113,7 @@ pub struct OpenEvents {
 }
 
 impl OpenEvents {
-    /// Picks the events that are open at an instant.
+    /// Selects the events that are open at an instant.
     #[must_use]
     pub fn at(events: &Events, model: &Proximity, at: DateTime<Utc>) -> Self {
         let open = events.iter().filter_map(|event| Some((event, event.stage_at(model, at)?.factor)));
@@ -126,13 +124,13 @@ impl OpenEvents {
         Self { pulls, reaches: Quadtree::new(&boxes) }
     }
 
-    /// How many are open.
+    /// The number of open events.
     #[must_use]
     pub fn len(&self) -> usize {
         self.pulls.len()
     }
 
-    /// Whether none is open.
+    /// Whether no event is open.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pulls.is_empty()
@@ -201,14 +199,14 @@ pub fn receipt(model: &Proximity, events: &Events, at: ZonedTime, place: LatLon)
     events.iter().filter_map(in_reach).collect()
 }
 
-/// The factor of the phase an event is in, of a model in which phases differ.
+/// The factor of the phase of an event, if the phases of the model differ.
 #[must_use]
 pub fn phase_factor(model: &Proximity, stage: Option<Stage>) -> Option<Factor> {
     let stage = stage.filter(|_| !model.phases.are_all_one())?;
     Some(Factor::new("phase", stage.phase.in_words(), stage.factor))
 }
 
-/// The other factors that the scale of an event is made of, of a model with an exponent of the attendance.
+/// The other factors of the scale of an event, if the model has an exponent of the attendance.
 #[must_use]
 pub fn crowd_factors(model: &Proximity, event: &Event) -> Vec<Factor> {
     if model.attendance_exponent.is_none() {
@@ -224,7 +222,7 @@ pub fn crowd_factors(model: &Proximity, event: &Event) -> Vec<Factor> {
     vec![Factor::new("crowd", expected, event.crowd(model)), sentiment]
 }
 
-/// Checks what the types cannot say.
+/// Checks what the types cannot express.
 pub(super) fn check(model: &Proximity) -> Result<(), ModelError> {
     positive("proximity.radius_km", model.radius_km)?;
     if model.radius_km > 20_000.0 {
@@ -233,7 +231,7 @@ pub(super) fn check(model: &Proximity) -> Result<(), ModelError> {
     not_negative("proximity.attendance_strength", model.attendance_strength)?;
     not_negative("proximity.sentiment_strength", model.sentiment_strength)?;
     if model.sentiment_strength > 1.0 {
-        return fault("proximity.sentiment_strength", "above 1 a bad mood would make a negative bonus");
+        return fault("proximity.sentiment_strength", "must be at most 1, or a bonus could be negative");
     }
     let Phases { build_up, last_hour, during, first_hour, tail, .. } = model.phases;
     let factors = [build_up, last_hour, during, first_hour, tail];

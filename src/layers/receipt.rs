@@ -1,11 +1,11 @@
-//! The receipt of a layer's score: the numbers that make it, each with what it stands for.
+//! The receipt of a layer's score: its factors, each with its reason.
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use crate::event::Status;
 
-/// One factor of a product, with what it stands for.
+/// One factor of a product.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Factor {
     /// Which factor it is.
@@ -14,53 +14,53 @@ pub struct Factor {
     pub because: String,
     /// Its value.
     pub value: f64,
-    /// What a fit has made it from, in a fitted model.
+    /// For a fitted model: what the factor was fitted from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
 }
 
-/// What a fitted factor rests on.
+/// What a fitted factor was fitted from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Evidence {
-    /// Where it started.
+    /// The factor before the fit.
     pub prior: f64,
-    /// Stays that touch it.
+    /// The number of stays that it applies to.
     pub stays: usize,
     /// Weight of the stays against the prior, 0…1.
     pub credibility: f64,
 }
 
 impl Factor {
-    /// A factor by its name.
+    /// A factor without evidence.
     #[must_use]
     pub fn new(name: &str, because: impl Into<String>, value: f64) -> Self {
         Self { name: name.to_owned(), because: because.into(), value, evidence: None }
     }
 }
 
-/// A bound that changed a value.
+/// A limit that changed a value.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Clamp {
-    /// What it was.
+    /// The value before.
     pub before: f64,
-    /// The bound it was brought to.
+    /// The limit.
     pub after: f64,
 }
 
 impl Clamp {
-    /// None where nothing was changed.
+    /// `None` if the value did not change.
     #[must_use]
     pub fn of(before: f64, after: f64) -> Option<Self> {
         (before.to_bits() != after.to_bits()).then_some(Self { before, after })
     }
 }
 
-/// What one hotspot gives: weight ÷ (1 + km).
+/// The points of one hotspot: weight ÷ (1 + km).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HotspotPoints {
     /// Its name.
     pub name: String,
-    /// How far it is.
+    /// Its distance.
     pub distance_km: f64,
     /// Its weight.
     pub weight: f64,
@@ -68,64 +68,64 @@ pub struct HotspotPoints {
     pub points: f64,
 }
 
-/// An event whose radius holds the cell.
+/// An event whose radius contains the cell.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventInReach {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// How far it is.
+    /// Its distance.
     pub distance_m: f64,
-    /// How far it reaches.
+    /// Its radius.
     pub radius_km: f64,
-    /// What phase, attendance and sentiment scale the bonus by; without the phase when it is not open.
+    /// The factor of phase, attendance and sentiment on the bonus; without the phase if the event is not open.
     pub scale: f64,
-    /// The factors that multiply, from last to first, to that scale, of a model with more of them than the
-    /// published one.
+    /// The factors of that scale, if the model has more of them than the published one. Multiplied from last to first,
+    /// they give the scale.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub factors: Vec<Factor>,
-    /// Whether it goes ahead.
+    /// Its status.
     pub status: Status,
-    /// First instant at which it counts; none: since ever, or never.
+    /// First instant at which it counts; `None`: no start, or it never counts.
     pub opens: Option<DateTime<FixedOffset>>,
-    /// Instant from which it no longer counts; none: for ever, or never.
+    /// First instant after it; `None`: no end, or it never counts.
     pub closes: Option<DateTime<FixedOffset>>,
-    /// Its date is known, its time of day is not.
+    /// Whether only its date is known.
     pub time_unknown: bool,
     /// Whether it counts at the time scored.
     pub open: bool,
-    /// Set when scale brought the bonus beyond 0…1.
+    /// Set if the bonus was limited to 0…1.
     pub clamped: Option<Clamp>,
-    /// Its share of the bonus; 0 when it is not open.
+    /// The bonus; 0 if the event is not open.
     pub bonus: f64,
 }
 
-/// What a layer's score is made of.
+/// The parts of a layer's score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Parts {
-    /// The factors multiply to the score: those of time, from first to last, × the product of those of the place.
+    /// The score is the product of the factors of time, in order, × the product of the factors of place.
     Factors {
-        /// Those of time, then those of the place.
+        /// The factors of time, then those of place.
         factors: Vec<Factor>,
-        /// Set when the product was beyond the layer's bounds.
+        /// Set if the product was limited.
         clamped: Option<Clamp>,
     },
-    /// The points add up to the sum; the factors and the sum multiply to the score.
+    /// The score is the product of the factors and the sum of the points.
     Points {
         /// All hotspots, in the model's order.
         hotspots: Vec<HotspotPoints>,
         /// Sum of their points.
         sum: f64,
-        /// Those of time.
+        /// The factors of time.
         factors: Vec<Factor>,
-        /// Set when the product was beyond the layer's bounds.
+        /// Set if the product was limited.
         clamped: Option<Clamp>,
     },
     /// 1 − Π(1 − bonus) over the events, in the order of their ids.
     Events {
-        /// All events in reach, open or not, in the order of their ids.
+        /// All events whose radius contains the cell, open or not, in the order of their ids.
         events: Vec<EventInReach>,
     },
 }
@@ -136,7 +136,7 @@ pub struct LayerReceipt {
     /// The layer's column of scores.
     #[serde(skip)]
     pub column: String,
-    /// The layer's name for people.
+    /// The layer's name in receipts.
     #[serde(skip)]
     pub title: String,
     /// What the score is made of.
@@ -147,7 +147,7 @@ pub struct LayerReceipt {
 }
 
 impl LayerReceipt {
-    /// The factors of time, and that of the place if it is a single one; none for events.
+    /// The factors; empty for events.
     #[must_use]
     pub fn factors(&self) -> &[Factor] {
         match &self.parts {
@@ -156,7 +156,7 @@ impl LayerReceipt {
         }
     }
 
-    /// The hotspots and the sum of their points; none in other layers.
+    /// The hotspots and the sum of their points; `None` in other layers.
     #[must_use]
     pub fn hotspots(&self) -> Option<(&[HotspotPoints], f64)> {
         match &self.parts {
@@ -165,7 +165,7 @@ impl LayerReceipt {
         }
     }
 
-    /// The events in reach; none in other layers.
+    /// The events whose radius contains the cell; empty in other layers.
     #[must_use]
     pub fn events(&self) -> &[EventInReach] {
         match &self.parts {
@@ -174,7 +174,7 @@ impl LayerReceipt {
         }
     }
 
-    /// The bound that changed the product, if one did.
+    /// The limit that changed the score, if any.
     #[must_use]
     pub fn clamped(&self) -> Option<Clamp> {
         match self.parts {

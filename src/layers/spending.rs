@@ -1,4 +1,4 @@
-//! Spending propensity: how freely people spend at a time, and how income and known places bend it.
+//! Spending propensity: how freely people spend, by time, income and known places.
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -14,12 +14,12 @@ use super::time::{HourFactor, Hours, TimeFactors, TimeTables};
 use crate::clock::ZonedTime;
 use crate::geo::LatLon;
 
-/// Factors of time and income on how freely people spend.
+/// Factors of time, income and place on spending.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Spending {
-    /// The score is kept in 0…`maximum`.
+    /// The score is limited to 0…`maximum`.
     pub maximum: f64,
     /// Weeks 1…5 of the month.
     pub week_of_month: [f64; 5],
@@ -29,17 +29,17 @@ pub struct Spending {
     pub weekday: [f64; 7],
     /// Ranges that cover each hour of the day once.
     pub hours: Vec<HourFactor>,
-    /// Special days, 1.0 on all others.
+    /// Special days; all others have the factor 1.
     pub holidays: Vec<Holiday>,
-    /// Hours by type of day, in the place of `hours`.
+    /// Hours by type of day, instead of `hours`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours_by_day: Option<HoursByDay>,
-    /// Days with the hours of a Sunday and a factor of their own.
+    /// Days with the hours of a Sunday and their own factor.
     #[serde(default)]
     pub public_holidays: PublicHolidays,
     /// The factor of a cell's income.
     pub income: Income,
-    /// Places with a factor of their own.
+    /// Places with their own factor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Spot>,
 }
@@ -57,7 +57,7 @@ pub struct Income {
 }
 
 impl Income {
-    /// `income` ÷ reference, kept in minimum…maximum; 1 when unknown (NaN).
+    /// `income` ÷ reference, limited to minimum…maximum; 1 if unknown (NaN).
     #[must_use]
     pub fn factor(&self, income: f64) -> f64 {
         self.of_column().factor(income)
@@ -70,7 +70,7 @@ impl Income {
 }
 
 impl Spending {
-    /// Its factors of time.
+    /// The factors of time.
     #[must_use]
     pub fn times(&self) -> TimeTables<'_> {
         let Self { week_of_month, month, weekday, hours, holidays, hours_by_day, public_holidays, .. } = self;
@@ -111,8 +111,7 @@ impl Model {
         self.spending.hours_by_day.is_some() || self.spending.public_holidays.factor != 1.0
     }
 
-    /// Finds the calendar of public holidays, by the country that the model names and its zone, if the
-    /// model needs one.
+    /// Sets the calendar of public holidays, by the country in the model and its zone, if the model needs it.
     pub fn look_up_public_holidays(&mut self, calendar_of: impl FnOnce(Option<&str>, Tz) -> Option<Calendar>) {
         let country = self.spending.public_holidays.country.as_deref();
         let calendar = self.needs_public_holidays().then(|| calendar_of(country, self.timezone)).flatten();

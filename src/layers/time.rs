@@ -1,4 +1,4 @@
-//! Factors of wall time: of the week of the month, the month, the holiday, the weekday and the hour.
+//! Factors of wall time: week of the month, month, holiday, weekday and hour.
 
 use chrono::{Datelike, Timelike};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::holiday::Holiday;
 use super::receipt::Factor;
 use crate::clock::ZonedTime;
 
-/// A factor for the hours `from`…`to`, both included.
+/// A factor for the hours `from`…`to`, ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HourFactor {
@@ -21,7 +21,7 @@ pub struct HourFactor {
     pub factor: f64,
 }
 
-/// The factors of a layer as its table of the model holds them.
+/// The factors of time of a layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeTables<'m> {
     /// Weeks 1…5 of the month.
@@ -30,27 +30,27 @@ pub struct TimeTables<'m> {
     pub month: &'m [f64; 12],
     /// Monday…Sunday.
     pub weekday: &'m [f64; 7],
-    /// Ranges of hours; 1 in an hour that none covers.
+    /// Ranges of hours; 1 in an hour outside all ranges.
     pub hours: &'m [HourFactor],
-    /// Special days, 1 on all others.
+    /// Special days; all others have the factor 1.
     pub holidays: &'m [Holiday],
-    /// Hours by type of day, which take the place of `hours`.
+    /// Hours by type of day, instead of `hours`.
     pub hours_by_day: Option<&'m HoursByDay>,
-    /// The public holidays; none in a layer that does not know them.
+    /// The public holidays, if the layer uses them.
     pub public_holidays: Option<&'m PublicHolidays>,
 }
 
-/// Which hours the ranges of a layer cover.
+/// Which hours the ranges of a layer must cover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hours {
-    /// Each of the day.
+    /// Every hour.
     All,
-    /// Each of the day, or none at all.
+    /// Every hour, or none.
     AllOrNone,
 }
 
 impl TimeTables<'_> {
-    /// Checks what the types cannot say; `key` is the layer's table in the model.
+    /// Checks what the types cannot express; `key` is the table of the layer in the model.
     pub(super) fn check(&self, key: &str, hours: Hours) -> Result<(), ModelError> {
         for (name, factors) in
             [("week_of_month", &self.week_of_month[..]), ("month", self.month), ("weekday", self.weekday)]
@@ -84,7 +84,7 @@ impl TimeTables<'_> {
     }
 }
 
-/// The factors of one moment; a product of all of them holds for every cell.
+/// The factors at one time. Their product is the same for every cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeFactors<'m> {
     /// Week of the month, 1…5: (day − 1) ÷ 7 + 1.
@@ -93,15 +93,15 @@ pub struct TimeFactors<'m> {
     pub week: f64,
     /// Factor of the month.
     pub month: f64,
-    /// The named holiday it is, if any.
+    /// The named holiday, if any.
     pub holiday: Option<&'m Holiday>,
     /// Whether it is a public holiday.
     pub is_public_holiday: bool,
-    /// Factor of public holidays that are not named.
+    /// Factor of a public holiday without a name.
     pub public_holiday: f64,
-    /// Which type of day it is.
+    /// The type of the day.
     pub day_type: DayType,
-    /// Whether the hour is of a row for that type.
+    /// Whether the hour has a factor for that type of day.
     pub is_hour_of_day_type: bool,
     /// Factor of the weekday.
     pub weekday: f64,
@@ -110,7 +110,7 @@ pub struct TimeFactors<'m> {
 }
 
 impl<'m> TimeFactors<'m> {
-    /// Looks the factors of a wall time up.
+    /// Looks up the factors of a wall time.
     #[must_use]
     pub fn at(tables: TimeTables<'m>, at: ZonedTime) -> Self {
         let local = at.naive_local();
@@ -133,7 +133,7 @@ impl<'m> TimeFactors<'m> {
         }
     }
 
-    /// Factor of the named holiday, else of a public holiday; 1 on ordinary days.
+    /// Factor of the named holiday, or of a public holiday, or 1.
     #[must_use]
     pub fn holiday_factor(&self) -> f64 {
         self.holiday.map_or(self.public_holiday, |holiday| holiday.factor)
@@ -145,7 +145,7 @@ impl<'m> TimeFactors<'m> {
         self.week * self.month * self.holiday_factor() * self.weekday * self.hour
     }
 
-    /// The factors from first to last, each with what was looked up.
+    /// The factors in order, each with its reason.
     #[must_use]
     pub fn receipt(&self, at: ZonedTime) -> Vec<Factor> {
         let local = at.naive_local();
@@ -168,7 +168,7 @@ impl<'m> TimeFactors<'m> {
     }
 }
 
-/// The factor of the range that an hour lies in; 1 in none.
+/// The factor of the range that contains an hour; 1 outside all ranges.
 fn factor_of_hour(hours: &[HourFactor], hour: u32) -> f64 {
     let range = hours.iter().find(|range| (u32::from(range.from)..=u32::from(range.to)).contains(&hour));
     range.map_or(1.0, |range| range.factor)

@@ -1,4 +1,4 @@
-//! Dates stand in TOML as its own local dates.
+//! Dates as local dates of TOML.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};

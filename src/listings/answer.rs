@@ -122,7 +122,7 @@ fn open(value: Value, format: Option<ListingFormat>) -> Result<Answer, ListingEr
         return match object.remove("_embedded") {
             Some(Value::Object(mut embedded)) if !embedded.is_empty() => match embedded.remove("events") {
                 Some(Value::Array(records)) => Ok(Answer { records, note }),
-                _ => Err(ListingError::NotEvents("a Ticketmaster answer about something else than events")),
+                _ => Err(ListingError::NotEvents("a Ticketmaster response without events")),
             },
             _ => Ok(Answer { records: Vec::new(), note: Some("Ticketmaster found no events".into()) }),
         };
@@ -197,11 +197,13 @@ fn refusal(answer: &Map<String, Value>) -> Option<ListingError> {
 /// A note if the response is one of several pages.
 fn other_pages(answer: &Map<String, Value>) -> Option<String> {
     if object(answer, "pagination").is_some_and(|pagination| is_true(pagination, "has_more_items")) {
-        return Some("this is one page of Eventbrite's answer; there are more events on the next".into());
+        return Some("this is one page of Eventbrite's response; the next page has more events".into());
     }
     let page = object(answer, "page")?;
     let (number, pages) = (page.get("number")?.as_u64()?.checked_add(1)?, page.get("totalPages")?.as_u64()?);
-    (pages > 1).then(|| format!("this is page {number} of {pages} of Ticketmaster's answer; the others are not in it"))
+    (pages > 1).then(|| {
+        format!("this is page {number} of {pages} of Ticketmaster's response; the other pages are not included")
+    })
 }
 
 /// A description of other objects of the services, which users may confuse with events.

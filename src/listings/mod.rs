@@ -155,7 +155,7 @@ pub enum ListingError {
     /// The JSON has no events.
     #[error(
         "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, \
-         or an answer of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
+         or a response of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
     )]
     Shape {
         /// What was found instead, such as the keys.
@@ -165,7 +165,7 @@ pub enum ListingError {
     #[error("this is {0}")]
     NotEvents(&'static str),
     /// The file is an error response of a service.
-    #[error("this is an error answer of {service}, not events: {message}")]
+    #[error("this is an error response of {service}, not events: {message}")]
     Refused {
         /// The service.
         service: &'static str,

@@ -1,4 +1,4 @@
-//! The bus: delivers messages to subscribers in order, and counts the results.
+//! The bus: delivers messages to subscribers in order, and counts results.
 //!
 //! A bus belongs to one thread, on which all subscribers are called, in the order of subscription. A
 //! message is published in one of two ways, which reach the same subscribers in the same order:
@@ -6,12 +6,12 @@
 //! - [`Inbox::publish_queued`], from any thread, puts the message into a bounded queue; the bus's thread
 //!   publishes it in [`Bus::dispatch_queued`].
 //!
-//! Messages returned by a subscriber are queued: they are delivered after the message they answer has
-//! reached all subscribers, and before the next one is taken from the inbox. So everything that follows
-//! from one message is done before the next begins.
+//! Messages returned by a subscriber (answers) are queued. They are delivered when the current message has reached all
+//! subscribers, before the next message is taken from the inbox. So all consequences of a message come before the next
+//! message.
 //!
-//! When a subscriber fails or panics, this is counted and recorded in [`Bus::failures`], and the
-//! subscriber is called again for the next message; the others are not affected.
+//! If a subscriber fails or panics, the failure is counted and recorded in [`Bus::failures`]. The subscriber still
+//! receives later messages, and other subscribers are not affected.
 //!
 //! # Adding a subscriber
 //! ```
@@ -124,7 +124,7 @@ struct Subscription<'s> {
     call: Box<dyn FnMut(&Message) -> SubscriberResult + 's>,
 }
 
-/// Delivers messages to subscribers, which may borrow what outlives it (`'s`).
+/// Delivers messages to subscribers, which may borrow data with the lifetime `'s`.
 pub struct Bus<'s> {
     settings: BusSettings,
     inbox: Inbox,

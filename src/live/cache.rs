@@ -1,15 +1,13 @@
 //! Cached scores of single places and times, kept until something they depend on changes.
 //!
-//! [`Caches`] contains three: spending propensity by hour, college presence by place and hour, and the
-//! combined score by place and hour, in the part of the hour in which no event opens or closes there;
-//! the combined score uses the other two. Missing entries are computed by the functions that score a
-//! grid. An entry is dropped when its time to live ends, when others need its place, and when
-//! something it [depends](Dependency) on changes.
+//! [`Caches`] has three caches: spending propensity by hour, college presence by place and hour, and the combined score
+//! by place and hour, for the part of the hour in which no event opens or closes there. The combined score uses the
+//! other two. The functions that score a grid also compute missing entries. An entry is removed when it expires, when
+//! it is evicted, or when something it [depends](Dependency) on changes.
 //!
-//! Scores are pure functions, so a new hour makes none of them wrong: it only drops those of the past
-//! hour. Changes of the model and of events do. A change of the model empties the caches
-//! ([`Caches::set_model`]). After a change of an event, put it into the [`Events`], then call
-//! [`Caches::event_changed`] before the next lookup.
+//! Scores are pure functions, so the passing of time makes no entry wrong. A new hour only removes entries of the past
+//! hour. A change of the model empties the caches ([`Caches::set_model`]). After a change of an event, update the
+//! [`Events`], then call [`Caches::event_changed`] before the next lookup.
 //!
 //! ```
 //! use pdpe::event::Events;

@@ -1,4 +1,4 @@
-//! The dispatcher: the passing of time, as messages.
+//! The dispatcher: turns the passing of time into messages.
 //!
 //! | event | message |
 //! |---|---|
@@ -7,7 +7,7 @@
 //! | an event opens, closes or enters another phase | `custom` [`EVENT_OPENS`], [`EVENT_CLOSES`], [`EVENT_SHIFTS`] |
 //! | a scheduled message is due | that message |
 //!
-//! A replay or the main loop passes the time; the dispatcher never reads a clock.
+//! A replay or the main loop supplies the time. The dispatcher never reads a clock.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -22,17 +22,17 @@ use crate::clock::ZonedTime;
 /// Counters of the dispatcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DispatcherCounters {
-    /// Whether anything is left to come.
+    /// Whether anything is still to come.
     pub running: bool,
     /// Messages caused by time.
     pub time_events_dispatched: u64,
-    /// Scheduled messages, openings and closings to come.
+    /// Scheduled messages, openings and closings that are still to come.
     pub scheduled_events_pending: usize,
     /// Messages that a subscriber failed to handle.
     pub errors: u64,
 }
 
-/// Yields the messages of one instant after the other.
+/// Returns the messages of each instant in turn.
 ///
 /// ```
 /// use chrono_tz::America::Chicago;
@@ -67,13 +67,13 @@ impl Dispatcher {
         &mut self.timeline
     }
 
-    /// The next instant at which something happens; none at the end of representable time.
+    /// The next instant at which something happens; `None` at the end of representable time.
     pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
         self.timeline.next_due(openings)
     }
 
-    /// Moves to the next instant at which something happens and returns it; if there is none up to
-    /// `until`, moves there.
+    /// Advances to the next instant at which something happens, and returns it. If there is none up to `until`,
+    /// advances to `until`.
     pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<Body>> {
         let moment = self.timeline.step(until, openings)?;
         let boundary = moment.boundary.map_or(0, |boundary| boundary.kinds.iter().count().max(1));
@@ -81,7 +81,7 @@ impl Dispatcher {
         Some(moment)
     }
 
-    /// As [`Dispatcher::step`], as messages.
+    /// Like [`Dispatcher::step`], but returns messages.
     pub fn next(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<(ZonedTime, Vec<Draft>)> {
         let moment = self.step(until, openings)?;
         Some((moment.at, self.drafts(moment)))

@@ -1,14 +1,13 @@
 //! The engine: a grid, its events and a time, with their current scores.
 //!
-//! It keeps the factors that depend on place only. When the time or an event changes, it computes again
-//! only what this affects: layers whose factors changed, and the cells within reach of an event. Its
-//! scores always equal those of [`crate::score::score_grid`], bit for bit.
+//! It stores the factors that depend only on place. When the time or an event changes, it recomputes only the affected
+//! layers and cells. Its scores always equal those of [`crate::score::score_grid`], bit for bit.
 //!
-//! Cells are processed in blocks, on all threads. A block goes through many instants at a time
-//! ([`Engine::advance`]) while it is in the processor's cache, so that a replay moves little memory.
+//! Cells are processed in blocks, on all threads. While a block is in the processor's cache, it goes through many
+//! instants ([`Engine::advance`]), so a replay moves little memory.
 //!
-//! [`Engine::apply`] does the same for messages, and answers each with the resulting updates. For single
-//! places and times it has [caches](super::cache).
+//! [`Engine::apply`] does the same for messages and returns the resulting updates. For single places and times, the
+//! engine has [caches](super::cache).
 
 mod answers;
 mod block;

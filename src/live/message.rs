@@ -1,4 +1,4 @@
-//! Messages: events of the system, each with its time and cause, and their JSON.
+//! Messages about what happens, each with its time and cause, and their JSON.
 //!
 //! A [`Message`] is a [`Body`] with an id, a time and a [`Cause`]. The set of kinds is closed; `custom`
 //! is for extensions. In JSON a message is one flat object:
@@ -154,7 +154,8 @@ pub fn chain<'m>(id: MessageId, find: impl Fn(MessageId) -> Option<&'m Message>)
     let mut next = Some(id);
     while let Some(message) = next.and_then(&find) {
         next = match message.cause {
-            // A cause is older than its effect. A message read from JSON might violate that and form a circle.
+            // A cause is older than its effect. A message read from JSON might violate this, and the chain might not
+            // end.
             Cause::Message(cause) if cause < message.message_id => Some(cause),
             _ => None,
         };

@@ -1,4 +1,4 @@
-//! The live path: what happens becomes messages, the bus delivers them, subscribers act on them.
+//! The live path: the bus delivers messages about changes, and subscribers react with further messages.
 //!
 //! ```text
 //! webhook | clock | replay ─▶ Message ─▶ Bus ─▶ subscribers ─▶ Message ─▶ …

@@ -1,4 +1,4 @@
-//! Openings and closings of events: when their influence begins and ends, and when they enter another phase.
+//! Openings, closings and phases of events: the instants at which their effect on scores changes.
 
 use std::collections::BTreeSet;
 
@@ -31,13 +31,13 @@ pub struct Turn {
 
 /// All turns of a set of events, past and future, sorted by instant.
 ///
-/// They are kept only in the [engine](super::engine::Engine::openings); a
-/// [timeline](super::timeline::Timeline) reads them there. Adding or removing an event costs O(log n).
+/// Only the [engine](super::engine::Engine::openings) stores them. A [timeline](super::timeline::Timeline) gets them as
+/// an argument. Adding or removing an event costs O(log n).
 #[derive(Clone, Debug, Default)]
 pub struct Openings(BTreeSet<Turn>);
 
 impl Openings {
-    /// Those of a set of events.
+    /// The turns of a set of events.
     pub fn of(events: &Events, model: &Proximity) -> Self {
         Self(events.iter().flat_map(|event| turns(&event.id, &event.stages(model))).collect())
     }
@@ -54,19 +54,18 @@ impl Openings {
         }
     }
 
-    /// Those at an instant or later, in order.
+    /// The turns at an instant or later, in order.
     pub fn since(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Turn> {
         self.0.range(Turn { at, event: EventId::least(), kind: TurnKind::Opens }..)
     }
 
-    /// Those later than an instant, in order.
+    /// The turns after an instant, in order.
     pub fn after(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Turn> {
         self.since(at).skip_while(move |turn| turn.at == at)
     }
 }
 
-/// The opening and the closing of an event, and where one of its stages differs from the one before; none if it
-/// is never open.
+/// The opening and the closing of an event, and the changes between its stages; empty if it is never open.
 fn turns(event: &EventId, stages: &[Stage]) -> Vec<Turn> {
     let turn = |at: Option<DateTime<Utc>>, kind| at.map(|at| Turn { at, event: event.clone(), kind });
     let ever = |stage: &&Stage| {

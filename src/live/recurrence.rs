@@ -11,9 +11,9 @@ use crate::clock::{first_at_or_past, local_day, next_at_minute};
 ///
 /// - **Hourly** at a minute: whenever the wall clock reaches that minute, so once in each real
 ///   hour. A clock change of half an hour may skip or repeat a minute.
-/// - **Daily** and **weekly** at a time: once on each such date. A time that the clock
-///   skips moves to the first instant after the jump; of a repeated one the earlier counts. A date that
-///   is skipped entirely has none.
+/// - **Daily** and **weekly** at a time: once on each such date. A time that a clock change skips
+///   moves to the first instant after the change. Of a repeated time, the earlier counts. A date
+///   that is skipped has none.
 ///
 /// ```
 /// use chrono_tz::America::Chicago;

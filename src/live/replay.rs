@@ -1,10 +1,8 @@
-//! A replay: moves an engine through a span of time, from one instant at which something happens to the
-//! next.
+//! A replay: moves an engine through a span of time, from one instant at which something happens to the next.
 //!
-//! There are three ways with the same scores: [`Replay::next_run`] takes many instants at once and
-//! returns summaries of the grid; [`Replay::step`] takes one and returns the changed cells;
-//! [`Replay::next_drafts`] returns the messages of one, for a bus whose subscriber is
-//! [`Replay::apply`].
+//! There are three ways, with the same scores. [`Replay::next_run`] takes many instants at once and returns summaries
+//! of the grid. [`Replay::step`] takes one and returns the changed cells. [`Replay::next_drafts`] returns the messages
+//! of one, for a bus with the subscriber [`Replay::apply`].
 
 use chrono::{DateTime, Utc};
 
@@ -58,12 +56,12 @@ impl Replay {
         &mut self.dispatcher
     }
 
-    /// Counters of the dispatcher; it is running until nothing more happens within the span.
+    /// Counters of the dispatcher, which is running until nothing is left in the span.
     pub fn dispatcher_counters(&self) -> DispatcherCounters {
         DispatcherCounters { running: self.next_due().is_some(), ..self.dispatcher.counters(self.engine.openings()) }
     }
 
-    /// When something happens next, within the span.
+    /// The next instant at which something happens, within the span.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         self.dispatcher.next_due(self.engine.openings()).filter(|at| *at <= self.until)
     }
@@ -113,7 +111,7 @@ impl Replay {
             change.cells_changed.extend(cells_changed);
             change.cells_changed.sort_unstable();
             change.cells_changed.dedup();
-            // A message may undo a change made by the time.
+            // A message may revert a change made by the time.
             let after = &self.engine.scores().combined_score;
             change.cells_changed.retain(|&cell| before[cell].to_bits() != after[cell].to_bits());
         }
@@ -125,12 +123,12 @@ impl Replay {
         self.engine.move_to(at)
     }
 
-    /// The messages of the next instant, to be published in this order; none at the end of the span.
+    /// The messages of the next instant, in the order to publish them; `None` at the end of the span.
     pub fn next_drafts(&mut self) -> Option<(ZonedTime, Vec<Draft>)> {
         self.dispatcher.next(self.until, self.engine.openings())
     }
 
-    /// What a bus calls for each message: [`Engine::apply`].
+    /// The subscriber for a bus: [`Engine::apply`].
     ///
     /// # Errors
     /// As [`Engine::apply`].

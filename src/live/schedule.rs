@@ -52,11 +52,10 @@ struct Task<T> {
     what: T,
 }
 
-/// Tasks in order of delivery: by instant, and at the same instant by number.
+/// Tasks in the order of delivery: by instant, then by number.
 ///
-/// The caller passes the time. Each time of a task is delivered at most once, even if the passed time
-/// goes back, unless the schedule is [rewound](Self::rewind). Adding, cancelling and delivering a task
-/// costs O(log n).
+/// The caller supplies the time. Each time of a task is delivered at most once, even if the time goes back, unless the
+/// schedule is [rewound](Self::rewind). Adding, cancelling and delivering a task costs O(log n).
 ///
 /// ```
 /// use chrono_tz::America::Chicago;

@@ -1,11 +1,11 @@
-//! The best place-and-time pairs of a replay: where to be, from when to when.
+//! The best stays of a replay: places and times.
 //!
-//! A **stay** is a cell and a span of time in which its combined score does not change. Stays are
-//! selected from the best on (of equals the earlier, then the earlier cell of the grid): a stay is taken
-//! unless a better one that was taken lies nearer than a distance *and* overlaps or touches its time.
+//! A **stay** is a cell and a span of time in which its combined score does not change. Stays are selected in order of
+//! score (of equal ones the earlier, then the earlier cell of the grid). A stay is skipped if a selected stay is nearer
+//! than a minimum distance *and* overlaps or touches it in time.
 //!
-//! There may be more stays than fit in memory. So only the best are kept ([`POOL`]); if they do not
-//! suffice, the replay is run again for those below them. The result is exact in either case.
+//! There may be more stays than fit in memory, so only the best are kept ([`POOL`]). If these are not enough, the
+//! replay runs again for the next ones. The result is exact in both cases.
 
 use std::cmp::Ordering;
 
@@ -31,7 +31,7 @@ pub struct Stay {
 }
 
 impl Stay {
-    /// Better ones come first: the higher score, of equals the earlier, then the earlier cell.
+    /// Better stays come first: the higher score, then the earlier time, then the earlier cell.
     fn order(&self, other: &Self) -> Ordering {
         other.score.total_cmp(&self.score).then(self.from.cmp(&other.from)).then(self.cell.cmp(&other.cell))
     }
@@ -78,7 +78,7 @@ impl BestStays {
         }
     }
 
-    /// Whether as many as wanted were found, or all there are. If not, the replay has to be run again.
+    /// Whether all wanted or all existing stays are found. If not, the replay must run again.
     pub fn is_complete(&self) -> bool {
         self.is_complete
     }
@@ -107,7 +107,7 @@ pub struct Collector<'g> {
     since: Vec<ZonedTime>,
     scores: Vec<f64>,
     pool: Vec<Stay>,
-    /// The best of those dropped for lack of room.
+    /// The best stay that was dropped for lack of room.
     dropped: Option<Stay>,
 }
 
@@ -144,14 +144,14 @@ impl Collector<'_> {
     fn end(&mut self, cell: usize, at: ZonedTime) {
         let stay = Stay { cell, score: self.scores[cell], from: self.since[cell], to: at };
         let is_late = self.dropped.is_some_and(|dropped| stay.order(&dropped).is_gt());
-        // A stay of an earlier run is taken, or too near to one taken.
+        // A stay from an earlier run is selected already, or too near to a selected one.
         if stay.from == stay.to || is_late || !self.best.is_distinct(&stay, self.grid) {
             return;
         }
         self.pool.push(stay);
         if self.pool.len() > 2 * self.best.pool {
             self.pool.select_nth_unstable_by(self.best.pool, Stay::order);
-            // Drops the worst; the best of them is first after the others.
+            // Drops the worst stays. The first one after the others is the best of them.
             self.dropped = self.pool.get(self.best.pool).copied();
             self.pool.truncate(self.best.pool);
         }

@@ -22,9 +22,9 @@ pub struct Moment<T> {
     pub messages: Vec<Due<T>>,
 }
 
-/// Moves through time, stopping wherever something happens.
+/// Moves through time and stops wherever something happens.
 ///
-/// The caller passes the time limit and the [`Openings`] of the events; the timeline never reads a clock.
+/// The caller supplies the time and the [`Openings`] of the events. The timeline never reads a clock.
 /// - **Replay**: [`step`](Self::step) until nothing is left. Every boundary, opening, closing and
 ///   recurring message is returned once, in order.
 /// - **A clock**: after it has advanced, [`skip_missed`](Self::skip_missed) and then `step` until
@@ -90,12 +90,12 @@ impl<T> Timeline<T> {
         &self.schedule
     }
 
-    /// How many messages, openings and closings are to come. Costs O(n).
+    /// The number of messages, openings and closings that are still to come. Costs O(n).
     pub fn scheduled_events_pending(&self, openings: &Openings) -> usize {
         self.schedule.len() + openings.after(self.now).count()
     }
 
-    /// The next instant at which something happens; none at the end of representable time.
+    /// The next instant at which something happens; `None` at the end of representable time.
     pub fn next_due(&self, openings: &Openings) -> Option<DateTime<Utc>> {
         let boundary = self.boundary.map(|boundary| boundary.at.to_utc());
         let turn = openings.after(self.now).next().map(|turn| turn.at);
@@ -108,7 +108,7 @@ impl<T> Timeline<T> {
         self.schedule.skip_missed(until);
     }
 
-    /// Moves to an instant, earlier or later, without returning what lies between.
+    /// Moves to an instant, earlier or later, without returning the instants between.
     pub fn move_to(&mut self, at: DateTime<Utc>) {
         self.now = at;
         self.schedule.rewind(at);
@@ -121,8 +121,8 @@ impl<T> Timeline<T> {
 }
 
 impl<T: Clone> Timeline<T> {
-    /// Moves to the next instant at which something happens and returns it; if there is none up to `until`,
-    /// moves there.
+    /// Moves to the next instant at which something happens, and returns it. If there is none up to `until`, moves to
+    /// `until`.
     pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<T>> {
         let Some(at) = self.next_due(openings).filter(|at| *at <= until) else {
             self.now = self.now.max(until);

@@ -1,13 +1,14 @@
 //! Cities of the world, as they ship: names, regions, countries, people, zones.
 
+use std::cmp::Reverse;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use chrono_tz::Tz;
 
 use super::fold::Folding;
-use super::tables::{Columns, Lines};
-use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon, UnitVector};
+use super::tables::{BLOCK_ROWS, Lines, Parts, meet, place};
+use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon, UnitVector, chord_squared_of_km};
 
 /// Half the side of a city's box is this × √(thousands of people) km, kept within [`HALF_SIDE_KM`].
 const HALF_SIDE_FACTOR: f64 = 0.75;
@@ -90,45 +91,106 @@ impl fmt::Display for City {
     }
 }
 
-/// All cities that ship, the largest first.
+/// The parts of the table; behind them stand the blocks of cities, each of which lies in one area.
+const TABLE: Parts = Parts(include_bytes!("tables/cities.z"));
+const HEAD: usize = 0;
+const ZONES: usize = 1;
+const NAMES: usize = 2;
+const INDEX: usize = 3;
+const BLOCKS: usize = 4;
+
+/// Places are given in these parts of a degree.
+const PER_DEGREE: f64 = 100_000.0;
+
+/// All cities that ship. What a question needs is read when it is asked.
 pub struct Cities {
-    pub(super) names: Lines,
-    pub(super) country: Vec<u32>,
-    pub(super) region: Vec<u32>,
-    lat: Vec<f64>,
-    lon: Vec<f64>,
-    pub(super) population: Vec<u32>,
-    zone: Vec<u32>,
+    count: usize,
+    areas: Vec<Area>,
+    blocks: Vec<OnceLock<Block>>,
+    /// Zones, each with the country of its largest city.
     zones: Lines,
-    pub(super) countries: Lines,
-    pub(super) regions: Lines,
+    names: LazyLock<[Lines; 2]>,
+    index: LazyLock<Index>,
     pub(super) folding: Folding,
 }
 
+/// Where the cities of a block are.
+struct Area {
+    bounds: BoundingBox,
+    middle: UnitVector,
+    /// As far from the middle as any of them, as a chord.
+    chord: f64,
+}
+
+/// Cities side by side, the largest first.
+struct Block {
+    names: Lines,
+    country: Vec<u32>,
+    region: Vec<u32>,
+    lat: Vec<f64>,
+    lon: Vec<f64>,
+    population: Vec<u32>,
+    zone: Vec<u32>,
+}
+
+impl Block {
+    fn read(number: usize) -> Self {
+        let mut columns = TABLE.open(BLOCKS + number);
+        let (names, country, region) = (columns.text(), columns.numbers(), columns.numbers());
+        let [lat, lon] = columns.degrees(PER_DEGREE);
+        Self { names, country, region, lat, lon, population: columns.numbers(), zone: columns.numbers() }
+    }
+}
+
+/// Cities by the hash of their folded names.
+struct Index {
+    /// Where the rows of each bucket end.
+    ends: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Index {
+    fn read() -> Self {
+        let mut columns = TABLE.open(INDEX);
+        Self { ends: columns.rising(), rows: columns.numbers() }
+    }
+
+    fn of(&self, key: &str) -> &[u32] {
+        // FNV-1a, as build/blocks.py has it.
+        let hash = key.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let bucket = hash as usize % self.ends.len();
+        let start = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.rows[start as usize..self.ends[bucket] as usize]
+    }
+}
+
 impl Cities {
-    /// The table, read when it is first asked for: 44,000 cities of at least 15,000 people, in the United States of
-    /// 1,000.
+    /// The table: 46,000 cities of at least 15,000 people, in the United States of 1,000.
     #[must_use]
     pub fn load() -> &'static Self {
-        static TABLE: LazyLock<Cities> = LazyLock::new(Cities::read);
-        &TABLE
+        static CITIES: LazyLock<Cities> = LazyLock::new(Cities::read);
+        &CITIES
     }
 
     fn read() -> Self {
-        let mut columns = Columns::open(include_bytes!("tables/cities.z"));
-        let (names, country, region) = (columns.text(), columns.numbers(), columns.numbers());
-        let [lat, lon] = columns.degrees(100_000.0);
+        let mut columns = TABLE.open(HEAD);
+        let (count, bounds, radii_km) = (columns.numbers()[0], columns.boxes(PER_DEGREE), columns.numbers());
+        let area = |(bounds, radius_km): (BoundingBox, u32)| Area {
+            bounds,
+            middle: UnitVector::from_degrees(bounds.mid_latitude(), f64::midpoint(bounds.west, bounds.east)),
+            chord: chord_squared_of_km(f64::from(radius_km)).sqrt(),
+        };
+        let areas: Vec<Area> = bounds.into_iter().zip(radii_km).map(area).collect();
         Self {
-            names,
-            country,
-            region,
-            lat,
-            lon,
-            population: columns.numbers(),
-            zone: columns.numbers(),
-            zones: columns.text(),
-            countries: columns.text(),
-            regions: columns.text(),
+            count: count as usize,
+            blocks: areas.iter().map(|_| OnceLock::new()).collect(),
+            areas,
+            zones: TABLE.open(ZONES).text(),
+            names: LazyLock::new(|| {
+                let mut columns = TABLE.open(NAMES);
+                [columns.text(), columns.text()]
+            }),
+            index: LazyLock::new(Index::read),
             folding: Folding::load(),
         }
     }
@@ -136,7 +198,7 @@ impl Cities {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.count
     }
 
     /// Always false: cities ship.
@@ -147,29 +209,80 @@ impl Cities {
 
     /// All of them, the largest first.
     pub fn iter(&self) -> impl Iterator<Item = City> {
-        (0..self.len()).map(|row| self.city(row))
+        let mut rows: Vec<usize> = (0..self.len()).collect();
+        rows.sort_by_key(|&row| self.by_size(row));
+        rows.into_iter().map(|row| self.city(row))
+    }
+
+    fn block(&self, number: usize) -> &Block {
+        self.blocks[number].get_or_init(|| Block::read(number))
+    }
+
+    /// The block of a row, and the row in it.
+    fn at(&self, row: usize) -> (&Block, usize) {
+        (self.block(row / BLOCK_ROWS), row % BLOCK_ROWS)
+    }
+
+    pub(super) fn name(&self, row: usize) -> &str {
+        let (block, row) = self.at(row);
+        block.names.get(row)
+    }
+
+    pub(super) fn people(&self, row: usize) -> u32 {
+        let (block, row) = self.at(row);
+        block.population[row]
+    }
+
+    /// The country of a row and its region, positions in [`Cities::countries`] and [`Cities::regions`]; 0 for a region
+    /// that is not known, and 1 for the first.
+    pub(super) fn home(&self, row: usize) -> (usize, usize) {
+        let (block, row) = self.at(row);
+        (block.country[row] as usize, block.region[row] as usize)
+    }
+
+    /// Sorts rows by their people, most first.
+    pub(super) fn by_size(&self, row: usize) -> (Reverse<u32>, usize) {
+        (Reverse(self.people(row)), row)
+    }
+
+    /// Lines of a code, one of three letters, a name, and other names.
+    pub(super) fn countries(&self) -> &Lines {
+        &self.names[0]
+    }
+
+    /// Lines of a country, a code, what people write for it, and a name.
+    pub(super) fn regions(&self) -> &Lines {
+        &self.names[1]
+    }
+
+    /// Rows of cities with a folded name, in no order.
+    pub(super) fn with_name(&self, key: &str) -> impl Iterator<Item = usize> {
+        let rows = self.index.of(key).iter().map(|&row| row as usize);
+        rows.filter(move |&row| self.folding.key(self.name(row)) == key)
     }
 
     pub(super) fn place(&self, row: usize) -> LatLon {
-        LatLon::new(self.lat[row], self.lon[row]).expect("cities that ship are on the Earth; a test reads each")
+        let (block, row) = self.at(row);
+        place(block.lat[row], block.lon[row])
     }
 
     pub(super) fn city(&self, row: usize) -> City {
-        let mut country = self.countries.fields(self.country[row] as usize);
+        let (country, region) = self.home(row);
+        let mut country = self.countries().fields(country);
         let (code, name) = (country.next().unwrap_or_default(), country.nth(1).unwrap_or_default());
-        // 0 says that a city's region is not known.
-        let region = (self.region[row] as usize).checked_sub(1);
-        let mut region = region.into_iter().flat_map(|region| self.regions.fields(region)).skip(2);
+        let region = region.checked_sub(1);
+        let mut region = region.into_iter().flat_map(|region| self.regions().fields(region)).skip(2);
         let (short, long) = (region.next().unwrap_or_default(), region.next().unwrap_or_default());
-        let zone = self.zones.get(self.zone[row] as usize);
+        let (block, at) = self.at(row);
+        let zone = self.zones.fields(block.zone[at] as usize).next().unwrap_or_default();
         City {
-            name: self.names.get(row).to_owned(),
+            name: self.name(row).to_owned(),
             region: long.to_owned(),
             region_short: short.to_owned(),
             country: code.to_owned(),
             country_name: name.to_owned(),
             place: self.place(row),
-            population: self.population[row],
+            population: self.people(row),
             timezone: zone.parse().expect("zones of cities that ship are known; a test reads each"),
         }
     }
@@ -177,8 +290,8 @@ impl Cities {
     /// The country with the largest city of a zone, by its code; none where no city has the zone.
     #[must_use]
     pub fn country_of(&self, zone: Tz) -> Option<String> {
-        let row = (0..self.len()).find(|&row| self.zones.get(self.zone[row] as usize) == zone.name())?;
-        self.countries.fields(self.country[row] as usize).next().map(str::to_owned)
+        let mut zones = self.zones.iter().filter_map(|line| line.split_once('\t'));
+        zones.find(|(name, _)| *name == zone.name()).map(|(_, country)| country.to_owned())
     }
 
     /// The city whose middle is nearest to a place; of two at one place the larger.
@@ -191,22 +304,33 @@ impl Cities {
     /// ```
     #[must_use]
     pub fn nearest(&self, place: LatLon) -> City {
-        self.city(self.nearest_row(place, |_| true).expect("there are cities"))
-    }
-
-    /// Those whose middle lies in a box, the largest first.
-    pub(super) fn within(&self, area: &BoundingBox) -> Vec<City> {
-        let is_within = |&row: &usize| {
-            (area.south..=area.north).contains(&self.lat[row]) && (area.west..=area.east).contains(&self.lon[row])
-        };
-        (0..self.len()).filter(is_within).map(|row| self.city(row)).collect()
-    }
-
-    /// The nearest of some.
-    pub(super) fn nearest_row(&self, place: LatLon, is_meant: impl Fn(usize) -> bool) -> Option<usize> {
         let at = UnitVector::from(place);
-        let rows = (0..self.len()).filter(|&row| is_meant(row));
-        let far = |row: usize| at.chord_squared(UnitVector::from_degrees(self.lat[row], self.lon[row]));
-        rows.map(|row| (far(row), row)).min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, row)| row)
+        // No city of a block is nearer than its middle is, less the radius of the block.
+        let least = |area: &Area| (at.chord_squared(area.middle).sqrt() - area.chord).max(0.0);
+        let mut order: Vec<(f64, usize)> = self.areas.iter().map(least).zip(0..).collect();
+        order.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let mut best = (f64::INFINITY, 0);
+        for (least, number) in order {
+            if least * least > best.0 {
+                break;
+            }
+            let block = self.block(number);
+            for (row, (&lat, &lon)) in block.lat.iter().zip(&block.lon).enumerate() {
+                let (far, row) = (at.chord_squared(UnitVector::from_degrees(lat, lon)), number * BLOCK_ROWS + row);
+                if far < best.0 || far <= best.0 && self.by_size(row) < self.by_size(best.1) {
+                    best = (far, row);
+                }
+            }
+        }
+        self.city(best.1)
+    }
+
+    /// Names and places of those whose middle lies in a box, the largest first.
+    pub(super) fn within(&self, area: &BoundingBox) -> Vec<(LatLon, String)> {
+        let near = (0..self.blocks.len()).filter(|&number| meet(&self.areas[number].bounds, area));
+        let rows = near.flat_map(|number| (number * BLOCK_ROWS..).take(self.block(number).names.len()));
+        let mut rows: Vec<usize> = rows.filter(|&row| area.contains(self.place(row).lat(), self.place(row).lon())).collect();
+        rows.sort_by_key(|&row| self.by_size(row));
+        rows.into_iter().map(|row| (self.place(row), self.name(row).to_owned())).collect()
     }
 }

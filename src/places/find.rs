@@ -1,10 +1,7 @@
 //! Which city is meant: names, regions, countries, ZIP codes, other names; what to say if none or several are.
 
-use std::sync::LazyLock;
-
 use super::city::{Cities, City};
-use super::fold::Folding;
-use super::tables::{Columns, Lines};
+use super::tables::{Lines, Parts};
 use super::zip::ZipCodes;
 use crate::geo::LatLon;
 
@@ -167,29 +164,29 @@ impl Cities {
     fn scopes(&self, word: &str) -> Vec<Scope> {
         let key = self.folding.key(word);
         let is_named = |name: &str| !name.is_empty() && self.folding.key(name) == key;
-        let regions = (0..self.regions.len()).filter(|&region| {
-            let mut fields = self.regions.fields(region).skip(1);
+        let regions = (0..self.regions().len()).filter(|&region| {
+            let mut fields = self.regions().fields(region).skip(1);
             let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_named(code);
             fields.next().is_some_and(is_code) || fields.any(is_named)
         });
-        let countries = (0..self.countries.len()).filter(|&country| self.countries.fields(country).any(is_named));
+        let countries = (0..self.countries().len()).filter(|&country| self.countries().fields(country).any(is_named));
         regions.map(|region| Scope::Region(region + 1)).chain(countries.map(Scope::Country)).collect()
     }
 
     fn country_of_region(&self, region: usize) -> usize {
-        let code = self.regions.fields(region).next().unwrap_or_default();
-        (0..self.countries.len()).find(|&country| self.code_of(country) == code).unwrap_or(usize::MAX)
+        let code = self.regions().fields(region).next().unwrap_or_default();
+        (0..self.countries().len()).find(|&country| self.code_of(country) == code).unwrap_or(usize::MAX)
     }
 
     fn code_of(&self, country: usize) -> &str {
-        if country < self.countries.len() { self.countries.fields(country).next().unwrap_or_default() } else { "" }
+        if country < self.countries().len() { self.countries().fields(country).next().unwrap_or_default() } else { "" }
     }
 
     fn lies_in(&self, row: usize, scopes: &[Scope]) -> bool {
         scopes.is_empty()
             || scopes.iter().any(|scope| match *scope {
-                Scope::Country(country) => self.country[row] as usize == country,
-                Scope::Region(region) => self.region[row] as usize == region,
+                Scope::Country(country) => self.home(row).0 == country,
+                Scope::Region(region) => self.home(row).1 == region,
             })
     }
 
@@ -206,14 +203,9 @@ impl Cities {
     }
 
     fn with_key(&self, key: &str, scopes: &[Scope]) -> Vec<Match> {
-        let first = key.bytes().next().unwrap_or_default();
-        let is_named = |&row: &usize| {
-            let name = self.names.get(row);
-            Folding::may_begin_with(name, first) && self.folding.key(name) == key
-        };
-        let rows = (0..self.len()).filter(is_named).map(|row| Match { row, is_alias: false });
+        let rows = self.with_name(key).map(|row| Match { row, is_alias: false });
         let mut found: Vec<Match> = rows.chain(aliased(key)).filter(|found| self.lies_in(found.row, scopes)).collect();
-        found.sort_by_key(|found| (found.row, found.is_alias));
+        found.sort_by_key(|found| (self.by_size(found.row), found.is_alias));
         found.dedup_by_key(|found| found.row);
         found
     }
@@ -221,7 +213,7 @@ impl Cities {
     /// The one meant among namesakes.
     fn choose(&self, asked: String, found: &[Match]) -> Result<City, FindError> {
         let first = found[0];
-        let people = |found: &Match| self.population[found.row];
+        let people = |found: &Match| self.people(found.row);
         let beside = |other: &&Match| self.place(first.row).distance_km(self.place(other.row)) > SIDE_BY_SIDE_KM;
         let others: Vec<&Match> = found[1..].iter().filter(beside).collect();
         let next = others.iter().map(|other| people(other)).max().unwrap_or(0);
@@ -238,12 +230,7 @@ impl Cities {
     fn paste(&self, row: usize) -> String {
         let city = self.city(row);
         let key = self.folding.key(&city.name);
-        let is_namesake = |other: &usize| {
-            *other != row
-                && (self.country[*other], self.region[*other]) == (self.country[row], self.region[row])
-                && self.folding.key(self.names.get(*other)) == key
-        };
-        if (0..self.len()).any(|other| is_namesake(&other)) {
+        if self.with_name(&key).any(|other| other != row && self.home(other) == self.home(row)) {
             return format!("{},{}", city.place.lat(), city.place.lon());
         }
         city.label()
@@ -269,11 +256,13 @@ impl Cities {
         };
         let names = (0..self.len()).filter(|&row| self.lies_in(row, scopes));
         let mut found: Vec<(usize, usize)> =
-            names.filter_map(|row| Some((errors(&self.folding.key(self.names.get(row)))?, row))).collect();
-        let aliases = Aliases::load();
-        let others = (0..aliases.names.len()).filter_map(|at| Some((errors(aliases.names.get(at))?, aliases.rows[at])));
-        found.extend(others.map(|(errors, row)| (errors, row as usize)).filter(|(_, row)| self.lies_in(*row, scopes)));
-        found.sort_unstable();
+            names.filter_map(|row| Some((errors(&self.folding.key(self.name(row)))?, row))).collect();
+        for part in 1..ALIASES.len() {
+            let (names, rows) = aliases(part);
+            let others = names.iter().zip(rows).filter_map(|(name, row)| Some((errors(name)?, row as usize)));
+            found.extend(others.filter(|(_, row)| self.lies_in(*row, scopes)));
+        }
+        found.sort_by_key(|&(errors, row)| (errors, self.by_size(row)));
         let mut rows: Vec<usize> = Vec::new();
         for (_, row) in found {
             if !rows.contains(&row) && rows.len() < MOST_SUGGESTED {
@@ -285,8 +274,8 @@ impl Cities {
 
     fn unknown_region(&self, word: &str) -> FindError {
         let key = self.folding.key(word);
-        let names = self.regions.iter().filter_map(|line| line.split('\t').nth(3));
-        let names = names.chain(self.countries.iter().filter_map(|line| line.split('\t').nth(2)));
+        let names = self.regions().iter().filter_map(|line| line.split('\t').nth(3));
+        let names = names.chain(self.countries().iter().filter_map(|line| line.split('\t').nth(2)));
         let mut likely: Vec<(usize, &str)> = names
             .map(|name| (strsim::osa_distance(&self.folding.key(name), &key), name))
             .filter(|(errors, _)| *errors <= 2 && key.len() > 3)
@@ -324,12 +313,12 @@ impl Cities {
             }
         };
         let mut found: Vec<(u8, usize)> =
-            (0..self.len()).filter_map(|row| Some((rank(&self.folding.key(self.names.get(row)))?, row))).collect();
+            (0..self.len()).filter_map(|row| Some((rank(&self.folding.key(self.name(row)))?, row))).collect();
         found.extend(aliased(&key).map(|alias| (0, alias.row)));
         found.retain(|(_, row)| self.lies_in(*row, &scopes));
         found.sort_by_key(|&(rank, row)| (row, rank));
         found.dedup_by_key(|(_, row)| *row);
-        found.sort_by_key(|&(rank, row)| (rank, row));
+        found.sort_by_key(|&(rank, row)| (rank, self.by_size(row)));
         found.into_iter().map(|(_, row)| self.city(row)).collect()
     }
 }
@@ -341,29 +330,20 @@ struct Match {
     is_alias: bool,
 }
 
-/// Other names as keys, sorted, and the cities they belong to.
-struct Aliases {
-    names: Lines,
-    rows: Vec<u32>,
-}
+/// Other names as keys, sorted, and the cities they belong to: the first names of the parts, and the parts.
+const ALIASES: Parts = Parts(include_bytes!("tables/aliases.z"));
 
-impl Aliases {
-    fn load() -> &'static Self {
-        static TABLE: LazyLock<Aliases> = LazyLock::new(Aliases::read);
-        &TABLE
-    }
-
-    fn read() -> Self {
-        let mut columns = Columns::open(include_bytes!("tables/aliases.z"));
-        Self { names: columns.text(), rows: columns.numbers() }
-    }
+fn aliases(part: usize) -> (Lines, Vec<u32>) {
+    let mut columns = ALIASES.open(part);
+    (columns.text(), columns.numbers())
 }
 
 /// The city that has a key as another name.
-fn aliased(key: &str) -> impl Iterator<Item = Match> + use<> {
-    let aliases = Aliases::load();
-    let at = aliases.names.iter().position(|name| name == key);
-    at.map(|at| Match { row: aliases.rows[at] as usize, is_alias: true }).into_iter()
+fn aliased(key: &str) -> Option<Match> {
+    let part = ALIASES.open(0).text().iter().take_while(|first| *first <= key).count();
+    let (names, rows) = if part == 0 { return None } else { aliases(part) };
+    let at = names.iter().position(|name| name == key)?;
+    Some(Match { row: rows[at] as usize, is_alias: true })
 }
 
 /// The number of a ZIP code: `78705`, `78705-1234`, `Austin, TX 78705`.

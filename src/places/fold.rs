@@ -40,11 +40,6 @@ impl Folding {
         spell_out(&mut key, word);
         key
     }
-
-    /// Whether a name may have a key that begins with this byte: quick, and never wrongly no.
-    pub fn may_begin_with(name: &str, first: u8) -> bool {
-        name.bytes().next().is_none_or(|own| !own.is_ascii_alphabetic() || own.to_ascii_lowercase() == first)
-    }
 }
 
 /// An accent that stands behind its letter as a character of its own.

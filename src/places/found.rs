@@ -140,7 +140,7 @@ impl Place {
             city: city.clone(),
             area,
             timezone: city.timezone,
-            zips: zips.map_or(0, |zips| zips.within(&area).len()),
+            zips: zips.map_or(0, |zips| zips.count_within(&area)),
             reference_income,
             hotspots,
             holidays,
@@ -162,7 +162,7 @@ impl Place {
             city: city.clone(),
             area,
             timezone: model.timezone,
-            zips: ZipCodes::load().within(&area).len(),
+            zips: ZipCodes::load().count_within(&area),
             reference_income: Some(reference_income),
             hotspots: model
                 .college

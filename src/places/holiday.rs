@@ -4,8 +4,11 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use super::Cities;
-use super::tables::Columns;
+use super::tables::Parts;
 use crate::model::{Calendar, Holiday, HolidayRule, Model};
+
+/// The codes of the countries of each part, and the parts.
+const TABLE: Parts = Parts(include_bytes!("tables/holidays.z"));
 
 /// A public holiday of a country.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +42,10 @@ pub enum HolidayDays {
 /// ```
 #[must_use]
 pub fn public_holidays(country: &str) -> Vec<PublicHoliday> {
-    let lines = Columns::open(include_bytes!("tables/holidays.z")).text();
+    let codes = TABLE.open(0).text();
+    let of_country = |line: &usize| codes.fields(*line).any(|code| code == country);
+    let Some(line) = (0..codes.len()).find(of_country) else { return Vec::new() };
+    let lines = TABLE.open(line + 1).text();
     let of_country = lines.iter().filter_map(|line| {
         let (code, rest) = line.split_once('\t')?;
         let (rule, name) = rest.split_once('\t').filter(|_| code == country)?;

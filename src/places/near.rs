@@ -46,12 +46,12 @@ impl Names {
         let home = middle.map(|middle| cities.nearest(middle)).ok();
         let zips = home.as_ref().filter(|city| city.is_american()).map(|_| ZipCodes::load().within(&around));
         let mut within = cities.within(&around);
-        within.extend(home);
+        within.extend(home.map(|city| (city.place, city.name)));
         Self {
             venues: vectors(&mut venues.into_iter()),
             own: vectors(&mut own.into_iter()),
             zips: vectors(&mut zips.into_iter().flatten().map(|zip| (zip.place, zip.code))),
-            cities: vectors(&mut within.into_iter().map(|city| (city.place, city.name))),
+            cities: vectors(&mut within.into_iter()),
         }
     }
 

@@ -1,18 +1,40 @@
-//! Reading the tables that ship: zlib over columns, as `build/columns.py` writes them.
+//! Reading the tables that ship: parts, each zlib over columns, as `build/columns.py` writes them.
 
-/// The columns of one table, read one after the other in the order they were written.
+use crate::geo::{BoundingBox, LatLon};
+
+/// Rows of a block of places, but for the last of a table.
+pub(super) const BLOCK_ROWS: usize = 256;
+
+/// A table: the number of its parts, where each ends, and the parts. Each is inflated alone.
+#[derive(Clone, Copy)]
+pub(super) struct Parts(pub &'static [u8]);
+
+impl Parts {
+    fn number(self, at: usize) -> usize {
+        self.0[4 * at..4 * at + 4].iter().rev().fold(0, |sum, &byte| sum << 8 | usize::from(byte))
+    }
+
+    /// How many parts there are.
+    pub fn len(self) -> usize {
+        self.number(0)
+    }
+
+    /// Inflates a part.
+    pub fn open(self, part: usize) -> Columns {
+        let start = if part == 0 { 0 } else { self.number(part) };
+        let parts = &self.0[4 * (self.len() + 1)..];
+        let bytes = fdeflate::decompress_to_vec(&parts[start..self.number(part + 1)]);
+        Columns { bytes: bytes.expect("a table that ships is whole; a test reads each"), at: 0 }
+    }
+}
+
+/// The columns of a part, read one after the other in the order they were written.
 pub(super) struct Columns {
     bytes: Vec<u8>,
     at: usize,
 }
 
 impl Columns {
-    /// Inflates a table.
-    pub fn open(packed: &[u8]) -> Self {
-        let bytes = fdeflate::decompress_to_vec(packed).expect("a table that ships is whole; a test reads each");
-        Self { bytes, at: 0 }
-    }
-
     fn take(&mut self, count: usize) -> &[u8] {
         let start = self.at;
         self.at += count;
@@ -36,13 +58,32 @@ impl Columns {
         numbers
     }
 
-    /// A column of places in degrees: latitudes and longitudes as numbers of parts of a degree.
-    pub fn degrees(&mut self, per_degree: f64) -> [Vec<f64>; 2] {
-        // Rounded to the decimals that the source gives, so that a place is the number people write.
-        let column = |numbers: Vec<u32>, from: f64| {
-            numbers.into_iter().map(|number| (f64::from(number) - from * per_degree) / per_degree).collect()
+    /// A column of numbers that rise, each stored as its distance from the one before.
+    pub fn rising(&mut self) -> Vec<u32> {
+        let mut last = 0;
+        let sum = |step| {
+            last += step;
+            last
         };
-        [column(self.numbers(), 90.0), column(self.numbers(), 180.0)]
+        self.numbers().into_iter().map(sum).collect()
+    }
+
+    /// A column of places in degrees: latitudes and longitudes as numbers of parts of a degree above the least.
+    pub fn degrees(&mut self, per_degree: f64) -> [Vec<f64>; 2] {
+        let mut column = |from: f64| -> Vec<f64> {
+            let least = self.numbers()[0];
+            // Rounded to the decimals that the source gives, so that a place is the number people write.
+            let degrees = |number| (f64::from(least + number) - from * per_degree) / per_degree;
+            self.numbers().into_iter().map(degrees).collect()
+        };
+        [column(90.0), column(180.0)]
+    }
+
+    /// Boxes of blocks: their south-western corners, then the others.
+    pub fn boxes(&mut self, per_degree: f64) -> Vec<BoundingBox> {
+        let ([south, west], [north, east]) = (self.degrees(per_degree), self.degrees(per_degree));
+        let edges = south.into_iter().zip(west).zip(north.into_iter().zip(east));
+        edges.map(|((south, west), (north, east))| BoundingBox { south, west, north, east }).collect()
     }
 
     /// A column of text: its lines.
@@ -51,6 +92,16 @@ impl Columns {
         let text = std::str::from_utf8(self.take(count)).expect("a table that ships is UTF-8; a test reads each");
         Lines::new(text.to_owned())
     }
+}
+
+/// Places that ship.
+pub(super) fn place(lat_deg: f64, lon_deg: f64) -> LatLon {
+    LatLon::new(lat_deg, lon_deg).expect("places that ship are on the Earth; a test reads each")
+}
+
+/// Whether two boxes have a place in common.
+pub(super) fn meet(one: &BoundingBox, other: &BoundingBox) -> bool {
+    one.south <= other.north && other.south <= one.north && one.west <= other.east && other.west <= one.east
 }
 
 /// Lines of a text by their position.

@@ -1,8 +1,8 @@
 //! ZIP codes of the United States: where they are, incomes, and where students are.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use super::tables::{Columns, Lines};
+use super::tables::{Lines, Parts, meet, place};
 use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon};
 use crate::grid::IncomeTable;
 
@@ -66,34 +66,43 @@ pub(super) fn weight_of_students(students: f64) -> f64 {
     (weight * 1000.0).round() / 1000.0
 }
 
-/// All ZIP codes that ship, by number; those of the armed forces are left out.
+/// The parts of the table: hotspots and where the blocks are; behind it the blocks.
+const TABLE: Parts = Parts(include_bytes!("tables/zips.z"));
+
+/// Places are given in these parts of a degree.
+const PER_DEGREE: f64 = 1_000_000.0;
+
+/// All ZIP codes that ship, by number; those of the armed forces are left out. What a question needs is read when it
+/// is asked.
 pub struct ZipCodes {
+    /// The first code of each block.
+    first: Vec<u32>,
+    bounds: Vec<BoundingBox>,
+    blocks: Vec<OnceLock<Block>>,
+    /// ZIP codes that are hotspots, where they are, and their students.
+    hotspots: Vec<(u32, LatLon, u32)>,
+    states: Lines,
+}
+
+/// ZIP codes one after the other, most of them side by side.
+struct Block {
     code: Vec<u32>,
     lat: Vec<f64>,
     lon: Vec<f64>,
     income: Vec<u32>,
     households: Vec<u32>,
     population: Vec<u32>,
-    hotspot: Vec<u32>,
     is_student_quarter: Vec<u32>,
     city: Vec<u32>,
     state: Vec<u32>,
     cities: Lines,
-    states: Lines,
 }
 
-impl ZipCodes {
-    /// The table, read when it is first asked for.
-    #[must_use]
-    pub fn load() -> &'static Self {
-        static TABLE: LazyLock<ZipCodes> = LazyLock::new(ZipCodes::read);
-        &TABLE
-    }
-
-    fn read() -> Self {
-        let mut columns = Columns::open(include_bytes!("tables/zips.z"));
-        let code = columns.numbers();
-        let [lat, lon] = columns.degrees(1_000_000.0);
+impl Block {
+    fn read(number: usize) -> Self {
+        let mut columns = TABLE.open(1 + number);
+        let code = columns.rising();
+        let [lat, lon] = columns.degrees(PER_DEGREE);
         Self {
             code,
             lat,
@@ -101,69 +110,111 @@ impl ZipCodes {
             income: columns.numbers(),
             households: columns.numbers(),
             population: columns.numbers(),
-            hotspot: columns.numbers(),
             is_student_quarter: columns.numbers(),
             city: columns.numbers(),
             state: columns.numbers(),
             cities: columns.text(),
+        }
+    }
+
+    fn place(&self, row: usize) -> LatLon {
+        place(self.lat[row], self.lon[row])
+    }
+}
+
+/// A ZIP code in its block.
+type Row<'z> = (&'z Block, usize);
+
+impl ZipCodes {
+    /// The table.
+    #[must_use]
+    pub fn load() -> &'static Self {
+        static ZIP_CODES: LazyLock<ZipCodes> = LazyLock::new(ZipCodes::read);
+        &ZIP_CODES
+    }
+
+    fn read() -> Self {
+        let mut columns = TABLE.open(0);
+        let (first, bounds, code) = (columns.rising(), columns.boxes(PER_DEGREE), columns.rising());
+        let [lat, lon] = columns.degrees(PER_DEGREE);
+        let places = lat.into_iter().zip(lon).map(|(lat, lon)| place(lat, lon));
+        let hotspots = code.into_iter().zip(places).zip(columns.numbers());
+        Self {
+            blocks: first.iter().map(|_| OnceLock::new()).collect(),
+            first,
+            bounds,
+            hotspots: hotspots.map(|((code, place), students)| (code, place, students)).collect(),
             states: columns.text(),
         }
+    }
+
+    fn block(&self, number: usize) -> &Block {
+        self.blocks[number].get_or_init(|| Block::read(number))
     }
 
     /// The ZIP code of five digits.
     #[must_use]
     pub fn get(&self, code: u32) -> Option<ZipCode> {
-        Some(self.zip(self.code.binary_search(&code).ok()?))
+        let block = self.block(self.first.partition_point(|first| *first <= code).checked_sub(1)?);
+        Some(self.zip((block, block.code.binary_search(&code).ok()?)))
     }
 
     /// All of them, by number.
     pub fn all(&self) -> impl Iterator<Item = ZipCode> {
-        (0..self.code.len()).map(|row| self.zip(row))
+        (0..self.blocks.len()).flat_map(|number| self.rows(number)).map(|row| self.zip(row))
     }
 
-    fn zip(&self, row: usize) -> ZipCode {
+    fn rows(&self, number: usize) -> impl Iterator<Item = Row<'_>> {
+        let block = self.block(number);
+        (0..block.code.len()).map(move |row| (block, row))
+    }
+
+    fn zip(&self, (block, row): Row) -> ZipCode {
         ZipCode {
-            code: format!("{:05}", self.code[row]),
-            city: self.cities.get(self.city[row] as usize).to_owned(),
-            state: self.states.get(self.state[row] as usize).to_owned(),
-            place: self.place(row),
-            income: Some(self.income[row]).filter(|income| *income > 0),
-            households: self.households[row],
-            population: self.population[row],
-            is_student_quarter: self.is_student_quarter[row] > 0,
+            code: format!("{:05}", block.code[row]),
+            city: block.cities.get(block.city[row] as usize).to_owned(),
+            state: self.states.get(block.state[row] as usize).to_owned(),
+            place: block.place(row),
+            income: Some(block.income[row]).filter(|income| *income > 0),
+            households: block.households[row],
+            population: block.population[row],
+            is_student_quarter: block.is_student_quarter[row] > 0,
         }
-    }
-
-    fn place(&self, row: usize) -> LatLon {
-        LatLon::new(self.lat[row], self.lon[row]).expect("ZIP codes that ship are on the Earth; a test reads each")
     }
 
     /// Those with people or an income whose middle lies in a box.
     #[must_use]
     pub fn within(&self, area: &BoundingBox) -> Vec<ZipCode> {
-        let is_lived_in = |row: &usize| self.population[*row] > 0;
-        self.rows_within(area).filter(is_lived_in).map(|row| self.zip(row)).collect()
+        self.lived_in(area).map(|row| self.zip(row)).collect()
     }
 
-    fn rows_within(&self, area: &BoundingBox) -> impl Iterator<Item = usize> {
+    /// How many those are.
+    pub(super) fn count_within(&self, area: &BoundingBox) -> usize {
+        self.lived_in(area).count()
+    }
+
+    fn lived_in(&self, area: &BoundingBox) -> impl Iterator<Item = Row<'_>> {
+        self.rows_within(area).filter(|(block, row)| block.population[*row] > 0)
+    }
+
+    fn rows_within(&self, area: &BoundingBox) -> impl Iterator<Item = Row<'_>> {
         let area = *area;
-        (0..self.code.len()).filter(move |&row| {
-            (area.south..=area.north).contains(&self.lat[row]) && (area.west..=area.east).contains(&self.lon[row])
-        })
+        let near = (0..self.blocks.len()).filter(move |&number| meet(&self.bounds[number], &area));
+        near.flat_map(|number| self.rows(number))
+            .filter(move |(block, row)| area.contains(block.lat[*row], block.lon[*row]))
     }
 
     /// The nearest ZIP code in which people live, and how far it is in kilometres.
     #[must_use]
     pub fn nearest(&self, place: LatLon) -> Option<(ZipCode, f64)> {
         let near = [0.1, 0.5, 2.0].map(|degrees| around(place, degrees));
-        let rows = near.iter().map(|area| self.rows_within(area).filter(|&row| self.population[row] > 0));
-        let nearest = rows.map(|rows| {
-            let far = rows.map(|row| (place.distance_km(self.place(row)), row));
+        let nearest = near.iter().map(|area| {
+            let far = self.lived_in(area).map(|row| (place.distance_km(row.0.place(row.1)), row));
             far.min_by(|one, other| one.0.total_cmp(&other.0))
         });
         // A box holds every place nearer than its edge, so the first one that has any may lack the nearest;
         // the next larger one does not.
-        let found: Vec<(f64, usize)> = nearest.flatten().collect();
+        let found: Vec<(f64, Row)> = nearest.flatten().collect();
         let (km, row) = found.into_iter().take(2).min_by(|one, other| one.0.total_cmp(&other.0))?;
         Some((self.zip(row), km))
     }
@@ -173,10 +224,10 @@ impl ZipCodes {
     #[must_use]
     pub fn incomes(&self, area: &BoundingBox) -> Option<IncomeTable> {
         let near = widened(area, INCOME_KM);
-        let rows = self.rows_within(&near).filter(|&row| self.income[row] > 0);
-        IncomeTable::of_points(rows.map(|row| {
-            let income = if self.is_student_quarter[row] > 0 { f64::NAN } else { f64::from(self.income[row]) };
-            (self.place(row), income)
+        let rows = self.rows_within(&near).filter(|(block, row)| block.income[*row] > 0);
+        IncomeTable::of_points(rows.map(|(block, row)| {
+            let is_unknown = block.is_student_quarter[row] > 0;
+            (block.place(row), if is_unknown { f64::NAN } else { f64::from(block.income[row]) })
         }))
     }
 
@@ -191,11 +242,11 @@ impl ZipCodes {
     /// ```
     #[must_use]
     pub fn reference_income(&self, place: LatLon) -> Option<u32> {
-        let near = around(place, 2.0 * REFERENCE_KM / KM_PER_DEGREE);
+        let near = around(place, 1.2 * REFERENCE_KM / KM_PER_DEGREE);
         let mut incomes: Vec<(u32, u64)> = self
             .rows_within(&near)
-            .filter(|&row| self.income[row] > 0 && place.distance_km(self.place(row)) <= REFERENCE_KM)
-            .map(|row| (self.income[row], u64::from(self.households[row])))
+            .filter(|(block, row)| block.income[*row] > 0 && place.distance_km(block.place(*row)) <= REFERENCE_KM)
+            .map(|(block, row)| (block.income[row], u64::from(block.households[row])))
             .collect();
         incomes.sort_unstable();
         let all: u64 = incomes.iter().map(|(_, households)| households).sum();
@@ -209,31 +260,26 @@ impl ZipCodes {
 
     /// All student hotspots of the country, by ZIP code.
     pub fn hotspots(&self) -> impl Iterator<Item = StudentHotspot> {
-        (0..self.code.len()).filter(|&row| self.hotspot[row] > 0).map(|row| self.hotspot_at(row))
+        self.hotspots.iter().map(|hotspot| self.hotspot(hotspot))
     }
 
-    fn hotspot_at(&self, row: usize) -> StudentHotspot {
-        let zip = self.zip(row);
-        let name = format!("{} {}", zip.code, zip.city);
-        StudentHotspot { name, place: zip.place, students: self.hotspot[row] }
+    fn hotspot(&self, &(code, place, students): &(u32, LatLon, u32)) -> StudentHotspot {
+        let city = self.get(code).map(|zip| zip.city).unwrap_or_default();
+        StudentHotspot { name: format!("{code:05} {city}"), place, students }
     }
 
     /// The five hotspots that count most in a box: by weight ÷ (1 + km outside it), up to 100 km away.
     #[must_use]
     pub fn hotspots_for(&self, area: &BoundingBox) -> Vec<StudentHotspot> {
-        let near = widened(area, 2.0 * HOTSPOT_KM);
-        let mut found: Vec<(f64, StudentHotspot)> = self
-            .rows_within(&near)
-            .filter(|&row| self.hotspot[row] > 0)
-            .filter_map(|row| {
-                let hotspot = self.hotspot_at(row);
-                let km = km_outside(area, hotspot.place);
-                (km <= HOTSPOT_KM).then(|| (hotspot.weight() / (1.0 + km), hotspot))
-            })
-            .collect();
+        let points = |&(_, place, students): &(u32, LatLon, u32)| {
+            let km = km_outside(area, place);
+            (km <= HOTSPOT_KM).then(|| weight_of_students(f64::from(students)) / (1.0 + km))
+        };
+        let mut found: Vec<_> =
+            self.hotspots.iter().filter_map(|hotspot| Some((points(hotspot)?, hotspot))).collect();
         // Stable: of equal ones the lower ZIP code comes first.
-        found.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.students.cmp(&one.1.students)));
-        found.into_iter().take(MOST_HOTSPOTS).map(|(_, hotspot)| hotspot).collect()
+        found.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.2.cmp(&one.1.2)));
+        found.into_iter().take(MOST_HOTSPOTS).map(|(_, hotspot)| self.hotspot(hotspot)).collect()
     }
 }
 

@@ -1,9 +1,9 @@
-//! Stops of one truck that keep their distance. The dynamic programme sees to neighbouring stops
-//! of a plan; that the first and the third are apart needs memory, which it has not.
+//! The minimum distance between stops of one truck. The dynamic programme enforces it for
+//! consecutive stops, but not for others, because its state has no earlier stops.
 //!
-//! Branch and bound: where the best plan has two stops too close to each other, no plan has two
-//! stops in the same crowd of nodes around them. So either the first of the two stops is outside
-//! the crowd, or it is inside and all others are outside.
+//! Branch and bound: if the best plan has two stops too close to each other, take a set of nodes
+//! around them of which any two are too close. No valid plan has two stops in the set. So either
+//! the first of the two stops is outside the set, or it is inside and all others are outside.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -12,25 +12,25 @@ use super::network::{Network, Served};
 use super::plans::gap;
 use super::{Effort, SAME};
 
-/// A network of single cells, and which of them are too close to each other.
+/// A network of single cells with their conflicts.
 pub(super) struct Apart<'n> {
-    /// When to stop without proof.
+    /// When to stop without a proof.
     pub effort: Effort<'n>,
-    /// What fixed stops earn on top of their values.
+    /// The sum of the extra values of fixed stops.
     pub rewards: f64,
     pub network: &'n Network,
-    /// From × nodes + to; a node conflicts with itself.
+    /// Whether two nodes are too close: from × nodes + to. A node conflicts with itself.
     pub conflict: Vec<bool>,
 }
 
-/// What a search came to.
+/// The result of a search.
 pub(super) struct Found {
     pub plan: Option<(f64, Vec<Served>)>,
-    /// No plan is worth more.
+    /// The upper bound on the value of any plan.
     pub bound: f64,
 }
 
-/// Which node may be which stop, and the best plan under these rules.
+/// The allowed nodes of each stop, and the best plan under these rules.
 struct Branch {
     allowed: Vec<Vec<bool>>,
     value: f64,
@@ -39,7 +39,7 @@ struct Branch {
 }
 
 impl Apart<'_> {
-    /// A good plan where these nodes may be these stops, by taking the better branch each time.
+    /// A good plan with these allowed nodes: a depth-first search that takes the better branch.
     pub fn dive(&self, allowed: Vec<Vec<bool>>) -> Option<(f64, Vec<Served>)> {
         let mut branch = self.branch(allowed, 0)?;
         while let Some(pair) = self.first_conflict(&branch.path) {
@@ -49,13 +49,14 @@ impl Apart<'_> {
         Some((branch.value, branch.path))
     }
 
-    /// The best plan that serves these nodes one after the other.
+    /// The best plan that serves these nodes in order.
     pub fn along(&self, nodes: &[usize]) -> Option<(f64, Vec<Served>)> {
         let only = |&node: &usize| (0..self.network.len()).map(|other| other == node).collect();
         self.dive(nodes.iter().map(only).collect())
     }
 
-    /// The best plan of exactly so many stops among the usable nodes, if it is better than one known.
+    /// The best plan with exactly this number of stops among the usable nodes, if it is better than
+    /// `known`.
     pub fn best(&self, stops: usize, usable: &[bool], known: f64, most_branches: usize) -> Found {
         let none = Found { plan: None, bound: known };
         let Some(root) = self.branch(vec![usable.to_vec(); stops], 0) else { return none };
@@ -132,7 +133,7 @@ impl PartialOrd for Branch {
 }
 
 impl Ord for Branch {
-    /// By value; of equals the earlier branch is the greater.
+    /// By value; of equals, the earlier branch is the greater.
     fn cmp(&self, other: &Self) -> Ordering {
         self.value.total_cmp(&other.value).then(other.number.cmp(&self.number))
     }

@@ -1,22 +1,19 @@
-//! Breaks: when a truck is through with a leg of its way if it takes breaks on it.
+//! Breaks: when a leg ends if breaks are taken on it.
 //!
-//! A leg is three pieces of work that are not interrupted: tear down, drive, set up. A break lies
-//! before, between or after them. The earlier a leg begins, the earlier it ends, so that the
-//! earliest end is all that a programme has to know.
+//! A leg has three parts that cannot be interrupted: teardown, drive, setup. A break is before, between or after them.
+//! A leg that begins earlier never ends later, so the programme needs only the earliest end.
 
 use super::settings::Break;
 
-/// Minutes of the pieces of a leg: tear down, drive, set up.
+/// Minutes of the parts of a leg: teardown, drive, setup.
 pub(super) type Leg = [usize; 3];
 
-/// When a truck that begins a leg at a minute is through with it and has taken all these breaks;
-/// none when a break does not fit.
+/// The end of a leg that begins at a minute, with all these breaks; `None` if a break does not fit.
 pub(super) fn through(begin: usize, leg: Leg, breaks: &[Break]) -> Option<usize> {
     taken(begin, leg, breaks).map(|(end, _)| end)
 }
 
-/// The same, with the piece of work before which each break is taken (3: after the last) and the
-/// minute at which it starts.
+/// The same, with the part before which each break is taken (3: after the last) and the minute at which it starts.
 pub(super) fn taken(begin: usize, leg: Leg, breaks: &[Break]) -> Option<(usize, Vec<(usize, usize)>)> {
     let Some((first, rest)) = breaks.split_first() else {
         return Some((begin + leg.iter().sum::<usize>(), Vec::new()));
@@ -31,7 +28,7 @@ pub(super) fn taken(begin: usize, leg: Leg, breaks: &[Break]) -> Option<(usize, 
             if let Some((end, others)) = taken(start + first.length, left, rest)
                 && best.as_ref().is_none_or(|(earliest, _)| end < *earliest)
             {
-                // A later break cannot come before a piece that is already done.
+                // A later break cannot come before an earlier part.
                 let later = others.into_iter().map(|(before, start)| (before.max(piece), start));
                 best = Some((end, std::iter::once((piece, start)).chain(later).collect()));
             }
@@ -41,19 +38,19 @@ pub(super) fn taken(begin: usize, leg: Leg, breaks: &[Break]) -> Option<(usize, 
     best
 }
 
-/// Ends of legs by their beginnings, for each length of the drive that occurs.
+/// Ends of legs by their beginnings, for each duration that occurs.
 #[derive(Debug)]
 pub(super) struct Ways {
     breaks: Vec<Break>,
-    /// By minutes of the whole leg, breaks taken before and breaks taken on it: the end for each beginning.
+    /// By minutes of the whole leg, breaks taken before it and breaks taken on it: the end for each beginning.
     ends: Vec<Vec<Vec<u32>>>,
 }
 
-/// A leg that cannot be begun at a minute.
+/// The end of a leg that cannot begin at a minute.
 pub(super) const NO_END: u32 = u32::MAX;
 
 impl Ways {
-    /// Of legs that take some of these numbers of minutes.
+    /// For legs with one of these durations.
     pub fn new(breaks: &[Break], legs: impl Iterator<Item = u32>, leg_of: impl Fn(u32) -> Leg, minutes: usize) -> Self {
         let mut ways = Self { breaks: breaks.to_vec(), ends: Vec::new() };
         if breaks.is_empty() {
@@ -80,7 +77,7 @@ impl Ways {
         ways
     }
 
-    /// How many breaks may have been taken before and after a leg on which some are taken.
+    /// The possible numbers of breaks before and after a leg with breaks.
     fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let count = self.breaks.len();
         (0..=count).flat_map(move |before| (before + 1..=count).map(move |after| (before, after)))
@@ -104,7 +101,7 @@ mod tests {
     #[test]
     fn a_break_lies_where_it_delays_least() {
         let one = [Break { length: 30, from: 100, to: 200 }];
-        // Ready before the window opens; on the way when it opens; begun in it; too late.
+        // Done before the window opens; under way when it opens; begun in it; too late.
         assert_eq!(through(0, [15, 10, 20], &one), Some(130));
         assert_eq!(taken(80, [15, 10, 20], &one), Some((155, vec![(2, 105)])));
         assert_eq!(through(110, [15, 10, 20], &one), Some(185));

@@ -1,4 +1,4 @@
-//! Whether plans keep all limits: found out from the stops alone, without the programme that made them.
+//! Checks that plans keep all limits, independently of the programme that made them.
 
 use super::timetable::{Drive, timetable};
 use super::{PlanSettings, Scene, Stop};
@@ -9,14 +9,14 @@ use super::{PlanSettings, Scene, Stop};
 pub struct Broken {
     /// Which truck, counted from 1.
     pub truck: usize,
-    /// What is wrong.
+    /// The reason.
     pub what: String,
 }
 
 /// Checks the stops of all trucks against every limit, and their values against the scores.
 ///
 /// # Errors
-/// [`Broken`] for the first limit that is not kept.
+/// [`Broken`] for the first limit that a plan breaks.
 pub fn check(scene: &Scene, trucks: &[&[Stop]]) -> Result<(), Broken> {
     for (number, stops) in trucks.iter().enumerate() {
         check_truck(scene, number, stops).map_err(|what| Broken { truck: number + 1, what })?;
@@ -59,7 +59,7 @@ fn check_truck(scene: &Scene, truck: usize, stops: &[Stop]) -> Result<(), String
         keep.iter().any(|kept| is_it(&kept))
     };
     if stops.iter().filter(|stop| is_kept(stop)).count() != keep.len() {
-        return Err("leaves a fixed stop out".into());
+        return Err("has no service at a fixed stop".into());
     }
     for (number, stop) in stops.iter().enumerate() {
         if !is_kept(stop) {
@@ -81,7 +81,7 @@ fn check_truck(scene: &Scene, truck: usize, stops: &[Stop]) -> Result<(), String
     check_times(scene, stops)
 }
 
-/// A stop of its own: how long, and when the place is open.
+/// Checks the length of a stop and its windows.
 fn check_stay(scene: &Scene, stop: &Stop) -> Result<(), String> {
     let stay = scene.settings.stay;
     let (from, to) = (stop.service_start, stop.service_end);
@@ -97,7 +97,7 @@ fn check_stay(scene: &Scene, stop: &Stop) -> Result<(), String> {
     }
 }
 
-/// No two things at once: service, driving, breaks; and all within the shift.
+/// Checks that service, drives and breaks do not overlap and are within the shift.
 fn check_times(scene: &Scene, stops: &[Stop]) -> Result<(), String> {
     let settings = scene.settings;
     let table = timetable(scene, stops).map_err(|error| error.to_string())?;
@@ -157,7 +157,7 @@ fn check_drive(
     Err(format!("drives from minute {} to {}, which takes {takes}", drive.leave, drive.arrive))
 }
 
-/// What a stop is worth, span by span; with a half-life by the integral of the factor.
+/// The value of a stop, span by span; with a half-life, by the integral of the factor.
 #[expect(clippy::cast_precision_loss, reason = "minutes of a shift")]
 fn integral(scene: &Scene, stop: &Stop) -> f64 {
     let spans = scene.values.spans();

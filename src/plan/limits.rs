@@ -1,32 +1,32 @@
-//! What else there is to do: the best plan without one of the stops, and what each limit costs.
+//! Alternatives: the best plan without one of the stops, and the cost of each limit.
 
 use super::trucks::{Fleet, plan, plan_one_of};
 use super::{Effort, Plan, PlanSettings, Scene, Windows};
 
-/// The best plan of a truck if the place of one of its stops is lost.
+/// The best plan of a truck if one of its stops is not available.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
     /// Which truck, counted from 0.
     pub truck: usize,
     /// Which of its stops, counted from 0.
     pub stop: usize,
-    /// The plan; none if there is none.
+    /// The plan, if there is one.
     pub plan: Option<Plan>,
 }
 
-/// A limit, and what the plan would be worth without it.
+/// A limit, and the value of the plan without it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
     /// The option that sets it.
     pub limit: &'static str,
-    /// The limit without which it would be worth so much, in words.
+    /// What is allowed without the limit.
     pub without: String,
-    /// Score-hours without it; none: there would be no plan.
+    /// Score-hours without it; `None`: no plan.
     pub value: Option<f64>,
 }
 
-/// The best plans without each of the stops that are not fixed: no cell within so many kilometres
-/// of it is served.
+/// The best plans without each of the stops that are not fixed. No cell within this distance of the
+/// stop is served.
 #[must_use]
 pub fn alternatives(scene: &Scene, fleet: &Fleet, within_km: f64) -> Vec<Alternative> {
     let places = scene.values.places();
@@ -52,10 +52,10 @@ pub fn alternatives(scene: &Scene, fleet: &Fleet, within_km: f64) -> Vec<Alterna
     all
 }
 
-/// What the plan would be worth without each of its limits, one at a time.
+/// The value of the plan without each of its limits, one at a time.
 #[must_use]
 pub fn costs(scene: &Scene) -> Vec<Cost> {
-    // Of several trucks without bounds: those take longest, and are not told.
+    // For several trucks, no bounds: they take longest and are not reported.
     let iterations = if scene.settings.trucks > 1 { 0 } else { scene.effort.iterations };
     let scene = &scene.with_effort(Effort { iterations, ..scene.effort });
     let lifted = lifted(scene.settings).into_iter().map(|(limit, without, settings)| {
@@ -70,7 +70,7 @@ pub fn costs(scene: &Scene) -> Vec<Cost> {
     lifted.chain(always).collect()
 }
 
-/// The limits that each alone leave no plan: options without which there would be one.
+/// The limits without which there would be a plan, each alone.
 #[must_use]
 pub fn in_the_way(scene: &Scene) -> Vec<(&'static str, String)> {
     let one_stop = |settings: &PlanSettings| PlanSettings { stops: settings.keep.len().max(1), ..settings.clone() };
@@ -86,7 +86,7 @@ pub fn in_the_way(scene: &Scene) -> Vec<(&'static str, String)> {
     lifted.chain(pitches).collect()
 }
 
-/// The settings without each limit that is set: the option, the limit in words, the settings.
+/// The settings without each limit: the option, what is then allowed, the settings.
 fn lifted(settings: &PlanSettings) -> Vec<(&'static str, String, PlanSettings)> {
     let mut all = Vec::new();
     let mut without = |is_set: bool, limit, words: String, change: &dyn Fn(&mut PlanSettings)| {
@@ -102,15 +102,10 @@ fn lifted(settings: &PlanSettings) -> Vec<(&'static str, String, PlanSettings)> 
     });
     without(stay.least > 1, "--min-stay", "stays of any length".into(), &|all| all.stay.least = 1);
     without(stay.longest.is_some(), "--max-stay", "no longest stay".into(), &|all| all.stay.longest = None);
-    without(
-        stay.half_life_minutes.is_some(),
-        "--fade",
-        "places that pay the same however long one stays".into(),
-        &|all| {
-            all.stay.half_life_minutes = None;
-        },
-    );
-    without(settings.apart_km > 0.0, "--apart", "stops as close as one likes".into(), &|all| all.apart_km = 0.0);
+    without(stay.half_life_minutes.is_some(), "--fade", "no fading of a long stay".into(), &|all| {
+        all.stay.half_life_minutes = None;
+    });
+    without(settings.apart_km > 0.0, "--apart", "stops at any distance".into(), &|all| all.apart_km = 0.0);
     without(settings.setup_minutes > 0, "--setup", "no time to set up".into(), &|all| all.setup_minutes = 0);
     without(settings.teardown_minutes > 0, "--teardown", "no time to tear down".into(), &|all| {
         all.teardown_minutes = 0;

@@ -1,9 +1,8 @@
-//! Where to stand from when to when: the plan of a shift that is worth most, and a bound that no
-//! plan exceeds.
+//! Plans a shift: the stops and times with the greatest value, and an upper bound on the value of any plan.
 //!
-//! A truck drives to a cell, sets up, serves, tears down and drives on. Its plan is worth the sum
-//! of score × hours over its service, in score-hours. With whole-minute settings and drives rounded
-//! up to minutes, a dynamic programme over (cell, minute, stops) is exact.
+//! A truck drives to a cell, sets up, serves, tears down and drives on. The value of a plan is the sum of score × hours
+//! of service, in score-hours. All settings are whole minutes, and drives are rounded up to minutes, so a dynamic
+//! programme over (cell, minute, stops) is exact.
 //!
 //! 1. [`values`]: scores of all cells between the instants at which they change.
 //! 2. `network`: the dynamic programme over some nodes, forwards and backwards; `breaks` are taken
@@ -32,7 +31,7 @@
 //! let plans = one_truck(&Scene::new(&values, &settings));
 //! let best = plans.best().expect("two hours are enough");
 //! assert!(best.is_proved());
-//! // It serves the first for an hour but the drive of 4 minutes, then the second.
+//! It serves the first place for an hour less the drive of 4 minutes, then the second.
 //! assert_eq!(best.stops.iter().map(|stop| (stop.cell, stop.service_end)).collect::<Vec<_>>(), [(0, 56), (1, 120)]);
 //! # Ok::<(), pdpe::geo::PlaceError>(())
 //! ```
@@ -60,40 +59,40 @@ pub use settings::{Break, Kept, PlanSettings, Stay};
 use prices::Prices;
 use values::Values;
 
-/// Minutes of the shift between which a cell may be served, in order and apart.
+/// Windows of the shift, in minutes, in which a cell may be served; sorted and disjoint.
 pub type Windows = Vec<(usize, usize)>;
 
-/// Plans whose values differ by less are equally good.
+/// Plans with a smaller difference in value are equally good.
 pub const SAME: f64 = 1e-9;
 
-/// What a plan is made from.
+/// The input of a plan.
 #[derive(Clone, Copy)]
 pub struct Scene<'s> {
-    /// What each cell is worth.
+    /// The values of the cells.
     pub values: &'s Values,
-    /// What the trucks may do.
+    /// The settings of the trucks.
     pub settings: &'s PlanSettings,
-    /// When each cell may be served; none: always.
+    /// The windows of each cell; `None`: always open.
     pub open: Option<&'s [Windows]>,
-    /// How long to look for a better plan or a proof.
+    /// The limits of the search.
     pub effort: Effort<'s>,
-    /// What service costs; for bounds alone.
+    /// The prices of service; used only for bounds.
     prices: Option<&'s Prices>,
 }
 
-/// When to stop although the best plan is not proved to be the best.
+/// The limits of a search: when it stops without a proof.
 #[derive(Clone, Copy)]
 pub struct Effort<'s> {
-    /// So many branches or prices are tried.
+    /// The greatest number of branches and prices.
     pub iterations: usize,
-    /// A plan within this share of the bound is good enough.
+    /// The gap at which a plan is good enough, as a share of the bound.
     pub gap: f64,
-    /// Whether there is time left. A plan depends on nothing else than its inputs unless this does.
+    /// Whether there is time left. Without a time limit, a plan depends only on its inputs.
     pub goes_on: &'s (dyn Fn() -> bool + Sync),
 }
 
 impl Effort<'_> {
-    /// How many branches and prices are tried unless told.
+    /// The default number of branches and prices.
     pub const USUAL_ITERATIONS: usize = 400;
 }
 
@@ -104,19 +103,19 @@ impl Default for Effort<'_> {
 }
 
 impl<'s> Scene<'s> {
-    /// All cells at any time, with the usual effort.
+    /// All cells at any time, with the default effort.
     #[must_use]
     pub fn new(values: &'s Values, settings: &'s PlanSettings) -> Self {
         Self { values, settings, open: None, effort: Effort::default(), prices: None }
     }
 
-    /// The same where cells may be served in their windows alone.
+    /// The same scene with windows.
     #[must_use]
     pub fn with_windows(self, open: Option<&'s [Windows]>) -> Self {
         Self { open, ..self }
     }
 
-    /// The same with another effort.
+    /// The same scene with another effort.
     #[must_use]
     pub fn with_effort(self, effort: Effort<'s>) -> Self {
         Self { effort, ..self }

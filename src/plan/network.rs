@@ -1,5 +1,5 @@
-//! The dynamic programme over (node, minute, stops, breaks taken): what a shift is worth at most
-//! when a truck moves between some nodes, which are cells or whole zones of them.
+//! The dynamic programme over (node, minute, stops, breaks taken). It gives the greatest value of a
+//! shift when a truck moves between nodes, which are cells or zones of cells.
 
 use std::ops::Range;
 
@@ -7,32 +7,35 @@ use super::breaks::{Leg, NO_END, Ways, through};
 use super::settings::{Break, Kept, Stay};
 use crate::parallel::in_parallel;
 
-/// A way that cannot be taken.
+/// The duration of an impossible leg.
 pub(super) const NO_WAY: u32 = u32::MAX;
 pub(super) const NEVER: f64 = f64::NEG_INFINITY;
 
-/// Nodes between which a truck moves, and how long that takes.
+/// Nodes between which a truck moves, with the durations.
 #[derive(Debug)]
 pub(super) struct Network {
     pub stay: Stay,
-    /// Score-hours of each node from the start of the shift to each minute. Where nothing fades,
-    /// charges are taken off.
+    /// Score-hours of each node from the start of the shift to each minute. Without fading, the
+    /// charges are subtracted.
     pub worth: Vec<Vec<f64>>,
-    /// What service costs from the start of the shift to each minute, where stays fade; may be empty.
+    /// The charges for service from the start of the shift to each minute, with fading; may be
+    /// empty.
     pub charge: Vec<Vec<f64>>,
-    /// Minutes between which each node may be served: from, to.
+    /// The windows in which each node may be served.
     pub open: Vec<Vec<(usize, usize)>>,
-    /// The stop that a node is, where it is one that is fixed.
+    /// The fixed stop at a node, if any.
     pub kept: Vec<Option<Kept>>,
-    /// What a fixed stop earns on top, so that no plan that is best leaves it out.
+    /// The extra value of a fixed stop, so that the best plan contains every fixed stop.
     pub reward: f64,
-    /// What a visit to each node costs.
+    /// The price of a visit to each node.
     pub toll: Vec<f64>,
-    /// The first minute of service of a first stop, by breaks taken before it; none: no way.
+    /// The first possible minute of service of a first stop, by breaks taken before it; `None`:
+    /// impossible.
     pub first: Vec<Vec<Option<usize>>>,
-    /// The last minute of service of a last stop, by breaks taken until then; none: no way.
+    /// The last possible minute of service of a last stop, by breaks taken until then; `None`:
+    /// impossible.
     pub last: Vec<Vec<Option<usize>>>,
-    /// Minutes from the last minute of service at a node to the first at another: from × nodes + to.
+    /// Minutes from the end of service at a node to the start at another: from × nodes + to.
     pub hop: Vec<u32>,
     pub ways: Ways,
     pub minutes: usize,
@@ -41,14 +44,14 @@ pub(super) struct Network {
 /// One number for each minute of each node.
 pub(super) type ByMinute = Vec<Vec<f64>>;
 
-/// What a truck can have earned, by stop (counted from 0) and breaks taken: `ready` when it can
-/// start to serve, `done` when it has served.
+/// The greatest value so far, by stop (counted from 0) and breaks taken: `ready` when service can
+/// start, `done` when it has ended.
 pub(super) struct Forward {
     pub ready: Vec<Vec<ByMinute>>,
     pub done: Vec<Vec<ByMinute>>,
 }
 
-/// One stop: node, first and last minute of service.
+/// One stop: node, start and end of service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Served {
     pub node: usize,
@@ -65,10 +68,10 @@ impl Network {
         self.ways.breaks().len()
     }
 
-    /// The latest minute at which a leg home may begin on which these breaks are taken.
+    /// The latest minute at which a leg home with these breaks may begin.
     pub fn latest(breaks: &[Break], leg: Leg, minutes: usize) -> Option<usize> {
         let is_home = |begin: usize| through(begin, leg, breaks).is_some_and(|end| end <= minutes);
-        // Whoever begins earlier is home earlier.
+        // A leg that begins earlier ends earlier or at the same time.
         let (mut in_time, mut late) = (is_home(0).then_some(0)?, minutes + 1);
         while late - in_time > 1 {
             let middle = usize::midpoint(in_time, late);
@@ -77,8 +80,8 @@ impl Network {
         Some(in_time)
     }
 
-    /// The most that can be earned up to each minute; `allowed` says which node may be which stop. Rows of other
-    /// nodes are empty.
+    /// The greatest value up to each minute; `allowed` says which node may be which stop. The rows of other nodes
+    /// are empty.
     pub fn forward(&self, stops: usize, allowed: impl Fn(usize, usize) -> bool + Sync) -> Forward {
         let mut forward = Forward { ready: Vec::with_capacity(stops), done: Vec::with_capacity(stops) };
         for stop in 0..stops {
@@ -113,7 +116,7 @@ impl Network {
         forward
     }
 
-    /// What a truck has when it can serve at a node, coming from others.
+    /// The greatest value at a node when service can start, after service at other nodes.
     fn arrive(&self, to: usize, taken: usize, before: &[ByMinute], reached: &[Vec<Range<usize>>], ready: &mut [f64]) {
         let closes = self.last_start(to);
         for from in 0..self.len() {
@@ -140,7 +143,7 @@ impl Network {
         }
     }
 
-    /// The last minute at which service at a node may start.
+    /// The last possible start of service at a node.
     fn last_start(&self, node: usize) -> usize {
         match self.kept[node] {
             Some(kept) => kept.from,
@@ -151,8 +154,8 @@ impl Network {
         }
     }
 
-    /// The most that can still be earned with exactly 0, 1, … `stops` more stops, by breaks taken,
-    /// after service at a node ended at a minute.
+    /// The greatest value of exactly 0, 1, … `stops` more stops, by breaks taken, after service at
+    /// a node has ended at a minute.
     pub fn backward(&self, stops: usize) -> Vec<Vec<ByMinute>> {
         let nodes = self.len();
         let home = |node: usize, taken: usize| {
@@ -180,7 +183,7 @@ impl Network {
         rests
     }
 
-    /// What a truck can still earn that has served at a node, from what it can where it goes.
+    /// The greatest further value after service at a node, from that at the next nodes.
     fn leave(&self, from: usize, taken: usize, starts: &[ByMinute]) -> Vec<f64> {
         let mut rest = vec![NEVER; self.minutes + 1];
         for (to, start) in starts[taken].iter().enumerate() {
@@ -204,7 +207,7 @@ impl Network {
         self.charge.get(node).map_or(0.0, |charge| charge[minute])
     }
 
-    /// What a fixed stop earns, by its end.
+    /// The value of a fixed stop, by its end.
     fn kept_values(&self, node: usize, kept: Kept) -> impl Iterator<Item = (usize, f64)> {
         let worth = &self.worth[node];
         let fade = self.stay.fade().map(|fade| (fade.growth(kept.from), fade.sums(worth)));
@@ -219,7 +222,7 @@ impl Network {
         })
     }
 
-    /// What a stay is worth, in score-hours, charges taken off.
+    /// The value of a stay, in score-hours, without the charges.
     pub fn value(&self, node: usize, from: usize, to: usize) -> f64 {
         let worth = &self.worth[node];
         match self.stay.fade() {
@@ -231,7 +234,7 @@ impl Network {
         }
     }
 
-    /// The most after service that ends at each minute, from what can be had before it starts.
+    /// The greatest value after service that ends at each minute, from the value before it starts.
     fn serve(&self, node: usize, ready: &[f64]) -> Vec<f64> {
         let mut done = self.serve_free(node, ready);
         take_off(self.toll[node], &mut done);
@@ -285,7 +288,7 @@ impl Network {
         done
     }
 
-    /// The most from service that starts at each minute, with what follows its end.
+    /// The greatest value of service that starts at each minute, with what follows its end.
     fn serve_backward(&self, node: usize, rest: &[f64]) -> Vec<f64> {
         let mut start = self.serve_backward_free(node, rest);
         take_off(self.toll[node], &mut start);
@@ -326,7 +329,7 @@ impl Network {
         start
     }
 
-    /// The best plan with exactly so many stops that a forward pass knows, and its value.
+    /// The best plan of a forward pass with exactly this number of stops, and its value.
     pub fn best_path(&self, forward: &Forward, stops: usize) -> Option<(f64, Vec<Served>)> {
         let done = forward.done.get(stops - 1)?;
         let (mut value, mut end) = (NEVER, None);
@@ -354,7 +357,7 @@ impl Network {
         Some((value, path))
     }
 
-    /// When the best service that ends at a minute starts, the earliest of equals.
+    /// The start of the best service that ends at a minute; the earliest of equals.
     pub fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
         if let Some(kept) = self.kept[node] {
             return kept.from;
@@ -380,8 +383,8 @@ impl Network {
         start
     }
 
-    /// The stop from which a truck comes that has earned so much when it can serve at a minute:
-    /// breaks taken, node, end of service.
+    /// The previous stop of a plan with this value when service can start at a minute: breaks
+    /// taken, node, end of service.
     pub fn stop_before(
         &self,
         node: usize,
@@ -396,7 +399,7 @@ impl Network {
                 return None;
             }
             let is_it = |end: &usize| done[had][from][*end].to_bits() == earned.to_bits();
-            // The latest: what is left is driven without waiting.
+            // The latest end, so that a truck drives without waiting.
             let end = if had == taken {
                 (0..=minute.checked_sub(hop as usize)?).rev().find(is_it)?
             } else {
@@ -410,13 +413,14 @@ impl Network {
     }
 }
 
+/// Subtracts a toll.
 fn take_off(toll: f64, earned: &mut [f64]) {
     if toll > 0.0 {
         earned.iter_mut().for_each(|earned| *earned -= toll);
     }
 }
 
-/// The minutes of each row that can be reached at all.
+/// The range of minutes with a value, of each row.
 fn reached(rows: &[ByMinute]) -> Vec<Vec<Range<usize>>> {
     let range = |row: &Vec<f64>| {
         let first = row.iter().position(|&earned| earned > NEVER).unwrap_or(row.len());
@@ -426,14 +430,14 @@ fn reached(rows: &[ByMinute]) -> Vec<Vec<Range<usize>>> {
     rows.iter().map(|rows| rows.iter().map(range).collect()).collect()
 }
 
-/// Each number becomes the greater of itself and another.
+/// Replaces each number by the greater of itself and another.
 fn raise(numbers: &mut [f64], others: &[f64]) {
     for (number, &other) in numbers.iter_mut().zip(others) {
         *number = if other > *number { other } else { *number };
     }
 }
 
-/// The greatest of the numbers in a window that moves in one direction.
+/// The maximum of a sliding window.
 #[derive(Default)]
 pub(super) struct Window(std::collections::VecDeque<(usize, f64)>);
 

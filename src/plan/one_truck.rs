@@ -1,5 +1,5 @@
-//! One truck: a good plan first, then zones that cannot hold a better one go, then the exact
-//! programme on the cells that are left.
+//! One truck: finds a good plan, removes zones that cannot contain a better one, and runs the exact
+//! programme on the remaining cells.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ use super::plans::{Plan, Plans, Stop, gap};
 use super::zones::{Zone, bounds, network, reward};
 use super::{SAME, Scene, search, tolls};
 
-/// A plan starts from this many zones at least.
+/// The least number of zones at the start.
 const FIRST_ZONES: usize = 64;
-/// Above this many nodes the programme is not run: its work grows with their square.
+/// The greatest number of nodes of the programme, whose work grows with their square.
 const MOST_NODES: usize = 900;
-/// So many zones are followed up where there are too many for a proof.
+/// The number of zones that are kept if there are too many for a proof.
 const MOST_PROMISING: usize = 200;
-/// Cells that the first good plan is made of.
+/// The number of cells for the first plan.
 const FIRST_CELLS: usize = 64;
 /// So many stops are searched for before a proof is tried.
 const MANY_STOPS: usize = 5;
@@ -29,7 +29,7 @@ pub fn one_truck(scene: &Scene) -> Plans {
     one_truck_near(scene, &[])
 }
 
-/// The same, where some cells are likely to be part of good plans.
+/// Like [`one_truck`], with cells that are likely to be part of good plans.
 pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
     let places = scene.values.places();
     let stops = scene.settings.stops;
@@ -48,7 +48,7 @@ pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
     plans
 }
 
-/// Leaves zones out that hold no better plan, until cells are left.
+/// Removes zones that cannot contain a better plan, and splits the others, down to single cells.
 fn leave_out(scene: &Scene, plans: &mut Plans) {
     let places = scene.values.places();
     let stops = scene.settings.stops;
@@ -71,7 +71,7 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
         let bounds: Vec<Vec<f64>> =
             bounds.into_iter().map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect();
         for (count, bounds) in bounds.iter().enumerate() {
-            // Without all fixed stops it is no plan.
+            // A path without all fixed stops is not a plan.
             let best = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             if is_exact {
                 plans.limit(count, if best < -0.25 * reward(scene) { f64::NEG_INFINITY } else { best });
@@ -98,7 +98,7 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
             return;
         }
         if kept.len() * 2 > most_nodes || !(scene.effort.goes_on)() {
-            // Too many for a proof: the bounds stay, and only the best are followed up.
+            // Too many for a proof: keep the bounds, and continue with the best zones.
             is_exact = false;
             kept.sort_by(|&one, &other| best_of(other).total_cmp(&best_of(one)).then(one.cmp(&other)));
             let promising = kept.iter().filter(|&&zone| zones[zone].kept.is_none()).take(MOST_PROMISING);
@@ -113,12 +113,12 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
     }
 }
 
-/// What fixed stops earn on top of their values.
+/// The extra values of all fixed stops.
 fn rewards(scene: &Scene) -> f64 {
     reward(scene) * f64::from(u32::try_from(scene.settings.keep.len()).expect("stops are few"))
 }
 
-/// Long shifts and many stops need room for the programme's numbers.
+/// The greatest number of nodes; fewer for long shifts and many stops, because of memory.
 fn most_nodes(scene: &Scene) -> usize {
     let numbers = (scene.values.minutes() + 1) * scene.settings.stops * (scene.settings.breaks.len() + 1);
     (1_500_000_000 / numbers).isqrt().clamp(100, MOST_NODES)
@@ -190,7 +190,7 @@ pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {
     numbered().flat_map(|one| numbered().map(move |other| conflict(one, other))).collect()
 }
 
-/// The plan of a path; none if it leaves fixed stops out.
+/// The plan of a path; `None` if a fixed stop is missing.
 fn made(scene: &Scene, cells: &[Zone], network: &Network, path: &[Served]) -> Option<Plan> {
     let stop = |served: &Served| Stop {
         cell: cells[served.node].cells[0] as usize,
@@ -204,7 +204,7 @@ fn made(scene: &Scene, cells: &[Zone], network: &Network, path: &[Served]) -> Op
     (fixed == scene.settings.keep.len()).then_some(Plan { stops, value, bound: f64::INFINITY })
 }
 
-/// Good plans: of the best cells of each span, then with the neighbours of their stops.
+/// Good plans: from the best cells of each span, then with the neighbours of their stops.
 fn first_plans(scene: &Scene, likely: &[usize], plans: &mut Plans) {
     let number = |cell: usize| u32::try_from(cell).expect("cells are numbered by u32");
     let mut cells = first_cells(scene);
@@ -230,12 +230,12 @@ fn first_plans(scene: &Scene, likely: &[usize], plans: &mut Plans) {
         if !is_better || near.is_subset(&cells) || !(scene.effort.goes_on)() {
             return;
         }
-        // Only what is near the plans so far is tried again.
+        // Only cells near the plans found so far are tried again.
         cells = near;
     }
 }
 
-/// The cells nearest to a cell, itself among them.
+/// The cells nearest to a cell, including itself.
 fn neighbours(scene: &Scene, cell: u32) -> Vec<u32> {
     let places = scene.values.places();
     let here = places[cell as usize];
@@ -246,7 +246,7 @@ fn neighbours(scene: &Scene, cell: u32) -> Vec<u32> {
     near[..=count].iter().map(|&(_, number)| number).collect()
 }
 
-/// The best cells of each span, some way apart; near ones first of those that score the same.
+/// The best cells of each span, some distance apart; of equal scores, cells near the start first.
 fn first_cells(scene: &Scene) -> BTreeSet<u32> {
     const EACH_KM: f64 = 1.0;
     let values = scene.values;

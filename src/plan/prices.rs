@@ -43,8 +43,8 @@ impl Prices {
         self.visits.iter().map(|clique| clique.price).sum()
     }
 
-    /// What service costs at least from the start of the shift to each minute at any cell of a zone;
-    /// none: nothing.
+    /// The least price of service from the start of the shift to each minute at any cell of a zone;
+    /// `None`: free.
     pub fn of_zone(&self, cells: &[u32]) -> Option<Vec<f64>> {
         let mut least = self.of_cell(cells[0])?;
         for &cell in &cells[1..] {

@@ -1,17 +1,17 @@
-//! What a truck may do: how long it stays, how fast it drives, where it starts and ends.
+//! The limits of a truck: stays, speed, start and end.
 
 use crate::geo::LatLon;
 
 /// The limits of a plan. All times are whole minutes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanSettings {
-    /// Where the truck stands when the shift starts; none: it may start anywhere.
+    /// The place of the truck at the start of the shift; `None`: anywhere.
     pub start: Option<LatLon>,
-    /// Where it has to be when the shift ends; none: it may end anywhere.
+    /// The required place at the end of the shift; `None`: anywhere.
     pub end: Option<LatLon>,
-    /// The most stops.
+    /// The greatest number of stops.
     pub stops: usize,
-    /// Least and greatest length of service at a stop, and how it fades.
+    /// Least and greatest length of service at a stop, and its half-life.
     pub stay: Stay,
     /// Minutes between arrival and service.
     pub setup_minutes: u32,
@@ -21,42 +21,42 @@ pub struct PlanSettings {
     pub speed_kmh: f64,
     /// Length of the road ÷ length of the straight line, 1 or more.
     pub detour: f64,
-    /// Least distance between two stops of a truck, and between two trucks while both serve;
-    /// 0: only the same place is not served twice.
+    /// Least distance between two stops of a truck, and between two trucks that serve at the same time. With 0, only
+    /// the same place is excluded.
     pub apart_km: f64,
-    /// Breaks, in order of time; their windows do not overlap.
+    /// Breaks in order of time; their windows do not overlap.
     pub breaks: Vec<Break>,
-    /// Stops that are fixed, in order of time.
+    /// Fixed stops in order of time.
     pub keep: Vec<Kept>,
-    /// Before this minute nothing new begins: stops that are kept may lie there.
+    /// The minute before which nothing new begins. Fixed stops may be earlier.
     pub now: usize,
-    /// How many trucks there are.
+    /// The number of trucks.
     pub trucks: usize,
 }
 
-/// A stretch of the shift in which a truck neither works nor drives.
+/// A break, in which a truck neither serves nor drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Break {
-    /// How long it is, 1 or more.
+    /// The length, 1 or more.
     pub length: usize,
-    /// It starts at this minute at the earliest,
+    /// The earliest start.
     pub from: usize,
-    /// and has ended at this one.
+    /// The latest end.
     pub to: usize,
 }
 
-/// A stop that is fixed already.
+/// A fixed stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// Which truck, counted from 0.
     pub truck: usize,
-    /// The cell, by its position.
+    /// The position of the cell.
     pub cell: usize,
     /// First minute of service.
     pub from: usize,
-    /// End of service at the earliest, after `from`,
+    /// The earliest end of service, after `from`.
     pub least_to: usize,
-    /// and at the latest.
+    /// The latest end of service.
     pub most_to: usize,
 }
 
@@ -81,11 +81,11 @@ impl Default for PlanSettings {
 }
 
 impl PlanSettings {
-    /// Minutes on the road between places so far apart, rounded up to whole ones.
+    /// Minutes of a drive over a distance, rounded up.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within the type's range")]
     pub fn drive_minutes(&self, straight_km: f64) -> u32 {
-        // A road of exactly so many minutes may come out a bit longer.
+        // Rounding may add to the length of a road of exactly whole minutes.
         const ROUNDING: f64 = 1e-9;
         let minutes = straight_km.max(0.0) * self.detour * 60.0 / self.speed_kmh - ROUNDING;
         minutes.ceil().clamp(0.0, f64::from(u32::MAX / 4)) as u32
@@ -99,7 +99,7 @@ impl PlanSettings {
         self.teardown_minutes as usize
     }
 
-    /// The pieces of a leg between two stops that takes so many minutes in all.
+    /// The parts of a leg between two stops with this total of minutes.
     pub(super) fn leg(&self, minutes: usize) -> [usize; 3] {
         match minutes.checked_sub(self.setup() + self.teardown()) {
             Some(drive) => [self.teardown(), drive, self.setup()],
@@ -113,14 +113,14 @@ impl PlanSettings {
     }
 }
 
-/// How long a truck serves at a stop, in minutes.
+/// The length of service at a stop, in minutes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stay {
-    /// At least, 1 or more.
+    /// The least length, 1 or more.
     pub least: usize,
-    /// At most; none: as long as the shift.
+    /// The greatest length; `None`: the whole shift.
     pub longest: Option<usize>,
-    /// After so long an hour is worth half of what it was; none: it stays as it was.
+    /// The time after which a place is worth half; `None`: no fading.
     pub half_life_minutes: Option<f64>,
 }
 
@@ -130,20 +130,20 @@ impl Stay {
     }
 }
 
-/// What is left of a score after a time at the same place: 2^(−minutes ÷ half-life).
+/// The exponential decay of a score during a stay: 2^(−minutes ÷ half-life).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fade {
     half_life: f64,
 }
 
 impl Fade {
-    /// The factor that turns sums from the start of the shift into sums from the start of a stay.
+    /// The factor from sums since the start of the shift to sums since the start of a stay.
     #[expect(clippy::cast_precision_loss, reason = "minutes of a shift")]
     pub fn growth(self, from: usize) -> f64 {
         (from as f64 / self.half_life).exp2()
     }
 
-    /// What a minute counts, for a stay that began with the shift: the mean of the factor over the minute.
+    /// The value of a minute for a stay that began with the shift: the score × the mean factor over the minute.
     #[expect(clippy::cast_precision_loss, reason = "minutes of a shift")]
     pub fn share(self, worth: &[f64], minute: usize) -> f64 {
         let rate = std::f64::consts::LN_2 / self.half_life;
@@ -151,7 +151,7 @@ impl Fade {
         (worth[minute + 1] - worth[minute]) * mean
     }
 
-    /// The shares up to each minute.
+    /// The sums of these values up to each minute.
     pub fn sums(self, worth: &[f64]) -> Vec<f64> {
         let mut sum = 0.0;
         let shares = (0..worth.len() - 1).map(|minute| {

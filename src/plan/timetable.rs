@@ -1,17 +1,17 @@
-//! When a truck leaves, arrives and takes its breaks, from its stops.
+//! The times at which a truck leaves, arrives and takes its breaks, computed from its stops.
 
 use super::breaks::taken;
 use super::{PlanSettings, Scene, Stop};
 use crate::geo::LatLon;
 
-/// What a truck does during its shift; minutes count from its start.
+/// The timetable of a truck; minutes count from the start of the shift.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timetable {
     /// Its stops, with the way to each.
     pub visits: Vec<Visit>,
-    /// Its breaks, from and to.
+    /// Its breaks: start and end.
     pub pauses: Vec<(usize, usize)>,
-    /// The way to where the shift ends; none: it may end at the last stop.
+    /// The drive to the end of the shift; `None` if the truck may end at its last stop.
     pub home: Option<Drive>,
 }
 
@@ -20,16 +20,16 @@ pub struct Timetable {
 pub struct Visit {
     /// The stop.
     pub stop: Stop,
-    /// The way; none where the truck starts.
+    /// The drive to it; `None` if the truck starts here.
     pub drive: Option<Drive>,
 }
 
-/// A way by road.
+/// A drive by road.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drive {
-    /// When the truck leaves.
+    /// The departure.
     pub leave: usize,
-    /// When it arrives.
+    /// The arrival.
     pub arrive: usize,
     /// Length of the road: the straight line times the detour.
     pub road_km: f64,
@@ -39,15 +39,15 @@ pub struct Drive {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("break {number} does not fit between the stops")]
 pub struct NoBreak {
-    /// Which, counted from 1.
+    /// The number of the break, counted from 1.
     pub number: usize,
 }
 
-/// The timetable of a truck with these stops. It drives as soon as it can, but to its first stop only
-/// in time for it.
+/// The timetable of a truck with these stops. The truck leaves each stop as early as possible, and
+/// drives to its first stop just in time.
 ///
 /// # Errors
-/// [`NoBreak`] when the breaks do not fit.
+/// [`NoBreak`] if the breaks do not fit.
 pub fn timetable(scene: &Scene, stops: &[Stop]) -> Result<Timetable, NoBreak> {
     let settings = scene.settings;
     let places = scene.values.places();
@@ -63,12 +63,12 @@ pub fn timetable(scene: &Scene, stops: &[Stop]) -> Result<Timetable, NoBreak> {
             None => (settings.now, [0, road.map_or(0, |(minutes, _)| minutes), settings.setup()]),
             Some((end, _)) => leave_at(settings, end, road.map_or(0, |(minutes, _)| minutes), settings.setup()),
         };
-        // Breaks are taken as early as they can be: later legs have less to do then.
+        // Breaks are taken as early as possible, so later legs have fewer of them.
         let fits = |count: &usize| taken(begin, leg, &rest[..*count]).is_some_and(|(end, _)| end <= stop.service_start);
         let count = (0..=rest.len()).rev().find(fits).unwrap_or(0);
         let mut leg_times = Times::new(begin, leg, &rest[..count]);
         if from.is_none() && count == 0 {
-            // In time for the first stop, no earlier.
+            // Arrives exactly when service at the first stop starts.
             leg_times.delay(stop.service_start.saturating_sub(leg_times.end));
         }
         pauses.append(&mut leg_times.pauses);
@@ -88,18 +88,18 @@ pub fn timetable(scene: &Scene, stops: &[Stop]) -> Result<Timetable, NoBreak> {
     Ok(Timetable { visits, pauses, home: road.map(|(_, road_km)| last.drive(road_km)) })
 }
 
-/// A leg that begins when service ends, but is not driven before now.
+/// A leg after service that ends at a minute, which begins at `now` or later.
 fn leave_at(settings: &PlanSettings, end: usize, drive: usize, setup: usize) -> (usize, [usize; 3]) {
     (end.max(settings.now.saturating_sub(settings.teardown())), [settings.teardown(), drive, setup])
 }
 
-/// Minutes and kilometres of a road, where both of its ends are known.
+/// Minutes and kilometres of a drive, if both places are known.
 fn way(settings: &PlanSettings, from: Option<LatLon>, to: Option<LatLon>) -> Option<(usize, f64)> {
     let km = from?.distance_km(to?);
     Some((settings.drive_minutes(km) as usize, km * settings.detour))
 }
 
-/// When the pieces of a leg take place.
+/// The times of the parts of a leg.
 struct Times {
     leave: usize,
     arrive: usize,

@@ -1,43 +1,43 @@
-//! Several trucks: one after the other around those that are planned, again in turn until nothing gets
-//! better, and again with prices that make room for the others. The prices bound what all can earn.
+//! Several trucks. Plans one truck after the other around those already planned, then each again around the others
+//! until nothing improves, and repeats this with prices. The prices also give an upper bound for all trucks.
 //!
-//! A price is paid for each minute of service at the cells of a clique, of which at most one can be
-//! served at a time. With prices each truck is planned as if it were alone; what all of them earn then,
-//! and the sum of all prices, is never less than what trucks that keep apart can earn.
+//! This is a Lagrangian relaxation. A truck pays a price for each minute of service at the cells of a clique, of which
+//! at most one can be served at a time. With prices, each truck is planned as if it were alone. The sum of their values
+//! and of all prices is an upper bound on the value of trucks that keep their distance.
 
 use super::one_truck::{one_truck, one_truck_near};
 use super::plans::{Plan, Plans, Stop, gap};
 use super::prices::{Clique, Prices, cell_of, clique};
 use super::{PlanSettings, SAME, Scene, Windows};
 
-/// So many rounds of planning each truck anew are made at most.
+/// The greatest number of rounds in which each truck is planned again.
 const MOST_ROUNDS: usize = 6;
-/// A step of the prices counts for so many branches: it plans every truck.
+/// The cost of one step of the prices, in branches, because it plans every truck.
 const BRANCHES_OF_A_STEP: usize = 10;
-/// The direction of a step keeps so much of the one before.
+/// The share of the previous direction that a step keeps.
 const MOMENTUM: f64 = 0.6;
 
 /// The plan of all trucks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fleet {
-    /// The plan of each truck; its bound is that of the truck alone.
+    /// The plan of each truck; its bound is for the truck alone.
     pub trucks: Vec<Plan>,
     /// Score-hours of all trucks.
     pub value: f64,
-    /// No plan of all trucks is worth more.
+    /// The upper bound on the value of any plan of all trucks.
     pub bound: f64,
-    /// The best plans with exactly 1, 2, … stops; of several trucks none.
+    /// The best plans with exactly 1, 2, … stops; empty for several trucks.
     pub by_stops: Vec<Option<Plan>>,
 }
 
 impl Fleet {
-    /// Whether no plan is worth more.
+    /// Whether the plan is optimal.
     #[must_use]
     pub fn is_proved(&self) -> bool {
         self.bound <= self.value + SAME
     }
 
-    /// How much more a plan could be worth at most, as a share of the bound.
+    /// The difference to the bound, as a share of the bound.
     #[must_use]
     pub fn gap(&self) -> f64 {
         gap(self.value, self.bound)
@@ -50,7 +50,7 @@ impl Fleet {
     }
 }
 
-/// The best plan of all trucks that was found; none if there is no plan for one of them.
+/// The best plan found for all trucks; `None` if one of them has no plan.
 #[must_use]
 pub fn plan(scene: &Scene) -> Option<Fleet> {
     let count = scene.settings.trucks;
@@ -66,7 +66,7 @@ pub fn plan(scene: &Scene) -> Option<Fleet> {
     Some(fleet)
 }
 
-/// The best plan of one truck around what the others do, whatever it does itself.
+/// The best plan of one truck around the other trucks.
 #[must_use]
 pub fn plan_one_of(scene: &Scene, fleet: &Fleet, truck: usize, open: &[Windows]) -> Option<Plan> {
     let settings = of_truck(scene.settings, truck);
@@ -76,13 +76,13 @@ pub fn plan_one_of(scene: &Scene, fleet: &Fleet, truck: usize, open: &[Windows])
     one_truck(&Scene { settings: &settings, open: Some(&open), ..scene }).best()
 }
 
-/// The limits of one truck: its own fixed stops.
+/// The limits of one truck: only its own fixed stops.
 fn of_truck(settings: &PlanSettings, truck: usize) -> PlanSettings {
     let keep = settings.keep.iter().copied().filter(|kept| kept.truck == truck).collect();
     PlanSettings { keep, ..settings.clone() }
 }
 
-/// When each cell may be served by a truck while others serve theirs.
+/// The windows of each cell while other trucks serve.
 fn around<'s>(scene: &Scene, others: impl Iterator<Item = &'s [Stop]>) -> Vec<Windows> {
     let places = scene.values.places();
     let mut open =
@@ -97,7 +97,7 @@ fn around<'s>(scene: &Scene, others: impl Iterator<Item = &'s [Stop]>) -> Vec<Wi
     open
 }
 
-/// What is left of windows outside a stretch.
+/// Windows without a range of minutes.
 pub(super) fn without(windows: &Windows, from: usize, to: usize) -> Windows {
     let pieces = |&(opens, closes): &(usize, usize)| [(opens, closes.min(from)), (opens.max(to), closes)];
     windows.iter().flat_map(pieces).filter(|(opens, closes)| opens < closes).collect()
@@ -145,7 +145,7 @@ impl Trucks<'_> {
         Some(Fleet { trucks: best, value, bound: bound.max(value), by_stops: Vec::new() })
     }
 
-    /// Every truck as if it were alone; trucks with the same fixed stops have the same plans.
+    /// The plans of each truck alone. Trucks with the same fixed stops have the same plans.
     fn alone(&self, prices: &Prices, likely: &[usize]) -> Vec<Plans> {
         let mut all: Vec<Plans> = Vec::new();
         for (truck, settings) in self.settings.iter().enumerate() {
@@ -157,8 +157,8 @@ impl Trucks<'_> {
         all
     }
 
-    /// One truck after the other around those planned so far, with prices at first; then each again
-    /// around all others.
+    /// Plans one truck after the other around those already planned, at first with prices, then each again around all
+    /// others.
     fn in_turn(&self, prices: &Prices, likely: &[usize]) -> Option<Vec<Plan>> {
         let mut trucks: Vec<Plan> = Vec::new();
         for truck in 0..self.settings.len() {
@@ -170,7 +170,7 @@ impl Trucks<'_> {
             let plan = self.one(truck, others, Some(prices), likely)?;
             trucks.push(plan);
         }
-        // A truck is settled until another one changes; the last was planned around all others.
+        // A truck is settled until another one changes. The last was planned around all others.
         let mut settled = usize::from(prices.of_minutes() <= 0.0);
         for truck in (0..trucks.len()).cycle().take(MOST_ROUNDS * trucks.len()) {
             if settled >= trucks.len() {
@@ -207,8 +207,8 @@ impl Trucks<'_> {
         Some(Plan { value: stops.iter().map(|stop| stop.value).sum(), stops, bound: plan.bound })
     }
 
-    /// Raises the prices of minutes at which more than one truck wants to serve, and lowers the others.
-    /// Whether there was anything to do.
+    /// Raises the prices of minutes at which more than one truck wants to serve, and lowers the others. Returns whether
+    /// any price changed.
     fn raise(&self, relaxed: &[Plans], cliques: &mut Vec<Clique<Vec<f64>>>, direction: &mut Vec<Vec<f64>>, step: f64) -> bool {
         let minutes = self.scene.values.minutes();
         let wanted: Vec<Stop> = relaxed.iter().flat_map(stops_of).collect();
@@ -246,7 +246,7 @@ fn value_of(trucks: &[Plan]) -> f64 {
     trucks.iter().map(|plan| plan.value).sum()
 }
 
-/// What trucks that are alone earn at most; one that would lose stays at home.
+/// The greatest sum of values of trucks that are alone. A truck with a negative value does not work.
 fn total(plans: &[Plans]) -> f64 {
     let bound = |plans: &Plans| plans.bounds.iter().copied().fold(0.0, f64::max);
     plans.iter().map(bound).sum()

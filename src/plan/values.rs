@@ -1,4 +1,4 @@
-//! What standing at each cell is worth during a shift: scores that are constant between instants.
+//! The value of service at each cell during a shift. Scores are constant between instants.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,7 @@ use crate::score::{Scores, score_grid};
 
 use super::settings::Stay;
 
-/// Scores of all cells over a shift. Between two instants nothing changes, so each span keeps one
-/// column of scores; no cell is kept minute by minute.
+/// Scores of all cells over a shift, as spans in which no score changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
     places: Vec<LatLon>,
@@ -22,21 +21,21 @@ pub struct Values {
     spans: Vec<Span>,
 }
 
-/// A stretch of the shift during which no score changes.
+/// A part of the shift in which no score changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     /// Seconds from the start of the shift to the start of the span.
     pub start_seconds: u32,
-    /// The score of each cell, in the order of the places; in score-hours per hour.
+    /// The score of each cell, in the order of the places, in score-hours per hour.
     pub scores: Vec<f64>,
 }
 
 impl Values {
-    /// Puts spans together. They are in order of time, the first starts with the shift, and each
-    /// has a score for every place.
+    /// Combines spans. They are in order of time, the first starts with the shift, and each has a score for every
+    /// place.
     ///
     /// # Panics
-    /// When the spans break one of these rules.
+    /// If the spans break one of these rules.
     #[must_use]
     pub fn new(places: Vec<LatLon>, minutes: usize, spans: Vec<Span>) -> Self {
         assert!(spans.first().is_some_and(|first| first.start_seconds == 0), "the first span starts with the shift");
@@ -45,8 +44,8 @@ impl Values {
         Self { places, minutes, spans }
     }
 
-    /// Scores a grid over a shift: at its start, at each turn of an hour and whenever an event opens
-    /// or closes. `column` picks the score that counts.
+    /// Scores a grid over a shift: at its start, at each full hour and whenever an event opens or closes. `column`
+    /// selects the score.
     #[must_use]
     pub fn of_shift(
         model: &Model,
@@ -70,35 +69,35 @@ impl Values {
         Self::new(places, minutes as usize, spans.collect())
     }
 
-    /// The same, where a truck that serves a cell stands elsewhere than in its middle.
+    /// The same values with other places for the cells, for example if trucks stand at pitches.
     ///
     /// # Panics
-    /// When there is not one place for each cell.
+    /// If the number of places differs from the number of cells.
     #[must_use]
     pub fn at(self, places: Vec<LatLon>) -> Self {
         assert_eq!(places.len(), self.places.len(), "a place for each cell");
         Self { places, ..self }
     }
 
-    /// Where the cells are.
+    /// The places of the cells.
     #[must_use]
     pub fn places(&self) -> &[LatLon] {
         &self.places
     }
 
-    /// How long the shift is.
+    /// The length of the shift.
     #[must_use]
     pub fn minutes(&self) -> usize {
         self.minutes
     }
 
-    /// The spans, in order of time.
+    /// The spans in order of time.
     #[must_use]
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
-    /// More than any service can earn in the shift.
+    /// An upper bound on the value of any plan.
     #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 minutes")]
     pub(super) fn most(&self) -> f64 {
         let greatest = self.spans.iter().flat_map(|span| &span.scores).copied().fold(0.0, f64::max);
@@ -110,7 +109,7 @@ impl Values {
         self.added_up(|span| span.scores[cell])
     }
 
-    /// What a stay at a cell is worth, in score-hours.
+    /// The value of a stay at a cell, in score-hours.
     #[must_use]
     pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: Stay) -> f64 {
         let worth = self.of_cell(cell);
@@ -120,7 +119,7 @@ impl Values {
         }
     }
 
-    /// [`Values::of_cell`] for the best of some cells in each span, so that it is never below any of them over any stay.
+    /// [`Values::of_cell`] for the best of some cells in each span: an upper bound for each of them.
     pub(super) fn of_best(&self, cells: &[u32]) -> Vec<f64> {
         self.added_up(|span| cells.iter().map(|&cell| span.scores[cell as usize]).fold(0.0, f64::max))
     }

@@ -1,8 +1,8 @@
-//! Zones of neighbouring cells: which of them can be part of a plan that is better than one known.
+//! Zones of neighbouring cells, and which of them can contain a plan better than a known one.
 //!
-//! A zone is treated as if its best cell in each span could be reached by the shortest way to any
-//! of its cells. So no plan through one of its cells is worth more than the bound of the zone, and
-//! a zone whose bound is not above a known plan can be left out with all its cells.
+//! A zone has the score of its best cell in each span, and the shortest drive to any of its cells. So its bound is an
+//! upper bound on every plan through one of its cells. A zone with a bound not above a known plan is removed with all
+//! its cells.
 
 use super::Scene;
 use super::breaks::{Ways, through};
@@ -12,11 +12,11 @@ use super::settings::{Kept, PlanSettings};
 use super::values::Values;
 use crate::geo::{LatLon, UnitVector};
 
-/// Neighbouring cells, as a circle that holds all of them.
+/// Neighbouring cells, with a circle around them.
 #[derive(Clone, Debug)]
 pub(super) struct Zone {
     pub cells: Vec<u32>,
-    /// The stop that it is, where that is one of those that are fixed.
+    /// The fixed stop, if it is one.
     pub kept: Option<usize>,
     centre: LatLon,
     radius_km: f64,
@@ -39,7 +39,7 @@ impl Zone {
         Self { cells, kept: None, centre, radius_km }
     }
 
-    /// The zones of the stops that are fixed.
+    /// The zones of the fixed stops.
     pub fn of_kept(scene: &Scene) -> impl Iterator<Item = Self> {
         let places = scene.values.places();
         scene.settings.keep.iter().enumerate().map(|(number, kept)| {
@@ -48,7 +48,7 @@ impl Zone {
         })
     }
 
-    /// The zone in two halves; itself when it is one cell.
+    /// The two halves of the zone, or the zone itself if it is one cell.
     pub fn halves(self, places: &[LatLon]) -> Vec<Self> {
         if self.cells.len() == 1 {
             return vec![self];
@@ -69,7 +69,7 @@ impl Zone {
         vec![Self::new(cells, places), Self::new(later, places)]
     }
 
-    /// Kilometres that no way from a cell of one zone to one of another is shorter than.
+    /// A lower bound on the distance between a cell of one zone and a cell of another, in kilometres.
     fn least_km(&self, other: &Self) -> f64 {
         // Distances are exact to about a millimetre.
         (self.centre.distance_km(other.centre) - self.radius_km - other.radius_km - 1e-6).max(0.0)
@@ -80,14 +80,14 @@ impl Zone {
     }
 }
 
-/// The network between zones. Between single cells it is exact.
+/// The network between zones. Between single cells, it is exact.
 pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     let Scene { values, settings, open, .. } = *scene;
     let (minutes, now) = (values.minutes(), settings.now);
     let exact = zones.iter().all(|zone| zone.cells.len() == 1);
     let kept: Vec<Option<Kept>> = zones.iter().map(|zone| zone.kept.map(|number| settings.keep[number])).collect();
     let is_past = |node: usize| kept[node].is_some_and(|kept| kept.from < now);
-    // A truck that stands at a fixed stop since before now leaves it now.
+    // A truck that has been at a fixed stop since before `now` leaves it at `now`.
     let waits = |node: usize| kept[node].map_or(0, |kept| now.saturating_sub(kept.most_to + settings.teardown()));
     let drive_to = |zone: &Zone, place: Option<LatLon>| {
         let km = |place| if exact { zone.centre.distance_km(place) } else { zone.least_km_to(place) };
@@ -152,13 +152,13 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     }
 }
 
-/// What a visit to a zone costs at least.
+/// The least price of a visit to a zone.
 pub(super) fn toll(zone: &Zone, prices: Option<&Prices>) -> f64 {
     prices.filter(|_| zone.kept.is_none()).map_or(0.0, |prices| prices.of_visit(&zone.cells))
 }
 
-/// What a fixed stop earns on top: more than any plan is worth, so that the best plan has all of them.
-/// A power of two, which takes the fewest digits off the values.
+/// The extra value of a fixed stop: more than the value of any plan, so that the best plan contains all of them. A
+/// power of two, to keep the rounding error of the values small.
 pub(super) fn reward(scene: &Scene) -> f64 {
     if scene.settings.keep.is_empty() {
         return 0.0;
@@ -167,7 +167,7 @@ pub(super) fn reward(scene: &Scene) -> f64 {
     (2.0 * most + 1.0).log2().ceil().exp2()
 }
 
-/// Minutes from service in one zone to service in another at the least; none: they are too close.
+/// The least minutes from service in one zone to service in another; `None` if they are too close.
 fn hop_minutes(from: &Zone, to: &Zone, settings: &PlanSettings, exact: bool, both_kept: bool) -> Option<u32> {
     let ends = settings.teardown_minutes + settings.setup_minutes;
     let km = if exact { from.centre.distance_km(to.centre) } else { from.least_km(to) };
@@ -193,7 +193,7 @@ fn worth(zone: &Zone, values: &Values) -> Vec<f64> {
     }
 }
 
-/// When any cell of a zone may be served, but not before now; overlapping windows are one.
+/// The windows in which any cell of a zone may be served, from `now` on. Overlapping windows are merged.
 fn open_in(zone: &Zone, open: Option<&[Vec<(usize, usize)>]>, now: usize, minutes: usize) -> Vec<(usize, usize)> {
     let Some(open) = open else { return vec![(now.min(minutes), minutes)] };
     let mut all: Vec<_> = zone.cells.iter().flat_map(|&cell| &open[cell as usize]).copied().collect();
@@ -215,7 +215,7 @@ fn open_in(zone: &Zone, open: Option<&[Vec<(usize, usize)>]>, now: usize, minute
     joined
 }
 
-/// The greatest value of a plan with exactly 1, 2, … stops that passes each node.
+/// The greatest value of a plan with exactly 1, 2, … stops through each node.
 pub(super) fn bounds(network: &Network, stops: usize) -> Vec<Vec<f64>> {
     let forward = network.forward(stops, |_, _| true);
     let rests = network.backward(stops - 1);
@@ -234,7 +234,7 @@ pub(super) fn bounds(network: &Network, stops: usize) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// Settings are read by [`network`]; a zone of a single cell needs no others.
+/// Only [`network`] reads settings, so they do not matter for a zone of a single cell.
 #[cfg(test)]
 mod tests {
     use super::Zone;

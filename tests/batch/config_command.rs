@@ -376,7 +376,7 @@ fn check_warns_of_secrets_that_the_listener_would_not_find() {
         "t.toml: the configuration is valid",
         "warning: source a: the environment variable TEST_SECRET is not set",
         "warning: source b: cannot read the secret in gone.secret: ",
-        "; started from here, pdpe watch would refuse it",
+        "; in this environment, pdpe watch would not start",
     ] {
         assert!(run.err.contains(part), "{part}: {run:?}");
     }

@@ -271,7 +271,7 @@ fn a_full_inbox_is_an_error_the_caller_sees() {
     inbox.publish_queued(draft(custom("a"))).unwrap();
     inbox.publish_queued(draft(webhook("b"))).unwrap();
     let error = inbox.publish_queued(draft(custom("c"))).unwrap_err();
-    assert_eq!(error.to_string(), "the inbox is full: 2 messages wait, and this one (custom) was not accepted");
+    assert_eq!(error.to_string(), "the inbox is full: 2 messages are waiting, and this one (custom) was not accepted");
     assert_eq!(error, PublishError::Full { capacity: 2, draft: Box::new(draft(custom("c"))) });
     assert_eq!((inbox.len(), inbox.capacity(), bus.totals()), (2, 2, counters(0, 0, 0, 2)));
     assert_eq!((bus.counters(Kind::Custom).queued, bus.counters(Kind::GridUpdate).queued), (1, 0));

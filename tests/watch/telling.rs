@@ -139,7 +139,7 @@ fn a_city_far_away_is_told_whose_clocks_and_campuses_count() {
         said.contains("pdpe: times are read in America/Chicago, which is not the zone of -33.870000,151.2"),
         "{said}"
     );
-    assert!(said.contains("pdpe: college presence counts hotspots of Kansas City, 14,175 km from "), "{said}");
+    assert!(said.contains("pdpe: college presence uses hotspots of Kansas City, 14,175 km from "), "{said}");
     let at_home = Setup::new(&[]).start().said();
     assert!(!at_home.contains("is not the zone") && !at_home.contains("hotspots"), "{at_home}");
 }

@@ -21,15 +21,15 @@ use super::super::{Global, usage};
 use super::Args;
 use crate::progress::{Progress, Unit};
 
-/// The hours in which a truck trades.
+/// The hours in which trucks usually serve.
 const TRADING_HOURS: std::ops::RangeInclusive<u32> = 10..=21;
 
-/// The backtest of a counter, and the hour of the day of each of its hours held out.
+/// The backtest of a counter, and the hour of the day of each predicted hour.
 type CounterTest = (Backtest, Vec<u32>);
 
-/// What a reader of the figures must know.
-const NOTE: &str = "Counters count people who pass, not people who buy. The hours of a counter share their luck, so no \
-                    gain is claimed from them.";
+/// A note on the meaning of counts.
+const NOTE: &str = "Counters count people who pass, not people who buy. The hours of a counter are not independent, so \
+                    no gain is reported.";
 
 #[derive(Serialize)]
 struct Document<'c> {
@@ -53,7 +53,7 @@ struct Row {
 /// Runs the command for counts.
 pub fn run(global: &Global, args: &Args, config: &Config, format: Format) -> anyhow::Result<()> {
     if format == Format::Html {
-        return Err(usage("a report is made of takings, not of counts"));
+        return Err(usage("--format html is a report of takings; it does not support --counts"));
     }
     let inputs = || args.counts.iter().chain(&args.places);
     shared::read_stdin_once(inputs())?;
@@ -81,7 +81,7 @@ pub fn run(global: &Global, args: &Args, config: &Config, format: Format) -> any
         let counters = counted(document.counters, "counter");
         let hours = counted(document.hours_held_out, "hour");
         destination.write_styled(
-            format!("{hours} of {counters} predicted, each week from those before it; medians over counters\n\n{text}\n{NOTE}\n")
+            format!("{hours} of {counters} predicted, each week from the weeks before it; medians over counters\n\n{text}\n{NOTE}\n")
                 .as_bytes(),
         )?;
     }
@@ -103,7 +103,7 @@ fn read(args: &Args, config: &Config, talk: Talk) -> anyhow::Result<Vec<(String,
     counts.rejected.iter().for_each(|rejected| rejections.add(":", rejected));
     rejections.finish_rejections("rows", hours + counts.rejected.len(), args.takings.strict)?;
     if hours == 0 {
-        bail!("{name}: there is no count to predict");
+        bail!("{name}: no count can be predicted");
     }
     let with_place = |(name, mut counter): (String, Counter)| {
         counter.at = counter.at.or_else(|| sites.get(&name).copied());
@@ -112,7 +112,7 @@ fn read(args: &Args, config: &Config, talk: Talk) -> anyhow::Result<Vec<(String,
     Ok(counts.counters.into_iter().map(with_place).collect())
 }
 
-/// Tests one counter, whose hours are stays.
+/// Tests one counter. Its hours are treated as stays.
 fn test(config: &Config, name: &str, counter: &Counter) -> Option<CounterTest> {
     let model = with_public_holidays(config);
     let stay = |&(start, taken): &(_, f64)| Stay {
@@ -132,7 +132,7 @@ fn test(config: &Config, name: &str, counter: &Counter) -> Option<CounterTest> {
     (!test.held_out.is_empty()).then_some((test, hours))
 }
 
-/// The medians of one rival; none without a counter.
+/// The medians of one predictor; `None` without counters.
 fn row(rival: Rival, tests: &[CounterTest]) -> Option<Row> {
     let figures = |of: &dyn Fn(&CounterTest) -> Option<f64>| median(tests.iter().filter_map(of).collect());
     let trading = |(test, hours): &CounterTest| {

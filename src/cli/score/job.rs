@@ -1,19 +1,25 @@
 //! Scores the cells of one run, and writes all of them or the best.
 
+use std::sync::Arc;
+
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
+use pdpe::event::{Event, Events};
 use pdpe::output::{Best, Column, ColumnKind, Format, Heading, Order, RowFormat, Summary, Table, Writer};
 use pdpe::places::Names;
 use pdpe::score::{Moment, Scored};
 use pdpe::stream::{Cells, StreamError, score_stream};
 use pdpe::text::{counted, grouped};
 
-use super::super::Failure;
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
-use super::super::shared::{self, Notices, Talk, UnknownNumbers, six};
-use super::Args;
+use super::super::shared::{self, GridArgs, Notices, Talk, UnknownNumbers, six};
+use super::super::{Failure, Global};
+use super::{Args, picture};
 use crate::progress::{Progress, Unit};
+
+/// How many cells the table shows without `--top`.
+const TABLE_ROWS: usize = 20;
 
 /// A run with everything resolved.
 pub struct Job<'a> {
@@ -21,6 +27,7 @@ pub struct Job<'a> {
     pub talk: Talk,
     pub elsewhere: Elsewhere<'a>,
     pub config: &'a Config,
+    pub events: &'a Events,
     pub format: Format,
     pub columns: Vec<Column>,
     pub heading: Heading,
@@ -30,18 +37,74 @@ pub struct Job<'a> {
     pub at: ZonedTime,
 }
 
-impl Job<'_> {
-    /// The score of `--min-score`, else one that no score is below.
+impl<'a> Job<'a> {
+    /// Prepares a run for some cells and events.
+    pub fn new(
+        global: &Global,
+        args: &'a Args,
+        config: &'a Config,
+        at: ZonedTime,
+        format: Format,
+        cells: &Cells,
+        events: &'a Events,
+    ) -> anyhow::Result<Self> {
+        let heading = Heading {
+            timestamp: at.to_rfc3339(),
+            timezone: config.model.timezone.to_string(),
+            model: config.model_name.clone(),
+            cell_degrees: if let Cells::Regular(grid) = cells { Some(grid.cell_degrees()) } else { None },
+            place: None,
+        };
+        let mut job = Self {
+            args,
+            talk: Talk::new(global),
+            elsewhere: Elsewhere::new(global, &config.model, at),
+            config,
+            events,
+            format,
+            columns: args.columns(&config.model)?,
+            heading,
+            moment: Moment::new(&config.model, events, at),
+            by: args.by(&config.model)?,
+            at,
+        };
+        // JSON is the only format of rows with names of spots.
+        if !matches!(format, Format::Rows(rows) if rows != RowFormat::Json) {
+            job.heading.place = GridArgs::heading(config, job.open_events()).map(Arc::new);
+        }
+        Ok(job)
+    }
+
+    /// Scores the cells and writes the output.
+    pub fn write(&self, cells: Cells) -> anyhow::Result<()> {
+        let (open, all, at) = (self.moment.open_events(), self.events.len(), &self.heading.timestamp);
+        self.talk.detail(format_args!("{open} of {all} events are open at {at}"));
+        let destination = self.args.destination()?;
+        match (self.format, self.args.top) {
+            (Format::Picture(format), _) => picture::write(self, format, cells, destination),
+            (Format::Rows(rows), None) if self.args.sort.is_none() => self.write_all(rows, cells, destination),
+            (Format::Rows(_), top) => self.write_best(top, cells, destination),
+            (_, top) => self.write_best(top.or(Some(TABLE_ROWS)), cells, destination),
+        }
+    }
+
+    /// The events that are open at the time.
+    pub fn open_events(&self) -> impl Iterator<Item = &'a Event> {
+        let (model, at) = (&self.config.model.proximity, self.at.to_utc());
+        self.events.iter().filter(move |event| event.is_open(model, at))
+    }
+
+    /// The score of `--min-score`, or else negative infinity.
     pub fn min_score(&self) -> f64 {
         self.args.min_score.unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// What people call the spots of the place, if one was named.
+    /// The names of known spots, if a city was chosen.
     pub fn names(&self) -> Option<&Names> {
         self.heading.place.as_ref().map(|place| &place.names)
     }
 
-    /// The place, if one was named, and the time.
+    /// The city, if one was chosen, and the time.
     pub fn title(&self) -> String {
         let place = self.heading.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
         format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())
@@ -52,7 +115,7 @@ impl Job<'_> {
     }
 
     /// Writes the cells in the order of the grid while reading them.
-    pub fn write_all(&self, format: RowFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    fn write_all(&self, format: RowFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
         let (writer, mut around) = (self.writer(format), Vec::new());
         // Written together with the first cell, so that a grid without cells gives no output.
         writer.start(&mut around);
@@ -78,7 +141,7 @@ impl Job<'_> {
     }
 
     /// Collects the best cells, then writes them.
-    pub fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
         let min_score = self.min_score();
         let mut best = Best::new(Order { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
         let mut summary = self.collect(cells, |scored| best.add(scored))?;

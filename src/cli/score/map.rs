@@ -1,30 +1,26 @@
 //! Scores as a map: every cell, and a list of the best.
 
-use std::path::PathBuf;
-
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::output::html::{Instant, Map, Opening};
 
-use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
 use super::super::shared::Talk;
-use super::super::usage;
+use super::super::{Global, usage};
 use super::Args;
 
 /// Writes the map.
-pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere: &Elsewhere) -> anyhow::Result<()> {
+pub fn write(global: &Global, args: &Args, config: &Config, at: ZonedTime) -> anyhow::Result<()> {
     if args.min_score.is_some() || !args.columns.is_empty() {
-        return Err(usage("a map shows every cell and every score; leave --min-score and --columns out"));
+        return Err(usage("a map shows every cell and every score; remove --min-score and --columns"));
     }
-    let layer = args.by(&config.model)?;
+    let (talk, layer) = (Talk::new(global), args.by(&config.model)?);
     let grid = args.grid.read(config, talk, args.strict)?;
-    elsewhere.tell(grid.place(0));
+    Elsewhere::new(global, &config.model, at).tell(grid.place(0));
     let events = args.events.load(config, talk, args.strict)?;
     let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
     let place = super::GridArgs::heading(config, open);
-    let destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     let map = Map {
         title: args.events.title(&args.grid.name(config)),
         model: &config.model,
@@ -38,5 +34,5 @@ pub fn write(args: &Args, config: &Config, at: ZonedTime, talk: Talk, elsewhere:
         plan: None,
         names: place.as_ref().map(|place| &place.names),
     };
-    args.map.write(map, destination)
+    args.map.write(map, args.destination()?)
 }

@@ -1,6 +1,5 @@
 //! Scores as a picture: in the terminal, as SVG or as PNG.
 
-use pdpe::event::Event;
 use pdpe::output::{
     Best, BestPlace, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
 };
@@ -15,13 +14,7 @@ use super::job::Job;
 const USUAL_TOP: usize = 5;
 
 /// Scores all cells and draws them, with the open events.
-pub fn write<'e>(
-    job: &Job,
-    format: PictureFormat,
-    cells: Cells,
-    open: impl Iterator<Item = &'e Event>,
-    mut destination: Destination,
-) -> anyhow::Result<()> {
+pub fn write(job: &Job, format: PictureFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
     let (by, min_score) = (&job.by, job.min_score());
     let order = picture::best(by.clone(), job.args.top.unwrap_or(USUAL_TOP), job.args.apart, min_score);
     let (mut best, mut points) = (Best::new(order), Points::default());
@@ -36,7 +29,7 @@ pub fn write<'e>(
     let none = || anyhow::anyhow!("no cell has a combined score of {min_score} or more: nothing to draw");
     let raster = Raster::of(&points, job.heading.cell_degrees).ok_or_else(none)?;
     let scale = Scale::of(raster.values().iter().copied()).ok_or_else(none)?;
-    let (events, more_events) = Happening::all_on(&raster, open);
+    let (events, more_events) = Happening::all_on(&raster, job.open_events());
     let picture = Picture {
         title: job.title(),
         subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),

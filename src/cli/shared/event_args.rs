@@ -20,20 +20,20 @@ pub struct EventArgs {
     /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
     #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
     events_format: Option<ListingFormat>,
-    /// Leave out this event, as if it were cancelled (repeatable)
+    /// Exclude this event, as if it were cancelled (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Events")]
     pub without: Vec<String>,
 }
 
 impl EventArgs {
-    /// Reads all files, reports what cannot be used, and leaves out the events of `--without`.
+    /// Reads all files, reports rejected events, and removes the events of `--without`.
     pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
         let mut events = self.load_all(config, talk, strict)?;
         self.leave_out(&mut events, &Events::new())?;
         Ok(events)
     }
 
-    /// Reads all files and reports what cannot be used.
+    /// Reads all files, and reports rejected events.
     pub fn load_all(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
         read_events(&self.events, self.events_format, config, talk, strict)
     }
@@ -50,7 +50,7 @@ impl EventArgs {
         for event in added.iter() {
             let id = event.id.as_str();
             if self.without.iter().any(|without| without == id) {
-                replaced.add(": ", format_args!("event {id} replaces the event that --without leaves out"));
+                replaced.add(": ", format_args!("event {id} replaces the event that --without excludes"));
             } else if events.get(id).is_some() {
                 replaced.add(": ", format_args!("event {id} replaces an event with the same id"));
             }

@@ -1,4 +1,4 @@
-//! Which cells are scored, and for which place: a file, a city, a box, or Kansas City.
+//! The options that choose the cells: a file, a city, a box, or Kansas City.
 
 use std::path::PathBuf;
 
@@ -34,16 +34,16 @@ pub struct GridArgs {
     /// Half the side of the city's box, such as 12km [default: 8 to 25 km, by population]
     #[arg(long, value_name = "SIZE", value_parser = half_side_km, conflicts_with_all = ["bbox", "grid"], help_heading = "Grid")]
     radius: Option<f64>,
-    /// Box in degrees: south, west, north, east; without --city, of the city nearest to its middle
+    /// Box in degrees: south, west, north, east; without --city, for the city nearest to its centre
     #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true, conflicts_with = "grid", help_heading = "Grid")]
     bbox: Option<BoundingBox>,
     /// Side of a cell, such as 250m [default: 500m]
     #[arg(long, value_name = "SIZE", conflicts_with = "grid", help_heading = "Grid")]
     cell_size: Option<CellSize>,
-    /// Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file
+    /// Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file
     #[arg(long, value_name = "FILE", help_heading = "Grid")]
     hotspots: Option<PathBuf>,
-    /// Student hotspots beside the known ones (repeatable)
+    /// Additional student hotspots (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "Grid")]
     add_hotspots: Vec<PathBuf>,
     /// CSV file of cells, or - for stdin [default: the cells of the city]
@@ -67,12 +67,12 @@ pub struct GridArgs {
 }
 
 impl GridArgs {
-    /// The configuration, with the place that is asked for: that of --city or --bbox, or else the city of the file.
+    /// The configuration, for the place of --city or --bbox, or else the city of its file.
     pub fn config(&self, global: &Global) -> anyhow::Result<Config> {
         self.config_at(global, None)
     }
 
-    /// The configuration where a city is named in another way: --city and the file's come before it.
+    /// Like [`GridArgs::config`], with another name of a city that is used if neither --city nor the file has one.
     pub fn config_at(&self, global: &Global, otherwise: Option<&str>) -> anyhow::Result<Config> {
         let talk = Talk::new(global);
         let config = self.config_silently(global, otherwise, talk)?;
@@ -82,13 +82,13 @@ impl GridArgs {
         Ok(config)
     }
 
-    /// The same, without a word on the place.
+    /// Like [`GridArgs::config_at`], without messages about the place.
     pub fn config_silently(&self, global: &Global, otherwise: Option<&str>, talk: Talk) -> anyhow::Result<Config> {
         let mut config = config_of(global, |file| self.place(file, otherwise))?;
         self.read_hotspots(&mut config, talk)?;
         if let Some(place) = &mut config.place {
             place.learn(&config.model);
-            // A file has its own.
+            // A file has its own incomes.
             if self.no_income || self.grid.is_some() {
                 place.unknown.retain(|unknown| *unknown != Unknown::Incomes);
             }
@@ -110,13 +110,13 @@ impl GridArgs {
                 area.map_or_else(|| Place::of_city(&city, self.radius), |area| Place::of_city_in(&city, area))
             }
             (None, Some(area)) => Place::of_box(area, Cities::load()),
-            (None, None) if self.radius.is_some() => anyhow::bail!("--radius is about a city: name it with --city"),
+            (None, None) if self.radius.is_some() => anyhow::bail!("--radius needs a city; choose it with --city"),
             (None, None) => return Ok(None),
         };
         Ok(Some(place))
     }
 
-    /// Says which place was chosen, and what is not known of it.
+    /// Reports the chosen place, and which of its data are not known.
     fn tell_place(&self, place: &Place, zone: chrono_tz::Tz, talk: Talk) -> anyhow::Result<()> {
         let cells = if let Some(path) = &self.grid {
             format!("cells of {}", input_name(path))
@@ -126,10 +126,10 @@ impl GridArgs {
         };
         talk.say(format_args!("{place} ({zone}, {cells})"));
         if self.city.is_none() && self.bbox.is_some() {
-            talk.say("the city is the one nearest to the middle of the box; --city names another, --tz another zone");
+            talk.say("chose the city nearest to the centre of the box; set --city for another city, --tz for another time zone");
         }
         if self.grid.is_none() && place.is_cut_off {
-            talk.say("the box of the city ends at the 180° meridian; --bbox gives the part beyond it");
+            talk.say("the box of the city ends at the 180° meridian; use --bbox for the part beyond it");
         }
         if !place.unknown.is_empty() {
             let unknown: Vec<&str> = place.unknown.iter().map(|unknown| Unknown::consequence(*unknown)).collect();
@@ -156,17 +156,17 @@ impl GridArgs {
         Ok(())
     }
 
-    /// Opens the grid, not reading more than its header; it must have the columns that the model reads.
+    /// Opens the grid and reads only its header. The columns that the model reads must exist.
     pub fn open(&self, config: &Config) -> anyhow::Result<Cells> {
         let needed = needed_columns(&config.model);
         let Some(path) = &self.grid else {
             let grid = self.regular(config)?;
-            // Of numbers it has incomes alone.
+            // A regular grid has no other column than incomes.
             let has = |needed: &NeededColumn| needed.name.eq_ignore_ascii_case("income") && grid.has_income();
             if let Some(needed) = needed.iter().find(|needed| !has(needed)) {
                 let NeededColumn { name, by } = needed;
                 return Err(usage(format!(
-                    "the grid of {} has no column `{name}` for {by}; give a grid that has one: --grid FILE",
+                    "the grid of {} has no column `{name}` for {by}; use a grid with this column: --grid FILE",
                     self.name(config)
                 )));
             }
@@ -183,7 +183,7 @@ impl GridArgs {
         Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
     }
 
-    /// Reads the grid whole, and tells which rows cannot be used.
+    /// Reads the whole grid, and reports rejected rows.
     pub fn read(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
         let reader = match self.open(config)? {
             Cells::Regular(grid) => return Ok(grid.whole()),
@@ -205,7 +205,7 @@ impl GridArgs {
         Ok(grid)
     }
 
-    /// The cells of the place, or else of Kansas City.
+    /// The cells of the place, or of Kansas City.
     fn regular(&self, config: &Config) -> anyhow::Result<Regular> {
         let grid = match (&config.place, self.cell_size) {
             (Some(place), size) => place.grid(size.unwrap_or_default()).map_err(usage)?,
@@ -218,12 +218,13 @@ impl GridArgs {
         Ok(if self.no_income { grid.with_income(None) } else { grid })
     }
 
-    /// The income that the cells of the place, or else of Kansas City, have at a spot; none beyond, and in other grids.
+    /// The income of the cell at a spot, in the grid of the place or of Kansas City; `None` outside, and for other
+    /// grids.
     pub fn income_at(&self, config: &Config, spot: LatLon) -> anyhow::Result<Option<f64>> {
         Ok(if self.grid.is_none() { self.regular(config)?.income_at(spot) } else { None })
     }
 
-    /// The cell of an id in a grid that was read: its position.
+    /// The position of the cell with an id.
     pub fn find(&self, config: &Config, grid: &Grid, id: &str) -> anyhow::Result<usize> {
         let cells: Vec<usize> = grid.positions(id).take(2).collect();
         match cells[..] {
@@ -238,7 +239,7 @@ impl GridArgs {
         }
     }
 
-    /// How messages and maps name the grid: the file, or the place in full.
+    /// The name of the grid in messages and maps: the file, or the name of the place.
     pub fn name(&self, config: &Config) -> String {
         match (&self.grid, &config.place) {
             (Some(path), _) => input_name(path),
@@ -247,7 +248,7 @@ impl GridArgs {
         }
     }
 
-    /// What outputs say of the place, with the names of spots; venues are those of the open events.
+    /// The place in outputs, with the names of spots. Open events give names too.
     pub fn heading<'e>(config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
         let place = config.place.as_ref()?;
         let venues = open.map(|event| (event.place, event.label().to_owned()));
@@ -261,14 +262,14 @@ impl GridArgs {
     }
 }
 
-/// Reads half the side of a box.
+/// Parses half the side of a box.
 pub fn half_side_km(text: &str) -> Result<f64, String> {
     let size: CellSize = text.parse().map_err(|_| "write a length such as 12km".to_owned())?;
     let km = size.metres() / 1000.0;
     if (0.1..=200.0).contains(&km) { Ok(km) } else { Err("write a length from 100m to 200km".into()) }
 }
 
-/// The error for a grid without a usable cell, of a file with this many rows.
+/// The error for a grid without usable cells.
 pub fn no_cells(name: &str, rows: usize) -> anyhow::Error {
     anyhow::anyhow!("{name}: {}", if rows == 0 { "no rows after the header" } else { "no row can be used" })
 }

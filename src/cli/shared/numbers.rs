@@ -1,4 +1,4 @@
-//! Numbers: reading those of the command line, and writing scores.
+//! Numbers: parses those of the command line, and formats scores.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;

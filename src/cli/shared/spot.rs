@@ -3,12 +3,12 @@
 use pdpe::geo::LatLon;
 use pdpe::places::{Cities, ZipCodes};
 
-/// A spot named on the command line: LAT,LON, or a ZIP code or city, whose name is kept.
+/// A spot given on the command line as LAT,LON, or as a ZIP code or city.
 #[derive(Clone, Debug)]
 pub struct Spot {
-    /// Where it is.
+    /// The coordinates.
     pub place: LatLon,
-    /// The name, if it was given by one.
+    /// The ZIP code or city, if given by name.
     pub name: Option<String>,
 }
 
@@ -16,7 +16,7 @@ impl std::str::FromStr for Spot {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // What looks like two numbers is meant as a place, and faults in it are told as such.
+        // Text of only digits and signs must be LAT,LON, so its errors are about coordinates.
         let is_numbers = !text.is_empty() && text.bytes().all(|byte| b"+-.0123456789, ".contains(&byte));
         let is_zip = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse::<LatLon>() {

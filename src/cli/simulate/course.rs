@@ -150,10 +150,7 @@ pub fn tell_outside(deliveries: &[Dated], from: ZonedTime, to: ZonedTime, talk: 
         } else {
             format!("; {behind} of them have an earlier time, but follow one that came after it")
         };
-        talk.say(format_args!(
-            "--deliveries: {after} of {all} came after {} and are left out{behind}",
-            to.to_rfc3339()
-        ));
+        talk.say(format_args!("--deliveries: {after} of {all} came after {} and are ignored{behind}", to.to_rfc3339()));
     }
 }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::super::shared::six;
 use super::course::told;
-use super::span::{Span, SpanHeading};
+use super::span::{Span, StartHeading};
 use super::summary::{Summary, boundaries, time, turned};
 
 /// The replay without the change.
@@ -114,7 +114,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
         (Vec::new(), Total { at: Some(span.from), ..Total::default() }, span.progress());
     let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
     rows.words(&span.heading_of(&after), &mut out);
-    rows.start(&SpanHeading::new(span, &after), "instants", &mut out)?;
+    rows.start(&StartHeading::new(span, &after), "instants", &mut out)?;
     let first = before.difference(after.engine());
     rows.line(&texts(span.from, &summary(&after), &first, "start"), &mut out);
     total.hold(first, after.engine());

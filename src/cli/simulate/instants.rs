@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::course::told;
-use super::span::{Span, SpanHeading};
+use super::span::{Span, StartHeading};
 use super::summary::{Statistics, Summary, boundaries, time, turned};
 
 /// The columns of the table.
@@ -47,7 +47,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let mut instants = Instants::new(&span.events.ever, &span.config.model, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());
     rows.words(&span.heading_of(&replay), &mut out);
-    rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
+    rows.start(&StartHeading::new(span, &replay), "instants", &mut out)?;
     let [best, cell, place, mean] = Summary::new(replay.engine().summary(), replay.engine().grid()).texts();
     rows.line(&[time(span.from), best, cell, place, mean, "-".into(), "start".into()], &mut out);
     destination.write_rows(&rows, &mut out)?;
@@ -101,7 +101,7 @@ struct Instant<'m> {
 }
 
 impl Record for Instant<'_> {
-    /// Only if scores changed, or an event opens, closes or changes.
+    /// `None` if no score changed and no event opened, closed or changed.
     fn texts(&self) -> Option<Vec<String>> {
         if self.cells_changed == 0 && self.turned.is_empty() {
             return None;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::difference::{Before, step};
-use super::span::{Span, SpanHeading};
+use super::span::{Span, StartHeading};
 use super::summary::time;
 
 /// The greatest width of a sparkline, in characters.
@@ -112,7 +112,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     let cell = span.args.cell.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let place = replay.engine().grid().place(0);
     rows.words(&format!("{cell}{place}\n{}", span.heading_of(&replay)), &mut out);
-    rows.start(&SpanHeading::new(span, &replay), "instants", &mut out)?;
+    rows.start(&StartHeading::new(span, &replay), "instants", &mut out)?;
     rows.line(&last.line(), &mut out);
     while let Some((at, boundaries, turned)) = step(span, before.as_mut(), &mut replay) {
         let mut now = PlaceScores::of(&replay, before.as_mut(), boundaries, turned);

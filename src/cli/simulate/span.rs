@@ -46,7 +46,7 @@ impl Span<'_> {
         Ok(replay)
     }
 
-    /// What outputs say of the place; events that are ever open name spots.
+    /// The place in outputs. Events of the span give names to spots too.
     pub fn place(&self) -> Option<PlaceHeading> {
         super::GridArgs::heading(&self.config, self.events.ever.iter())
     }
@@ -141,15 +141,10 @@ pub struct SpanHeading {
     model: String,
     #[serde(flatten)]
     place: Option<PlaceSaid>,
-    cells: usize,
-    events: usize,
-    start: Summary,
 }
 
 impl SpanHeading {
-    /// The heading of a replay at its start.
-    pub fn new(span: &Span, replay: &Replay) -> Self {
-        let engine = replay.engine();
+    pub fn new(span: &Span) -> Self {
         Self {
             schema_version: 1,
             from: span.from.to_rfc3339(),
@@ -157,6 +152,25 @@ impl SpanHeading {
             timezone: span.from.timezone().name(),
             model: span.config.model_name.clone(),
             place: PlaceSaid::of(span.config.place.as_ref()),
+        }
+    }
+}
+
+/// The members of a JSON document that describe a replay at its start.
+#[derive(Serialize)]
+pub struct StartHeading {
+    #[serde(flatten)]
+    span: SpanHeading,
+    cells: usize,
+    events: usize,
+    start: Summary,
+}
+
+impl StartHeading {
+    pub fn new(span: &Span, replay: &Replay) -> Self {
+        let engine = replay.engine();
+        Self {
+            span: SpanHeading::new(span),
             cells: engine.grid().len(),
             events: engine.events().len(),
             start: Summary::new(engine.summary(), engine.grid()),
@@ -164,7 +178,7 @@ impl SpanHeading {
     }
 }
 
-/// The place that is scored, if one was named, and what is not known of it.
+/// The place in JSON documents, if one was chosen, and which of its data are not known.
 #[derive(Serialize)]
 pub struct PlaceSaid {
     place: String,
@@ -172,7 +186,7 @@ pub struct PlaceSaid {
 }
 
 impl PlaceSaid {
-    /// Of a configuration's place.
+    /// The place of a configuration.
     pub fn of(place: Option<&Place>) -> Option<Self> {
         let unknown = |place: &Place| place.unknown.iter().map(|unknown| unknown.as_str()).collect();
         place.map(|place| Self { place: place.to_string(), unknown: unknown(place) })

@@ -49,7 +49,7 @@ impl Summary {
         [six(self.max), self.cell(), place, six(self.mean)]
     }
 
-    /// The cell with the best score, for people.
+    /// The cell with the best score, as text.
     pub fn cell(&self) -> String {
         self.best_cell.as_deref().unwrap_or("-").to_owned()
     }

@@ -15,7 +15,7 @@ use super::super::destination::Destination;
 use super::super::map::USUAL_APART_KM;
 use super::super::shared;
 use super::course::Course;
-use super::span::{PlaceSaid, Span};
+use super::span::{Span, SpanHeading};
 
 /// A stay with its scores.
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ struct ScoredStay {
     cell_id: String,
     lat: f64,
     lon: f64,
-    /// What people call the spot, of a place that was named.
+    /// The name of a known spot nearby, if a place was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     near: Option<String>,
     #[serde(flatten)]
@@ -64,13 +64,8 @@ fn fields(model: &Model, is_what_if: bool) -> impl Iterator<Item = String> {
 /// The members of a JSON document besides the stays.
 #[derive(Serialize)]
 struct StaysHeading {
-    schema_version: u32,
-    from: String,
-    to: String,
-    timezone: &'static str,
-    model: String,
     #[serde(flatten)]
-    place: Option<PlaceSaid>,
+    span: SpanHeading,
     stopped_at: Option<String>,
 }
 
@@ -82,15 +77,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
     let place = span.place();
     let sheet = Sheet::Whole(table(&span.config.model.layers(), is_what_if, place.is_some()), destination.style());
     let mut rows = Rows::new(span.format, fields(&span.config.model, is_what_if), sheet).indented();
-    let heading = StaysHeading {
-        schema_version: 1,
-        from: span.from.to_rfc3339(),
-        to: span.to.to_rfc3339(),
-        timezone: span.from.timezone().name(),
-        model: span.config.model_name.clone(),
-        place: PlaceSaid::of(span.config.place.as_ref()),
-        stopped_at: stopped.map(|at| at.to_rfc3339()),
-    };
+    let heading = StaysHeading { span: SpanHeading::new(span), stopped_at: stopped.map(|at| at.to_rfc3339()) };
     let mut out = Vec::new();
     rows.words(&span.heading(grid, span.events.ever.len(), None), &mut out);
     rows.start(&heading, "stays", &mut out)?;

@@ -13,7 +13,7 @@ pub const INBOX_CAPACITY: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PublishError {
     /// The queue is full; try again later.
-    #[error("the inbox is full: {capacity} messages wait, and this one ({}) was not accepted", draft.body.kind())]
+    #[error("the inbox is full: {capacity} messages are waiting, and this one ({}) was not accepted", draft.body.kind())]
     Full {
         /// The capacity.
         capacity: usize,
@@ -28,7 +28,7 @@ pub enum PublishError {
     },
 }
 
-/// A handle to put messages into a bus from any thread. Clones lead to the same bus.
+/// A handle to add messages to a bus from any thread. Clones use the same bus.
 #[derive(Clone, Debug)]
 pub struct Inbox(Arc<Channel>);
 
@@ -53,7 +53,7 @@ impl Inbox {
         Self(Arc::new(Channel { capacity, queue: Mutex::default(), arrived: Condvar::new() }))
     }
 
-    /// Puts a message at the end of the queue; never blocks.
+    /// Adds a message to the queue; never blocks.
     ///
     /// # Errors
     /// [`PublishError`] when the queue is full or the bus no longer exists; it contains the message.
@@ -72,22 +72,22 @@ impl Inbox {
         Ok(())
     }
 
-    /// How many messages wait.
+    /// The number of waiting messages.
     pub fn len(&self) -> usize {
         self.queue().drafts.len()
     }
 
-    /// Whether no message waits.
+    /// Whether no message is waiting.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many messages may wait.
+    /// The capacity of the queue.
     pub fn capacity(&self) -> usize {
         self.0.capacity
     }
 
-    /// How many messages of a kind wait.
+    /// The number of waiting messages of a kind.
     pub fn len_of(&self, kind: Kind) -> usize {
         self.queue().counts[kind as usize]
     }
@@ -109,7 +109,7 @@ impl Inbox {
         self.queue().closed = true;
     }
 
-    /// A panic cannot leave the queue half changed, so a poisoned lock is harmless.
+    /// No panic leaves the queue inconsistent, so a poisoned lock can be used.
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

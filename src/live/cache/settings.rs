@@ -107,9 +107,9 @@ pub struct CacheReport {
     pub college: CacheCounters,
     /// Of the combined score; a miss looks up the other two.
     pub combined: CacheCounters,
-    /// Questions answered from a cache.
+    /// Lookups that found an entry, over all caches.
     pub hits: u64,
-    /// Questions for which a score was computed.
+    /// Lookups that computed a score, over all caches.
     pub misses: u64,
 }
 

@@ -27,7 +27,7 @@ pub const AFFECTED_CELLS_LIMIT: usize = 1000;
 /// A new hour, day, week or month.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimeChange {
-    /// The time before: of the boundary before this one, or from which time was moved on.
+    /// The previous time: that of the boundary before, or from which the time was changed.
     #[serde(with = "wire::time")]
     pub previous_time: DateTime<FixedOffset>,
     /// The time of the boundary.
@@ -186,8 +186,7 @@ pub enum UpdateType {
 /// Cells were scored again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GridUpdate {
-    /// Ids of the cells that have another score now, in the order of the grid; see
-    /// [`GridUpdate::listed`].
+    /// Ids of the cells with a changed score, in the order of the grid; see [`GridUpdate::listed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affected_cells: Option<Vec<String>>,
     /// How many were scored again.
@@ -202,7 +201,7 @@ pub struct GridUpdate {
 }
 
 impl GridUpdate {
-    /// The ids as they are to be listed: not at all above [`AFFECTED_CELLS_LIMIT`].
+    /// The ids, or `None` above [`AFFECTED_CELLS_LIMIT`].
     pub fn listed<'a>(ids: impl ExactSizeIterator<Item = &'a str>) -> Option<Vec<String>> {
         (ids.len() <= AFFECTED_CELLS_LIMIT).then(|| ids.map(str::to_owned).collect())
     }
@@ -238,7 +237,7 @@ pub struct VisualizationUpdate {
 pub struct WebhookReceived {
     /// The service, such as `eventbrite`.
     pub source: String,
-    /// Its type in the service's words, such as `event.updated`.
+    /// Its type as the service names it, such as `event.updated`.
     pub webhook_type: String,
     /// The body.
     pub webhook_data: Value,

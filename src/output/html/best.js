@@ -1,7 +1,7 @@
-// The best places: the same that `pdpe score --top N --apart KM` lists.
+// The best places, as `pdpe score --top N --apart KM` lists them.
 
-/** Numbers of the best cells, best first, none nearer to a better one than a squared chord; of
- * equals the earlier. */
+/** Positions of the best cells, best first. Each is at least a squared chord from all better ones.
+ * Of equal scores, the earlier cell is first. */
 function bestOf(cells, scores, top, apart) {
   const isOut = new Uint8Array(cells.count);
   const best = [];

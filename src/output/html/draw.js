@@ -1,11 +1,11 @@
-// Cells as pixels. They are coloured once per layer and instant into a picture off the screen; a
-// frame only lays that picture down, however many cells it shows.
+// Draws cells as pixels. An off-screen picture is coloured once per layer and instant. Each frame
+// copies this picture, whatever the number of cells.
 
-/** Dots of scattered cells are this large, in CSS pixels. */
+/** The size of the dots of scattered cells, in CSS pixels. */
 const LEAST_DOT = 2;
 const MOST_DOT = 12;
 
-/** A picture of cells: `colour` when scores or colours change, `draw` for every frame. */
+/** A picture of cells: call `colour` when scores or colours change, and `draw` for every frame. */
 function pictureOf(cells, layout) {
   return layout.lattice ? latticePicture(cells, layout) : scatteredPicture(cells, layout);
 }
@@ -28,8 +28,9 @@ function latticePicture(cells, layout) {
     context.putImageData(image, 0, 0);
   }
 
-  /** Rows are evenly tall in degrees, but not on the screen: as many are laid down at once as bend
-   * by less than a quarter of a pixel. All edges are whole pixels of the device, so cells are crisp. */
+  /** Rows have the same height in degrees, but not on the screen. So the picture is copied in
+   * strips whose rows are off by less than a quarter of a pixel. All edges are on whole device
+   * pixels, so cells are sharp. */
   function draw(target, view, ratio) {
     const corner = worldAt(view, 0, 0);
     const opposite = worldAt(view, view.width, view.height);
@@ -51,7 +52,7 @@ function latticePicture(cells, layout) {
   return { colour, draw };
 }
 
-/** How many rows are straight to a quarter of a pixel where the world is `scale` pixels wide. */
+/** The number of rows in such a strip if the world is `scale` pixels wide. */
 function rowsAtOnce(layout, scale) {
   const { south, tall, rows } = layout.lattice;
   const farthest = (Math.max(Math.abs(south), Math.abs(south + rows * tall)) * Math.PI) / 180;
@@ -60,7 +61,7 @@ function rowsAtOnce(layout, scale) {
   return Math.max(1, Math.floor((radians * 180) / Math.PI / tall));
 }
 
-/** Dots, written straight into the pixels of a picture as large as the canvas. */
+/** Dots, written directly to the pixels of a picture of the size of the canvas. */
 function scatteredPicture(cells, layout) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");

@@ -1,17 +1,16 @@
-// The source of a page that holds its data: scores and receipts of any instant, from the parts they
-// are made of.
+// The source of a page with embedded data: calculates scores and receipts of any instant.
 //
-// What a source is, to the rest of the page:
+// A source has these members:
 //   title, subtitle, instants, events, layers, lattice, backdrop, tiles, opening   what there is
 //   cells              { count, ids, lat, lon, x, y, z }, one column per quantity; near(cell) if names are known
 //   scores(instant)    the combined scores, then one column per layer
 //   isOpen(event, instant)   whether an event counts then
-//   receipt(cell, instant)   as `pdpe explain --format json` has it, or a promise of that
-//   lookedAt(view)     if there is such a function, it is told what part of the world is shown
-//   box                if there are more cells than these: the box of the world that all of them fill
+//   receipt(cell, instant)   the same as `pdpe explain --format json`, or a promise of it
+//   lookedAt(view)     optional; called with the part of the world in view
+//   box                optional; the box of all cells, if there are more than these
 //
-// A source that changes puts its new cells, events or scores in place and then says so to what
-// `startMap` returned.
+// A source that changes updates its cells, events or scores, then calls the functions that `startMap`
+// returned.
 
 function embeddedSource(data) {
   const cells = { count: data.cells.count, ids: data.cells.ids };
@@ -25,7 +24,7 @@ function embeddedSource(data) {
   const columns = data.layers.map(() => new Float64Array(cells.count));
   let computed = -1;
 
-  /** What a layer multiplies each cell with, and why; nothing for the layer of events. */
+  /** The factors or points of a layer for each cell; nothing for the layer of events. */
   function placesOfLayer(places) {
     if (!places) return {};
     if (places.hotspots) {
@@ -42,7 +41,7 @@ function embeddedSource(data) {
   const isIn = ({ from, until }, instant) => from <= instant && instant < until;
   const isOpen = isIn;
 
-  /** The event as it is at an instant: its phase scales the bonus, too. */
+  /** The event at an instant, with the factor of its phase in its scale. */
   function eventAt(event, instant) {
     const stage = event.stages?.find((stage) => isIn(stage, instant));
     if (!stage) return event;

@@ -1,15 +1,15 @@
-// Hands on the map: mouse, fingers, wheel and keys, told to the page as what they mean.
+// Input on the map: turns mouse, touch, wheel and keyboard events into actions of the page.
 
-/** Less than this is a tap and no drag, in pixels. */
+/** A pointer that moves less than this, in pixels, is a tap and not a drag. */
 const TAP_PX = 6;
 
-/** How far one press of an arrow moves the map, in pixels. */
+/** How far an arrow key moves the map, in pixels. */
 const ARROW_PX = 80;
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** Listens to a canvas. `does` has move(right, down), zoom(factor, x, y), showAll(), point(x, y),
- * leave(), choose(x, y) and step(right, up); places are pixels of the canvas. */
+/** Handles the input of a canvas. `does` has move(right, down), zoom(factor, x, y), showAll(),
+ * point(x, y), leave(), choose(x, y) and step(right, up). Places are pixels of the canvas. */
 function listenToHands(canvas, does) {
   const fingers = new Map();
   let travelled = 0;
@@ -44,7 +44,7 @@ function listenToHands(canvas, does) {
     }
   });
 
-  /** One finger rests while the other moves: the map turns with neither, it grows between them. */
+  /** With two fingers, the map zooms around the point between them. It does not rotate. */
   function pinch(rest, from, to) {
     const apart = (finger) => Math.max(Math.hypot(finger.x - rest.x, finger.y - rest.y), 1);
     does.move((from.x - to.x) / 2, (from.y - to.y) / 2);
@@ -61,12 +61,12 @@ function listenToHands(canvas, does) {
   });
   canvas.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
   canvas.addEventListener("pointerleave", (event) => {
-    // A finger leaves with every tap, and what it tapped is to be told.
+    // A touch pointer leaves after every tap, but the tooltip must stay.
     if (event.pointerType !== "touch") does.leave();
   });
 
   canvas.addEventListener("dblclick", (event) => {
-    // Two places tapped one soon after the other are no double tap.
+    // Two quick taps at different places are not a double tap.
     const [one, other] = taps;
     if (other && Math.hypot(other.x - one.x, other.y - one.y) <= TAP_PX) does.zoom(2, other.x, other.y);
   });

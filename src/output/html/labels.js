@@ -1,33 +1,33 @@
-// Numbers and names on the map, each only where it covers no other; whoever has no room is still in
-// the panel's lists and told at the pointer.
+// Numbers and names on the map, placed so that they do not overlap. Places without room for a label
+// are in the lists of the panel and have tooltips.
 
-/** So many names are tried for room; who comes later has none. */
+/** The greatest number of names that are tried. */
 const MOST_NAMES_TRIED = 200;
 
-/** Of a name so many characters stand on the map, or so many where it has little room. */
+/** The greatest length of a name on the map, and on a small map, in characters. */
 const LONG_NAME = 34;
 const SHORT_NAME = 15;
 
-/** How tall the plate of a name is, how far from the middle of its pin it begins, and its text in it,
+/** The height of a label, its distance from the centre of its pin, and the position of its text,
  * in pixels. */
 const NAME_PX = 18;
 const FROM_PIN_PX = 12;
 const INSET_PX = 4;
 
-/** A disc with a number, and the dot of a place whose disc stands aside: their radius in pixels, what
- * is left beside the number at least, and how much larger the chosen one is. */
+/** The radius of a disc with a number and of the dot of a place with a moved disc, the least
+ * margin beside the number, and the added size of the chosen disc, all in pixels. */
 const DISC_PX = 8;
 const DOT_PX = 3;
 const RIM_PX = 2.5;
 const LARGER_PX = 3;
 
-/** A disc without room at its place stands so far aside, as near as it can, in one of so many
- * directions; of so many best places. */
+/** The greatest distance of a moved disc from its place, the number of directions that are tried,
+ * and the greatest number of places with discs. */
 const ASIDE_PX = [18, 27, 36, 45, 54];
 const DIRECTIONS = 16;
 const MOST_ASIDE = 50;
 
-/** The box around a middle. */
+/** The box around a centre. */
 function boxAround(x, y, wide, tall) {
   return { left: x - wide / 2, right: x + wide / 2, top: y - tall / 2, bottom: y + tall / 2 };
 }
@@ -40,10 +40,10 @@ function isWithin(one, other) {
   return one.left >= other.left && one.right <= other.right && one.top >= other.top && one.bottom <= other.bottom;
 }
 
-/** Where the discs of some places stand, the best first: at the place itself, unless that of a better
- * one covers its number there. The others stand aside, within `area` and clear of the boxes `over` it
- * and of other discs and places; null where there is no room. Each has its place (x, y), the radius of
- * its disc and half the width of its text. */
+/** The positions of the discs of some places, best first. A disc is at its place unless a better
+ * one covers its number there. Otherwise it is moved within `area`, clear of the boxes `over` it
+ * and of other discs and places; null if there is no room. Each has its place (x, y), the radius
+ * of its disc and half the width of its text. */
 function middlesOfDiscs(places, area, over) {
   const discs = [];
   const apart = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
@@ -72,22 +72,23 @@ function middlesOfDiscs(places, area, over) {
   });
 }
 
-/** Middles aside of a place, the nearest first. */
+/** Centres around a place, nearest first. */
 function middlesAround(x, y) {
   const turns = Array.from({ length: DIRECTIONS }, (_, direction) => (2 * Math.PI * direction) / DIRECTIONS);
   return ASIDE_PX.flatMap((far) => turns.map((turn) => ({ x: x + far * Math.cos(turn), y: y + far * Math.sin(turn) })));
 }
 
-/** A name as long as it may be, in whole characters. */
+/** A name, cut to the greatest length. */
 function shortened(name, most) {
   if (name.length <= most) return name;
   const characters = [...name];
   return characters.length > most ? `${characters.slice(0, most - 1).join("").trimEnd()}…` : name;
 }
 
-/** Places for names right, left, below or above their pins, within `area` and clear of the boxes
- * that are `taken` and of each other; the name of a pin outside the box of the `cells` stays outside.
- * A name is { x, y, texts } with texts { text, wide } in the order of liking; who has no room is left out. */
+/** Positions for names right, left, below or above their pins, within `area`, clear of the boxes
+ * that are `taken` and of each other. The name of a pin outside the box of the `cells` stays
+ * outside. A name is { x, y, texts } with texts { text, wide } in order of preference. Names
+ * without room are omitted. */
 function placesForNames(names, taken, area, cells) {
   const filled = [...taken];
   const placed = [];
@@ -108,14 +109,14 @@ function placesForNames(names, taken, area, cells) {
   return placed;
 }
 
-/** How large the map's furniture is on this screen: smaller where there is less room. */
+/** The size of labels and controls relative to a large screen. */
 function furniture(view) {
   return view.width < 600 ? 0.9 : 1;
 }
 
-/** The best places with their numbers, the better over the worse, and the chosen one larger; where a
- * disc stands aside, clear of the boxes `over` the map, a line ties it to a dot at its place. Returns the
- * discs, the best first, each with its `cell`. */
+/** Draws the best places with their numbers, the better above the worse, and the chosen one
+ * larger. A moved disc is clear of the boxes `over` the map, with a line to a dot at its place.
+ * Returns the discs, best first, each with its `cell`. */
 function drawBest(context, view, cells, best, chosen, over) {
   const size = furniture(view);
   context.font = `700 ${11 * size}px system-ui, sans-serif`;
@@ -137,7 +138,7 @@ function drawBest(context, view, cells, best, chosen, over) {
     disc(context, place.x, place.y, DOT_PX * size, "#111", place.cell === chosen ? CHOSEN : "#fff");
   }
   const discs = places.map((place, number) => ({ ...place, ...middles[number] })).filter((_, number) => middles[number]);
-  // The chosen one moves none of the others.
+  // The chosen disc does not move other discs.
   for (const { cell, x, y, radius, text } of [...discs].reverse()) {
     const isChosen = cell === chosen;
     disc(context, x, y, radius + (isChosen ? LARGER_PX : 0), isChosen ? "#111" : "rgb(17 17 17 / 85%)", isChosen ? CHOSEN : "#fff");
@@ -147,7 +148,7 @@ function drawBest(context, view, cells, best, chosen, over) {
   return discs;
 }
 
-/** A line from a place to its disc. */
+/** Draws a line from a place to its disc. */
 function drawTie(context, place, middle) {
   for (const [colour, width] of [["#fff", 3.5], ["#111", 1.5]]) {
     context.beginPath();
@@ -158,7 +159,7 @@ function drawTie(context, place, middle) {
   }
 }
 
-/** The names of open events, where there is room beside what is `taken`. */
+/** Draws the names of open events where there is room beside what is `taken`. */
 function drawNames(context, view, events, isOpen, cells, taken) {
   context.font = `600 ${Math.round(12 * furniture(view))}px system-ui, sans-serif`;
   context.textAlign = "left";
@@ -180,12 +181,12 @@ function drawNames(context, view, events, isOpen, cells, taken) {
   }
 }
 
-/** The boxes that discs fill. */
+/** The boxes of the discs. */
 function boxesOfDiscs(discs) {
   return discs.map(({ x, y, radius }) => boxAround(x, y, 2 * radius + 2, 2 * radius + 2));
 }
 
-/** What lies over the canvas, as boxes of its pixels: buttons, slider, the state of the connection,
+/** The elements above the canvas, as boxes in its pixels: buttons, slider, connection state, and
  * the scale in the corner. */
 function boxesOver(canvas) {
   const frame = canvas.getBoundingClientRect();

@@ -1,11 +1,12 @@
-// Where the cells lie: in rows and columns or scattered, which cell is at a point, which is next to it.
+// The arrangement of cells, in rows and columns or scattered: which cell is at a point, and which is
+// next to another.
 
-/** Cells with the box of the world they fill, a hit test and a step from cell to cell. */
+/** Cells with their box, the cell at a point, and the next cell in a direction. */
 function layoutOf(cells, lattice) {
   return lattice ? latticeLayout(cells, lattice) : scatteredLayout(cells);
 }
 
-/** Rows from the south, columns from the west; a slot holds the number of its cell, or -1. */
+/** Rows from the south, columns from the west. A slot has the number of its cell, or -1. */
 function latticeLayout(cells, lattice) {
   const { south, west, tall, wide, rows, columns } = lattice;
   const slots = new Int32Array(rows * columns).fill(-1);
@@ -45,14 +46,14 @@ function latticeLayout(cells, lattice) {
   return { lattice, slots, slotOf, box, rowEdge, columnEdge, rowAt, columnAt, cellAt, next, boxOf };
 }
 
-/** Cells anywhere; the one at a point is the nearest within reach. */
+/** Scattered cells. The cell at a point is the nearest one within reach. */
 function scatteredLayout(cells) {
   const x = Float64Array.from(cells.lon, worldX);
   const y = Float64Array.from(cells.lat, worldY);
   const [west, east] = rangeOf(x);
   const [north, south] = rangeOf(y);
 
-  /** The nearest cell that `isWanted`, by the distance in x and y. */
+  /** The nearest cell for which `isWanted` is true, by the distance in x and y. */
   function nearest(point, reach, isWanted) {
     let [found, least] = [-1, reach * reach];
     for (let cell = 0; cell < cells.count; cell++) {
@@ -75,8 +76,8 @@ function scatteredLayout(cells) {
   }
 
   const boxOf = (cell) => ({ west: x[cell], east: x[cell], south: y[cell], north: y[cell] });
-  // About how far apart they would be if they were spread evenly, over a box or along a line; in one
-  // place they have all the room there is.
+  // The mean distance of the cells if they were spread evenly in the box, or along a line. Cells at a
+  // single place have no limit.
   const [wide, tall, count] = [east - west, south - north, Math.max(cells.count, 1)];
   const spacing = Math.max(Math.sqrt((wide * tall) / count), Math.max(wide, tall) / count) || Infinity;
   return { x, y, spacing, box: { west, east, south, north }, cellAt, next, boxOf };

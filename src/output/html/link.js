@@ -1,6 +1,6 @@
-// The end of a link, which keeps what is shown.
+// The URL fragment, which stores the view.
 
-/** What is shown, as the end of a link. */
+/** The view as a URL fragment. */
 function hashOf({ view, layer, stretched, instant, chosen, missed }, layers, cells) {
   const place = [latitudeOf(view.y).toFixed(5), longitudeOf(view.x).toFixed(5), zoomOf(view).toFixed(2)];
   const told = new URLSearchParams({ at: place.join(","), layer: layers[layer].name, range: stretched ? "stretched" : "fixed", instant });
@@ -9,7 +9,7 @@ function hashOf({ view, layer, stretched, instant, chosen, missed }, layers, cel
   return told.toString().replaceAll("%2C", ",");
 }
 
-/** What such an end of a link tells; what it does not, or not properly, stays as it is. */
+/** The view in a URL fragment. Missing or invalid parts are unchanged. */
 function toldByHash(hash, source) {
   const told = new URLSearchParams(hash.slice(1));
   const shown = {};
@@ -23,7 +23,7 @@ function toldByHash(hash, source) {
   if (Number.isInteger(instant) && instant >= 0 && instant < source.instants.length) shown.instant = instant;
   if (told.has("cell")) {
     shown.chosen = source.cells.ids.indexOf(told.get("cell"));
-    // Where not all cells are held it may be one of the others.
+    // If the page has only some of the cells, it may be another one.
     if (shown.chosen < 0 && source.box) shown.missed = told.get("cell");
   }
   return { shown, place };

@@ -1,22 +1,22 @@
-// The source of a page that a listener keeps fresh: it holds what is shown, hears what changes, and
-// asks for it anew when it cannot know.
+// The source of a live page: keeps the data in view, applies the messages of the stream, and requests
+// data again when messages are not enough.
 
-/** No more often than this are cells asked for, and no more often events, in milliseconds. */
+/** The least time between two requests for cells, and for events, in milliseconds. */
 const LEAST_CELLS_MS = 400;
 const LEAST_EVENTS_MS = 500;
 
-/** An answer that takes longer does not come; how long until it is asked for again, in milliseconds. */
+/** The timeout of a request, and the time until the next attempt, in milliseconds. */
 const LONGEST_ANSWER_MS = 20000;
 const AGAIN_MS = 2000;
 
-/** Changes that come within this time are drawn together, in milliseconds. */
+/** Changes within this time are drawn together, in milliseconds. */
 const DRAWN_TOGETHER_MS = 60;
 
-/** The pointer has to rest so long before a receipt is asked for, in milliseconds. */
+/** How long the pointer must rest before a receipt is requested, in milliseconds. */
 const RESTED_MS = 50;
 
-/** A function that runs soon after it is called, once at a time and not too often; one that is
- * called meanwhile runs again. */
+/** A function that runs soon after a call, one run at a time, with a minimum interval. A call
+ * during a run starts another run. */
 function calmly(least, run) {
   let [isRunning, isWanted, last] = [false, false, -Infinity];
   async function go() {
@@ -72,8 +72,8 @@ function liveSource(data) {
     },
   };
 
-  /** Without the stream nothing is asked for, since what changes would not follow; what is wanted is
-   * owed until it is there. A page that shows nothing yet takes what it gets. */
+  /** Without the stream, requests wait until it is connected, because data would get out of date.
+   * An empty page requests data anyway. */
   function canAsk(want) {
     if (!isConnected && map) owed.add(want);
     return isConnected || !map;
@@ -88,7 +88,7 @@ function liveSource(data) {
     return response.json();
   }
 
-  /** The answer, or none and another attempt later. */
+  /** The response, or nothing; then another attempt follows. */
   async function answerOf(address, want) {
     try {
       return await fetched(address, AbortSignal.timeout(LONGEST_ANSWER_MS));
@@ -107,11 +107,11 @@ function liveSource(data) {
     const answer = await answerOf(address, wantCells);
     isLoading = false;
     if (answer) takeCells(cellsOf(answer), address);
-    // What was told while the answer was on its way may be newer than that, or older.
+    // Messages that arrived during the request may be newer or older than the response.
     if (wasToldMeanwhile) wantCells();
   });
 
-  /** Before anything is shown: all cells, on the canvas there is. */
+  /** The first request: all cells, for the size of the canvas. */
   function wholeView() {
     const canvas = byId("map");
     return fitted(source.box, canvas.clientWidth, canvas.clientHeight, MARGIN_PX);
@@ -123,7 +123,7 @@ function liveSource(data) {
     asked = address;
     source.instants[0] = { label: labelOf(held.timestamp, data.timezone), timestamp: held.timestamp, boundaries: [] };
     if (map && areSamePlaces(before, held)) {
-      // The map goes on with the cells it knows.
+      // The map keeps the cells that it has.
       Object.assign(before.cells, held.cells);
       held.cells = before.cells;
       map.scoresChanged();
@@ -136,7 +136,7 @@ function liveSource(data) {
     byId("best-title").textContent = address.includes("bbox") ? "Best places around here" : "Best places";
     const all = `${cellsInWords(data.cells)} · ${data.timezone} · model ${data.model}`;
     const blocks = held.each === null ? "the best of each block" : `the best of each ${held.each} × ${held.each}`;
-    byId("model").textContent = held.each === 1 ? all : `${all} · zoom in for single cells: shown is ${blocks}`;
+    byId("model").textContent = held.each === 1 ? all : `${all} · ${blocks}; zoom in for single cells`;
   }
 
   const drawTold = calmly(DRAWN_TOGETHER_MS, () => {
@@ -171,7 +171,7 @@ function liveSource(data) {
 
   // Receipts.
 
-  /** As the listener explains it; a promise that is never kept, once another is asked for. */
+  /** The receipt from the listener. The promise never resolves if another receipt is requested. */
   function receipt(cell) {
     asking?.abort();
     asking = new AbortController();
@@ -183,7 +183,7 @@ function liveSource(data) {
           const address = `score?cell=${encodeURIComponent(held.cells.ids[cell])}&explain=1`;
           done(withWindows((await fetched(address, signal)).receipt));
         } catch {
-          // Another was asked for, or the listener has gone and the page says so already.
+          // Another receipt was requested, or the page already shows that the listener is gone.
         }
       }, RESTED_MS);
     });
@@ -206,7 +206,7 @@ function liveSource(data) {
       else changes.hear(kind, message);
       if (kind === "reset" && message.id) changes.reset(message.id);
       if (isAboutEvents(kind)) wantEvents();
-      // Also where no cell changes, the scores are those of another time.
+      // The time of the scores changes even if no cell changes.
       if (kind === "time_change") wantCells();
     },
     found() {
@@ -236,7 +236,7 @@ function liveSource(data) {
     wantCells();
   }
 
-  /** The time on the clock of whoever looks on, written in the model's zone. */
+  /** The current time of the user's clock, in the zone of the model. */
   function localNow() {
     return new Date().toLocaleString("sv-SE", { timeZone: data.timezone }).replace(" ", "T");
   }

@@ -1,20 +1,20 @@
-// The cells of a live page: asked of the listener for what is shown, never more than the canvas has
-// room for; where there are more, it gives the best of each block of them.
+// The cells of a live page. The page requests the cells in view, at most as many as the canvas has
+// room for. If there are more, the listener sends the best cell of each block.
 
-/** What is drawn of one cell or block is no smaller than this, in CSS pixels. */
+/** The least size of a cell or block on the canvas, in CSS pixels. */
 const LEAST_BLOCK_PX = 4;
 
-/** The listener gives no more than this in a row or a column. */
+/** The greatest number of rows or columns that the listener sends. */
 const MOST_IN_A_ROW = 1024;
 
-/** So much around what is shown is asked for with it, as a part of its width and height. */
+/** The margin around the view that is requested too, as a share of its width and height. */
 const MARGIN = 0.1;
 
-/** If more change at once, it is the map that changed, and nothing flashes. */
+/** If more cells change at once, the view has changed, and nothing flashes. */
 const MOST_FLASHES = 3000;
 
-/** Where to ask for the cells of a view; `area` is [south, west, north, east] of all cells. None
- * where no cell is in view. */
+/** The URL of the cells of a view; `area` is [south, west, north, east] of all cells. None if no
+ * cell is in view. */
 function cellsAddress(view, area) {
   const room = [view.width, view.height].map((pixels) => kept(Math.ceil(pixels / LEAST_BLOCK_PX), 1, MOST_IN_A_ROW));
   const address = `map/cells?room=${room.join("x")}`;
@@ -28,7 +28,7 @@ function cellsAddress(view, area) {
   return `${address}&bbox=${box.map((degrees) => degrees.toFixed(7)).join(",")}`;
 }
 
-/** The listener's answer as cells, their lattice and one column of scores per layer. */
+/** The response as cells, their lattice and one column of scores per layer. */
 function cellsOf(answer) {
   const { ids, lattice, each, timestamp } = answer;
   const count = ids.length;
@@ -38,7 +38,7 @@ function cellsOf(answer) {
   return { cells: { count, ids, ...places, ...onSphere(places) }, lattice, each, scores, timestamp, positions: null };
 }
 
-/** Where the slots of a lattice are, in degrees. */
+/** The places of the slots of a lattice, in degrees. */
 function placesOf({ south, west, tall, wide, columns }, slots) {
   return {
     lat: Float64Array.from(slots, (slot) => south + Math.floor(slot / columns) * tall),
@@ -46,7 +46,7 @@ function placesOf({ south, west, tall, wide, columns }, slots) {
   };
 }
 
-/** Points of the sphere of radius 1. */
+/** Points on the unit sphere. */
 function onSphere({ lat, lon }) {
   const radians = (degrees) => (degrees * Math.PI) / 180;
   return {
@@ -56,7 +56,7 @@ function onSphere({ lat, lon }) {
   };
 }
 
-/** Whether two answers are about cells or blocks in the same places. */
+/** Whether two responses have the same cells or blocks. */
 function areSamePlaces(one, other) {
   const lattices = [one, other].map(({ lattice }) => JSON.stringify(lattice));
   const isSameEnd = (of) => of(one) === of(other);
@@ -67,7 +67,7 @@ function areSamePlaces(one, other) {
   );
 }
 
-/** Cells whose combined score is another than before; none if there are too many to look at. */
+/** Cells whose combined score changed; none if there are too many to compare. */
 function changedCells(before, after) {
   const changed = [];
   for (let cell = 0; cell < after.cells.count; cell++) {
@@ -77,8 +77,8 @@ function changedCells(before, after) {
   return changed;
 }
 
-/** Writes scores that the stream told, by the names of the layers, into what is held, if that is cells
- * and no blocks; the numbers of those that are held. */
+/** Applies scores from the stream, by the names of the layers, if the page has single cells and
+ * not blocks. Returns the positions of the cells that the page has. */
 function takeIn(held, told, layers) {
   held.positions ??= new Map(held.cells.ids.map((id, cell) => [id, cell]));
   const cells = told.filter((scored) => held.positions.has(scored.cell_id));

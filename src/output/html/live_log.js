@@ -1,19 +1,19 @@
-// The log of a live page: what changed and why, a line for what came of one cause.
+// The log of a live page: what changed and why, one line per cause.
 
-/** So many lines are kept. */
+/** The greatest number of lines. */
 const MOST_LINES = 100;
 
-/** So many events are known by name; those that were heard of last. */
+/** The number of event names that are remembered, the latest first. */
 const MOST_NAMES = 5000;
 
-/** What happens and comes within this time belongs together, in milliseconds. */
+/** Messages within this time belong to one line, in milliseconds. */
 const TOGETHER_MS = 120;
 
-/** Of many events that change together so many are named. */
+/** The number of events that are named if many change together. */
 const MOST_NAMED = 3;
 
-/** Keeps the log in an element. `hear` takes the messages of the stream; names of events that are
- * removed or open are those of `know`. */
+/** Writes the log to an element. `hear` takes the messages of the stream. `know` has the names of
+ * events that are removed or open. */
 function changeLog(element) {
   const names = new Map();
   let pending = null;
@@ -26,7 +26,7 @@ function changeLog(element) {
     }
   }
 
-  /** What a message says happened, in words; none if it is no cause. */
+  /** The description of a message; none if it is not a cause. */
   function headline(kind, message) {
     if (kind === "event_added") return `${message.event_data.name || message.event_data.id} added`;
     if (kind === "event_updated") return `${message.new_data.name || message.new_data.id} changed (${message.changed_fields.join(", ")})`;
@@ -43,7 +43,7 @@ function changeLog(element) {
     if (kind === "event_added") know([message.event_data]);
     if (kind === "event_updated") know([message.new_data]);
     if (happened === null && kind !== "grid_update" && kind !== "visualization_update") return;
-    // What comes late comes all at once, whenever it happened.
+    // Late messages arrive together, whatever their times.
     if (pending && Math.abs(Date.parse(message.timestamp) - Date.parse(pending.time)) > TOGETHER_MS) flush();
     pending ??= { time: message.timestamp, happened: [], cells: 0, best: null, timer: setTimeout(flush, TOGETHER_MS) };
     if (happened !== null) pending.happened.push(happened);
@@ -51,7 +51,7 @@ function changeLog(element) {
     if (kind === "visualization_update") pending.best = message.update_data?.best ?? null;
   }
 
-  /** Writes what waits for more that belongs to it. */
+  /** Writes the line that waited for further messages. */
   function flush() {
     if (!pending) return;
     const { time, happened, cells, best, timer } = pending;
@@ -61,10 +61,10 @@ function changeLog(element) {
     const named = happened.slice(0, MOST_NAMED).join(", ") + (others > 0 ? ` and ${grouped(others)} more` : "");
     const count = cells === 0 ? "no cell changes" : cellsInWords(cells);
     const place = best ? `, best place now ${best.cell_id} (${six(best.combined_score)})` : "";
-    line(time, named || "Scores followed the clock", `: ${count}${place}`);
+    line(time, named || "New time", `: ${count}${place}`);
   }
 
-  /** A line at a time of the model's zone. */
+  /** Adds a line with a time in the zone of the model. */
   function line(time, what, more = "") {
     if (!element.querySelector("time")) element.replaceChildren();
     const when = made("time", time.slice(11, 19), { dateTime: time });

@@ -1,17 +1,17 @@
-// What the stream left out: it is asked of the listener's messages, and told before what comes after.
+// Fills gaps in the stream: requests missed messages and passes them on before later ones.
 
-/** The messages that lead to others, and the others that a log tells of. */
+/** The kinds of messages that cause others, and the kinds that a log shows. */
 const CAUSES = ["event_added", "event_updated", "event_removed", "time_change", "custom"];
 const EFFECTS = ["grid_update", "visualization_update"];
 
-/** The listener keeps so many messages of each kind. */
+/** The number of messages of each kind that the listener keeps. */
 const MOST_KEPT = 200;
 
-/** So often it is asked what was missed. */
+/** The number of attempts to request missed messages. */
 const MOST_ATTEMPTS = 3;
 
-/** The messages behind number `after`, in order, out of the last ones of each kind; `isAll` says
- * whether none is missing. Where some are, they begin with the first cause that has all its effects. */
+/** The messages after number `after`, in order, from the last ones of each kind. `isAll` says
+ * whether the list is complete. If not, it begins with the first cause that has all its effects. */
 function missedOf(lists, after) {
   const beginnings = lists.filter((list) => list.length >= MOST_KEPT).map((list) => list[0].message_id);
   const first = Math.max(after + 1, ...beginnings);
@@ -21,13 +21,13 @@ function missedOf(lists, after) {
   return { messages: from < 0 ? [] : messages.slice(from), isAll };
 }
 
-/** Brings messages to a log without gaps: `hear` takes those of the stream, `reset` the id of a frame
- * before which it left some out. `ask` gets the answer to an address; `say` writes a line. */
+/** Passes messages to a log without gaps. `hear` takes those of the stream, `reset` the id of a
+ * frame before which messages are missing. `ask` requests a URL; `say` writes a line. */
 function withoutGaps(log, ask, say) {
   let run = null;
   let last = 0;
   let gap = null;
-  /** What was told already, and may yet come by the stream. */
+  /** Messages that were passed on and may still arrive by the stream. */
   let told = new Set();
 
   function hear(kind, message) {
@@ -40,7 +40,7 @@ function withoutGaps(log, ask, say) {
     log.hear(kind, message);
   }
 
-  /** Frames are numbered RUN-NUMBER, with another run at each start of the listener. */
+  /** Frames are numbered RUN-NUMBER, with another run after each start of the listener. */
   function reset(id) {
     const before = run;
     run = id.split("-")[0];
@@ -49,22 +49,22 @@ function withoutGaps(log, ask, say) {
     else beginAnew();
   }
 
-  /** What was before this page is not missed. */
+  /** Messages from before this page was opened are not missed. */
   async function learnLast() {
     try {
       const [newest] = (await ask("messages?limit=1")).messages;
       last = Math.max(last, newest?.message_id ?? 0);
     } catch {
-      // Then more is told than was missed, should the stream leave something out.
+      // If the stream skips messages again, more messages are passed on than were missed.
     }
   }
 
-  /** The numbers of messages begin anew with the listener. */
+  /** Message numbers restart with the listener. */
   function beginAnew() {
     const waiting = gap?.waiting ?? [];
     gap = null;
     for (const [kind, message] of waiting) hear(kind, message);
-    say("The listener was restarted", ": what it did just before that may be missing here");
+    say("The listener was restarted", ": its last changes before that may be missing");
     [last, told] = [0, new Set()];
     fillFrom(0, []);
   }
@@ -78,14 +78,14 @@ function withoutGaps(log, ask, say) {
     const filled = gap;
     if (!filled) return;
     const lists = await lastMessages();
-    // Another gap has opened meanwhile, which is asked for in turn.
+    // Another gap is open by now. It is requested next.
     if (gap !== filled) return;
     if (!lists && ++filled.attempts < MOST_ATTEMPTS) {
       setTimeout(fill, AGAIN_MS);
       return;
     }
     if (lists) tell(missedOf(lists, filled.after));
-    else say("Some changes are missing", ": the listener did not answer what happened meanwhile");
+    else say("Some changes are missing", ": the listener did not return them");
     gap = null;
     for (const [kind, message] of filled.waiting) hear(kind, message);
   });
@@ -106,10 +106,10 @@ function withoutGaps(log, ask, say) {
     for (const message of messages) log.hear(message.type, message);
     last = Math.max(last, messages.at(-1)?.message_id ?? 0);
     if (isAll) return;
-    // Above the others, where it is seen.
+    // At the top, where it is visible.
     log.flush();
     const since = messages.length ? ` before ${messages[0].timestamp.slice(11, 19)}` : "";
-    say("Some changes are missing", `: what happened${since} while this page was away is no longer kept`);
+    say("Some changes are missing", `: the listener no longer has those${since} while this page was disconnected`);
   }
 
   return { hear, reset };

@@ -1,15 +1,16 @@
-// The stream of a live page: connects, and connects again whenever it is lost; says at any time
-// whether it is there and how old the data are.
+// The stream of a live page: connects, reconnects after a disconnect, and reports the state and the
+// age of the data.
 
-/** The listener says something at least every 15 s; after so long without, the line is dead. */
+/** The listener sends a heartbeat every 15 s. After this time without data, the connection is
+ * lost. */
 const SILENCE_MS = 40000;
 
-/** How long until a new attempt, in milliseconds, where the browser makes none by itself. */
+/** The time until a new attempt, in milliseconds, if the browser makes none itself. */
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15000;
 
-/** Who is not looked at for so long hangs up, in milliseconds: a browser has six connections to a
- * host for all of its pages, and a phone has a battery. */
+/** A hidden page disconnects after this time, in milliseconds: browsers have six connections per
+ * host for all pages, and phones have a battery. */
 const UNSEEN_MS = 5000;
 
 const KINDS = [
@@ -17,15 +18,15 @@ const KINDS = [
   "visualization_update", "custom", "cells", "reset",
 ];
 
-/** Listens for ever, while the page is looked at. `does` has hear(kind, data), `lost()` and `found()`
- * when the connection goes and when it is there, and `rests()` when nobody looks on. */
+/** Receives messages while the page is visible. `does` has hear(kind, data), `lost()` and
+ * `found()` for the state of the connection, and `rests()` for a hidden page. */
 function listenTo(address, does) {
   let stream = null;
   let [connecting, resting] = [0, 0];
   let lastId = "";
   let heard = performance.now();
   let wait = FIRST_WAIT_MS;
-  /** Not known at first. */
+  /** Unknown at first. */
   let isThere = null;
 
   function connect() {
@@ -37,7 +38,7 @@ function listenTo(address, does) {
       isThere = true;
     };
     stream.onerror = () => {
-      // Refused by an answer: the browser gives up, and the page does not.
+      // The server refused the connection. The browser does not retry, but the page does.
       if (stream.readyState === EventSource.CLOSED) again();
       else lose();
     };
@@ -55,7 +56,7 @@ function listenTo(address, does) {
     isThere = false;
   }
 
-  /** Hangs up and connects again. */
+  /** Disconnects and connects again. */
   function again() {
     lose();
     hangUp();
@@ -75,7 +76,7 @@ function listenTo(address, does) {
     does.rests();
   }
 
-  /** Who looks again is told what happened since the last frame. */
+  /** When the page becomes visible again, it receives what it missed since the last frame. */
   function look() {
     clearTimeout(resting);
     if (document.hidden) resting = setTimeout(rest, UNSEEN_MS);
@@ -91,7 +92,7 @@ function listenTo(address, does) {
   return { again, heardAgo: () => performance.now() - heard };
 }
 
-/** A time span as short as it can be told. */
+/** A duration in its shortest form. */
 function spanOf(milliseconds) {
   const seconds = Math.floor(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
@@ -99,7 +100,7 @@ function spanOf(milliseconds) {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** A time with its offset as people of a zone write it, with the zone's name of that day. */
+/** A time with its offset as local time of a zone, with the zone's abbreviation on that day. */
 function labelOf(timestamp, timezone) {
   const parts = new Intl.DateTimeFormat("en-US", { timeZone: timezone, weekday: "short", timeZoneName: "short" }).formatToParts(new Date(timestamp));
   const part = (type) => parts.find((part) => part.type === type).value;

@@ -1,13 +1,13 @@
-// The page: what it shows, and how a change of that reaches the canvas and the panel.
+// The page: its state, and how changes reach the canvas and the panel.
 
-/** Pins are met within this, in pixels. */
+/** The distance at which the pointer selects a pin, in pixels. */
 const PIN_PX = 10;
 
-/** So much is left around all cells at least, in pixels. */
+/** The least margin around all cells, in pixels. */
 const MARGIN_PX = 24;
 
-/** Shows a source (see embedded.js) and keeps showing it. What is returned lets a source that changes
- * say so: `cellsChanged`, `scoresChanged`, `eventsChanged`, `flash`, `say`. */
+/** Shows a source (see embedded.js). Returns functions that a changing source calls:
+ * `cellsChanged`, `scoresChanged`, `eventsChanged`, `flash`, `say`. */
 function startMap(source) {
   const { layers } = source;
   const canvas = byId("map");
@@ -23,7 +23,7 @@ function startMap(source) {
   let discs = [];
   let pointer = null;
   let isDue = false;
-  /** Whether all cells are shown, which goes on when the window becomes another. */
+  /** Whether the view shows all cells. It then stays so when the window is resized. */
   let isWhole = false;
   let showInstant = () => {};
 
@@ -72,9 +72,9 @@ function startMap(source) {
     if (performance.getEntriesByName("first-picture").length === 0) performance.mark("first-picture");
   }
 
-  // What follows from a change.
+  // Effects of a change.
 
-  /** Scores, layer, instant or range are others than before. */
+  /** Updates everything after a change of scores, layer, instant or range. */
   function colour() {
     const layer = layers[shown.layer];
     const [low, high] = rangeShown();
@@ -92,7 +92,8 @@ function startMap(source) {
     redraw();
   }
 
-  /** From 0 to the greatest score possible, or those that there are; where all are one, that is no range. */
+  /** The range of colours: from 0 to the greatest possible score, or the range of present scores
+   * if they differ. */
   function rangeShown() {
     const [low, high] = rangeOf(scores());
     return shown.stretched && low < high ? [low, high] : [0, layers[shown.layer].maximum];
@@ -105,7 +106,7 @@ function startMap(source) {
   function showAt(instant) {
     shown.instant = kept(instant, 0, source.instants.length - 1);
     showInstant(shown.instant);
-    // A source that changes may hold the event anew, or no longer.
+    // The source may have replaced or removed the event.
     shown.event = source.events.find((event) => event.id === shown.event?.id) ?? null;
     showEvents(source.events, isOpen, shown.event, goToEvent);
     showPlan(source.routes ?? [], shown.instant, goToStep);
@@ -115,14 +116,14 @@ function startMap(source) {
   function setView(view) {
     shown.view = view;
     isWhole = false;
-    // What was told of lies elsewhere now.
+    // The place of the tooltip has moved.
     [pointer, discs] = [null, []];
     tell();
     remember();
     redraw();
   }
 
-  /** The receipt of the cell pointed at, or else of the one chosen. */
+  /** The receipt of the cell at the pointer, or else of the chosen cell. */
   async function showReceipt(isToBeRead = false) {
     const [cell, instant] = [shown.pointed >= 0 ? shown.pointed : shown.chosen, shown.instant];
     byId("receipt-title").textContent = cell < 0 ? "Cell" : `Cell ${cells.ids[cell]}`;
@@ -163,7 +164,7 @@ function startMap(source) {
     showAt(step.from);
   }
 
-  /** Moves the map if a place is not well within it. */
+  /** Moves the map if a place is outside the view or near its edge. */
   function bringIntoView(latitude, longitude) {
     const { view } = shown;
     const [x, y] = [worldX(longitude), worldY(latitude)];
@@ -176,8 +177,8 @@ function startMap(source) {
     isWhole = true;
   }
 
-  /** The view of all cells, above what lies over the foot of the map, and right of the buttons where
-   * they would cover some. */
+  /** The view of all cells, above the controls at the bottom, and right of the buttons if they
+   * would cover cells. */
   function allCells() {
     const [box, width, height] = [source.box ?? layout.box, canvas.clientWidth, canvas.clientHeight];
     const frame = canvas.getBoundingClientRect();
@@ -195,7 +196,7 @@ function startMap(source) {
 
   // What is under a pixel.
 
-  /** A number stands for its place, whatever it covers. */
+  /** A numbered disc selects its place, even above other cells. */
   function cellAt(x, y) {
     const disc = discs.find((disc) => Math.hypot(disc.x - x, disc.y - y) <= disc.radius);
     if (disc) return disc.cell;
@@ -207,7 +208,7 @@ function startMap(source) {
     return source.events.find((event) => isOpen(event) && near(event)) ?? source.events.find(near);
   }
 
-  /** What is under the pointer or was tapped, or nothing without one. */
+  /** Shows the tooltip and receipt for a point, or removes them. */
   function tell() {
     if (!pointer) {
       showTip([]);
@@ -255,7 +256,7 @@ function startMap(source) {
     },
   });
 
-  // The link keeps the view.
+  // The link stores the view.
 
   let remembering = 0;
   function remember() {
@@ -277,7 +278,7 @@ function startMap(source) {
   function start() {
     document.title = `${source.title} – map`;
     byId("title").textContent = source.title;
-    byId("model").textContent = source.subtitle + (source.tiles ? ` · ground from ${new URL(source.tiles).host}` : "");
+    byId("model").textContent = source.subtitle + (source.tiles ? ` · map tiles from ${new URL(source.tiles).host}` : "");
     fillRamp();
     fillLayers(layers, (layer) => {
       shown.layer = layer;
@@ -300,14 +301,14 @@ function startMap(source) {
     const resized = () => setView({ ...shown.view, width: canvas.clientWidth, height: canvas.clientHeight });
     new ResizeObserver(() => (isWhole ? showAll() : resized())).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-    // At once: while a page is printed there are no frames.
+    // Immediately: browsers run no animation frames while they print.
     matchMedia("print").addEventListener("change", () => draw(performance.now()));
   }
 
   start();
   return {
     shown,
-    /** The source has other cells: another number of them, or in other places. */
+    /** The source has other cells, or cells at other places. */
     cellsChanged() {
       const id = cells.ids[shown.chosen] ?? shown.missed;
       cells = source.cells;
@@ -316,20 +317,20 @@ function startMap(source) {
       lit.clear();
       discs = [];
       [shown.chosen, shown.pointed] = [id === undefined ? -1 : cells.ids.indexOf(id), -1];
-      // The chosen cell may be among the cells again one day.
+      // The chosen cell may return later.
       shown.missed = shown.chosen < 0 ? id : undefined;
       colour();
     },
-    /** The source has other scores for the instant shown. */
+    /** The source has new scores for the shown instant. */
     scoresChanged: colour,
-    /** The source has other events. */
+    /** The source has new events. */
     eventsChanged: () => showAt(shown.instant),
-    /** Lights cells up that changed. */
+    /** Highlights cells that changed. */
     flash(changed) {
       lit.add(changed, performance.now());
       redraw();
     },
-    /** A line under the title, such as the state of a connection; nothing for no text. */
+    /** Shows a line under the title, such as the state of a connection; empty text removes it. */
     say(text) {
       byId("status").hidden = text === "";
       byId("status").textContent = text;

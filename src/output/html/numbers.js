@@ -1,13 +1,13 @@
-// Numbers as text, to the digit as the rest of pdpe prints them, and columns of numbers out of base64.
+// Numbers as text, with the same digits as in the rest of pdpe, and columns of numbers from base64.
 
-/** With six decimals. Numbers halfway between two go to the even digit, as in tables and CSV. */
+/** Six decimals. Ties round to even, as in tables and CSV. */
 function six(number) {
   const seven = number.toFixed(7);
   const isHalfway = seven.endsWith("5") && Number.isInteger(number * 128);
   return isHalfway && "02468".includes(seven.at(-2)) ? seven.slice(0, -1) : number.toFixed(6);
 }
 
-/** All digits that tell the number from its neighbours, without an exponent, as `pdpe explain` prints it. */
+/** The shortest text that identifies the number, without an exponent, as `pdpe explain` prints it. */
 function digits(number) {
   const [mantissa, exponent] = String(number).split("e");
   if (exponent === undefined) return mantissa;
@@ -39,7 +39,7 @@ function bytesOf(base64) {
   return bytes;
 }
 
-/** Numbers of 8 bytes, the least significant first, whatever the machine's own order. */
+/** Numbers of 8 bytes, little-endian on any machine. */
 function numbersOf(base64) {
   const bytes = new DataView(bytesOf(base64).buffer);
   return Float64Array.from({ length: bytes.byteLength / 8 }, (_, i) => bytes.getFloat64(8 * i, true));

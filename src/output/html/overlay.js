@@ -1,18 +1,18 @@
-// What lies under and over the cells: tiles, lines, pins of events, the scale, the chosen cell, and
-// cells that have just changed. Numbers and names are in labels.js.
+// What is under and over the cells: tiles, lines, pins of events, the scale, the chosen cell, and
+// highlighted cells. Numbers and names are in labels.js.
 
-/** So many tiles are kept; the oldest goes first. */
+/** The number of tiles that are kept. The oldest is dropped first. */
 const MOST_TILES = 300;
 
-/** How long a changed cell is marked, in milliseconds. */
+/** How long a changed cell is highlighted, in milliseconds. */
 const FLASH_MS = 1500;
 
-/** The colour around the cell pointed at, and around the chosen one. */
+/** The frame colours of the cell at the pointer and of the chosen cell. */
 const POINTED = "#fff";
 const CHOSEN = "#ffb224";
 
-/** Lines of longitude and latitude in turns as one path, in units near its own middle: paths keep
- * few digits. */
+/** A path from lines of alternating longitudes and latitudes, in units around its centre, because
+ * paths have low precision. */
 function pathOf(lines, box) {
   const unit = 2 ** -22;
   const middle = { x: (box.west + box.east) / 2, y: (box.north + box.south) / 2 };
@@ -27,7 +27,7 @@ function pathOf(lines, box) {
   return { path, middle, unit };
 }
 
-/** Draws such a path; twice, so that it shows on dark and on light cells. */
+/** Draws such a path twice, so that it is visible on dark and light cells. */
 function drawPath(context, view, ratio, { path, middle, unit }) {
   const zoom = view.scale * unit * ratio;
   context.save();
@@ -41,7 +41,7 @@ function drawPath(context, view, ratio, { path, middle, unit }) {
   context.restore();
 }
 
-/** Pictures of the ground from a template of addresses; `arrived` is called whenever one is there. */
+/** Images of tiles from a URL template; `arrived` is called when one is loaded. */
 function tilesOf(template, arrived) {
   const images = new Map();
   function tile(z, x, y) {
@@ -74,7 +74,7 @@ function tilesOf(template, arrived) {
   };
 }
 
-/** A disc with a rim. */
+/** Draws a disc with a border. */
 function disc(context, x, y, radius, fill, rim) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -85,7 +85,7 @@ function disc(context, x, y, radius, fill, rim) {
   context.stroke();
 }
 
-/** A dark plate for something light, that sets it off from any ground. */
+/** Draws a dark background for light labels. */
 function plate(context, { left, right, top, bottom }) {
   context.beginPath();
   context.roundRect(left, top, right - left, bottom - top, 4);
@@ -93,12 +93,12 @@ function plate(context, { left, right, top, bottom }) {
   context.fill();
 }
 
-/** Where a place is on the screen. */
+/** The position of a place on the screen. */
 function pixelOf(view, latitude, longitude) {
   return [screenX(view, worldX(longitude)), screenY(view, worldY(latitude))];
 }
 
-/** Pins of the events, open ones on top. `chosen` shows how far it reaches. */
+/** Draws the pins of the events, open ones on top, and the radius of the `chosen` one. */
 function drawEvents(context, view, events, isOpen, chosen) {
   for (const event of [...events].sort((a, b) => isOpen(a) - isOpen(b))) {
     const [x, y] = pixelOf(view, event.lat, event.lon);
@@ -119,13 +119,13 @@ function drawEvents(context, view, events, isOpen, chosen) {
   }
 }
 
-/** How long a whole number of kilometres is on the screen, in the corner at the top right. */
+/** Draws the length of a whole number of kilometres in the top right corner. */
 function drawScaleBar(context, view) {
   const kmPerPixel = (2 * Math.PI * EARTH_RADIUS_KM * Math.cos((latitudeOf(view.y) * Math.PI) / 180)) / view.scale;
   const most = 110 * kmPerPixel;
   const decade = 10 ** Math.floor(Math.log10(most));
   const km = [5, 2, 1].find((times) => times * decade <= most) * decade;
-  // Above the cells where all of them are shown.
+  // Above the cells if all of them are in view.
   const [right, y] = [view.width - 12, 18];
   const left = right - km / kmPerPixel;
   plate(context, { left: left - 6, right: right + 6, top: 2, bottom: y + 4 });
@@ -141,7 +141,7 @@ function drawScaleBar(context, view) {
   context.fillText(km < 1 ? `${Math.round(km * 1000)} m` : `${km} km`, (left + right) / 2, y - 1);
 }
 
-/** A frame around a cell. */
+/** Draws a frame around a cell. */
 function drawFrame(context, view, layout, cell, colour) {
   const box = layout.boxOf(cell);
   const room = layout.lattice ? 1 : dotOf(layout, view) + 2;
@@ -153,7 +153,7 @@ function drawFrame(context, view, layout, cell, colour) {
   }
 }
 
-/** Cells that changed, each lit up for a while; `draw` says whether some still are. */
+/** Highlights changed cells for a while. `draw` returns whether any is still highlighted. */
 function flashes() {
   let lit = new Map();
   return {
@@ -164,7 +164,7 @@ function flashes() {
       lit = new Map();
     },
     draw(context, view, layout, now) {
-      // Pixels of the device, as the cells have them: neighbours meet without a seam.
+      // Device pixels, like the cells, so that there are no gaps between neighbours.
       const ratio = context.getTransform().a;
       const whole = (pixels) => Math.round(pixels * ratio) / ratio;
       for (const [cell, since] of lit) {

@@ -1,4 +1,4 @@
-// The panel beside the map: scores to choose from, the scale, the best places, the events.
+// The panel beside the map: layers, scale, best places, events.
 
 function byId(id) {
   return document.getElementById(id);
@@ -17,7 +17,7 @@ function showLayer(number) {
   byId(`layer-${number}`).checked = true;
 }
 
-/** The colours as a strip; they never change, only the numbers under them do. */
+/** The colours as a strip. Only the numbers below it change. */
 function fillRamp() {
   const context = byId("ramp").getContext("2d");
   const image = context.createImageData(COLOURS, 1);
@@ -30,7 +30,7 @@ function showRange(low, high, isStretched) {
   byId("stretched").checked = isStretched;
 }
 
-/** A list of buttons; those that are there already stay, so that a key's focus does. */
+/** Fills a list with buttons. Existing buttons stay, and so does the keyboard focus. */
 function fillButtons(list, items, fill) {
   while (list.children.length > items.length) list.lastElementChild.remove();
   while (list.children.length < items.length) {
@@ -50,12 +50,12 @@ function showBest(cells, scores, best, choose) {
   });
 }
 
-/** The events, open ones first and marked, and the chosen one pressed; `choose` gets the event. */
+/** The events, open ones first and marked, the chosen one pressed; `choose` gets the event. */
 function showEvents(events, isOpen, chosen, choose) {
   byId("events-section").hidden = events.length === 0;
   const order = [...events].sort((a, b) => isOpen(b) - isOpen(a));
   fillButtons(byId("events"), order, (button, event) => {
-    const state = isOpen(event) ? "open" : "not now";
+    const state = isOpen(event) ? "open" : "closed";
     button.replaceChildren(made("span", event.name, { className: "name" }), made("span", event.window, { className: "more" }), made("span", state, { className: "state" }));
     button.classList.toggle("open", isOpen(event));
     button.setAttribute("aria-pressed", String(event === chosen));
@@ -63,7 +63,7 @@ function showEvents(events, isOpen, chosen, choose) {
   });
 }
 
-/** What lies under the pointer, beside it and within the map; nothing for no lines. */
+/** The tooltip beside the pointer, within the map; hidden without lines. */
 function showTip(lines, at, { width, height } = {}) {
   const tip = byId("tip");
   tip.hidden = lines.length === 0;

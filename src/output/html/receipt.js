@@ -1,6 +1,6 @@
-// The receipt of a cell: every factor, hotspot and event in its score, as `pdpe explain` has them.
+// The receipt of a cell: every factor, hotspot and event of its score, as in `pdpe explain`.
 
-/** An element with a text; foreign text comes into the page this way alone. */
+/** An element with text. Text from outside is only added in this way. */
 function made(tag, text, properties = {}) {
   const element = Object.assign(document.createElement(tag), properties);
   element.textContent = text;
@@ -13,12 +13,12 @@ function withChildren(tag, children, properties = {}) {
   return element;
 }
 
-/** A number with its six decimals; all of its digits are in its value and its tooltip. */
+/** A number with six decimals. Its value and its tooltip have all digits. */
 function numberElement(number, text = six(number)) {
   return made("data", text, { value: digits(number), title: digits(number) });
 }
 
-/** A factor as short as it can be told: 1.1 and not 1.100000. */
+/** A factor in its shortest form: 1.1 and not 1.100000. */
 function factorElement(number) {
   const short = digits(number);
   return numberElement(number, short.length <= 8 ? short : six(number));
@@ -28,7 +28,7 @@ function row(cells, properties) {
   return withChildren("tr", cells.map((cell) => withChildren("td", [cell])), properties);
 }
 
-/** A layer: its name and score, then how it comes about. */
+/** A layer: its name and score, then its parts. */
 function layerPart(name, score, rows, clamped, total) {
   const heading = withChildren("h3", [made("span", name), numberElement(score)]);
   const table = withChildren("table", [withChildren("tbody", rows)]);
@@ -54,13 +54,13 @@ function eventRows(events) {
   return events.map((event) => {
     const far = `${(event.distance_m / 1000).toFixed(2)} of ${digits(event.radius_km)} km, × ${event.scale.toFixed(3)}`;
     const why = (event.factors ?? []).map((factor) => `, ${factor.because} × ${digits(factor.value)}`).join("");
-    const when = event.open ? far + why : `not now: ${event.window ?? event.status}`;
+    const when = event.open ? far + why : `closed: ${event.window ?? event.status}`;
     const about = made("span", when, { title: `${digits(event.distance_m)} m, scale ${digits(event.scale)}` });
     return row([made("span", event.name), about, numberElement(event.bonus)], { className: event.open ? "" : "closed" });
   });
 }
 
-/** A layer of the table with what its score is made of. */
+/** A layer of the table with the parts of its score. */
 function partElement({ name, label }, receipt) {
   const { score, hotspots, sum, factors, events, clamped } = receipt[name];
   if (events) return layerPart(label, score, eventRows(events), null, events.length ? "" : "No event reaches this cell.");
@@ -68,7 +68,7 @@ function partElement({ name, label }, receipt) {
   return layerPart(label, score, [...points, ...factorRows(factors)], clamped);
 }
 
-/** Links that open a spot in a map; nothing is loaded before one is followed. */
+/** Links that open a place in a map. They load nothing until they are followed. */
 function mapLinks(lat, lon) {
   const [north, east] = [lat.toFixed(6), lon.toFixed(6)];
   const outside = { target: "_blank", rel: "noreferrer noopener" };
@@ -91,7 +91,7 @@ function receiptElements(receipt, [combined, ...layers]) {
   ];
 }
 
-/** The receipt in one sentence, to be read out. */
+/** The receipt in one sentence, for screen readers. */
 function receiptSentence(receipt) {
   const scores = receipt.terms.map((term) => `${term.layer.replaceAll("_", " ")} ${six(term.score)}`);
   return `Cell ${receipt.cell_id}: combined score ${six(receipt.combined_score)}; ${scores.join(", ")}.`;

@@ -1,13 +1,13 @@
 // The route of a plan: its lines and numbered stops on the map, and its steps in the panel.
 
-/** One colour per truck, in turns. */
+/** The colours of the trucks; they repeat. */
 const TRUCK_COLOURS = ["#ffb224", "#f76b8a", "#5cc8ff", "#c3e88d"];
 
-/** How large the number of a stop is, and by how much while it is served, in pixels. */
+/** The size of a stop's number, and the added size during service, in pixels. */
 const STOP_PX = 10;
 const SERVED_PX = 4;
 
-/** The steps of all trucks, those with a place that is served numbered. */
+/** The steps of all trucks. Stops are numbered. */
 function stepsOf(routes) {
   return routes.flatMap((route, order) => {
     let number = 0;
@@ -20,12 +20,13 @@ function stepsOf(routes) {
   });
 }
 
-/** Whether a truck is at a step at an instant. */
+/** Whether a step of a truck includes an instant. */
 function isAtStep(step, instant) {
   return step.from <= instant && instant < step.until;
 }
 
-/** Lines between the places of each truck, and its stops; the one that is served is larger. */
+/** Draws the lines between the places of each truck, and its stops. A stop is larger during
+ * service. */
 function drawRoutes(context, view, routes, instant) {
   context.lineJoin = "round";
   routes.forEach((route, order) => {
@@ -50,10 +51,10 @@ function drawRoutes(context, view, routes, instant) {
   }
 }
 
-/** The steps in the panel, the present one pressed; `choose` gets the step. */
+/** The steps in the panel, the current one pressed; `choose` gets the step. */
 function showPlan(routes, instant, choose) {
   byId("plan-section").hidden = routes.length === 0;
-  // A map of a plan numbers its stops, and lists no best places beside them.
+  // The map of a plan numbers its stops and has no list of best places.
   byId("best").parentElement.hidden = routes.length > 0;
   fillButtons(byId("plan"), stepsOf(routes), (button, step) => {
     const truck = step.truck ? `Truck ${step.truck}: ` : "";

@@ -1,6 +1,7 @@
-// Colours of scores: viridis, which rises evenly in lightness and reads the same to most eyes.
+// The colours of scores: viridis, which is perceptually uniform and readable with colour vision
+// deficiency.
 
-/** How many colours there are; a score becomes the number of one. */
+/** The number of colours. A score becomes the number of a colour. */
 const COLOURS = 256;
 
 /** Viridis, the same 256 colours as in `colour.rs`. */
@@ -27,17 +28,18 @@ const VIRIDIS = Array.from({ length: COLOURS }, (_, number) =>
   [0, 2, 4].map((place) => parseInt(VIRIDIS_HEX.slice(6 * number + place, 6 * number + place + 2), 16)),
 );
 
-/** The same as the bytes of a pixel in the machine's own order, opaque. */
+/** The same colours as opaque pixels in the byte order of the machine. */
 const VIRIDIS_PIXELS = new Uint32Array(new Uint8Array(VIRIDIS.flatMap((colour) => [...colour, 255])).buffer);
 
-/** The number of the colour of a score in a range, as pictures have it: each stands for an equal part
- * of the range; what is beyond takes the colour of its end, and the middle one a range of nothing. */
+/** The number of the colour of a score in a range, as in pictures. Each colour covers an equal
+ * part of the range. Scores outside the range get the colour of its end. If the range is empty,
+ * all scores get the middle colour. */
 function colourOf(score, low, high) {
   const share = high > low ? kept((score - low) / (high - low), 0, 1) : 0.5;
   return Math.min(Math.floor(share * COLOURS), COLOURS - 1);
 }
 
-/** The least and the greatest of some scores; 0 and 0 of none. */
+/** The least and the greatest of some scores; 0 and 0 if there are none. */
 function rangeOf(scores) {
   let [low, high] = [Infinity, -Infinity];
   for (const score of scores) {
@@ -47,7 +49,7 @@ function rangeOf(scores) {
   return low <= high ? [low, high] : [0, 0];
 }
 
-/** The numbers that stand under a scale, evenly, with as many decimals as tell them apart. */
+/** The numbers under a scale, evenly spaced, with enough decimals to be distinct. */
 function ticksOf(low, high) {
   const range = high - low;
   const decimals = range < 0.1 ? kept(Math.ceil(-Math.log10(range)) + 2, 4, 6) : 2;

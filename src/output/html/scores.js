@@ -1,5 +1,5 @@
-// The arithmetic of scores, step for step as in Rust: the same operations in the same order on the
-// same numbers give the same numbers, to the last digit. Nothing here may be simplified.
+// The arithmetic of scores, with the same operations in the same order as in Rust, so that all
+// results are equal to the last digit. Do not simplify it.
 
 const EARTH_RADIUS_KM = 6371;
 
@@ -23,13 +23,13 @@ function kmOfChordSquared(chord) {
   return 2 * EARTH_RADIUS_KM * (sine + sine * tail);
 }
 
-/** Kilometres from a hotspot or an event to a cell; far ones come with the numbers in them. */
+/** Kilometres from a hotspot or an event to a cell. Large distances are part of the data. */
 function kmTo(from, cells, cell) {
   if (from.km) return from.km[cell];
   return kmOfChordSquared(chordSquared(from.at, cells.x[cell], cells.y[cell], cells.z[cell]));
 }
 
-/** What a hotspot gives at a distance. */
+/** The points of a hotspot at a distance. */
 function pointsOf(weight, km) {
   return weight / (1 + km);
 }
@@ -61,7 +61,7 @@ function proximityAt(open, nothingLeft, cells, cell) {
   return 1 - left;
 }
 
-/** The product of factors, from the first to the last. */
+/** The product of factors, in order. */
 function productOf(factors) {
   return factors.reduce((product, factor) => product * factor.value, 1);
 }

@@ -1,9 +1,10 @@
-// The slider over the instants of a map, its marks, and play.
+// The slider over the instants of a map, with its marks and playback.
 
-/** How long an instant stays while playing, in milliseconds. */
+/** How long each instant is shown during playback, in milliseconds. */
 const PLAY_MS = 350;
 
-/** Sets the slider up; `show` gets the number of an instant. Returns what shows one on it. */
+/** Sets up the slider; `show` gets the number of an instant. Returns a function that moves the
+ * slider to an instant. */
 function timeBar(instants, events, show) {
   const [slider, play] = [byId("slider"), byId("play")];
   const last = instants.length - 1;
@@ -42,7 +43,7 @@ function timeBar(instants, events, show) {
   };
 }
 
-/** What turns at an instant, in words: hours, days, events. */
+/** What begins or ends at an instant, as text: hours, days, events. */
 function turnsAt(instant, events, number) {
   const opened = events.filter((event) => event.from === number && number > 0 && event.until > number);
   const closed = events.filter((event) => event.until === number && number > event.from);
@@ -53,10 +54,11 @@ function turnsAt(instant, events, number) {
   ];
 }
 
-/** More days than this are told by their dates, and marked only where one stands. */
+/** If there are more days than this, the marks have dates, and only labelled days have marks. */
 const MOST_MARKED_DAYS = 28;
 
-/** Marks over the slider: long ones where a day begins, with its name, red ones where events open. */
+/** Marks over the slider: a long mark with its name for the start of a day, a red one for the
+ * opening of an event. */
 function marks(instants, events, last) {
   const mark = (number, kind, text = "") => {
     const element = made("span", text, { className: `mark ${kind}` });
@@ -64,7 +66,7 @@ function marks(instants, events, last) {
     return element;
   };
   const days = instants.flatMap((instant, number) => (instant.boundaries.includes("day") ? [number] : []));
-  // Names of days stand where there is room for them; that of a day is "Sat 2026-10-03 …".
+  // Names of days appear where there is room; the label of a day is "Sat 2026-10-03 …".
   const areMany = days.length > MOST_MARKED_DAYS;
   const every = Math.ceil(days.length / (areMany ? 6 : 8));
   const nameOf = (number) => (areMany ? instants[number].label.slice(9, 14) : instants[number].label.slice(0, 3));

@@ -15,11 +15,11 @@ const BAD: [(&[u8], &str); 22] = [
     (b"b,-94.5,39,1", "latitude -94.5 is not between -90 and 90, but longitude 39 is; are the two swapped?"),
     (
         b"b,4736000,-10528000,1",
-        "latitude 4736000 is not between -90 and 90; degrees are wanted (WGS 84, EPSG:4326), not metres or feet",
+        "latitude 4736000 is not between -90 and 90; write degrees (WGS 84, EPSG:4326), not metres or feet",
     ),
     (
         b"b,0,500000,1",
-        "longitude 500000 is not between -180 and 180; degrees are wanted (WGS 84, EPSG:4326), not metres or feet",
+        "longitude 500000 is not between -180 and 180; write degrees (WGS 84, EPSG:4326), not metres or feet",
     ),
     (b"b,NaN,-94,1", "latitude `NaN` is not a finite number"),
     (b"b,39,inf,1", "longitude `inf` is not a finite number"),

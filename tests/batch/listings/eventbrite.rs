@@ -81,12 +81,12 @@ fn errors_and_pages() {
         r#"{"status_code":404,"error_description":"The event you requested does not exist.","error":"NOT_FOUND"}"#;
     assert_eq!(
         error(not_found),
-        "this is an error answer of Eventbrite, not events: NOT_FOUND: The event you requested does not exist."
+        "this is an error response of Eventbrite, not events: NOT_FOUND: The event you requested does not exist."
     );
     let page = r#"{"pagination":{"page_count":3,"has_more_items":true},"events":[]}"#;
-    assert_eq!(read(page).notes, ["this is one page of Eventbrite's answer; there are more events on the next"]);
+    assert_eq!(read(page).notes, ["this is one page of Eventbrite's response; the next page has more events"]);
     // Pages together in a list, and one on each line.
-    let told = "this is one page of Eventbrite's answer; there are more events on the next";
+    let told = "this is one page of Eventbrite's response; the next page has more events";
     let last = page.replace("true", "false");
     assert_eq!(read(&format!("[{last},{page}]")).notes, [format!("event 2: {told}")]);
     assert_eq!(read(&format!("{page}\n{last}\n")).notes, [format!("line 1: {told}")]);

@@ -240,7 +240,7 @@ fn broken_json_says_where() {
 #[test]
 fn other_json_says_what_was_found() {
     let expected = "expected an object with id, lat and lon, a list of such, \
-                    or an answer of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)";
+                    or a response of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)";
     for (text, found) in [
         ("{}", "an object without keys"),
         (r#"{"cells":[],"summary":{}}"#, "its keys are cells, summary"),

@@ -35,7 +35,7 @@ fn search_of_2019_gives_all_twenty() {
     assert_eq!(listing.rejected, []);
     assert_eq!(
         listing.notes,
-        ["this is page 1 of 8661 of Ticketmaster's answer; the others are not in it"],
+        ["this is page 1 of 8661 of Ticketmaster's response; the other pages are not included"],
         "8660 pages are missing, and that must be said"
     );
     let winter_classic = &listing.events[1];
@@ -93,12 +93,12 @@ fn without_events() {
 
     assert_eq!(
         refused("ticketmaster_fault.json"),
-        "this is an error answer of Ticketmaster, not events: Invalid ApiKey"
+        "this is an error response of Ticketmaster, not events: Invalid ApiKey"
     );
     let not_found = r#"{"errors":[{"code":"DIS1004","detail":"Resource not found","status":"404"}]}"#;
-    assert_eq!(error(not_found), "this is an error answer of Ticketmaster, not events: Resource not found");
+    assert_eq!(error(not_found), "this is an error response of Ticketmaster, not events: Resource not found");
     let venues = r#"{"_embedded":{"venues":[{"name":"Uptown"}]},"page":{"number":0}}"#;
-    assert_eq!(error(venues), "this is a Ticketmaster answer about something else than events");
+    assert_eq!(error(venues), "this is a Ticketmaster response without events");
 }
 
 /// A Ticketmaster event with the given `dates`, at a venue of New York's time.

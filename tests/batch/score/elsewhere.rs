@@ -3,7 +3,7 @@
 use crate::common::{Run, pdpe_in, temp_dir, write};
 
 const CLOCKS: &str = "times are read in America/Chicago, which is not the zone of ";
-const CAMPUSES: &str = "college presence counts hotspots of Kansas City, ";
+const CAMPUSES: &str = "college presence uses hotspots of Kansas City, ";
 
 /// Runs a command on one cell in a folder with a configuration of its own, if any.
 fn at(place: &str, config: &str, args: &[&str]) -> Run {

@@ -111,7 +111,7 @@ fn what_happened_between_a_restart_and_the_next_connection_is_in_the_log() {
     let wanted = [
         "Third market added: ",
         "Morning market ",
-        "The listener was restarted: what it did just before that may be missing here",
+        "The listener was restarted: its last changes before that may be missing",
         "Connected again after ",
         "Night market added: ",
     ];
@@ -176,7 +176,7 @@ fn what_even_the_messages_have_forgotten_is_said_to_be_missing() {
     let told = &lines[place(&lines, "Some changes are missing")];
     assert!(
         told.starts_with("Some changes are missing: what happened before 20:1")
-            && told.ends_with(" while this page was away is no longer kept"),
+            && told.ends_with(" while this page was disconnected"),
         "{told}"
     );
     assert!(place(&lines, "Some changes are missing") < place(&lines, "Stall "), "{lines:?}");

@@ -49,7 +49,7 @@ fn tiles_come_from_the_address_given_and_from_nowhere_else() {
         browser.ask("Fetch.fulfillRequest", &answer);
     }
     let is_shown = browser.value("byId('model').textContent");
-    assert!(is_shown.as_str().unwrap().contains("ground from tiles.example:8443"), "{is_shown}");
+    assert!(is_shown.as_str().unwrap().contains("map tiles from tiles.example:8443"), "{is_shown}");
     keep_picture(&mut browser, "tiles.png");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }

@@ -114,11 +114,39 @@ fn goals(city: &City) {
         ("3 stops, half after 3 h: < 1 s", 3, stay(None, Some(180.0)), 1, Goal { seconds: 1.0, gap: 0.0 }, 60.0),
         ("8 stops, 90 min at most: 2 % in 5 s", 8, stay(Some(90), None), 1, Goal { seconds: 5.5, gap: 0.02 }, 5.0),
         ("8 stops, half after 1 h: 2 % in 5 s", 8, stay(None, Some(60.0)), 1, Goal { seconds: 5.5, gap: 0.02 }, 5.0),
-        ("2 trucks, 3 stops, 4 h at most: 1 % in 5 s", 3, stay(Some(240), None), 2, Goal { seconds: 5.5, gap: 0.01 }, 5.0),
-        ("3 trucks, 3 stops, 4 h at most: 1 % in 5 s", 3, stay(Some(240), None), 3, Goal { seconds: 5.5, gap: 0.01 }, 5.0),
+        (
+            "2 trucks, 3 stops, 4 h at most: 1 % in 5 s",
+            3,
+            stay(Some(240), None),
+            2,
+            Goal { seconds: 5.5, gap: 0.01 },
+            5.0,
+        ),
+        (
+            "3 trucks, 3 stops, 4 h at most: 1 % in 5 s",
+            3,
+            stay(Some(240), None),
+            3,
+            Goal { seconds: 5.5, gap: 0.01 },
+            5.0,
+        ),
         ("3 trucks, half after 3 h: 1 % in 5 s", 3, stay(None, Some(180.0)), 3, Goal { seconds: 5.5, gap: 0.01 }, 5.0),
-        ("3 trucks, 3 stops, 4 h at most: 0.3 % in 30 s", 3, stay(Some(240), None), 3, Goal { seconds: 31.0, gap: 0.003 }, 30.0),
-        ("3 trucks, half after 3 h: 0.3 % in 30 s", 3, stay(None, Some(180.0)), 3, Goal { seconds: 31.0, gap: 0.003 }, 30.0),
+        (
+            "3 trucks, 3 stops, 4 h at most: 0.3 % in 30 s",
+            3,
+            stay(Some(240), None),
+            3,
+            Goal { seconds: 31.0, gap: 0.003 },
+            30.0,
+        ),
+        (
+            "3 trucks, half after 3 h: 0.3 % in 30 s",
+            3,
+            stay(None, Some(180.0)),
+            3,
+            Goal { seconds: 31.0, gap: 0.003 },
+            30.0,
+        ),
     ];
     for (name, stops, stay, trucks, goal, limit) in cases {
         let settings = PlanSettings { stops, stay, trucks, ..usual.clone() };

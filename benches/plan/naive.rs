@@ -49,7 +49,9 @@ pub fn greedy(scene: &Scene) -> f64 {
     let mut stops: Vec<Stop> = Vec::new();
     while stops.len() < scene.settings.stops {
         let mut best: Option<(f64, Stop)> = None;
-        for cell in (0..scene.values.places().len()).filter(|&cell| stops.iter().all(|stop| is_apart(scene, stop.0, cell))) {
+        for cell in
+            (0..scene.values.places().len()).filter(|&cell| stops.iter().all(|stop| is_apart(scene, stop.0, cell)))
+        {
             for position in 0..=stops.len() {
                 let earliest = earliest(scene, position.checked_sub(1).map(|before| stops[before]), cell);
                 let latest = latest(scene, stops.get(position).copied(), cell);

@@ -26,13 +26,19 @@ pub fn table(folder: &str, city: &City) {
             _ => (4, 10, 720),
         };
         let clock = Instant::now();
-        let values = Values::of_shift(&city.model, &city.grid, &city.events, city.at(day, start), minutes, |scores| {
-            match &row[2] {
-                "combined" => scores.combined_score,
-                "events" => scores.layers[2].clone(),
-                other => panic!("{other}"),
-            }
-        });
+        let values =
+            Values::of_shift(
+                &city.model,
+                &city.grid,
+                &city.events,
+                city.at(day, start),
+                minutes,
+                |scores| match &row[2] {
+                    "combined" => scores.combined_score,
+                    "events" => scores.layers[2].clone(),
+                    other => panic!("{other}"),
+                },
+            );
         let best = one_truck(&Scene::new(&values, &settings)).best().expect("a plan");
         let seconds = clock.elapsed().as_secs_f64();
         let optimum: f64 = row[4].parse().expect("an optimum");

@@ -29,7 +29,9 @@ struct Customer {
 /// The single-truck instances of `toptw_reference.csv` with proven optima.
 pub fn table(folder: &str) {
     let Ok(mut rows) = csv::Reader::from_path(format!("{folder}/toptw_reference.csv")) else { return };
-    println!("\n| TOPTW, 1 truck | optimum | found | bound | gap to the optimum | seconds |\n|---|--:|--:|--:|--:|--:|");
+    println!(
+        "\n| TOPTW, 1 truck | optimum | found | bound | gap to the optimum | seconds |\n|---|--:|--:|--:|--:|--:|"
+    );
     let (mut gaps, mut left_out) = (Vec::new(), 0);
     for row in rows.records() {
         let row = row.expect("a row");
@@ -74,13 +76,15 @@ fn solve(customers: &[Customer]) -> Option<(f64, f64, f64)> {
     let visit_hours = f64::from(u32::try_from(length).ok()?) / 60.0;
     let scores = others.iter().map(|other| other.profit / visit_hours).collect();
     let values = Values::new(places, minutes, vec![Span { start_seconds: 0, scores }]);
-    let open: Vec<Windows> =
-        others.iter().map(|other| vec![(ticks(other.opens) + 1, (ticks(other.closes) + 1 + length).min(minutes))]).collect();
+    let open: Vec<Windows> = others
+        .iter()
+        .map(|other| vec![(ticks(other.opens) + 1, (ticks(other.closes) + 1 + length).min(minutes))])
+        .collect();
     let unit_km = place((0.0, 0.0)).distance_km(place((1.0, 0.0)));
     let settings = PlanSettings {
         start: Some(place(depot.at)),
         end: Some(place(depot.at)),
-        stops: 20,
+        stops: 15,
         stay: Stay { least: length, longest: Some(length), half_life_minutes: None },
         setup_minutes: 0,
         teardown_minutes: 0,

@@ -329,7 +329,8 @@ impl Cities {
     pub(super) fn within(&self, area: &BoundingBox) -> Vec<(LatLon, String)> {
         let near = (0..self.blocks.len()).filter(|&number| meet(&self.areas[number].bounds, area));
         let rows = near.flat_map(|number| (number * BLOCK_ROWS..).take(self.block(number).names.len()));
-        let mut rows: Vec<usize> = rows.filter(|&row| area.contains(self.place(row).lat(), self.place(row).lon())).collect();
+        let mut rows: Vec<usize> =
+            rows.filter(|&row| area.contains(self.place(row).lat(), self.place(row).lon())).collect();
         rows.sort_by_key(|&row| self.by_size(row));
         rows.into_iter().map(|row| (self.place(row), self.name(row).to_owned())).collect()
     }

@@ -275,8 +275,7 @@ impl ZipCodes {
             let km = km_outside(area, place);
             (km <= HOTSPOT_KM).then(|| weight_of_students(f64::from(students)) / (1.0 + km))
         };
-        let mut found: Vec<_> =
-            self.hotspots.iter().filter_map(|hotspot| Some((points(hotspot)?, hotspot))).collect();
+        let mut found: Vec<_> = self.hotspots.iter().filter_map(|hotspot| Some((points(hotspot)?, hotspot))).collect();
         // Stable: of equal ones the lower ZIP code comes first.
         found.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.2.cmp(&one.1.2)));
         found.into_iter().take(MOST_HOTSPOTS).map(|(_, hotspot)| self.hotspot(hotspot)).collect()

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::breaks::{Leg, NO_END, Ways, through};
-use super::settings::{Break, Kept, Stay};
+use super::settings::{Break, Fade, Kept, Stay};
 use crate::parallel::in_parallel;
 
 /// The duration of an impossible leg.
@@ -21,6 +21,8 @@ pub(super) struct Network {
     /// The charges for service from the start of the shift to each minute, with fading; may be
     /// empty.
     pub charge: Vec<Vec<f64>>,
+    /// What fading needs of each node; `None`: nothing fades.
+    pub fading: Option<Fading>,
     /// The windows in which each node may be served.
     pub open: Vec<Vec<(usize, usize)>>,
     /// The fixed stop at a node, if any.
@@ -39,6 +41,22 @@ pub(super) struct Network {
     pub hop: Vec<u32>,
     pub ways: Ways,
     pub minutes: usize,
+}
+
+/// The factor of each start of a stay, and the sums of each node under the factor from the start of the shift.
+#[derive(Debug)]
+pub(super) struct Fading {
+    pub growth: Vec<f64>,
+    pub sums: Vec<Vec<f64>>,
+}
+
+impl Fading {
+    pub fn new(fade: Fade, minutes: usize, worth: &[Vec<f64>]) -> Self {
+        Self {
+            growth: (0..=minutes).map(|minute| fade.growth(minute)).collect(),
+            sums: worth.iter().map(|worth| fade.sums(worth)).collect(),
+        }
+    }
 }
 
 /// One number for each minute of each node.
@@ -210,7 +228,7 @@ impl Network {
     /// The value of a fixed stop, by its end.
     fn kept_values(&self, node: usize, kept: Kept) -> impl Iterator<Item = (usize, f64)> {
         let worth = &self.worth[node];
-        let fade = self.stay.fade().map(|fade| (fade.growth(kept.from), fade.sums(worth)));
+        let fade = self.fading.as_ref().map(|fading| (fading.growth[kept.from], &fading.sums[node]));
         (kept.least_to..=kept.most_to.min(self.minutes)).map(move |to| {
             let value = match &fade {
                 None => worth[to] - worth[kept.from],
@@ -252,7 +270,7 @@ impl Network {
         }
         let worth = &self.worth[node];
         for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
-            let Some(fade) = self.stay.fade() else {
+            let Some(fading) = &self.fading else {
                 let gain = |from: usize| ready[from] - worth[from];
                 let mut best = Window::default();
                 for end in opens + self.stay.least..=closes {
@@ -265,13 +283,13 @@ impl Network {
                 }
                 continue;
             };
-            let sums = fade.sums(worth);
+            let sums = &fading.sums[node];
             for from in opens..=closes - self.stay.least {
                 if ready[from] == NEVER {
                     continue;
                 }
                 let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
-                let (growth, base) = (fade.growth(from), ready[from] + self.charge(node, from));
+                let (growth, base) = (fading.growth[from], ready[from] + self.charge(node, from));
                 let ends = from + self.stay.least..=last;
                 if let Some(charge) = self.charge.get(node) {
                     for end in ends {
@@ -304,7 +322,7 @@ impl Network {
         }
         let worth = &self.worth[node];
         for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
-            let Some(fade) = self.stay.fade() else {
+            let Some(fading) = &self.fading else {
                 let mut best = Window::default();
                 for from in (opens..=closes - self.stay.least).rev() {
                     let end = from + self.stay.least;
@@ -314,10 +332,10 @@ impl Network {
                 }
                 continue;
             };
-            let sums = fade.sums(worth);
+            let sums = &fading.sums[node];
             for from in opens..=closes - self.stay.least {
                 let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
-                let growth = fade.growth(from);
+                let growth = fading.growth[from];
                 let mut best = NEVER;
                 for end in from + self.stay.least..=last {
                     let value = rest[end] + growth * (sums[end] - sums[from]) - self.charge(node, end);
@@ -363,16 +381,15 @@ impl Network {
             return kept.from;
         }
         let (mut best, mut start) = (NEVER, to);
-        let fade = self.stay.fade().map(|fade| (fade, fade.sums(&self.worth[node])));
+        let fading = self.fading.as_ref().map(|fading| (&fading.growth, &fading.sums[node]));
         for &(opens, _) in self.open[node].iter().filter(|&&(opens, closes)| opens <= to && to <= closes) {
             let first = self.stay.longest.map_or(opens, |longest| opens.max(to.saturating_sub(longest)));
             for from in (first..=to.saturating_sub(self.stay.least)).take_while(|from| from + self.stay.least <= to) {
                 let value = ready[from]
-                    + match &fade {
+                    + match &fading {
                         None => self.worth[node][to] - self.worth[node][from],
-                        Some((fade, sums)) => {
-                            fade.growth(from) * (sums[to] - sums[from]) + self.charge(node, from)
-                                - self.charge(node, to)
+                        Some((growth, sums)) => {
+                            growth[from] * (sums[to] - sums[from]) + self.charge(node, from) - self.charge(node, to)
                         }
                     };
                 if value > best {

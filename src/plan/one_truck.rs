@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::apart::{Apart, Found};
 use super::network::{Network, Served};
-use super::prices::Prices;
 use super::plans::{Plan, Plans, Stop, gap};
+use super::prices::{Prices, cell_of};
 use super::zones::{Zone, bounds, network, reward};
-use super::{SAME, Scene, search, tolls};
+use super::{PlanSettings, SAME, Scene, search, tolls};
 
 /// The least number of zones at the start.
 const FIRST_ZONES: usize = 64;
@@ -20,6 +20,9 @@ const MOST_PROMISING: usize = 200;
 const FIRST_CELLS: usize = 64;
 /// So many stops are searched for before a proof is tried.
 const MANY_STOPS: usize = 5;
+/// The greatest number of steps of a search without a better plan, before there is a bound and afterwards.
+const FIRST_PATIENCE: usize = 30;
+const PATIENCE: usize = 1000;
 /// Neighbours of each stop that are tried to make a good plan better.
 const NEIGHBOURS: usize = 12;
 
@@ -38,8 +41,22 @@ pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
         plans.bounds.fill(f64::NEG_INFINITY);
         return plans;
     }
-    first_plans(scene, likely, &mut plans);
+    if is_many(scene) {
+        // Few stops are planned exactly; the search goes on from there.
+        let settings = PlanSettings { stops: MANY_STOPS - 2, ..scene.settings.clone() };
+        let few = one_truck_near(&Scene { settings: &settings, ..*scene }, likely);
+        for (count, (plan, bound)) in few.by_stops.into_iter().zip(few.bounds).enumerate() {
+            plans.offer(count, plan);
+            plans.limit(count, bound);
+        }
+        search_near(scene, &mut plans, false);
+    } else {
+        first_plans(scene, likely, &mut plans);
+    }
     leave_out(scene, &mut plans);
+    if is_many(scene) {
+        search_near(scene, &mut plans, true);
+    }
     for count in 0..stops {
         plans.bounds[count] = plans.bounds[count].max(plans.known(count));
         let bound = plans.bounds[count];
@@ -61,29 +78,33 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
     }
     let mut is_exact = true;
     let mut visits = Prices::default();
+    let is_many = is_many(scene);
     loop {
         let mut network = network(&zones, scene);
-        if is_exact && stops >= MANY_STOPS {
-            tolls::lower_bound(scene, &zones, &mut network, &mut visits, plans);
-        }
-        let rewards = rewards - visits.of_visits();
-        let bounds = bounds(&network, stops);
-        let bounds: Vec<Vec<f64>> =
-            bounds.into_iter().map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect();
+        let bounds: Vec<Vec<f64>> = if is_many {
+            let bounds = tolls::lower_bound(scene, &zones, &mut network, &mut visits, plans, is_exact);
+            vec![bounds; stops]
+        } else {
+            let with_rewards = bounds(&network, stops).into_iter();
+            with_rewards.map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect()
+        };
         for (count, bounds) in bounds.iter().enumerate() {
             // A path without all fixed stops is not a plan.
             let best = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            if is_exact {
+            if is_exact && !is_many {
                 plans.limit(count, if best < -0.25 * reward(scene) { f64::NEG_INFINITY } else { best });
             }
         }
+        // Of many stops, only the best number of them is looked for.
+        let best_known = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
+        let known = |count: usize| if is_many { best_known } else { plans.known(count) };
         let best_of = |zone: usize| {
-            let over = |count: usize| bounds[count][zone] - plans.known(count);
+            let over = |count: usize| bounds[count][zone] - known(count);
             (0..stops).map(over).fold(f64::NEG_INFINITY, f64::max)
         };
-        let is_good_enough = |count: usize| gap(plans.known(count), plans.bounds[count]) <= scene.effort.gap;
+        let is_good_enough = |count: usize| gap(known(count), plans.bounds[count]) <= scene.effort.gap;
         let may_be_better = |zone: usize| {
-            let is_above = |count: usize| bounds[count][zone] > plans.known(count) + SAME && !is_good_enough(count);
+            let is_above = |count: usize| bounds[count][zone] > known(count) + SAME && !is_good_enough(count);
             zones[zone].kept.is_some() || (0..stops).any(is_above)
         };
         let mut kept: Vec<usize> = (0..zones.len()).filter(|&zone| may_be_better(zone)).collect();
@@ -94,7 +115,11 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
             let cells: Vec<Zone> = kept.iter().map(|&zone| zones[zone].clone()).collect();
             let bounds: Vec<Vec<f64>> =
                 bounds.iter().map(|bounds| kept.iter().map(|&zone| bounds[zone]).collect()).collect();
-            exact(scene, &cells, &bounds, plans, is_exact);
+            if is_many {
+                many(scene, cells, &mut visits, plans, is_exact);
+            } else {
+                exact(scene, &cells, &bounds, plans, is_exact);
+            }
             return;
         }
         if kept.len() * 2 > most_nodes || !(scene.effort.goes_on)() {
@@ -138,7 +163,7 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
     let apart = Apart { network: &network, conflict, rewards: rewards(scene), effort: scene.effort };
     let rewards = rewards(scene);
     if scene.settings.stops >= MANY_STOPS {
-        search_among(scene, cells, &apart, plans);
+        search_among(scene, cells, &apart, PATIENCE, plans);
     }
     for (count, bounds) in bounds.iter().enumerate() {
         let usable = |plans: &Plans| -> Vec<bool> {
@@ -161,23 +186,105 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
     }
 }
 
-/// Makes the best plan better, and others on the way.
-fn search_among(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans) {
+/// Whether there are so many stops that they are searched for at random. Breaks and fixed stops need the exact
+/// programme.
+fn is_many(scene: &Scene) -> bool {
+    scene.settings.stops >= MANY_STOPS && scene.settings.keep.is_empty() && scene.settings.breaks.is_empty()
+}
+
+/// Searches for a plan of many stops among cells and lowers the bound in turn; a better plan and a lower bound both
+/// leave fewer cells.
+fn many(scene: &Scene, mut cells: Vec<Zone>, visits: &mut Prices, plans: &mut Plans, is_exact: bool) {
+    let mut is_last = false;
+    while !cells.is_empty() {
+        let before = (plans.best().map_or(0.0, |plan| plan.value), plans.best().map_or(0.0, |plan| plan.gap()));
+        let mut network = network(&cells, scene);
+        let conflict = conflicts(&cells, scene);
+        let patience = if is_last { PATIENCE } else { FIRST_PATIENCE };
+        search_among(
+            scene,
+            &cells,
+            &Apart { network: &network, conflict, rewards: 0.0, effort: scene.effort },
+            patience,
+            plans,
+        );
+        let bounds = tolls::lower_bound(scene, &cells, &mut network, visits, plans, is_exact);
+        let best = plans.best().map_or((0.0, 0.0), |plan| (plan.value, plan.gap()));
+        if is_last || best.1 <= scene.effort.gap || !(scene.effort.goes_on)() {
+            return;
+        }
+        let count = cells.len();
+        let above = |bound: &f64| *bound > best.0 + SAME;
+        cells = cells.into_iter().zip(&bounds).filter(|(_, bound)| above(bound)).map(|(cell, _)| cell).collect();
+        is_last = best.0 <= before.0 && best.1 > 0.98 * before.1 && cells.len() * 20 > count * 19;
+    }
+    // Every cell is left out: nothing better exists.
+    if is_exact {
+        let best = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
+        plans.bounds.fill(best);
+    }
+}
+
+/// Searches among the best cells of each span and the neighbours of the stops known; if `of_each`, also for each other
+/// number of stops.
+fn search_near(scene: &Scene, plans: &mut Plans, of_each: bool) {
+    let mut cells = first_cells(scene);
+    let stops = plans.by_stops.iter().flatten().flat_map(|plan| &plan.stops);
+    cells.extend(stops.flat_map(|stop| neighbours(scene, cell_of(stop))));
+    let zones: Vec<Zone> = cells.iter().map(|&cell| Zone::new(vec![cell], scene.values.places())).collect();
+    let network = network(&zones, scene);
+    let apart = Apart { network: &network, conflict: conflicts(&zones, scene), rewards: 0.0, effort: scene.effort };
+    if of_each {
+        search_each_number(scene, &zones, &apart, plans);
+    } else {
+        search_among(scene, &zones, &apart, FIRST_PATIENCE, plans);
+    }
+}
+
+/// Improves the best plan at random, and others on the way.
+fn search_among(scene: &Scene, cells: &[Zone], apart: &Apart, patience: usize, plans: &mut Plans) {
+    let Some(start) = plans.best().and_then(|plan| nodes_of(scene, cells, &plan)) else { return };
+    search::improve(apart, &(1..=scene.settings.stops), &start, patience, |value, path| {
+        offer(scene, cells, apart, plans, value, path);
+    });
+}
+
+/// Makes a plan of each other number of stops from the plans with one stop more or fewer, and improves it.
+fn search_each_number(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans) {
+    let Some(best) = plans.best().map(|plan| plan.stops.len()) else { return };
+    let fewer = (MANY_STOPS - 2..best).rev().map(|stops| (stops + 1, stops));
+    for (from, to) in fewer.chain((best..scene.settings.stops).map(|stops| (stops, stops + 1))) {
+        let Some(path) = plans.by_stops[from - 1].clone().and_then(|plan| nodes_of(scene, cells, &plan)) else {
+            return;
+        };
+        if let Some((value, path)) = search::resized(apart, &path, to > from) {
+            offer(scene, cells, apart, plans, value, &path);
+        }
+        let start = plans.by_stops[to - 1].clone().and_then(|plan| nodes_of(scene, cells, &plan));
+        let Some(start) = start.filter(|_| (scene.effort.goes_on)()) else { continue };
+        search::improve(apart, &(to..=to), &start, FIRST_PATIENCE, |value, path| {
+            offer(scene, cells, apart, plans, value, path);
+        });
+    }
+}
+
+fn offer(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans, value: f64, path: &[Served]) {
+    let count = path.len() - 1;
+    if value - apart.rewards > plans.known(count) + SAME {
+        plans.offer(count, made(scene, cells, apart.network, path));
+    }
+}
+
+/// The nodes of the stops of a plan; `None` if one is not among the cells.
+fn nodes_of(scene: &Scene, cells: &[Zone], plan: &Plan) -> Option<Vec<usize>> {
     let node_of = |stop: &Stop| {
         let is_it = |zone: &Zone| {
-            let is_cell = zone.cells[0] as usize == stop.cell;
             let kept = zone.kept.map(|number| scene.settings.keep[number]);
-            is_cell && kept.is_none_or(|kept| kept.from == stop.service_start)
+            zone.cells[0] as usize == stop.cell && kept.is_none_or(|kept| kept.from == stop.service_start)
         };
         cells.iter().position(is_it)
     };
-    let Some(start) = plans.best() else { return };
-    let Some(start) = start.stops.iter().map(node_of).collect::<Option<Vec<usize>>>() else { return };
-    search::improve(apart, scene.settings.stops, &start, |value, path| {
-        if value - apart.rewards > plans.known(path.len() - 1) + SAME {
-            plans.offer(path.len() - 1, made(scene, cells, apart.network, path));
-        }
-    });
+    plan.stops.iter().map(node_of).collect()
 }
 
 pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {

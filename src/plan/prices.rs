@@ -1,10 +1,10 @@
-//! Prices of minutes and of visits at neighbouring cells. A plan that keeps its distance pays no more than all
-//! prices together, so that what the programme earns after prices, plus all prices, is a bound.
+//! Prices of minutes and of visits at neighbouring cells. A plan that keeps its distance pays at most the sum of all
+//! prices. So the greatest value after prices, plus that sum, is a bound.
 
 use super::Scene;
 use super::plans::Stop;
 
-/// Cells of which any two are too close to each other, and what service there costs.
+/// Cells of which any two are too close to each other, with the price of service there.
 #[derive(Clone, Debug)]
 pub(super) struct Clique<P> {
     /// In order.
@@ -17,9 +17,9 @@ impl<P> Clique<P> {
         self.cells.binary_search(&cell).is_ok()
     }
 
-    /// Whether any of these cells is free of the price.
-    fn leaves_out(&self, cells: &[u32]) -> bool {
-        cells.iter().any(|&cell| !self.has(cell))
+    /// Whether it holds all of these cells.
+    pub fn holds(&self, cells: &[u32]) -> bool {
+        cells.iter().all(|&cell| self.has(cell))
     }
 }
 
@@ -30,17 +30,20 @@ pub(super) struct Prices {
     pub minutes: Vec<Clique<Vec<f64>>>,
     /// Prices of a visit, 0 or more: a truck visits a clique at most once. Fixed stops pay none.
     pub visits: Vec<Clique<f64>>,
+    /// The price of every stop, 0 or more: a truck has at most `stops`.
+    pub stop: f64,
 }
 
 impl Prices {
-    /// What all minutes of all cliques cost.
+    /// The sum of the prices of all minutes.
     pub fn of_minutes(&self) -> f64 {
         self.minutes.iter().flat_map(|clique| &clique.price).sum()
     }
 
-    /// What one visit to each clique costs.
-    pub fn of_visits(&self) -> f64 {
-        self.visits.iter().map(|clique| clique.price).sum()
+    /// The greatest price of a plan of up to so many stops that keep their distance.
+    pub fn of_visits(&self, stops: usize) -> f64 {
+        let stops = f64::from(u32::try_from(stops).expect("stops are few"));
+        self.stop * stops + self.visits.iter().map(|clique| clique.price).sum::<f64>()
     }
 
     /// The least price of service from the start of the shift to each minute at any cell of a zone;
@@ -60,9 +63,9 @@ impl Prices {
         Some(std::iter::once(0.0).chain(sums).collect())
     }
 
-    /// What a visit costs at least at any cell of a zone.
+    /// The least price of a visit to any cell of a zone.
     pub fn of_visit(&self, cells: &[u32]) -> f64 {
-        self.visits.iter().filter(|clique| !clique.leaves_out(cells)).map(|clique| clique.price).sum()
+        self.stop + self.visits.iter().filter(|clique| clique.holds(cells)).map(|clique| clique.price).sum::<f64>()
     }
 
     /// The price of each minute at a cell; none: it is in no clique.
@@ -76,7 +79,7 @@ impl Prices {
     }
 }
 
-/// Some cells that are too close to each other with others such that any two are: the best of them first.
+/// Extends cells that are too close to each other by others, the best first, so that any two are too close.
 pub(super) fn clique(scene: &Scene, seeds: &[u32]) -> Vec<u32> {
     let places = scene.values.places();
     let settings = scene.settings;

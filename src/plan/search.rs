@@ -1,36 +1,42 @@
-//! Plans of many stops, where a proof takes too long: some stops are given up at random, and the programme
-//! chooses the best ones instead, one more or one fewer among them.
+//! Large-neighbourhood search for plans of many stops, where branch and bound takes too long: removes some stops at
+//! random, and lets the dynamic programme choose the best ones instead, one more or one fewer among them.
+
+use std::ops::RangeInclusive;
 
 use super::SAME;
 use super::apart::Apart;
 use super::network::Served;
 
-/// So many steps in a row may bring nothing.
-const PATIENCE: usize = 600;
-/// After so many the search goes back to the best plan.
+/// The number of steps after which the search returns to the best plan.
 const RETURN_AFTER: usize = 80;
-/// A plan that is worse by up to this share is a place to go on from.
+/// The search continues from a plan that is worse by up to this share.
 const SLACK: f64 = 0.02;
-/// Where several stops are free in a row, so many nodes are tried for them: the work grows with their square.
+/// The number of nodes for several free stops in a row, because the work grows with its square.
 const TRIED: usize = 40;
 
-/// Makes plans better that start from the stops of one; each plan found is handed over. The same network gives the
-/// same plans.
-pub(super) fn improve(apart: &Apart, most_stops: usize, start: &[usize], mut found: impl FnMut(f64, &[Served])) {
+/// Improves the plan that serves some nodes, within a range of numbers of stops, and reports each plan that it finds.
+/// The search ends after `patience` steps without a better plan. The same network gives the same plans.
+pub(super) fn improve(
+    apart: &Apart,
+    stops: &RangeInclusive<usize>,
+    start: &[usize],
+    patience: usize,
+    mut found: impl FnMut(f64, &[Served]),
+) {
     let Some((value, path)) = apart.along(start) else { return };
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut best = (value, nodes_of(&path));
     let mut here = best.clone();
     let (mut idle, mut away) = (0, 0);
     for _ in 0..apart.effort.iterations {
-        if idle >= PATIENCE || !(apart.effort.goes_on)() {
+        if idle >= patience || !(apart.effort.goes_on)() {
             return;
         }
         (idle, away) = (idle + 1, away + 1);
         if away > RETURN_AFTER {
             (here, away) = (best.clone(), 0);
         }
-        let Some(allowed) = freed(apart, &here.1, most_stops, &mut random) else { continue };
+        let Some(allowed) = freed(apart, &here.1, stops, &mut random) else { continue };
         let Some((value, path)) = apart.dive(allowed) else { continue };
         found(value, &path);
         if value > best.0 + SAME {
@@ -47,13 +53,15 @@ fn nodes_of(path: &[Served]) -> Vec<usize> {
     path.iter().map(|served| served.node).collect()
 }
 
-/// Which nodes may be which stop after some stops of a plan are given up; none: there is nothing to choose.
-fn freed(apart: &Apart, path: &[usize], most_stops: usize, random: &mut Random) -> Option<Vec<Vec<bool>>> {
+/// Which nodes may be which stop after some stops of a plan are removed; `None`: there is nothing to choose.
+fn freed(apart: &Apart, path: &[usize], stops: &RangeInclusive<usize>, random: &mut Random) -> Option<Vec<Vec<bool>>> {
     let nodes = apart.network.len();
     let given_up = 1 + random.below(path.len().min(3));
     let first = random.below(path.len() - given_up + 1);
     let row = first..first + given_up;
-    let instead = (given_up + random.below(3)).saturating_sub(1).min(most_stops + given_up - path.len());
+    let kept = path.len() - given_up;
+    let instead = (given_up + random.below(3)).saturating_sub(1);
+    let instead = instead.clamp(stops.start().saturating_sub(kept), stops.end() - kept);
     // Sometimes another one elsewhere.
     let elsewhere = Some(random.below(2 * path.len())).filter(|stop| *stop < path.len() && !row.contains(stop));
     let is_free = |stop: usize| row.contains(&stop) || elsewhere == Some(stop);
@@ -66,7 +74,7 @@ fn freed(apart: &Apart, path: &[usize], most_stops: usize, random: &mut Random) 
         .filter(|&node| fixed.iter().all(|&other| !apart.conflict[other * nodes + node]))
         .filter(|node| apart.network.kept[*node].is_none() || lost.contains(node))
         .collect();
-    // One of those given up is left out every other time, so that something else is tried.
+    // Every other time, one of the removed nodes is left out, so that the search moves on.
     let missed = lost[random.below(lost.len())];
     if random.below(2) == 0 && apart.network.kept[missed].is_none() {
         usable.retain(|&node| node != missed);
@@ -95,7 +103,27 @@ fn freed(apart: &Apart, path: &[usize], most_stops: usize, random: &mut Random) 
     Some(allowed)
 }
 
-/// Numbers that look random and are the same each time (xorshift64*).
+/// The best plan with one stop more or one fewer than a plan, where the other stops keep their order and nodes.
+pub(super) fn resized(apart: &Apart, path: &[usize], is_more: bool) -> Option<(f64, Vec<Served>)> {
+    let nodes = apart.network.len();
+    let plans: Vec<(f64, Vec<Served>)> = if is_more {
+        let is_free = |node: usize| path.iter().all(|&other| !apart.conflict[other * nodes + node]);
+        let free: Vec<bool> = (0..nodes).map(is_free).collect();
+        let at = |place: usize| {
+            let only = |&node: &usize| (0..nodes).map(|other| other == node).collect();
+            let mut allowed: Vec<Vec<bool>> = path.iter().map(only).collect();
+            allowed.insert(place, free.clone());
+            apart.dive(allowed)
+        };
+        (0..=path.len()).filter_map(at).collect()
+    } else {
+        let without = |place: usize| apart.along(&[&path[..place], &path[place + 1..]].concat());
+        (0..path.len()).filter_map(without).collect()
+    };
+    plans.into_iter().reduce(|one, other| if other.0 > one.0 { other } else { one })
+}
+
+/// Pseudo-random numbers, the same each time (xorshift64*).
 struct Random(u64);
 
 impl Random {

@@ -125,7 +125,7 @@ impl Trucks<'_> {
             if !self.raise(&relaxed, &mut cliques, &mut direction, step * (bound - value_of(&best)).max(1e-6)) {
                 break;
             }
-            let prices = Prices { minutes: cliques.clone(), visits: Vec::new() };
+            let prices = Prices { minutes: cliques.clone(), ..Prices::default() };
             let likely: Vec<usize> = relaxed.iter().flat_map(stops_of).map(|stop| stop.cell).collect();
             relaxed = self.alone(&prices, &likely);
             let new_bound = total(&relaxed) + prices.of_minutes();
@@ -209,7 +209,13 @@ impl Trucks<'_> {
 
     /// Raises the prices of minutes at which more than one truck wants to serve, and lowers the others. Returns whether
     /// any price changed.
-    fn raise(&self, relaxed: &[Plans], cliques: &mut Vec<Clique<Vec<f64>>>, direction: &mut Vec<Vec<f64>>, step: f64) -> bool {
+    fn raise(
+        &self,
+        relaxed: &[Plans],
+        cliques: &mut Vec<Clique<Vec<f64>>>,
+        direction: &mut Vec<Vec<f64>>,
+        step: f64,
+    ) -> bool {
         let minutes = self.scene.values.minutes();
         let wanted: Vec<Stop> = relaxed.iter().flat_map(stops_of).collect();
         for stop in &wanted {

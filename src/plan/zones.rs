@@ -6,7 +6,7 @@
 
 use super::Scene;
 use super::breaks::{Ways, through};
-use super::network::{NEVER, NO_WAY, Network};
+use super::network::{Fading, NEVER, NO_WAY, Network};
 use super::prices::Prices;
 use super::settings::{Kept, PlanSettings};
 use super::values::Values;
@@ -138,6 +138,7 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     }
     Network {
         stay: settings.stay,
+        fading: settings.stay.fade().map(|fade| Fading::new(fade, minutes, &worth)),
         worth,
         charge,
         open: zones.iter().map(|zone| open_in(zone, open, now, minutes)).collect(),

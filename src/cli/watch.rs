@@ -179,6 +179,7 @@ fn settings(
         address: environment::address(&args.host, args.port)?,
         model: config.model.clone(),
         model_name: config.model_name.clone(),
+        fit: config.fit.clone(),
         title: args.grid.name(config),
         grid,
         regular,

@@ -35,6 +35,7 @@ use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use crate::model::fitted::FitRecord;
 use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
@@ -50,6 +51,8 @@ pub struct WatchSettings {
     pub model: Model,
     /// The model's name in answers.
     pub model_name: String,
+    /// What the factors of a fitted model rest on.
+    pub fit: Option<FitRecord>,
     /// The grid's name on pages.
     pub title: String,
     /// The cells.
@@ -195,6 +198,7 @@ impl Watch {
         let shared = Arc::new(Shared {
             model: settings.model,
             model_name: settings.model_name,
+            fit: settings.fit,
             title: settings.title,
             grid: settings.grid,
             lattice: OnceLock::new(),

@@ -17,6 +17,7 @@ use super::senders::Senders;
 use crate::clock::Pace;
 use crate::grid::{Grid, Regular};
 use crate::model::Model;
+use crate::model::fitted::FitRecord;
 use crate::output::Lattice;
 
 /// The time limit of an answer from the loop.
@@ -33,6 +34,8 @@ pub(super) struct Silent;
 pub(super) struct Shared {
     pub model: Model,
     pub model_name: String,
+    /// What the factors of a fitted model rest on.
+    pub fit: Option<FitRecord>,
     /// What pages call the grid.
     pub title: String,
     pub grid: Arc<Grid>,

@@ -20,6 +20,7 @@ pub fn one_cell() -> WatchSettings {
         address: "127.0.0.1:0".parse().unwrap(),
         model: Model::published(),
         model_name: "default".into(),
+        fit: None,
         title: "One cell".into(),
         grid: Arc::new(grid),
         regular: None,

@@ -17,7 +17,7 @@ pub(super) fn before(itinerary: &Itinerary) -> String {
 }
 
 pub(super) fn after(itinerary: &Itinerary) -> String {
-    let mut text = format!("\n{:.6} score-hours, {}\n", itinerary.value, proof(itinerary));
+    let mut text = format!("\n{:.6} {}, {}\n", itinerary.value, itinerary.unit, proof(itinerary));
     text.push_str(&by_stops(itinerary));
     let lost = |(truck, number, lost): (usize, usize, &Instead)| {
         let stops = if lost.stops.is_empty() { "no plan".into() } else { lost.stops.join(", ") };
@@ -58,8 +58,9 @@ fn by_stops(itinerary: &Itinerary) -> String {
         let line = match (row.value, row.service_minutes) {
             (Some(value), Some(minutes)) => {
                 format!(
-                    "\n  {}: {value:.6} score-hours in {}h{:02}m of service{mark}",
+                    "\n  {}: {value:.6} {} in {}h{:02}m of service{mark}",
                     row.stops,
+                    itinerary.unit,
                     minutes / 60,
                     minutes % 60
                 )

@@ -77,12 +77,58 @@ fn the_value_is_the_sum_of_the_scores_that_simulate_prints() {
     assert!((sum - document["value"].as_f64().unwrap()).abs() < 1e-5);
 }
 
+/// A file of takings of two places, each an evening of the weeks before.
+fn takings(unit: &str, currency: &str) -> String {
+    let mut text = format!("place,lat,lon,start,end,{unit}\n");
+    for day in 1..=20 {
+        let (place, amount) = if day % 2 == 0 {
+            ("Crossroads,39.0936,-94.5896", 400 + 7 * day)
+        } else {
+            ("Westport,39.0500,-94.5910", 150 + 3 * day)
+        };
+        text += &format!("{place},2026-09-{day:02}T17:00,2026-09-{day:02}T21:00,{currency}{amount}\n");
+    }
+    text
+}
+
+#[test]
+fn a_fitted_model_plans_in_the_unit_of_its_takings() {
+    let dir = stage();
+    for (unit, currency, shown) in [("takings", "$", "takings ($)"), ("customers", "", "customers")] {
+        write(dir.path(), "takings.csv", &takings(unit, currency));
+        pdpe_in(dir.path(), &["fit", "takings.csv", "-o", "fitted.toml"], b"").ok();
+        let fitted = ["--config", "fitted.toml"];
+        let document = json(dir.path(), &fitted);
+        assert_eq!(document["unit"], shown);
+        // The best of equal cells: an hour earns the scale of the fit times the spending propensity.
+        let text = std::fs::read_to_string(dir.path().join("fitted.toml")).unwrap();
+        let scale = text.lines().find_map(|line| line.strip_prefix("scale = ")).unwrap().parse::<f64>().unwrap();
+        let spending = json(dir.path(), &[&fitted[..], &["--value", "spending_propensity"]].concat());
+        assert_eq!(spending["unit"], "score-hours");
+        let ratio = document["value"].as_f64().unwrap() / spending["value"].as_f64().unwrap();
+        assert!((ratio / scale - 1.0).abs() < 1e-5, "{ratio} {scale}");
+        assert_eq!(steps(&document, "stop")[0]["cell_id"], "crossroads", "{document}");
+        let table = plan(dir.path(), &[&fitted[..], &["--format", "table"]].concat()).ok().out;
+        assert!(table.contains(shown) && !table.contains("score-hours"), "{table}");
+        assert_eq!(table.contains('$'), currency == "$", "{table}");
+    }
+    assert_eq!(json(dir.path(), &[])["unit"], "score-hours");
+    plan(dir.path(), &["--value", "takings"]).fails(2, &["--value: takings need a fitted model", "pdpe fit"]);
+}
+
 #[test]
 fn the_same_bytes_come_out_at_any_number_of_threads() {
     let dir = stage();
     let with = |threads: &str| plan(dir.path(), &["--threads", threads, "--max-stay", "3h", "--trucks", "2"]).ok().out;
     let one = with("1");
     assert_eq!((with("2"), with("8")), (one.clone(), one));
+    // Many stops are searched for at random, but the same each time.
+    let many = |threads: &str| {
+        let stays = ["--stops", "6", "--min-stay", "40m", "--max-stay", "70m", "--iterations", "50"];
+        plan(dir.path(), &[&["--threads", threads], &stays[..]].concat()).ok().out
+    };
+    let one = many("1");
+    assert_eq!((many("2"), many("8")), (one.clone(), one));
 }
 
 #[test]

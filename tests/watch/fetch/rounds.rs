@@ -31,6 +31,7 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
         address: "127.0.0.1:0".parse().unwrap(),
         model: Model::published(),
         model_name: "default".into(),
+        fit: None,
         title: "One cell".into(),
         grid: Arc::new(grid),
         regular: None,

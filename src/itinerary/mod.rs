@@ -86,7 +86,7 @@ pub struct TruckDay {
 pub struct ByStops {
     /// The number of stops.
     pub stops: usize,
-    /// Its value; `None`: the shift is too short.
+    /// Its value; `None` if no plan was found.
     #[serde(serialize_with = "steps::six_if_any")]
     pub value: Option<f64>,
     /// Minutes of service in it.

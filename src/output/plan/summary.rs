@@ -65,12 +65,12 @@ fn by_stops(itinerary: &Itinerary) -> String {
                     minutes % 60
                 )
             }
-            _ => format!("\n  {}: the shift is too short", row.stops),
+            _ => format!("\n  {}: no plan found", row.stops),
         };
         text.push_str(&line);
     }
     text.push('\n');
-    let fewer_won = best.is_some_and(|best| best < itinerary.by_stops.len());
+    let fewer_won = itinerary.by_stops.iter().any(|row| row.value.is_some() && Some(row.stops) > best);
     if fewer_won {
         text.push_str("More stops earn less: each costs time for the drive, set-up and tear-down.\n");
     }

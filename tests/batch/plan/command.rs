@@ -280,9 +280,10 @@ fn bad_input_names_the_limit_to_lift() {
     let dir = stage();
     let path = dir.path();
     write(path, "far.csv", "name,lat,lon\nFar,39.5,-94.5\n");
+    write(path, "closed.csv", "name,lat,lon,open,close,days\nA,39.0940,-94.5890,11:00,12:00,fri\n");
     write(path, "empty.csv", "name,lat,lon\n");
     write(path, "half.csv", "name,lat,lon,open\nA,39.0940,-94.5890,11:00\n");
-    let cases: [(&[&str], i32, &[&str]); 17] = [
+    let cases: [(&[&str], i32, &[&str]); 27] = [
         (&["--to", "+78m"], 1, &["no plan keeps all limits in the shift of 1h18m", "--min-stay", "--setup"]),
         (&["--pitches", "far.csv"], 2, &["--pitches: Far at 39.500000,-94.500000 is outside the grid", "km"]),
         (&["--pitches", "empty.csv"], 1, &["there is no pitch"]),
@@ -303,6 +304,16 @@ fn bad_input_names_the_limit_to_lift() {
         (&["--to", "2026-10-02T15:00"], 2, &["before the start"]),
         (&["--to", "+3w"], 2, &["too long", "14"]),
         (&["--value", "luck"], 2, &["--value", "luck", "combined_score"]),
+        (&["--fade", "0m"], 2, &["--fade 0m has no meaning", "1m"]),
+        (&["--min-stay", "0m"], 2, &["--min-stay 0m has no meaning"]),
+        (&["--max-stay", "0m"], 2, &["--max-stay 0m has no meaning"]),
+        (&["--now", "2026-10-03T02:00"], 2, &["the shift is over", "--now", "--to"]),
+        (&["--now", "2026-10-03T01:50"], 1, &["no plan keeps all limits in the shift of 10h, of which 10m are left"]),
+        (&["--trucks", "7"], 1, &["no plan", "--trucks (a single truck)"]),
+        (&["--keep", "westport@17:00-17:00"], 2, &["--keep westport@17:00-17:00: it ends when it starts"]),
+        (&["--keep", "2:westport@17:00-18:00"], 2, &["--keep 2:westport@17:00-18:00: there is no such truck"]),
+        (&["--setup", "6h", "--teardown", "6h"], 1, &["--setup (no time to set up)", "--teardown (no time"]),
+        (&["--pitches", "closed.csv"], 1, &["no plan", "--pitches (at any hour at the same places)"]),
         (&["--fade", "soon"], 2, &["not a length of time", "45m"]),
     ];
     for (options, code, words) in cases {

@@ -6,7 +6,8 @@
 
 use super::Scene;
 use super::breaks::{Ways, through};
-use super::network::{Fading, NEVER, NO_WAY, Network};
+use super::network::{Fading, NEVER, NO_WAY, Network, Served};
+use super::plans::{Plan, Stop};
 use super::prices::Prices;
 use super::settings::{Kept, PlanSettings};
 use super::values::Values;
@@ -236,6 +237,31 @@ pub(super) fn bounds(network: &Network, stops: usize) -> Vec<Vec<f64>> {
 }
 
 /// Only [`network`] reads settings, so they do not matter for a zone of a single cell.
+/// Which of some single cells are too close to each other: one × cells + other.
+pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {
+    let place = |zone: &Zone| scene.values.places()[zone.cells[0] as usize];
+    let conflict = |(number, one): (usize, &Zone), (other_number, other): (usize, &Zone)| {
+        let both_kept = one.kept.is_some() && other.kept.is_some();
+        number == other_number || !both_kept && scene.settings.conflict(place(one), place(other))
+    };
+    let numbered = || cells.iter().enumerate();
+    numbered().flat_map(|one| numbered().map(move |other| conflict(one, other))).collect()
+}
+
+/// The plan of a path; `None` if a fixed stop is missing.
+pub(super) fn made(scene: &Scene, cells: &[Zone], network: &Network, path: &[Served]) -> Option<Plan> {
+    let stop = |served: &Served| Stop {
+        cell: cells[served.node].cells[0] as usize,
+        service_start: served.from,
+        service_end: served.to,
+        value: network.value(served.node, served.from, served.to),
+    };
+    let fixed = path.iter().filter(|served| cells[served.node].kept.is_some()).count();
+    let stops: Vec<Stop> = path.iter().map(stop).collect();
+    let value = stops.iter().map(|stop| stop.value).sum();
+    (fixed == scene.settings.keep.len()).then_some(Plan { stops, value, bound: f64::INFINITY })
+}
+
 #[cfg(test)]
 mod tests {
     use super::Zone;

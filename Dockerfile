@@ -1,9 +1,11 @@
 # Container image for pdpe watch:
 #
 #   docker build -t pdpe .
+#   docker run -p 8001:8001 pdpe
 #   docker run --restart always -p 8001:8001 -v pdpe:/var/lib/pdpe -v ./pdpe.toml:/var/lib/pdpe/pdpe.toml:ro --env-file env pdpe
 #
-# The journal is in /var/lib/pdpe. Other commands work too: docker run pdpe score --at now --top 5
+# The first start makes a token for readers and one for senders, and prints them once. They are kept in
+# /var/lib/pdpe/tokens, beside the journal. Other commands work too: docker run pdpe score --at now --top 5
 
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
@@ -18,7 +20,7 @@ USER 65532:65532
 WORKDIR /var/lib/pdpe
 VOLUME /var/lib/pdpe
 EXPOSE 8001
-ENV WEBHOOK_HOST=0.0.0.0 WEBHOOK_PORT=8001 PDPE_JOURNAL=/var/lib/pdpe/pdpe.db
+ENV WEBHOOK_HOST=0.0.0.0 WEBHOOK_PORT=8001 PDPE_JOURNAL=/var/lib/pdpe/pdpe.db PDPE_TOKEN_FILE=/var/lib/pdpe/tokens
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["pdpe", "health"]
 ENTRYPOINT ["pdpe"]
 CMD ["watch"]

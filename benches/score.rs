@@ -9,7 +9,7 @@ use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{Chunk, ColumnChoice, Grid, GridReader, kansas_city};
 use pdpe::model::Model;
-use pdpe::output::{Column, Heading, RowFormat, Writer};
+use pdpe::output::{CellWriter, Column, Heading, RowFormat};
 use pdpe::score::Scored;
 use pdpe::score::{Moment, Scores};
 
@@ -86,7 +86,7 @@ fn format_a_row(bencher: Bencher, format: &str) {
     let grid = kansas_city();
     let mut scored = Scored { grid: grid.whole(), ..Scored::default() };
     moment(&model, 50).score_into(&scored.grid, &mut scored.scores);
-    let writer = Writer {
+    let writer = CellWriter {
         format: match format {
             "csv" => RowFormat::Csv,
             "ndjson" => RowFormat::Ndjson,

@@ -27,38 +27,38 @@ function __fish_pdpe_using_subcommand
 end
 
 complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_needs_command" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_needs_command" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_needs_command" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_needs_command" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_needs_command" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_needs_command" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "score" -d 'Score every cell of a grid at one time'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
-complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "plan" -d 'Plan a shift: where to stand from when to when'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "plan" -d 'Plan a shift: where to stand, and when'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "fit" -d 'Fit the spending factors to your own takings'
-complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "backtest" -d 'Test factors fitted to your takings, and the model in force, on your own past'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "backtest" -d 'Test fitted factors and the model in force on your past takings'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by their names, and what is known of each'
-complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by name, with their data'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "init" -d 'Write a pdpe.toml for a city, with comments'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "config" -d 'Print the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print a manual page, or write those of all commands'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "man" -d 'Print a manual page, or write the pages of all commands to a directory'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l at -d 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
@@ -66,7 +66,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l id-col -d 'Column wi
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
 csv\t''
@@ -97,24 +97,24 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html:
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'Number of threads [default: number of cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l cell-size -l cell -d 'Side of a cell, such as 250m [default: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l progress -d 'Show a progress bar if standard error is a terminal'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l from -d 'Start: 2026-10-02T16:00, 2026-10-02T16:00-05:00, 2026-10-02T21:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l to -d 'End: a time, or a duration after the start such as +90m, +12h, +3d, +2w or +1d12h' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
@@ -122,7 +122,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l id-col -d 'Column
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l deliveries -d 'Files of deliveries to replay: journal exports or recorded webhooks, one per line' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add -d 'Add the events of these files and compare, as --without does' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'Print the best N stays: a place, from one time to another' -r
@@ -140,26 +140,26 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'Number of threads [default: number of cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'Print the scores of every cell at every instant, as CSV or NDJSON'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l changed-only -d 'With --scores: print only cells whose combined score changed'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l progress -d 'Show a progress bar with the time left if standard error is a terminal'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l from -d 'Start of the shift: 2026-10-03T11:00, 2026-10-03T11:00-05:00, 2026-10-03T16:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l to -d 'End of the shift: 23:00, a full time, or a duration: +12h, +8h30m' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
@@ -167,51 +167,51 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l id-col -d 'Column wit
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l start -d 'Where the shift starts, LAT,LON [default: at the first stop]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l end -d 'Where it ends [default: at the last stop]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l stops -d 'Most stops of a truck' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l start -d 'Place at the start of the shift, LAT,LON [default: the first stop]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l end -d 'Place at the end of the shift, LAT,LON [default: the last stop]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l stops -d 'Greatest number of stops per truck' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l min-stay -d 'Shortest stay at a stop' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l max-stay -d 'Longest stay [default: no limit]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l fade -d 'After so long at a place, an hour there is worth half [default: it stays the same]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l setup -d 'From arrival to service' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l teardown -d 'From service to departure' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l speed -d 'Kilometres an hour on the road' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l detour -d 'Length of the road ÷ length of the straight line' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l trucks -d 'How many trucks' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l apart -d 'Kilometres between the stops of a truck, and between trucks that serve at the same time' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l pitches -d 'Allowed places, CSV or GeoJSON, - for stdin [default: every cell]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break of some length within a window; the form stands below (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop: a cell and its times; the form stands below (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score that counts' -r -f -a "spending_propensity\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l fade -d 'Time after which an hour at the same place is worth half [default: no decrease]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l setup -d 'Time from arrival to service' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l teardown -d 'Time from service to departure' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l speed -d 'Speed on the road, in km/h' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l detour -d 'Length of the road ÷ straight-line distance' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l trucks -d 'Number of trucks' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l apart -d 'Minimum distance in km between the stops of a truck, and between trucks that serve at the same time' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l pitches -d 'File of allowed places, CSV or GeoJSON, or - for stdin [default: every cell]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break, as LENGTH@FROM-TO (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop, as CELL@FROM-TO (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score to maximize' -r -f -a "spending_propensity\t''
 college_presence\t''
 event_proximity_bonus\t''
 combined_score\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l gap -d 'A plan so close to the bound is good enough, as in 1%' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; the same number gives the same plan' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l time -d 'Stop searching after so long, as in 5s; the plan may then differ from run to run' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l gap -d 'Stop when the plan is this close to the bound, such as 1%' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; with the same number, the plan is the same' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l time -d 'Stop the search after this time, such as 5s; the plan can then differ from run to run' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l format -d 'table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l backdrop -d 'With html: draw these lines over the cells, such as outlines or roads' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l threads -d 'How many threads compute [default: as many as there are cores]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l threads -d 'Number of threads [default: number of cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l alternatives -d 'Find the best plan without each stop'
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l explain -d 'Print what each limit costs, and the receipt of each stop'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l explain -d 'Print the cost of each limit, and the receipt of each stop'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
@@ -219,7 +219,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l id-col -d 'Column wi
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0 chooses a free one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l allowed-host -d 'Host name that readers may use besides localhost (repeatable)' -r
@@ -231,25 +231,25 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'For 
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'Seconds after which a thread that still answers the same request counts as stuck' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l cell-size -l cell -d 'Side of a cell, such as 250m [default: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Accept unsigned deliveries from other machines too'
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Keep nothing on disk: a restart forgets all deliveries'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Do not store deliveries; they are lost at a restart'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start with the best cells and the next day'
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'Duration in seconds [default: 60 on a terminal, else 0]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l cell -d 'Id of a cell of the grid' -r
@@ -257,10 +257,10 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income -d 'Income 
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l at -d 'Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
@@ -268,85 +268,85 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l id-col -d 'Column 
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table or json [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l column -d 'Column of the takings [default: takings, revenue, sales …, else count, customers …]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l stays -d 'Use the first N stays only' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l prior -d 'Where the factors start: auto chooses the prior that has predicted best' -r -f -a "auto\t'The one whose fits have predicted best'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l stays -d 'Use only the first N stays' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l prior -d 'Start of the factors; auto chooses the prior that predicts best' -r -f -a "auto\t'The prior whose fits predict best'
 published\t'The published factors'
 measured\t'The measured factors'
 flat\t'All factors 1'"
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s o -l output -d 'Write the fitted configuration to this file; a failed run leaves no partial file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l format -d 'table or json: what is printed beside the file [default: table]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l format -d 'table or json: the format of standard output [default: table]' -r -f -a "table\t''
 json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l day-first -d 'In dates such as 3/10/2026 the day is first'
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l month-first -d 'In dates such as 3/10/2026 the month is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l strict -d 'Fail with exit code 3 if a row is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l column -d 'Column of the takings [default: takings, revenue, sales …, else count, customers …]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l stays -d 'Use the first N stays only' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l prior -d 'Where the factors start: auto chooses the prior that has predicted best' -r -f -a "auto\t'The one whose fits have predicted best'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l stays -d 'Use only the first N stays' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l prior -d 'Start of the factors; auto chooses the prior that predicts best' -r -f -a "auto\t'The prior whose fits predict best'
 published\t'The published factors'
 measured\t'The measured factors'
 flat\t'All factors 1'"
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l city -d 'City: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON [default: `city` of pdpe.toml, else Kansas City]' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l bbox -d 'Box in degrees: south, west, north, east; without --city, of the city nearest to its middle' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l bbox -d 'Box in degrees: south, west, north, east; without --city, for the city nearest to its centre' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l cell-size -d 'Side of a cell, such as 250m [default: 500m]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l hotspots -d 'Student hotspots in place of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l add-hotspots -d 'Student hotspots beside the known ones (repeatable)' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l hotspots -d 'Student hotspots instead of the known ones: CSV, GeoJSON or an IPEDS HD file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l add-hotspots -d 'Additional student hotspots (repeatable)' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l income-col -d 'Column with the income [default: income, if it exists]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l counts -d 'CSV of hourly people counts in place of takings: place, local_time, count' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l counts -d 'CSV of hourly people counts instead of takings: place, local_time, count' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l places -d 'CSV with the places of the counters: place, lat, lon' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l format -d 'table, json or html [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''
 html\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s o -l output -d 'Write to this file; report.html is a report for any browser [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s o -l output -d 'Write to this file; .html is a report for a browser [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l day-first -d 'In dates such as 3/10/2026 the day is first'
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l month-first -d 'In dates such as 3/10/2026 the month is first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l no-income -d 'Ignore incomes'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l strict -d 'Fail with exit code 3 if a row is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the files: native, eventbrite, ticketmaster [default: detected]' -r
@@ -357,15 +357,15 @@ ndjson\t''
 csv\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l strict -d 'Fail with exit code 3 if an event is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l city -d 'City, with the incomes that are known of it: Austin, "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l city -d 'City, with its known incomes: Austin, "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l bbox -d 'Bounding box in degrees: south, west, north, east' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l cell -l cell-size -d 'Side of a cell, such as 500m or 0.5km [default with --city: 500m]' -r
@@ -375,45 +375,45 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l format -d 'csv or geo
 geojson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l top -d 'List so many, the best first' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l top -d 'List at most N cities' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l format -d 'table, csv or json [default: by the extension of -o, else table]' -r -f -a "table\t''
 csv\t''
 json\t''"
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s o -l output -d 'Write to this file, complete or not at all [default: standard output]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l complete -d 'Names that begin so, for a shell to offer' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l complete -d 'Names that start with this text, for shell completion' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l city -d 'The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s o -l output -d 'Write to this file, - for stdout' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l force -d 'Overwrite the file if it is there'
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l force -d 'Overwrite an existing file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "ls" -d 'List deliveries by number, oldest first'
@@ -430,20 +430,20 @@ ndjson\t''
 csv\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l state -d 'Only deliveries in this state: pending, applied, unresolved, dead or ignored' -r
@@ -451,25 +451,25 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Leave out this event, as if it were cancelled (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l now -d 'Take this for the current time instead of the clock\'s' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l strict -d 'Fail with exit code 3 if an event of a file is rejected'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List deliveries by number, oldest first'
@@ -481,11 +481,11 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'URL of the 
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l host -d 'Address of the listener; ignored with --url' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'Port of the listener; ignored with --url' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l to -d 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source' -r
@@ -501,78 +501,78 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'File 
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l id -d 'Id of the delivery, for schemes that have one [default: a new one each time]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l header -d 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print the model in force as TOML; name the configuration file on standard error'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the model in force as TOML; name the configuration file on standard error'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l dir -d 'Write the pages of all commands to this directory, such as pdpe-score.1' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l model -d 'Model on which the configuration lies: published, measured or a file [default: the configuration\'s, else published]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: the model\'s zone]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l now -d 'Take this for the current time instead of the clock\'s' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print only the reason of a failure'
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print more, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand from when to when'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand, and when'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "fit" -d 'Fit the spending factors to your own takings'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "backtest" -d 'Test factors fitted to your takings, and the model in force, on your own past'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "backtest" -d 'Test fitted factors and the model in force on your past takings'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by their names, and what is known of each'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments, to be edited'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by name, with their data'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write those of all commands'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write the pages of all commands to a directory'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::live::engine::EngineSettings;
 use crate::model::fitted::FitRecord;
-use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_line, in_words};
+use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_line, in_words, parse};
 use crate::places::{self, Place};
 use crate::watch::settings::{self, SecretPlace, SettingsError, Source, SourceSettings};
 
@@ -291,7 +291,7 @@ impl Config {
 
 /// Whether a configuration has any table of the model.
 fn changes_the_model(text: &str) -> bool {
-    let table: toml::Table = text.parse().unwrap_or_default();
+    let table = parse(text).unwrap_or_default();
     table.keys().any(|key| key != "model" && !BESIDE_THE_MODEL.contains(&key.as_str()))
 }
 

@@ -227,6 +227,26 @@ impl Window {
 }
 
 impl Event {
+    /// Checks the numbers of an event that was not read from a file.
+    ///
+    /// # Errors
+    /// [`EventError`] for a radius, a sentiment or an end that no event can have.
+    pub fn check(&self) -> Result<(), EventError> {
+        if let Some(radius_km) = self.radius_km.filter(|radius_km| !(*radius_km > 0.0 && *radius_km <= 20_000.0)) {
+            return Err(EventError::Radius(radius_km));
+        }
+        if !(-1.0..=1.0).contains(&self.sentiment) {
+            return Err(EventError::Sentiment(self.sentiment));
+        }
+        match self.timing {
+            Timing::Span { start, end } => Timing::span(start, end).map(drop),
+            Timing::WholeDays { from, until } if until < from => {
+                Err(EventError::EndBeforeStart { start: from, end: until })
+            }
+            Timing::Untimed | Timing::WholeDays { .. } => Ok(()),
+        }
+    }
+
     /// The name, or the id if the name is empty.
     #[must_use]
     pub fn label(&self) -> &str {

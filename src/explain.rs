@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::clock::ZonedTime;
 use crate::event::Events;
 use crate::grid::Site;
-use crate::layers::place::{Place, Spot, points_at};
+use crate::layers::place::{PlaceFactor, Spot, points_at};
 use crate::layers::{Formula, Layer, Model, Product, proximity};
 use crate::score::{CellScore, Moment};
 
@@ -14,7 +14,7 @@ pub use crate::layers::receipt::{Clamp, EventInReach, Evidence, Factor, HotspotP
 
 /// One layer's part of the combined score.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Term {
+pub struct ReceiptTerm {
     /// The layer's column of scores.
     pub layer: String,
     /// Its weight.
@@ -43,7 +43,7 @@ pub struct Receipt {
     #[serde(flatten, serialize_with = "by_column")]
     pub layers: Vec<LayerReceipt>,
     /// What each layer adds.
-    pub terms: Vec<Term>,
+    pub terms: Vec<ReceiptTerm>,
     /// The combined score.
     pub combined_score: f64,
 }
@@ -81,7 +81,7 @@ pub fn explain_score(model: &Model, events: &Events, at: ZonedTime, site: &Site,
     let at = at.with_timezone(&model.timezone);
     let layers = model.layers();
     let scores = || layers.iter().zip(&score.layers);
-    let term = |(layer, &score): (&Layer, &f64)| Term {
+    let term = |(layer, &score): (&Layer, &f64)| ReceiptTerm {
         layer: layer.column.to_string(),
         weight: layer.weight,
         score,
@@ -113,12 +113,12 @@ fn factors(product: &dyn Product, at: ZonedTime, site: &Site, score: f64) -> Par
     let place_factor = place.factor_at(site);
     let clamped = Clamp::of(product.time(at) * place_factor, score);
     match place {
-        Place::Column(column, spots) => {
+        PlaceFactor::Column(column, spots) => {
             factors.push(column.receipt(site.value(column.column)));
             factors.extend(Spot::receipt(spots, site.place.into()));
             Parts::Factors { factors, clamped }
         }
-        Place::Points(hotspots) => {
+        PlaceFactor::Points(hotspots) => {
             Parts::Points { hotspots: points_at(hotspots, site.place), sum: place_factor, factors, clamped }
         }
     }

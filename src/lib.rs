@@ -1,41 +1,41 @@
-//! Where and when a crowd worth meeting will be: scores every cell of a city grid for a moment
-//! in time, and explains every number.
+//! pdpe scores every cell of a city grid at one time, shows where and when a crowd is likely, and
+//! explains every number.
 //!
 //! # The path of the data
 //! ```text
 //! grid rows ─▶ Grid ─▶ score(model, events, at) ─▶ Scores ─▶ one writer per format
 //! ```
 //! 1. [`grid`]: cells from a CSV ([`grid::GridReader`]) or from a box ([`grid::Regular`]).
-//! 2. [`listings`]: what ticketing services know, as [`event::Event`]s; [`event::Events`] keeps
-//!    them in the order of their ids.
+//! 2. [`listings`]: event files and responses of ticketing services as [`event::Event`]s.
+//!    [`event::Events`] is a set of events in the order of their ids.
 //! 3. [`model`]: every factor and weight, from `published.toml` and the user's changes.
-//! 4. [`layers`]: the table of the layers: how freely people spend, where students are, which
-//!    events reach a place, and the user's own.
-//! 5. [`score`]: the pure function of all these; [`score::Moment`] is what it knows before it
-//!    sees a cell. [`explain`] is the receipt of one score.
-//! 6. [`stream`]: the same in chunks, with bounded memory; [`output`]: the formats.
-//! 7. [`takings`]: what a user's stays brought; [`fit`]: the factors they speak for, and whether
-//!    these predict better than the model in force.
+//! 4. [`layers`]: the table of layers: spending, students, events, and the user's own.
+//! 5. [`score`]: the pure function of all these. [`score::Moment`] is the part that does not depend on
+//!    the cell. [`explain`] is the receipt of one score.
+//! 6. [`stream`]: the same in chunks, with bounded memory. [`output`]: the formats.
+//! 7. [`takings`]: the takings of a user's stays. [`fit`]: factors fitted to them, and whether these
+//!    predict better than the model in force.
+//! 8. [`plan`]: the best plan of a shift. [`itinerary`]: the same with names and times for users.
 //!
-//! [`places`] knows cities, and what belongs to each: zone, incomes, student hotspots, holidays.
-//! [`geo`] and [`clock`] hold places, distances and times; [`config`] finds the user's file.
+//! [`places`] has the data of cities: zone, incomes, student hotspots, holidays. [`geo`] and [`clock`]
+//! have places, distances and times. [`config`] reads the user's file.
 //!
 //! # The live path
 //! ```text
 //! webhook | clock | replay ─▶ Message ─▶ Bus ─▶ Engine ─▶ affected cells scored again ─▶ Message
 //! ```
-//! [`live::message`] and [`live::bus`] carry what happens, [`live::dispatcher`] tells what time
-//! brings, [`live::engine`] scores again only what an event or a moment touches, and
-//! [`live::cache`] keeps scores of single places. [`live::replay`] leads them through a span.
-//! [`watch`] is the listener that feeds them: a door for webhooks, their signatures and sources, a
-//! journal of all that was acknowledged, and one loop that owns events and scores.
+//! [`live::bus`] delivers [`live::message`]s. [`live::dispatcher`] turns the passing of time into
+//! messages. [`live::engine`] rescores only what an event or a new time affects. [`live::cache`] has
+//! scores of single places. [`live::replay`] moves an engine through a span. [`watch`] is the listener:
+//! an HTTP server for webhooks, with their signatures and sources, a journal of all acknowledged
+//! deliveries, and one loop that owns events and scores.
 //!
-//! # What always holds
-//! - A score depends on (model, cell, events, time) and on nothing else. No clock is read, no
-//!   file opened, nothing cached or logged while scoring.
-//! - The same input gives the same bytes, at any number of threads and any size of chunk; the
-//!   engine's scores are those of a fresh score of the whole grid.
-//! - Bad input is an error or a rejected row with its place; it never becomes a number.
+//! # Invariants
+//! - A score depends only on (model, cell, events, time). Scoring reads no clock, opens no file, and
+//!   neither caches nor logs.
+//! - The same input gives the same bytes, with any number of threads and any size of chunk. The scores
+//!   of the engine equal a full calculation of the grid.
+//! - Bad input is an error or a rejected row with its position. It never becomes a number.
 //!
 //! # Example
 //! ```

@@ -1,19 +1,18 @@
-//! Work on all threads: the only place of the pure half that starts them, and that picks wide
-//! vector instructions where the processor has them.
+//! Parallel work: the only part of the pure code that starts threads. Uses wide vector instructions
+//! if the processor has them.
 
 use rayon::prelude::*;
 
-/// Fewer items than this are done before another thread has woken up.
+/// With fewer items, starting other threads takes longer than the work.
 const WORTH_THREADS: usize = 16;
 
-/// Does some work on every item on all threads of rayon's pool; the results in the items' order.
+/// Runs `work` on every item, on the threads of rayon's pool. Returns the results in the order of
+/// the items.
 ///
-/// Of what is inlined into `work` a second version is compiled for wide vector instructions, and
-/// taken where the processor has them. Each number comes out the same: nothing is reordered.
+/// `work` runs as [`wide`] code.
 pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    let widest = pulp::Arch::new();
     let work = |item| {
-        widest.dispatch(
+        wide(
             #[inline(always)]
             || work(item),
         )
@@ -24,11 +23,21 @@ pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R
     items.into_par_iter().map(work).collect()
 }
 
-/// Runs something in a pool of so many threads of its own, which [`crate::score::score_grid`] and
-/// [`crate::live::engine`] then use; 0 means as many as there are cores.
+/// Runs a function with wide vector instructions if the processor has them.
+///
+/// Code inlined into `work` is compiled a second time for these instructions. The results are the
+/// same, because no operation is reordered.
+#[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+#[inline(always)]
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(work)
+}
+
+/// Runs a function in a new pool of threads, which [`crate::score::score_grid`] and
+/// [`crate::live::engine`] then use. 0 means one thread per core.
 ///
 /// # Errors
-/// [`rayon::ThreadPoolBuildError`] when the system gives no threads.
+/// [`rayon::ThreadPoolBuildError`] if the system starts no threads.
 pub fn with_threads<R: Send>(threads: usize, run: impl FnOnce() -> R + Send) -> Result<R, rayon::ThreadPoolBuildError> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(run))
 }

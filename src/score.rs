@@ -2,12 +2,12 @@
 
 use crate::clock::ZonedTime;
 use crate::event::Events;
-use crate::grid::{BLOCK, Grid, Rejected, Site};
+use crate::grid::{BLOCK, Grid, RejectedRow, Site};
 use crate::layers::cells::{Cells, UnitVectors};
 use crate::layers::kernel::{Term, combine_into, layer_scores_into};
 use crate::layers::proximity::OpenEvents;
 use crate::layers::{Layer, Model};
-use crate::parallel::in_parallel;
+use crate::parallel::{in_parallel, wide};
 
 /// The scores of one cell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,7 +106,7 @@ pub struct Scored {
     /// Their scores.
     pub scores: Scores,
     /// Rejected rows of this chunk.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedRow>,
     /// The size of the input, for progress: bytes of a CSV, or cells of a regular grid.
     pub advance: u64,
 }
@@ -162,10 +162,15 @@ impl<'m> Moment<'m> {
     pub fn score_into(&self, grid: &Grid, scores: &mut Scores) {
         scores.resize(self.layers.len(), grid.len());
         for block in scores.blocks() {
-            self.score_block(grid, block);
+            wide(
+                #[inline(always)]
+                || self.score_block(grid, block),
+            );
         }
     }
 
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
     fn score_block(&self, grid: &Grid, block: Block) {
         let Block { start, mut layers, combined } = block;
         let (mut unit_vectors, mut room) = (UnitVectors::default(), [0.0; BLOCK]);
@@ -178,6 +183,8 @@ impl<'m> Moment<'m> {
         combine_into(&terms, combined);
     }
 
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
     fn score_layer(&self, layer: &Layer, time: f64, cells: &Cells, room: &mut [f64], scores: &mut [f64]) {
         match layer.product() {
             Some(product) => layer_scores_into(time, product.place().factors(cells, room), layer.maximum, scores),
@@ -204,6 +211,10 @@ pub fn score_grid(model: &Model, grid: &Grid, events: &Events, at: ZonedTime) ->
     let moment = Moment::new(model, events, at);
     let mut scores = Scores::default();
     scores.resize(moment.layers.len(), grid.len());
-    in_parallel(scores.blocks(), |block| moment.score_block(grid, block));
+    in_parallel(
+        scores.blocks(),
+        #[inline(always)]
+        |block| moment.score_block(grid, block),
+    );
     scores
 }

@@ -15,7 +15,7 @@ use crate::score::{Moment, Scored};
 const CELLS_AT_A_TIME: usize = 8192;
 
 /// The source of cells.
-pub enum Cells {
+pub enum CellSource {
     /// A CSV, from a file or a pipe.
     Csv(GridReader<Box<dyn Read + Send>>),
     /// A regular grid, such as the preset.
@@ -49,7 +49,7 @@ pub enum StreamError<E> {
 /// # Errors
 /// [`StreamError`] if cells cannot be read or `consume` returns an error. Earlier chunks are consumed first.
 pub fn score_stream<B: Default, E: Send>(
-    cells: Cells,
+    cells: CellSource,
     moment: &Moment,
     threads: usize,
     render: impl Fn(&Scored, &mut B) + Sync,
@@ -60,8 +60,8 @@ pub fn score_stream<B: Default, E: Send>(
         .build()
         .map_err(|error| StreamError::Threads { threads, message: error.to_string() })?;
     let (layout, regular, csv) = match cells {
-        Cells::Csv(csv) => (Some(csv.layout().clone()), None, Some(csv)),
-        Cells::Regular(grid) => (None, Some(grid), None),
+        CellSource::Csv(csv) => (Some(csv.layout().clone()), None, Some(csv)),
+        CellSource::Regular(grid) => (None, Some(grid), None),
     };
     let entry = Mutex::new(Entry { csv, cells_left: 0..regular.as_ref().map_or(0, Regular::len), next_ticket: 0 });
     let exit = Exit {

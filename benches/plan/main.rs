@@ -22,7 +22,7 @@ use pdpe::model::Model;
 use pdpe::plan::limits::alternatives;
 use pdpe::plan::trucks::{Fleet, plan};
 use pdpe::plan::values::Values;
-use pdpe::plan::{Effort, PlanSettings, Scene, Stay, Windows};
+use pdpe::plan::{Effort, PlanSettings, Scene, StayLimits, Windows};
 
 fn main() {
     let city = City::kansas();
@@ -92,7 +92,7 @@ fn goals(city: &City) {
     println!("|---|--:|--:|--:|--:|---|");
     let depot: LatLon = "39.1163,-94.6275".parse().expect("a place");
     let usual = PlanSettings { start: Some(depot), end: Some(depot), apart_km: 1.0, ..PlanSettings::default() };
-    let stay = |longest, half_life_minutes| Stay { least: 60, longest, half_life_minutes };
+    let stay = |longest, half_life_minutes| StayLimits { least: 60, longest, half_life_minutes };
 
     // First, so that the greatest memory is that of this row.
     let area: BoundingBox = "38.9517,-94.7435,39.3209,-94.3554".parse().expect("a box");

@@ -5,7 +5,7 @@ use std::time::Instant;
 use pdpe::geo::LatLon;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::values::Values;
-use pdpe::plan::{PlanSettings, SAME, Scene, Stay};
+use pdpe::plan::{PlanSettings, SAME, Scene, StayLimits};
 
 use super::City;
 use super::naive;
@@ -90,7 +90,7 @@ fn settings(depot: &str, config: &str) -> PlanSettings {
         start: Some(depot),
         end: Some(depot),
         stops,
-        stay: Stay { least: 60, longest, half_life_minutes },
+        stay: StayLimits { least: 60, longest, half_life_minutes },
         apart_km: 1.0,
         ..PlanSettings::default()
     }

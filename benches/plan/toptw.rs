@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use pdpe::geo::LatLon;
 use pdpe::plan::one_truck::one_truck;
-use pdpe::plan::values::{Span, Values};
-use pdpe::plan::{Effort, PlanSettings, Scene, Stay, Windows};
+use pdpe::plan::values::{ValueSpan, Values};
+use pdpe::plan::{Effort, PlanSettings, Scene, StayLimits, Windows};
 
 /// Minutes in a unit of time.
 const TICKS: f64 = 10.0;
@@ -75,7 +75,7 @@ fn solve(customers: &[Customer]) -> Option<(f64, f64, f64)> {
     let places: Vec<LatLon> = others.iter().map(|other| place(other.at)).collect();
     let visit_hours = f64::from(u32::try_from(length).ok()?) / 60.0;
     let scores = others.iter().map(|other| other.profit / visit_hours).collect();
-    let values = Values::new(places, minutes, vec![Span { start_seconds: 0, scores }]);
+    let values = Values::new(places, minutes, vec![ValueSpan { start_seconds: 0, scores }]);
     let open: Vec<Windows> = others
         .iter()
         .map(|other| vec![(ticks(other.opens) + 1, (ticks(other.closes) + 1 + length).min(minutes))])
@@ -85,7 +85,7 @@ fn solve(customers: &[Customer]) -> Option<(f64, f64, f64)> {
         start: Some(place(depot.at)),
         end: Some(place(depot.at)),
         stops: 15,
-        stay: Stay { least: length, longest: Some(length), half_life_minutes: None },
+        stay: StayLimits { least: length, longest: Some(length), half_life_minutes: None },
         setup_minutes: 0,
         teardown_minutes: 0,
         // A bit slower, so that a whole number of minutes is rounded up too.

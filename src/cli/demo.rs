@@ -23,8 +23,9 @@ use super::shared::whole;
 use super::{Failure, Global, interrupt, usage};
 
 /// The events of the weekend.
-const WEEKEND: &[u8] = include_bytes!("../../fixtures/kc_weekend.json");
-const FROM: &str = "2026-10-02T16:00";
+pub const WEEKEND: &[u8] = include_bytes!("../../fixtures/kc_weekend.json");
+/// When it begins, on the wall clock.
+pub const FROM: &str = "2026-10-02T16:00";
 const TO: &str = "2026-10-05T02:00";
 
 /// The duration on a terminal.

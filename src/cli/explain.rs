@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, Spot, Talk, income};
+use super::shared::{self, EventArgs, GridArgs, PlaceArg, Talk, income};
 use super::{Global, format, usage};
 
 const NO_PLACE: &str =
@@ -38,7 +38,7 @@ const FORMATS: [Format; 2] = [Format::Table, Format::JSON];
 pub struct Args {
     /// Place: LAT,LON in degrees, a ZIP code or a city
     #[arg(value_name = "PLACE", allow_hyphen_values = true, conflicts_with = "cell")]
-    place: Option<Spot>,
+    place: Option<PlaceArg>,
     /// Id of a cell of the grid
     #[arg(long, value_name = "ID")]
     cell: Option<String>,

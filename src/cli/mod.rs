@@ -108,6 +108,8 @@ enum Command {
     Plan(Box<plan::Args>),
     #[cfg(unix)]
     Watch(watch::Args),
+    // The old name of the command.
+    #[command(long_flag = "demo")]
     Demo(demo::Args),
     Explain(explain::Args),
     Fit(fit::Args),

@@ -1,6 +1,6 @@
 //! The size and the colours of the terminal for pictures, and the best places on them.
 
-use pdpe::output::{ColourDepth, Column, Order, TerminalRoom};
+use pdpe::output::{ColourDepth, Column, Selection, TerminalRoom};
 
 use super::destination::Destination;
 
@@ -54,6 +54,6 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// Which best places a picture shows.
-pub fn best(by: Column, top: usize, apart_km: Option<f64>, min_score: f64) -> Order {
-    Order { by, top: Some(top), apart_km: apart_km.or(Some(PICTURE_APART_KM)), min_score }
+pub fn best(by: Column, top: usize, apart_km: Option<f64>, min_score: f64) -> Selection {
+    Selection { by, top: Some(top), apart_km: apart_km.or(Some(PICTURE_APART_KM)), min_score }
 }

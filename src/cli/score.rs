@@ -9,12 +9,16 @@ use std::path::PathBuf;
 
 use pdpe::model::Model;
 use pdpe::output::{Column, Format, PictureFormat};
+use pdpe::stream::CellSource;
 
 use super::destination::{Destination, is_stdout};
 use super::map::MapArgs;
 use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, finite, kilometres, whole};
 use super::{Global, format, usage};
 use job::Job;
+
+/// How many cells the table shows without `--top`.
+const TABLE_ROWS: usize = 20;
 
 /// Score every cell of a grid at one time
 ///
@@ -91,7 +95,20 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
     let cells = args.grid.open(&config)?;
     let events = args.events.load(&config, Talk::new(global), args.strict)?;
-    Job::new(global, args, &config, at, format, &cells, &events)?.write(cells)
+    write(&Job::new(global, args, &config, at, format, &cells, &events)?, cells)
+}
+
+/// Scores the cells and writes the output.
+fn write(job: &Job, cells: CellSource) -> anyhow::Result<()> {
+    let (open, all, at) = (job.moment.open_events(), job.events.len(), &job.heading.timestamp);
+    job.talk.detail(format_args!("{open} of {all} events are open at {at}"));
+    let destination = job.args.destination()?;
+    match (job.format, job.args.top) {
+        (Format::Picture(format), _) => picture::write(job, format, cells, destination),
+        (Format::Rows(rows), None) if job.args.sort.is_none() => job.write_all(rows, cells, destination),
+        (Format::Rows(_), top) => job.write_best(top, cells, destination),
+        (_, top) => job.write_best(top.or(Some(TABLE_ROWS)), cells, destination),
+    }
 }
 
 impl Args {

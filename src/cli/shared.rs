@@ -26,7 +26,7 @@ pub use grid_args::{GridArgs, half_side_km, no_cells};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;
-pub use spot::Spot;
+pub use spot::PlaceArg;
 
 /// The configuration, changed by the environment and the command line, for the city in its file.
 pub fn config(global: &Global) -> anyhow::Result<Config> {

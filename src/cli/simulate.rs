@@ -27,10 +27,10 @@ use pdpe::parallel::with_threads;
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
 use super::map::MapArgs;
-use super::shared::{self, EventArgs, GridArgs, Spot, Talk, at_least_one, kilometres, whole};
+use super::shared::{self, EventArgs, GridArgs, PlaceArg, Talk, at_least_one, kilometres, whole};
 use super::{Failure, Global, format, interrupt, usage};
 use course::Course;
-use span::Span;
+use span::ReplayJob;
 
 const FORMATS: [Format; 6] = [Format::Table, Format::HEATMAP, Format::CSV, Format::JSON, Format::NDJSON, Format::Html];
 
@@ -93,7 +93,7 @@ pub struct Args {
     apart: Option<f64>,
     /// Print the scores of one place over time: LAT,LON in degrees, a ZIP code or a city
     #[arg(long, value_name = "PLACE", allow_hyphen_values = true, help_heading = "View")]
-    at_place: Option<Spot>,
+    at_place: Option<PlaceArg>,
     /// Print the scores of one cell over time
     #[arg(long, value_name = "ID", help_heading = "View")]
     cell: Option<String>,
@@ -131,11 +131,11 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (events, before) = args.courses(&config, talk, from, to)?;
     let grid = args.grid(&config, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
-    write(&Span { args, talk, config, from, to, format, events, before }, grid)
+    write(&ReplayJob { args, talk, config, from, to, format, events, before }, grid)
 }
 
 /// Runs the replay and writes the view.
-fn write(span: &Span, grid: Grid) -> anyhow::Result<()> {
+fn write(span: &ReplayJob, grid: Grid) -> anyhow::Result<()> {
     let destination = Destination::open(span.args.output.as_deref(), span.args.inputs().map(PathBuf::as_path))?;
     // A map is written at the end, so an interrupted run has nothing to keep.
     if span.format != Format::Html {
@@ -149,7 +149,7 @@ fn write(span: &Span, grid: Grid) -> anyhow::Result<()> {
 }
 
 /// Writes the view. Returns the time at which the replay was interrupted.
-fn write_view(span: &Span, grid: Grid, destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+fn write_view(span: &ReplayJob, grid: Grid, destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     match (span.args.top, span.args.scores, span.before.is_some()) {
         _ if span.format == Format::Html => map::write(span, &grid, destination).map(|()| None),
         (Some(top), ..) => top::write(span, top, &grid, destination),
@@ -248,7 +248,7 @@ impl Args {
 
     /// The grid, or a grid of one cell for `--at-place` and `--cell`.
     fn grid(&self, config: &Config, talk: Talk) -> anyhow::Result<Grid> {
-        if let Some(Spot { place, .. }) = self.at_place {
+        if let Some(PlaceArg { place, .. }) = self.at_place {
             if self.grid.grid.is_some() {
                 return Err(usage("--grid cannot be used with --at-place; use --cell ID"));
             }

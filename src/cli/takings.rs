@@ -12,7 +12,7 @@ use pdpe::grid::{Grid, Site};
 use pdpe::model::fitted::{KnownPlace, day_facts, expected, income_factor, know_public_holidays, special_days, tables};
 use pdpe::model::{BuiltIn, Model};
 use pdpe::places;
-use pdpe::takings::{self, Asked, Rejected, Takings, Visit};
+use pdpe::takings::{self, Asked, RejectedRow, Takings, Visit};
 use pdpe::text::{counted, escaped, grouped};
 
 use super::Global;
@@ -184,7 +184,7 @@ impl TakingsArgs {
                     let cell = cells.entry(id.clone()).or_insert_with(|| grid.positions(id).next());
                     let Some(cell) = *cell else {
                         let reason = format!("{} has no cell `{}`", self.grid.name(config), escaped(id));
-                        rejected.push(Rejected { line: visit.line, reason });
+                        rejected.push(RejectedRow { line: visit.line, reason });
                         return false;
                     };
                     Some(grid.site(cell))

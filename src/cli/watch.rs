@@ -1,6 +1,8 @@
 //! `pdpe watch`: a webhook listener that keeps the scores of a grid up to date.
 
+mod demo;
 mod environment;
+mod tokens;
 mod welcome;
 
 use std::net::IpAddr;
@@ -13,7 +15,7 @@ use chrono::TimeDelta;
 use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
-use pdpe::stream::Cells;
+use pdpe::stream::CellSource;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
 use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
@@ -21,6 +23,7 @@ use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, GridArgs, Talk, whole};
 use super::{Failure, Global, format, usage};
+use tokens::Tokens;
 
 /// Receive webhooks, follow the clock and keep the scores up to date
 ///
@@ -33,6 +36,7 @@ use super::{Failure, Global, format, usage};
   pdpe watch --city \"Austin, TX\"
   pdpe watch --port 8001 --grid kc.csv --events shows.json
   pdpe watch --format ndjson | jq .type        every message, one per line
+  pdpe watch --demo                            a weekend in minutes, to try webhooks and the map
   curl 'http://127.0.0.1:8001/cells?top=5'
 
 The live map is at http://127.0.0.1:8001/map.
@@ -46,9 +50,11 @@ Closing the output of --format ndjson does the same. A second signal exits at on
 
 Environment:
   PDPE_TOKEN              token that readers must present (Authorization: Bearer TOKEN)
+  PDPE_TOKEN_FILE         file with a token for readers and one for senders; made if it is missing
   EVENTBRITE_TOKEN        token for Eventbrite's API, to request the data that its webhooks refer to
   EVENTBRITE_BASE         another address of that API, such as a test server on this machine
-  LOG_LEVEL               error, warn, info, debug or trace; -v also logs every message
+  LOG_LEVEL               error (critical), warn (warning), info, debug or trace; -v also logs
+                          every message
   LOG_FILE                append the log to this file
   DEBUG                   1: LOG_LEVEL=debug
   MIN_RECALC_INTERVAL     minimum seconds between recalculations because of the clock
@@ -117,9 +123,20 @@ pub struct Args {
     /// For demonstrations: let time pass this many times as fast, starting at --now
     #[arg(long, value_name = "FACTOR", requires = "now", default_value_t = 1.0)]
     clock_speed: f64,
+    /// Demonstration: the bundled weekend in Kansas City from Friday 16:00, an hour in six seconds,
+    /// nothing on disk
+    #[arg(long, conflicts_with_all = ["city", "bbox", "grid", "events", "without", "clock_speed"])]
+    demo: bool,
     /// Seconds after which a thread that still answers the same request counts as stuck
     #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = STUCK_AFTER.as_secs())]
     stuck_after: u64,
+}
+
+impl Args {
+    /// Whether nothing is kept on disk.
+    fn is_forgetful(&self) -> bool {
+        self.no_journal || self.demo
+    }
 }
 
 /// Parses a host name, which may be in brackets and have a port.
@@ -135,14 +152,17 @@ fn ip(text: &str) -> Result<IpAddr, &'static str> {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
-    let config = args.grid.config(global)?;
+    // No file changes what a demonstration shows.
+    let config =
+        if args.demo { Config::of_model(global.model.as_ref()).map_err(usage)? } else { args.grid.config(global)? };
     let mut log = LogSettings::from_environment(|name| std::env::var(name).ok()).map_err(usage)?;
     if global.quiet {
         log.level = log.level.min(Level::WARN);
     }
     let console = Console::start(&log, global.quiet, global.verbose).map_err(usage)?;
     let service = Service::new(console, args.format.is_some()).context("cannot listen for signals")?;
-    let settings = settings(global, args, &config, service.subscribers())?;
+    let tokens = Tokens::of_environment()?;
+    let settings = settings(global, args, &config, tokens.as_ref(), service.subscribers())?;
     let cells = settings.grid.len();
     let watch = Watch::start(settings).map_err(|error| match error {
         WatchError::Unsigned { .. } | WatchError::Source(_) => usage(error),
@@ -150,7 +170,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         error => anyhow::anyhow!("{error}"),
     })?;
     service.started();
-    welcome::welcome(service.console(), &watch, args, cells);
+    welcome::welcome(service.console(), &watch, args, cells, tokens.as_ref());
+    if args.demo {
+        demo::begin(service.console(), &watch)?;
+    }
     let mut has_config = config.file.is_some();
     let reload = |watch: &Watch| reload(global, args, watch, &config, &mut has_config).map_err(Into::into);
     service.run(watch, reload).map_err(|exit_code| Failure::Reported(exit_code).into())
@@ -160,16 +183,21 @@ fn settings(
     global: &Global,
     args: &Args,
     config: &Config,
+    tokens: Option<&Tokens>,
     subscribers: Vec<Subscriber>,
 ) -> anyhow::Result<WatchSettings> {
     let talk = Talk::new(global);
     shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
     let (grid, regular) = match args.grid.open(config)? {
-        Cells::Regular(regular) => (regular.whole(), Some(regular)),
-        Cells::Csv(_) => (args.grid.read(config, talk, args.strict)?, None),
+        CellSource::Regular(regular) => (regular.whole(), Some(regular)),
+        CellSource::Csv(_) => (args.grid.read(config, talk, args.strict)?, None),
     };
     let grid: Arc<Grid> = Arc::new(grid);
-    let pace = environment::pace(global, args, config)?;
+    let (pace, events) = if args.demo {
+        (demo::pace(global, &config.model)?, demo::events(&config.model)?)
+    } else {
+        (environment::pace(global, args, config)?, args.events.load(config, talk, args.strict)?)
+    };
     Elsewhere::new(global, &config.model, pace.now().with_timezone(&config.model.timezone)).tell(grid.place(0));
     let interval = environment::seconds("EVENT_MONITOR_INTERVAL", 1)?;
     if std::env::var_os("REDIS_URL").is_some_and(|url| !url.is_empty()) {
@@ -177,19 +205,18 @@ fn settings(
     }
     Ok(WatchSettings {
         address: environment::address(&args.host, args.port)?,
-        model: config.model.clone(),
         model_name: config.model_name.clone(),
         fit: config.fit.clone(),
         title: args.grid.name(config),
-        grid,
         regular,
-        events: args.events.load(config, talk, args.strict)?,
+        events,
         engine: config.live,
         sources: config.sources.clone(),
         insecure: args.insecure,
-        journal: (!args.no_journal).then(|| args.journal.clone()),
+        journal: (!args.is_forgetful()).then(|| args.journal.clone()),
         retention: TimeDelta::days(args.keep_days),
-        token: environment::token()?,
+        token: environment::token(tokens)?,
+        sender_token: tokens.map(Tokens::sender_token).transpose()?,
         allowed_hosts: args.allowed_host.clone(),
         trusted_proxies: args.trusted_proxy.clone(),
         warm: args.warm,
@@ -198,6 +225,7 @@ fn settings(
         interval,
         stuck_after: Duration::from_secs(args.stuck_after),
         subscribers,
+        ..WatchSettings::new(config.model.clone(), grid)
     })
 }
 
@@ -205,6 +233,9 @@ fn settings(
 /// differs from `before`. `has_config` says whether a configuration file existed so far; if it was removed, its
 /// sources stay in force.
 fn reload(global: &Global, args: &Args, watch: &Watch, before: &Config, has_config: &mut bool) -> anyhow::Result<bool> {
+    if args.demo {
+        return Ok(false);
+    }
     let config = args.grid.config_silently(global, None, Talk::new(global))?;
     let city = |config: &Config| config.place.as_ref().map(ToString::to_string);
     anyhow::ensure!(

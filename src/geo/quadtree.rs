@@ -10,7 +10,7 @@ use super::reach::ReachBox;
 const FEW: usize = 8;
 
 /// A leaf smaller than this share of its smallest radius is not split, because most members cover most of it.
-const SMALL: f64 = 0.25;
+const SMALL: f64 = 0.5;
 
 /// The greatest number of entries in leaves, per reach. It bounds the size of the tree.
 const MEMBERS_PER_REACH: usize = 128;

@@ -16,14 +16,14 @@ use crate::text::escaped_field;
 
 /// A rejected row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejected {
+pub struct RejectedRow {
     /// 1-based line of the file on which the row starts.
     pub line: u64,
     /// The reason.
     pub reason: String,
 }
 
-impl fmt::Display for Rejected {
+impl fmt::Display for RejectedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.line, self.reason)
     }
@@ -55,14 +55,14 @@ impl Chunk {
     }
 
     /// Parses the records into cells, which replace those in `grid`. Adds bad rows to `rejected`.
-    pub fn parse(&self, layout: &Layout, grid: &mut Grid, rejected: &mut Vec<Rejected>) {
+    pub fn parse(&self, layout: &Layout, grid: &mut Grid, rejected: &mut Vec<RejectedRow>) {
         grid.clear();
         grid.set_columns(layout.needed.iter().map(|(_, name)| name.as_str()));
         let mut row = self.rows_before;
         let mut add = |line, fields: Result<&[&str], String>, grid: &mut Grid| {
             row += 1;
             if let Err(reason) = fields.and_then(|fields| add_cell(layout, row, fields, grid)) {
-                rejected.push(Rejected { line, reason });
+                rejected.push(RejectedRow { line, reason });
             }
         };
         match self.plain_rows(layout) {

@@ -11,7 +11,7 @@ mod plain;
 mod read;
 mod site;
 
-pub use chunk::{Chunk, Rejected};
+pub use chunk::{Chunk, RejectedRow};
 pub(crate) use columns::split_header;
 pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub(crate) use cut::last_record_end;

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use memchr::memchr;
 
 use super::Grid;
-use super::chunk::{Chunk, Rejected, count_lines};
+use super::chunk::{Chunk, RejectedRow, count_lines};
 use super::columns::{ColumnChoice, Layout};
 use super::cut::{FirstLine, first_line, last_record_end};
 
@@ -222,7 +222,7 @@ fn other_format(start: &[u8]) -> Option<String> {
 /// assert_eq!(rejected[0].to_string(), "3: latitude is missing");
 /// # Ok::<(), pdpe::grid::GridError>(())
 /// ```
-pub fn read_all<R: Read>(mut reader: GridReader<R>) -> Result<(Grid, Vec<Rejected>), GridError> {
+pub fn read_all<R: Read>(mut reader: GridReader<R>) -> Result<(Grid, Vec<RejectedRow>), GridError> {
     let (mut chunk, mut cells, mut grid, mut rejected) =
         (Chunk::default(), Grid::default(), Grid::default(), Vec::new());
     while reader.next_chunk(&mut chunk)? {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Basis;
 use crate::event::Event;
 use crate::geo::LatLon;
-use crate::layers::place::Place;
+use crate::layers::place::PlaceFactor;
 
 /// The greatest distance of a name that is shown.
 const NEAR_KM: f64 = 1.5;
@@ -37,8 +37,8 @@ pub(super) fn events_at<'b>(
 pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Option<String> {
     let layers = basis.model.layers();
     let points = layers.iter().filter_map(|layer| match layer.product()?.place() {
-        Place::Points(hotspots) => Some(hotspots),
-        Place::Column(..) => None,
+        PlaceFactor::Points(hotspots) => Some(hotspots),
+        PlaceFactor::Column(..) => None,
     });
     let hotspots = points.flatten().filter_map(|hotspot| {
         let at = LatLon::new(hotspot.lat, hotspot.lon).ok()?;

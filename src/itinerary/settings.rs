@@ -8,7 +8,7 @@ use super::sites::Sites;
 use super::{MOST_MINUTES, PlanError};
 use crate::geo::LatLon;
 use crate::grid::Grid;
-use crate::plan::{Break, Kept, PlanSettings, Scene, Stay};
+use crate::plan::{Break, FixedStop, PlanSettings, Scene, StayLimits};
 
 /// The length of the shift.
 pub(super) fn shift_minutes(options: &Options) -> Result<u32, PlanError> {
@@ -41,7 +41,7 @@ pub(super) fn of(options: &Options, grid: &Grid, zone: Tz) -> Result<PlanSetting
         start: options.start,
         end: options.end,
         stops: options.stops,
-        stay: Stay {
+        stay: StayLimits {
             least: least.0 as usize,
             longest: options.max_stay.map(|longest| longest.0 as usize),
             half_life_minutes: options.fade.map(|fade| f64::from(fade.0)),
@@ -96,8 +96,8 @@ fn breaks(options: &Options, minutes: usize, now: usize, zone: Tz) -> Result<Vec
     Ok(breaks.into_iter().map(|(pause, _)| pause).collect())
 }
 
-fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) -> Result<Vec<Kept>, PlanError> {
-    let mut keep: Vec<(Kept, &Fixed)> = Vec::new();
+fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) -> Result<Vec<FixedStop>, PlanError> {
+    let mut keep: Vec<(FixedStop, &Fixed)> = Vec::new();
     for fixed in &options.keep {
         let error = |what: &str| keep_error(fixed, what);
         let mut cells = grid.positions(&fixed.cell);
@@ -116,7 +116,7 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
             let to = to.ok_or_else(|| error("it ends when it starts, or after the shift; change its end, or --to"))?;
             (to, to)
         };
-        keep.push((Kept { truck: fixed.truck - 1, cell, from: start, least_to, most_to }, fixed));
+        keep.push((FixedStop { truck: fixed.truck - 1, cell, from: start, least_to, most_to }, fixed));
     }
     keep.sort_by_key(|(kept, _)| (kept.truck, kept.from));
     for truck in 0..options.trucks {
@@ -124,7 +124,8 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
             return Err(keep_error(keep[0].1, "more stops are fixed than --stops allows; raise it"));
         }
     }
-    let overlap = |pair: &&[(Kept, &Fixed)]| pair[0].0.truck == pair[1].0.truck && pair[1].0.from < pair[0].0.least_to;
+    let overlap =
+        |pair: &&[(FixedStop, &Fixed)]| pair[0].0.truck == pair[1].0.truck && pair[1].0.from < pair[0].0.least_to;
     if let Some(pair) = keep.windows(2).find(overlap) {
         return Err(keep_error(pair[1].1, "it overlaps another fixed stop of the truck; remove one of them"));
     }

@@ -12,7 +12,7 @@ use crate::explain::{Receipt, explain};
 use crate::geo::LatLon;
 use crate::grid::Grid;
 use crate::plan::limits::{Alternative, alternatives};
-use crate::plan::timetable::{Drive, Visit, timetable};
+use crate::plan::timetable::{Drive, TimedStop, timetable};
 use crate::plan::trucks::Fleet;
 use crate::plan::{Plan, Scene};
 
@@ -158,14 +158,15 @@ impl Steps<'_> {
         steps.into_iter().map(|(_, step)| step).collect()
     }
 
-    fn stop(&self, truck: usize, visit: &Visit, lost: Option<&Alternative>) -> StopStep {
+    fn stop(&self, truck: usize, visit: &TimedStop, lost: Option<&Alternative>) -> StopStep {
         let stop = visit.stop;
         let place = self.scene.values.places()[stop.cell];
         let (from, to) = (self.at(stop.service_start), self.at(stop.service_end));
         let events = events_at(self.basis, place, from.to_utc(), to.to_utc());
         let why = events.iter().map(|(event, km)| format!("{}, {km:.1} km", event.label())).collect();
-        let is_kept =
-            |kept: &crate::plan::Kept| kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start;
+        let is_kept = |kept: &crate::plan::FixedStop| {
+            kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start
+        };
         StopStep {
             cell_id: self.grid.id(stop.cell).to_owned(),
             lat: place.lat(),

@@ -67,7 +67,8 @@ impl Default for UnitVectors {
 
 impl UnitVectors {
     /// The cells `start..end` of a grid, at most a block, with their unit vectors.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
     pub fn of<'g>(&'g mut self, grid: &'g Grid, start: usize, end: usize) -> Cells<'g> {
         let (lat, lon, count) = (&grid.lat()[start..end], &grid.lon()[start..end], end - start);
         let [x, y, z] = &mut self.0;

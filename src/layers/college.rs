@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::check::{ModelError, fault, hours_in_order, not_negative};
-use super::place::{Hotspot, Place};
+use super::place::{Hotspot, PlaceFactor};
 use super::product::Product;
 use super::receipt::Factor;
 use crate::clock::ZonedTime;
@@ -130,8 +130,8 @@ impl Product for College {
         ]
     }
 
-    fn place(&self) -> Place<'_> {
-        Place::Points(&self.hotspots)
+    fn place(&self) -> PlaceFactor<'_> {
+        PlaceFactor::Points(&self.hotspots)
     }
 
     fn turned(&self, from: f64, to: f64) -> String {
@@ -180,7 +180,7 @@ impl College {
 
 /// A part of the model that belongs to another city.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Elsewhere {
+pub struct OtherCity {
     /// The part.
     pub what: &'static str,
     /// The distance to it.
@@ -191,12 +191,12 @@ pub struct Elsewhere {
 
 /// Whether the model has the published hotspots, with the distance from a place to the nearest.
 #[must_use]
-pub fn elsewhere(model: &super::Model, published: &super::Model, place: LatLon) -> Option<Elsewhere> {
+pub fn elsewhere(model: &super::Model, published: &super::Model, place: LatLon) -> Option<OtherCity> {
     let hotspots = &published.college.hotspots;
     let count = model.college.hotspots == *hotspots && model.weights.college_presence > 0.0;
     let distances = hotspots.iter().filter(|_| count).filter_map(|hotspot| LatLon::new(hotspot.lat, hotspot.lon).ok());
     let distance_km = distances.map(|hotspot| place.distance_km(hotspot)).reduce(f64::min)?;
-    Some(Elsewhere {
+    Some(OtherCity {
         what: "college presence uses hotspots of Kansas City",
         distance_km,
         advice: "set hotspots in [college] of pdpe.toml, [] for none",

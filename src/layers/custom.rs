@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{ModelError, fault, not_negative, positive};
 use super::holiday::Holiday;
-use super::place::{ColumnFactor, Place};
+use super::place::{ColumnFactor, PlaceFactor};
 use super::product::Product;
 use super::receipt::Factor;
 use super::time::{HourFactor, Hours, TimeFactors, TimeTables};
@@ -99,9 +99,9 @@ impl Product for CustomLayer {
         TimeFactors::at(self.times(), at).receipt(at)
     }
 
-    fn place(&self) -> Place<'_> {
+    fn place(&self) -> PlaceFactor<'_> {
         let (column, reference) = (self.column.as_str(), self.reference);
-        Place::Column(ColumnFactor { column, reference, least: 0.0, most: f64::INFINITY, unknown: 0.0 }, &[])
+        PlaceFactor::Column(ColumnFactor { column, reference, least: 0.0, most: f64::INFINITY, unknown: 0.0 }, &[])
     }
 }
 

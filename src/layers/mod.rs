@@ -34,7 +34,7 @@ use custom::CustomLayer;
 use spending::Spending;
 
 pub use check::ModelError;
-pub use college::{Elsewhere, elsewhere};
+pub use college::{OtherCity, elsewhere};
 pub use holiday::{Holiday, HolidayRule, easter};
 pub use product::Product;
 
@@ -237,7 +237,7 @@ impl Model {
         let greatest = self.greatest_score();
         if greatest > LARGEST {
             let message = format!(
-                "combined scores can reach {greatest}; lower the weights, or the maxima of the layers, so that the limit is at most {LARGEST}"
+                "combined scores can reach {greatest}; lower the weights, or the maxima of the layers, so that they stay within {LARGEST}"
             );
             return fault("weights", message);
         }

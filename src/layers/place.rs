@@ -10,7 +10,7 @@ use crate::grid::Site;
 
 /// A factor of place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place<'m> {
+pub enum PlaceFactor<'m> {
     /// A factor of a column of the grid × the factor of the spot around the cell.
     Column(ColumnFactor<'m>, &'m [Spot]),
     /// Σ weight ÷ (1 + km) over these places.
@@ -115,9 +115,10 @@ impl ColumnFactor<'_> {
     }
 }
 
-impl Place<'_> {
+impl PlaceFactor<'_> {
     /// The factors of some cells. `factors` is a buffer of the same length.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
     pub fn factors<'f>(&self, cells: &Cells, factors: &'f mut [f64]) -> Factors<'f> {
         match self {
             Self::Column(own, spots) => {
@@ -181,6 +182,8 @@ pub fn points_at(hotspots: &[Hotspot], place: LatLon) -> Vec<HotspotPoints> {
 ///
 /// The inner loop is over the cells, so that the compiler vectorizes it. The points of each cell are still added in the
 /// order of the model.
+#[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+#[inline(always)]
 fn sum_into(hotspots: &[Hotspot], [x, y, z]: [&[f64]; 3], sums: &mut [f64]) {
     sums.fill(0.0);
     for hotspot in hotspots {

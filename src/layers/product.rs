@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::place::Place;
+use super::place::PlaceFactor;
 use super::receipt::Factor;
 use crate::clock::ZonedTime;
 
@@ -15,7 +15,7 @@ pub trait Product: Debug + Sync {
     fn factors(&self, at: ZonedTime) -> Vec<Factor>;
 
     /// The factor of place.
-    fn place(&self) -> Place<'_>;
+    fn place(&self) -> PlaceFactor<'_>;
 
     /// Describes a change of the factor of time.
     fn turned(&self, from: f64, to: f64) -> String {

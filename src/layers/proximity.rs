@@ -12,10 +12,14 @@ use crate::geo::{
     LatLon, NEAR_CHORD_SQUARED, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared,
     near_km_of_chord_squared,
 };
+use crate::grid::BLOCK;
 use crate::text::grouped;
 
 /// If Π(1 − b) is at most this, 1 − Π(1 − b) rounds to exactly 1, whatever other events follow.
 pub(crate) const NOTHING_LEFT: f64 = f64::EPSILON / 4.0; // 2^-54
+
+/// How many events are multiplied in between two checks whether the product is used up.
+const EVENTS_PER_CHECK: usize = 8;
 
 /// The bonus of one event, prepared for many cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -139,33 +143,50 @@ impl OpenEvents {
     /// 1 − Π(1 − b) at one place.
     #[must_use]
     pub fn bonus(&self, place: LatLon) -> f64 {
-        self.bonus_at(place.lat(), place.lon(), place.into())
+        let (UnitVector { x, y, z }, mut bonus) = (place.into(), [0.0]);
+        self.bonuses_of(self.reaches.at(place.lat(), place.lon()), [&[x], &[y], &[z]], &mut bonus);
+        bonus[0]
     }
 
-    /// 1 − Π(1 − b) at a cell given in degrees and as a unit vector.
-    #[must_use]
-    #[inline]
-    pub fn bonus_at(&self, lat_deg: f64, lon_deg: f64, cell: UnitVector) -> f64 {
-        let mut left = 1.0;
-        for &number in self.reaches.at(lat_deg, lon_deg) {
-            let pull = &self.pulls[number as usize];
-            let chord_squared = pull.at.chord_squared(cell);
-            if pull.reaches(chord_squared) {
-                left *= 1.0 - pull.bonus_at(chord_squared);
-                if left <= NOTHING_LEFT {
-                    return 1.0;
-                }
-            }
-        }
-        1.0 - left
-    }
-
-    /// 1 − Π(1 − b) at each of some cells.
-    #[inline]
+    /// 1 − Π(1 − b) at each of some cells, no more than a block.
+    ///
+    /// Neighbours in one leaf share their candidates, so the inner loop runs over cells and becomes
+    /// vector code.
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
     pub fn bonuses_into(&self, cells: &Cells, bonuses: &mut [f64]) {
         let (lat, lon, [x, y, z]) = (cells.lat(), cells.lon(), cells.unit_vectors());
-        for (cell, bonus) in bonuses.iter_mut().enumerate() {
-            *bonus = self.bonus_at(lat[cell], lon[cell], UnitVector { x: x[cell], y: y[cell], z: z[cell] });
+        let leaf = |cell: usize| self.reaches.at(lat[cell], lon[cell]);
+        let mut start = 0;
+        while start < bonuses.len() {
+            let candidates = leaf(start);
+            let end = (start + 1..bonuses.len()).find(|&cell| !std::ptr::eq(leaf(cell), candidates));
+            let run = start..end.unwrap_or(bonuses.len());
+            self.bonuses_of(candidates, [x, y, z].map(|column| &column[run.clone()]), &mut bonuses[run.clone()]);
+            start = run.end;
+        }
+    }
+
+    /// 1 − Π(1 − b) over some events at each of some cells, no more than a block.
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
+    fn bonuses_of(&self, events: &[u32], cells: [&[f64]; 3], bonuses: &mut [f64]) {
+        let mut missed = [1.0; BLOCK];
+        let missed = &mut missed[..bonuses.len()];
+        bonuses.fill(1.0);
+        for events in events.chunks(EVENTS_PER_CHECK) {
+            for &event in events {
+                self.pulls[event as usize].missed_into(cells, missed);
+                for (left, missed) in bonuses.iter_mut().zip(&*missed) {
+                    *left *= missed;
+                }
+            }
+            if bonuses.iter().all(|&left| left <= NOTHING_LEFT) {
+                break;
+            }
+        }
+        for bonus in bonuses {
+            *bonus = 1.0 - *bonus;
         }
     }
 }

@@ -7,7 +7,7 @@ use super::Model;
 use super::calendar::{Calendar, HoursByDay, PublicHolidays};
 use super::check::{ModelError, fault, not_negative, positive};
 use super::holiday::Holiday;
-use super::place::{ColumnFactor, Place, Spot};
+use super::place::{ColumnFactor, PlaceFactor, Spot};
 use super::product::Product;
 use super::receipt::Factor;
 use super::time::{HourFactor, Hours, TimeFactors, TimeTables};
@@ -128,7 +128,7 @@ impl Product for Spending {
         TimeFactors::at(self.times(), at).receipt(at)
     }
 
-    fn place(&self) -> Place<'_> {
-        Place::Column(self.income.of_column(), &self.places)
+    fn place(&self) -> PlaceFactor<'_> {
+        PlaceFactor::Column(self.income.of_column(), &self.places)
     }
 }

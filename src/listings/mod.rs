@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ───────┐
-//!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | Rejected
+//!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | RejectedRecord
 //!                └─ CSV ──────────▶ table.rs: records ──┴─▶ ticketmaster.rs ─┘
 //! ```
-//! The format of each record is detected from its keys. A record that cannot be used becomes a [`Rejected`], and the
+//! The format of each record is detected from its keys. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
@@ -79,14 +79,14 @@ pub struct Listing {
     /// Usable events in the order of the file. An id may be repeated.
     pub events: Vec<Event>,
     /// Records that cannot be used, in the order of the file.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedRecord>,
     /// Notes for the user about usable records, one line each.
     pub notes: Vec<String>,
 }
 
 /// A record that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejected {
+pub struct RejectedRecord {
     /// Its position in the file.
     pub position: Position,
     /// Its id, if any.
@@ -95,7 +95,7 @@ pub struct Rejected {
     pub reason: String,
 }
 
-impl fmt::Display for Rejected {
+impl fmt::Display for RejectedRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.id {
             Some(id) => write!(f, "{}, id `{}`: {}", self.position, escaped(id), self.reason),
@@ -185,7 +185,7 @@ pub enum ListingError {
 /// Local times without a zone are wall times in `zone`.
 ///
 /// # Errors
-/// [`ListingError`] if the whole file cannot be used. A faulty record is not an error, but a [`Rejected`].
+/// [`ListingError`] if the whole file cannot be used. A faulty record is not an error, but a [`RejectedRecord`].
 ///
 /// ```
 /// use pdpe::listings;
@@ -212,7 +212,7 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// Local times without a zone are wall times in `zone`.
 ///
 /// # Errors
-/// The reason, as in [`Rejected::reason`].
+/// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
     let mut notes = Vec::new();
     event_of(format, record, zone, &mut notes, &mut BTreeSet::new())
@@ -277,7 +277,7 @@ impl Reading {
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {
-        self.listing.rejected.push(Rejected { position, id, reason });
+        self.listing.rejected.push(RejectedRecord { position, id, reason });
     }
 
     fn note(&mut self, note: String) {

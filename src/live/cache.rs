@@ -92,11 +92,11 @@ impl Caches {
         self.model = model;
     }
 
-    /// Drops all entries.
-    pub fn clear(&mut self) {
-        self.spending.invalidate(Index::all);
-        self.college.invalidate(Index::all);
-        self.combined.invalidate(Index::all);
+    /// Drops all entries; returns their number.
+    pub fn clear(&mut self) -> usize {
+        self.spending.invalidate(Index::all)
+            + self.college.invalidate(Index::all)
+            + self.combined.invalidate(Index::all)
     }
 
     /// Spending propensity at a time, without the factors of a place. `now` is the current time, for the age of entries.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::engine::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, EVENT_SHIFTS, TurnData};
 use super::message::{Body, Cause, Custom, Draft, TimeChange};
 use super::openings::{Openings, Turn, TurnKind};
-use super::timeline::{Moment, Timeline};
+use super::timeline::{Timeline, TimelineStep};
 use crate::clock::ZonedTime;
 
 /// Counters of the dispatcher.
@@ -74,7 +74,7 @@ impl Dispatcher {
 
     /// Advances to the next instant at which something happens, and returns it. If there is none up to `until`,
     /// advances to `until`.
-    pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<Body>> {
+    pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<TimelineStep<Body>> {
         let moment = self.timeline.step(until, openings)?;
         let boundary = moment.boundary.map_or(0, |boundary| boundary.kinds.iter().count().max(1));
         self.dispatched += (boundary + moment.turns.len() + moment.messages.len()) as u64;
@@ -102,7 +102,7 @@ impl Dispatcher {
         }
     }
 
-    fn drafts(&self, moment: Moment<Body>) -> Vec<Draft> {
+    fn drafts(&self, moment: TimelineStep<Body>) -> Vec<Draft> {
         let at = moment.at.fixed_offset();
         let mut bodies: Vec<Body> = Vec::new();
         if let Some(boundary) = moment.boundary {

@@ -13,6 +13,8 @@ mod answers;
 mod block;
 mod counters;
 mod pass;
+mod points;
+mod recalculate;
 mod run;
 mod settings;
 mod summary;
@@ -26,7 +28,6 @@ use super::cache::{CacheReport, CacheSettingsError, Caches, Site};
 use super::openings::Openings;
 use crate::clock::ZonedTime;
 use crate::event::{Event, EventId, Events};
-use crate::geo::LatLon;
 use crate::grid::{CellIndex, Grid};
 use crate::model::Model;
 use crate::score::{CellScore, Scores};
@@ -82,7 +83,8 @@ pub struct EngineCounters {
     pub cache_hits: u64,
     /// Lookups that were computed.
     pub cache_misses: u64,
-    /// Instants at which layers were computed for the grid.
+    /// Calculations of layers: instants at which they were computed for the grid, and single scores that
+    /// were not in a cache.
     #[serde(flatten)]
     pub calculations: Calculations,
     /// Instants and events at which anything was computed.
@@ -225,12 +227,16 @@ impl Engine {
     /// The counters.
     pub fn counters(&self) -> EngineCounters {
         let report = self.caches.report();
-        EngineCounters {
+        let mut counters = EngineCounters {
             cache_hits: report.hits,
             cache_misses: report.misses,
             cells_total: self.grid.len(),
             ..self.counters.clone()
+        };
+        for (cache, counted) in report.by_name() {
+            counters.calculations.add(cache.as_ref(), counted.misses + counted.warmed);
         }
+        counters
     }
 
     /// Moves to another time, later or earlier.
@@ -336,24 +342,8 @@ impl Engine {
         }
     }
 
-    /// Spending propensity at a time, without an income; `now` is the current time, for the age of cache
-    /// entries.
-    pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
-        self.caches.spending_propensity(now, at)
-    }
-
-    /// College presence at a place and a time; `now` as in [`Engine::spending_propensity`].
-    pub fn college_presence(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> f64 {
-        self.caches.college_presence(now, place, at)
-    }
-
-    /// The combined score of a place at a time; `now` as in [`Engine::spending_propensity`].
-    pub fn combined_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> f64 {
-        self.caches.combined_score(now, &self.events, site, at)
-    }
-
-    /// The combined score of a place at a time with its layers; `now` as in
-    /// [`Engine::spending_propensity`].
+    /// The combined score of a place at a time with its layers; `now` is the current time, for the age of
+    /// cache entries.
     pub fn cell_score(&mut self, now: DateTime<Utc>, site: impl Into<Site>, at: ZonedTime) -> CellScore {
         self.caches.cell_score(now, &self.events, site, at)
     }

@@ -204,6 +204,20 @@ macro_rules! kinds {
     };
 }
 
+impl Body {
+    /// Whether it adds, changes or removes an event.
+    pub fn changes_events(&self) -> bool {
+        matches!(self, Self::EventAdded(_) | Self::EventUpdated(_) | Self::EventRemoved(_))
+    }
+
+    /// Whether an engine acts on it when it is published: it changes events or the time, or asks for a
+    /// recalculation.
+    pub fn changes_state(&self) -> bool {
+        let asks = matches!(self, Self::TimeChange(_) | Self::AssumptionLayerUpdate(_) | Self::GridUpdate(_));
+        asks || self.changes_events()
+    }
+}
+
 kinds! {
     /// A new hour, day, week or month.
     TimeChange(TimeChange) = "time_change",

@@ -10,7 +10,7 @@ use super::bus::SubscriberResult;
 use super::dispatcher::{Dispatcher, DispatcherCounters};
 use super::engine::{Change, Engine, Passed};
 use super::message::{Body, Cause, Draft, Message, event_changes};
-use super::timeline::Moment;
+use super::timeline::TimelineStep;
 use crate::clock::ZonedTime;
 
 /// The most instants taken at once.
@@ -69,8 +69,8 @@ impl Replay {
     /// The next instants and their results; none at the end of the span.
     ///
     /// Scheduled messages about events are applied; others are only returned.
-    pub fn next_run(&mut self) -> Option<Vec<(Moment<Body>, Passed)>> {
-        let mut moments: Vec<Moment<Body>> = Vec::new();
+    pub fn next_run(&mut self) -> Option<Vec<(TimelineStep<Body>, Passed)>> {
+        let mut moments: Vec<TimelineStep<Body>> = Vec::new();
         while moments.len() < RUN && moments.last().is_none_or(|last| last.messages.is_empty()) {
             let Some(moment) = self.dispatcher.step(self.until, self.engine.openings()) else { break };
             moments.push(moment);
@@ -91,14 +91,14 @@ impl Replay {
     /// The next instant and which cells it changed; none at the end of the span.
     ///
     /// Scheduled messages about events are applied; others are only returned.
-    pub fn step(&mut self) -> Option<(Moment<Body>, Change)> {
+    pub fn step(&mut self) -> Option<(TimelineStep<Body>, Change)> {
         let moment = self.dispatcher.step(self.until, self.engine.openings())?;
         let change = self.pass(&moment);
         Some((moment, change))
     }
 
     /// Applies an instant: first the time, then its scheduled messages.
-    fn pass(&mut self, moment: &Moment<Body>) -> Change {
+    fn pass(&mut self, moment: &TimelineStep<Body>) -> Change {
         let changes = event_changes(moment.messages.iter().map(|due| &due.what));
         let before = (!changes.is_empty()).then(|| self.engine.scores().combined_score.clone());
         let mut change = self.engine.move_to(moment.at);

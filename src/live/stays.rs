@@ -19,7 +19,7 @@ pub const POOL: usize = 100_000;
 
 /// A cell and a span in which its combined score does not change.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stay {
+pub struct CellStay {
     /// Position of the cell in the grid.
     pub cell: usize,
     /// Its combined score.
@@ -30,7 +30,7 @@ pub struct Stay {
     pub to: ZonedTime,
 }
 
-impl Stay {
+impl CellStay {
     /// Better stays come first: the higher score, then the earlier time, then the earlier cell.
     fn order(&self, other: &Self) -> Ordering {
         other.score.total_cmp(&self.score).then(self.from.cmp(&other.from)).then(self.cell.cmp(&other.cell))
@@ -50,7 +50,7 @@ pub struct Wanted {
 #[derive(Clone, Debug)]
 pub struct BestStays {
     wanted: Wanted,
-    taken: Vec<Stay>,
+    taken: Vec<CellStay>,
     is_complete: bool,
     pool: usize,
 }
@@ -84,17 +84,17 @@ impl BestStays {
     }
 
     /// The stays found so far, best first.
-    pub fn taken(&self) -> &[Stay] {
+    pub fn taken(&self) -> &[CellStay] {
         &self.taken
     }
 
     /// Whether a stay is far enough from those taken.
-    fn is_distinct(&self, stay: &Stay, grid: &Grid) -> bool {
+    fn is_distinct(&self, stay: &CellStay, grid: &Grid) -> bool {
         let apart = chord_squared_of_km(self.wanted.apart_km);
         let place = |cell: usize| UnitVector::from(grid.place(cell));
-        let meets = |taken: &Stay| taken.from <= stay.to && stay.from <= taken.to;
+        let meets = |taken: &CellStay| taken.from <= stay.to && stay.from <= taken.to;
         let is_near =
-            |taken: &Stay| taken.cell == stay.cell || place(taken.cell).chord_squared(place(stay.cell)) < apart;
+            |taken: &CellStay| taken.cell == stay.cell || place(taken.cell).chord_squared(place(stay.cell)) < apart;
         !self.taken.iter().any(|taken| meets(taken) && is_near(taken))
     }
 }
@@ -106,9 +106,9 @@ pub struct Collector<'g> {
     grid: &'g Grid,
     since: Vec<ZonedTime>,
     scores: Vec<f64>,
-    pool: Vec<Stay>,
+    pool: Vec<CellStay>,
     /// The best stay that was dropped for lack of room.
-    dropped: Option<Stay>,
+    dropped: Option<CellStay>,
 }
 
 impl Collector<'_> {
@@ -126,7 +126,7 @@ impl Collector<'_> {
         for cell in 0..self.since.len() {
             self.end(cell, at);
         }
-        self.pool.sort_unstable_by(Stay::order);
+        self.pool.sort_unstable_by(CellStay::order);
         // All stays in the pool are better than the dropped ones.
         for stay in &self.pool {
             if self.best.taken.len() == self.best.wanted.top {
@@ -142,7 +142,7 @@ impl Collector<'_> {
 
     /// Ends the stay of a cell.
     fn end(&mut self, cell: usize, at: ZonedTime) {
-        let stay = Stay { cell, score: self.scores[cell], from: self.since[cell], to: at };
+        let stay = CellStay { cell, score: self.scores[cell], from: self.since[cell], to: at };
         let is_late = self.dropped.is_some_and(|dropped| stay.order(&dropped).is_gt());
         // A stay from an earlier run is selected already, or too near to a selected one.
         if stay.from == stay.to || is_late || !self.best.is_distinct(&stay, self.grid) {
@@ -150,7 +150,7 @@ impl Collector<'_> {
         }
         self.pool.push(stay);
         if self.pool.len() > 2 * self.best.pool {
-            self.pool.select_nth_unstable_by(self.best.pool, Stay::order);
+            self.pool.select_nth_unstable_by(self.best.pool, CellStay::order);
             // Drops the worst stays. The first one after the others is the best of them.
             self.dropped = self.pool.get(self.best.pool).copied();
             self.pool.truncate(self.best.pool);

@@ -10,7 +10,7 @@ use crate::clock::{Boundary, ZonedTime, boundaries};
 
 /// An instant and everything that happens then, in the order of the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment<T> {
+pub struct TimelineStep<T> {
     /// The instant.
     pub at: ZonedTime,
     /// The boundary, if it is one. A boundary without a kind is a clock change within an hour: scores have
@@ -123,7 +123,7 @@ impl<T> Timeline<T> {
 impl<T: Clone> Timeline<T> {
     /// Moves to the next instant at which something happens, and returns it. If there is none up to `until`, moves to
     /// `until`.
-    pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<Moment<T>> {
+    pub fn step(&mut self, until: DateTime<Utc>, openings: &Openings) -> Option<TimelineStep<T>> {
         let Some(at) = self.next_due(openings).filter(|at| *at <= until) else {
             self.now = self.now.max(until);
             return None;
@@ -134,6 +134,6 @@ impl<T: Clone> Timeline<T> {
         if boundary.is_some() {
             self.look_for_boundary();
         }
-        Some(Moment { at: self.now(), boundary, turns, messages: self.schedule.due(at) })
+        Some(TimelineStep { at: self.now(), boundary, turns, messages: self.schedule.due(at) })
     }
 }

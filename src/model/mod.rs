@@ -18,7 +18,7 @@ pub use crate::layers::place::{Hotspot, Spot};
 pub use crate::layers::spending::{Income, Spending};
 pub use crate::layers::time::HourFactor;
 pub use crate::layers::{BuiltIn, Holiday, HolidayRule, Model, ModelError, Weights, easter};
-pub(crate) use read::in_words;
+pub(crate) use read::{in_words, parse};
 
 /// The model in force where none is named.
 pub const DEFAULT: BuiltIn = BuiltIn::Published;

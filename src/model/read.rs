@@ -4,13 +4,33 @@ use toml::{Table, Value};
 
 use crate::layers::ModelError;
 
-/// A TOML text as a table.
+/// Names that the Python program has for keys at the top of its configuration: name, table, key.
+const ALIASES: [(&str, &str, &str); 5] = [
+    ("spending_weight", "weights", "spending_propensity"),
+    ("college_weight", "weights", "college_presence"),
+    ("event_proximity_weight", "weights", "event_proximity"),
+    ("min_recalc_interval", "live", "min_recalc_interval_seconds"),
+    ("cache_enabled", "live", "cache_enabled"),
+];
+
+/// A TOML text as a table; aliases are replaced by the keys they stand for.
 pub fn parse(text: &str) -> Result<Table, ModelError> {
-    text.parse().map_err(|error: toml::de::Error| ModelError {
+    let mut table: Table = text.parse().map_err(|error: toml::de::Error| ModelError {
         key: "not TOML".into(),
         line: error.span().map(|span| line_at(text, span.start)),
         message: error.message().to_owned(),
-    })
+    })?;
+    for (alias, inner, key) in ALIASES {
+        let Some(value) = table.remove(alias) else { continue };
+        let Value::Table(inner_table) = table.entry(inner).or_insert_with(|| Table::new().into()) else {
+            continue; // what stands there is reported as no table
+        };
+        if inner_table.insert(key.into(), value).is_some() {
+            let message = format!("given twice: it is another name of {inner}.{key}; remove one");
+            return Err(ModelError { key: alias.into(), line: line_of(text, alias), message });
+        }
+    }
+    Ok(table)
 }
 
 /// Lays `changes` over `base`: tables key by key, everything else whole.
@@ -61,6 +81,8 @@ fn unknown_field(message: &str) -> Option<String> {
 pub fn line_of(text: &str, key: &str) -> Option<usize> {
     let document = toml::de::DeTable::parse(text).ok()?;
     let mut table = document.get_ref();
+    let alias = ALIASES.iter().find(|(_, inner, own)| key.split_once('.') == Some((*inner, *own)));
+    let key = alias.map(|(alias, ..)| *alias).filter(|alias| table.contains_key(*alias)).unwrap_or(key);
     let mut start = None;
     let mut steps = key.split(['.', '[']).map(|step| step.trim_end_matches(']')).peekable();
     while let Some(step) = steps.next() {

@@ -45,13 +45,13 @@ const MOST_DISTANCES: usize = 6_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MapError {
     /// The grid is too large.
-    #[error("a map holds up to {MOST_CELLS} cells, and the grid has {0}; take larger cells or a smaller area")]
+    #[error("a map can have {MOST_CELLS} cells, and the grid has {0}; use larger cells or a smaller area")]
     TooManyCells(usize),
     /// The span is too long.
-    #[error("a map holds up to {MOST_INSTANTS} instants, and the span has more; take a shorter one")]
+    #[error("a map can have {MOST_INSTANTS} instants, and the span has more; use a shorter span")]
     TooManyInstants,
     /// Too many events are open in the span.
-    #[error("a map holds up to {MOST_EVENTS} events, and {0} are open in its span; give fewer, or a shorter span")]
+    #[error("a map can have {MOST_EVENTS} events, and {0} are open in its span; use fewer events or a shorter span")]
     TooManyEvents(usize),
     /// Too many events reach far.
     #[error(
@@ -63,7 +63,7 @@ pub enum MapError {
 
 /// An instant that the map can show.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Instant {
+pub struct MapInstant {
     /// The time.
     pub at: ZonedTime,
     /// The boundaries at that time.
@@ -95,16 +95,16 @@ pub struct Map<'a> {
     /// The events, open or not.
     pub events: &'a Events,
     /// The instants in ascending order; not empty.
-    pub instants: Vec<Instant>,
+    pub instants: Vec<MapInstant>,
     /// The initial view.
     pub opening: Opening,
     /// Lines over the cells.
     pub backdrop: Option<Backdrop>,
     /// Images under the cells, from the network.
     pub tiles: Option<Tiles>,
-    /// What people call the spots in it, if that is known.
+    /// The names of known spots, if any.
     pub names: Option<&'a Names>,
-    /// A plan whose route is drawn and listed.
+    /// A plan, whose route is drawn and listed.
     pub plan: Option<&'a Itinerary>,
 }
 

@@ -38,7 +38,7 @@ pub use lines::{LineColumn, Lines};
 pub use picture::{BestPlace, Happening, Picture};
 pub use raster::{Points, Raster};
 pub use rows::{Record, Rows, Sheet};
-pub use select::{Best, Order};
+pub use select::{Best, Selection};
 pub use summary::Summary;
 pub use svg::svg;
 pub use table::{ColumnKind, Style, Table, bar, cut, too_many};
@@ -76,7 +76,7 @@ pub struct PlaceHeading {
 
 /// Writes cells as rows, chunk by chunk.
 #[derive(Clone, Debug)]
-pub struct Writer {
+pub struct CellWriter {
     /// The format.
     pub format: RowFormat,
     /// The columns and their order.
@@ -85,7 +85,7 @@ pub struct Writer {
     pub heading: Heading,
 }
 
-impl Writer {
+impl CellWriter {
     /// Adds the text before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match self.format {
@@ -110,7 +110,7 @@ impl Writer {
         }
     }
 
-    /// Adds the text before the first cell of [`Writer::timed_cells`].
+    /// Adds the text before the first cell of [`CellWriter::timed_cells`].
     pub fn start_timed(&self, out: &mut Vec<u8>) {
         if self.format == RowFormat::Csv {
             out.extend_from_slice(b"timestamp,");

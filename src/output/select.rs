@@ -6,7 +6,7 @@ use crate::score::Scored;
 
 /// Which cells to keep and in what order.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Order {
+pub struct Selection {
     /// The score to rank by, highest first; of equal ones, the earlier cell of the grid.
     pub by: Column,
     /// The greatest number of cells.
@@ -22,7 +22,7 @@ pub struct Order {
 /// Without a minimum distance, it keeps at most about twice the cells wanted.
 #[derive(Clone, Debug)]
 pub struct Best {
-    order: Order,
+    order: Selection,
     held: Scored,
     /// A cell must have a greater score than this, once enough cells are kept.
     least: f64,
@@ -31,7 +31,7 @@ pub struct Best {
 impl Best {
     /// No cells yet.
     #[must_use]
-    pub fn new(order: Order) -> Self {
+    pub fn new(order: Selection) -> Self {
         Self { order, held: Scored::default(), least: f64::NEG_INFINITY }
     }
 

@@ -52,7 +52,7 @@ fn check_truck(scene: &Scene, truck: usize, stops: &[Stop]) -> Result<(), String
     }
     let keep: Vec<_> = settings.keep.iter().filter(|kept| kept.truck == truck).collect();
     let is_kept = |stop: &Stop| {
-        let is_it = |kept: &&&super::Kept| {
+        let is_it = |kept: &&&super::FixedStop| {
             let ends = kept.least_to..=kept.most_to;
             kept.cell == stop.cell && kept.from == stop.service_start && ends.contains(&stop.service_end)
         };

@@ -33,8 +33,9 @@ pub fn alternatives(scene: &Scene, fleet: &Fleet, within_km: f64) -> Vec<Alterna
     let mut all = Vec::new();
     for (truck, of_truck) in fleet.trucks.iter().enumerate() {
         for (number, stop) in of_truck.stops.iter().enumerate() {
-            let is_kept =
-                |kept: &super::Kept| kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start;
+            let is_kept = |kept: &super::FixedStop| {
+                kept.truck == truck && kept.cell == stop.cell && kept.from == stop.service_start
+            };
             if scene.settings.keep.iter().any(is_kept) {
                 continue;
             }

@@ -16,14 +16,14 @@
 //!    truck leaves and arrives; [`limits`]: what each limit costs, and what else there is to do.
 //!
 //! ```
-//! use pdpe::plan::values::{Span, Values};
+//! use pdpe::plan::values::{ValueSpan, Values};
 //! use pdpe::plan::{PlanSettings, Scene, one_truck::one_truck};
 //!
 //! // Two places for two hours; the second becomes the better one after an hour.
 //! let places = vec!["39.10,-94.58".parse()?, "39.11,-94.58".parse()?];
 //! let spans = vec![
-//!     Span { start_seconds: 0, scores: vec![1.0, 0.2] },
-//!     Span { start_seconds: 3600, scores: vec![0.1, 3.0] },
+//!     ValueSpan { start_seconds: 0, scores: vec![1.0, 0.2] },
+//!     ValueSpan { start_seconds: 3600, scores: vec![0.1, 3.0] },
 //! ];
 //! let values = Values::new(places, 120, spans);
 //! let mut settings = PlanSettings { stops: 2, setup_minutes: 0, teardown_minutes: 0, ..PlanSettings::default() };
@@ -56,7 +56,7 @@ pub mod values;
 mod zones;
 
 pub use plans::{Plan, Plans, Stop, gap};
-pub use settings::{Break, Kept, PlanSettings, Stay};
+pub use settings::{Break, FixedStop, PlanSettings, StayLimits};
 
 use prices::Prices;
 use values::Values;

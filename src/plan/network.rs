@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::breaks::{Leg, NO_END, Ways, through};
-use super::settings::{Break, Fade, Kept, Stay};
+use super::settings::{Break, Fade, FixedStop, StayLimits};
 use crate::parallel::in_parallel;
 
 /// The duration of an impossible leg.
@@ -14,7 +14,7 @@ pub(super) const NEVER: f64 = f64::NEG_INFINITY;
 /// Nodes between which a truck moves, with the durations.
 #[derive(Debug)]
 pub(super) struct Network {
-    pub stay: Stay,
+    pub stay: StayLimits,
     /// Score-hours of each node from the start of the shift to each minute. Without fading, the
     /// charges are subtracted.
     pub worth: Vec<Vec<f64>>,
@@ -26,7 +26,7 @@ pub(super) struct Network {
     /// The windows in which each node may be served.
     pub open: Vec<Vec<(usize, usize)>>,
     /// The fixed stop at a node, if any.
-    pub kept: Vec<Option<Kept>>,
+    pub kept: Vec<Option<FixedStop>>,
     /// The extra value of a fixed stop, so that the best plan contains every fixed stop.
     pub reward: f64,
     /// The price of a visit to each node.
@@ -226,7 +226,7 @@ impl Network {
     }
 
     /// The value of a fixed stop, by its end.
-    fn kept_values(&self, node: usize, kept: Kept) -> impl Iterator<Item = (usize, f64)> {
+    fn kept_values(&self, node: usize, kept: FixedStop) -> impl Iterator<Item = (usize, f64)> {
         let worth = &self.worth[node];
         let fade = self.fading.as_ref().map(|fading| (fading.growth[kept.from], &fading.sums[node]));
         (kept.least_to..=kept.most_to.min(self.minutes)).map(move |to| {

@@ -12,7 +12,7 @@ pub struct PlanSettings {
     /// The greatest number of stops.
     pub stops: usize,
     /// Least and greatest length of service at a stop, and its half-life.
-    pub stay: Stay,
+    pub stay: StayLimits,
     /// Minutes between arrival and service.
     pub setup_minutes: u32,
     /// Minutes between service and departure.
@@ -27,7 +27,7 @@ pub struct PlanSettings {
     /// Breaks in order of time; their windows do not overlap.
     pub breaks: Vec<Break>,
     /// Fixed stops in order of time.
-    pub keep: Vec<Kept>,
+    pub keep: Vec<FixedStop>,
     /// The minute before which nothing new begins. Fixed stops may be earlier.
     pub now: usize,
     /// The number of trucks.
@@ -47,7 +47,7 @@ pub struct Break {
 
 /// A fixed stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct FixedStop {
     /// Which truck, counted from 0.
     pub truck: usize,
     /// The position of the cell.
@@ -66,7 +66,7 @@ impl Default for PlanSettings {
             start: None,
             end: None,
             stops: 3,
-            stay: Stay { least: 60, longest: None, half_life_minutes: None },
+            stay: StayLimits { least: 60, longest: None, half_life_minutes: None },
             setup_minutes: 20,
             teardown_minutes: 15,
             speed_kmh: 25.0,
@@ -115,7 +115,7 @@ impl PlanSettings {
 
 /// The length of service at a stop, in minutes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stay {
+pub struct StayLimits {
     /// The least length, 1 or more.
     pub least: usize,
     /// The greatest length; `None`: the whole shift.
@@ -124,7 +124,7 @@ pub struct Stay {
     pub half_life_minutes: Option<f64>,
 }
 
-impl Stay {
+impl StayLimits {
     pub(super) fn fade(&self) -> Option<Fade> {
         self.half_life_minutes.map(|half_life| Fade { half_life })
     }

@@ -8,7 +8,7 @@ use crate::geo::LatLon;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timetable {
     /// Its stops, with the way to each.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<TimedStop>,
     /// Its breaks: start and end.
     pub pauses: Vec<(usize, usize)>,
     /// The drive to the end of the shift; `None` if the truck may end at its last stop.
@@ -17,7 +17,7 @@ pub struct Timetable {
 
 /// A stop and the way to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Visit {
+pub struct TimedStop {
     /// The stop.
     pub stop: Stop,
     /// The drive to it; `None` if the truck starts here.
@@ -74,7 +74,7 @@ pub fn timetable(scene: &Scene, stops: &[Stop]) -> Result<Timetable, NoBreak> {
         pauses.append(&mut leg_times.pauses);
         rest = &rest[count..];
         let drive = road.filter(|_| !is_past).map(|(_, road_km)| leg_times.drive(road_km));
-        visits.push(Visit { stop, drive });
+        visits.push(TimedStop { stop, drive });
         from = Some((stop.service_end, to));
     }
     let road = way(settings, from.map(|(_, place)| place), settings.end);

@@ -11,19 +11,19 @@ use crate::grid::Grid;
 use crate::model::Model;
 use crate::score::{Scores, score_grid};
 
-use super::settings::Stay;
+use super::settings::StayLimits;
 
 /// Scores of all cells over a shift, as spans in which no score changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
     places: Vec<LatLon>,
     minutes: usize,
-    spans: Vec<Span>,
+    spans: Vec<ValueSpan>,
 }
 
 /// A part of the shift in which no score changes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Span {
+pub struct ValueSpan {
     /// Seconds from the start of the shift to the start of the span.
     pub start_seconds: u32,
     /// The score of each cell, in the order of the places, in score-hours per hour.
@@ -37,7 +37,7 @@ impl Values {
     /// # Panics
     /// If the spans break one of these rules.
     #[must_use]
-    pub fn new(places: Vec<LatLon>, minutes: usize, spans: Vec<Span>) -> Self {
+    pub fn new(places: Vec<LatLon>, minutes: usize, spans: Vec<ValueSpan>) -> Self {
         assert!(spans.first().is_some_and(|first| first.start_seconds == 0), "the first span starts with the shift");
         assert!(spans.windows(2).all(|pair| pair[0].start_seconds < pair[1].start_seconds), "spans are in order");
         assert!(spans.iter().all(|span| span.scores.len() == places.len()), "each span scores every place");
@@ -61,7 +61,7 @@ impl Values {
         let turns = windows.flat_map(|window| [window.opens, window.closes]).flatten();
         let instants: BTreeSet<DateTime<Utc>> =
             hours.chain(turns).filter(|&at| from < at && at < to).chain([from]).collect();
-        let spans = instants.into_iter().map(|at| Span {
+        let spans = instants.into_iter().map(|at| ValueSpan {
             start_seconds: u32::try_from((at - from).num_seconds()).expect("a shift has fewer than 2^32 seconds"),
             scores: column(score_grid(model, grid, events, at.with_timezone(&model.timezone))),
         });
@@ -93,7 +93,7 @@ impl Values {
 
     /// The spans in order of time.
     #[must_use]
-    pub fn spans(&self) -> &[Span] {
+    pub fn spans(&self) -> &[ValueSpan] {
         &self.spans
     }
 
@@ -111,7 +111,7 @@ impl Values {
 
     /// The value of a stay at a cell, in score-hours.
     #[must_use]
-    pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: Stay) -> f64 {
+    pub fn of_stay(&self, cell: usize, from: usize, to: usize, stay: StayLimits) -> f64 {
         let worth = self.of_cell(cell);
         match stay.fade() {
             None => worth[to] - worth[from],
@@ -125,7 +125,7 @@ impl Values {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a shift has fewer than 2^32 seconds")]
-    fn added_up(&self, score: impl Fn(&Span) -> f64) -> Vec<f64> {
+    fn added_up(&self, score: impl Fn(&ValueSpan) -> f64) -> Vec<f64> {
         let end_seconds = 60.0 * self.minutes as f64;
         let mut sums = Vec::with_capacity(self.minutes + 1);
         let mut before = 0.0;
@@ -144,12 +144,12 @@ impl Values {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, Values};
+    use super::{ValueSpan, Values};
 
     #[test]
     fn a_span_may_start_within_a_minute() {
         let place = "39.1,-94.6".parse().unwrap();
-        let span = |start_seconds, score| Span { start_seconds, scores: vec![score] };
+        let span = |start_seconds, score| ValueSpan { start_seconds, scores: vec![score] };
         let values = Values::new(vec![place], 4, vec![span(0, 60.0), span(90, 120.0), span(180, 0.0)]);
         let sums = values.of_cell(0);
         assert_eq!(sums.len(), 5);

@@ -9,7 +9,7 @@ use super::breaks::{Ways, through};
 use super::network::{Fading, NEVER, NO_WAY, Network, Served};
 use super::plans::{Plan, Stop};
 use super::prices::Prices;
-use super::settings::{Kept, PlanSettings};
+use super::settings::{FixedStop, PlanSettings};
 use super::values::Values;
 use crate::geo::{LatLon, UnitVector};
 
@@ -86,7 +86,7 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     let Scene { values, settings, open, .. } = *scene;
     let (minutes, now) = (values.minutes(), settings.now);
     let exact = zones.iter().all(|zone| zone.cells.len() == 1);
-    let kept: Vec<Option<Kept>> = zones.iter().map(|zone| zone.kept.map(|number| settings.keep[number])).collect();
+    let kept: Vec<Option<FixedStop>> = zones.iter().map(|zone| zone.kept.map(|number| settings.keep[number])).collect();
     let is_past = |node: usize| kept[node].is_some_and(|kept| kept.from < now);
     // A truck that has been at a fixed stop since before `now` leaves it at `now`.
     let waits = |node: usize| kept[node].map_or(0, |kept| now.saturating_sub(kept.most_to + settings.teardown()));

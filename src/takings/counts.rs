@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
-use super::{Rejected, TakingsError, money, text_of};
+use super::{RejectedRow, TakingsError, money, text_of};
 use crate::clock::{self, ZonedTime, at_wall_time};
 use crate::geo::LatLon;
 use crate::text::escaped;
@@ -24,7 +24,7 @@ pub struct Counts {
     /// Counters by their names.
     pub counters: BTreeMap<String, Counter>,
     /// Rows that can't be used, in the order of the file.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedRow>,
 }
 
 /// Reads counts; times are wall times in `zone`.
@@ -52,14 +52,14 @@ pub fn read_counts(bytes: &[u8], zone: Tz) -> Result<Counts, TakingsError> {
         })();
         match reading {
             Ok((at, ..)) if !seen.insert((place.to_owned(), at.to_utc())) => {
-                counts.rejected.push(Rejected { line, reason: "the same place and hour again".into() });
+                counts.rejected.push(RejectedRow { line, reason: "the same place and hour again".into() });
             }
             Ok((at, count, site)) => {
                 let counter = counts.counters.entry(place.to_owned()).or_default();
                 counter.at = counter.at.or(site);
                 counter.hours.push((at, count));
             }
-            Err(reason) => counts.rejected.push(Rejected { line, reason }),
+            Err(reason) => counts.rejected.push(RejectedRow { line, reason }),
         }
     })?;
     Ok(counts)

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! bytes ─▶ columns.rs: header ─▶ rows ─┬─ when.rs: dates as people and spreadsheets write them
-//!                                      └─ money.rs: numbers with currencies ─▶ Visit | Rejected
+//!                                      └─ money.rs: numbers with currencies ─▶ Visit | RejectedRow
 //! ```
-//! A row that can't be used is [`Rejected`] with its line and the others are read; it never becomes a
+//! A row that can't be used is a [`RejectedRow`] with its line and the others are read; it never becomes a
 //! zero or a guess. Only a file that makes no sense as a whole is a [`TakingsError`].
 
 mod columns;
@@ -23,7 +23,7 @@ use columns::Columns;
 use money::Money;
 use when::{DateOrder, Times};
 
-pub use crate::grid::Rejected;
+pub use crate::grid::RejectedRow;
 pub use columns::Asked;
 pub use counts::{Counter, Counts, read_counts, read_places};
 pub use when::UnknownOrder;
@@ -55,7 +55,7 @@ pub struct Takings {
     /// Usable stays in the order of the file.
     pub visits: Vec<Visit>,
     /// Rows that can't be used, in the order of the file.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedRow>,
     /// What the user should know although nothing is wrong, one line each.
     pub notes: Vec<String>,
     /// The column that was read, and its currency if the rows have one, such as `takings ($)`.
@@ -106,7 +106,7 @@ pub fn read(bytes: &[u8], zone: Tz, asked: &Asked) -> Result<Takings, TakingsErr
         match reading.visit(&columns, row) {
             Ok(Some(visit)) => reading.visits.push(visit),
             Ok(None) => reading.closed += 1,
-            Err(reason) => reading.rejected.push(Rejected { line, reason }),
+            Err(reason) => reading.rejected.push(RejectedRow { line, reason }),
         }
     }
     reading.once()?;
@@ -144,7 +144,7 @@ struct Reading {
     times: Times,
     money: Money,
     visits: Vec<Visit>,
-    rejected: Vec<Rejected>,
+    rejected: Vec<RejectedRow>,
     notes: Vec<String>,
     closed: usize,
 }
@@ -201,7 +201,7 @@ impl Reading {
                         before.line,
                         when::shown(before.end)
                     );
-                    self.rejected.push(Rejected { line: visit.line, reason });
+                    self.rejected.push(RejectedRow { line: visit.line, reason });
                 }
                 None => {
                     kept.insert(number);

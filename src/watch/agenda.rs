@@ -166,7 +166,9 @@ impl Agenda {
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
             !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
-        let is_irrelevant = reading.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Ping));
+        let is_irrelevant =
+            |meaning: &Meaning| matches!(meaning, Meaning::Unknown | Meaning::NoStatement | Meaning::Ping);
+        let is_irrelevant = reading.meanings.iter().all(is_irrelevant);
         for meaning in &reading.meanings {
             if self.is_outdated(meaning, reading) {
                 continue;
@@ -285,7 +287,7 @@ impl Agenda {
                     self.set_sentiment(&id, mean, mention, outcome);
                 }
             }
-            Meaning::Ping | Meaning::Unknown => {}
+            Meaning::Ping | Meaning::Unknown | Meaning::NoStatement => {}
             Meaning::Unusable { reason, .. } => return Err(Stop::Unusable(reason.clone())),
         }
         Ok(())
@@ -429,6 +431,9 @@ impl Agenda {
 fn why_ignored(source: &str, reading: &Reading) -> String {
     if reading.meanings.contains(&Meaning::Ping) {
         return "a test of the address".into();
+    }
+    if reading.meanings.contains(&Meaning::NoStatement) {
+        return "its source finds nothing about events in it".into();
     }
     let what = match &*reading.webhook_type {
         UNKNOWN => "it has no type".to_owned(),

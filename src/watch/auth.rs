@@ -2,19 +2,19 @@
 //!
 //! ```
 //! use chrono::DateTime;
-//! use pdpe::watch::testing::{Headers, Refusal, Scheme, Secret, Unverified, Verifier};
+//! use pdpe::watch::testing::{Headers, AuthError, Scheme, Secret, Unverified, Verifier};
 //!
 //! let verifier = Verifier::new(Scheme::Github, vec![Secret::new("It's a Secret to Everybody")?])?;
 //! let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 //! let headers = Headers::new([("X-Hub-Signature-256", signature)]);
 //! let request = Unverified { headers: &headers, token: None, body: b"Hello, World!", received: DateTime::UNIX_EPOCH };
 //! assert!(verifier.verify(&request).is_ok());
-//! assert_eq!(verifier.verify(&Unverified { body: b"Hello, World?", ..request }), Err(Refusal::WrongSignature));
+//! assert_eq!(verifier.verify(&Unverified { body: b"Hello, World?", ..request }), Err(AuthError::WrongSignature));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! All comparisons are in constant time, and every secret is tried, so that secrets can be rotated. A
-//! [`Refusal`] is for statistics: the sender receives 401 without a reason.
+//! [`AuthError`] is for statistics: the sender receives 401 without a reason.
 
 mod key;
 mod secret;
@@ -115,14 +115,14 @@ pub struct Unverified<'a> {
 
 impl<'a> Unverified<'a> {
     /// A header that must not be repeated.
-    fn header(&self, name: &str) -> Result<Option<&'a str>, Refusal> {
-        self.headers.only(name).map_err(|_| Refusal::RepeatedHeader)
+    fn header(&self, name: &str) -> Result<Option<&'a str>, AuthError> {
+        self.headers.only(name).map_err(|_| AuthError::RepeatedHeader)
     }
 }
 
 /// Why a request is not authentic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Refusal {
+pub enum AuthError {
     /// No signature.
     MissingSignature,
     /// The signature lacks its prefix.
@@ -151,7 +151,7 @@ pub enum Refusal {
     WrongChallenge,
 }
 
-impl Refusal {
+impl AuthError {
     /// Its name in statistics.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -244,15 +244,15 @@ impl Verifier {
     /// Verifies a request and returns its idempotency key.
     ///
     /// # Errors
-    /// [`Refusal`], for statistics; the sender gets no reason.
-    pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
+    /// [`AuthError`], for statistics; the sender gets no reason.
+    pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, AuthError> {
         match &self.scheme {
             Scheme::Standard { tolerance_seconds } => standard::verify(&self.secrets, *tolerance_seconds, request),
             Scheme::Token => {
-                let token = request.token.ok_or(Refusal::MissingToken)?;
+                let token = request.token.ok_or(AuthError::MissingToken)?;
                 let known = any(self.secrets.iter().map(|secret| same(token.as_bytes(), secret)));
                 if !known {
-                    return Err(Refusal::WrongToken);
+                    return Err(AuthError::WrongToken);
                 }
                 Ok(IdempotencyKey::of_body_at(request.body, request.received))
             }
@@ -262,23 +262,23 @@ impl Verifier {
     }
 
     /// Verifies a signature of the body alone.
-    fn verify_body(&self, request: &Unverified) -> Result<IdempotencyKey, Refusal> {
-        let known = self.scheme.signature_header().ok_or(Refusal::MissingSignature)?;
-        let header = request.header(&known.header)?.ok_or(Refusal::MissingSignature)?;
-        let given = header.strip_prefix(known.prefix.as_str()).ok_or(Refusal::MalformedSignature)?;
+    fn verify_body(&self, request: &Unverified) -> Result<IdempotencyKey, AuthError> {
+        let known = self.scheme.signature_header().ok_or(AuthError::MissingSignature)?;
+        let header = request.header(&known.header)?.ok_or(AuthError::MissingSignature)?;
+        let given = header.strip_prefix(known.prefix.as_str()).ok_or(AuthError::MalformedSignature)?;
         let macs = self.secrets.iter().map(|secret| mac(secret, &[request.body]));
         if !any(macs.map(|mac| matches(given, &mac, known.encoding))) {
-            return Err(Refusal::WrongSignature);
+            return Err(AuthError::WrongSignature);
         }
         // Anyone can have a challenge signed: this keeps the answer from passing as a delivery.
         if self.scheme == Scheme::Twitter && request.body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(Refusal::NotAnObject);
+            return Err(AuthError::NotAnObject);
         }
         let id = known.id_header.as_deref().map(|name| request.header(name)).transpose()?.flatten();
         match id {
             None => Ok(IdempotencyKey::of_body(request.body)),
             Some(id) if key::is_id(id) => Ok(IdempotencyKey::of_id_and_body(id, request.body)),
-            Some(_) => Err(Refusal::MalformedId),
+            Some(_) => Err(AuthError::MalformedId),
         }
     }
 
@@ -289,8 +289,8 @@ impl Verifier {
     /// [`verify`](Self::verify) accepts only bodies that begin like one.
     ///
     /// # Errors
-    /// [`Refusal::WrongChallenge`] for any other token and any other scheme.
-    pub fn answer_challenge(&self, crc_token: &str) -> Result<String, Refusal> {
+    /// [`AuthError::WrongChallenge`] for any other token and any other scheme.
+    pub fn answer_challenge(&self, crc_token: &str) -> Result<String, AuthError> {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=_.-".contains(&byte);
         let is_token = (1..=128).contains(&crc_token.len()) && crc_token.bytes().all(is_plain);
         match self.secrets.first() {
@@ -298,7 +298,7 @@ impl Verifier {
                 let signature = signature::base64(&mac(secret, &[crc_token.as_bytes()]));
                 Ok(format!("{{\"response_token\":\"sha256={signature}\"}}"))
             }
-            _ => Err(Refusal::WrongChallenge),
+            _ => Err(AuthError::WrongChallenge),
         }
     }
 

@@ -37,6 +37,11 @@ impl Console {
         self.show(message);
     }
 
+    /// Information that must not be in a log file, such as a new secret. A quiet console shows it too.
+    pub fn show_once(&self, message: impl Display) {
+        self.write(message);
+    }
+
     /// A warning. A quiet console only logs it.
     pub fn warn(&self, message: impl Display) {
         if self.log.is_file() || self.is_quiet {

@@ -39,8 +39,8 @@ use deadline::Deadline;
 use socket2::{Domain, SockRef, Socket, Type};
 
 pub use counters::{Counters, Workers};
-pub use exchange::{Body, Method, Piece, Request, Response, Stream};
-pub use gate::{Gate, Inside};
+pub use exchange::{Method, Piece, Request, Response, ResponseBody, Stream};
+pub use gate::{Admitted, Gate};
 pub use limits::Limits;
 pub use parser::{Parsed, Parser};
 pub use refusal::Refusal;

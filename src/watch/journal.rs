@@ -59,7 +59,7 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use rusqlite::Connection;
 
-use counters::Status;
+use counters::JournalStatus;
 use lock::Lock;
 use order::{Order, Submission};
 use writer::Writer;
@@ -119,7 +119,7 @@ pub struct Forgotten {
 #[derive(Debug)]
 pub struct Journal {
     orders: SyncSender<Order>,
-    shared: Arc<Status>,
+    shared: Arc<JournalStatus>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -148,7 +148,7 @@ impl Journal {
     }
 
     fn start(connection: Connection, place: Option<(file::Identity, Lock)>) -> Result<Self, JournalError> {
-        let shared = Arc::new(Status::default());
+        let shared = Arc::new(JournalStatus::default());
         let by_state = table::count_by_state(&connection).map_err(|error| JournalError::reading(&error))?;
         let span = table::span(&connection).map_err(|error| JournalError::reading(&error))?;
         shared.count(|counters| {

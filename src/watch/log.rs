@@ -62,7 +62,8 @@ impl LogSettings {
     /// The settings in `LOG_LEVEL`, `DEBUG` and `LOG_FILE`, as returned by `lookup`; an empty value counts
     /// as not set. Default: `info` and above, to stderr.
     ///
-    /// `LOG_LEVEL` is `error`, `warn`, `info`, `debug` or `trace` in any case. `DEBUG` (`1`, `true` or
+    /// `LOG_LEVEL` is `error`, `warn`, `info`, `debug` or `trace` in any case; `warning` and `critical` are
+    /// other names of `warn` and `error`. `DEBUG` (`1`, `true` or
     /// `yes`) raises it to at least `debug`. Colours are used on a terminal unless `NO_COLOR` is set.
     ///
     /// # Errors
@@ -89,7 +90,13 @@ impl LogSettings {
 
 fn level(word: String) -> Result<Level, LogError> {
     let levels = [Level::ERROR, Level::WARN, Level::INFO, Level::DEBUG, Level::TRACE];
-    levels.into_iter().find(|level| level.as_str().eq_ignore_ascii_case(&word)).ok_or(LogError::Level(word))
+    // Python's names of two of them.
+    let name = match &*word.to_ascii_uppercase() {
+        "WARNING" => "WARN".to_owned(),
+        "CRITICAL" => "ERROR".to_owned(),
+        name => name.to_owned(),
+    };
+    levels.into_iter().find(|level| level.as_str() == name).ok_or(LogError::Level(word))
 }
 
 fn yes_or_no(word: String) -> Result<bool, LogError> {

@@ -11,10 +11,12 @@
 
 mod changes;
 mod inside;
+mod order;
+mod repair;
 mod wake;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -41,6 +43,7 @@ use crate::model::Model;
 use changes::EventChanges;
 
 pub use inside::{Inside, Snapshot, Vitals};
+pub use order::{ANSWERS_HEADER, Order, Submit, When};
 pub use wake::{Question, Wake};
 
 /// The time within which deliveries are gathered and applied together.
@@ -58,6 +61,9 @@ const WARM_HOURS: u8 = 24;
 
 /// The longest time between two heartbeats of the loop.
 pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
+
+/// The longest time between two looks at the clock.
+const LONGEST_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most wake-ups received before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
@@ -85,6 +91,8 @@ pub struct Setup {
     pub pulse: Arc<Pulse>,
     /// Records the outcomes of deliveries.
     pub mark: Keep,
+    /// Writes a message that changes state to the journal, or queues it.
+    pub submit: Arc<Submit>,
     /// Queues a request to Eventbrite.
     pub look_up: Box<dyn Fn(LookUp) + Send>,
     /// Whether the caches are warmed at the start, for the best cells and the next day.
@@ -117,7 +125,7 @@ impl MainLoop {
 
     /// Runs until [`Wake::Stop`].
     pub fn run(mut self, wakes: &Receiver<Wake>) {
-        let (engine, applied) = (&self.engine, &Cell::new(None));
+        let (engine, applied, answers) = (&self.engine, &Cell::new(None), &Cell::new(0));
         let feed = Arc::clone(&self.setup.feed);
         let mut bus = Bus::new(BusSettings::default());
         bus.subscribe(ENGINE, Topic::All, |message| {
@@ -127,18 +135,21 @@ impl MainLoop {
             engine.borrow_mut().apply(message)
         });
         bus.subscribe("feed", Topic::All, move |message| publish_to_viewers(&feed, message));
-        for Subscriber { name, topic, call } in std::mem::take(&mut self.setup.subscribers) {
-            bus.subscribe(&name, topic, call);
+        for subscriber in std::mem::take(&mut self.setup.subscribers) {
+            order::subscribe(&mut bus, subscriber, &self.setup.submit, answers);
         }
         let mut running = Running {
             setup: self.setup,
             engine,
             applied,
+            answers,
+            answers_to: BTreeMap::new(),
             dispatcher: self.dispatcher,
             bus,
             now: engine.borrow().at().to_utc(),
             waiting: Vec::new(),
             last_burst: None,
+            look_at: monotonic(),
             snapshot: None,
             failed: 0,
         };
@@ -188,6 +199,10 @@ struct Running<'s> {
     engine: &'s RefCell<Engine>,
     /// The message whose change the loop has already applied to the engine.
     applied: &'s Cell<Option<MessageId>>,
+    /// How many answers of subscribers that change state led to the message being published.
+    answers: &'s Cell<u32>,
+    /// The same of the deliveries being applied, if any did.
+    answers_to: BTreeMap<MessageId, u32>,
     dispatcher: Dispatcher,
     bus: Bus<'s>,
     /// The latest time read from the clock.
@@ -195,6 +210,8 @@ struct Running<'s> {
     /// Deliveries to be applied: number, delivery, reading, time of acknowledgement.
     waiting: Vec<(u64, Box<Delivery>, Box<Reading>, Instant)>,
     last_burst: Option<Instant>,
+    /// When it looks at the clock if nothing else happens.
+    look_at: Instant,
     snapshot: Option<Arc<Snapshot>>,
     /// Subscriber failures handled so far.
     failed: u64,
@@ -212,15 +229,22 @@ impl Running<'_> {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return self.end(wakes),
             };
+            // A heartbeat alone is no reason to look at the clock.
+            let looks = first.is_some() || !self.waiting.is_empty() || monotonic() >= self.look_at;
             for wake in first.into_iter().chain(wakes.try_iter()).take(MOST_AT_ONCE) {
                 match wake {
                     Wake::Stop => return self.end(wakes),
                     wake => self.take(wake),
                 }
             }
-            self.follow_clock();
+            if looks {
+                self.follow_clock();
+            }
             if self.burst_in().is_zero() {
                 self.apply_waiting();
+            }
+            if looks {
+                self.look_at = monotonic() + self.look_in();
             }
         }
     }
@@ -251,17 +275,27 @@ impl Running<'_> {
                 self.apply_waiting();
                 self.answer(question);
             }
+            Wake::Order(order) => {
+                self.follow_clock();
+                self.apply_waiting();
+                self.carry_out(order);
+            }
             Wake::Stop => {}
         }
     }
 
     /// How long until there is something to do.
     fn sleep(&self) -> Duration {
+        let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
+        self.look_at.saturating_duration_since(monotonic()).min(burst).min(LONGEST_SILENCE)
+    }
+
+    /// How long until the next look at the clock if nothing else happens.
+    fn look_in(&self) -> Duration {
         let engine = self.engine.borrow();
         let due = [self.dispatcher.next_due(engine.openings()), engine.refresh_due()];
         let due = due.into_iter().flatten().min().map_or(Duration::MAX, |at| self.setup.pace.until(at));
-        let burst = if self.waiting.is_empty() { Duration::MAX } else { self.burst_in() };
-        due.min(burst).min(self.setup.interval).min(LONGEST_SILENCE)
+        due.min(self.setup.interval).min(LONGEST_INTERVAL)
     }
 
     /// How long until waiting deliveries are applied.
@@ -286,7 +320,7 @@ impl Running<'_> {
             let Some((_, drafts)) = next else { break };
             anything = true;
             for draft in drafts {
-                self.publish(draft);
+                self.publish_due(draft);
             }
             self.setup.pulse.beat();
         }
@@ -322,7 +356,12 @@ impl Running<'_> {
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
         for (seq, delivery, mut reading, _) in waiting {
             let data = std::mem::take(&mut reading.data);
+            let answers = delivery.headers.get(ANSWERS_HEADER).and_then(|count| count.parse().ok()).unwrap_or(0);
+            self.answers.set(answers);
             let received = self.publish(self.received(seq, &delivery, &reading.webhook_type, data));
+            if answers > 0 {
+                self.answers_to.insert(received, answers);
+            }
             let outcome = self.setup.agenda.apply(seq, &delivery, &reading);
             if reading.meanings.contains(&Meaning::Unknown) {
                 self.setup.pulse.count_unknown();
@@ -341,6 +380,8 @@ impl Running<'_> {
             (self.setup.look_up)(wanted);
         }
         self.change_events(changes);
+        self.answers.set(0);
+        self.answers_to.clear();
         if has_failed {
             self.replace_engine(); // changes made before the failure were not reported
         }
@@ -404,6 +445,8 @@ impl Running<'_> {
         let mut cause = Cause::Clock;
         for (body, caused_by) in bodies.into_iter().zip(causes) {
             self.applied.set(Some(self.bus.next_id()));
+            let of = |id| self.answers_to.get(&id).copied().unwrap_or(0);
+            self.answers.set(if let Cause::Message(id) = caused_by { of(id) } else { 0 });
             cause = Cause::Message(self.publish(Draft::new(at.fixed_offset(), caused_by, body)));
         }
         for update in updates {
@@ -419,30 +462,6 @@ impl Running<'_> {
             self.handle_failures();
         }
         published.message_id
-    }
-
-    /// Logs failures. Replaces the engine if it failed: it may have applied half of a change.
-    fn handle_failures(&mut self) {
-        let all = self.bus.totals().failed;
-        let new = usize::try_from(all - self.failed).unwrap_or(usize::MAX);
-        self.failed = all;
-        let kept = self.bus.failures().len();
-        let failures: Vec<_> = self.bus.failures().skip(kept.saturating_sub(new)).collect();
-        for failure in &failures {
-            tracing::error!(%failure, "a subscriber failed");
-        }
-        if failures.iter().any(|failure| failure.subscriber == ENGINE) {
-            self.replace_engine();
-        }
-    }
-
-    fn replace_engine(&mut self) {
-        if let Ok(engine) = self.setup.new_engine(self.now) {
-            *self.engine.borrow_mut() = engine;
-            self.snapshot = None;
-            // Viewers may show outdated cells.
-            self.setup.feed.publish("reset", b"{}");
-        }
     }
 
     /// Publishes the cells that changed to viewers.

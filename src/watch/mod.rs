@@ -17,6 +17,8 @@
 //!    `histogram`: durations.
 //! 7. `feed`: messages as a stream for viewers; `printer`: the same as lines; [`service`]: signals, the
 //!    log and housekeeping of the program.
+//! 8. `publisher` and `view`: what a program that contains a listener can publish and read;
+//!    [`run::CustomSource`]: its own sources.
 //!
 //! `fetch` requests from Eventbrite what a delivery only names; [`send`] posts a test delivery;
 //! [`checkup`] queries a listener's health.
@@ -63,6 +65,7 @@ mod log;
 mod main_loop;
 mod plans;
 mod printer;
+mod publisher;
 mod pulse;
 mod routes;
 pub mod run;
@@ -76,12 +79,13 @@ mod shared;
 mod signals;
 mod sources;
 mod subscribers;
+mod view;
 
 /// Internal parts, for this crate's tests.
 #[doc(hidden)]
 pub mod testing {
     pub use super::auth::{
-        BUCKET_SECONDS, Encoding, IdempotencyKey, Refusal, Scheme, SchemeError, Secret, SecretError, SecretPlace,
+        AuthError, BUCKET_SECONDS, Encoding, IdempotencyKey, Scheme, SchemeError, Secret, SecretError, SecretPlace,
         SignatureHeader, Unverified, Verifier,
     };
     pub use super::feed::{Feed, Viewer};

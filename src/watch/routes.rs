@@ -3,11 +3,14 @@
 //! | | |
 //! |---|---|
 //! | `POST /webhooks/eventbrite[/TOKEN]`, `/webhooks/ticketmaster`, `/webhooks/twitter`, `/webhooks/generic/{source}` | [`webhook`] |
+//! | `POST /webhooks/{source}[/TOKEN]` for the program's own sources | [`webhook`] |
 //! | `GET /webhooks/twitter?crc_token=` | [`webhook`]: the challenge |
 //! | `GET /health` | public |
 //! | `GET /map`, and its data: `/map/cells`, `/map/events` | [`map`], with access; `/map/` redirects there |
+//! | `POST /caches/clear` | with access |
 //! | `GET /plan` | [`plan`], with access |
-//! | `GET /`, `/stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], with access ([`super::access`]) |
+//! | `GET /` | [`read`]; without access only the status |
+//! | `GET /stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], with access ([`super::access`]) |
 
 mod cells;
 mod exposition;
@@ -23,8 +26,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::access::Denied;
-use super::door::{Gate, Inside, Method, Request, Response};
+use super::access::{Access, Denied};
+use super::door::{Admitted, Gate, Method, Request, Response};
 use super::shared::{GATE_WITHIN, Shared, Silent};
 use crate::clock::monotonic;
 use query::Query;
@@ -36,12 +39,14 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
     let path = path.strip_suffix('/').filter(|path| !path.is_empty() && !path.ends_with('/')).unwrap_or(&path);
     let steps: Vec<&str> = path.split('/').skip(1).collect();
     let result = match (&steps[..], request.method) {
-        (["webhooks", rest @ ..], _) => match webhook::Address::of(rest) {
+        (["webhooks", rest @ ..], _) => match webhook::Address::of(rest, |name| shared.senders().is_own(name)) {
             Some(address) => return webhook::respond(shared, &address, request),
             None => {
                 Err(Problem::new(404, "no source has this address; those of any sender are /webhooks/generic/NAME"))
             }
         },
+        (["caches", "clear"], Method::Post) => clear_caches(shared, &request),
+        (["caches", "clear"], _) => Err(Problem::not_allowed("POST")),
         (_, Method::Get | Method::Head) if request.path() == "/map/" => Ok(map::without_slash(&request)),
         (_, Method::Get | Method::Head) => read(shared, &path[1..], &request),
         (_, Method::Post) if can_be_read(&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
@@ -82,7 +87,10 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
     {
         return map::enter(shared, &token, request);
     }
-    shared.access.reads(request).map_err(|denied| Problem::denied(shared, denied))?;
+    match shared.access.reads(request) {
+        Err(_) if name.is_empty() => return Ok(read::status_only(shared)),
+        access => access.map_err(|denied| Problem::denied(shared, denied))?,
+    }
     let asked = monotonic();
     // `/metrics` must work under load, and starting `/stream` is cheap.
     // Plans have a gate of their own.
@@ -100,15 +108,23 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         "map/cells" => map::cells(shared, &mut query),
         "map/events" => map::events(shared),
         "plan" => plan::plan(shared, &mut query, request),
-        _ => Ok(read::index(request)),
+        _ => Ok(read::index(shared, request)),
     }?;
     query.finish()?;
     shared.pulse.timings.read.add(asked.elapsed());
     Ok(response)
 }
 
+/// `POST /caches/clear`: for those who may read, and for no page of another site.
+fn clear_caches(shared: &Shared, request: &Request) -> Result<Response, Problem> {
+    let access = shared.access.reads(request).and_then(|()| Access::sends(request));
+    access.map_err(|denied| Problem::denied(shared, denied))?;
+    let entries = shared.ask(|inside| inside.engine.clear_all_caches())?;
+    Ok(json(200, &serde_json::json!({ "status": "cleared", "entries": entries })))
+}
+
 /// Waits for a place to do something expensive.
-fn enter(gate: &Gate) -> Result<Inside<'_>, Problem> {
+fn enter(gate: &Gate) -> Result<Admitted<'_>, Problem> {
     gate.enter(GATE_WITHIN).ok_or_else(|| Problem::come_again(503, 1, "too much is being computed; try again"))
 }
 

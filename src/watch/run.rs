@@ -1,6 +1,7 @@
 //! A running listener: starts journal, loop and door in this order, and stops them in reverse.
 
 mod keeping;
+mod library;
 mod opening;
 mod rounds;
 
@@ -28,7 +29,6 @@ use super::senders::Senders;
 use super::settings::{SourceError, SourceSettings};
 use super::shared::{ANSWER_WITHIN, Gates, Shared, Tally};
 use super::sources::eventbrite::LookUp;
-use super::subscribers::Subscriber;
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::{Grid, Regular};
@@ -39,6 +39,12 @@ use crate::model::fitted::FitRecord;
 use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
+
+pub use super::main_loop::When;
+pub use super::publisher::{PublishError, Publisher};
+pub use super::sources::own::{CustomSource, CustomSourceError, Payload, Statement};
+pub use super::subscribers::Subscriber;
+pub use super::view::View;
 
 /// The default of [`WatchSettings::stuck_after`], longer than any client waits for an answer.
 pub const STUCK_AFTER: Duration = Duration::from_secs(60);
@@ -65,6 +71,10 @@ pub struct WatchSettings {
     pub engine: EngineSettings,
     /// Who may send; if empty, anyone on a loopback address or with `insecure`.
     pub sources: Vec<SourceSettings>,
+    /// Sources of the program's own. If `sources` is not empty, it must contain their schemes.
+    pub custom_sources: Vec<CustomSource>,
+    /// A token with which any source may send if `sources` is empty.
+    pub sender_token: Option<Secret>,
     /// Accept unsigned deliveries from other machines.
     pub insecure: bool,
     /// The journal's file; none: in memory.
@@ -128,6 +138,8 @@ pub struct Watch {
     retention: TimeDelta,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
+    publisher: Publisher,
+    others: Others,
     /// How many events it knew at the start.
     pub events: usize,
     /// Whether deliveries are kept on disk.
@@ -142,7 +154,9 @@ impl Watch {
     pub fn start(settings: WatchSettings) -> Result<Self, WatchError> {
         let listening = door::listen(settings.address).map_err(|error| cannot_listen(settings.address, &error))?;
         let address = listening.local_addr().map_err(|error| cannot_listen(settings.address, &error))?;
-        let senders = senders(&settings.sources, address, settings.insecure)?;
+        let others =
+            Others { custom: settings.custom_sources, token: settings.sender_token, insecure: settings.insecure };
+        let senders = others.senders(&settings.sources, address)?;
         let journal = Arc::new(match &settings.journal {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
@@ -174,6 +188,13 @@ impl Watch {
         let fetcher =
             fetcher.transpose().map_err(|source| WatchError::Io("requests to Eventbrite", source))?.map(Arc::new);
         let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
+        let publisher = Publisher::new(
+            Arc::clone(&journal),
+            wakes.clone(),
+            Arc::clone(&pulse),
+            settings.pace,
+            settings.model.timezone,
+        );
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),
@@ -187,6 +208,10 @@ impl Watch {
                 let journal = Arc::clone(&journal);
                 Box::new(move |marks| journal.mark_all(marks))
             },
+            submit: {
+                let publisher = publisher.clone();
+                Arc::new(move |body, answers| publisher.submit(body, answers).map_err(Into::into))
+            },
             look_up: {
                 let (fetcher, rounds) = (fetcher.clone(), Arc::clone(&rounds));
                 Box::new(move |wanted| ask(fetcher.as_deref(), &rounds, wanted))
@@ -195,6 +220,7 @@ impl Watch {
             subscribers: settings.subscribers,
         };
         let main_loop = start_loop(setup, inbox)?;
+        publisher.runs_on(main_loop.thread().id());
         let shared = Arc::new(Shared {
             model: settings.model,
             model_name: settings.model_name,
@@ -230,6 +256,8 @@ impl Watch {
             retention: settings.retention,
             rounds,
             address,
+            publisher,
+            others,
             events,
             has_journal: settings.journal.is_some(),
         };
@@ -270,7 +298,7 @@ impl Watch {
     /// [`WatchError`] when they cannot be used, or when a source that must sign now would not have to any
     /// more; the previous ones stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
-        let senders = senders(sources, self.address, self.shared.access.insecure)?;
+        let senders = self.others.senders(sources, self.address)?;
         if let Some(who) = self.shared.senders().opened_by(&senders) {
             return Err(WatchError::Opened(who));
         }
@@ -327,12 +355,11 @@ impl Watch {
 
     /// Stops accepting requests, finishes those in progress, applies all deliveries, and closes the journal.
     /// Returns whether all requests were answered.
-    #[must_use = "false means that some requests were not answered"]
-    pub fn shutdown(mut self) -> bool {
-        self.stop()
+    pub fn stop(mut self) -> bool {
+        self.end()
     }
 
-    fn stop(&mut self) -> bool {
+    fn end(&mut self) -> bool {
         self.shared.feed.close();
         let answered = self.door.take().is_none_or(Door::shutdown);
         let _ = self.shared.wakes.send(Wake::Stop); // it has ended already
@@ -346,7 +373,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.stop();
+        self.end();
     }
 }
 
@@ -369,16 +396,25 @@ fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, Wat
     Ok(thread)
 }
 
-fn senders(sources: &[SourceSettings], address: SocketAddr, insecure: bool) -> Result<Senders, WatchError> {
-    let is_private = address.ip().is_loopback() || insecure;
-    let senders = Senders::new(sources, is_private)?;
-    if is_private {
-        return Ok(senders);
+/// Who may send besides the sources of the settings; a reload does not change it.
+struct Others {
+    custom: Vec<CustomSource>,
+    token: Option<Secret>,
+    insecure: bool,
+}
+
+impl Others {
+    fn senders(&self, sources: &[SourceSettings], address: SocketAddr) -> Result<Senders, WatchError> {
+        let is_private = address.ip().is_loopback() || self.insecure;
+        let senders = Senders::new(sources, &self.custom, self.token.as_ref(), is_private)?;
+        if is_private {
+            return Ok(senders);
+        }
+        let who = match senders.unsigned()[..] {
+            [] if !sources.is_empty() || self.token.is_some() => return Ok(senders),
+            [] => "no source has a secret".to_owned(),
+            ref names => format!("{} may send unsigned deliveries", names.join(" or ")),
+        };
+        Err(WatchError::Unsigned(address, who))
     }
-    let who = match senders.unsigned()[..] {
-        [] if !sources.is_empty() => return Ok(senders),
-        [] => "no source has a secret".to_owned(),
-        ref names => format!("{} may send unsigned deliveries", names.join(" or ")),
-    };
-    Err(WatchError::Unsigned(address, who))
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::auth::{Scheme, Verifier};
-use super::settings::{RATE_LIMIT_PER_MINUTE, SourceError, SourceSettings, is_source_name};
+use super::auth::{Scheme, Secret, Verifier};
+use super::settings::{RATE_LIMIT_PER_MINUTE, SOURCE_NAME_WANTED, SourceError, SourceSettings, is_source_name};
 use super::sources::Source;
+use super::sources::own::CustomSource;
 use crate::clock::monotonic;
 
 /// A source in force.
@@ -33,28 +34,47 @@ impl Sender {
 #[derive(Debug)]
 pub struct Senders {
     known: BTreeMap<String, Arc<Sender>>,
-    /// The limit shared by unknown senders, where anyone may send.
-    others: Option<Limit>,
+    /// How the deliveries of the program's own sources are read.
+    own: BTreeMap<String, CustomSource>,
+    /// The limit shared by all other senders, where they may send, and how they are verified.
+    others: Option<(Limit, Verifier)>,
 }
 
 impl Senders {
-    /// The sources of the settings, with their secrets. If there are none and `open` is true, anyone may
-    /// send.
+    /// The sources of the settings, with their secrets, and the program's own. If there are no settings, any
+    /// source may send: with the token if there is one, else only if `open` is true.
     ///
     /// # Errors
-    /// [`SourceError`] when a secret cannot be read or used.
-    pub fn new(settings: &[SourceSettings], open: bool) -> Result<Self, SourceError> {
+    /// [`SourceError`] when a secret cannot be read or used, or when a source of the program's own cannot
+    /// have its name, has fields of its own, or is missing among the settings.
+    pub fn new(
+        settings: &[SourceSettings],
+        custom: &[CustomSource],
+        token: Option<&Secret>,
+        open: bool,
+    ) -> Result<Self, SourceError> {
+        let own = own(settings, custom)?;
         let sender = |settings: &SourceSettings| {
             let sender = Sender {
                 name: settings.name.clone(),
                 verifier: settings.verifier()?,
-                source: settings.source(),
+                source: match own.get(&settings.name) {
+                    Some(source) => settings.custom_source(source.clone()),
+                    None => settings.source(),
+                },
                 limit: Limit::new(settings.rate_limit_per_minute),
             };
             Ok((settings.name.clone(), Arc::new(sender)))
         };
-        let others = (open && settings.is_empty()).then(|| Limit::new(RATE_LIMIT_PER_MINUTE));
-        Ok(Self { known: settings.iter().map(sender).collect::<Result<_, SourceError>>()?, others })
+        let verifier = match token {
+            Some(token) => Some(Verifier::new(Scheme::Token, vec![token.clone()])),
+            None => open.then(|| Verifier::new(Scheme::None, Vec::new())),
+        };
+        let verifier = verifier.filter(|_| settings.is_empty()).transpose();
+        let verifier = verifier.map_err(|error| SourceError { name: "any".into(), source: error.into() })?;
+        let others = verifier.map(|verifier| (Limit::new(RATE_LIMIT_PER_MINUTE), verifier));
+        let known = settings.iter().map(sender).collect::<Result<_, SourceError>>()?;
+        Ok(Self { known, own, others })
     }
 
     /// The sender with a name; none if it may not send.
@@ -62,17 +82,25 @@ impl Senders {
         if let Some(sender) = self.known.get(name) {
             return Some(Arc::clone(sender));
         }
-        let limit = self.others.clone()?;
+        let (limit, verifier) = self.others.clone()?;
         if !is_source_name(name) {
             return None;
         }
-        let verifier = Verifier::new(Scheme::None, Vec::new()).ok()?;
-        Some(Arc::new(Sender { name: name.to_owned(), verifier, source: Source::of_name(name), limit }))
+        Some(Arc::new(Sender { name: name.to_owned(), verifier, source: self.source_of(name), limit }))
     }
 
     /// How deliveries of a source are read, even if it may not send any more.
     pub fn source_of(&self, name: &str) -> Source {
-        self.known.get(name).map_or_else(|| Source::of_name(name), |sender| sender.source.clone())
+        if let Some(sender) = self.known.get(name) {
+            return sender.source.clone();
+        }
+        let own = self.own.get(name).cloned();
+        own.map_or_else(|| Source::of_name(name), |source| Source::Custom { source, is_signed: false })
+    }
+
+    /// Whether a source is the program's own.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.contains_key(name)
     }
 
     /// The names of those that do not sign.
@@ -86,9 +114,9 @@ impl Senders {
         short.map(|sender| sender.name.as_str()).collect()
     }
 
-    /// Whether anyone may send.
+    /// Whether anyone may send unsigned deliveries.
     pub fn is_open(&self) -> bool {
-        self.others.is_some()
+        self.others.as_ref().is_some_and(|(_, verifier)| *verifier.scheme() == Scheme::None)
     }
 
     /// The sources that `others` would allow to send unsigned and that must sign now; none if there are none.
@@ -105,6 +133,32 @@ impl Senders {
     pub fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
     }
+}
+
+/// The program's own sources by name.
+fn own(settings: &[SourceSettings], custom: &[CustomSource]) -> Result<BTreeMap<String, CustomSource>, SourceError> {
+    let mut own = BTreeMap::new();
+    for source in custom {
+        let name = source.name();
+        let fault = |reason: &str| SourceError { name: name.to_owned(), source: reason.into() };
+        let of_name = settings.iter().find(|settings| settings.name == name);
+        if !is_source_name(name) {
+            return Err(fault(SOURCE_NAME_WANTED));
+        }
+        if name == "generic" || !matches!(Source::of_name(name), Source::Generic(_)) {
+            return Err(fault("this name belongs to a built-in source; choose another one"));
+        }
+        if of_name.is_some_and(SourceSettings::maps) {
+            return Err(fault("its function reads its deliveries; remove `fields` and `types` from [[sources]]"));
+        }
+        if of_name.is_none() && !settings.is_empty() {
+            return Err(fault("it has no scheme; add it to [[sources]], because only those may send"));
+        }
+        if own.insert(name.to_owned(), source.clone()).is_some() {
+            return Err(fault("the program has two sources of this name"));
+        }
+    }
+    Ok(own)
 }
 
 /// A rate limit per minute (a token bucket). Clones share it.

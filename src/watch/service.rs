@@ -111,7 +111,7 @@ impl Service {
             }
         }
         self.console.say("stopping: finishing open requests (Ctrl-C again: at once)");
-        if !watch.shutdown() {
+        if !watch.stop() {
             self.console.warn("some requests were not answered");
         }
         if let Some(printer) = self.printer {

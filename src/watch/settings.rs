@@ -30,7 +30,8 @@ use serde::{Deserialize, Serialize};
 
 use super::auth::{self, Encoding};
 use super::http::is_token;
-use super::sources::generic::{Change, Mapping, Pointers};
+use super::sources::generic::{EventChange, Mapping, Pointers};
+use super::sources::own::CustomSource;
 
 pub use super::auth::{
     Scheme, SchemeError, Secret, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
@@ -71,7 +72,7 @@ pub struct SourceSettings {
     pub fields: Pointers,
     /// What its types mean.
     #[serde(default)]
-    pub types: BTreeMap<String, Change>,
+    pub types: BTreeMap<String, EventChange>,
 }
 
 /// The name of a scheme.
@@ -282,7 +283,7 @@ impl SourceSettings {
 
     /// How its deliveries are read.
     pub fn source(&self) -> Source {
-        let is_signed = !matches!(self.scheme, SchemeName::Token | SchemeName::None);
+        let is_signed = self.is_signed();
         match Source::of_name(&self.name) {
             Source::Generic(_) => Source::Generic(Box::new(Mapping {
                 name: self.name.clone(),
@@ -294,6 +295,21 @@ impl SourceSettings {
             Source::Ticketmaster { .. } => Source::Ticketmaster { is_signed },
             known => known,
         }
+    }
+
+    /// How its deliveries are read if it is a source of the program's own.
+    pub(super) fn custom_source(&self, source: CustomSource) -> Source {
+        Source::Custom { source, is_signed: self.is_signed() }
+    }
+
+    /// Whether it says where fields are or what types mean.
+    pub(super) fn maps(&self) -> bool {
+        self.fields != Pointers::default() || !self.types.is_empty()
+    }
+
+    /// Whether its scheme signs bodies.
+    fn is_signed(&self) -> bool {
+        !matches!(self.scheme, SchemeName::Token | SchemeName::None)
     }
 }
 

@@ -5,10 +5,12 @@
 //! ```
 //! A [`Source`] knows the payloads of one service. What is missing in a payload is reported, never
 //! guessed. To add a source, write a file with a function from the body to a [`Reading`], and add a
-//! variant of [`Source`].
+//! variant of [`Source`]; a program that uses the library adds its own with [`own::CustomSource`].
 
 pub mod eventbrite;
 pub mod generic;
+pub mod own;
+pub mod program;
 mod ticketmaster;
 pub mod twitter;
 mod webhook_type;
@@ -22,6 +24,7 @@ use crate::event::{Event, EventId};
 use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
 use generic::Mapping;
+use own::CustomSource;
 use twitter::Tweet;
 
 pub(super) use webhook_type::UNKNOWN;
@@ -51,6 +54,15 @@ pub enum Source {
     Twitter,
     /// Any other sender, described by a mapping.
     Generic(Box<Mapping>),
+    /// A source of the program's own.
+    Custom {
+        /// Its name and its function.
+        source: CustomSource,
+        /// Whether its bodies are signed, so that no header may change their meaning.
+        is_signed: bool,
+    },
+    /// Messages that the program publishes.
+    Program,
 }
 
 /// The content of a delivery.
@@ -115,6 +127,8 @@ pub enum Meaning {
     Ping,
     /// Nothing that concerns events.
     Unknown,
+    /// The function of a program's own source found nothing that concerns events.
+    NoStatement,
     /// It concerns an event but cannot be applied.
     Unusable {
         /// The event, if known.
@@ -135,7 +149,9 @@ impl Meaning {
             | Self::SetAttendance { id, .. } => Some(id.clone()),
             Self::LookUp(wanted) => wanted.event_id(),
             Self::Unusable { id, .. } => id.clone(),
-            Self::Sentiment(_) | Self::SentimentWithdrawn { .. } | Self::Ping | Self::Unknown => None,
+            Self::Sentiment(_) | Self::SentimentWithdrawn { .. } | Self::Ping | Self::Unknown | Self::NoStatement => {
+                None
+            }
         }
     }
 }
@@ -176,6 +192,7 @@ impl Source {
         match name {
             "eventbrite" => Self::Eventbrite { is_signed: false },
             ANSWERS => Self::Answers,
+            program::PROGRAM => Self::Program,
             "ticketmaster" => Self::Ticketmaster { is_signed: false },
             "twitter" => Self::Twitter,
             other => Self::Generic(Box::new(Mapping::usual(other))),
@@ -189,17 +206,19 @@ impl Source {
             Self::Eventbrite { .. } => Some("x-eventbrite-event"),
             Self::Answers => Some(eventbrite::answers::ASKED_HEADER),
             Self::Ticketmaster { .. } => Some("x-ticketmaster-event"),
-            Self::Twitter => None,
-            Self::Generic(_) => Some("x-event-type"),
+            Self::Twitter | Self::Program => None,
+            Self::Generic(_) | Self::Custom { .. } => Some("x-event-type"),
         }
     }
 
     /// Whether its bodies are signed; false where it does not matter.
     fn is_signed(&self) -> bool {
         match self {
-            Self::Eventbrite { is_signed } | Self::Ticketmaster { is_signed } => *is_signed,
+            Self::Eventbrite { is_signed } | Self::Ticketmaster { is_signed } | Self::Custom { is_signed, .. } => {
+                *is_signed
+            }
             Self::Generic(mapping) => mapping.is_signed,
-            Self::Answers | Self::Twitter => false,
+            Self::Answers | Self::Twitter | Self::Program => false,
         }
     }
 
@@ -242,6 +261,8 @@ impl Source {
             Self::Ticketmaster { .. } => ticketmaster::read(delivery),
             Self::Twitter => twitter::read(delivery),
             Self::Generic(mapping) => mapping.read(delivery),
+            Self::Custom { source, .. } => source.read(delivery),
+            Self::Program => program::read(body),
         };
         if meanings.is_empty() {
             meanings.push(Meaning::Unknown);

@@ -417,10 +417,10 @@ fn every_fixture_says_where_it_came_from() {
     none(&faults);
 }
 
-/// Files that may name built-in layers beside `layers/` and `model/`: the caches of the point calls and
-/// their settings, and what ships for cities: incomes, hotspots and holidays are keys of those layers.
-const MAY_NAME_LAYERS: [&str; 5] =
-    ["live/cache.rs", "live/cache/", "live/engine/settings.rs", "places/", "cli/init.rs"];
+/// Files that may name built-in layers beside `layers/` and `model/`: the point calls, their caches and
+/// settings, and what ships for cities: incomes, hotspots and holidays are keys of those layers.
+const MAY_NAME_LAYERS: [&str; 6] =
+    ["live/cache.rs", "live/cache/", "live/engine/points.rs", "live/engine/settings.rs", "places/", "cli/init.rs"];
 
 /// The point calls of the engine, and what people set.
 const NAMES_THAT_STAY: [&str; 4] =

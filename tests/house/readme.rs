@@ -260,6 +260,12 @@ fn free_port() -> String {
     listener.local_addr().unwrap().port().to_string()
 }
 
+/// The text with another port in addresses of this machine and in `--port`. Other numbers are unchanged.
+fn with_port(text: &str, old: &str, new: &str) -> String {
+    let places = ["localhost:", "127.0.0.1:", "--port "];
+    places.iter().fold(text.to_owned(), |text, place| text.replace(&format!("{place}{old}"), &format!("{place}{new}")))
+}
+
 /// Runs the commands of a page: what is wrong with it, and the page with the outputs that are printed now.
 fn run_page(name: &str, text: &str) -> (Vec<String>, Option<String>) {
     let lines: Vec<&str> = text.lines().collect();
@@ -267,7 +273,7 @@ fn run_page(name: &str, text: &str) -> (Vec<String>, Option<String>) {
     let (mut faults, mut changes, mut beside) = (Vec::new(), Vec::new(), None);
     for step in &steps(&lines) {
         let Some(script) = as_run(&step.command) else { continue };
-        let script = script.replace("8001", &port);
+        let script = with_port(&script, "8001", &port);
         let (printed, code) = match script.strip_suffix(" &") {
             Some(script) => {
                 let (started, first) = Beside::start(stage.path(), script, step.output.1 - step.output.0);
@@ -277,7 +283,7 @@ fn run_page(name: &str, text: &str) -> (Vec<String>, Option<String>) {
             None if script == "kill %1" => (beside.take().map(Beside::end).unwrap_or_default(), 0),
             None => sh(stage.path(), &script),
         };
-        let printed = printed.replace(&port, "8001");
+        let printed = with_port(&printed, &port, "8001");
         let found: Vec<&str> = printed.trim_end().lines().collect();
         let expected = &lines[step.output.0..step.output.1];
         let place = format!("{name}:{}: $ {}", step.line + 1, step.command);
@@ -370,7 +376,8 @@ fn a_newcomer_finds_the_two_commands_that_matter_first() {
 fn every_command_of_pdpe_is_shown_at_work() {
     let all_steps = |(_, text): (String, String)| steps(&text.lines().collect::<Vec<_>>());
     let commands: String = pages().into_iter().flat_map(all_steps).map(|step| step.command + "\n").collect();
-    for name in ["score", "simulate", "plan", "watch", "journal", "send", "demo", "explain", "events", "grid", "config"]
+    for name in
+        ["score", "simulate", "plan", "watch", "journal", "send", "demo", "explain", "events", "grid", "config", "man"]
     {
         assert!(commands.contains(&format!("pdpe {name}")), "README.md and docs/ show no `pdpe {name}` at work");
     }
@@ -461,6 +468,10 @@ fn the_reader_of_blocks_sees_commands_and_outputs() {
     assert!(matches(&["a", "…", "c"], &["a", "c"]) && matches(&["a", "...", "c"], &["a", "b", "b", "c"]));
     assert!(matches(&["…"], &[]) && matches(&[], &[]) && matches(&["a"], &["a  "]));
     assert!(matches(&["a…c…"], &["abbc"]) && !matches(&["a…c"], &["abb"]) && !matches(&["…b"], &["bc"]));
+    assert_eq!(
+        with_port("http://localhost:4242 --port 4242 424242 \"n\":4242", "4242", "8001"),
+        "http://localhost:8001 --port 8001 424242 \"n\":4242"
+    );
     assert!(!matches(&["a", "…", "c"], &["a", "b"]) && !matches(&["a"], &["a", "b"]) && !matches(&["a"], &[]));
 }
 

@@ -382,13 +382,13 @@ fn a_lookup_counts_one_hit_or_one_miss_and_is_never_stale_after_a_message() {
     let driven = Driven::new(utc(FRIDAY), Events::new(), 0);
     let zone = driven.engine.borrow().model().timezone;
     let mut bus = driven.bus();
-    let (now, downtown) = (utc(FRIDAY), show().place);
+    let downtown = show().place;
     let show_time = utc("2026-10-03T01:00:00Z").with_timezone(&zone);
     let counts = || {
         let counters = driven.engine.borrow().counters();
         (counters.cache_hits, counters.cache_misses)
     };
-    let combined = || driven.engine.borrow_mut().combined_score(now, downtown, show_time);
+    let combined = || driven.engine.borrow_mut().combined_score(downtown, show_time);
     // What the place scores, from nothing but the model and the events.
     let fresh = |events: &Events| {
         let mut grid = Grid::default();
@@ -402,8 +402,8 @@ fn a_lookup_counts_one_hit_or_one_miss_and_is_never_stale_after_a_message() {
     assert_eq!(counts(), (0, 1));
     same(combined(), alone);
     assert_eq!(counts(), (1, 1));
-    let spending = || driven.engine.borrow_mut().spending_propensity(now, show_time);
-    let college = || driven.engine.borrow_mut().college_presence(now, downtown, show_time);
+    let spending = || driven.engine.borrow_mut().spending_propensity(downtown, show_time);
+    let college = || driven.engine.borrow_mut().college_presence(downtown, show_time);
     let before = counts();
     same(spending(), spending());
     same(college(), college());

@@ -21,6 +21,6 @@ fn the_threads_of_a_listener_end_with_it() {
     let watch = Watch::start(one_cell()).unwrap();
     // A thread has its name once it runs.
     wait_until("threads are at work", || threads() > 0);
-    assert!(watch.shutdown());
+    assert!(watch.stop());
     wait_until("no thread is left", || threads() == 0);
 }

@@ -64,7 +64,7 @@ fn events_that_are_long_over_are_forgotten_while_it_runs_as_a_restart_would() {
     let left = ["just over", "on", "to come"];
     assert_eq!(ids(&watch), left);
     assert_eq!(watch.forget_old().unwrap(), Forgotten::default());
-    assert!(watch.shutdown());
+    assert!(watch.stop());
 
     let watch = start();
     assert_eq!(ids(&watch), left);
@@ -72,6 +72,6 @@ fn events_that_are_long_over_are_forgotten_while_it_runs_as_a_restart_would() {
     set_clock("2027-06-20T12:00:00Z");
     assert_eq!(watch.forget_old().unwrap(), Forgotten { deliveries: 3, keys: 3 });
     assert_eq!(ids(&watch), [""; 0]);
-    assert!(watch.shutdown());
+    assert!(watch.stop());
     assert_eq!(ids(&start()), [""; 0]);
 }

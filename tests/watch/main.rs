@@ -34,6 +34,8 @@ mod guard;
 #[cfg(unix)]
 mod health;
 #[cfg(unix)]
+mod library;
+#[cfg(unix)]
 mod log;
 #[cfg(unix)]
 mod lost;
@@ -41,6 +43,8 @@ mod lost;
 mod one_cell;
 #[cfg(unix)]
 mod plan;
+#[cfg(unix)]
+mod programs;
 #[cfg(unix)]
 mod reading;
 #[cfg(unix)]

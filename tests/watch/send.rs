@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use crate::common::{Run, command, run, temp_dir, write};
 use chrono::Utc;
-use pdpe::watch::testing::{Headers, Refusal, Scheme, Secret, Unverified, Verifier};
+use pdpe::watch::testing::{AuthError, Headers, Scheme, Secret, Unverified, Verifier};
 
 const SECRET: &str = "It's a Secret to Everybody";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -27,7 +27,7 @@ impl Received {
     }
 
     /// Whether a listener with this scheme and secret believes it; the token is what it found in the address.
-    fn is_believed(&self, scheme: Scheme, secret: &str, token: Option<&str>) -> Result<(), Refusal> {
+    fn is_believed(&self, scheme: Scheme, secret: &str, token: Option<&str>) -> Result<(), AuthError> {
         let verifier = Verifier::new(scheme, vec![Secret::new(secret).unwrap()]).unwrap();
         let request = Unverified { headers: &self.headers, token, body: &self.body, received: Utc::now() };
         verifier.verify(&request).map(drop)
@@ -100,7 +100,7 @@ fn each_scheme_is_believed_by_a_listener_that_checks_it() {
     let signed = |args: &[&str]| sent("", &[args, &["--secret-env", "A_SECRET"]].concat());
     let github = signed(&["--source", "github"]);
     assert_eq!(github.is_believed(Scheme::Github, SECRET, None), Ok(()));
-    assert_eq!(github.is_believed(Scheme::Github, "another", None), Err(Refusal::WrongSignature));
+    assert_eq!(github.is_believed(Scheme::Github, "another", None), Err(AuthError::WrongSignature));
     assert!(github.headers.get("x-github-delivery").unwrap().starts_with("trial-"));
     assert_eq!(signed(&["--source", "twitter"]).is_believed(Scheme::Twitter, SECRET, None), Ok(()));
     assert_eq!(signed(&["--source", "x", "--scheme", "github"]).is_believed(Scheme::Github, SECRET, None), Ok(()));
@@ -113,7 +113,7 @@ fn each_scheme_is_believed_by_a_listener_that_checks_it() {
     // Signed at the time that --now pins.
     let old = sent("", &[&standard[..], &["--now", "2020-01-01T00:00Z"]].concat());
     assert_eq!(old.headers.only("webhook-timestamp"), Ok(Some("1577836800")));
-    assert_eq!(old.is_believed(scheme, TOKEN, None), Err(Refusal::TooOld));
+    assert_eq!(old.is_believed(scheme, TOKEN, None), Err(AuthError::TooOld));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn the_configuration_knows_scheme_and_secrets_of_a_source() {
     assert_eq!(sent(&["--secret-env", "A_TOKEN"]).is_believed(scheme.clone(), TOKEN, None), Ok(()));
     assert_eq!(sent(&["--scheme", "hmac"]).is_believed(scheme.clone(), SECRET, None), Ok(()));
     let unsigned = sent(&["--scheme", "none"]);
-    assert_eq!(unsigned.is_believed(scheme, SECRET, None), Err(Refusal::MissingSignature));
+    assert_eq!(unsigned.is_believed(scheme, SECRET, None), Err(AuthError::MissingSignature));
 }
 
 #[test]

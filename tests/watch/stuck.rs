@@ -92,7 +92,7 @@ fn when_threads_are_stuck_health_and_metrics_say_so_until_they_are_not() {
     }
     wait_until("all are free again", || watch.workers().busy == 0);
     assert_eq!(get(address, "/health").status, 200);
-    assert!(watch.shutdown());
+    assert!(watch.stop());
 }
 
 #[test]

@@ -5,21 +5,18 @@ use std::sync::Arc;
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::event::{Event, Events};
-use pdpe::output::{Best, Column, ColumnKind, Format, Heading, Order, RowFormat, Summary, Table, Writer};
+use pdpe::output::{Best, CellWriter, Column, ColumnKind, Format, Heading, RowFormat, Selection, Summary, Table};
 use pdpe::places::Names;
 use pdpe::score::{Moment, Scored};
-use pdpe::stream::{Cells, StreamError, score_stream};
+use pdpe::stream::{CellSource, StreamError, score_stream};
 use pdpe::text::{counted, grouped};
 
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
 use super::super::shared::{self, GridArgs, Notices, Talk, UnknownNumbers, six};
 use super::super::{Failure, Global};
-use super::{Args, picture};
+use super::Args;
 use crate::progress::{Progress, Unit};
-
-/// How many cells the table shows without `--top`.
-const TABLE_ROWS: usize = 20;
 
 /// A run with everything resolved.
 pub struct Job<'a> {
@@ -45,14 +42,14 @@ impl<'a> Job<'a> {
         config: &'a Config,
         at: ZonedTime,
         format: Format,
-        cells: &Cells,
+        cells: &CellSource,
         events: &'a Events,
     ) -> anyhow::Result<Self> {
         let heading = Heading {
             timestamp: at.to_rfc3339(),
             timezone: config.model.timezone.to_string(),
             model: config.model_name.clone(),
-            cell_degrees: if let Cells::Regular(grid) = cells { Some(grid.cell_degrees()) } else { None },
+            cell_degrees: if let CellSource::Regular(grid) = cells { Some(grid.cell_degrees()) } else { None },
             place: None,
         };
         let mut job = Self {
@@ -73,19 +70,6 @@ impl<'a> Job<'a> {
             job.heading.place = GridArgs::heading(config, job.open_events()).map(Arc::new);
         }
         Ok(job)
-    }
-
-    /// Scores the cells and writes the output.
-    pub fn write(&self, cells: Cells) -> anyhow::Result<()> {
-        let (open, all, at) = (self.moment.open_events(), self.events.len(), &self.heading.timestamp);
-        self.talk.detail(format_args!("{open} of {all} events are open at {at}"));
-        let destination = self.args.destination()?;
-        match (self.format, self.args.top) {
-            (Format::Picture(format), _) => picture::write(self, format, cells, destination),
-            (Format::Rows(rows), None) if self.args.sort.is_none() => self.write_all(rows, cells, destination),
-            (Format::Rows(_), top) => self.write_best(top, cells, destination),
-            (_, top) => self.write_best(top.or(Some(TABLE_ROWS)), cells, destination),
-        }
     }
 
     /// The events that are open at the time.
@@ -110,12 +94,12 @@ impl<'a> Job<'a> {
         format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())
     }
 
-    fn writer(&self, format: RowFormat) -> Writer {
-        Writer { format, columns: self.columns.clone(), heading: self.heading.clone() }
+    fn writer(&self, format: RowFormat) -> CellWriter {
+        CellWriter { format, columns: self.columns.clone(), heading: self.heading.clone() }
     }
 
     /// Writes the cells in the order of the grid while reading them.
-    fn write_all(&self, format: RowFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    pub fn write_all(&self, format: RowFormat, cells: CellSource, mut destination: Destination) -> anyhow::Result<()> {
         let (writer, mut around) = (self.writer(format), Vec::new());
         // Written together with the first cell, so that a grid without cells gives no output.
         writer.start(&mut around);
@@ -141,9 +125,14 @@ impl<'a> Job<'a> {
     }
 
     /// Collects the best cells, then writes them.
-    fn write_best(&self, top: Option<usize>, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+    pub fn write_best(
+        &self,
+        top: Option<usize>,
+        cells: CellSource,
+        mut destination: Destination,
+    ) -> anyhow::Result<()> {
         let min_score = self.min_score();
-        let mut best = Best::new(Order { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
+        let mut best = Best::new(Selection { by: self.by.clone(), top, apart_km: self.args.apart, min_score });
         let mut summary = self.collect(cells, |scored| best.add(scored))?;
         let best = best.finish();
         summary.written = best.grid.len();
@@ -163,7 +152,7 @@ impl<'a> Job<'a> {
     }
 
     /// Scores all cells and passes them on in the order of the grid.
-    pub fn collect(&self, cells: Cells, mut consume: impl FnMut(&Scored) + Send) -> anyhow::Result<Summary> {
+    pub fn collect(&self, cells: CellSource, mut consume: impl FnMut(&Scored) + Send) -> anyhow::Result<Summary> {
         let consume = |scored: &Scored, (): &mut ()| {
             consume(scored);
             Ok(())
@@ -174,7 +163,7 @@ impl<'a> Job<'a> {
     /// Scores all cells, reports rejected rows, and returns the summary.
     fn score<B: Default>(
         &self,
-        cells: Cells,
+        cells: CellSource,
         render: impl Fn(&Scored, &mut B) + Sync,
         mut consume: impl FnMut(&Scored, &mut B) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Summary> {
@@ -214,10 +203,10 @@ impl<'a> Job<'a> {
         Ok(summary)
     }
 
-    fn progress(&self, cells: &Cells) -> Progress {
+    fn progress(&self, cells: &CellSource) -> Progress {
         let (total, unit) = match (cells, &self.args.grid.grid) {
-            (Cells::Regular(grid), _) => (Some(grid.len() as u64), Unit::Cells),
-            (Cells::Csv(_), path) => {
+            (CellSource::Regular(grid), _) => (Some(grid.len() as u64), Unit::Cells),
+            (CellSource::Csv(_), path) => {
                 let file = path.as_deref().and_then(|path| path.metadata().ok());
                 (file.filter(std::fs::Metadata::is_file).map(|file| file.len()), Unit::Bytes)
             }

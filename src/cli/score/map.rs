@@ -2,7 +2,7 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::output::html::{Instant, Map, Opening};
+use pdpe::output::html::{Map, MapInstant, Opening};
 
 use super::super::elsewhere::Elsewhere;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
@@ -27,7 +27,7 @@ pub fn write(global: &Global, args: &Args, config: &Config, at: ZonedTime) -> an
         model_name: config.model_name.clone(),
         grid: &grid,
         events: &events,
-        instants: vec![Instant { at, boundaries: Vec::new() }],
+        instants: vec![MapInstant { at, boundaries: Vec::new() }],
         opening: Opening { layer, top: args.top.unwrap_or(USUAL_TOP), apart_km: args.apart.unwrap_or(USUAL_APART_KM) },
         backdrop: None,
         tiles: None,

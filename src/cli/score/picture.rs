@@ -3,7 +3,7 @@
 use pdpe::output::{
     Best, BestPlace, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
 };
-use pdpe::stream::Cells;
+use pdpe::stream::CellSource;
 use pdpe::text::counted;
 
 use super::super::destination::Destination;
@@ -14,7 +14,7 @@ use super::job::Job;
 const USUAL_TOP: usize = 5;
 
 /// Scores all cells and draws them, with the open events.
-pub fn write(job: &Job, format: PictureFormat, cells: Cells, mut destination: Destination) -> anyhow::Result<()> {
+pub fn write(job: &Job, format: PictureFormat, cells: CellSource, mut destination: Destination) -> anyhow::Result<()> {
     let (by, min_score) = (&job.by, job.min_score());
     let order = picture::best(by.clone(), job.args.top.unwrap_or(USUAL_TOP), job.args.apart, min_score);
     let (mut best, mut points) = (Best::new(order), Points::default());

@@ -11,7 +11,7 @@ use pdpe::grid::{
 };
 use pdpe::output::PlaceHeading;
 use pdpe::places::{Cities, HotspotFile, Names, Place, Unknown, give_hotspots};
-use pdpe::stream::Cells;
+use pdpe::stream::CellSource;
 use pdpe::text::counted;
 
 use super::super::{Global, usage};
@@ -157,7 +157,7 @@ impl GridArgs {
     }
 
     /// Opens the grid and reads only its header. The columns that the model reads must exist.
-    pub fn open(&self, config: &Config) -> anyhow::Result<Cells> {
+    pub fn open(&self, config: &Config) -> anyhow::Result<CellSource> {
         let needed = needed_columns(&config.model);
         let Some(path) = &self.grid else {
             let grid = self.regular(config)?;
@@ -170,7 +170,7 @@ impl GridArgs {
                     self.name(config)
                 )));
             }
-            return Ok(Cells::Regular(grid));
+            return Ok(CellSource::Regular(grid));
         };
         let choice = ColumnChoice {
             lat: self.lat_col.clone(),
@@ -180,14 +180,14 @@ impl GridArgs {
             no_income: self.no_income,
             needed,
         };
-        Ok(Cells::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
+        Ok(CellSource::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
     }
 
     /// Reads the whole grid, and reports rejected rows.
     pub fn read(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Grid> {
         let reader = match self.open(config)? {
-            Cells::Regular(grid) => return Ok(grid.whole()),
-            Cells::Csv(reader) => reader,
+            CellSource::Regular(grid) => return Ok(grid.whole()),
+            CellSource::Csv(reader) => reader,
         };
         let (grid, rejected) = read_all(reader)?;
         let (name, rows) = (self.name(config), grid.len() + rejected.len());

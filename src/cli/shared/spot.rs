@@ -5,14 +5,14 @@ use pdpe::places::{Cities, ZipCodes};
 
 /// A spot given on the command line as LAT,LON, or as a ZIP code or city.
 #[derive(Clone, Debug)]
-pub struct Spot {
+pub struct PlaceArg {
     /// The coordinates.
     pub place: LatLon,
     /// The ZIP code or city, if given by name.
     pub name: Option<String>,
 }
 
-impl std::str::FromStr for Spot {
+impl std::str::FromStr for PlaceArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

@@ -8,7 +8,7 @@ use pdpe::grid::Grid;
 use pdpe::live::engine::Engine;
 use pdpe::live::message::Body;
 use pdpe::live::replay::Replay;
-use pdpe::live::timeline::Moment;
+use pdpe::live::timeline::TimelineStep;
 use pdpe::output::{ColumnKind, Format, Record, rounded};
 use pdpe::text::{counted, grouped};
 use serde::Serialize;
@@ -16,8 +16,8 @@ use serde::Serialize;
 use super::super::destination::Destination;
 use super::super::shared::six;
 use super::course::told;
-use super::span::{Span, StartHeading};
-use super::summary::{Summary, boundaries, time, turned};
+use super::span::{ReplayJob, StartHeading};
+use super::summary::{InstantScores, boundaries, time, turned};
 
 /// The replay without the change.
 pub struct Before(Replay);
@@ -39,7 +39,7 @@ pub struct Difference {
 
 impl Before {
     /// `None` without a change.
-    pub fn new(span: &Span, grid: &Grid) -> anyhow::Result<Option<Self>> {
+    pub fn new(span: &ReplayJob, grid: &Grid) -> anyhow::Result<Option<Self>> {
         span.before.as_ref().map(|events| span.replay(grid.clone(), events).map(Self)).transpose()
     }
 
@@ -49,7 +49,7 @@ impl Before {
     }
 
     /// Steps to an instant if it is the next one of this replay.
-    pub fn pass(&mut self, at: DateTime<Utc>) -> Option<Moment<Body>> {
+    pub fn pass(&mut self, at: DateTime<Utc>) -> Option<TimelineStep<Body>> {
         pass(&mut self.0, at)
     }
 
@@ -69,7 +69,7 @@ impl Before {
             most_gained = f64::max(most_gained, gain);
         }
         let before = self.0.engine();
-        let Summary { mean, max, best_cell, .. } = Summary::new(before.summary(), before.grid());
+        let InstantScores { mean, max, best_cell, .. } = InstantScores::new(before.summary(), before.grid());
         Difference {
             cells_differing,
             mean_before: mean,
@@ -87,7 +87,7 @@ struct Compared {
     timestamp: String,
     boundaries: Vec<&'static str>,
     #[serde(flatten)]
-    summary: Summary,
+    summary: InstantScores,
     #[serde(flatten)]
     difference: Difference,
     #[serde(skip)]
@@ -106,13 +106,13 @@ impl Record for Compared {
 }
 
 /// Writes where the replays differ. Returns the time at which they were interrupted.
-pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(span: &ReplayJob, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let Some(mut before) = Before::new(span, &grid)? else { return Ok(None) };
     let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut after = span.replay(grid, &span.events)?;
     let (mut out, mut total, mut progress) =
         (Vec::new(), Total { at: Some(span.from), ..Total::default() }, span.progress());
-    let summary = |after: &Replay| Summary::new(after.engine().summary(), after.engine().grid());
+    let summary = |after: &Replay| InstantScores::new(after.engine().summary(), after.engine().grid());
     rows.words(&span.heading_of(&after), &mut out);
     rows.start(&StartHeading::new(span, &after), "instants", &mut out)?;
     let first = before.difference(after.engine());
@@ -141,13 +141,13 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
     Ok(progress.stopped)
 }
 
-fn pass(replay: &mut Replay, at: DateTime<Utc>) -> Option<Moment<Body>> {
+fn pass(replay: &mut Replay, at: DateTime<Utc>) -> Option<TimelineStep<Body>> {
     if replay.next_due() == Some(at) { replay.step().map(|(moment, _)| moment) } else { None }
 }
 
 /// Steps to the next instant of either replay. Returns its time, its boundaries, and a description of its events.
 pub fn step(
-    span: &Span,
+    span: &ReplayJob,
     mut before: Option<&mut Before>,
     after: &mut Replay,
 ) -> Option<(ZonedTime, Vec<&'static str>, String)> {
@@ -156,7 +156,8 @@ pub fn step(
     let (old, new) = (before.as_mut().and_then(|before| before.pass(at)), pass(after, at));
     let at = old.as_ref().or(new.as_ref())?.at;
     after.move_to(at);
-    let turns = |moment: &Option<Moment<Body>>| moment.as_ref().map(|moment| moment.turns.clone()).unwrap_or_default();
+    let turns =
+        |moment: &Option<TimelineStep<Body>>| moment.as_ref().map(|moment| moment.turns.clone()).unwrap_or_default();
     let (old_turns, new_turns) = (turns(&old), turns(&new));
     let gone: Vec<_> = old_turns.into_iter().filter(|turn| !new_turns.contains(turn)).collect();
     let messages = new.iter().flat_map(|moment| &moment.messages).map(|due| due.what.clone());
@@ -258,7 +259,7 @@ const COLUMNS: [(&str, ColumnKind, usize); 11] = [
 /// Columns to leave out, in this order: the best cells, the events, the best scores, the means.
 const DISPENSABLE: [&[usize]; 4] = [&[2, 4], &[10], &[1, 3], &[6, 7]];
 
-fn texts(at: ZonedTime, summary: &Summary, difference: &Difference, turned: &str) -> [String; 11] {
+fn texts(at: ZonedTime, summary: &InstantScores, difference: &Difference, turned: &str) -> [String; 11] {
     [
         time(at),
         six(summary.max),

@@ -16,7 +16,7 @@ use super::super::destination::Destination;
 use super::super::{interrupt, picture};
 use super::course::told;
 use super::difference::{self, Before};
-use super::span::Span;
+use super::span::ReplayJob;
 use super::summary;
 
 /// How many of the best places are numbered.
@@ -26,7 +26,7 @@ const TOP: usize = 3;
 const PICTURE: Duration = Duration::from_millis(250);
 
 /// Writes the replay. Returns the time at which it was interrupted.
-pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(span: &ReplayJob, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let mut film = Film {
         // All pictures have the same scale.
@@ -65,7 +65,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
 }
 
 /// Steps to the next instant. Returns its time, whether something changes, and a description of its events.
-fn next(span: &Span, before: Option<&mut Before>, replay: &mut Replay) -> Option<(ZonedTime, bool, String)> {
+fn next(span: &ReplayJob, before: Option<&mut Before>, replay: &mut Replay) -> Option<(ZonedTime, bool, String)> {
     if before.is_some() {
         return difference::step(span, before, replay).map(|(at, _, turned)| (at, true, turned));
     }
@@ -81,7 +81,7 @@ fn no_cell() -> anyhow::Error {
 }
 
 /// The scale from the least to the greatest score of the span.
-fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
+fn scale(span: &ReplayJob, grid: &Grid) -> anyhow::Result<Scale> {
     let mut replay = span.replay(grid.clone(), &span.events)?;
     let start = replay.engine().summary().ok_or_else(no_cell)?;
     let mut ends = [start.min, start.max];
@@ -97,7 +97,7 @@ fn scale(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
 }
 
 /// The scale of changes, symmetric around 0: up to the greatest gain or loss of a cell in the span.
-fn scale_of_changes(span: &Span, grid: &Grid) -> anyhow::Result<Scale> {
+fn scale_of_changes(span: &ReplayJob, grid: &Grid) -> anyhow::Result<Scale> {
     let mut before = Before::new(span, grid)?.ok_or_else(no_cell)?;
     let mut replay = span.replay(grid.clone(), &span.events)?;
     let mut most = 0.0_f64;

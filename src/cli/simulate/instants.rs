@@ -8,7 +8,7 @@ use pdpe::live::engine::{Engine, Passed};
 use pdpe::live::message::Body;
 use pdpe::live::openings::TurnKind;
 use pdpe::live::replay::Replay;
-use pdpe::live::timeline::Moment;
+use pdpe::live::timeline::TimelineStep;
 use pdpe::model::Model;
 use pdpe::output::{ColumnKind, Record};
 use pdpe::text::{counted, grouped};
@@ -16,8 +16,8 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::course::told;
-use super::span::{Span, StartHeading};
-use super::summary::{Statistics, Summary, boundaries, time, turned};
+use super::span::{ReplayJob, StartHeading};
+use super::summary::{InstantScores, Statistics, boundaries, time, turned};
 
 /// The columns of the table.
 const COLUMNS: [(&str, ColumnKind, usize); 9] = [
@@ -41,14 +41,14 @@ const FIELDS: &str = "timestamp,boundaries,opened;,closed;,open_events,layers,ce
                       min,mean,max,best_cell,best_lat,best_lon";
 
 /// Writes the replay. Returns the time at which it was interrupted.
-pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(span: &ReplayJob, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut rows = span.rows(&destination, &grid, FIELDS.split(','), COLUMNS, &DISPENSABLE);
     let mut replay = span.replay(grid, &span.events)?;
     let mut instants = Instants::new(&span.events.ever, &span.config.model, &replay);
     let (mut out, mut progress) = (Vec::new(), span.progress());
     rows.words(&span.heading_of(&replay), &mut out);
     rows.start(&StartHeading::new(span, &replay), "instants", &mut out)?;
-    let [best, cell, place, mean] = Summary::new(replay.engine().summary(), replay.engine().grid()).texts();
+    let [best, cell, place, mean] = InstantScores::new(replay.engine().summary(), replay.engine().grid()).texts();
     rows.line(&[time(span.from), best, cell, place, mean, "-".into(), "start".into()], &mut out);
     destination.write_rows(&rows, &mut out)?;
     while let Some(run) = replay.next_run() {
@@ -76,7 +76,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
 
 /// One instant.
 #[derive(Serialize)]
-struct Instant<'m> {
+struct InstantRow<'m> {
     timestamp: String,
     boundaries: Vec<&'static str>,
     opened: Vec<String>,
@@ -89,7 +89,7 @@ struct Instant<'m> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     changes: Vec<String>,
     #[serde(flatten)]
-    summary: Summary,
+    summary: InstantScores,
     #[serde(skip)]
     at: ZonedTime,
     /// The events that open, close or change, for the table.
@@ -100,7 +100,7 @@ struct Instant<'m> {
     computed: String,
 }
 
-impl Record for Instant<'_> {
+impl Record for InstantRow<'_> {
     /// `None` if no score changed and no event opened, closed or changed.
     fn texts(&self) -> Option<Vec<String>> {
         if self.cells_changed == 0 && self.turned.is_empty() {
@@ -129,7 +129,7 @@ impl<'a> Instants<'a> {
     }
 
     /// The next instant. An instant with messages is the last of its run, so the engine is at that time.
-    fn next(&mut self, moment: &Moment<Body>, passed: &Passed, engine: &Engine) -> Instant<'a> {
+    fn next(&mut self, moment: &TimelineStep<Body>, passed: &Passed, engine: &Engine) -> InstantRow<'a> {
         let ids = |kind| moment.turns.iter().filter(move |turn| turn.kind == kind);
         let (opens, closes) = (ids(TurnKind::Opens).count(), ids(TurnKind::Closes).count());
         self.open = (self.open + opens).saturating_sub(closes);
@@ -140,7 +140,7 @@ impl<'a> Instants<'a> {
         let turned = turned(&moment.turns, self.events).into_iter().chain(told.iter().cloned());
         let computed = || passed.layers.iter().map(|&layer| &self.layers[layer]);
         let texts = |kind| ids(kind).map(|turn| turn.event.to_string()).collect();
-        Instant {
+        InstantRow {
             timestamp: moment.at.to_rfc3339(),
             boundaries: boundaries(moment),
             opened: texts(TurnKind::Opens),
@@ -150,7 +150,7 @@ impl<'a> Instants<'a> {
             computed: computed().map(|layer| layer.short).collect::<Vec<_>>().join(" "),
             cells_rescored: passed.cells_rescored,
             cells_changed: passed.cells_changed,
-            summary: Summary::new(passed.summary, engine.grid()),
+            summary: InstantScores::new(passed.summary, engine.grid()),
             at: moment.at,
             turned: turned.collect::<Vec<_>>().join("  "),
             changes: told,

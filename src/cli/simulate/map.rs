@@ -4,14 +4,14 @@ use pdpe::grid::Grid;
 use pdpe::live::openings::Openings;
 use pdpe::live::timeline::Timeline;
 use pdpe::output::Column;
-use pdpe::output::html::{Instant, MOST_INSTANTS, Map, Opening};
+use pdpe::output::html::{MOST_INSTANTS, Map, MapInstant, Opening};
 
 use super::super::destination::Destination;
 use super::super::map::{USUAL_APART_KM, USUAL_TOP};
-use super::span::Span;
+use super::span::ReplayJob;
 
 /// Writes the map.
-pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
+pub fn write(span: &ReplayJob, grid: &Grid, destination: Destination) -> anyhow::Result<()> {
     let place = span.place();
     let map = Map {
         title: span.args.title(&span.config),
@@ -30,15 +30,15 @@ pub fn write(span: &Span, grid: &Grid, destination: Destination) -> anyhow::Resu
 }
 
 /// The start and all later instants. Stops as soon as there are too many for a map.
-fn instants(span: &Span) -> Vec<Instant> {
+fn instants(span: &ReplayJob) -> Vec<MapInstant> {
     let mut timeline = Timeline::<()>::new(span.from.to_utc(), span.config.model.timezone);
     let openings = Openings::of(&span.events.start, &span.config.model.proximity);
-    let mut instants = vec![Instant { at: span.from, boundaries: Vec::new() }];
+    let mut instants = vec![MapInstant { at: span.from, boundaries: Vec::new() }];
     while instants.len() <= MOST_INSTANTS
         && let Some(moment) = timeline.step(span.to.to_utc(), &openings)
     {
         let boundaries = moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).collect();
-        instants.push(Instant { at: moment.at, boundaries });
+        instants.push(MapInstant { at: moment.at, boundaries });
     }
     instants
 }

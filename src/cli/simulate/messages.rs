@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::difference::{Before, Difference};
-use super::span::Span;
-use super::summary::Summary;
+use super::span::ReplayJob;
+use super::summary::InstantScores;
 
 /// The scores after an instant.
 #[derive(Serialize)]
@@ -19,14 +19,14 @@ struct Snapshot {
     timestamp: String,
     open_events: usize,
     #[serde(flatten)]
-    summary: Summary,
+    summary: InstantScores,
     /// The difference from the replay without the change, in a what-if.
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<Difference>,
 }
 
 /// Writes the replay. Returns the time at which it was interrupted.
-pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(span: &ReplayJob, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let replay = RefCell::new(span.replay(grid, &span.events)?);
     let lines = RefCell::new(Vec::new());
@@ -45,7 +45,7 @@ pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::R
             r#type: "snapshot",
             timestamp: at.to_rfc3339(),
             open_events: engine.open_events(),
-            summary: Summary::new(engine.summary(), engine.grid()),
+            summary: InstantScores::new(engine.summary(), engine.grid()),
             difference: before.map(|before| before.difference(engine)),
         };
         let mut lines = lines.borrow_mut();

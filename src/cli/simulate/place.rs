@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::super::destination::Destination;
 use super::difference::{Before, step};
-use super::span::{Span, StartHeading};
+use super::span::{ReplayJob, StartHeading};
 use super::summary::time;
 
 /// The greatest width of a sparkline, in characters.
@@ -97,7 +97,7 @@ fn dispensable(layers: &[Layer], columns: usize) -> Vec<Vec<usize>> {
 }
 
 /// Writes the scores over time. Returns the time at which the replay was interrupted.
-pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(span: &ReplayJob, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut before = Before::new(span, &grid)?;
     let is_what_if = before.is_some();
     let (model, layers) = (&span.config.model, span.config.model.layers());
@@ -140,7 +140,7 @@ struct Sparkline {
 }
 
 impl Sparkline {
-    fn new(span: &Span, columns: usize) -> Self {
+    fn new(span: &ReplayJob, columns: usize) -> Self {
         Self { from: span.from, seconds: (span.to - span.from).num_seconds(), columns: vec![0.0; columns.max(1)] }
     }
 

@@ -2,20 +2,20 @@
 
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
-use pdpe::output::{Column, Format, Heading, RowFormat, Writer};
+use pdpe::output::{CellWriter, Column, Format, Heading, RowFormat};
 use pdpe::score::Scored;
 
 use super::super::destination::Destination;
-use super::span::Span;
+use super::span::ReplayJob;
 
 /// Output is written when it has this many bytes.
 const PIECE_BYTES: usize = 1 << 20;
 
 /// Writes the replay. Returns the time at which it was interrupted.
-pub fn write(span: &Span, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(span: &ReplayJob, grid: Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
     let mut scored = Scored { grid: grid.clone(), ..Scored::default() };
     let mut replay = span.replay(grid, &span.events)?;
-    let writer = Writer {
+    let writer = CellWriter {
         format: if span.format == Format::CSV { RowFormat::Csv } else { RowFormat::Ndjson },
         columns: Column::usual(&span.config.model),
         heading: Heading {

@@ -17,11 +17,11 @@ use super::super::interrupt;
 use super::super::shared::Talk;
 use super::Args;
 use super::course::Course;
-use super::summary::{Statistics, Summary, with_room};
+use super::summary::{InstantScores, Statistics, with_room};
 use crate::progress::{Progress, Unit};
 
 /// A replay with everything resolved.
-pub struct Span<'a> {
+pub struct ReplayJob<'a> {
     pub args: &'a Args,
     pub talk: Talk,
     pub config: Config,
@@ -33,7 +33,7 @@ pub struct Span<'a> {
     pub before: Option<Course>,
 }
 
-impl Span<'_> {
+impl ReplayJob<'_> {
     /// A replay of the span with these events.
     pub fn replay(&self, grid: Grid, events: &Course) -> anyhow::Result<Replay> {
         // A replay does not wait, so no recalculation comes too early.
@@ -144,7 +144,7 @@ pub struct SpanHeading {
 }
 
 impl SpanHeading {
-    pub fn new(span: &Span) -> Self {
+    pub fn new(span: &ReplayJob) -> Self {
         Self {
             schema_version: 1,
             from: span.from.to_rfc3339(),
@@ -163,17 +163,17 @@ pub struct StartHeading {
     span: SpanHeading,
     cells: usize,
     events: usize,
-    start: Summary,
+    start: InstantScores,
 }
 
 impl StartHeading {
-    pub fn new(span: &Span, replay: &Replay) -> Self {
+    pub fn new(span: &ReplayJob, replay: &Replay) -> Self {
         let engine = replay.engine();
         Self {
             span: SpanHeading::new(span),
             cells: engine.grid().len(),
             events: engine.events().len(),
-            start: Summary::new(engine.summary(), engine.grid()),
+            start: InstantScores::new(engine.summary(), engine.grid()),
         }
     }
 }

@@ -11,7 +11,7 @@ use pdpe::live::engine::{EngineCounters, GridSummary};
 use pdpe::live::message::Body;
 use pdpe::live::openings::{Turn, TurnKind};
 use pdpe::live::replay::Replay;
-use pdpe::live::timeline::Moment;
+use pdpe::live::timeline::TimelineStep;
 use pdpe::output::{ColumnKind, LineColumn, rounded};
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use super::super::shared::six;
 
 /// The scores of an instant; empty for a grid without cells.
 #[derive(Clone, Serialize)]
-pub struct Summary {
+pub struct InstantScores {
     pub min: Option<f64>,
     pub mean: Option<f64>,
     pub max: Option<f64>,
@@ -28,7 +28,7 @@ pub struct Summary {
     pub best_lon: Option<f64>,
 }
 
-impl Summary {
+impl InstantScores {
     pub fn new(summary: Option<GridSummary>, grid: &Grid) -> Self {
         let number = |of: fn(&GridSummary) -> f64| summary.as_ref().map(|summary| rounded(of(summary)));
         let best = summary.map(|summary| summary.best);
@@ -69,7 +69,7 @@ impl Statistics {
 }
 
 /// The boundaries at an instant: `month`, `week`, `day`, `hour`.
-pub fn boundaries(moment: &Moment<Body>) -> Vec<&'static str> {
+pub fn boundaries(moment: &TimelineStep<Body>) -> Vec<&'static str> {
     moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter()).map(BoundaryKind::as_str).collect()
 }
 

@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use pdpe::clock::ZonedTime;
 use pdpe::grid::Grid;
 use pdpe::layers::Layer;
-use pdpe::live::stays::{BestStays, Stay, Wanted};
+use pdpe::live::stays::{BestStays, CellStay, Wanted};
 use pdpe::model::Model;
 use pdpe::output::{Column, ColumnKind, NamedScores, Record, Rows, Sheet, Table, rounded};
 use pdpe::places::Names;
@@ -15,7 +15,7 @@ use super::super::destination::Destination;
 use super::super::map::USUAL_APART_KM;
 use super::super::shared;
 use super::course::Course;
-use super::span::{Span, SpanHeading};
+use super::span::{ReplayJob, SpanHeading};
 
 /// A stay with its scores.
 #[derive(Serialize)]
@@ -70,7 +70,12 @@ struct StaysHeading {
 }
 
 /// Writes the best stays. Returns the time at which the replay was interrupted.
-pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination) -> anyhow::Result<Option<ZonedTime>> {
+pub fn write(
+    span: &ReplayJob,
+    top: usize,
+    grid: &Grid,
+    mut destination: Destination,
+) -> anyhow::Result<Option<ZonedTime>> {
     let wanted = Wanted { top, apart_km: span.args.apart.unwrap_or(USUAL_APART_KM) };
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
     let is_what_if = span.before.is_some();
@@ -92,7 +97,7 @@ pub fn write(span: &Span, top: usize, grid: &Grid, mut destination: Destination)
 }
 
 /// Runs the replay until all best stays are found, which rarely takes more than one run.
-fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<Stay>, Option<ZonedTime>)> {
+fn find(span: &ReplayJob, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<CellStay>, Option<ZonedTime>)> {
     loop {
         let mut replay = span.replay(grid.clone(), &span.events)?;
         let mut collector = best.start(grid, replay.engine().scores(), span.from);
@@ -112,7 +117,7 @@ fn find(span: &Span, mut best: BestStays, grid: &Grid) -> anyhow::Result<(Vec<St
     }
 }
 
-fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay, names: Option<&Names>) -> ScoredStay {
+fn scored(span: &ReplayJob, grid: &Grid, rank: usize, stay: &CellStay, names: Option<&Names>) -> ScoredStay {
     let place = grid.place(stay.cell);
     let score = |course: &Course| -> CellScore {
         Moment::new(&span.config.model, &course.at(stay.from), stay.from).score_cell(grid.site(stay.cell))
@@ -136,7 +141,7 @@ fn scored(span: &Span, grid: &Grid, rank: usize, stay: &Stay, names: Option<&Nam
 }
 
 /// The start and the end of a stay for the table; the end without what it shares with the start.
-fn times(span: &Span, stay: &Stay) -> [String; 2] {
+fn times(span: &ReplayJob, stay: &CellStay) -> [String; 2] {
     // The heading shows the year if the span is within one year.
     let day = if span.from.year() == span.to.year() { "%a %m-%d" } else { "%a %Y-%m-%d" };
     let same_day = stay.to.date_naive() == stay.from.date_naive();

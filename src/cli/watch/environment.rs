@@ -9,6 +9,7 @@ use pdpe::watch::settings::{FetchSettings, Secret, SecretPlace, TOKEN_VARIABLE};
 
 use super::super::{Global, shared, usage};
 use super::Args;
+use super::tokens::Tokens;
 
 /// Another address of Eventbrite's API, such as a test server.
 const BASE_VARIABLE: &str = "EVENTBRITE_BASE";
@@ -37,8 +38,11 @@ pub fn seconds(name: &str, usual: u64) -> anyhow::Result<Duration> {
     seconds.map(Duration::from_secs).ok_or_else(wrong)
 }
 
-pub fn token() -> anyhow::Result<Option<Secret>> {
-    let Some(text) = std::env::var_os("PDPE_TOKEN").filter(|text| !text.is_empty()) else { return Ok(None) };
+/// The token of readers: of `PDPE_TOKEN`, or else of the file.
+pub fn token(tokens: Option<&Tokens>) -> anyhow::Result<Option<Secret>> {
+    let Some(text) = std::env::var_os("PDPE_TOKEN").filter(|text| !text.is_empty()) else {
+        return Ok(tokens.map(|tokens| Secret::new(tokens.readers.clone())).transpose()?);
+    };
     let text = text.into_string().map_err(|_| usage("PDPE_TOKEN is not UTF-8 text"))?;
     if text.len() < 16 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(usage("PDPE_TOKEN must be 16 visible characters or more; make one with: openssl rand -hex 16"));

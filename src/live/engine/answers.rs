@@ -6,7 +6,12 @@
 //! | `event_added`, `event_updated` | moves to the message's time, adds or replaces the event |
 //! | `event_removed` | moves to the message's time, removes the event |
 //! | `custom`: [`EVENT_OPENS`], [`EVENT_CLOSES`], [`EVENT_SHIFTS`], [`CLOCK_CHANGED`], [`REFRESH`] | moves to the message's time |
-//! | `grid_update` | answers with a `visualization_update` for displays of the grid |
+//! | `assumption_layer_update`, published by others | moves to the message's time, calculates that layer again, in its area |
+//! | `grid_update`, published by others | moves to the message's time, calculates its cells again; without a list those in reach of its event, or all |
+//! | `grid_update` of the engine | answers with a `visualization_update` for displays of the grid |
+//!
+//! The engine's own updates answer another message, so their cause is a message; updates with any other
+//! cause are requests.
 //!
 //! Several changes of events at once are a call, [`Engine::apply_events`]. Each is answered with an
 //! `assumption_layer_update` for every computed layer, or one that says why there is none, and with a
@@ -23,7 +28,7 @@ use crate::geo::{BoundingBox, LatLon, ReachBox};
 use crate::layers::followed_at;
 use crate::live::bus::{SubscriberError, SubscriberResult};
 use crate::live::message::{
-    AssumptionLayerUpdate, Body, Custom, GridUpdate, LayerType, Message, UpdateType, VisualizationType,
+    AssumptionLayerUpdate, Body, Cause, Custom, GridUpdate, LayerType, Message, UpdateType, VisualizationType,
     VisualizationUpdate, event_changes,
 };
 
@@ -51,7 +56,7 @@ impl Engine {
     ///
     /// # Errors
     /// When an event to be removed, opened or closed is not known, or an update contains the data of another
-    /// event. Nothing is changed then.
+    /// event, or when a layer, a cell or an event to be calculated again is not known. No event is changed then.
     pub fn apply(&mut self, message: &Message) -> SubscriberResult {
         match &message.body {
             Body::TimeChange(change) => {
@@ -69,7 +74,15 @@ impl Engine {
             Body::EventAdded(_) | Body::EventUpdated(_) | Body::EventRemoved(_) => {
                 Ok(self.apply_events(self.zoned(message.timestamp), std::slice::from_ref(&message.body)))
             }
-            Body::GridUpdate(update) => Ok(vec![self.show(update)]),
+            Body::GridUpdate(update) if is_answer(message) => Ok(vec![self.show(update)]),
+            Body::AssumptionLayerUpdate(asked) if !is_answer(message) => {
+                let answers = self.catch_up(self.zoned(message.timestamp));
+                Ok([answers, self.recalculate_layer(asked)?].concat())
+            }
+            Body::GridUpdate(asked) => {
+                let answers = self.catch_up(self.zoned(message.timestamp));
+                Ok([answers, self.recalculate_cells(asked)?].concat())
+            }
             Body::AssumptionLayerUpdate(_) | Body::VisualizationUpdate(_) | Body::WebhookReceived(_) => Ok(Vec::new()),
         }
     }
@@ -105,7 +118,7 @@ impl Engine {
         TimeDelta::seconds(self.settings.min_recalc_interval_seconds.into())
     }
 
-    fn known(&self, id: &str) -> Result<&Event, SubscriberError> {
+    pub(super) fn known(&self, id: &str) -> Result<&Event, SubscriberError> {
         self.events.get(id).ok_or_else(|| unknown(id))
     }
 
@@ -239,7 +252,7 @@ impl Engine {
     }
 
     /// The name of a layer in messages.
-    fn layer_type(&self, layer: usize) -> LayerType {
+    pub(super) fn layer_type(&self, layer: usize) -> LayerType {
         LayerType::of(self.model.layers()[layer].name)
     }
 
@@ -247,7 +260,12 @@ impl Engine {
         self.layer_type(events_of(&self.model.layers()))
     }
 
-    fn grid_update(&self, change: &Change, update_type: UpdateType, trigger_event_id: Option<EventId>) -> Body {
+    pub(super) fn grid_update(
+        &self,
+        change: &Change,
+        update_type: UpdateType,
+        trigger_event_id: Option<EventId>,
+    ) -> Body {
         let ids = change.cells_changed.iter().map(|&cell| self.grid.id(cell));
         GridUpdate {
             affected_cells: GridUpdate::listed(ids),
@@ -287,6 +305,11 @@ impl Engine {
         let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
         events.into_iter().map(reach).reduce(BoundingBox::and)
     }
+}
+
+/// Whether a message answers another one.
+fn is_answer(message: &Message) -> bool {
+    matches!(message.cause, Cause::Message(_))
 }
 
 fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculation_reason: String) -> Body {

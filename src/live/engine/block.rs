@@ -25,17 +25,17 @@ pub(super) struct Block<'e> {
 }
 
 /// The result of a block.
-pub(super) struct Outcome {
+pub(super) struct BlockOutcome {
     pub number: usize,
     /// The results by instant of the run.
-    pub instants: Vec<Instant>,
+    pub instants: Vec<InstantOutcome>,
     /// Positions of the cells whose combined score changed, if requested.
     pub changed: Vec<usize>,
 }
 
 /// The result of a block at one instant.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Instant {
+pub(super) struct InstantOutcome {
     pub summary: BlockSummary,
     /// Cells within reach of an event that opens or closes.
     pub cells_reached: usize,
@@ -56,11 +56,11 @@ struct Near<'r> {
 impl Block<'_> {
     /// Processes a run.
     #[inline(always)]
-    pub fn pass(mut self, run: &Run, index: &CellIndex) -> Outcome {
+    pub fn pass(mut self, run: &Run, index: &CellIndex) -> BlockOutcome {
         let cells = index.block(self.number);
         let mut near = near(run, index, self.number);
         let mut outcome =
-            Outcome { number: self.number, instants: Vec::with_capacity(run.steps.len()), changed: Vec::new() };
+            BlockOutcome { number: self.number, instants: Vec::with_capacity(run.steps.len()), changed: Vec::new() };
         for (number, step) in run.steps.iter().enumerate() {
             let mut dirty = turning(&near, number);
             let cells_reached = self.reached(&mut near, number, &dirty, index);
@@ -75,7 +75,7 @@ impl Block<'_> {
             if cells_changed > 0 {
                 self.summary = BlockSummary::of(cells.clone(), self.combined);
             }
-            outcome.instants.push(Instant { summary: self.summary, cells_reached, cells_changed });
+            outcome.instants.push(InstantOutcome { summary: self.summary, cells_reached, cells_changed });
         }
         self.store_layers(run);
         outcome

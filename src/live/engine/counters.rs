@@ -1,7 +1,8 @@
-//! How often each layer was computed for the grid.
+//! How often each layer was computed.
 
 use serde::{Serialize, Serializer};
 
+use super::EngineCounters;
 use crate::layers::Model;
 
 /// A count for each layer that has a factor of time; in JSON `spending_calculations` and so on.
@@ -30,9 +31,29 @@ impl Calculations {
         Self(model.layers().iter().map(count).collect())
     }
 
+    /// Adds calculations of single scores; `short` is the short name of a layer, other names count for none.
+    pub(super) fn add(&mut self, short: &str, times: u64) {
+        for count in self.0.iter_mut().filter(|count| count.short.as_deref() == Some(short)) {
+            count.times += times;
+        }
+    }
+
     /// The layers and how often each was computed.
     pub fn iter(&self) -> impl Iterator<Item = &LayerCount> {
         self.0.iter().filter(|count| count.short.is_some())
+    }
+}
+
+impl EngineCounters {
+    /// Counts a recalculation of some layers.
+    pub(super) fn count(&mut self, layers: &[usize], cells: usize) {
+        for layer in layers {
+            if let Some(count) = self.calculations.0.get_mut(*layer) {
+                count.times += 1;
+            }
+        }
+        self.recalculations += 1;
+        self.cells_rescored += cells as u64;
     }
 }
 

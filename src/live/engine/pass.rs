@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::block::{self, Block, Instant, Outcome};
+use super::block::{self, Block, BlockOutcome, InstantOutcome};
 use super::run::{Act, Run};
 use super::summary::BlockSummary;
 use super::{Engine, Passed};
@@ -131,8 +131,8 @@ impl Places {
 }
 
 /// The results of all blocks by instant; blocks that are not affected stay as they are.
-fn add_up(outcomes: &[Outcome], before: &[BlockSummary], instants: usize) -> Vec<Instant> {
-    let mut all = vec![Instant { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 }; instants];
+fn add_up(outcomes: &[BlockOutcome], before: &[BlockSummary], instants: usize) -> Vec<InstantOutcome> {
+    let mut all = vec![InstantOutcome { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 }; instants];
     let mut outcomes = outcomes.iter().peekable();
     for (number, before) in before.iter().enumerate() {
         let outcome = outcomes.next_if(|outcome| outcome.number == number);

@@ -11,14 +11,14 @@ pub(super) const LONGEST: usize = u64::BITS as usize;
 
 /// One instant of a run.
 #[derive(Clone, Debug)]
-pub(super) struct Step {
+pub(super) struct RunStep {
     /// The factor of time of each layer.
     pub times: Vec<f64>,
     /// The layers whose factor differs from the instant before.
     pub changed: Vec<bool>,
 }
 
-impl Step {
+impl RunStep {
     /// Whether the factor of any layer differs.
     pub fn changes_all(&self) -> bool {
         self.changed.contains(&true)
@@ -58,7 +58,7 @@ pub(super) struct Run<'m> {
     pub layers: Vec<Layer<'m>>,
     /// The position of the events' layer in it.
     pub of_events: usize,
-    pub steps: Vec<Step>,
+    pub steps: Vec<RunStep>,
     /// In the order of event ids, in which bonuses combine. Empty if none opens or closes.
     pub acts: Vec<Act>,
     /// Whether to list the cells whose combined score changes.
@@ -69,7 +69,7 @@ impl<'m> Run<'m> {
     /// The steps from the factors before the run to those of each time.
     pub fn new(model: &'m Model, before: &[f64], times: &[ZonedTime], acts: Vec<Act>, lists_changed: bool) -> Self {
         let layers = model.layers();
-        let mut steps: Vec<Step> = Vec::with_capacity(times.len());
+        let mut steps: Vec<RunStep> = Vec::with_capacity(times.len());
         for &at in times {
             let times: Vec<f64> = layers.iter().map(|layer| layer.time(at)).collect();
             let earlier = steps.last().map_or(before, |step| &step.times);
@@ -77,14 +77,14 @@ impl<'m> Run<'m> {
                 !layer.is_of_events() && now.to_bits() != earlier.to_bits()
             };
             let changed = layers.iter().zip(times.iter().zip(earlier)).map(is_another).collect();
-            steps.push(Step { times, changed });
+            steps.push(RunStep { times, changed });
         }
         Self { of_events: events_of(&layers), layers, steps, acts, lists_changed }
     }
 
     /// Whether some layer is computed for the whole grid at some instant.
     pub fn touches_all(&self) -> bool {
-        self.steps.iter().any(Step::changes_all)
+        self.steps.iter().any(RunStep::changes_all)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::explain::Factor;
 use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::grid::Grid;
 use crate::layers::Product;
-use crate::layers::place::{Place, Spot};
+use crate::layers::place::{PlaceFactor, Spot};
 use crate::layers::proximity::{NOTHING_LEFT, crowd_factors, phase_factor};
 use crate::model::Model;
 use crate::output::Column;
@@ -58,7 +58,7 @@ struct Document<'a> {
     routes: Vec<TruckRoute>,
 }
 
-/// What people call the cells: each name once, which of them each cell has, and whom to thank for them.
+/// The names of spots, each once; which of them each cell has; and their credits.
 #[derive(Serialize)]
 struct Near<'a> {
     names: Vec<&'a str>,
@@ -79,11 +79,11 @@ struct Layer {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Places<'a> {
-    /// The factors there are, each once, and which of them each cell has.
+    /// The different factors, and which of them each cell has.
     Factors {
         factors: Vec<Factor>,
         of_cells: String,
-        /// Of known places; they go on top.
+        /// Factors of known places, in addition.
         #[serde(skip_serializing_if = "Option::is_none")]
         spots: Option<Spots>,
     },
@@ -91,7 +91,7 @@ enum Places<'a> {
     Points { hotspots: Vec<Hotspot<'a>> },
 }
 
-/// The factors of known places, each once, and which of them each cell has.
+/// The different factors of known places, and which of them each cell has.
 #[derive(Serialize)]
 struct Spots {
     factors: Vec<Factor>,
@@ -118,9 +118,9 @@ struct MapEvent<'a> {
     radius_km: f64,
     /// A cell with a smaller squared chord is in reach.
     reach: f64,
-    /// Of attendance and sentiment; the factor of a stage goes on top.
+    /// The factor of attendance and sentiment, without the factor of the phase.
     scale: f64,
-    /// What the scale is made of, if it is told.
+    /// The factors of the scale, if the receipt has them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     factors: Vec<Factor>,
     /// The phases, of a model in which they differ.
@@ -136,7 +136,7 @@ struct MapEvent<'a> {
     km: Option<String>,
 }
 
-/// A phase of an event, in force from an instant of the map to the one before `until`.
+/// A phase of an event, from an instant of the map to before `until`.
 #[derive(Serialize)]
 struct MapStage {
     from: usize,
@@ -241,7 +241,7 @@ fn layers(model: &Model) -> Vec<Layer> {
 /// The factors or points of a layer.
 fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Places<'a> {
     match product.place() {
-        Place::Column(column, spots) => {
+        PlaceFactor::Column(column, spots) => {
             let numbers = map.grid.column(column.column);
             let (mut factors, mut known) = (Vec::new(), HashMap::new());
             let positions = (0..cells.len()).map(|cell| {
@@ -255,7 +255,7 @@ fn places<'a>(map: &Map, product: &'a dyn Product, cells: &[UnitVector]) -> Plac
             let spots = (!spots.is_empty()).then(|| spots_of(spots, cells));
             Places::Factors { factors, of_cells, spots }
         }
-        Place::Points(hotspots) => {
+        PlaceFactor::Points(hotspots) => {
             let hotspot = |hotspot: &'a crate::model::Hotspot| {
                 let at = UnitVector::from_degrees(hotspot.lat, hotspot.lon);
                 let km = far_km(at, cells, f64::INFINITY);
@@ -279,7 +279,7 @@ fn spots_of(spots: &[Spot], cells: &[UnitVector]) -> Spots {
     Spots { factors, of_cells }
 }
 
-/// The events there are; of more than a map holds, those that are open at one of its instants.
+/// The events. If there are more than a map can have, only those that are open at one of its instants.
 fn events<'a>(map: &'a Map, cells: &[UnitVector]) -> Result<Vec<MapEvent<'a>>, MapError> {
     let mut events: Vec<(&Event, Range<usize>)> =
         map.events.iter().map(|event| (event, open_instants(map, event))).collect();
@@ -303,7 +303,7 @@ fn open_instants(map: &Map, event: &Event) -> Range<usize> {
     event.window(&map.model.proximity).map_or(0..0, |window| instants_in(map, window))
 }
 
-/// The instants of the map within a window: they rise, so these are neighbours.
+/// The range of instants of the map within a window.
 fn instants_in(map: &Map, window: Window) -> Range<usize> {
     let before = |end: Option<DateTime<Utc>>, none: usize| {
         end.map_or(none, |end| map.instants.partition_point(|instant| instant.at.to_utc() < end))
@@ -342,7 +342,7 @@ fn map_event<'a>(map: &Map, event: &'a Event, open: Range<usize>, cells: &[UnitV
 
 /// The year of all instants of a map; `None` if they are in several years.
 fn year_of(map: &Map) -> Option<i32> {
-    let year = |instant: &super::Instant| instant.at.with_timezone(&map.model.timezone).year();
+    let year = |instant: &super::MapInstant| instant.at.with_timezone(&map.model.timezone).year();
     let (first, last) = (map.instants.first().map(year), map.instants.last().map(year));
     first.filter(|_| first == last)
 }

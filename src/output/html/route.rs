@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Instant;
+use super::MapInstant;
 use crate::clock::{ZonedTime, boundaries};
 use crate::event::Events;
 use crate::itinerary::{Itinerary, Step};
 use crate::model::Model;
 
-/// What a truck does.
+/// The route of a truck.
 #[derive(Serialize)]
 pub(super) struct TruckRoute {
     truck: usize,
@@ -20,23 +20,23 @@ pub(super) struct TruckRoute {
     steps: Vec<RouteStep>,
 }
 
-/// A step in the page's list; the places among them are numbered on the map.
+/// A step in the page's list. Stops are numbered on the map.
 #[derive(Serialize)]
 struct RouteStep {
     name: String,
-    /// When, and what is earned.
+    /// The time and value.
     more: String,
-    /// Position of the cell among the map's; none: not a cell.
+    /// Position of the cell on the map; `None`: not a cell.
     cell: Option<usize>,
     at: Option<[f64; 2]>,
-    /// The instant of the map at which it begins, and the one before which it ends.
+    /// The instants of the map at which it begins and before which it ends.
     from: usize,
     until: usize,
 }
 
-/// The instants of a plan's map: each at which scores change or a truck does something else.
+/// The instants of a plan's map: each at which scores change or a step begins.
 #[must_use]
-pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<Instant> {
+pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<MapInstant> {
     let (from, to) = (itinerary.from.to_utc(), itinerary.to.to_utc());
     let turns: Vec<_> = boundaries(from, to, model.timezone).collect();
     let windows = events.iter().filter_map(|event| event.window(&model.proximity));
@@ -51,7 +51,7 @@ pub fn instants(itinerary: &Itinerary, model: &Model, events: &Events) -> Vec<In
     let instant = |at: DateTime<Utc>| {
         let turn = turns.iter().find(|turn| turn.at.to_utc() == at);
         let boundaries = turn.iter().flat_map(|turn| turn.kinds.iter()).collect();
-        Instant { at: at.with_timezone(&model.timezone), boundaries }
+        MapInstant { at: at.with_timezone(&model.timezone), boundaries }
     };
     all.into_iter().map(instant).collect()
 }
@@ -68,7 +68,7 @@ fn times(of: &Step) -> Vec<ZonedTime> {
 /// The routes of all trucks; `cell` finds the position of a cell by its id.
 pub(super) fn routes(
     itinerary: &Itinerary,
-    instants: &[Instant],
+    instants: &[MapInstant],
     cell: impl Fn(&str) -> Option<usize>,
 ) -> Vec<TruckRoute> {
     let index = |at: &ZonedTime| instants.partition_point(|instant| instant.at < *at);

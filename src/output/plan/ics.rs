@@ -9,10 +9,10 @@ use super::summary::proof;
 use crate::clock::ZonedTime;
 use crate::itinerary::{Itinerary, StopStep};
 
-/// No line has more octets, the line end not counted.
+/// The greatest length of a line in octets, without the line end.
 const LONGEST_LINE: usize = 75;
 
-/// The calendar. `stamp` is when it was made.
+/// The calendar. `stamp` is its time of creation.
 pub(super) fn written(itinerary: &Itinerary, stamp: DateTime<Utc>) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
@@ -39,7 +39,7 @@ pub(super) fn written(itinerary: &Itinerary, stamp: DateTime<Utc>) -> String {
     lines.iter().map(|line| folded(line)).collect()
 }
 
-/// The same for the same stop of the same shift, so that a calendar replaces it when the plan is made anew.
+/// The same for the same stop of the same shift, so that a new import replaces an old plan.
 fn uid(itinerary: &Itinerary, truck: usize, number: usize) -> String {
     let key = format!("{}|{}|{truck}|{number}", itinerary.from.to_utc().timestamp(), itinerary.to.to_utc().timestamp());
     let mut name = String::new();
@@ -75,7 +75,7 @@ fn description(itinerary: &Itinerary, stop: &StopStep) -> String {
     lines.join("\n")
 }
 
-/// Text of a value: commas, semicolons, backslashes and line ends are escaped; other control characters go.
+/// Escapes commas, semicolons, backslashes and line ends; removes other control characters.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for char in text.chars() {
@@ -89,7 +89,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A line in pieces of up to 75 octets; the next starts with a blank. No character is cut.
+/// Splits a line into parts of up to 75 octets, each after the first with a leading space. Does not split characters.
 fn folded(line: &str) -> String {
     let (mut folded, mut used) = (String::new(), 0);
     for char in line.chars() {

@@ -1,7 +1,7 @@
-//! Plans as bytes: one file per format.
+//! Plans in all formats, one file per format.
 //!
-//! Stops are a list of records (`rows`: table, CSV, NDJSON); JSON is the [`Itinerary`] as it is. `ics` is
-//! for calendars, `gpx` for navigation, `geojson` for maps. The map with the route is [`super::html`].
+//! Stops are a list of records (`rows`: table, CSV, NDJSON). JSON is the [`Itinerary`]. `ics` is for calendars, `gpx`
+//! for navigation, `geojson` for maps. [`super::html`] is the map with the route.
 
 mod geojson;
 mod gpx;
@@ -42,10 +42,10 @@ pub fn measure(model: &Model, fit: Option<&FitRecord>, name: Option<&str>) -> Re
     Ok((measure, shown))
 }
 
-/// How a plan is written.
+/// The format of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanFormat {
-    /// Aligned columns with a summary, for people.
+    /// Aligned columns with a summary.
     Table,
     /// One JSON document.
     Json,
@@ -64,11 +64,11 @@ pub enum PlanFormat {
 }
 
 impl PlanFormat {
-    /// All there are.
+    /// All formats.
     pub const ALL: [Self; 8] =
         [Self::Table, Self::Json, Self::Ndjson, Self::Csv, Self::Ics, Self::Gpx, Self::Geojson, Self::Html];
 
-    /// The name by which it is asked for.
+    /// The name in options.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -96,7 +96,7 @@ impl PlanFormat {
         Self::ALL.into_iter().find(|format| format.extension() == extension)
     }
 
-    /// What HTTP calls it.
+    /// The media type in HTTP.
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
@@ -120,10 +120,10 @@ impl FromStr for PlanFormat {
     }
 }
 
-/// Writes a plan in any format but HTML, for which it is empty; `stamp` is when it was made.
+/// Writes a plan in a format; empty for HTML. `stamp` is the time of creation.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// If JSON cannot be written.
 pub fn write(
     itinerary: &Itinerary,
     format: PlanFormat,

@@ -33,7 +33,7 @@ struct StepRow<'i> {
     near: Option<&'i str>,
     leave: Option<String>,
     arrival: Option<String>,
-    /// Of a break: when it starts and ends.
+    /// The start and the end of a break.
     service_start: Option<String>,
     service_end: Option<String>,
     km: Option<f64>,
@@ -44,12 +44,12 @@ struct StepRow<'i> {
 
 impl Record for StepRow<'_> {
     fn texts(&self) -> Option<Vec<String>> {
-        // Where and when a truck starts is in the row of its first stop.
+        // The row of the first stop has the place and time of the start.
         (self.r#type != "start").then(|| self.texts.clone())
     }
 }
 
-/// The list.
+/// The list of steps.
 pub(super) fn written(itinerary: &Itinerary, format: Format, style: Style) -> serde_json::Result<Vec<u8>> {
     let mut stops = itinerary.trucks.iter().flat_map(TruckDay::stops);
     let has_alternatives = stops.any(|stop| stop.if_lost.is_some());

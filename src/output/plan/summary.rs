@@ -1,5 +1,5 @@
-//! What stands above and below the table of a plan: the shift, the proof, what fewer stops and other
-//! limits would bring.
+//! The text above and below the table of a plan: the shift, the proof, alternatives, and the cost
+//! of limits.
 
 use crate::itinerary::{Instead, Itinerary};
 use crate::text::counted;
@@ -30,19 +30,19 @@ pub(super) fn after(itinerary: &Itinerary) -> String {
     });
     let alternatives: String = of_trucks.map(lost).collect();
     if !alternatives.is_empty() {
-        text.extend([format!("If a place is lost, the best plan without it:\n{alternatives}")]);
+        text.extend([format!("The best plan without each stop:\n{alternatives}")]);
     }
     text.push_str(&limits(itinerary));
     text.push_str(&receipts(itinerary));
     text
 }
 
-/// What is known of better plans.
+/// How far the plan is from the bound.
 pub(super) fn proof(itinerary: &Itinerary) -> String {
     if itinerary.proved {
         return "optimal (proved)".into();
     }
-    // Rounded up: nothing less is promised.
+    // Rounded up, so that the true value is not greater.
     let percent = (itinerary.gap * 1000.0).ceil() / 10.0;
     format!("within {percent:.1} % of the bound of {:.6}", itinerary.bound)
 }
@@ -72,7 +72,7 @@ fn by_stops(itinerary: &Itinerary) -> String {
     text.push('\n');
     let fewer_won = itinerary.by_stops.iter().any(|row| row.value.is_some() && Some(row.stops) > best);
     if fewer_won {
-        text.push_str("More stops earn less: each costs time for the drive, set-up and tear-down.\n");
+        text.push_str("More stops have a lower value: each needs time for the drive, setup and teardown.\n");
     }
     text
 }
@@ -85,7 +85,7 @@ fn limits(itinerary: &Itinerary) -> String {
         (Some(value), Some(gain)) => format!("  {} ({}): {value:.6}, {gain:+.6}\n", cost.limit, cost.without),
         _ => format!("  {} ({}): no plan\n", cost.limit, cost.without),
     };
-    format!("Without a limit the plan would be worth:\n{}", itinerary.limits.iter().map(row).collect::<String>())
+    format!("The value of the plan without a limit:\n{}", itinerary.limits.iter().map(row).collect::<String>())
 }
 
 fn receipts(itinerary: &Itinerary) -> String {

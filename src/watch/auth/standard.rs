@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::key::is_id;
 use super::signature::{any, base64, mac, matches};
-use super::{Encoding, IdempotencyKey, Refusal, Secret, Unverified};
+use super::{AuthError, Encoding, IdempotencyKey, Secret, Unverified};
 
 /// The supported version of signatures.
 const VERSION: &str = "v1,";
@@ -27,25 +27,25 @@ pub(super) fn verify(
     secrets: &[Secret],
     tolerance_seconds: u32,
     request: &Unverified,
-) -> Result<IdempotencyKey, Refusal> {
+) -> Result<IdempotencyKey, AuthError> {
     let Named { id, timestamp, signature } =
         named("webhook", request).or_else(|refusal| named("svix", request).map_err(|_| refusal))?;
     // With a full stop, a part of the id could be read as the timestamp.
     if !is_id(id) || id.contains('.') {
-        return Err(Refusal::MalformedId);
+        return Err(AuthError::MalformedId);
     }
-    let sent = seconds(timestamp).ok_or(Refusal::MalformedTimestamp)?;
+    let sent = seconds(timestamp).ok_or(AuthError::MalformedTimestamp)?;
     let parts = [id.as_bytes(), b".", timestamp.as_bytes(), b".", request.body];
     let macs: Vec<[u8; 32]> = secrets.iter().map(|secret| mac(secret, &parts)).collect();
     let known = signature.split(' ').filter_map(|entry| entry.strip_prefix(VERSION));
     let pairs = known.flat_map(|given| macs.iter().map(move |mac| (given, mac)));
     if !any(pairs.map(|(given, mac)| matches(given, mac, Encoding::Base64))) {
-        return Err(Refusal::WrongSignature);
+        return Err(AuthError::WrongSignature);
     }
     let age_seconds = request.received.timestamp().saturating_sub(sent);
     match age_seconds {
-        age if age > i64::from(tolerance_seconds) => Err(Refusal::TooOld),
-        age if age < -i64::from(tolerance_seconds) => Err(Refusal::FromTheFuture),
+        age if age > i64::from(tolerance_seconds) => Err(AuthError::TooOld),
+        age if age < -i64::from(tolerance_seconds) => Err(AuthError::FromTheFuture),
         _ => Ok(IdempotencyKey::of_id(id)),
     }
 }
@@ -68,12 +68,12 @@ struct Named<'a> {
 }
 
 /// The three headers with a common prefix.
-fn named<'a>(prefix: &str, request: &Unverified<'a>) -> Result<Named<'a>, Refusal> {
+fn named<'a>(prefix: &str, request: &Unverified<'a>) -> Result<Named<'a>, AuthError> {
     let value = |name: &str, missing| request.header(&format!("{prefix}-{name}"))?.ok_or(missing);
     Ok(Named {
-        signature: value("signature", Refusal::MissingSignature)?,
-        id: value("id", Refusal::MissingId)?,
-        timestamp: value("timestamp", Refusal::MalformedTimestamp)?,
+        signature: value("signature", AuthError::MissingSignature)?,
+        id: value("id", AuthError::MissingId)?,
+        timestamp: value("timestamp", AuthError::MalformedTimestamp)?,
     })
 }
 

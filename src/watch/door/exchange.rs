@@ -86,14 +86,14 @@ pub enum Piece {
 pub type Stream = Box<dyn FnMut(Duration) -> Piece + Send>;
 
 /// The body of a response.
-pub enum Body {
+pub enum ResponseBody {
     /// The complete body. Above 1 MiB it is sent as a stream.
     Whole(Vec<u8>),
     /// Pieces, until the end or until the client disconnects.
     Stream(Stream),
 }
 
-impl fmt::Debug for Body {
+impl fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(bytes) => f.debug_tuple("Whole").field(bytes).finish(),
@@ -111,14 +111,14 @@ pub struct Response {
     /// allowed; a response with one of them is replaced by a 500.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: Body,
+    pub body: ResponseBody,
 }
 
 impl Response {
     /// A response with a complete body.
     pub fn whole(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status, headers, body: Body::Whole(body.into()) }
+        Self { status, headers, body: ResponseBody::Whole(body.into()) }
     }
 
     /// A plain text response.
@@ -134,7 +134,7 @@ impl Response {
     /// A response whose pieces arrive over time.
     pub fn stream(content_type: &str, next: impl FnMut(Duration) -> Piece + Send + 'static) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status: 200, headers, body: Body::Stream(Box::new(next)) }
+        Self { status: 200, headers, body: ResponseBody::Stream(Box::new(next)) }
     }
 
     /// Adds a header.

@@ -28,11 +28,11 @@ impl Gate {
     }
 
     /// Waits for a place; none if none becomes free within `wait`.
-    pub fn enter(&self, wait: Duration) -> Option<Inside<'_>> {
+    pub fn enter(&self, wait: Duration) -> Option<Admitted<'_>> {
         let waited = self.freed.wait_timeout_while(self.lock(), wait, |free| *free == 0);
         let (mut free, _) = waited.unwrap_or_else(PoisonError::into_inner);
         *free = free.checked_sub(1)?;
-        Some(Inside { gate: self })
+        Some(Admitted { gate: self })
     }
 
     fn lock(&self) -> MutexGuard<'_, usize> {
@@ -43,11 +43,11 @@ impl Gate {
 /// A place inside a [`Gate`]; dropping it frees the place.
 #[derive(Debug)]
 #[must_use = "the place is free as soon as this is dropped"]
-pub struct Inside<'g> {
+pub struct Admitted<'g> {
     gate: &'g Gate,
 }
 
-impl Drop for Inside<'_> {
+impl Drop for Admitted<'_> {
     fn drop(&mut self) {
         *self.gate.lock() += 1;
         self.gate.freed.notify_one();

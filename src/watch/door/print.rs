@@ -4,7 +4,7 @@ use std::io;
 
 use tiny_http::{HTTPVersion, Header, StatusCode};
 
-use super::exchange::{Body, Piece, Response, Stream};
+use super::exchange::{Piece, Response, ResponseBody, Stream};
 use super::refusal::Refusal;
 
 /// The longest body sent with a Content-Length. Longer ones are sent in chunks.
@@ -42,11 +42,11 @@ pub(super) fn print(response: Response, manner: Manner) -> Printed {
     }
     let Response { status, headers, body } = response;
     match body {
-        Body::Whole(body) if body.len() <= LONGEST_WHOLE_BYTES => {
+        ResponseBody::Whole(body) if body.len() <= LONGEST_WHOLE_BYTES => {
             Printed::Whole(whole(status, &headers, &body, manner))
         }
-        Body::Whole(body) => long(status, &headers, in_pieces(body), manner),
-        Body::Stream(stream) => long(status, &headers, stream, manner),
+        ResponseBody::Whole(body) => long(status, &headers, in_pieces(body), manner),
+        ResponseBody::Stream(stream) => long(status, &headers, stream, manner),
     }
 }
 

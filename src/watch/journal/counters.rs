@@ -38,12 +38,12 @@ impl JournalCounters {
 
 /// Written by the journal's thread, read by all.
 #[derive(Debug, Default)]
-pub(super) struct Status {
+pub(super) struct JournalStatus {
     counters: Mutex<JournalCounters>,
     fault: Mutex<Option<JournalError>>,
 }
 
-impl Status {
+impl JournalStatus {
     pub(super) fn counters(&self) -> JournalCounters {
         *locked(&self.counters)
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::counters::Status;
+use super::counters::JournalStatus;
 use super::file::{self, Identity};
 use super::lock::Lock;
 use super::order::{Order, Submission};
@@ -18,7 +18,7 @@ use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt,
 pub(super) struct Writer {
     connection: Connection,
     orders: Receiver<Order>,
-    shared: Arc<Status>,
+    shared: Arc<JournalStatus>,
     /// What waits to be written.
     submissions: Vec<Submission>,
     marks: Vec<(u64, Mark)>,
@@ -45,7 +45,7 @@ impl Writer {
         connection: Connection,
         place: Option<(Identity, Lock)>,
         orders: Receiver<Order>,
-        shared: Arc<Status>,
+        shared: Arc<JournalStatus>,
     ) -> Self {
         Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place }
     }

@@ -12,7 +12,7 @@ use crate::live::cache::CacheReport;
 use crate::live::dispatcher::{Dispatcher, DispatcherCounters};
 use crate::live::engine::{Engine, EngineCounters};
 use crate::live::message::Kind;
-use crate::output::{Column, Heading, RowFormat, Writer};
+use crate::output::{CellWriter, Column, Heading, RowFormat};
 use crate::score::Scored;
 use crate::score::Scores;
 use crate::watch::agenda::Agenda;
@@ -132,7 +132,7 @@ pub(super) fn changed_cells(engine: &Engine, changed: &[usize]) -> Vec<u8> {
         cell_degrees: None,
         place: None,
     };
-    let writer = Writer { format: RowFormat::Json, columns: Column::usual(engine.model()), heading };
+    let writer = CellWriter { format: RowFormat::Json, columns: Column::usual(engine.model()), heading };
     json.push(b'[');
     let start = json.len();
     writer.cells(&scored, f64::NEG_INFINITY, &mut json);

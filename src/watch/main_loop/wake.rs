@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
-use super::Inside;
+use super::inside::Inside;
+use super::order::Order;
 use crate::clock::monotonic;
 use crate::watch::journal::Delivery;
 use crate::watch::sources::Reading;
@@ -38,6 +39,8 @@ pub enum Wake {
     },
     /// A question.
     Ask(Question),
+    /// What the program asks.
+    Order(Order),
     /// Stop, after applying the deliveries received so far.
     Stop,
 }

@@ -6,7 +6,7 @@ use super::query::Query;
 use super::{Problem, safe};
 use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
-use crate::output::{Best, Column, Heading, Order, RowFormat, Summary, Writer};
+use crate::output::{Best, CellWriter, Column, Heading, RowFormat, Selection, Summary};
 use crate::score::Scored;
 use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
@@ -29,7 +29,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
         })?,
     };
     let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
-    let writer = Writer { format, columns: Column::usual(&shared.model), heading: heading(shared, at) };
+    let writer = CellWriter { format, columns: Column::usual(&shared.model), heading: heading(shared, at) };
     let mut pieces = Pieces::new(writer, snapshot, bbox);
     if let Some(top) = top {
         pieces.select(top);
@@ -69,7 +69,7 @@ enum Cells {
 
 /// A document, written in pieces.
 struct Pieces {
-    writer: Writer,
+    writer: CellWriter,
     cells: Cells,
     summary: Summary,
     written: usize,
@@ -83,7 +83,7 @@ enum Stage {
 }
 
 impl Pieces {
-    fn new(writer: Writer, snapshot: Arc<Snapshot>, bbox: Option<BoundingBox>) -> Self {
+    fn new(writer: CellWriter, snapshot: Arc<Snapshot>, bbox: Option<BoundingBox>) -> Self {
         let (lat, lon) = (snapshot.grid.lat(), snapshot.grid.lon());
         let is_inside = |cell: &usize| {
             bbox.is_none_or(|area| {
@@ -98,7 +98,8 @@ impl Pieces {
     /// Keeps only the best cells.
     fn select(&mut self, top: usize) {
         let Cells::Of(snapshot, chosen) = &self.cells else { return };
-        let order = Order { by: Column::COMBINED_SCORE, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
+        let order =
+            Selection { by: Column::COMBINED_SCORE, top: Some(top), apart_km: None, min_score: f64::NEG_INFINITY };
         let mut best = Best::new(order);
         for piece in chosen.chunks(PIECE) {
             let scored = scored(snapshot, piece);

@@ -73,7 +73,12 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.value("pdpe_engine_recalculations_total", "Instants and events scored again", engine.recalculations);
     text.value("pdpe_engine_cells_rescored_total", "Cells scored again", engine.cells_rescored);
     let layers = engine.calculations.iter().map(|count| (count.name.as_str(), count.times));
-    text.values("pdpe_engine_layer_calculations_total", "Instants at which a layer was computed", "layer", layers);
+    text.values(
+        "pdpe_engine_layer_calculations_total",
+        "Calculations of a layer for the grid or for a single place",
+        "layer",
+        layers,
+    );
     text.value("pdpe_engine_cells", "Cells of the grid", engine.cells_total);
     let seconds = vitals.at.timestamp();
     text.value("pdpe_engine_time_seconds", "The time of the scores, in seconds since 1970", seconds);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::query::Query;
-use super::{Problem, json, safe};
+use super::{Problem, json, safe, stats};
 use crate::clock;
 use crate::explain::{Receipt, explain_score};
 use crate::geo::LatLon;
@@ -18,7 +18,7 @@ use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Paths and their descriptions.
-const INDEX: [(&str, &str); 14] = [
+const INDEX: [(&str, &str); 15] = [
     ("/map", "the map, kept fresh"),
     (
         "/plan?from=now&to=23:00",
@@ -32,19 +32,27 @@ const INDEX: [(&str, &str); 14] = [
     ("/events", "the events it knows"),
     ("/messages?limit=20", "the latest messages; also kind=grid_update and so on"),
     ("/stream", "new messages, as Server-Sent Events"),
+    ("/caches/clear", "POST: empty the caches of single places"),
     ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
     ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),
     ("/webhooks/twitter", "POST: Account Activity; GET: the challenge"),
     ("/webhooks/generic/NAME", "POST: any other sender"),
 ];
 
+/// `GET /` without access.
+pub(super) fn status_only(shared: &Shared) -> Response {
+    let (code, status) = stats::status(shared);
+    json(code, &json!({ "status": status }))
+}
+
 /// `GET /`: HTML for browsers, else JSON.
-pub(super) fn index(request: &Request) -> Response {
+pub(super) fn index(shared: &Shared, request: &Request) -> Response {
     let wants_html = request.header("accept").is_some_and(|accept| accept.contains("text/html"));
     let about = concat!("pdpe ", env!("CARGO_PKG_VERSION"), ": where a crowd worth meeting is");
     if !wants_html {
         let paths: serde_json::Map<_, _> = INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
-        return json(200, &json!({ "about": about, "paths": paths }));
+        let (code, status) = stats::status(shared);
+        return json(code, &json!({ "status": status, "about": about, "paths": paths }));
     }
     let row = |(path, what): &(&str, &str)| {
         let shown = path.replace('&', "&amp;");

@@ -9,6 +9,17 @@ use crate::watch::door::Response;
 use crate::watch::journal::State;
 use crate::watch::shared::Shared;
 
+/// Whether everything works: `ok` or `failing`.
+pub(super) fn status(shared: &Shared) -> (u16, &'static str) {
+    let journal = shared.journal.is_alive() && shared.journal.fault().is_none();
+    let works = journal && shared.loop_is_alive() && !shared.door_counters().workers.are_stuck();
+    (if works { 200 } else { 503 }, word(works))
+}
+
+fn word(works: bool) -> &'static str {
+    if works { "ok" } else { "failing" }
+}
+
 /// The health, from shared state only: the loop might not answer.
 pub(super) fn health(shared: &Shared) -> Response {
     #[derive(Serialize)]
@@ -26,10 +37,9 @@ pub(super) fn health(shared: &Shared) -> Response {
     let journal = shared.journal.is_alive() && fault.is_none();
     let main_loop = shared.loop_is_alive();
     let workers = shared.door_counters().workers;
-    let works = journal && main_loop && !workers.are_stuck();
-    let word = |alive: bool| if alive { "ok" } else { "failing" };
+    let (code, status) = status(shared);
     let health = Health {
-        status: word(works),
+        status,
         uptime_seconds: shared.pulse.uptime().as_secs(),
         journal: word(journal),
         r#loop: word(main_loop),
@@ -37,18 +47,19 @@ pub(super) fn health(shared: &Shared) -> Response {
         version: env!("CARGO_PKG_VERSION"),
         fault: fault.map(|fault| fault.to_string()).or_else(|| workers.are_stuck().then(|| workers.to_string())),
     };
-    json(if works { 200 } else { 503 }, &health)
+    json(code, &health)
 }
 
 /// Counters since the start, and the contents of the journal.
 ///
-/// Three numbers have the names of the program that pdpe replaces, for its dashboards:
+/// Four numbers have the names of the program that pdpe replaces, for its dashboards:
 ///
-/// | name | deliveries |
+/// | name | meaning |
 /// |---|---|
 /// | `webhooks_received` | all POST requests that reached the address of a source |
 /// | `webhooks_processed` | those acknowledged with 200, and applied or waiting for their event; redeliveries too |
 /// | `webhooks_failed` | those refused or not kept, and dead ones |
+/// | `uptime_seconds` | whole seconds since the start |
 pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
     let vitals = shared.ask(|inside| inside.vitals())?;
     let tallied = shared.tally.so_far();
@@ -76,6 +87,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
             "webhooks_received": tallied.requests,
             "webhooks_processed": tallied.received.saturating_sub(done.dead),
             "webhooks_failed": tallied.requests.saturating_sub(tallied.received) + done.dead,
+            "uptime_seconds": shared.pulse.uptime().as_secs(),
             "dispatcher": dispatcher,
             "engine": engine,
             "webhooks": {

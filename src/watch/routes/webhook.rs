@@ -46,14 +46,17 @@ pub(super) struct Address<'a> {
 }
 
 impl<'a> Address<'a> {
-    /// Parses the steps after `/webhooks/`.
-    pub fn of(steps: &[&'a str]) -> Option<Self> {
+    /// Parses the steps after `/webhooks/`; `is_own` tells the program's own sources.
+    pub fn of(steps: &[&'a str], is_own: impl Fn(&str) -> bool) -> Option<Self> {
         match steps {
             ["generic", "eventbrite" | "ticketmaster" | "twitter"] => None,
             [source @ ("eventbrite" | "ticketmaster" | "twitter")] | ["generic", source] => {
                 Some(Self { source, token: None })
             }
-            ["eventbrite", token] if !token.is_empty() => Some(Self { source: "eventbrite", token: Some(token) }),
+            [source] if is_own(source) => Some(Self { source, token: None }),
+            [source, token] if !token.is_empty() && (*source == "eventbrite" || is_own(source)) => {
+                Some(Self { source, token: Some(token) })
+            }
             _ => None,
         }
     }
@@ -127,7 +130,7 @@ fn check(
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
     let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
-    let unauthorized = |refusal: auth::Refusal| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
+    let unauthorized = |refusal: auth::AuthError| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
     let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
     if let Err(wait) = sender.limit.take() {
         let seconds = wait.as_secs() + 1;

@@ -26,7 +26,7 @@ pub struct Mapping {
     pub fields: Pointers,
     /// The meaning of each type; if empty, the usual ones: `created`, `event.updated`,
     /// `event_cancelled` and the like.
-    pub types: BTreeMap<String, Change>,
+    pub types: BTreeMap<String, EventChange>,
     /// Whether its bodies are signed. Headers are not: then a type in a header counts only if the body has
     /// none, or a replayed body could be given another meaning.
     pub is_signed: bool,
@@ -35,7 +35,7 @@ pub struct Mapping {
 /// The meaning of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum EventChange {
     /// The event is new.
     Added,
     /// The event changed.
@@ -106,7 +106,7 @@ impl Pointer {
 }
 
 /// Where the type is looked for in a body.
-const KEYS: &[&str] = &["type", "event", "action"];
+pub(super) const KEYS: &[&str] = &["type", "event", "action"];
 
 impl Mapping {
     /// The mapping of a source without settings.
@@ -132,16 +132,16 @@ impl Mapping {
         (kind, vec![meaning])
     }
 
-    fn meaning(&self, change: Change, kind: &str, body: JsonDelivery) -> Meaning {
+    fn meaning(&self, change: EventChange, kind: &str, body: JsonDelivery) -> Meaning {
         let mut event = self.native_fields(body.record);
         let id = match fields::id(value_of(&event, "id")) {
             Ok(id) => id,
             Err(reason) => return Meaning::Unusable { id: None, reason },
         };
-        if change == Change::Removed {
+        if change == EventChange::Removed {
             return Meaning::Remove { id, reason: removal_reason(kind) };
         }
-        if change == Change::Updated {
+        if change == EventChange::Updated {
             // It may be kept for long, and all valid fields are text or numbers.
             if let Some((key, value)) = event.iter().find(|(_, value)| value.is_array() || value.is_object()) {
                 let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
@@ -268,11 +268,11 @@ pub(in super::super) fn is_on(fields: &Record) -> bool {
 }
 
 /// The meaning of a type without settings.
-fn usual_change(kind: &str) -> Option<Change> {
+fn usual_change(kind: &str) -> Option<EventChange> {
     match &*webhook_type::word(kind)? {
-        "added" | "created" | "new" | "published" => Some(Change::Added),
-        "changed" | "postponed" | "rescheduled" | "updated" => Some(Change::Updated),
-        "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(Change::Removed),
+        "added" | "created" | "new" | "published" => Some(EventChange::Added),
+        "changed" | "postponed" | "rescheduled" | "updated" => Some(EventChange::Updated),
+        "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(EventChange::Removed),
         _ => None,
     }
 }

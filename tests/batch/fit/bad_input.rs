@@ -37,20 +37,20 @@ fn no_rows_and_no_usable_row_are_failures() {
 #[test]
 fn one_row_fits_and_says_how_little_it_says() {
     let run = fit(&rows("a,39.1,-94.58,2026-10-13T18:00,22:00,500\n"), &[]).ok();
-    assert!(run.err.contains("only 1 stay: that says little"), "{}", run.err);
-    assert!(run.out.contains("no week has enough stays before it") && run.out.contains("not shown by your 1 stay"));
+    assert!(run.err.contains("only 1 stay: the result is uncertain"), "{}", run.err);
+    assert!(run.out.contains("no week has enough earlier stays") && run.out.contains("not shown by your 1 stay"));
 }
 
 #[test]
 fn no_variation_is_told() {
     let run = fit(&weeks(10, "100"), &[]).ok();
-    assert!(run.err.contains("all 30 stays took the same"), "{}", run.err);
+    assert!(run.err.contains("all 30 stays have the same takings"), "{}", run.err);
     assert!(run.out.contains("A gain is not shown") && !run.out.contains("NaN"), "{}", run.out);
 }
 
 #[test]
 fn a_year_of_zeros_is_refused() {
-    fit(&weeks(52, "0"), &[]).fails(1, &["all 156 stays took 0; nothing can be fitted"]);
+    fit(&weeks(52, "0"), &[]).fails(1, &["all 156 stays have takings of 0"]);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn counts_that_cannot_be_are_told() {
     };
     backtest("place,count\n", &[])
         .fails(1, &["standard input:1: no local_time column: found the columns place, count"]);
-    backtest("place,local_time,count\n", &[]).fails(1, &["there is no count"]);
+    backtest("place,local_time,count\n", &[]).fails(1, &["no count can be predicted"]);
     let csv = "place,local_time,count\na,2026-03-01T10:00,-4\n,2026-03-01T10:00,4\na,noon,4\na,2026-03-01T11:00,4\na,2026-03-01T11:00,5\n";
     let words =
         [":2: count -4 is negative", ":3: place is missing", ":4: local_time `noon`", ":6: the same place and hour"];

@@ -153,7 +153,7 @@ fn counters_are_ranked_by_medians_and_nothing_is_claimed() {
     write(dir.path(), "places.csv", "place,lat,lon\nGate,51.50,-0.12\nPier,51.51,-0.12\n");
     let args = ["backtest", "--counts", "counts.csv", "--places", "places.csv", "--tz", "Europe/London"];
     let told = pdpe_in(dir.path(), &args, b"").ok().out;
-    assert!(told.contains("of 3 counters predicted") && told.contains("no gain is claimed"), "{told}");
+    assert!(told.contains("of 3 counters predicted") && told.contains("no gain is reported"), "{told}");
     let document = json(&pdpe_in(dir.path(), &[&args[..], &["--format", "json"]].concat(), b"").ok());
     let rank = |rival: usize| document["figures"][rival]["rank_correlation"].as_f64().unwrap();
     assert!(rank(1) > 0.9 && rank(1) > rank(0), "{document}");

@@ -72,7 +72,7 @@ fn numbers_that_cannot_be() {
             "\n[weights]\nspending_propensity = 1e12\n[spending]\nmaximum = 1e12",
             "weights",
             2,
-            "combined scores of up to 1000000000000000000000000; lower them",
+            "combined scores can reach 1000000000000000000000000; lower the weights",
         ),
         ("[spending]\nmaximum = -1", "spending.maximum", 2, "negative"),
         ("[spending]\nweek_of_month = [\n 1,\n 1,\n -1,\n 1,\n 1 ]", "spending.week_of_month[2]", 5, "negative"),
@@ -85,7 +85,7 @@ fn numbers_that_cannot_be() {
         ("[proximity]\nradius_km = -5", "proximity.radius_km", 2, "negative"),
         ("[proximity]\nradius_km = 20001", "proximity.radius_km", 2, "20001"),
         ("[proximity]\nattendance_strength = -0.1", "proximity.attendance_strength", 2, "negative"),
-        ("[proximity]\nsentiment_strength = 1.5", "proximity.sentiment_strength", 2, "negative bonus"),
+        ("[proximity]\nsentiment_strength = 1.5", "proximity.sentiment_strength", 2, "a bonus could be negative"),
     ]);
 }
 
@@ -224,7 +224,7 @@ fn holidays_without_exactly_one_rule() {
         assert!(holiday(&format!(", month = 4, nth = {nth}, weekday = 'monday'")).contains(&format!("nth = {nth}")));
     }
     assert!(holiday(", easter_offset_days = 400").contains("400"));
-    assert!(holiday(&format!(", easter_offset_days = {}", i64::MIN)).contains("beyond a year"));
+    assert!(holiday(&format!(", easter_offset_days = {}", i64::MIN)).contains("more than a year"));
     check(&[(
         "[spending]\nholidays = [{ name = 'x', factor = -1, month = 1, day = 1 }]",
         "spending.holidays[0].factor",

@@ -45,7 +45,7 @@ fn a_file_that_is_there_is_not_overwritten() {
     assert!(first.err.contains("no incomes are known") && first.err.contains("no student hotspots"), "{}", first.err);
     let kept = fs::read_to_string(dir.path().join("pdpe.toml")).unwrap();
     assert!(kept.contains("Europe/Paris") && kept.contains("Assumption"), "{kept}");
-    run(&["Austin, TX"]).fails(2, &["pdpe.toml is there already", "--force"]);
+    run(&["Austin, TX"]).fails(2, &["pdpe.toml already exists", "--force"]);
     assert_eq!(fs::read_to_string(dir.path().join("pdpe.toml")).unwrap(), kept);
     run(&["Austin, TX", "--force"]).ok();
     assert!(fs::read_to_string(dir.path().join("pdpe.toml")).unwrap().contains("America/Chicago"));

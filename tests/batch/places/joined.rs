@@ -123,7 +123,7 @@ fn the_box_and_the_cells_are_as_asked_for() {
     assert_eq!(cells(&["--cell", "2km"]), 21 * 17);
     let grid = pdpe(&["grid", "--city", "Austin, TX", "--radius", "3km"]).ok().out;
     assert_eq!(grid.lines().count(), size("500m", 3.0) + 1);
-    score(&["--radius", "3km"]).fails(2, &["--radius is about a city: name it with --city"]);
+    score(&["--radius", "3km"]).fails(2, &["--radius needs a city; choose it with --city"]);
     score(&["--city", "Austin", "--radius", "0"]).fails(2, &["--radius"]);
     score(&["--bbox", "-18.3,178.2,-17.9,-179.5"]).fails(2, &["crosses the 180° meridian"]);
     score(&["--bbox", "30.3,-97.7,30.2,-97.8"]).fails(2, &["is empty"]);

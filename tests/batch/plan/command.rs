@@ -142,8 +142,8 @@ fn the_table_says_what_is_proved_and_what_other_numbers_of_stops_bring() {
         "optimal (proved)",
         "By number of stops:\n  1: ",
         "if lost",
-        "If a place is lost",
-        "Without a limit the plan would be worth:",
+        "The best plan without each stop:",
+        "The value of the plan without a limit:",
         "  --max-stay (no longest stay): ",
         "combined score",
     ] {

@@ -125,7 +125,7 @@ fn value(scene: &Scene, cell: usize, from: usize, to: usize) -> f64 {
     let hours_worth = |minute: usize| -> f64 {
         let spans = scene.values.spans();
         let ends = spans.iter().skip(1).map(|span| f64::from(span.start_seconds)).chain([f64::INFINITY]);
-        let of_span = |(span, end): (&pdpe::plan::values::Span, f64)| {
+        let of_span = |(span, end): (&pdpe::plan::values::ValueSpan, f64)| {
             let starts = f64::from(span.start_seconds).max(seconds(minute));
             (end.min(seconds(minute + 1)) - starts).max(0.0) / 3600.0 * span.scores[cell]
         };

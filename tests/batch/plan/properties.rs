@@ -7,7 +7,7 @@ use pdpe::plan::check::check;
 use pdpe::plan::limits::alternatives;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
-use pdpe::plan::{Kept, PlanSettings, SAME, Stay, Stop};
+use pdpe::plan::{FixedStop, PlanSettings, SAME, StayLimits, Stop};
 use proptest::prelude::*;
 
 use super::every_plan::{best_of_all, every_plan};
@@ -47,7 +47,7 @@ proptest! {
     fn many_stops_reach_the_best_plan_or_say_how_far_it_is(mut small in small(22, 5, 3), stops in 5..7_usize) {
         small.settings.stops = stops;
         small.settings.breaks.clear();
-        small.settings.stay = Stay { least: 2, longest: Some(3), ..small.settings.stay };
+        small.settings.stay = StayLimits { least: 2, longest: Some(3), ..small.settings.stay };
         let all = every_plan(&small.scene());
         let best = all.iter().map(|(value, _)| *value).reduce(f64::max);
         let fleet = plan(&small.scene());
@@ -79,7 +79,7 @@ proptest! {
         let (_, stops) = &all[at * 7919 % all.len()];
         let Stop { cell, service_start, service_end, .. } = stops[at % stops.len()];
         let mut kept = small.clone();
-        kept.settings.keep = vec![Kept { truck: 0, cell, from: service_start, least_to: service_end, most_to: service_end }];
+        kept.settings.keep = vec![FixedStop { truck: 0, cell, from: service_start, least_to: service_end, most_to: service_end }];
         // Windows of pitches bind new stops alone; that of this stop is as it was.
         let has_it = |stops: &[Stop]| stops.iter().any(|stop| (stop.cell, stop.service_start, stop.service_end) == (cell, service_start, service_end));
         let best = all.iter().filter(|(_, stops)| has_it(stops)).map(|(value, _)| *value).fold(f64::MIN, f64::max);

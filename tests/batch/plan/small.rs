@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use pdpe::geo::LatLon;
-use pdpe::plan::values::{Span, Values};
-use pdpe::plan::{Break, PlanSettings, Scene, Stay, Windows};
+use pdpe::plan::values::{ValueSpan, Values};
+use pdpe::plan::{Break, PlanSettings, Scene, StayLimits, Windows};
 use proptest::prelude::*;
 
 /// A scene with what it is made of.
@@ -40,10 +40,10 @@ pub fn small(most_minutes: usize, most_cells: usize, most_stops: usize) -> impl 
         let limits = (1..=most_stops, 0..3_u32, 0..3_u32, prop::option::of(0.3..2.0_f64));
         let pause = prop::option::weighted(0.4, (1..5_usize, 0..minutes, 1..=minutes));
         (scores, windows, stay, ends, limits, pause).prop_map(move |(scores, windows, stay, ends, limits, pause)| {
-            let spans: Vec<Span> = scores
+            let spans: Vec<ValueSpan> = scores
                 .into_iter()
                 .enumerate()
-                .map(|(number, scores)| Span {
+                .map(|(number, scores)| ValueSpan {
                     start_seconds: u32::try_from(number * (minutes / 4) * 60).unwrap(),
                     scores,
                 })
@@ -52,7 +52,11 @@ pub fn small(most_minutes: usize, most_cells: usize, most_stops: usize) -> impl 
                 start: ends.0.map(place),
                 end: ends.1.map(place),
                 stops: limits.0,
-                stay: Stay { least: stay.0, longest: stay.1.map(|more| stay.0 + more), half_life_minutes: stay.2 },
+                stay: StayLimits {
+                    least: stay.0,
+                    longest: stay.1.map(|more| stay.0 + more),
+                    half_life_minutes: stay.2,
+                },
                 setup_minutes: limits.1,
                 teardown_minutes: limits.2,
                 speed_kmh: 60.0,
@@ -83,7 +87,7 @@ pub fn small(most_minutes: usize, most_cells: usize, most_stops: usize) -> impl 
 }
 
 /// Spans that start at different times.
-fn distinct(mut spans: Vec<Span>) -> Vec<Span> {
+fn distinct(mut spans: Vec<ValueSpan>) -> Vec<ValueSpan> {
     spans.dedup_by_key(|span| span.start_seconds);
     spans
 }

@@ -8,7 +8,7 @@ mod numbers;
 mod reference;
 mod threads;
 
-use pdpe::grid::{Chunk, ColumnChoice, Grid, GridError, GridReader, Rejected, read_all};
+use pdpe::grid::{Chunk, ColumnChoice, Grid, GridError, GridReader, RejectedRow, read_all};
 
 /// Bytes of a header are read at once; whatever of the rows came with it makes the first chunk.
 const HEADER_BYTES: usize = 4096;
@@ -25,7 +25,7 @@ fn open(content: &[u8], chunk_bytes: usize) -> Result<GridReader<&[u8]>, GridErr
 }
 
 /// Cells and rejected rows, or the message of why not.
-fn read(content: &[u8], chunk_bytes: usize) -> Result<(Grid, Vec<Rejected>), String> {
+fn read(content: &[u8], chunk_bytes: usize) -> Result<(Grid, Vec<RejectedRow>), String> {
     open(content, chunk_bytes).and_then(read_all).map_err(|error| error.to_string())
 }
 

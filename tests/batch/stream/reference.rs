@@ -1,6 +1,6 @@
 //! Cells are those that the rows were made of, and those of the csv crate reading the whole input.
 
-use pdpe::grid::{Grid, Rejected};
+use pdpe::grid::{Grid, RejectedRow};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -84,7 +84,7 @@ fn quote(field: &str, delimiter: char, anyway: bool) -> String {
 }
 
 /// The file, and what must come of it.
-fn spell(dialect: Dialect, rows: &[Row]) -> (Vec<u8>, Grid, Vec<Rejected>) {
+fn spell(dialect: Dialect, rows: &[Row]) -> (Vec<u8>, Grid, Vec<RejectedRow>) {
     let Dialect { delimiter, has_id, bom, final_line_end, quotes_everywhere, order } = dialect;
     let (mut grid, mut rejected) = (Grid::default(), Vec::new());
     let id_name = if has_id { "cell_id" } else { "name" };
@@ -118,7 +118,7 @@ fn spell(dialect: Dialect, rows: &[Row]) -> (Vec<u8>, Grid, Vec<Rejected>) {
             _ => None,
         };
         if let Some(reason) = reason {
-            rejected.push(Rejected { line, reason: reason.into() });
+            rejected.push(RejectedRow { line, reason: reason.into() });
         } else {
             let id = if has_id { row.id.clone() } else { format!("row_{}", number + 1) };
             grid.push(&id, pdpe::geo::LatLon::new(row.lat, row.lon).unwrap());

@@ -13,9 +13,9 @@ use pdpe::grid::{ColumnChoice, GridReader, Regular};
 use pdpe::layers::EVENT_PROXIMITY;
 use pdpe::listings;
 use pdpe::model::Model;
-use pdpe::output::{Column, Heading, RowFormat, Summary, Writer};
+use pdpe::output::{CellWriter, Column, Heading, RowFormat, Summary};
 use pdpe::score::{Moment, Scored, score_grid};
-use pdpe::stream::{Cells, StreamError, score_stream};
+use pdpe::stream::{CellSource, StreamError, score_stream};
 
 use super::{cases, far_header, read};
 use crate::common::{command, fixture, run, temp_dir, write};
@@ -85,10 +85,10 @@ fn what_comes_out_is_score_grid_to_six_decimals() {
 fn stream(content: &[u8], chunk_bytes: usize, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
     let reader: Box<dyn Read + Send> = Box::new(io::Cursor::new(content.to_vec()));
     let reader = GridReader::open_with_chunks_of(chunk_bytes, reader, "kc.csv", &ColumnChoice::default()).unwrap();
-    stream_cells(Cells::Csv(reader), threads, format)
+    stream_cells(CellSource::Csv(reader), threads, format)
 }
 
-fn stream_cells(cells: Cells, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
+fn stream_cells(cells: CellSource, threads: usize, format: RowFormat) -> (Vec<u8>, Summary) {
     let model = Model::published();
     let at = parse_time(AT, model.timezone, chrono::DateTime::UNIX_EPOCH).unwrap().at;
     let heading = Heading {
@@ -98,7 +98,7 @@ fn stream_cells(cells: Cells, threads: usize, format: RowFormat) -> (Vec<u8>, Su
         cell_degrees: None,
         place: None,
     };
-    let writer = Writer { format, columns: Column::usual(&model), heading };
+    let writer = CellWriter { format, columns: Column::usual(&model), heading };
     let (mut out, mut summary) = (Vec::new(), Summary::new(0));
     let render = |scored: &_, buffer: &mut Vec<u8>| {
         buffer.clear();
@@ -150,7 +150,7 @@ fn a_regular_grid_streams_as_it_is_spelled_out() {
     }
     let expected = stream(csv.as_bytes(), 1 << 24, 1, RowFormat::Csv);
     for threads in [1, 2, 8] {
-        let found = stream_cells(Cells::Regular(box_of_many_cells()), threads, RowFormat::Csv);
+        let found = stream_cells(CellSource::Regular(box_of_many_cells()), threads, RowFormat::Csv);
         assert!(found == expected, "{threads} threads");
     }
 }
@@ -177,7 +177,7 @@ fn a_failure_to_read_ends_the_stream_behind_the_chunks_before_it() {
         let reader = GridReader::open_with_chunks_of(110, disk, "kc.csv", &ColumnChoice::default()).unwrap();
         let mut cells = 0;
         let ended = score_stream(
-            Cells::Csv(reader),
+            CellSource::Csv(reader),
             &moment,
             threads,
             |_, (): &mut ()| {},
@@ -198,7 +198,7 @@ fn the_consumer_can_stop_the_stream_and_is_not_called_again() {
     for threads in [1, 2, 8] {
         let mut calls = 0;
         let ended = score_stream(
-            Cells::Regular(box_of_many_cells()),
+            CellSource::Regular(box_of_many_cells()),
             &moment,
             threads,
             |_, (): &mut ()| {},
@@ -219,7 +219,7 @@ fn a_panic_on_one_thread_ends_the_stream_for_all() {
     let first = box_of_many_cells().whole().id(0).to_owned();
     for threads in [1, 2, 8] {
         let render = |scored: &Scored, (): &mut ()| assert_ne!(scored.grid.id(0), first, "as it must");
-        let cells = Cells::Regular(box_of_many_cells());
+        let cells = CellSource::Regular(box_of_many_cells());
         let stream = || score_stream(cells, &moment, threads, render, |_, ()| Ok::<(), ()>(()));
         assert!(catch_unwind(AssertUnwindSafe(stream)).is_err(), "{threads} threads");
     }
@@ -241,5 +241,5 @@ fn workers_work_at_the_same_time() {
         let (_count, waited) = both.wait_timeout_while(count, Duration::from_secs(60), |count| *count < 2).unwrap();
         assert!(!waited.timed_out(), "no second worker began while the first was at work");
     };
-    score_stream(Cells::Regular(box_of_many_cells()), &moment, 2, render, |_, ()| Ok::<(), ()>(())).unwrap();
+    score_stream(CellSource::Regular(box_of_many_cells()), &moment, 2, render, |_, ()| Ok::<(), ()>(())).unwrap();
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use pdpe::grid::{ColumnChoice, Grid, GridReader, Rejected, read_all};
+use pdpe::grid::{ColumnChoice, Grid, GridReader, RejectedRow, read_all};
 
 use super::assert_on_one_line;
 
-type Rows = (Vec<(String, [u64; 3])>, Vec<Rejected>);
+type Rows = (Vec<(String, [u64; 3])>, Vec<RejectedRow>);
 
 /// Cells with the bits of their numbers, and rejected rows; or the error's words.
 fn rows(bytes: &[u8], chunk_bytes: usize) -> Result<Rows, String> {

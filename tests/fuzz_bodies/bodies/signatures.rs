@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use pdpe::watch::testing::Headers;
-use pdpe::watch::testing::{Encoding, IdempotencyKey, Refusal, Scheme, Secret, SignatureHeader, Unverified, Verifier};
+use pdpe::watch::testing::{
+    AuthError, Encoding, IdempotencyKey, Scheme, Secret, SignatureHeader, Unverified, Verifier,
+};
 
 use super::halves;
 
@@ -94,7 +96,7 @@ fn assert_own_signature_opens(scheme: &Scheme, body: &[u8], received: DateTime<U
         let last = body.len() - 1;
         body[last] ^= 1;
         let other = verifier.verify(&Unverified { headers: &signed, token, body: &body, received });
-        assert_eq!(other, Err(Refusal::WrongSignature), "{scheme:?}");
+        assert_eq!(other, Err(AuthError::WrongSignature), "{scheme:?}");
     }
 }
 
@@ -108,7 +110,7 @@ fn challenge(verifier: &Verifier, token: &str) {
     let headers = Headers::new([("x-twitter-webhooks-signature", signature)]);
     let received = DateTime::UNIX_EPOCH;
     let request = Unverified { headers: &headers, token: None, body: token.as_bytes(), received };
-    assert_eq!(verifier.verify(&request), Err(Refusal::NotAnObject));
+    assert_eq!(verifier.verify(&request), Err(AuthError::NotAnObject));
 }
 
 /// Any text as a secret: it makes a verifier or an error, and neither shows anything of it.

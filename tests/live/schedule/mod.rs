@@ -16,7 +16,7 @@ use pdpe::event::{EventId, Stage, Window};
 use pdpe::live::openings::Openings;
 use pdpe::live::recurrence::Recurrence;
 use pdpe::live::schedule::Schedule;
-use pdpe::live::timeline::{self, Moment};
+use pdpe::live::timeline::{self, TimelineStep};
 
 fn utc(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -57,7 +57,7 @@ impl<T: Clone> Timeline<T> {
         self.openings.remove(event, self.windows.remove(event).map(Stage::from).as_slice());
     }
 
-    fn step(&mut self, until: DateTime<Utc>) -> Option<Moment<T>> {
+    fn step(&mut self, until: DateTime<Utc>) -> Option<TimelineStep<T>> {
         self.walk.step(until, &self.openings)
     }
 

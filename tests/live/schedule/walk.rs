@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use pdpe::clock::boundaries;
 use pdpe::event::Window;
 use pdpe::live::recurrence::Recurrence;
-use pdpe::live::timeline::Moment;
+use pdpe::live::timeline::TimelineStep;
 use proptest::prelude::*;
 
 use super::{Timeline, id, minute, utc, window};
@@ -22,7 +22,7 @@ pub fn walk(timeline: &mut Timeline<&'static str>, until: DateTime<Utc>) -> Vec<
     lines
 }
 
-fn told(moment: &Moment<&'static str>) -> Vec<String> {
+fn told(moment: &TimelineStep<&'static str>) -> Vec<String> {
     let at = moment.at.format("%dT%H:%M");
     let kinds = moment.boundary.iter().flat_map(|boundary| boundary.kinds.iter());
     let turns = moment.turns.iter().map(|turn| format!("{at} {} {:?}", turn.event, turn.kind));

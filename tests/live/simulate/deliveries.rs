@@ -213,13 +213,13 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
 fn deliveries_that_came_after_the_span_are_told() {
     let world = World::weekend();
     let told = simulate(&world, &["--format", "csv"]).ok().err;
-    assert!(told.ends_with("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are left out\n"), "{told}");
+    assert!(told.ends_with("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are ignored\n"), "{told}");
     // A clock that ran two days ahead for one delivery: those behind it are told as late as it is.
     let lines = ["02T17:00", "04T17:00", "02T18:00", "02T19:00"].map(|time| TRIAL.replace("02T18:30", time));
     write(world.dir.path(), "ahead.ndjson", lines.concat());
     let args = ["simulate", "--from", FRIDAY, "--to", "+1d", "--deliveries", "ahead.ndjson", "--format", "csv"];
     let told = pdpe_in(world.dir.path(), &args, b"").ok().err;
-    let left_out = "3 of 4 came after 2026-10-03T16:00:00-05:00 and are left out; 2 of them have an earlier time, but \
+    let left_out = "3 of 4 came after 2026-10-03T16:00:00-05:00 and are ignored; 2 of them have an earlier time, but \
                     follow one that came after it";
     assert!(told.contains(left_out), "{told}");
 }

@@ -7,7 +7,7 @@ use chrono_tz::America::Chicago;
 use pdpe::clock::ZonedTime;
 use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
-use pdpe::live::stays::{BestStays, Stay, Wanted};
+use pdpe::live::stays::{BestStays, CellStay, Wanted};
 use pdpe::score::Scores;
 use proptest::prelude::*;
 
@@ -31,7 +31,7 @@ fn downtown(side: u32) -> Grid {
 }
 
 /// All stays of a replay, from what is written of every cell at every instant.
-fn all_stays(world: &World, from: &str, to: &str) -> Vec<Stay> {
+fn all_stays(world: &World, from: &str, to: &str) -> Vec<CellStay> {
     let combined = |row: &BTreeMap<String, String>| row["combined_score"].parse().unwrap();
     let (start, end) = (world.at(from), json(&world.simulate(from, to, &["--format", "json"]))["to"].clone());
     let first = rows(&world.score(from, &["--format", "csv"]));
@@ -39,7 +39,7 @@ fn all_stays(world: &World, from: &str, to: &str) -> Vec<Stay> {
     let mut stays = Vec::new();
     let mut end_stay = |cell: usize, (from, score): (ZonedTime, f64), to: ZonedTime| {
         if from < to {
-            stays.push(Stay { cell, score, from, to });
+            stays.push(CellStay { cell, score, from, to });
         }
     };
     for row in rows(&world.simulate(from, to, &["--scores", "--format", "csv"])) {
@@ -56,13 +56,13 @@ fn all_stays(world: &World, from: &str, to: &str) -> Vec<Stay> {
 }
 
 /// Goes through all stays from the best on and takes those that are distinct from all taken.
-fn greedy(mut stays: Vec<Stay>, wanted: Wanted, grid: &Grid) -> Vec<Stay> {
+fn greedy(mut stays: Vec<CellStay>, wanted: Wanted, grid: &Grid) -> Vec<CellStay> {
     stays.sort_by(|one, other| {
         other.score.partial_cmp(&one.score).unwrap().then(one.from.cmp(&other.from)).then(one.cell.cmp(&other.cell))
     });
-    let mut taken: Vec<Stay> = Vec::new();
+    let mut taken: Vec<CellStay> = Vec::new();
     for stay in stays {
-        let is_apart = |other: &Stay| {
+        let is_apart = |other: &CellStay| {
             let distance_km = grid.place(stay.cell).distance_km(grid.place(other.cell));
             stay.to < other.from || other.to < stay.from || (stay.cell != other.cell && distance_km >= wanted.apart_km)
         };
@@ -81,8 +81,8 @@ fn told(csv: &str) -> Vec<[String; 5]> {
         .collect()
 }
 
-fn expected(stays: &[Stay], grid: &Grid) -> Vec<[String; 5]> {
-    let row = |(number, stay): (usize, &Stay)| {
+fn expected(stays: &[CellStay], grid: &Grid) -> Vec<[String; 5]> {
+    let row = |(number, stay): (usize, &CellStay)| {
         let id = grid.id(stay.cell).to_owned();
         [(number + 1).to_string(), stay.from.to_rfc3339(), stay.to.to_rfc3339(), id, super::six(stay.score)]
     };
@@ -197,7 +197,7 @@ fn run_through(best: &BestStays, grid: &Grid, start: &[u8], steps: &Steps) -> Be
 }
 
 /// All stays of made-up steps.
-fn stays_of(start: &[u8], steps: &Steps) -> Vec<Stay> {
+fn stays_of(start: &[u8], steps: &Steps) -> Vec<CellStay> {
     let mut course: Vec<Vec<(i64, u8)>> = start.iter().map(|&score| vec![(0, score)]).collect();
     let mut now = 0;
     for (minutes, changes) in steps {
@@ -211,7 +211,7 @@ fn stays_of(start: &[u8], steps: &Steps) -> Vec<Stay> {
     }
     let stays = course.into_iter().enumerate().flat_map(|(cell, course)| {
         let ends: Vec<i64> = course.iter().skip(1).map(|(start, _)| *start).chain([now + 60]).collect();
-        course.into_iter().zip(ends).map(move |((from, score), to)| Stay {
+        course.into_iter().zip(ends).map(move |((from, score), to)| CellStay {
             cell,
             score: score.into(),
             from: at(from),
@@ -222,7 +222,7 @@ fn stays_of(start: &[u8], steps: &Steps) -> Vec<Stay> {
 }
 
 /// The best stays, in as many runs as it takes; how many it took.
-fn search(mut best: BestStays, grid: &Grid, start: &[u8], steps: &Steps) -> (Vec<Stay>, usize) {
+fn search(mut best: BestStays, grid: &Grid, start: &[u8], steps: &Steps) -> (Vec<CellStay>, usize) {
     for runs in 1..1000 {
         best = run_through(&best, grid, start, steps);
         if best.is_complete() {

@@ -298,7 +298,7 @@ fn an_event_that_is_left_out_and_added_counts_as_added_which_is_told() {
         run.ok().err
     };
     let both = tell(&["--without", CONCERT, "--add", "moved.json"]);
-    assert!(both.contains(&format!("--add: event {CONCERT} replaces the event that --without leaves out\n")), "{both}");
+    assert!(both.contains(&format!("--add: event {CONCERT} replaces the event that --without excludes\n")), "{both}");
     let added = tell(&["--add", "moved.json"]);
     assert!(added.contains(&format!("--add: event {CONCERT} replaces an event with the same id\n")), "{added}");
 }

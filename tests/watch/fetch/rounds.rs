@@ -3,19 +3,15 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use chrono::TimeDelta;
-use pdpe::clock::Pace;
-use pdpe::event::Events;
 use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
-use pdpe::live::engine::EngineSettings;
 use pdpe::model::Model;
 use pdpe::watch::journal::{Filter, Journal};
-use pdpe::watch::run::{STUCK_AFTER, Watch, WatchSettings};
+use pdpe::watch::run::{Watch, WatchSettings};
 use pdpe::watch::testing::FetchSettings;
 use serde_json::{Value, json};
 
@@ -29,27 +25,9 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
     grid.push("a", LatLon::new(39.1, -94.58).unwrap());
     let settings = WatchSettings {
         address: "127.0.0.1:0".parse().unwrap(),
-        model: Model::published(),
-        model_name: "default".into(),
-        fit: None,
-        title: "One cell".into(),
-        grid: Arc::new(grid),
-        regular: None,
-        events: Events::new(),
-        engine: EngineSettings::default(),
-        sources: Vec::new(),
-        insecure: false,
         journal: Some(folder.join("pdpe.db")),
-        retention: TimeDelta::days(90),
-        token: None,
-        allowed_hosts: Vec::new(),
-        trusted_proxies: Vec::new(),
-        warm: false,
         fetch,
-        pace: Pace::of_the_clock(),
-        interval: Duration::from_secs(1),
-        stuck_after: STUCK_AFTER,
-        subscribers: Vec::new(),
+        ..WatchSettings::new(Model::published(), grid)
     };
     Watch::start(settings).unwrap()
 }
@@ -102,7 +80,7 @@ fn what_waited_before_a_start_is_asked_in_rounds_from_the_newest_on() {
     {
         post(&before, &format!("events/{number}"), &format!("event.{action}"));
     }
-    assert!(before.shutdown());
+    assert!(before.stop());
 
     let stand = Stand::new(|_, _| status(404));
     let watch = watch(folder.path(), Some(fetch(&stand, 2)));
@@ -215,7 +193,7 @@ fn an_answer_is_kept_only_if_it_is_not_the_last_one_again() {
     tell(&listening, "event.updated", 4);
     holds(&listening, 6, 7, 0);
     let entries = |listening: Watch| {
-        assert!(listening.shutdown());
+        assert!(listening.stop());
         Journal::open(&folder.path().join("pdpe.db")).unwrap().entries(Filter::default()).count()
     };
     assert_eq!(entries(listening), 7);

@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Duration;
-use pdpe::event::EventId;
-use pdpe::geo::LatLon;
-use pdpe::live::bus::{SubscriberError, SubscriberResult, Topic};
-use pdpe::live::message::{Body, EventRemoved, Kind, Message, RemovalReason};
+use pdpe::live::bus::{SubscriberResult, Topic};
+use pdpe::live::engine::{EVENT_OPENS, TurnData};
+use pdpe::live::message::{Custom, Kind, Message};
 use pdpe::watch::testing::Subscriber;
 
 use super::rig::{Options, Rig, frames};
@@ -61,27 +60,19 @@ fn nor_does_one_that_calls_itself_the_engine() {
 #[test]
 fn an_engine_that_failed_is_put_right() {
     let now = at("2026-10-03T20:00");
-    // Takes an event away behind everybody's back, once.
+    // Says that an event opens that nobody knows, once.
     let is_armed = Arc::new(AtomicBool::new(false));
-    let thief = {
+    let liar = {
         let is_armed = Arc::clone(&is_armed);
-        subscriber("thief", Kind::WebhookReceived, move |_| {
+        subscriber("liar", Kind::WebhookReceived, move |_| {
             if !is_armed.swap(false, Ordering::SeqCst) {
                 return Ok(Vec::new());
             }
-            let removed = |id| -> Result<Body, SubscriberError> {
-                let body = EventRemoved {
-                    removed_event_id: EventId::new(id)?,
-                    source: String::new(),
-                    location: LatLon::new(39.1, -94.58)?,
-                    reason: RemovalReason::Deleted,
-                };
-                Ok(body.into())
-            };
-            Ok(vec![removed("a")?, removed("nobody knows this one")?])
+            let turn = TurnData { event_id: "nobody knows this one".into() };
+            Ok(vec![Custom::new(EVENT_OPENS, &turn)?.into()])
         })
     };
-    let mut rig = Rig::start(Options { subscribers: vec![thief], ..Options::at(now) });
+    let mut rig = Rig::start(Options { subscribers: vec![liar], ..Options::at(now) });
     rig.deliver([added(&show("a", DAY)), added(&show("b", DAY))].iter().map(|body| delivery("box", now, body)));
     rig.scores_are_right();
     let mut viewer = rig.feed.join(None).unwrap();
@@ -98,7 +89,7 @@ fn an_engine_that_failed_is_put_right() {
     is_armed.store(true, Ordering::SeqCst);
     let bodies = [added(&show("d", DAY)), attendance("b", 700), removed("a"), added(&show("e", DAY))];
     rig.deliver(bodies.iter().map(|body| delivery("box", now, body)));
-    assert!(rig.ask(|inside| inside.bus.totals().failed) > 1);
+    assert_eq!(rig.ask(|inside| inside.bus.totals().failed), 2);
     rig.scores_are_right();
     rig.set_clock(now + Duration::hours(5));
     rig.scores_are_right();

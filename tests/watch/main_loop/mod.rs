@@ -11,7 +11,7 @@ mod forgetting;
 mod known_later;
 mod printing;
 mod put_off;
-mod rig;
+pub mod rig;
 mod waiting;
 
 use std::collections::BTreeMap;

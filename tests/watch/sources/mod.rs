@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::America::Chicago;
 use pdpe::event::Event;
 use pdpe::watch::testing::Headers;
-use pdpe::watch::testing::{IdempotencyKey, Refusal, Scheme, Secret, Unverified, Verifier};
+use pdpe::watch::testing::{AuthError, IdempotencyKey, Scheme, Secret, Unverified, Verifier};
 use pdpe::watch::testing::{Meaning, Reading, Source};
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ fn meaning(meaning: &Meaning) -> String {
         Meaning::Sentiment(tweet) => format!("tweet {} {:.4}", tweet.id, tweet.sentiment.value()),
         Meaning::SentimentWithdrawn { tweet_id } => format!("no tweet {tweet_id}"),
         Meaning::Ping => "ping".into(),
-        Meaning::Unknown => "unknown".into(),
+        Meaning::Unknown | Meaning::NoStatement => "unknown".into(),
         Meaning::Unusable { id: Some(id), reason } => format!("unusable {id}: {reason}"),
         Meaning::Unusable { id: None, reason } => format!("unusable: {reason}"),
     }
@@ -92,7 +92,7 @@ fn verify(
     headers: &[(String, String)],
     body: &[u8],
     received: DateTime<Utc>,
-) -> Result<IdempotencyKey, Refusal> {
+) -> Result<IdempotencyKey, AuthError> {
     let headers = Headers::new(headers.iter().cloned());
     verifier.verify(&Unverified { headers: &headers, token: None, body, received })
 }

@@ -3,7 +3,7 @@
 use chrono_tz::America::Chicago;
 use pdpe::watch::settings::from_toml;
 use pdpe::watch::testing::Headers;
-use pdpe::watch::testing::{Encoding, Refusal, Scheme, SignatureHeader};
+use pdpe::watch::testing::{AuthError, Encoding, Scheme, SignatureHeader};
 use pdpe::watch::testing::{Meaning, Source};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -43,7 +43,7 @@ fn one_flipped_bit_anywhere_is_refused() {
             let mut flipped = body.to_vec();
             flip(&mut flipped, bit);
             let found = verify(&verifier, &signed, &flipped, at_second(NOW));
-            assert_eq!(found, Err(Refusal::WrongSignature), "{scheme:?}, bit {bit} of the body");
+            assert_eq!(found, Err(AuthError::WrongSignature), "{scheme:?}, bit {bit} of the body");
         }
         for (index, (name, value)) in signed.iter().enumerate() {
             // GitHub does not sign its id; another one makes another key, and that is all.
@@ -69,7 +69,7 @@ fn one_flipped_bit_anywhere_is_refused() {
             // Some are no base64 any more, and so no secret of the standard scheme.
             let Ok(other) = pdpe::watch::testing::Verifier::new(scheme.clone(), vec![secret]) else { continue };
             let found = verify(&other, &signed, body, at_second(NOW));
-            assert_eq!(found, Err(Refusal::WrongSignature), "{scheme:?}, bit {bit} of the secret");
+            assert_eq!(found, Err(AuthError::WrongSignature), "{scheme:?}, bit {bit} of the secret");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pdpe::watch::testing::Headers;
 use pdpe::watch::testing::{
-    BUCKET_SECONDS, Encoding, Refusal, Scheme, SchemeError, Secret, SignatureHeader, Unverified, Verifier,
+    AuthError, BUCKET_SECONDS, Encoding, Scheme, SchemeError, Secret, SignatureHeader, Unverified, Verifier,
 };
 
 use super::{at_second, fixture, headers, json, verifier, verify};
@@ -29,16 +29,16 @@ fn github_vector() {
     assert_eq!(signed_here[0], (signed.0.to_owned(), signed.1.to_owned()));
     assert_eq!(verify(&verifier, &signed_here, GITHUB_BODY, at_second(NOW)), Ok(numbered));
 
-    assert_eq!(check(&[signed], b"Hello, World?"), Err(Refusal::WrongSignature));
-    assert_eq!(check(&[], GITHUB_BODY), Err(Refusal::MissingSignature));
-    assert_eq!(check(&[signed, signed], GITHUB_BODY), Err(Refusal::RepeatedHeader));
-    assert_eq!(check(&[("X-Hub-Signature", GITHUB_SIGNATURE)], GITHUB_BODY), Err(Refusal::MissingSignature));
+    assert_eq!(check(&[signed], b"Hello, World?"), Err(AuthError::WrongSignature));
+    assert_eq!(check(&[], GITHUB_BODY), Err(AuthError::MissingSignature));
+    assert_eq!(check(&[signed, signed], GITHUB_BODY), Err(AuthError::RepeatedHeader));
+    assert_eq!(check(&[("X-Hub-Signature", GITHUB_SIGNATURE)], GITHUB_BODY), Err(AuthError::MissingSignature));
     for (signature, expected) in [
-        (GITHUB_SIGNATURE.trim_start_matches("sha256="), Refusal::MalformedSignature),
-        ("sha1=757107ea0eb2509fc211221cce984b8a37570b6d", Refusal::MalformedSignature),
-        ("sha256=", Refusal::WrongSignature),
-        (&GITHUB_SIGNATURE[..70], Refusal::WrongSignature),
-        (&GITHUB_SIGNATURE.replace("ea0eb", "EA0eb"), Refusal::WrongSignature),
+        (GITHUB_SIGNATURE.trim_start_matches("sha256="), AuthError::MalformedSignature),
+        ("sha1=757107ea0eb2509fc211221cce984b8a37570b6d", AuthError::MalformedSignature),
+        ("sha256=", AuthError::WrongSignature),
+        (&GITHUB_SIGNATURE[..70], AuthError::WrongSignature),
+        (&GITHUB_SIGNATURE.replace("ea0eb", "EA0eb"), AuthError::WrongSignature),
     ] {
         assert_eq!(check(&[("X-Hub-Signature-256", signature)], GITHUB_BODY), Err(expected), "{signature}");
     }
@@ -49,7 +49,7 @@ fn ids_with_lines_or_blanks_in_them_are_refused() {
     let verifier = verifier(Scheme::Github, &[GITHUB_SECRET]);
     for id in ["1\r\nX-Evil: 1", "1\n2", "1\t2", "1 2", "", "\u{202e}1", "\0", &"1".repeat(201)] {
         let pairs = headers(&[("X-Hub-Signature-256", GITHUB_SIGNATURE), ("X-GitHub-Delivery", id)]);
-        assert_eq!(verify(&verifier, &pairs, GITHUB_BODY, at_second(NOW)), Err(Refusal::MalformedId), "{id:?}");
+        assert_eq!(verify(&verifier, &pairs, GITHUB_BODY, at_second(NOW)), Err(AuthError::MalformedId), "{id:?}");
     }
 }
 
@@ -77,7 +77,7 @@ fn twitter_vectors() {
         assert_eq!(verify(&twitter, &signature, &body, at_second(NOW + 86_400)).unwrap(), key);
         let trimmed = body.trim_ascii();
         if trimmed.len() < body.len() {
-            assert_eq!(verify(&twitter, &signature, trimmed, at_second(NOW)), Err(Refusal::WrongSignature));
+            assert_eq!(verify(&twitter, &signature, trimmed, at_second(NOW)), Err(AuthError::WrongSignature));
         }
         let rotated = verifier(Scheme::Twitter, &["another", secret]);
         assert_eq!(verify(&rotated, &signature, &body, at_second(NOW)).unwrap(), key);
@@ -100,7 +100,7 @@ fn the_challenge_cannot_be_made_to_sign_a_delivery() {
         "id.1614265330.{}",
         &"a".repeat(129),
     ] {
-        assert_eq!(twitter.answer_challenge(token), Err(Refusal::WrongChallenge), "{token:?}");
+        assert_eq!(twitter.answer_challenge(token), Err(AuthError::WrongChallenge), "{token:?}");
     }
     assert!(twitter.answer_challenge(&"a".repeat(128)).is_ok());
     // What it does answer opens nothing, though the signature is right.
@@ -108,11 +108,11 @@ fn the_challenge_cannot_be_made_to_sign_a_delivery() {
         let answer: serde_json::Value = serde_json::from_str(&twitter.answer_challenge(token).unwrap()).unwrap();
         let signature = headers(&[("x-twitter-webhooks-signature", answer["response_token"].as_str().unwrap())]);
         let found = verify(&twitter, &signature, token.as_bytes(), at_second(NOW));
-        assert_eq!(found, Err(Refusal::NotAnObject), "{token}");
+        assert_eq!(found, Err(AuthError::NotAnObject), "{token}");
     }
     for scheme in [Scheme::Github, Scheme::Token] {
         let other = verifier(scheme, &["0123456789abcdef"]);
-        assert_eq!(other.answer_challenge("foo"), Err(Refusal::WrongChallenge));
+        assert_eq!(other.answer_challenge("foo"), Err(AuthError::WrongChallenge));
     }
 }
 
@@ -138,9 +138,9 @@ fn a_configured_header() {
     assert!(check(hmac(Encoding::Hex, "", None), &hex.to_uppercase()).is_ok());
     assert!(check(hmac(Encoding::Hex, "v0=", None), &format!("v0={hex}")).is_ok());
     assert!(check(hmac(Encoding::Base64, "", None), base64).is_ok());
-    assert_eq!(check(hmac(Encoding::Hex, "v0=", None), hex), Err(Refusal::MalformedSignature));
-    assert_eq!(check(hmac(Encoding::Hex, "", None), base64), Err(Refusal::WrongSignature));
-    assert_eq!(check(hmac(Encoding::Base64, "", None), &base64[..43]), Err(Refusal::WrongSignature));
+    assert_eq!(check(hmac(Encoding::Hex, "v0=", None), hex), Err(AuthError::MalformedSignature));
+    assert_eq!(check(hmac(Encoding::Hex, "", None), base64), Err(AuthError::WrongSignature));
+    assert_eq!(check(hmac(Encoding::Base64, "", None), &base64[..43]), Err(AuthError::WrongSignature));
 
     let numbered = verifier(hmac(Encoding::Base64, "s=", Some("X-Id")), &[secret]);
     let signed = numbered.sign("7", at_second(NOW), body);
@@ -173,9 +173,9 @@ fn a_token_in_the_address() {
     };
     assert!(check(Some("0123456789abcdef")).is_ok());
     assert_eq!(check(Some("0123456789abcdef")), check(Some("fedcba9876543210")));
-    assert_eq!(check(None), Err(Refusal::MissingToken));
+    assert_eq!(check(None), Err(AuthError::MissingToken));
     for wrong in ["", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"] {
-        assert_eq!(check(Some(wrong)), Err(Refusal::WrongToken), "{wrong}");
+        assert_eq!(check(Some(wrong)), Err(AuthError::WrongToken), "{wrong}");
     }
     assert!(verifier.sign("1", at_second(NOW), b"{}").is_empty());
 }
@@ -229,7 +229,7 @@ fn schemes_and_secrets_that_do_not_go_together() {
 
 #[test]
 fn refusals_have_different_words() {
-    use Refusal::{
+    use AuthError::{
         FromTheFuture, MalformedId, MalformedSignature, MalformedTimestamp, MissingId, MissingSignature, MissingToken,
         NotAnObject, RepeatedHeader, TooOld, WrongChallenge, WrongSignature, WrongToken,
     };

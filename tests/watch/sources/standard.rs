@@ -1,6 +1,6 @@
 //! The Standard Webhooks scheme against its vectors, good and bad, and what else could go wrong.
 
-use pdpe::watch::testing::{Refusal, Scheme, SchemeError, Secret, Verifier};
+use pdpe::watch::testing::{AuthError, Scheme, SchemeError, Secret, Verifier};
 use serde_json::Value;
 
 use super::{at_second, headers, json, verifier, verify};
@@ -22,7 +22,7 @@ fn with(name: &str, value: &str) -> Vec<(String, String)> {
     good().into_iter().map(change).collect()
 }
 
-fn refusal(headers: &[(String, String)]) -> Refusal {
+fn refusal(headers: &[(String, String)]) -> AuthError {
     verify(&verifier(STANDARD, &[SECRET]), headers, BODY, at_second(NOW)).unwrap_err()
 }
 
@@ -50,13 +50,13 @@ fn every_vector_gives_what_it_says() {
 
 #[test]
 fn refusals_say_why_to_the_counters() {
-    let reasons: Vec<(&str, Refusal)> = [
-        ("published_bad_signature_last_char", Refusal::WrongSignature),
-        ("published_v2_only", Refusal::WrongSignature),
-        ("published_partial_signature", Refusal::WrongSignature),
-        ("published_non_numeric_timestamp", Refusal::MalformedTimestamp),
-        ("old_timestamp_5min_plus_1s", Refusal::TooOld),
-        ("future_timestamp_5min_plus_1s", Refusal::FromTheFuture),
+    let reasons: Vec<(&str, AuthError)> = [
+        ("published_bad_signature_last_char", AuthError::WrongSignature),
+        ("published_v2_only", AuthError::WrongSignature),
+        ("published_partial_signature", AuthError::WrongSignature),
+        ("published_non_numeric_timestamp", AuthError::MalformedTimestamp),
+        ("old_timestamp_5min_plus_1s", AuthError::TooOld),
+        ("future_timestamp_5min_plus_1s", AuthError::FromTheFuture),
     ]
     .into();
     let vectors = json("webhooks/standard_webhooks.json");
@@ -81,17 +81,17 @@ fn refusals_say_why_to_the_counters() {
 fn the_tolerance_is_the_one_set_and_counts_both_ways() {
     for (tolerance_seconds, age, expected) in [
         (1, 1, None),
-        (1, 2, Some(Refusal::TooOld)),
+        (1, 2, Some(AuthError::TooOld)),
         (1, -1, None),
-        (1, -2, Some(Refusal::FromTheFuture)),
+        (1, -2, Some(AuthError::FromTheFuture)),
         (3600, 3600, None),
-        (3600, -3601, Some(Refusal::FromTheFuture)),
+        (3600, -3601, Some(AuthError::FromTheFuture)),
     ] {
         let verifier = verifier(Scheme::Standard { tolerance_seconds }, &[SECRET]);
         assert_eq!(verify(&verifier, &good(), BODY, at_second(NOW + age)).err(), expected, "{tolerance_seconds} {age}");
     }
     // An old delivery with a new time is not the one that was signed.
-    assert_eq!(refusal(&with("webhook-timestamp", "1614265331")), Refusal::WrongSignature);
+    assert_eq!(refusal(&with("webhook-timestamp", "1614265331")), AuthError::WrongSignature);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn any_secret_opens_and_the_first_signs() {
     }
     let signed = verifier(STANDARD, &[old, new]).sign("msg_1", at_second(NOW), BODY);
     assert!(verify(&verifier(STANDARD, &[old]), &signed, BODY, at_second(NOW)).is_ok());
-    assert_eq!(verify(&verifier(STANDARD, &[new]), &signed, BODY, at_second(NOW)), Err(Refusal::WrongSignature));
+    assert_eq!(verify(&verifier(STANDARD, &[new]), &signed, BODY, at_second(NOW)), Err(AuthError::WrongSignature));
     assert_eq!(verifier(STANDARD, &[new]).sign(ID, at_second(NOW), BODY), good());
 }
 
@@ -112,7 +112,7 @@ fn ids_that_could_be_something_else_are_refused() {
         // Signed with the right secret, so that nothing but the id is wrong.
         let signed = verifier(STANDARD, &[SECRET]).sign(id, at_second(NOW), BODY);
         let found = verify(&verifier(STANDARD, &[SECRET]), &signed, BODY, at_second(NOW));
-        assert_eq!(found, Err(Refusal::MalformedId), "{id:?}");
+        assert_eq!(found, Err(AuthError::MalformedId), "{id:?}");
     }
     let longest = "x".repeat(200);
     let signed = verifier(STANDARD, &[SECRET]).sign(&longest, at_second(NOW), BODY);
@@ -129,28 +129,28 @@ fn a_part_of_the_body_cannot_be_moved_into_the_head() {
             (name.clone(), value.to_owned())
         })
         .collect();
-    assert_eq!(verify(&verifier(STANDARD, &[SECRET]), &moved, b"{}", at_second(NOW)), Err(Refusal::MalformedId));
+    assert_eq!(verify(&verifier(STANDARD, &[SECRET]), &moved, b"{}", at_second(NOW)), Err(AuthError::MalformedId));
 }
 
 #[test]
 fn headers_missing_repeated_or_malformed() {
     for (name, expected) in [
-        ("webhook-id", Refusal::MissingId),
-        ("webhook-timestamp", Refusal::MalformedTimestamp),
-        ("webhook-signature", Refusal::MissingSignature),
+        ("webhook-id", AuthError::MissingId),
+        ("webhook-timestamp", AuthError::MalformedTimestamp),
+        ("webhook-signature", AuthError::MissingSignature),
     ] {
         let mut less = good();
         less.retain(|(own, _)| own != name);
         assert_eq!(refusal(&less), expected);
         let mut twice = good();
         twice.extend(good().into_iter().filter(|(own, _)| own == name));
-        assert_eq!(refusal(&twice), Refusal::RepeatedHeader);
+        assert_eq!(refusal(&twice), AuthError::RepeatedHeader);
     }
     for timestamp in ["", " 1614265330", "+1614265330", "-1614265330", "1614265330.0", "0x6037be32", "9999999999999"] {
-        assert_eq!(refusal(&with("webhook-timestamp", timestamp)), Refusal::MalformedTimestamp, "{timestamp}");
+        assert_eq!(refusal(&with("webhook-timestamp", timestamp)), AuthError::MalformedTimestamp, "{timestamp}");
     }
     for signature in ["", "v1", "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "V1,x", "v1,*", "v1a,x v1,"] {
-        assert_eq!(refusal(&with("webhook-signature", signature)), Refusal::WrongSignature, "{signature}");
+        assert_eq!(refusal(&with("webhook-signature", signature)), AuthError::WrongSignature, "{signature}");
     }
 }
 

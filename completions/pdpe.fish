@@ -183,12 +183,12 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l apart -d 'Minimum dis
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l pitches -d 'File of allowed places, CSV or GeoJSON, or - for stdin [default: every cell]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break, as LENGTH@FROM-TO (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop, as CELL@FROM-TO (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score to maximize' -r -f -a "spending_propensity\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score to maximize, or takings with a fitted model [default: takings with a fitted model, else combined_score]' -r -f -a "spending_propensity\t''
 college_presence\t''
 event_proximity_bonus\t''
 combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l gap -d 'Stop when the plan is this close to the bound, such as 1%' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; with the same number, the plan is the same' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; with the same number, the plan is the same [default: 400, with --time no limit]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l time -d 'Stop the search after this time, such as 5s; the plan can then differ from run to run' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l format -d 'table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
@@ -239,6 +239,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail with
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Accept unsigned deliveries from other machines too'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Do not store deliveries; they are lost at a restart'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start with the best cells and the next day'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l demo -d 'Demonstration: the bundled weekend in Kansas City from Friday 16:00, an hour in six seconds, nothing on disk'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Print only errors'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'

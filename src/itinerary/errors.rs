@@ -98,9 +98,9 @@ pub enum PlanError {
     },
 }
 
-fn no_plan_text(shift: Minutes, left: Option<Minutes>, lift: &[(&'static str, String)]) -> String {
-    let left = left.map(|left| format!(", of which {left} are left")).unwrap_or_default();
-    let start = format!("no plan keeps all limits in the shift of {shift}{left}");
+fn no_plan_text(shift: Minutes, rest: Option<Minutes>, lift: &[(&'static str, String)]) -> String {
+    let rest = rest.map(|rest| format!(", of which {rest} are left")).unwrap_or_default();
+    let start = format!("no plan keeps all limits in the shift of {shift}{rest}");
     if lift.is_empty() {
         return format!("{start}, and removing one limit is not enough; make the shift longer, or remove several");
     }

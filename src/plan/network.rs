@@ -163,13 +163,11 @@ impl Network {
 
     /// The last possible start of service at a node.
     fn last_start(&self, node: usize) -> usize {
-        match self.kept[node] {
-            Some(kept) => kept.from,
-            None => {
-                let closes = self.open[node].iter().map(|&(_, closes)| closes).max().unwrap_or(0);
-                closes.min(self.minutes).saturating_sub(self.stay.least)
-            }
+        if let Some(kept) = self.kept[node] {
+            return kept.from;
         }
+        let closes = self.open[node].iter().map(|&(_, closes)| closes).max().unwrap_or(0);
+        closes.min(self.minutes).saturating_sub(self.stay.least)
     }
 
     /// The greatest value of exactly 0, 1, … `stops` more stops, by breaks taken, after service at
@@ -433,7 +431,9 @@ impl Network {
 /// Subtracts a toll.
 fn take_off(toll: f64, earned: &mut [f64]) {
     if toll > 0.0 {
-        earned.iter_mut().for_each(|earned| *earned -= toll);
+        for earned in earned {
+            *earned -= toll;
+        }
     }
 }
 

@@ -89,7 +89,9 @@ fn freed(apart: &Apart, path: &[usize], stops: &RangeInclusive<usize>, random: &
         }
     }
     let mut open = vec![false; nodes];
-    usable.into_iter().for_each(|node| open[node] = true);
+    for node in usable {
+        open[node] = true;
+    }
     let only = |node: usize| (0..nodes).map(|other| other == node).collect();
     let mut allowed: Vec<Vec<bool>> = Vec::with_capacity(path.len() + 1);
     for (stop, &node) in path.iter().enumerate() {

@@ -170,7 +170,9 @@ impl Course<'_> {
             done[first - minutes.start..last - minutes.start].copy_from_slice(&gains);
         }
         let toll = self.network.toll[node];
-        done.iter_mut().for_each(|done| *done -= toll);
+        for done in &mut done {
+            *done -= toll;
+        }
         done
     }
 

@@ -8,7 +8,7 @@ use std::thread;
 use chrono::DateTime;
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use pdpe::watch::journal::{Delivery, Journal, Mark, Receipt};
+use pdpe::watch::journal::{Delivery, Journal, Mark, Stored};
 
 /// Deliveries of one round, shared among the threads.
 const DELIVERIES: usize = 6400;
@@ -44,7 +44,7 @@ fn keep_and_mark_from_threads(bencher: Bencher, threads: usize) {
                     for _ in 0..DELIVERIES / threads {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let receipt = journal.submit(delivery(number)).wait().expect("a journal that can be written");
-                        let Receipt::Accepted { seq } = receipt else { unreachable!("each key is new") };
+                        let Stored::Accepted { seq } = receipt else { unreachable!("each key is new") };
                         journal.mark(seq, Mark::Applied);
                     }
                 });

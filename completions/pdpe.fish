@@ -27,7 +27,7 @@ function __fish_pdpe_using_subcommand
 end
 
 complete -c pdpe -n "__fish_pdpe_needs_command" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_needs_command" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_needs_command" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_needs_command" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_needs_command" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_needs_command" -s q -l quiet -d 'Print only errors'
@@ -97,7 +97,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tiles -d 'With html:
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l threads -d 'Number of threads [default: number of cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l cell-size -l cell -d 'Side of a cell, such as 250m [default: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l no-income -d 'Ignore incomes'
@@ -140,7 +140,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l threads -d 'Number of threads [default: number of cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Ignore incomes'
@@ -196,7 +196,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l backdrop -d 'With htm
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l threads -d 'Number of threads [default: number of cores]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l no-income -d 'Ignore incomes'
@@ -231,7 +231,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l clock-speed -d 'For 
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l stuck-after -d 'Seconds after which a thread that still answers the same request counts as stuck' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l cell-size -l cell -d 'Side of a cell, such as 250m [default: 500m]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Ignore incomes'
@@ -246,7 +246,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s h -l help -d 'Print 
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l seconds -d 'Duration in seconds [default: 60 on a terminal, else 0]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand demo" -s q -l quiet -d 'Print only errors'
@@ -274,7 +274,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table o
 json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l no-income -d 'Ignore incomes'
@@ -304,7 +304,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s o -l output -d 'Write 
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l format -d 'table or json: the format of standard output [default: table]' -r -f -a "table\t''
 json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
@@ -339,7 +339,7 @@ json\t''
 html\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s o -l output -d 'Write to this file; .html is a report for a browser [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
@@ -358,7 +358,7 @@ ndjson\t''
 csv\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l strict -d 'Fail with exit code 3 if an event is rejected'
@@ -376,7 +376,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l format -d 'csv or geo
 geojson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -s q -l quiet -d 'Print only errors'
@@ -390,7 +390,7 @@ json\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l complete -d 'Names that start with this text, for shell completion' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s q -l quiet -d 'Print only errors'
@@ -400,7 +400,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand cities" -s V -l version -d 'Pr
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l city -d 'The city: Austin, "Austin, TX", "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s o -l output -d 'Write to this file, - for stdout' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -l force -d 'Overwrite an existing file'
@@ -410,7 +410,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s h -l help -d 'Print h
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s q -l quiet -d 'Print only errors'
@@ -431,7 +431,7 @@ ndjson\t''
 csv\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Print only errors'
@@ -440,7 +440,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors'
@@ -452,7 +452,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only errors'
@@ -465,7 +465,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l strict -d 'Fail with exit code 3 if an event of a file is rejected'
@@ -482,7 +482,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'URL of the 
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l host -d 'Address of the listener; ignored with --url' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l port -d 'Port of the listener; ignored with --url' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s q -l quiet -d 'Print only errors'
@@ -502,7 +502,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'File 
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l id -d 'Id of the delivery, for schemes that have one [default: a new one each time]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l header -d 'Additional header, such as X-Eventbrite-Event:event.updated (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s q -l quiet -d 'Print only errors'
@@ -510,7 +510,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s v -l verbose -d 'Prin
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Print only errors'
@@ -521,7 +521,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_su
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors'
@@ -529,7 +529,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcom
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors'
@@ -540,7 +540,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcom
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'
 complete -c pdpe -n "__fish_pdpe_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s q -l quiet -d 'Print only errors'
@@ -549,7 +549,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s h -l help -d '
 complete -c pdpe -n "__fish_pdpe_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l dir -d 'Write the pages of all commands to this directory, such as pdpe-score.1' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l model -d 'Model that the configuration changes: published, measured or a file [default: that of the configuration, else published]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print only errors'

@@ -14,8 +14,8 @@ use pdpe::score::score_grid;
 
 #[expect(clippy::print_stdout, reason = "printing is what this example is for")]
 fn main() -> Result<(), Box<dyn Error>> {
-    // Your own assumptions: students count for less here than in the published model.
-    let model = Model::from_toml("[weights]\ncollege_presence = 0.1")?;
+    // Your own assumptions: students count for more here than in the measured model.
+    let model = Model::from_toml("[weights]\ncollege_presence = 0.2")?;
 
     // Downtown Kansas City in cells of 250 m.
     let area: BoundingBox = "39.06,-94.62,39.13,-94.55".parse()?;

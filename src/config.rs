@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
+use crate::geo::LatLon;
 use crate::live::engine::EngineSettings;
 use crate::model::fitted::FitRecord;
 use crate::model::{BESIDE_THE_MODEL, BuiltIn, DEFAULT, Model, ModelError, at_line, in_words, parse};
@@ -78,6 +79,10 @@ impl Base {
         Ok(model)
     }
 
+    fn names_zone(&self) -> bool {
+        self.file.as_ref().is_some_and(|(_, text)| names_zone(text))
+    }
+
     fn fit(&self) -> Result<Option<FitRecord>, ModelError> {
         self.file.as_ref().map_or(Ok(None), |(_, text)| FitRecord::from_toml(text))
     }
@@ -120,6 +125,10 @@ pub struct Config {
     pub fit: Option<FitRecord>,
     /// The city or box that gives the zone, hotspots, incomes and holidays. The files override it.
     pub place: Option<Place>,
+    /// Places of the user's own, which give cells their names.
+    pub own_places: Vec<(LatLon, String)>,
+    /// Whether a file names the zone.
+    pub names_zone: bool,
 }
 
 /// The text of a configuration file; empty if there is none.
@@ -238,6 +247,8 @@ impl ConfigFile {
             changes_model: changes_the_model(text),
             model_name: name_with(&base.name(), path, text),
             fit: FitRecord::from_toml(text).map_err(fault)?.or(base.fit().map_err(fault)?),
+            own_places: places::own_places(text).map_err(fault)?,
+            names_zone: names_zone(text) || base.names_zone(),
             place: base.place,
         })
     }
@@ -271,8 +282,17 @@ impl Config {
             changes_model: false,
             model_name: base.name(),
             fit: base.fit().map_err(|source| ConfigError::Model { path: of_file, source })?,
+            own_places: Vec::new(),
+            names_zone: base.names_zone(),
             place: base.place,
         })
+    }
+
+    /// The name of the model for headings that name the place already.
+    #[must_use]
+    pub fn model_label(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+        self.model_name.replacen(&place, "", 1)
     }
 
     /// Sets the zone and the public holidays of its country.
@@ -287,6 +307,11 @@ impl Config {
         let known = self.sources.iter().find(|source| source.name == name);
         known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
+}
+
+/// Whether a configuration names a time zone.
+fn names_zone(text: &str) -> bool {
+    text.parse::<toml::Table>().unwrap_or_default().contains_key("timezone")
 }
 
 /// Whether a configuration has any table of the model.

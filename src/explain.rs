@@ -38,6 +38,8 @@ pub struct Receipt {
     pub timestamp: String,
     /// The model's zone.
     pub timezone: String,
+    /// The name of the model. [`explain`] knows only the built-in model; set the name of a file that changes it.
+    pub model: String,
     /// The layers, in the order of the model's table. In JSON, each is a member with the name of
     /// its column.
     #[serde(flatten, serialize_with = "by_column")]
@@ -102,6 +104,7 @@ pub fn explain_score(model: &Model, events: &Events, at: ZonedTime, site: &Site,
         lon: site.place.lon(),
         timestamp: at.to_rfc3339(),
         timezone: model.timezone.to_string(),
+        model: model.base.name().to_owned(),
         terms: scores().map(term).collect(),
         layers: scores().map(receipt).collect(),
         combined_score: score.combined_score,

@@ -105,12 +105,11 @@ fn earliest(scene: &Scene, before: Option<Stop>, cell: usize) -> usize {
 fn latest(scene: &Scene, after: Option<Stop>, cell: usize) -> usize {
     let settings = scene.settings;
     let place = scene.values.places()[cell];
-    let until = match after {
-        Some((to, from, _)) => from.saturating_sub(settings.setup_minutes as usize + drive(scene, cell, to)),
-        None => {
-            let home = settings.end.map_or(0, |end| settings.drive_minutes(end.distance_km(place)) as usize);
-            scene.values.minutes().saturating_sub(home)
-        }
+    let until = if let Some((to, from, _)) = after {
+        from.saturating_sub(settings.setup_minutes as usize + drive(scene, cell, to))
+    } else {
+        let home = settings.end.map_or(0, |end| settings.drive_minutes(end.distance_km(place)) as usize);
+        scene.values.minutes().saturating_sub(home)
     };
     until.saturating_sub(settings.teardown_minutes as usize)
 }

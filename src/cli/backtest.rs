@@ -8,7 +8,7 @@ use pdpe::fit::{Backtest, Figures, Stay, Verdict, backtest, bands, choose_prior,
 use pdpe::model::fitted::{factors, special_days};
 use pdpe::output::report::Report;
 use pdpe::output::{ColumnKind, Format, Style, Table};
-use pdpe::text::counted;
+use pdpe::text::{counted, terminal_line};
 use serde::Serialize;
 
 use super::destination::Destination;
@@ -83,7 +83,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         _ => {
             drop(progress);
             let style = destination.style();
-            destination.write_styled(Tested::of(&loaded, &test).text(style).as_bytes())?;
+            let printed = Tested::of(&loaded, &test);
+            destination.write_styled(printed.text(&config.model_name, style).as_bytes())?;
         }
     }
     destination.finish()
@@ -149,7 +150,7 @@ impl Tested {
     }
 
     /// The results as text.
-    pub fn text(&self, style: Style) -> String {
+    pub fn text(&self, model: &str, style: Style) -> String {
         let Self { stays, held_out, prior, verdict, .. } = self;
         if self.figures.is_empty() {
             return format!("Backtest: no week has enough earlier stays for a prediction\n{verdict}\n");
@@ -176,8 +177,10 @@ impl Tested {
             format!("80 % bands: {:.0} % of {banded} are within their band\n", coverage * 100.0)
         });
         format!(
-            "Backtest: {held_out} of {} predicted, each week from the weeks before it; prior: {prior}\n\n{}\n{}{verdict}\n",
+            "Backtest: {held_out} of {} predicted, each week from the weeks before it; prior: {prior}; \
+             model in force: {}\n\n{}\n{}{verdict}\n",
             counted(*stays, "stay"),
+            terminal_line(model),
             table.render(style),
             coverage.unwrap_or_default()
         )

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use pdpe::config::{ConfigFile, FILE_NAME, usual_files};
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::{BuiltIn, PUBLISHED_TOML};
+use pdpe::model::BuiltIn;
 
 use super::destination::print;
 use super::shared::{self, Talk};
@@ -14,7 +14,8 @@ use super::{Global, usage};
 /// Print the model in force, or check a configuration file
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  pdpe config show                        the published model, with comments
+  pdpe config show                        the model in force, with comments
+  pdpe config show --model published      the published model
   pdpe config show --config mine.toml     the model with your changes, as valid TOML
   pdpe config check mine.toml")]
 pub struct Args {
@@ -60,9 +61,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 fn show(global: &Global) -> anyhow::Result<()> {
     let config = shared::config(global)?;
-    // The unchanged model is printed from its file, which has comments.
-    let is_published = config.model_name == BuiltIn::Published.name() && global.tz.is_none();
-    let model = if is_published { PUBLISHED_TOML.to_owned() } else { config.model.to_toml() };
+    // An unchanged model is printed from its file, which has comments.
+    let built_in = BuiltIn::named(&config.model_name).filter(|_| global.tz.is_none());
+    let model = built_in.map_or_else(|| config.model.to_toml(), |model| model.toml().to_owned());
     let live =
         if config.live == EngineSettings::default() { engine::DEFAULT_TOML.to_owned() } else { config.live.to_toml() };
     print(format!("{model}\n{live}"))?;

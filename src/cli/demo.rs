@@ -33,8 +33,7 @@ const USUAL_SECONDS: u16 = 60;
 
 /// Replay a weekend in Kansas City in one minute
 ///
-/// Prints what happens, what is recalculated and why, and the best cell, with the published model.
-/// Some events change on the way. At the end it checks its scores against a full calculation.
+/// Prints what happens, what is recalculated and why, and the best cell. Some events change on the way. At the end it checks its scores against a full calculation.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe demo
@@ -130,10 +129,11 @@ fn changes(events: &Events, zone: Tz) -> anyhow::Result<Vec<(ZonedTime, Body)>> 
 
 fn heading(engine: &Engine) -> String {
     format!(
-        "A weekend in Kansas City: {}, {}. Each entry shows what happens and what is recalculated.\n\
+        "A weekend in Kansas City: {}, {}, model: {}. Each entry shows what happens and what is recalculated.\n\
          At the start, {}: {}\n",
         counted(engine.grid().len(), "cell"),
         counted(engine.events().len(), "event"),
+        engine.model().base.name(),
         engine.at().format("%A %H:%M"),
         best(engine)
     )

@@ -74,9 +74,11 @@ struct Document<'r> {
 
 #[derive(Serialize)]
 struct PlaceSaid<'r> {
-    place: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'r str>,
     near: Option<&'r str>,
-    unknown: &'r [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<&'r [&'static str]>,
 }
 
 /// Runs the command.
@@ -105,7 +107,8 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let Some(place) = config.place.as_ref().filter(|place| place.has_incomes() && site.income.is_none()) {
         talk.say(place.why_no_income(site.place));
     }
-    let mut receipt = Receipt { cell_id, ..explain(&config.model, &events, at, site.clone()) };
+    let model = config.model_name.clone();
+    let mut receipt = Receipt { cell_id, model, ..explain(&config.model, &events, at, site.clone()) };
     if let Some(fit) = &config.fit {
         fit.annotate(&mut receipt.layers, &config.model, at);
     }
@@ -117,7 +120,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let format = format::resolve(args.format, args.output.as_deref(), &FORMATS, Format::Table)?;
     if format == Format::JSON {
-        let place = place.as_ref().map(|place| PlaceSaid { place: &place.name, near, unknown: &place.unknown });
+        let place = place.as_ref().map(|place| {
+            let (name, unknown) = (place.name.as_deref(), place.unknown.as_slice());
+            PlaceSaid { place: name, near, unknown: name.map(|_| unknown) }
+        });
         let document = Document { receipt: &receipt, place };
         let json = serde_json::to_string_pretty(&document).context("cannot write the receipt")?;
         destination.write(format!("{json}\n").as_bytes())?;
@@ -138,7 +144,13 @@ fn receipt_text(receipt: &Receipt, near: Option<&str>, events: &Table, style: St
     let cell = receipt.cell_id.as_ref().map(|id| format!("cell {}, ", terminal_line(id))).unwrap_or_default();
     let near = near.map(|near| format!(" near {}", terminal_line(near))).unwrap_or_default();
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{cell}{place}{near} at {} ({})\n", receipt.timestamp, receipt.timezone);
+    let _ = writeln!(
+        text,
+        "{cell}{place}{near} at {} ({}), model: {}\n",
+        receipt.timestamp,
+        receipt.timezone,
+        terminal_line(&receipt.model)
+    );
     for layer in &receipt.layers {
         text += &layer_text(layer, events, style);
     }

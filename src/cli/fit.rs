@@ -79,7 +79,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         destination.write(format!("{}\n", serde_json::to_string_pretty(&document)?).as_bytes())?;
     } else {
         let style = destination.style();
-        let text = format!("{}\n{}", factor_table(&record).render(style), tested.text(style));
+        let text = format!("{}\n{}", factor_table(&record).render(style), tested.text(&config.model_name, style));
         destination.write_styled(format!("{}\n\n{text}", heading(&record)).as_bytes())?;
     }
     destination.finish()

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use pdpe::config::FILE_NAME;
-use pdpe::model::Holiday;
+use pdpe::config::{Config, FILE_NAME};
+use pdpe::model::{BuiltIn, Holiday};
 use pdpe::places::{Cities, HolidayDays, Place, PublicHoliday, REFERENCE_KM, Unknown, public_holidays};
 use pdpe::text::grouped;
 
@@ -14,7 +14,8 @@ use super::{Global, usage};
 
 /// Write a pdpe.toml for a city, with comments
 ///
-/// Contains the city's time zone, special days, reference income and student hotspots, if known.
+/// Contains the city's time zone, public holidays, reference income and student hotspots, if known, as changes to the
+/// measured model or to the one of --model.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe init --city \"Austin, TX\"
@@ -41,11 +42,12 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
         return Err(usage(format!("{} already exists; choose another file with -o, or add --force", path.display())));
     }
     let place = Place::of_city(&city, None);
+    let base = Config::of_model(global.model.as_ref()).map_err(usage)?.model.base;
     let mut destination = Destination::open(Some(path), [])?;
     // If a region has two cities with this name, only the coordinates identify the city.
     let own_name = Some(city.label()).filter(|label| cities.find(label).is_ok_and(|found| found == city));
     let name = own_name.unwrap_or_else(|| format!("{},{}", city.place.lat(), city.place.lon()));
-    destination.write(text(&place, &name).as_bytes())?;
+    destination.write(text(&place, &name, base).as_bytes())?;
     destination.finish()?;
     let talk = Talk::new(global);
     if !is_stdout(path) {
@@ -59,7 +61,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 }
 
 /// The text of the file. Unknown values are comments that show the syntax.
-fn text(place: &Place, name: &str) -> String {
+fn text(place: &Place, name: &str, base: BuiltIn) -> String {
     let mut toml = String::new();
     let mut line = |text: String| {
         // Writing to a String cannot fail.
@@ -67,7 +69,8 @@ fn text(place: &Place, name: &str) -> String {
     };
     let area = place.area;
     line(format!(
-        "# {place}: its known values. Edit them as needed. All other values are those of the published model"
+        "# {place}: its known values. Edit them as needed. All other values are those of the {} model",
+        base.name()
     ));
     line("# (`pdpe config show` prints all of them).".into());
     line(format!("# Its box: --bbox {area}"));
@@ -75,34 +78,21 @@ fn text(place: &Place, name: &str) -> String {
     line("# Commands use the cells and incomes of this city, unless --city, --bbox or --grid is given.".into());
     line(format!("city = {}", quoted(name)));
     line(String::new());
+    line("# The model that this file changes: \"measured\" or \"published\".".into());
+    line(format!("model = {}", quoted(base.name())));
+    line(String::new());
     line("# Wall times (--at, hours, weekdays) are in this time zone.".into());
     line(format!("timezone = {}", quoted(place.timezone.name())));
     line(String::new());
-    line("[spending]".into());
-    line("# Special days and their factor on spending. If two are on the same day, the first applies.".into());
-    line("holidays = [".into());
-    for holiday in &place.holidays {
-        line(format!("    {},", inline(holiday)));
-    }
-    let country = if place.city.is_american() { "US" } else { &place.city.country };
-    let others: Vec<PublicHoliday> =
-        public_holidays(country).into_iter().filter(|holiday| !is_special(holiday, &place.holidays)).collect();
-    if !others.is_empty() {
-        line("    # Other public holidays, without a factor in the published model. To use one, set its factor and remove the #.".into());
-    }
-    for holiday in others {
-        line(format!("    # {}", commented(&holiday)));
-    }
-    line("]".into());
-    line(String::new());
-    if !place.is_published() {
-        line("[spending.public_holidays]".into());
-        line("# All public holidays of this country have one factor, 1.0 in the published model.".into());
-        line(format!("country = {}", quoted(country)));
-        line(String::new());
-    }
+    holidays(place, base).into_iter().for_each(&mut line);
     line("[spending.income]".into());
     if let Some(income) = place.reference_income {
+        if base == BuiltIn::Measured {
+            line(
+                "# No count says how incomes matter, so they do not count. To let them, give minimum = 0.5 and".into(),
+            );
+            line("# maximum = 2.0 here, and maximum = 8.0 in [spending].".into());
+        }
         line(format!(
             "# The income whose factor is 1: household-weighted median of the ZIP codes within {REFERENCE_KM} km, US\n\
              # dollars (Census, ACS 5-year 2022)."
@@ -144,6 +134,39 @@ fn text(place: &Place, name: &str) -> String {
     }
     line("]".into());
     toml
+}
+
+/// The special days and the public holidays. Only the published model has factors of special days.
+fn holidays(place: &Place, base: BuiltIn) -> Vec<String> {
+    let country = if place.city.is_american() { "US" } else { &place.city.country };
+    let (special, of_special, of_others, of_all): (&[Holiday], _, _, _) = match base {
+        BuiltIn::Published => (
+            &place.holidays,
+            "# Special days and their factor on how freely people spend; of two on one day the first counts.",
+            "# Other public holidays. The published model has no factor for them; give them one and take the # away.",
+            "# All public holidays of this country have one factor, 1.0 in the published model.",
+        ),
+        BuiltIn::Measured => (
+            &[],
+            "# Days with a factor of their own; of two on one day the first counts. No such factor is measured.",
+            "# Public holidays. If you know the factor of one, write it and take the # away.",
+            "# All other public holidays of this country have one factor, 0.71 in the measured model, and Sunday's hours.",
+        ),
+    };
+    let mut lines = vec!["[spending]".to_owned(), of_special.into(), "holidays = [".into()];
+    lines.extend(special.iter().map(|holiday| format!("    {},", inline(holiday))));
+    let is_other = |holiday: &PublicHoliday| !is_special(holiday, special);
+    let others: Vec<PublicHoliday> = public_holidays(country).into_iter().filter(is_other).collect();
+    if !others.is_empty() {
+        lines.push(format!("    {of_others}"));
+    }
+    lines.extend(others.iter().map(|holiday| format!("    # {}", commented(holiday))));
+    lines.extend(["]".into(), String::new()]);
+    if !place.is_published() {
+        lines.extend(["[spending.public_holidays]".into(), of_all.into()]);
+        lines.extend([format!("country = {}", quoted(country)), String::new()]);
+    }
+    lines
 }
 
 fn quoted(text: &str) -> String {

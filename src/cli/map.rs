@@ -37,9 +37,9 @@ impl MapArgs {
         self.backdrop.iter()
     }
 
-    /// An error if any of these options is given.
-    pub fn must_be_absent(&self) -> anyhow::Result<()> {
-        if self.backdrop.is_some() || self.tiles.is_some() {
+    /// An error if any of these options is given and the output is not a map.
+    pub fn check(&self, is_map: bool) -> anyhow::Result<()> {
+        if !is_map && (self.backdrop.is_some() || self.tiles.is_some()) {
             return Err(usage("--backdrop and --tiles are for maps; add --format html, or -o FILE.html"));
         }
         Ok(())

@@ -78,8 +78,8 @@ pub struct Global {
     /// XDG_CONFIG_HOME is ~/.config if unset]
     #[arg(long, global = true, env = "PDPE_CONFIG", value_name = "FILE", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// Model that the configuration changes: published, measured or a file [default: that of the
-    /// configuration, else published]
+    /// Model that the configuration changes: measured, published or a file [default: that of the
+    /// configuration, else measured]
     #[arg(long, global = true, env = "PDPE_MODEL", value_name = "MODEL", hide_env_values = true, value_parser = model)]
     model: Option<ModelChoice>,
     /// Time zone of the model and of all times, such as America/Denver [default: that of the model]
@@ -108,8 +108,6 @@ enum Command {
     Plan(Box<plan::Args>),
     #[cfg(unix)]
     Watch(watch::Args),
-    // The old name of the command.
-    #[command(long_flag = "demo")]
     Demo(demo::Args),
     Explain(explain::Args),
     Fit(fit::Args),
@@ -129,7 +127,11 @@ enum Command {
 /// Parses the command line. Prints help or a usage error and exits if there is nothing to run.
 pub fn parse() -> CommandLine {
     let mut command = without_empty_variables(CommandLine::command());
-    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    // The option by which the Python program ran its demo.
+    if arguments.get(1).is_some_and(|first| first == "--demo") {
+        arguments[1] = "demo".into();
+    }
     if arguments.iter().any(|argument| argument == "-v" || argument == "--verbose") {
         command = command.long_version(&*format!("{}\n{CREDITS}", env!("CARGO_PKG_VERSION")).leak());
     }

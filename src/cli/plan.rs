@@ -17,6 +17,7 @@ use pdpe::output::html::route::instants;
 use pdpe::output::html::{Map, Opening};
 use pdpe::output::plan::{PlanFormat, measure, write};
 use pdpe::parallel::with_threads;
+use pdpe::places::Names;
 use pdpe::plan::Effort;
 
 use super::destination::{Destination, is_stdout};
@@ -151,7 +152,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
     let events = args.events.load(&config, talk, args.strict)?;
     let mut destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
-    let itinerary = args.plan(&options, &config, &grid, &events)?;
+    // The plan names events itself, by the hours in which they count.
+    let place = GridArgs::heading(&config, std::iter::empty());
+    let itinerary = args.plan(&options, &config, &grid, &events, place.as_ref().map(|place| &place.names))?;
     if format == PlanFormat::Html {
         return args.write_map(&itinerary, &config, &grid, &events, destination);
     }
@@ -212,11 +215,19 @@ impl Args {
         shared::end(global, config, &self.to, from)
     }
 
-    fn plan(&self, options: &Options, config: &Config, grid: &Grid, events: &Events) -> anyhow::Result<Itinerary> {
+    fn plan(
+        &self,
+        options: &Options,
+        config: &Config,
+        grid: &Grid,
+        events: &Events,
+        names: Option<&Names>,
+    ) -> anyhow::Result<Itinerary> {
         let (measure, _) = self.value(config)?;
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
-        let basis = Basis { model: &config.model, grid, events, goes_on: &goes_on };
+        let (model, model_name) = (&config.model, &config.model_name[..]);
+        let basis = Basis { model, model_name, grid, events, names, goes_on: &goes_on };
         let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, &measure))?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),
@@ -260,9 +271,7 @@ impl Args {
     fn checked_format(&self) -> anyhow::Result<PlanFormat> {
         shared::read_stdin_once(self.inputs())?;
         let format = self.format()?;
-        if format != PlanFormat::Html {
-            self.map.must_be_absent()?;
-        }
+        self.map.check(format == PlanFormat::Html)?;
         Ok(format)
     }
 

@@ -138,9 +138,7 @@ impl Args {
         if format == Format::Picture(PictureFormat::Png) && to_stdout && io::stdout().is_terminal() {
             return Err(usage("cannot write an image to a terminal; write it to a file: -o map.png"));
         }
-        if format != Format::Html {
-            self.map.must_be_absent()?;
-        }
+        self.map.check(format == Format::Html)?;
         Ok(format)
     }
 

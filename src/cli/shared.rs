@@ -2,6 +2,7 @@
 
 mod event_args;
 mod grid_args;
+mod grid_start;
 mod messages;
 mod numbers;
 mod own_columns;

@@ -216,8 +216,8 @@ impl Args {
 
     /// The format, if it fits the other options.
     fn checked_format(&self) -> anyhow::Result<Format> {
-        shared::read_stdin_once(self.inputs())?;
         const CELLS: [Format; 2] = [Format::CSV, Format::NDJSON];
+        shared::read_stdin_once(self.inputs())?;
         if self.scores {
             let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::CSV)?;
             let wrong = || usage(format!("--scores writes csv or ndjson, not {}", format.name()));
@@ -236,11 +236,12 @@ impl Args {
         if format == Format::HEATMAP && self.is_of_places() {
             return Err(usage("a heatmap shows the whole grid; remove --top, --at-place and --cell"));
         }
-        if format != Format::Html {
-            self.map.must_be_absent()?;
-        } else if self.is_of_places() {
+        let is_map = format == Format::Html;
+        self.map.check(is_map)?;
+        if is_map && self.is_of_places() {
             return Err(usage("a map shows every cell at every instant; remove --top, --at-place and --cell"));
-        } else if !self.deliveries.is_empty() {
+        }
+        if is_map && !self.deliveries.is_empty() {
             return Err(usage("a map shows only the events at the start; remove --deliveries"));
         }
         Ok(format)

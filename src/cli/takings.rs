@@ -111,10 +111,11 @@ impl TakingsArgs {
         let history = history_of(stays.collect(), &model);
         let history = self.stays.map_or_else(|| history.clone(), |stays| history.first(stays));
         tell_few(&history, talk);
-        let places = history
-            .places()
-            .iter()
-            .map(|name| KnownPlace { name: name.clone(), at: sites.get(name).map(|site| site.place) });
+        let place = |name: &String| {
+            let at = sites.get(name).map(|site| site.place);
+            KnownPlace { name: name.clone(), at, reach_km: self.reach_km(at, grid.as_ref()) }
+        };
+        let places = history.places().iter().map(place);
         let in_force = history.stays().iter().map(|stay| expected(&model, stay, sites.get(&stay.place))).collect();
         Ok(Loaded {
             places: places.collect(),
@@ -213,6 +214,15 @@ impl TakingsArgs {
             ));
         }
         Ok(sites)
+    }
+
+    /// How far from a place the centre of its cell can be: half the diagonal of a cell, or what it is in a grid of
+    /// one's own; rounded up to 10 m.
+    fn reach_km(&self, at: Option<LatLon>, grid: Option<&Grid>) -> f64 {
+        let half_diagonal_km = self.grid.cell_size().metres() / 1000.0 / std::f64::consts::SQRT_2;
+        let cell = at.zip(grid).and_then(|(at, grid)| Some(grid.place(nearest(grid, at)?).distance_km(at)));
+        // Cells are squares at the middle of their grid alone: away from it they are up to some percent wider.
+        (half_diagonal_km.max(cell.unwrap_or(0.0)) * 1.02 * 100.0).ceil() / 100.0
     }
 
     fn priors(&self, model: &Model) -> Vec<Prior> {

@@ -16,8 +16,9 @@ use pdpe::config::{self, Config};
 use pdpe::grid::Grid;
 use pdpe::output::Format;
 use pdpe::stream::CellSource;
+use pdpe::watch::door::Limits;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
-use pdpe::watch::run::{STUCK_AFTER, Watch, WatchError, WatchSettings};
+use pdpe::watch::run::{Watch, WatchError, WatchSettings};
 use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 
 use super::elsewhere::Elsewhere;
@@ -128,7 +129,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["city", "bbox", "grid", "events", "without", "clock_speed"])]
     demo: bool,
     /// Seconds after which a thread that still answers the same request counts as stuck
-    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = STUCK_AFTER.as_secs())]
+    #[arg(long, value_name = "SECONDS", help_heading = "Listener", default_value_t = Limits::default().stuck.as_secs())]
     stuck_after: u64,
 }
 
@@ -208,6 +209,7 @@ fn settings(
         model_name: config.model_name.clone(),
         fit: config.fit.clone(),
         title: args.grid.name(config),
+        names: GridArgs::heading(config, std::iter::empty()).map(|place| place.names),
         regular,
         events,
         engine: config.live,
@@ -223,7 +225,7 @@ fn settings(
         fetch: environment::fetch(config)?,
         pace,
         interval,
-        stuck_after: Duration::from_secs(args.stuck_after),
+        limits: Limits { stuck: Duration::from_secs(args.stuck_after), ..Limits::default() },
         subscribers,
         ..WatchSettings::new(config.model.clone(), grid)
     })

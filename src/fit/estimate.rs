@@ -1,23 +1,30 @@
 //! The estimator: factors from stays, each drawn towards its prior by its credibility.
 //!
-//! f = prior × (Σ w·y + k·φ) ÷ (Σ w·μ ÷ (f ÷ prior) + k·φ), in turn for each group of factors until they
-//! stand still. The takings y of a stay are split over its hours in proportion to their expectation μ
-//! (expectation maximisation). A stay weighs w = 1 ÷ √μ: its variance is φ·μ^1.5, between that of counts (φ·μ)
-//! and that of luck that multiplies (φ·μ²), as is usual for takings (Tweedie's family, power 1.5). φ is
-//! Pearson's dispersion, Σ w·(y − μ)² ÷ μ per degree of freedom. This is the credibility n ÷ (n + k) of
-//! Bühlmann and Straub, with n the stays' weighted expectation in units of φ.
+//! f = prior × (Σ w·y + W) ÷ (Σ w·μ ÷ (f ÷ prior) + W), in turn for each group of factors until none changes. The
+//! takings y of a stay are split over its hours in proportion to their expectation μ (expectation maximisation).
+//! A stay weighs w = 1 ÷ √μ: its variance is φ·μ^1.5, between that of counts (φ·μ) and that of luck that multiplies
+//! (φ·μ²), as is usual for takings (Tweedie's family, power 1.5). φ is Pearson's dispersion over whole stays,
+//! Σ w·(y − μ)² ÷ μ per degree of freedom.
+//!
+//! W is the weight of the prior. It makes the credibility n ÷ (n + k·c²) of Bühlmann and Straub: n counts the stays
+//! that touch a factor, never their hours, which share their luck. c² is the variance of a stay relative to its
+//! expectation. Few stays cannot tell how much stays vary, so c² starts from 1 and moves to what φ says over
+//! [`STAYS_FOR_NOISE`] stays.
 
 use super::history::{GROUPS, History, MONTH, ORDINARY, PART_OF, SPECIAL, Slice};
 use super::tables::{Prior, Tables};
 
-/// The prior is worth so many typical stays: against those of a place, a weekday, a special day;
+/// k: the prior is worth so many stays whose takings vary by 100 %. For a place, a weekday, a special day:
 const K: f64 = 4.0;
-/// of a part of the day, of an hour of the clock, of an hour of one type of day;
-const K_PART: f64 = 2.0;
+/// For a part of the day, an hour of the clock, an hour of one type of day. Starting factors differ most by the part:
+const K_PART: f64 = 1.0;
 const K_CLOCK: f64 = 8.0;
 const K_HOUR: f64 = 16.0;
-/// of a week of the month, of a month.
+/// For a week of the month, a month:
 const K_CALENDAR: f64 = 16.0;
+
+/// Stays of a factor at which c² lies half-way between 1 and what the dispersion says.
+const STAYS_FOR_NOISE: f64 = 10.0;
 
 /// Months are told apart when the stays span a year, to some days; until then they are 1.
 const DAYS_FOR_MONTHS: f64 = 360.0;
@@ -201,16 +208,18 @@ fn weight(expected: f64) -> f64 {
 /// Hours by the type of the day, with what is known of their hour of the clock and their part of the day.
 ///
 /// Their credibility is the share of the prior's variance that the stays have removed: the variance of the
-/// logarithm of a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's.
+/// logarithm of a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's. It is at most what the
+/// stays of the hour alone would give a factor of [`K`] stays, so that a few stays at an hour do not claim much.
 fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<Factor> {
     let whole = |(level, factor): (usize, Factor)| {
         let (of_clock, of_part) = (level % 24, PART_OF[level % 24] as usize);
         let groups = [(part, of_part), (clock, of_clock), (hours, level)];
         let before: f64 = groups.iter().map(|(group, _)| 1.0 / group.k).sum();
         let left: f64 = groups.iter().map(|(group, level)| (1.0 - group.credibility(*level)) / group.k).sum();
+        let odds = hours.k / K * factor.credibility / (1.0 - factor.credibility);
         Factor {
             fitted: factor.fitted * part.factor[of_part] * clock.factor[of_clock],
-            credibility: 1.0 - left / before,
+            credibility: (1.0 - left / before).min(odds / (1.0 + odds)),
             ..factor
         }
     };
@@ -374,9 +383,10 @@ impl<'h> Fit<'h> {
             let (prior, factor) = (group.prior[level], group.factor[level]);
             let at_prior = expected[level] * prior / factor;
             let stays = f64::from(u32::try_from(group.stays[level]).unwrap_or(u32::MAX));
-            // One stay never weighs more than 1 in 1 + k, two no more than 2 in 2 + k ÷ 2, however calm the
-            // rest: a lucky evening makes no place.
-            let weight = group.k * self.dispersion.max(at_prior / (stays * stays));
+            // In the unit of the evidence a stay has `typical`; so c² = 1 is the dispersion `typical`.
+            let typical = at_prior / stays;
+            let dispersion = (STAYS_FOR_NOISE * typical + stays * self.dispersion) / (STAYS_FOR_NOISE + stays);
+            let weight = group.k * dispersion;
             let next = prior * (taken[level] + weight) / (at_prior + weight);
             if next.is_finite() && next > 0.0 {
                 ratio[level] = next / factor;

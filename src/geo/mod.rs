@@ -5,6 +5,7 @@
 
 mod bounding_box;
 mod distance;
+mod nearest;
 mod place;
 pub mod quadtree;
 mod reach;
@@ -14,5 +15,6 @@ pub use distance::{
     EARTH_RADIUS_KM, KM_PER_DEGREE, NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared,
     near_km_of_chord_squared,
 };
+pub use nearest::Nearest;
 pub use place::{LatLon, PlaceError};
 pub use reach::ReachBox;

@@ -106,8 +106,9 @@ fn or_name(chosen: Option<&str>, option: &str) -> impl Fn(String) -> String {
 
 /// The delimiter that gives most columns, and the names of the columns.
 pub fn split_header(header_line: &[u8]) -> (u8, Vec<String>) {
-    let attempts = [b',', b';', b'\t'].map(|delimiter| (delimiter, split(header_line, delimiter)));
-    attempts.into_iter().rev().max_by_key(|(_, header)| header.len()).unwrap_or_default()
+    let delimiters = [b'\t', b';', b','].into_iter().filter(|byte| *byte == b',' || header_line.contains(byte));
+    let attempts = delimiters.map(|delimiter| (delimiter, split(header_line, delimiter)));
+    attempts.max_by_key(|(_, header)| header.len()).unwrap_or_default()
 }
 
 fn split(header_line: &[u8], delimiter: u8) -> Vec<String> {

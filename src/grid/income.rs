@@ -1,6 +1,6 @@
 //! Incomes by place: a table of points, and the nearest point to a cell.
 
-use crate::geo::{LatLon, UnitVector};
+use crate::geo::{LatLon, Nearest};
 
 use super::columns::{find_column, position_of};
 use super::number::{not_a_number, parse_number};
@@ -17,11 +17,10 @@ pub struct IncomeError {
     message: String,
 }
 
-/// Points with an income, sorted from south to north.
+/// Points with an income.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IncomeTable {
-    /// Sorted by `z`, that is by latitude.
-    points: Vec<(UnitVector, f64)>,
+    points: Nearest<f64>,
     /// Rows left out because their income is empty.
     pub without_income: usize,
     /// Rows left out because they are post-office boxes, whose place is not meaningful.
@@ -52,7 +51,9 @@ impl IncomeTable {
         let income = column("income", &["income", "median_household_income"])?;
         let zip_type = position_of(&header, "zip_type");
 
-        let mut table = Self { points: Vec::new(), without_income: 0, po_boxes: 0, bottom_coded: 0, top_coded: 0 };
+        let mut table =
+            Self { points: Nearest::default(), without_income: 0, po_boxes: 0, bottom_coded: 0, top_coded: 0 };
+        let mut points = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| fault(error.to_string()))?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -77,12 +78,12 @@ impl IncomeTable {
             }
             table.bottom_coded += usize::from(income == BOTTOM_CODE);
             table.top_coded += usize::from(income == TOP_CODE);
-            table.points.push((place.into(), income));
+            points.push((place, income));
         }
-        if table.points.is_empty() {
+        if points.is_empty() {
             return Err(fault("no row has an income".into()));
         }
-        table.sort();
+        table.points = points.into_iter().collect();
         Ok(table)
     }
 
@@ -96,16 +97,9 @@ impl IncomeTable {
     /// ```
     #[must_use]
     pub fn of_points(points: impl IntoIterator<Item = (LatLon, f64)>) -> Option<Self> {
-        let points: Vec<_> = points.into_iter().map(|(place, income)| (place.into(), income)).collect();
-        let mut table = Self { points, without_income: 0, po_boxes: 0, bottom_coded: 0, top_coded: 0 };
-        table.sort();
+        let points = points.into_iter().collect();
+        let table = Self { points, without_income: 0, po_boxes: 0, bottom_coded: 0, top_coded: 0 };
         (!table.is_empty()).then_some(table)
-    }
-
-    fn sort(&mut self) {
-        // Stable, so that of points at one place the first in the file stays first, and alone.
-        self.points.sort_by(|a, b| a.0.z.total_cmp(&b.0.z));
-        self.points.dedup_by_key(|(point, _)| *point);
     }
 
     /// The number of points.
@@ -121,30 +115,8 @@ impl IncomeTable {
     }
 
     /// The income at the point nearest to a place, NaN where that is unknown.
-    ///
-    /// Searches outward from the latitude of the place, and stops when the difference in latitude exceeds the best
-    /// distance.
     #[must_use]
     pub fn nearest(&self, place: LatLon) -> f64 {
-        let cell = UnitVector::from(place);
-        let start = self.points.partition_point(|(point, _)| point.z < cell.z);
-        let (mut best, mut income) = (f64::INFINITY, f64::NAN);
-        let (mut below, mut above) = (self.points[..start].iter().rev(), self.points[start..].iter());
-        let (mut below_open, mut above_open) = (true, true);
-        while below_open || above_open {
-            let mut step = |point: Option<&(UnitVector, f64)>| match point {
-                Some((point, value)) if (point.z - cell.z).powi(2) <= best => {
-                    let chord_squared = point.chord_squared(cell);
-                    if chord_squared < best {
-                        (best, income) = (chord_squared, *value);
-                    }
-                    true
-                }
-                _ => false,
-            };
-            below_open = below_open && step(below.next());
-            above_open = above_open && step(above.next());
-        }
-        income
+        self.points.to(place.into()).map_or(f64::NAN, |(_, income)| *income)
     }
 }

@@ -61,6 +61,7 @@ impl Grid {
     /// # Panics
     /// When `cell` is not below [`Grid::len`].
     #[must_use]
+    #[inline]
     pub fn id(&self, cell: usize) -> &str {
         let start = if cell == 0 { 0 } else { self.id_ends[cell - 1] };
         &self.ids[start..self.id_ends[cell]]

@@ -20,6 +20,7 @@ use crate::clock::ZonedTime;
 use crate::event::Events;
 use crate::grid::Grid;
 use crate::model::Model;
+use crate::places::Names;
 use crate::plan::values::Values;
 use crate::plan::{Effort, Scene, limits, trucks};
 
@@ -49,6 +50,8 @@ pub struct Itinerary {
     pub timezone: String,
     /// The unit of all values.
     pub unit: String,
+    /// What the model is called.
+    pub model: String,
     /// Score-hours of all trucks.
     #[serde(serialize_with = "steps::six")]
     pub value: f64,
@@ -113,10 +116,14 @@ pub struct LimitCost {
 pub struct Basis<'b> {
     /// The model.
     pub model: &'b Model,
+    /// What the model is called.
+    pub model_name: &'b str,
     /// The cells.
     pub grid: &'b Grid,
     /// The events.
     pub events: &'b Events,
+    /// The names of cells, if known. Events and hotspots are known without them.
+    pub names: Option<&'b Names>,
     /// Whether there is time left to search for a better plan.
     pub goes_on: &'b (dyn Fn() -> bool + Sync),
 }
@@ -130,13 +137,15 @@ pub struct Basis<'b> {
 /// use pdpe::itinerary::{Basis, Measure, make, options::Options};
 /// use pdpe::{clock::parse_time, event::Events, grid::Grid, model::Model};
 ///
-/// let model = Model::published();
+/// let model = Model::measured();
 /// let mut grid = Grid::default();
 /// grid.push("market", "39.110,-94.583".parse()?);
 /// grid.push("westport", "39.050,-94.591".parse()?);
 /// let time = |text| parse_time(text, model.timezone, chrono::DateTime::UNIX_EPOCH).map(|time| time.at);
 /// let options = Options::new(time("2026-10-03T17:00")?, time("2026-10-03T23:00")?);
-/// let basis = Basis { model: &model, grid: &grid, events: &Events::new(), goes_on: &|| true };
+/// let (events, goes_on) = (Events::new(), || true);
+/// let basis =
+///     Basis { model: &model, model_name: "measured", grid: &grid, events: &events, names: None, goes_on: &goes_on };
 /// let combined = Measure::score(model.layers().len());
 /// let itinerary = make(&options, &basis, &combined)?;
 /// assert!(itinerary.proved);
@@ -167,6 +176,7 @@ pub fn make(options: &Options, basis: &Basis, measure: &Measure) -> Result<Itine
         to: options.to.with_timezone(&zone),
         timezone: zone.name().to_owned(),
         unit: measure.unit.clone(),
+        model: basis.model_name.to_owned(),
         value: fleet.value,
         bound: fleet.bound,
         gap: fleet.gap(),

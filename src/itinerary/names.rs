@@ -33,7 +33,7 @@ pub(super) fn events_at<'b>(
     events
 }
 
-/// The nearest event, or else the nearest hotspot.
+/// The nearest event, or else the nearest hotspot, or else the name of the place.
 pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Option<String> {
     let layers = basis.model.layers();
     let points = layers.iter().filter_map(|layer| match layer.product()?.place() {
@@ -47,5 +47,5 @@ pub(super) fn near(basis: &Basis, place: LatLon, events: &[(&Event, f64)]) -> Op
     let nearest_hotspot = hotspots.min_by(|one, other| one.1.total_cmp(&other.1));
     let nearest = events.first().map(|(event, km)| (event.label(), *km)).or(nearest_hotspot);
     let nearest = nearest.filter(|(_, km)| *km <= NEAR_KM).or(nearest_hotspot.filter(|(_, km)| *km <= NEAR_KM));
-    nearest.map(|(name, _)| name.to_owned())
+    nearest.map(|(name, _)| name).or_else(|| basis.names?.near(place)).map(str::to_owned)
 }

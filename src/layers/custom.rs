@@ -105,6 +105,9 @@ impl Product for CustomLayer {
     }
 }
 
+/// Names that stand beside those of layers: in messages, and in the counters of caches.
+const BESIDE_LAYERS: [&str; 4] = [ALL, "combined", "hits", "misses"];
+
 /// Checks what the types cannot express. Names must be unique identifiers.
 pub(super) fn check(model: &Model) -> Result<(), ModelError> {
     let built_in = model.layers().len() - model.custom_layers.len();
@@ -118,9 +121,9 @@ pub(super) fn check(model: &Model) -> Result<(), ModelError> {
         }
         let others = model.layers();
         let names = others[..built_in + number].iter().flat_map(|other| [other.name, &other.column, other.short]);
-        let taken = names.chain([ALL, "combined"]).find(|other| other.eq_ignore_ascii_case(name));
+        let taken = names.chain(BESIDE_LAYERS).find(|other| other.eq_ignore_ascii_case(name));
         if let Some(taken) = taken {
-            return fault(format!("{key}.name"), format!("`{taken}` is already the name of a layer; choose another"));
+            return fault(format!("{key}.name"), format!("the name `{taken}` is taken; choose another"));
         }
         layer.check(&key)?;
     }

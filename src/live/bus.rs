@@ -65,7 +65,7 @@ use std::time::Duration;
 
 use super::message::{Body, Cause, Draft, Kind, Message, MessageId, chain};
 
-pub use inbox::{INBOX_CAPACITY, Inbox, PublishError};
+pub use inbox::{INBOX_CAPACITY, Inbox, InboxError};
 pub use outcome::{Failure, MessageCounters, Published};
 
 /// The result of a subscriber: messages that follow from the message, or why it failed.

@@ -1,13 +1,14 @@
 //! Cached scores of single places and times, kept until something they depend on changes.
 //!
-//! [`Caches`] has three caches: spending propensity by hour, college presence by place and hour, and the combined score
-//! by place and hour, for the part of the hour in which no event opens or closes there. The combined score uses the
-//! other two. The functions that score a grid also compute missing entries. An entry is removed when it expires, when
-//! it is evicted, or when something it [depends](Dependency) on changes.
+//! [`Caches`] has a cache for each layer of the model's table but that of events: by hour, or by place and hour if the
+//! layer adds up points of places near it. One more has the combined scores by place and hour, for the part of the hour
+//! in which no event opens or closes there; it uses the others. The functions that score a grid also compute missing
+//! entries. An entry is removed when it expires, when it is evicted, or when something it [depends](Dependency) on
+//! changes.
 //!
 //! Scores are pure functions, so the passing of time makes no entry wrong. A new hour only removes entries of the past
-//! hour. A change of the model empties the caches ([`Caches::set_model`]). After a change of an event, update the
-//! [`Events`], then call [`Caches::event_changed`] before the next lookup.
+//! hour. Another model needs other caches. After a change of an event, update the [`Events`], then call
+//! [`Caches::event_changed`] before the next lookup.
 //!
 //! ```
 //! use pdpe::event::Events;
@@ -31,6 +32,7 @@ mod lookup;
 mod settings;
 mod warm;
 
+use std::collections::BTreeSet;
 use std::hash::Hash;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
@@ -41,23 +43,22 @@ use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, Events};
 use crate::geo::LatLon;
 use crate::layers::kernel::layer_score;
+use crate::layers::{self, Layer, Product};
 use crate::model::Model;
 use crate::score::CellScore;
 use index::{Index, Links};
-use lookup::{CollegeKey, Combined, CombinedKey, college_at, combined_at, spending_at};
+use lookup::{Combined, CombinedKey, ProductKey, combined_at, product_at};
 
 pub use crate::grid::Site;
 pub use index::{Dependency, LocalHour};
 pub use settings::{CacheCounters, CacheLimits, CacheReport, CacheSettings, CacheSettingsError};
 
-/// The three caches, and their model.
+/// The caches, and their model.
 #[derive(Debug)]
 pub struct Caches {
     model: Model,
-    enabled: bool,
-    /// The products of the factors.
-    spending: Store<LocalHour, f64>,
-    college: Store<CollegeKey, f64>,
+    /// The products of each layer's factors, as [`product_at`] has them; nothing for the layer of events.
+    layers: Vec<Store<ProductKey, f64>>,
     combined: Store<CombinedKey, Combined>,
     hits: u64,
     misses: u64,
@@ -70,12 +71,11 @@ impl Caches {
     /// [`CacheSettingsError`] when a limit is zero or too great.
     pub fn new(model: Model, settings: CacheSettings) -> Result<Self, CacheSettingsError> {
         settings.check()?;
+        let store = |layer: &Layer| Store::new(layer.product().and_then(|product| settings.of(product)));
         Ok(Self {
+            layers: model.layers().iter().map(store).collect(),
             model,
-            enabled: settings.enabled,
-            spending: Store::new(settings.spending),
-            college: Store::new(settings.college),
-            combined: Store::new(settings.combined),
+            combined: Store::new(settings.enabled.then_some(settings.combined)),
             hits: 0,
             misses: 0,
         })
@@ -86,55 +86,30 @@ impl Caches {
         &self.model
     }
 
-    /// Replaces the model, and drops all entries.
-    pub fn set_model(&mut self, model: Model) {
-        self.clear();
-        self.model = model;
-    }
-
     /// Drops all entries; returns their number.
     pub fn clear(&mut self) -> usize {
-        self.spending.invalidate(Index::all)
-            + self.college.invalidate(Index::all)
-            + self.combined.invalidate(Index::all)
+        let of_layers = self.layers.iter_mut().map(|store| store.invalidate(Index::all));
+        of_layers.sum::<usize>() + self.combined.invalidate(Index::all)
     }
 
     /// Spending propensity at a time, without the factors of a place. `now` is the current time, for the age of entries.
     pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
-        let (product, is_hit) = self.spending_product(now, at.with_timezone(&self.model.timezone));
-        self.count(is_hit);
-        layer_score(product, 1.0, self.model.spending.maximum)
-    }
-
-    fn spending_product(&mut self, now: DateTime<Utc>, at: ZonedTime) -> (f64, bool) {
-        let hour = LocalHour::of(at);
-        if let Some(product) = self.spending.get(now, &hour) {
-            return (product, true);
-        }
-        let (product, links) = spending_at(&self.model, at);
-        if self.enabled {
-            self.spending.put(now, hour, product, links);
-        }
-        (product, false)
+        self.layer_score(layers::SPENDING_PROPENSITY, now, None, at)
     }
 
     /// College presence at a place and a time; `now` as in [`Caches::spending_propensity`].
     pub fn college_presence(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> f64 {
-        let (score, is_hit) = self.college_score(now, place, at.with_timezone(&self.model.timezone));
-        self.count(is_hit);
-        score
+        self.layer_score(layers::COLLEGE_PRESENCE, now, Some(place), at)
     }
 
-    fn college_score(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> (f64, bool) {
-        let key = CollegeKey::new(place, at);
-        if let Some(score) = self.college.get(now, &key) {
-            return (score, true);
-        }
-        let (score, links) = college_at(&self.model, place, at);
-        if self.enabled {
-            self.college.put(now, key, score, links);
-        }
-        (score, false)
+    /// The score of a layer without the factors that columns of the grid and known places give.
+    fn layer_score(&mut self, number: usize, now: DateTime<Utc>, place: Option<LatLon>, at: ZonedTime) -> f64 {
+        let (layers, at) = (self.model.layers(), at.with_timezone(&self.model.timezone));
+        let Some(product) = layers[number].product() else { return 0.0 };
+        let (kept, is_hit) = self.layers[number].product(now, product, place, at);
+        let score = layer_score(kept, 1.0, layers[number].maximum);
+        self.count(is_hit);
+        score
     }
 
     /// The combined score of a place at a time; `now` as in [`Caches::spending_propensity`].
@@ -159,13 +134,12 @@ impl Caches {
         if let Some(kept) = found {
             return kept.score;
         }
-        let (product, _) = self.spending_product(now, at);
-        let (college, _) = self.college_score(now, site.place, at);
-        let (combined, links) = combined_at(&self.model, product, college, events, &site, at);
+        let products: Vec<Option<f64>> = (self.model.layers().iter().zip(&mut self.layers))
+            .map(|(layer, store)| Some(store.product(now, layer.product()?, Some(site.place), at).0))
+            .collect();
+        let (combined, links) = combined_at(&self.model, &products, events, &site, at);
         let score = combined.score.clone();
-        if self.enabled {
-            self.combined.put(now, key, combined, links);
-        }
+        self.combined.put(now, key, combined, links);
         score
     }
 
@@ -206,20 +180,34 @@ impl Caches {
 
     /// Drops the entries that depend on something; returns their number.
     pub fn invalidate(&mut self, on: &Dependency) -> usize {
-        self.spending.invalidate(|index| index.dependents(on))
-            + self.college.invalidate(|index| index.dependents(on))
-            + self.combined.invalidate(|index| index.dependents(on))
+        let of_layers = self.layers.iter_mut().map(|store| store.invalidate(|index| index.dependents(on)));
+        of_layers.sum::<usize>() + self.combined.invalidate(|index| index.dependents(on))
     }
 
     /// The contents and counters of the caches.
     pub fn report(&self) -> CacheReport {
         CacheReport {
-            spending: self.spending.report(),
-            college: self.college.report(),
+            layers: (self.model.layers().iter().zip(&self.layers))
+                .filter(|(layer, _)| !layer.is_of_events())
+                .map(|(layer, store)| (layer.short.to_owned(), store.report()))
+                .collect(),
             combined: self.combined.report(),
             hits: self.hits,
             misses: self.misses,
         }
+    }
+}
+
+impl Store<ProductKey, f64> {
+    /// The product of a layer's factors, and whether it was there.
+    fn product(&mut self, now: DateTime<Utc>, of: &dyn Product, place: Option<LatLon>, at: ZonedTime) -> (f64, bool) {
+        let key = ProductKey::new(of, place, at);
+        if let Some(product) = self.get(now, &key) {
+            return (product, true);
+        }
+        let (product, links) = product_at(of, place, at);
+        self.put(now, key, product, links);
+        (product, false)
     }
 }
 
@@ -241,13 +229,15 @@ struct Store<K: Hash + Eq, V> {
 }
 
 impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
-    fn new(limits: CacheLimits) -> Self {
+    /// Without limits it keeps nothing.
+    fn new(limits: Option<CacheLimits>) -> Self {
+        let CacheLimits { capacity, ttl_seconds } = limits.unwrap_or(CacheLimits { capacity: 0, ttl_seconds: 0 });
         Self {
             // Bounded by `put`, which needs the evicted entries.
             entries: LruCache::unbounded(),
             index: Index::new(),
-            capacity: limits.capacity,
-            ttl: TimeDelta::seconds(limits.ttl_seconds.into()),
+            capacity,
+            ttl: TimeDelta::seconds(ttl_seconds.into()),
             counters: CacheCounters::default(),
         }
     }
@@ -266,6 +256,9 @@ impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
     }
 
     fn put(&mut self, now: DateTime<Utc>, key: K, score: V, links: Links) {
+        if self.capacity == 0 {
+            return;
+        }
         self.drop_entry(&key);
         let expires = now.checked_add_signed(self.ttl).unwrap_or(DateTime::<Utc>::MAX_UTC);
         self.index.insert(&key, &links, expires);
@@ -277,18 +270,17 @@ impl<K: Clone + Ord + Hash, V: Clone> Store<K, V> {
         }
     }
 
-    /// Adds an entry in advance, while there is room; a valid existing entry uses room too. Counts as used,
-    /// but not as a lookup. Its age counts from the time `at`.
+    /// Adds an entry in advance, while there is room beside those `kept` before; a valid existing entry uses
+    /// room too. Counts as used, but not as a lookup. Its age counts from the time `at`.
     fn warm(
         &mut self,
         (now, at): (DateTime<Utc>, DateTime<Utc>),
-        room: &mut usize,
+        kept: &mut BTreeSet<K>,
         key: K,
         is_of_use: impl Fn(&V) -> bool,
         compute: impl FnOnce() -> (V, Links),
     ) -> V {
-        let has_room = *room > 0;
-        *room -= usize::from(has_room);
+        let has_room = kept.contains(&key) || kept.len() < self.capacity && kept.insert(key.clone());
         self.expire(now);
         if let Some(score) = self.entries.get(&key).map(|entry| entry.score.clone()).filter(is_of_use) {
             return score;

@@ -44,6 +44,8 @@ pub struct KnownPlace {
     pub name: String,
     /// Where it is, if that is known.
     pub at: Option<LatLon>,
+    /// How far its factor reaches, in kilometres: at least to the centre of the cell in which it lies.
+    pub reach_km: f64,
 }
 
 /// The days that have a factor of their own in a model.

@@ -1,12 +1,13 @@
 //! The model: every factor, weight and rule a score is made of, read from TOML and checked once.
 //!
-//! Two models ship: [`Model::published`] (`published.toml`) and [`Model::measured`] (`measured.toml`, changes to the
-//! published one). [`DEFAULT`] says which is in force where none is named. [`Model::from_toml`] lays a user's changes
-//! over one. A model read this way is safe to score with. What each layer assumes stands beside its formula in
+//! Two models ship: [`Model::measured`] (`measured.toml`) and [`Model::published`] (`published.toml`). [`DEFAULT`]
+//! says which is in force where none is named. [`Model::from_toml`] lays a user's changes over one. A model read this way is safe to score with. What each layer assumes stands beside its formula in
 //! [`crate::layers`].
 
 pub mod fitted;
 mod read;
+
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
@@ -18,26 +19,37 @@ pub use crate::layers::place::{Hotspot, Spot};
 pub use crate::layers::spending::{Income, Spending};
 pub use crate::layers::time::HourFactor;
 pub use crate::layers::{BuiltIn, Holiday, HolidayRule, Model, ModelError, Weights, easter};
-pub(crate) use read::{in_words, parse};
+pub(crate) use read::{in_words, parse, part};
 
 /// The model in force where none is named.
-pub const DEFAULT: BuiltIn = BuiltIn::Published;
-
-/// The published model as TOML, with its comments; every key stands in it.
-pub const PUBLISHED_TOML: &str = include_str!("published.toml");
-
-/// The changes to the published model that make the measured one, with comments.
-pub const MEASURED_TOML: &str = include_str!("measured.toml");
+pub const DEFAULT: BuiltIn = BuiltIn::Measured;
 
 /// The keys of a pdpe.toml that are not the model's.
-pub const BESIDE_THE_MODEL: [&str; 4] = ["live", "sources", "fit", "city"];
+pub const BESIDE_THE_MODEL: [&str; 5] = ["live", "sources", "fit", "city", "places"];
 
 impl BuiltIn {
-    /// The model.
+    /// The model, read once.
     #[must_use]
     pub fn model(self) -> Model {
         // Both files are part of the source; a test reads them.
-        Model::of(self, &[]).expect("a model that ships is valid")
+        fn read(model: BuiltIn) -> Model {
+            Model::read(model, &[]).expect("a model that ships is valid")
+        }
+        static PUBLISHED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Published));
+        static MEASURED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Measured));
+        match self {
+            Self::Published => PUBLISHED.clone(),
+            Self::Measured => MEASURED.clone(),
+        }
+    }
+
+    /// The model as TOML, with comments; every key stands in it.
+    #[must_use]
+    pub fn toml(self) -> &'static str {
+        match self {
+            Self::Published => include_str!("published.toml"),
+            Self::Measured => include_str!("measured.toml"),
+        }
     }
 
     /// The one of that name, if there is one.
@@ -83,8 +95,8 @@ impl Model {
     /// A model that ships with the changes a TOML text makes to it: the one that the text names, such as
     /// `model = "measured"`, or else that of [`DEFAULT`].
     ///
-    /// Tables are merged key by key; a list replaces the list it names. Tables that are not the model's are left
-    /// aside.
+    /// Tables are merged key by key; a list replaces the list it names. `spending.hours`
+    /// replaces `hours_by_day` too. Tables that are not the model's are left aside.
     ///
     /// # Errors
     /// [`ModelError`] names the key: not TOML, an unknown key, a wrong type, a negative weight
@@ -109,13 +121,15 @@ impl Model {
     /// # Errors
     /// As [`Model::from_toml`].
     pub fn of(base: BuiltIn, texts: &[&str]) -> Result<Self, ModelError> {
-        let mut merged = read::parse(PUBLISHED_TOML)?;
-        if base == BuiltIn::Measured {
-            read::merge(&mut merged, read::parse(MEASURED_TOML)?);
-        }
+        if texts.iter().all(|text| text.is_empty()) { Ok(base.model()) } else { Self::read(base, texts) }
+    }
+
+    fn read(base: BuiltIn, texts: &[&str]) -> Result<Self, ModelError> {
+        let mut merged = read::parse(base.toml())?;
         for text in texts {
             let mut changes = read::parse(text)?;
             changes.retain(|table, _| !BESIDE_THE_MODEL.contains(&table));
+            take_rows_away(&mut merged, &changes);
             read::merge(&mut merged, changes);
         }
         merged.insert("model".into(), base.name().into());
@@ -130,6 +144,15 @@ impl Model {
     #[must_use]
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a model holds nothing that TOML cannot write")
+    }
+}
+
+/// Hours that a text gives take the place of all hours below it, also of the rows by type of day, which would hide them.
+fn take_rows_away(base: &mut toml::Table, changes: &toml::Table) {
+    let spending = |table: &toml::Table| table.get("spending")?.as_table()?.get("hours").cloned();
+    let of_base = base.get_mut("spending").and_then(toml::Value::as_table_mut);
+    if let (Some(_), Some(of_base)) = (spending(changes), of_base) {
+        of_base.remove("hours_by_day");
     }
 }
 
@@ -168,6 +191,7 @@ impl Model {
         }
         let days = [DayType::Workday, DayType::Saturday, DayType::Sunday];
         let has_all = |hours: &HoursByDay| days.iter().all(|&day| hours.row(day).is_some());
+        // Rows of the model below are gone where a text has hours: these are its own.
         if has("spending", "hours") && spending.hours_by_day.as_ref().is_some_and(has_all) {
             found.push("spending.hours has no effect: hours_by_day has a row for each type of day".into());
         }

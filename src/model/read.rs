@@ -1,5 +1,6 @@
 //! TOML texts laid over each other; a fault in one is told with the key and the line it stands at.
 
+use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use crate::layers::ModelError;
@@ -31,6 +32,18 @@ pub fn parse(text: &str) -> Result<Table, ModelError> {
         }
     }
     Ok(table)
+}
+
+/// What stands under a key at the top of a TOML text.
+pub fn part<T: DeserializeOwned>(text: &str, key: &str) -> Result<Option<T>, ModelError> {
+    let Some(part) = parse(text)?.remove(key) else { return Ok(None) };
+    let part = serde_path_to_error::deserialize(part).map_err(|error| {
+        let error = wrong_type(&error);
+        let separator = if error.key.starts_with('[') { "" } else { "." };
+        let key = format!("{key}{separator}{}", error.key).trim_end_matches('.').to_owned();
+        super::at_line(text, ModelError { key, ..error })
+    })?;
+    Ok(Some(part))
 }
 
 /// Lays `changes` over `base`: tables key by key, everything else whole.

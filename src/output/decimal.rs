@@ -83,5 +83,9 @@ fn eight_digits(number: u32) -> [u8; 8] {
 /// `value` rounded to six decimals.
 #[must_use]
 pub fn rounded(value: f64) -> f64 {
-    format!("{value:.6}").parse().unwrap_or(value)
+    match millionths(value.abs()) {
+        // The nearest number to a quotient of whole numbers, like that to its decimals.
+        Some(millionths) => (f64::from(millionths) / 1e6).copysign(value),
+        None => format!("{value:.6}").parse().unwrap_or(value),
+    }
 }

@@ -111,7 +111,10 @@ pub fn draw(picture: &Picture) -> Drawing {
     let mut page = Page { shapes: Vec::new() };
 
     page.text([MARGIN, 52.0], TITLE, INK, &picture.title);
-    page.text([MARGIN, 80.0], 15.0, GREY, &picture.subtitle);
+    // The names of places are from GeoNames, whose licence asks for this.
+    let is_named = picture.places.iter().any(|place| place.near.is_some());
+    let credit = if is_named { ", names: © GeoNames" } else { "" };
+    page.text([MARGIN, 80.0], 15.0, GREY, &format!("{}{credit}", picture.subtitle));
     let pooled = pooling(&picture.raster);
     page.map(picture, frame, pooled);
     page.scale_bar([MARGIN, TOP + map_height + 22.0], map_width, width_km);

@@ -1,16 +1,22 @@
 //! Cells as GeoJSON (RFC 7946): longitude before latitude, rings counter-clockwise.
 
-use super::Column;
 use super::decimal::push_decimal;
-use super::json::object;
+use super::json::{Members, push_string};
+use super::{Column, Heading};
 use crate::score::Scored;
 
 /// The least width of a part of a cell, in degrees. A narrower part would be a line in six decimals.
 const LEAST_PART: f64 = 1e-6;
 
-/// The collection up to the first feature.
-pub fn start(out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":[\n");
+/// The collection up to the first feature. The time, the zone and the model of scores are foreign members (RFC 7946, 6.1).
+pub fn start(heading: Option<&Heading>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\"");
+    let of_scores = heading.map(|it| [("timestamp", &it.timestamp), ("timezone", &it.timezone), ("model", &it.model)]);
+    for (name, value) in of_scores.into_iter().flatten() {
+        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        push_string(value, out);
+    }
+    out.extend_from_slice(b",\"features\":[\n");
 }
 
 /// The collection after the last feature.
@@ -27,13 +33,14 @@ pub fn features(
     cells: impl Iterator<Item = usize>,
     out: &mut Vec<u8>,
 ) {
+    let members = Members::new(columns, scored);
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
         out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
         geometry(scored.grid.lat()[cell], scored.grid.lon()[cell], cell_degrees, out);
-        out.extend_from_slice(b",\"properties\":");
-        object(columns, scored, cell, out);
-        out.push(b'}');
+        out.extend_from_slice(b",\"properties\":{");
+        members.push(cell, out);
+        out.extend_from_slice(b"}}");
     }
 }
 

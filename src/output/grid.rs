@@ -20,7 +20,7 @@ impl GridWriter {
     /// Adds the text before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match (self.geojson, self.has_income) {
-            (true, _) => geojson::start(out),
+            (true, _) => geojson::start(None, out),
             (false, true) => out.extend_from_slice(b"cell_id,lat,lon,income\n"),
             (false, false) => out.extend_from_slice(b"cell_id,lat,lon\n"),
         }

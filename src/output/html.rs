@@ -45,13 +45,15 @@ const MOST_DISTANCES: usize = 6_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MapError {
     /// The grid is too large.
-    #[error("a map can have {MOST_CELLS} cells, and the grid has {0}; use larger cells or a smaller area")]
+    #[error("a map can have up to {MOST_CELLS} cells, and the grid has {0}; use larger cells or a smaller area")]
     TooManyCells(usize),
     /// The span is too long.
-    #[error("a map can have {MOST_INSTANTS} instants, and the span has more; use a shorter span")]
+    #[error("a map can have up to {MOST_INSTANTS} instants, and the span has more; use a shorter span")]
     TooManyInstants,
     /// Too many events are open in the span.
-    #[error("a map can have {MOST_EVENTS} events, and {0} are open in its span; use fewer events or a shorter span")]
+    #[error(
+        "a map can have up to {MOST_EVENTS} events, and {0} are open in its span; use fewer events or a shorter span"
+    )]
     TooManyEvents(usize),
     /// Too many events reach far.
     #[error(

@@ -4,15 +4,17 @@ use serde::Serialize;
 
 use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
+use crate::grid::Grid;
 use crate::places::Names;
 use crate::score::Scored;
 
 /// One object per line, with the members `lead` at its start.
 pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+    let members = Members::new(columns, scored);
     for cell in cells {
         out.push(b'{');
         out.extend_from_slice(lead);
-        members(columns, scored, cell, out);
+        members.push(cell, out);
         out.extend_from_slice(b"}\n");
     }
 }
@@ -25,37 +27,47 @@ pub fn elements(
     cells: impl Iterator<Item = usize>,
     out: &mut Vec<u8>,
 ) {
+    let members = Members::new(columns, scored);
     for (number, cell) in cells.enumerate() {
-        out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
-        object(columns, scored, cell, out);
+        out.extend_from_slice(if number > 0 { b",\n{" } else { b"{" });
+        members.push(cell, out);
         if let Some(names) = names {
-            out.pop();
             out.extend_from_slice(b",\"near\":");
             match names.near(scored.grid.place(cell)) {
                 Some(near) => push_string(near, out),
                 None => out.extend_from_slice(b"null"),
             }
-            out.push(b'}');
         }
+        out.push(b'}');
     }
 }
 
-/// One cell as an object; an unknown income is null.
-pub fn object(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
-    out.push(b'{');
-    members(columns, scored, cell, out);
-    out.push(b'}');
+/// The members of the objects of cells.
+pub struct Members<'c> {
+    grid: &'c Grid,
+    /// Of each column: the text before a value; whether it is the id, or else its numbers.
+    columns: Vec<(String, bool, &'c [f64])>,
 }
 
-fn members(columns: &[Column], scored: &Scored, cell: usize, out: &mut Vec<u8>) {
-    for (number, column) in columns.iter().enumerate() {
-        out.extend_from_slice(if number == 0 { b"\"" } else { b",\"" });
-        out.extend_from_slice(column.name().as_bytes());
-        out.extend_from_slice(b"\":");
-        match column.number(scored, cell) {
-            _ if column.is_id() => push_string(scored.grid.id(cell), out),
-            number if number.is_nan() => out.extend_from_slice(b"null"),
-            number => push_decimal(out, number),
+impl<'c> Members<'c> {
+    /// One for each column.
+    pub fn new(columns: &[Column], scored: &'c Scored) -> Self {
+        let text = |number, name| format!("{}\"{name}\":", if number == 0 { "" } else { "," });
+        let columns = columns.iter().enumerate();
+        let columns =
+            columns.map(|(number, column)| (text(number, column.name()), column.is_id(), column.numbers(scored)));
+        Self { grid: &scored.grid, columns: columns.collect() }
+    }
+
+    /// Adds those of a cell; an unknown income is null.
+    pub fn push(&self, cell: usize, out: &mut Vec<u8>) {
+        for (text, is_id, numbers) in &self.columns {
+            out.extend_from_slice(text.as_bytes());
+            match numbers.get(cell) {
+                _ if *is_id => push_string(self.grid.id(cell), out),
+                Some(number) if !number.is_nan() => push_decimal(out, *number),
+                _ => out.extend_from_slice(b"null"),
+            }
         }
     }
 }
@@ -112,8 +124,8 @@ struct DocumentEnd<'a> {
 /// The document up to the first cell.
 pub fn start(heading: &Heading, out: &mut Vec<u8>) {
     let Heading { timestamp, timezone, model, .. } = heading;
-    let place = heading.place.as_ref().map(|place| place.name.as_str());
-    let unknown = heading.place.as_ref().map(|place| place.unknown.as_slice());
+    let place = heading.place.as_ref().and_then(|place| place.name.as_deref());
+    let unknown = heading.place.as_ref().filter(|place| place.name.is_some()).map(|place| place.unknown.as_slice());
     let heading = DocumentHeading { schema_version: 1, timestamp, timezone, model, place, unknown };
     // Writing text to memory cannot fail.
     let _ = start_document(&heading, "cells", false, out);

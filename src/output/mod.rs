@@ -55,7 +55,7 @@ pub struct Heading {
     pub timestamp: String,
     /// The zone's name.
     pub timezone: String,
-    /// The name of the model: `published`, or the file that changed it.
+    /// The name of the model: `measured`, `published`, or one of them with the file that changes it.
     pub model: String,
     /// Height and width of a cell in degrees, for a regular grid.
     pub cell_degrees: Option<(f64, f64)>,
@@ -66,8 +66,8 @@ pub struct Heading {
 /// What outputs say of a place that is scored.
 #[derive(Clone, Debug)]
 pub struct PlaceHeading {
-    /// Its name in full.
-    pub name: String,
+    /// Its name in full; none where only places of the user's own are known.
+    pub name: Option<String>,
     /// What is not known of it, in single words.
     pub unknown: Vec<&'static str>,
     /// What people call the spots in it.
@@ -92,7 +92,7 @@ impl CellWriter {
             RowFormat::Csv => csv::header(self.columns.iter().map(Column::name), out),
             RowFormat::Json => json::start(&self.heading, out),
             RowFormat::Ndjson => {}
-            RowFormat::Geojson => geojson::start(out),
+            RowFormat::Geojson => geojson::start(Some(&self.heading), out),
         }
     }
 

@@ -1,9 +1,10 @@
 //! Which city is meant: names, regions, countries, ZIP codes, other names; what to say if none or several are.
 
 use super::city::{Cities, City};
+use super::fold::Folding;
 use super::tables::{Lines, Parts};
 use super::zip::ZipCodes;
-use crate::geo::LatLon;
+use crate::geo::{LatLon, PlaceError};
 
 /// A city is taken among namesakes if it has so many times the people of the next.
 const TIMES_AS_POPULOUS: u32 = 10;
@@ -19,7 +20,7 @@ const NAME_OF_ITS_OWN: u32 = 15_000;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FindError {
     /// No city has the name, or none there.
-    #[error("no city `{asked}` is known{}", suggested(.likely))]
+    #[error("no city `{}` is known{}", shortened(.asked), suggested(.likely))]
     Unknown {
         /// What was asked for.
         asked: String,
@@ -27,7 +28,7 @@ pub enum FindError {
         likely: Vec<String>,
     },
     /// No region or country has the name behind the comma.
-    #[error("no state, region or country is called `{narrowing}`{}", suggested(.likely))]
+    #[error("no state, region or country is called `{}`{}", shortened(.narrowing), suggested(.likely))]
     UnknownRegion {
         /// What stands behind the comma.
         narrowing: String,
@@ -44,9 +45,26 @@ pub enum FindError {
         /// The largest of them, and what to write for each.
         candidates: Vec<(String, City)>,
     },
+    /// Nothing was written, or only what belongs behind a comma.
+    #[error("the name of the city is missing; write it as in `Austin, TX`, or a ZIP code, or LAT,LON")]
+    Empty,
+    /// Not a name but a place that is none, such as `91,0`.
+    #[error("`{0}` is not a place: {1}")]
+    Place(String, PlaceError),
+    /// The name of a state, region or country, and of no city.
+    #[error("`{0}` is a state, region or country; write a city in it, as in `Austin, TX`")]
+    NotACity(String),
     /// No ZIP code has the number.
     #[error("there is no ZIP code {0:05}, or it is one of the armed forces; write a city, as in `Austin, TX`")]
     UnknownZip(u32),
+}
+
+/// What was asked for, cut where nobody reads on.
+fn shortened(asked: &str) -> String {
+    match asked.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &asked[..end]),
+        None => asked.to_owned(),
+    }
 }
 
 fn suggested(likely: &[String]) -> String {
@@ -89,14 +107,23 @@ impl Cities {
     /// # Ok::<(), FindError>(())
     /// ```
     pub fn find(&self, asked: &str) -> Result<City, FindError> {
-        if let Ok(place) = asked.parse::<LatLon>() {
-            return Ok(self.nearest(place));
+        match asked.parse::<LatLon>() {
+            Ok(place) => return Ok(self.nearest(place)),
+            Err(error) if is_numbers(asked) => return Err(FindError::Place(asked.to_owned(), error)),
+            Err(_) => {}
         }
         if let Some(code) = zip_code(asked) {
             return self.of_zip(code).ok_or(FindError::UnknownZip(code));
         }
         let parts: Vec<&str> = asked.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
         let (name, narrowing) = parts.split_first().map_or(("", &[][..]), |(name, narrowing)| (*name, narrowing));
+        if asked.split(',').next().is_none_or(|name| self.folding.key(name).is_empty()) {
+            return Err(FindError::Empty);
+        }
+        let has_own_name = || !self.with_key(&self.folding.key(name), &[]).is_empty();
+        if narrowing.is_empty() && !self.scopes(name).is_empty() && !has_own_name() {
+            return Err(FindError::NotACity(name.to_owned()));
+        }
         match self.find_within(name, narrowing) {
             // "Austin TX" without the comma.
             Err(error @ FindError::Unknown { .. }) if narrowing.is_empty() => {
@@ -163,7 +190,8 @@ impl Cities {
     /// Regions and countries of that name or code.
     fn scopes(&self, word: &str) -> Vec<Scope> {
         let key = self.folding.key(word);
-        let is_named = |name: &str| !name.is_empty() && self.folding.key(name) == key;
+        let Some(first) = key.bytes().next() else { return Vec::new() };
+        let is_named = |name: &str| Folding::may_begin_with(name, first) && self.folding.key(name) == key;
         let regions = (0..self.regions().len()).filter(|&region| {
             let mut fields = self.regions().fields(region).skip(1);
             let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_named(code);
@@ -233,7 +261,9 @@ impl Cities {
         if self.with_name(&key).any(|other| other != row && self.home(other) == self.home(row)) {
             return format!("{},{}", city.place.lat(), city.place.lon());
         }
-        city.label()
+        // A city with the name of its country has a label without a comma.
+        let label = city.label();
+        if label.contains(',') { label } else { format!("{label}, {}", city.country_name) }
     }
 
     /// Labels of cities that may have been meant: of a name like it there, then of that name elsewhere.
@@ -312,10 +342,11 @@ impl Cities {
                 other.contains(&key).then_some(2)
             }
         };
+        let rows = (0..self.len()).filter(|&row| self.lies_in(row, &scopes));
         let mut found: Vec<(u8, usize)> =
-            (0..self.len()).filter_map(|row| Some((rank(&self.folding.key(self.name(row)))?, row))).collect();
-        found.extend(aliased(&key).map(|alias| (0, alias.row)));
-        found.retain(|(_, row)| self.lies_in(*row, &scopes));
+            rows.filter_map(|row| Some((rank(&self.folding.key(self.name(row)))?, row))).collect();
+        let alias = aliased(&key).filter(|alias| self.lies_in(alias.row, &scopes));
+        found.extend(alias.map(|alias| (0, alias.row)));
         found.sort_by_key(|&(rank, row)| (row, rank));
         found.dedup_by_key(|(_, row)| *row);
         found.sort_by_key(|&(rank, row)| (rank, self.by_size(row)));
@@ -344,6 +375,13 @@ fn aliased(key: &str) -> Option<Match> {
     let (names, rows) = if part == 0 { return None } else { aliases(part) };
     let at = names.iter().position(|name| name == key)?;
     Some(Match { row: rows[at] as usize, is_alias: true })
+}
+
+/// Whether a text is meant as a latitude and a longitude.
+fn is_numbers(asked: &str) -> bool {
+    asked.contains(',')
+        && asked.bytes().all(|byte| b"+-.0123456789, ".contains(&byte))
+        && asked.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The number of a ZIP code: `78705`, `78705-1234`, `Austin, TX 78705`.

@@ -25,20 +25,31 @@ impl Folding {
     pub fn key(&self, name: &str) -> String {
         let mut key = String::with_capacity(name.len());
         let mut word = 0;
-        for character in name.chars().flat_map(char::to_lowercase) {
+        for character in name.chars() {
+            // Most letters are ASCII; only the others need tables.
             if character.is_ascii_alphanumeric() {
-                key.push(character);
-            } else if let Some(plain) = self.0.get(&character) {
-                key.push_str(plain);
+                key.push(character.to_ascii_lowercase());
+            } else if is_mark(character) || APOSTROPHES.contains(character) {
+                // They part no words, though some of them count as letters.
             } else if character.is_alphanumeric() {
-                key.push(character);
-            } else if !is_mark(character) && !APOSTROPHES.contains(character) {
+                for lower in character.to_lowercase().filter(|lower| !is_mark(*lower)) {
+                    match self.0.get(&lower) {
+                        Some(plain) => key.push_str(plain),
+                        None => key.push(lower),
+                    }
+                }
+            } else {
                 spell_out(&mut key, word);
                 word = key.len();
             }
         }
         spell_out(&mut key, word);
         key
+    }
+
+    /// Whether the key of a name can begin with this byte: quick, and true in doubt.
+    pub fn may_begin_with(name: &str, first: u8) -> bool {
+        name.bytes().next().is_none_or(|own| !own.is_ascii_alphanumeric() || own.to_ascii_lowercase() == first)
     }
 }
 

@@ -65,7 +65,7 @@ pub struct KnownHotspot {
 ///
 /// let lyon = Place::of_city(&cities.find("Lyon")?, None);
 /// assert_eq!(lyon.unknown, [Unknown::Incomes, Unknown::Hotspots]);
-/// let mut model = Model::published();
+/// let mut model = Model::measured();
 /// lyon.adapt(&mut model);
 /// assert_eq!((model.timezone.name(), model.college.hotspots.len()), ("Europe/Paris", 0));
 /// # Ok::<(), pdpe::places::FindError>(())
@@ -205,7 +205,7 @@ impl Place {
         let has = |unknown: &Unknown| match unknown {
             Unknown::Incomes => false,
             Unknown::Hotspots => !model.college.hotspots.is_empty(),
-            Unknown::Holidays => !model.spending.holidays.is_empty(),
+            Unknown::Holidays => !model.spending.holidays.is_empty() || model.spending.public_holidays.are_known(),
         };
         self.unknown.retain(|unknown| !has(unknown));
     }
@@ -252,7 +252,7 @@ impl Place {
 }
 
 /// The middle of a box.
-fn middle(area: &BoundingBox) -> LatLon {
+pub(super) fn middle(area: &BoundingBox) -> LatLon {
     let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
     middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"))
 }

@@ -19,7 +19,7 @@ const STUDENTS: [&str; 3] = ["students", "enrolment", "enrollment"];
 #[derive(Debug, thiserror::Error)]
 pub enum HotspotFileError {
     /// A column is missing.
-    #[error("no column for the {what}; one of {names} is wanted, found {found}")]
+    #[error("no column for the {what}: expected one of {names}; the columns are {found}")]
     Column {
         /// What it holds.
         what: &'static str,
@@ -34,8 +34,11 @@ pub enum HotspotFileError {
     /// Not GeoJSON.
     #[error("not a GeoJSON FeatureCollection of points: {0}")]
     Json(#[from] serde_json::Error),
+    /// Nothing is in it.
+    #[error("the file is empty; expected a CSV with name, lat, lon and students or weight, or GeoJSON")]
+    Blank,
     /// Nothing can be used.
-    #[error("no hotspot can be used{}", .0.first().map(|first| format!("; {first}")).unwrap_or_default())]
+    #[error("no hotspot can be used{}", .0.first().map_or("; it has no rows".into(), |first| format!("; {first}")))]
     Empty(Vec<String>),
 }
 
@@ -106,6 +109,9 @@ fn csv(bytes: &[u8]) -> Result<Vec<Row>, HotspotFileError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     // IPEDS' files are in Latin-1, in which only names can have other letters than ASCII.
     let text = |field: &[u8]| String::from_utf8_lossy(field).trim().to_owned();
+    if bytes.trim_ascii().is_empty() {
+        return Err(HotspotFileError::Blank);
+    }
     let header: Vec<String> = reader.byte_headers()?.iter().map(|name| text(name).to_lowercase()).collect();
     let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|own| own == name));
     let wanted = |what, names: &[&str]| {
@@ -150,6 +156,9 @@ fn size_class(text: &str) -> Result<f64, String> {
 
 fn checked(name: String, lat: f64, lon: f64, weight: f64) -> Result<Hotspot, String> {
     LatLon::new(lat, lon).map_err(|error| error.to_string())?;
+    if name.is_empty() {
+        return Err("the name is empty".into());
+    }
     if !weight.is_finite() || weight < 0.0 {
         return Err(format!("a weight of {weight} is not possible; it must be 0 or more"));
     }

@@ -15,6 +15,7 @@ mod found;
 mod holiday;
 mod hotspot_file;
 mod near;
+mod own;
 mod tables;
 mod zip;
 
@@ -24,6 +25,7 @@ pub use found::{KnownHotspot, Place, Unknown};
 pub use holiday::{HolidayDays, PublicHoliday, calendar, public_holidays, special_days};
 pub use hotspot_file::{HotspotFile, HotspotFileError, give_hotspots};
 pub use near::Names;
+pub use own::{OwnPlace, own_places};
 pub use zip::{REFERENCE_KM, StudentHotspot, ZipCode, ZipCodes};
 
 /// Whom to thank, as the licences ask.

@@ -1,10 +1,10 @@
 //! What people call a place: the nearest of a venue or hotspot, a place of theirs, a ZIP code, a city.
 
 use super::city::Cities;
-use super::found::Place;
+use super::found::middle;
 use super::zip::ZipCodes;
-use crate::geo::{BoundingBox, LatLon, UnitVector, chord_squared_of_km};
-use crate::model::{Hotspot, Model};
+use crate::geo::{BoundingBox, LatLon, Nearest, UnitVector, chord_squared_of_km};
+use crate::model::{Hotspot, Model, Spot};
 
 /// Venues and hotspots name what is so near to them.
 const VENUE_KM: f64 = 0.5;
@@ -18,10 +18,10 @@ const MARGIN_DEG: f64 = 0.3;
 /// Names of places in and around a box, ready to be asked for many cells.
 #[derive(Clone, Debug)]
 pub struct Names {
-    venues: Vec<(UnitVector, String)>,
-    own: Vec<(UnitVector, String)>,
-    zips: Vec<(UnitVector, String)>,
-    cities: Vec<(UnitVector, String)>,
+    venues: Nearest<String>,
+    own: Nearest<String>,
+    zips: Nearest<String>,
+    cities: Nearest<String>,
 }
 
 impl Names {
@@ -33,34 +33,43 @@ impl Names {
         own: impl IntoIterator<Item = (LatLon, String)>,
         cities: &Cities,
     ) -> Self {
-        let vectors = |named: &mut dyn Iterator<Item = (LatLon, String)>| {
-            named.map(|(place, name)| (UnitVector::from(place), name)).collect::<Vec<_>>()
-        };
         let around = BoundingBox {
             south: area.south - MARGIN_DEG,
             west: area.west - MARGIN_DEG,
             north: area.north + MARGIN_DEG,
             east: area.east + MARGIN_DEG,
         };
-        let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
-        let home = middle.map(|middle| cities.nearest(middle)).ok();
-        let zips = home.as_ref().filter(|city| city.is_american()).map(|_| ZipCodes::load().within(&around));
-        let mut within = cities.within(&around);
-        within.extend(home.map(|city| (city.place, city.name)));
+        let home = cities.nearest(middle(area));
+        let zips = if home.is_american() { ZipCodes::load().within(&around) } else { Vec::new() };
+        let towns = cities.within(&around).into_iter().chain([(home.place, home.name)]);
         Self {
-            venues: vectors(&mut venues.into_iter()),
-            own: vectors(&mut own.into_iter()),
-            zips: vectors(&mut zips.into_iter().flatten().map(|zip| (zip.place, zip.code))),
-            cities: vectors(&mut within.into_iter()),
+            venues: venues.into_iter().collect(),
+            own: own.into_iter().collect(),
+            zips: zips.into_iter().map(|zip| (zip.place, zip.code)).collect(),
+            cities: towns.collect(),
         }
     }
 
-    /// Those of a place that is scored: its box, the hotspots of the model in force, and venues of events.
+    /// Those of a box for a model in force: its hotspots and `[[spending.places]]`, other places of the user's own, and
+    /// venues of events.
     #[must_use]
-    pub fn of(scored: &Place, model: &Model, venues: impl IntoIterator<Item = (LatLon, String)>) -> Self {
+    pub fn of(
+        area: &BoundingBox,
+        model: &Model,
+        own: &[(LatLon, String)],
+        venues: impl IntoIterator<Item = (LatLon, String)>,
+    ) -> Self {
         let hotspot = |hotspot: &Hotspot| Some((LatLon::new(hotspot.lat, hotspot.lon).ok()?, hotspot.name.clone()));
         let venues = venues.into_iter().chain(model.college.hotspots.iter().filter_map(hotspot));
-        Self::new(&scored.area, venues, [], Cities::load())
+        let spot = |spot: &Spot| Some((LatLon::new(spot.lat, spot.lon).ok()?, spot.name.clone()));
+        let own = own.iter().cloned().chain(model.spending.places.iter().filter_map(spot));
+        Self::new(area, venues, own, Cities::load())
+    }
+
+    /// The same with more venues, those of the events that are open.
+    #[must_use]
+    pub fn with_venues(&self, venues: impl IntoIterator<Item = (LatLon, String)>) -> Self {
+        Self { venues: self.venues.behind(venues), ..self.clone() }
     }
 
     /// The name nearest to a place: a venue or hotspot within 500 m; else a place of the user's own
@@ -68,15 +77,14 @@ impl Names {
     #[must_use]
     pub fn near(&self, place: LatLon) -> Option<&str> {
         let at = UnitVector::from(place);
-        nearest(&self.venues, at, VENUE_KM)
-            .or_else(|| nearest(&self.own, at, OWN_KM))
-            .or_else(|| nearest(&self.zips, at, ZIP_KM))
-            .or_else(|| nearest(&self.cities, at, f64::INFINITY))
+        within(&self.venues, at, VENUE_KM)
+            .or_else(|| within(&self.own, at, OWN_KM))
+            .or_else(|| within(&self.zips, at, ZIP_KM))
+            .or_else(|| within(&self.cities, at, f64::INFINITY))
     }
 }
 
-fn nearest(names: &[(UnitVector, String)], at: UnitVector, within_km: f64) -> Option<&str> {
-    let far = names.iter().map(|(place, name)| (at.chord_squared(*place), name));
-    let (far, name) = far.min_by(|one, other| one.0.total_cmp(&other.0))?;
-    (far <= chord_squared_of_km(within_km)).then_some(name.as_str())
+fn within(names: &Nearest<String>, at: UnitVector, most_km: f64) -> Option<&str> {
+    let (far, name) = names.to(at)?;
+    (far <= chord_squared_of_km(most_km)).then_some(name.as_str())
 }

@@ -19,7 +19,7 @@
 //! ```
 //! use std::collections::BTreeMap;
 //! use chrono::DateTime;
-//! use pdpe::watch::journal::{Delivery, Filter, Journal, Mark, Receipt};
+//! use pdpe::watch::journal::{Delivery, Filter, Journal, Mark, Stored};
 //!
 //! let journal = Journal::in_memory()?;
 //! let delivery = Delivery {
@@ -30,8 +30,8 @@
 //!     headers: BTreeMap::new(),
 //!     body: b"{}".to_vec(),
 //! };
-//! assert_eq!(journal.submit(delivery.clone()).wait()?, Receipt::Accepted { seq: 1 });
-//! assert_eq!(journal.submit(delivery).wait()?, Receipt::Duplicate { of: 1 });
+//! assert_eq!(journal.submit(delivery.clone()).wait()?, Stored::Accepted { seq: 1 });
+//! assert_eq!(journal.submit(delivery).wait()?, Stored::Duplicate { of: 1 });
 //! journal.mark(1, Mark::Applied);
 //! assert_eq!(journal.entries(Filter::default()).count(), 1);
 //! journal.close();
@@ -93,7 +93,7 @@ const QUEUE_CAPACITY: usize = 1024;
 
 /// The result of a submission that is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Receipt {
+pub enum Stored {
     /// It is new.
     Accepted {
         /// Its number, counted from 1 and above all earlier ones.
@@ -173,7 +173,7 @@ impl Journal {
     }
 
     /// Submits a delivery and calls `then` with it and the result, exactly once. Results with
-    /// [`Receipt::Accepted`] come in the order of their numbers.
+    /// [`Stored::Accepted`] come in the order of their numbers.
     ///
     /// `then` runs on the journal's thread, or at once on this one if the queue is full: it must be quick
     /// and must not wait for the journal. A panic in it is caught.

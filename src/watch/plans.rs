@@ -11,6 +11,7 @@ use crate::grid::Grid;
 use crate::itinerary::options::Options;
 use crate::itinerary::{Basis, Itinerary, Measure, PlanError, make};
 use crate::model::Model;
+use crate::places::Names;
 
 /// So many plans are kept; the oldest goes first.
 const MOST_KEPT: usize = 32;
@@ -47,10 +48,17 @@ impl Plans {
     }
 
     /// Computes the plan and keeps it.
-    pub fn make(&self, question: Question, model: &Model, grid: &Grid) -> Result<Arc<Itinerary>, PlanError> {
+    pub fn make(
+        &self,
+        question: Question,
+        model: &Model,
+        model_name: &str,
+        grid: &Grid,
+        names: Option<&Names>,
+    ) -> Result<Arc<Itinerary>, PlanError> {
         let started = monotonic();
         let goes_on = || started.elapsed() < SEARCH_FOR;
-        let basis = Basis { model, grid, events: &question.events, goes_on: &goes_on };
+        let basis = Basis { model, model_name, grid, events: &question.events, names, goes_on: &goes_on };
         let plan = Arc::new(make(&question.options, &basis, &question.measure)?);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {

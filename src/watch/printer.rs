@@ -14,7 +14,7 @@ const QUEUE: usize = 10_000;
 const QUEUE_BYTES: usize = 16 << 20;
 
 /// How long the last lines may take at the end.
-const LAST_WAIT: Duration = Duration::from_secs(5);
+pub(super) const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// Writes lines to a reader.
 #[derive(Debug)]
@@ -79,10 +79,10 @@ impl Printer {
         self.backlog.left_out.load(Ordering::Relaxed)
     }
 
-    /// Writes what is queued, once all [`Lines`] are dropped; gives up after 5 s.
-    pub fn finish(mut self) {
+    /// Writes what is queued, once all [`Lines`] are dropped; gives up after a while.
+    pub fn finish(mut self, within: Duration) {
         drop(self.lines.take());
-        let _ = self.writing.recv_timeout(LAST_WAIT); // nothing is ever sent
+        let _ = self.writing.recv_timeout(within); // nothing is ever sent
     }
 }
 

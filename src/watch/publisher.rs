@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 
 use super::headers::Headers;
-use super::journal::{Delivery, Journal, JournalError, Receipt};
+use super::journal::{Delivery, Journal, JournalError, Stored};
 use super::main_loop::{ANSWERS_HEADER, Order, Wake};
 use super::pulse::Pulse;
 use super::shared::{self, MOST_WAITING};
@@ -180,7 +180,7 @@ impl Publisher {
         let (wakes, pulse) = (self.0.wakes.clone(), Arc::clone(&self.0.pulse));
         self.0.journal.submit_then(delivery, move |delivery, answer| {
             then(answer.map(|receipt| {
-                if let Receipt::Accepted { seq } = receipt {
+                if let Stored::Accepted { seq } = receipt {
                     pulse.wait();
                     // If the loop has ended, the message is applied at the next start.
                     let _ = wakes.send(Wake::delivered(seq, delivery, reading));

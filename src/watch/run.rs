@@ -19,7 +19,7 @@ use chrono::TimeDelta;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
-use super::door::{self, Door, Workers};
+use super::door::{self, Door, Limits, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
 use super::journal::{Filter, Forgotten, Journal, JournalError, State};
@@ -36,6 +36,7 @@ use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
 use crate::model::fitted::FitRecord;
+use crate::places::Names;
 use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
@@ -45,9 +46,6 @@ pub use super::publisher::{PublishError, Publisher};
 pub use super::sources::own::{CustomSource, CustomSourceError, Payload, Statement};
 pub use super::subscribers::Subscriber;
 pub use super::view::View;
-
-/// The default of [`WatchSettings::stuck_after`], longer than any client waits for an answer.
-pub const STUCK_AFTER: Duration = Duration::from_secs(60);
 
 /// The settings of a listener.
 pub struct WatchSettings {
@@ -61,6 +59,8 @@ pub struct WatchSettings {
     pub fit: Option<FitRecord>,
     /// The grid's name on pages.
     pub title: String,
+    /// What people call the cells, if that is known; venues of events come on top.
+    pub names: Option<Names>,
     /// The cells.
     pub grid: Arc<Grid>,
     /// The grid as a rule, if it has one, for incomes and the size of cells.
@@ -95,8 +95,8 @@ pub struct WatchSettings {
     pub pace: Pace,
     /// How often it checks the clock when nothing else happens.
     pub interval: Duration,
-    /// How long computing an answer may take before its thread counts as stuck; default [`STUCK_AFTER`].
-    pub stuck_after: Duration,
+    /// The limits of the HTTP server.
+    pub limits: Limits,
     /// Subscribers of messages.
     pub subscribers: Vec<Subscriber>,
 }
@@ -110,7 +110,8 @@ pub enum WatchError {
     /// Unsigned sources on an address that other machines can reach.
     #[error(
         "{0} can be reached from other machines, and {1}; give every source a scheme and a secret in \
-         [[sources]] of pdpe.toml, listen on 127.0.0.1, or take the risk with --insecure"
+         [[sources]] of pdpe.toml, let PDPE_TOKEN_FILE make a token for all, listen on 127.0.0.1, or take the risk \
+         with --insecure"
     )]
     Unsigned(SocketAddr, String),
     /// A reload that would accept unsigned deliveries from a source that must sign now.
@@ -168,6 +169,7 @@ impl Watch {
         })?;
 
         let events = agenda.events().len();
+        let (pace, zone) = (settings.pace, settings.model.timezone);
         let (wakes, inbox) = channel();
         let pulse = Arc::new(Pulse::default());
         let rounds = Arc::<Mutex<Rounds>>::default();
@@ -175,32 +177,19 @@ impl Watch {
             journal: Arc::clone(&journal),
             wakes: wakes.clone(),
             pulse: Arc::clone(&pulse),
-            pace: settings.pace,
-            zone: settings.model.timezone,
+            pace,
+            zone,
             rounds: Arc::clone(&rounds),
         };
-        let latest = {
-            let journal = Arc::clone(&journal);
-            move || journal.counters().last_seq
-        };
-        let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
-        let fetcher = settings.fetch.map(|fetch| Fetcher::start(fetch, latest, answered));
-        let fetcher =
-            fetcher.transpose().map_err(|source| WatchError::Io("requests to Eventbrite", source))?.map(Arc::new);
-        let feed = Arc::new(Feed::new(settings.pace.now().timestamp_micros()));
-        let publisher = Publisher::new(
-            Arc::clone(&journal),
-            wakes.clone(),
-            Arc::clone(&pulse),
-            settings.pace,
-            settings.model.timezone,
-        );
+        let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
+        let feed = Arc::new(Feed::new(pace.now().timestamp_micros()));
+        let publisher = Publisher::new(Arc::clone(&journal), wakes.clone(), Arc::clone(&pulse), pace, zone);
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),
             agenda,
             engine: settings.engine,
-            pace: settings.pace,
+            pace,
             interval: settings.interval,
             feed: Arc::clone(&feed),
             pulse: Arc::clone(&pulse),
@@ -226,6 +215,7 @@ impl Watch {
             model_name: settings.model_name,
             fit: settings.fit,
             title: settings.title,
+            names: settings.names,
             grid: settings.grid,
             lattice: OnceLock::new(),
             regular: settings.regular,
@@ -240,7 +230,7 @@ impl Watch {
             journal,
             feed,
             pulse,
-            pace: settings.pace,
+            pace,
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
             gates: Arc::new(Gates::default()),
@@ -261,7 +251,7 @@ impl Watch {
             events,
             has_journal: settings.journal.is_some(),
         };
-        watch.door = Some(open_door(&shared, listening, settings.stuck_after)?);
+        watch.door = Some(open_door(&shared, listening, settings.limits)?);
         Ok(watch)
     }
 
@@ -375,6 +365,19 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+fn start_fetcher(
+    settings: Option<FetchSettings>,
+    journal: &Arc<Journal>,
+    keeping: Keeping,
+) -> Result<Option<Arc<Fetcher>>, WatchError> {
+    let Some(settings) = settings else { return Ok(None) };
+    let journal = Arc::clone(journal);
+    let latest = move || journal.counters().last_seq;
+    let answered = move |asked: LookUp, answer| keeping.keep(&asked, answer);
+    let fetcher = Fetcher::start(settings, latest, answered);
+    fetcher.map(|fetcher| Some(Arc::new(fetcher))).map_err(|source| WatchError::Io("requests to Eventbrite", source))
 }
 
 fn start_loop(setup: Setup, inbox: Receiver<Wake>) -> Result<JoinHandle<()>, WatchError> {

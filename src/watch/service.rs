@@ -6,7 +6,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use super::door::Workers;
-use super::printer::Printer;
+use super::printer::{LAST_WAIT, Printer};
 use super::run::Watch;
 use super::signals::{Signal, Signals};
 use super::subscribers;
@@ -115,7 +115,7 @@ impl Service {
             self.console.warn("some requests were not answered");
         }
         if let Some(printer) = self.printer {
-            printer.finish();
+            printer.finish(LAST_WAIT);
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use super::auth::{self, Encoding};
 use super::http::is_token;
-use super::sources::generic::{EventChange, Mapping, Pointers};
+use super::sources::generic::{Mapping, Pointers, TypeEffect};
 use super::sources::own::CustomSource;
 
 pub use super::auth::{
@@ -72,7 +72,7 @@ pub struct SourceSettings {
     pub fields: Pointers,
     /// What its types mean.
     #[serde(default)]
-    pub types: BTreeMap<String, EventChange>,
+    pub types: BTreeMap<String, TypeEffect>,
 }
 
 /// The name of a scheme.

@@ -5,6 +5,8 @@ use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::access::Access;
 use super::door::{Counters, Gate};
 use super::feed::Feed;
@@ -19,6 +21,7 @@ use crate::grid::{Grid, Regular};
 use crate::model::Model;
 use crate::model::fitted::FitRecord;
 use crate::output::Lattice;
+use crate::places::Names;
 
 /// The time limit of an answer from the loop.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -38,6 +41,8 @@ pub(super) struct Shared {
     pub fit: Option<FitRecord>,
     /// What pages call the grid.
     pub title: String,
+    /// What people call the cells, if that is known.
+    pub names: Option<Names>,
     pub grid: Arc<Grid>,
     /// Its rows and columns, if it has any; computed when a map is first requested.
     pub lattice: OnceLock<Option<Lattice>>,
@@ -82,6 +87,15 @@ impl Default for Gates {
 pub(super) const GATE_WITHIN: Duration = Duration::from_secs(10);
 
 impl Shared {
+    /// What people call the cells, with the venues of the events that are open at a time; asked inside the loop.
+    pub fn names_at(&self) -> impl FnOnce(&Inside, DateTime<Utc>) -> Option<Names> + Send + use<> {
+        let (names, proximity) = (self.names.clone(), self.model.proximity);
+        move |inside, at| {
+            let open = inside.agenda.events().iter().filter(|event| event.is_open(&proximity, at));
+            Some(names?.with_venues(open.map(|event| (event.place, event.label().to_owned()))))
+        }
+    }
+
     /// The senders in force.
     pub fn senders(&self) -> Arc<Senders> {
         Arc::clone(&self.senders.read().unwrap_or_else(PoisonError::into_inner))

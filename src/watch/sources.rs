@@ -91,7 +91,7 @@ pub enum Meaning {
         /// Which event.
         id: EventId,
         /// The fields, in pdpe's own names.
-        fields: Record,
+        fields: JsonObject,
         /// The zone of local times without one.
         zone: Tz,
     },
@@ -171,14 +171,14 @@ pub enum BodyError {
 }
 
 /// A JSON object.
-pub type Record = Map<String, Value>;
+pub type JsonObject = Map<String, Value>;
 
 /// A delivery as parsed JSON.
 #[derive(Clone, Copy)]
 struct JsonDelivery<'a> {
     /// The value of [`Source::header`].
     header: Option<&'a str>,
-    record: &'a Record,
+    record: &'a JsonObject,
     /// Whether the body is signed; headers never are.
     is_signed: bool,
     /// The zone of local times without one.

@@ -8,7 +8,7 @@ use crate::common::{Run, command, fixture, pdpe, pdpe_in, run, temp_dir, write};
 use pdpe::config::Config;
 use pdpe::live::cache::CacheLimits;
 use pdpe::live::engine::{self, EngineSettings};
-use pdpe::model::{BuiltIn, DEFAULT, Model, PUBLISHED_TOML};
+use pdpe::model::{BuiltIn, Model};
 
 /// A file that changes one number by which it can be told.
 fn radius(km: u32) -> String {
@@ -39,14 +39,14 @@ fn shown_live(dir: &Path, variables: &[(&str, &str)]) -> EngineSettings {
 
 /// What is shown when nothing is changed: the published files, one after the other.
 fn published() -> String {
-    format!("{PUBLISHED_TOML}\n{}", engine::DEFAULT_TOML)
+    format!("{}\n{}", BuiltIn::Published.toml(), engine::DEFAULT_TOML)
 }
 
 #[test]
 fn unchanged_it_shows_the_published_model_and_engine_with_their_comments() {
     let text = pdpe(&["config", "show"]).ok().out;
     assert_eq!(text, published());
-    assert!(text.contains("# spending propensity = ") && text.contains("# Turns of the clock "));
+    assert!(text.contains("# spending propensity = ") && text.contains("# The least time between two recalculations "));
     let config = config(&text);
     assert_eq!((config.model, config.live), (Model::published(), EngineSettings::default()));
 }
@@ -431,7 +431,7 @@ fn the_model_is_that_of_the_flag_else_of_the_environment_else_of_the_file_else_t
     let dir = temp_dir();
     let name = |variables: &[(&str, &str)], args: &[&str]| model_name(dir.path(), variables, args);
     let (published, measured) = (&[("PDPE_MODEL", "published")], &[("PDPE_MODEL", "measured")]);
-    assert_eq!(name(&[], &[]), DEFAULT.name());
+    assert_eq!(name(&[], &[]), "measured");
     assert_eq!(name(measured, &[]), "measured");
     assert_eq!(name(published, &["--model", "measured"]), "measured");
     for base in ["measured", "published"] {
@@ -491,4 +491,33 @@ fn the_public_holidays_are_those_of_the_country_of_the_zone() {
     }
     let told = pdpe_in(dir.path(), &["score", "--at", "now", "--top", "1", "-v", "--model", "measured"], b"").ok().err;
     assert!(told.contains("no public holidays are known for Etc/UTC"), "{told}");
+}
+
+#[test]
+fn old_names_of_keys_stand_for_those_of_today() {
+    let dir = temp_dir();
+    let old = "spending_weight = 0.5\ncollege_weight = 0.2\nevent_proximity_weight = 0.1\n\
+               min_recalc_interval = 300\ncache_enabled = false\n";
+    write(dir.path(), "pdpe.toml", old);
+    let shown = config(&pdpe_in(dir.path(), &["config", "show"], b"").ok().out);
+    let weights = &shown.model.weights;
+    let weights = [weights.spending_propensity, weights.college_presence, weights.event_proximity];
+    assert_eq!(weights.map(|weight| weight.to_string()), ["0.5", "0.2", "0.1"]);
+    assert_eq!((shown.live.min_recalc_interval_seconds, shown.live.cache.enabled), (300, false));
+    // Settings of the engine do not make another model.
+    write(dir.path(), "live.toml", "min_recalc_interval = 300\n");
+    let live = Config::load(Some(&dir.path().join("live.toml")), None).unwrap();
+    assert!(!live.changes_model && live.live.min_recalc_interval_seconds == 300);
+    // Other tables may follow, and errors name the line.
+    write(dir.path(), "more.toml", "spending_weight = 0.5\n[weights]\ncollege_presence = 0.2\n");
+    pdpe_in(dir.path(), &["config", "check", "more.toml"], b"").ok();
+    for (text, fault) in [
+        ("# one\nspending_weight = -1\n", "line 2: weights.spending_propensity: -1 is negative"),
+        ("\n\ncache_enabled = 7\n", "line 3: live.cache_enabled"),
+        ("spending_weight = 1\n[weights]\nspending_propensity = 1\n", "line 1: spending_weight: given twice"),
+        ("[weights]\nspending_weight = 1\n", "unknown field `spending_weight`"),
+    ] {
+        write(dir.path(), "bad.toml", text);
+        pdpe_in(dir.path(), &["config", "check", "bad.toml"], b"").fails(2, &[fault]);
+    }
 }

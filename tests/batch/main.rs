@@ -5,6 +5,7 @@ mod clock;
 #[path = "../common/mod.rs"]
 mod common;
 mod config_command;
+mod default_model;
 mod events_command;
 mod explain;
 mod fit;

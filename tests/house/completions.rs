@@ -78,7 +78,7 @@ fn listed() -> Vec<String> {
     let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
     list.lines()
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
-        .map(|line| line.split_whitespace().next().unwrap().to_owned())
+        .map(|line| line.split_whitespace().next().unwrap().trim_end_matches(',').to_owned())
         .filter(|name| name != "help")
         .collect()
 }

@@ -4,9 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use pdpe::event::Event;
-use pdpe::live::bus::{
-    Bus, BusSettings, Inbox, MessageCounters, PublishError, SubscriberResult, SubscriptionId, Topic,
-};
+use pdpe::live::bus::{Bus, BusSettings, Inbox, InboxError, MessageCounters, SubscriberResult, SubscriptionId, Topic};
 use pdpe::live::message::{
     AssumptionLayerUpdate, Body, Cause, Custom, Draft, EventAdded, GridUpdate, Kind, LayerType, Message, MessageId,
     UpdateType, VisualizationType, VisualizationUpdate, WebhookReceived,
@@ -272,7 +270,7 @@ fn a_full_inbox_is_an_error_the_caller_sees() {
     inbox.publish_queued(draft(webhook("b"))).unwrap();
     let error = inbox.publish_queued(draft(custom("c"))).unwrap_err();
     assert_eq!(error.to_string(), "the inbox is full: 2 messages are waiting, and this one (custom) was not accepted");
-    assert_eq!(error, PublishError::Full { capacity: 2, draft: Box::new(draft(custom("c"))) });
+    assert_eq!(error, InboxError::Full { capacity: 2, draft: Box::new(draft(custom("c"))) });
     assert_eq!((inbox.len(), inbox.capacity(), bus.totals()), (2, 2, counters(0, 0, 0, 2)));
     assert_eq!((bus.counters(Kind::Custom).queued, bus.counters(Kind::GridUpdate).queued), (1, 0));
 
@@ -291,7 +289,7 @@ fn an_inbox_nobody_reads_says_so() {
     let inbox = bus.inbox();
     drop(bus);
     let error = inbox.publish_queued(draft(custom("a"))).unwrap_err();
-    assert_eq!(error, PublishError::Closed { draft: Box::new(draft(custom("a"))) });
+    assert_eq!(error, InboxError::Closed { draft: Box::new(draft(custom("a"))) });
 }
 
 #[test]
@@ -321,7 +319,7 @@ fn many_threads_lose_nothing_and_keep_their_order() {
                 for number in 0..EACH {
                     let data = json!([thread, number]);
                     let mut next = draft(Custom { name: "count".into(), data }.into());
-                    while let Err(PublishError::Full { draft, .. }) = inbox.publish_queued(next) {
+                    while let Err(InboxError::Full { draft, .. }) = inbox.publish_queued(next) {
                         next = *draft;
                         std::thread::yield_now();
                     }

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use pdpe::clock::{BoundaryKind, ZonedTime};
 use pdpe::event::{Event, Events, Status};
 use pdpe::geo::LatLon;
-use pdpe::live::cache::{CacheLimits, CacheReport, CacheSettings, Caches, Dependency, LocalHour, Site};
+use pdpe::live::cache::{CacheCounters, CacheLimits, CacheReport, CacheSettings, Caches, Dependency, LocalHour, Site};
 use pdpe::live::message::TimeChange;
 use pdpe::model::{BuiltIn, Model};
 use pdpe::score::Moment;
@@ -34,23 +34,33 @@ fn limits(capacity: usize, ttl_seconds: u32) -> CacheLimits {
 }
 
 fn small(capacity: usize, ttl_seconds: u32) -> Caches {
+    small_of(Model::published(), capacity, ttl_seconds)
+}
+
+fn small_of(model: Model, capacity: usize, ttl_seconds: u32) -> Caches {
     let limits = limits(capacity, ttl_seconds);
     let settings = CacheSettings { enabled: true, spending: limits, college: limits, combined: limits };
-    Caches::new(Model::published(), settings).unwrap()
+    Caches::new(model, settings).unwrap()
 }
 
 fn downtown() -> LatLon {
     place(39.0997, -94.5786)
 }
 
+/// The three caches of a model without own layers.
+fn all_of(report: &CacheReport) -> [CacheCounters; 3] {
+    let [spending, college] = &report.layers[..] else { panic!("{:?}", report.layers) };
+    assert_eq!([spending.0.as_str(), college.0.as_str()], ["spending", "college"]);
+    [spending.1, college.1, report.combined]
+}
+
 /// Hits and misses of the three caches.
 fn counts(report: &CacheReport) -> [(u64, u64); 3] {
-    [report.spending, report.college, report.combined].map(|counters| (counters.hits, counters.misses))
+    all_of(report).map(|counters| (counters.hits, counters.misses))
 }
 
 fn entries(caches: &Caches) -> [usize; 3] {
-    let report = caches.report();
-    [report.spending, report.college, report.combined].map(|counters| counters.entries)
+    all_of(&caches.report()).map(|counters| counters.entries)
 }
 
 /// Looks one place and time up in all three caches.
@@ -379,7 +389,8 @@ fn an_event_invalidates_its_old_and_its_new_place_while_it_is_open() {
     events.insert(cancelled.clone());
     assert_eq!(caches.event_changed(None, Some(&cancelled)), 0);
     // Spending and students know nothing of events.
-    assert_eq!((caches.report().spending.invalidated, caches.report().college.invalidated), (0, 0));
+    let [spending, college, _] = all_of(&caches.report());
+    assert_eq!((spending.invalidated, college.invalidated), (0, 0));
 }
 
 #[test]
@@ -395,17 +406,38 @@ fn an_event_is_known_by_its_id_where_its_old_place_is_not_told() {
     assert!(!is_kept(&mut caches, &events, old_place, open));
 }
 
+/// A layer of one's own is kept by the hour, whatever the grid's column says of a place.
 #[test]
-fn another_model_empties_the_caches() {
-    let (mut caches, events) = (caches(), Events::new());
-    let seven = zoned("2026-10-03T19:00:00-05:00");
-    let before = ask(&mut caches, &events, downtown(), seven);
-    let changes = "[spending]\nmaximum = 0.5\n[college]\nmaximum = 0.25";
-    caches.set_model(Model::of(BuiltIn::Published, &[changes]).unwrap());
-    assert_eq!((entries(&caches), caches.model().spending.maximum), ([0; 3], 0.5));
-    let after = ask(&mut caches, &events, downtown(), seven);
-    assert_eq!(after, expected(caches.model(), &events, downtown().into(), seven));
-    assert!(before.iter().zip(&after).all(|(before, after)| before > after));
+fn own_layers_are_kept_too() {
+    let changes = "[[layers]]\nname = \"hotels\"\nweight = 0.2\ncolumn = \"hotel_beds\"\nreference = 200.0\n\
+                   hours = [{ from = 0, to = 17, factor = 0.3 }, { from = 18, to = 23, factor = 1.5 }]";
+    let model = Model::of(BuiltIn::Published, &[changes]).unwrap();
+    let (mut caches, events) = (Caches::new(model.clone(), CacheSettings::default()).unwrap(), Events::new());
+    let site = |beds| Site { columns: vec![("hotel_beds".to_owned(), beds)], ..downtown().into() };
+    let hotels = |caches: &Caches| {
+        let report = caches.report();
+        assert_eq!(
+            report.by_name().iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            ["spending", "college", "hotels", "combined"]
+        );
+        let counters = report.layers[2].1;
+        (counters.hits, counters.misses, counters.warmed)
+    };
+    for (time, beds, counts) in [("17:00", 90.0, (0, 1, 0)), ("18:00", 90.0, (0, 2, 0)), ("18:30", 400.0, (1, 2, 0))] {
+        let at = zoned(&format!("2026-10-03T{time}:00-05:00"));
+        let score = caches.cell_score(utc(NOW), &events, site(beds), at);
+        assert_eq!(score, Moment::new(&model, &events, at).score_cell(site(beds)), "{time}");
+        assert_eq!(hotels(&caches), counts);
+    }
+    let nine = zoned("2026-10-03T21:00:00-05:00").to_utc();
+    caches.warm(utc(NOW), &events, &[site(1.0), site(2.0)], nine..=nine);
+    assert_eq!(hotels(&caches), (1, 2, 1));
+    assert_eq!(caches.invalidate(&Dependency::Hour(LocalHour { date: "2026-10-03".parse().unwrap(), hour: 21 })), 5);
+    let json = serde_json::to_value(caches.report()).unwrap();
+    assert_eq!(
+        (&json["hotels"]["misses"], &json["combined"]["hits"], &json["misses"]),
+        (&2.into(), &0.into(), &3.into())
+    );
 }
 
 #[test]

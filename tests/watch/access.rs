@@ -33,7 +33,8 @@ fn a_name_that_was_pointed_here_reads_nothing_and_sends_nothing_unsigned() {
         "scores.example.evil.example",
         "[fe80::1]",
     ] {
-        for target in READ.into_iter().chain(["/stream"]) {
+        assert!(!listener.get_with("/", &[("Host", host)]).text().contains("paths"), "{host} learns only the status");
+        for target in READ.into_iter().filter(|target| *target != "/").chain(["/stream"]) {
             let status = listener.get_with(target, &[("Host", host)]).status;
             assert!([400, 403].contains(&status), "{host} {target}: {status}");
         }
@@ -168,16 +169,23 @@ fn readers_show_the_token_and_health_is_for_all() {
             &format!("Bearer {READER} {READER}"),
         ] {
             let answer = listener.get_with(target, &[("Authorization", shown)]);
+            if target == "/" {
+                assert_eq!(answer.text().trim(), r#"{"status":"ok"}"#, "{shown}");
+                continue;
+            }
             assert_eq!(answer.status, 401, "{target} {shown}");
             assert!(answer.text().contains("Authorization: Bearer TOKEN, or open /map?token=TOKEN"), "{answer:?}");
             assert!(!answer.text().contains(READER));
             assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
         }
-        assert_eq!(listener.get(target).status, 401);
+        let without = if target == "/" { 200 } else { 401 };
+        assert_eq!(listener.get(target).status, without);
         assert_eq!(listener.get_with(target, &[("Authorization", &bearer)]).status, 200, "{target}");
         // Not in the address: that ends up in logs and histories.
         let separator = if target.contains('?') { '&' } else { '?' };
-        assert_eq!(listener.get(&format!("{target}{separator}token={READER}")).status, 401);
+        let in_address = listener.get(&format!("{target}{separator}token={READER}"));
+        assert_eq!(in_address.status, without);
+        assert!(!in_address.text().contains("paths"), "{in_address:?}");
     }
     assert_eq!(listener.get("/stream").status, 401);
 }

@@ -1,5 +1,7 @@
 //! A listener as a part of a program: its own sources, and what it publishes, schedules and reads.
 
+#![allow(clippy::redundant_closure_for_method_calls)] // a path is not general enough for a `View`
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
@@ -18,8 +20,8 @@ use pdpe::live::message::{
 };
 use pdpe::live::recurrence::Recurrence;
 use pdpe::score::{Scores, score_grid};
-use pdpe::watch::journal::{Entry, Reader};
-use pdpe::watch::run::{CustomSource, Payload, PublishError, Statement, Subscriber, Watch, WatchSettings};
+use pdpe::watch::journal::{Entry, Filter, Reader};
+use pdpe::watch::run::{CustomSource, Payload, PublishError, Statement, Subscriber, View, Watch, WatchSettings};
 use pdpe::watch::settings::{Secret, from_toml};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -148,7 +150,7 @@ fn settle(watch: &Watch, deliveries: u64) {
 fn journal(path: &Path) -> Vec<(String, String, String, Option<String>)> {
     let entries = || -> Vec<Entry> {
         let reader = Reader::open(path).unwrap();
-        reader.entries(Default::default()).map(Result::unwrap).collect()
+        reader.entries(Filter::default()).map(Result::unwrap).collect()
     };
     wait_until("nothing is pending", || entries().iter().all(|entry| entry.state.as_str() != "pending"));
     let row = |entry: Entry| (entry.delivery.source, entry.delivery.webhook_type, entry.state.to_string(), entry.error);
@@ -423,7 +425,7 @@ fn scheduled_messages_come_when_they_are_due_and_changes_of_events_are_kept() {
     let never = watch.schedule(now() + TimeDelta::minutes(5), word("never")).unwrap();
     assert!(watch.cancel(never).unwrap() && !watch.cancel(never).unwrap());
     let heard = || {
-        let names = |view: &mut pdpe::watch::run::View| {
+        let names = |view: &mut View| {
             let custom = view.bus().recent(Kind::Custom, 100).into_iter().filter_map(|message| match &message.body {
                 Body::Custom(custom) => Some(custom.name.clone()),
                 _ => None,

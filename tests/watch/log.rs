@@ -177,7 +177,7 @@ fn levels_are_read_in_any_case_and_debug_says_no_less() {
 
 #[test]
 fn other_words_are_errors_that_name_variable_and_choices() {
-    for word in ["3", "warning", "off", " info", "pdpe=debug", "информ"] {
+    for word in ["3", "warnings", "off", " info", "pdpe=debug", "информ"] {
         let said = settings(&[("LOG_LEVEL", word)]).unwrap_err().to_string();
         assert_eq!(
             said,

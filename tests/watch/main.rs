@@ -40,6 +40,7 @@ mod log;
 #[cfg(unix)]
 mod lost;
 #[cfg(unix)]
+mod names;
 mod one_cell;
 #[cfg(unix)]
 mod plan;

@@ -254,7 +254,7 @@ fn what_is_wrong_with_an_own_layer_is_told_with_its_key() {
     fails(&whole.replace("0.2", "nan"), &["layers[0].weight", "not a finite number"]);
     fails(&whole.replace("\"hotels\"", "\"my hotels\""), &["layers[0].name", "`my hotels` is not an identifier"]);
     fails(&whole.replace("\"hotels\"", "\"2nd\""), &["layers[0].name", "not an identifier"]);
-    for taken in ["spending", "college_presence", "Event_Proximity", "all", "combined"] {
+    for taken in ["spending", "college_presence", "Event_Proximity", "all", "combined", "hits"] {
         fails(&whole.replace("hotels", taken), &["layers[0].name", "choose another"]);
     }
     fails(&format!("{whole}{whole}"), &["layers[1].name", "`hotels`"]);

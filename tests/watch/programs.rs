@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -146,7 +147,6 @@ fn the_first_start_makes_tokens_and_shows_them_once() {
     let (readers, senders) = (token("readers"), token("senders"));
     assert!(readers.len() == 32 && senders.len() == 32 && readers != senders);
     let path = listener.folder().join("tokens");
-    use std::os::unix::fs::PermissionsExt as _;
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     let body = r#"{"type": "added", "id": "a", "lat": 39.1, "lon": -94.58}"#;
     let check = |listener: &Listener| {

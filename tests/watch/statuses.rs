@@ -1,8 +1,14 @@
 //! Each status once, where it belongs. 400, 411, 413, 414, 417, 431 and 505 of malformed requests
 //! are among the attacks too.
 
-use chrono::{NaiveDateTime, Utc};
+use std::time::Duration;
 
+use chrono::{NaiveDateTime, Utc};
+use pdpe::watch::door::Limits;
+use pdpe::watch::run::{Watch, WatchSettings};
+
+use crate::client::Client;
+use crate::one_cell::one_cell;
 use crate::schemes::{SHOP_SECRET, guarded};
 use crate::signing;
 use crate::support::{JSON, Listener, Setup, request, wait_until};
@@ -145,14 +151,18 @@ fn a_source_that_sends_too_much_is_told_when_to_come_again() {
 
 #[test]
 fn who_is_too_slow_is_told_so() {
-    let listener = Listener::start(&[]);
-    let mut head = listener.client();
+    let short = Duration::from_millis(200);
+    let limits = Limits { head: short, body: short, ..Limits::default() };
+    let watch = Watch::start(WatchSettings { limits, ..one_cell() }).unwrap();
+    let mut head = Client::of(watch.address());
     head.send("GET / HTTP/1.1\r\nHost: loc");
-    let mut body = listener.client();
+    let mut body = Client::of(watch.address());
     body.send("POST /webhooks/generic/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
     assert_eq!(head.answer().status, 408);
     assert_eq!(body.answer().status, 408);
-    assert_eq!(listener.stat("/journal/committed"), 0);
+    let mut after = Client::of(watch.address());
+    let stats: serde_json::Value = serde_json::from_str(after.get("/stats").text()).unwrap();
+    assert_eq!(stats["journal"]["committed"], 0);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use pdpe::geo::{BoundingBox, LatLon};
 use pdpe::grid::{CellSize, Grid, Regular};
 use pdpe::live::bus::Topic;
 use pdpe::live::message::Kind;
-use pdpe::watch::door::Workers;
+use pdpe::watch::door::{Limits, Workers};
 use pdpe::watch::run::{Watch, WatchSettings};
 use pdpe::watch::testing::Subscriber;
 
@@ -58,7 +58,7 @@ fn when_threads_are_stuck_health_and_metrics_say_so_until_they_are_not() {
         }),
     };
     let settings = WatchSettings {
-        stuck_after: Duration::ZERO,
+        limits: Limits { stuck: Duration::ZERO, ..Limits::default() },
         interval: Duration::from_secs(3600), // the loop may be silent so long
         subscribers: vec![hold],
         ..one_cell()
@@ -100,7 +100,11 @@ fn who_reads_a_long_answer_slowly_keeps_nobody_busy() {
     let corner = |lat, lon| LatLon::new(lat, lon).unwrap();
     let area = BoundingBox::new(corner(38.95, -94.75), corner(39.25, -94.45)).unwrap();
     let grid: Grid = Regular::new(area, CellSize::new(100.0).unwrap()).unwrap().whole();
-    let settings = WatchSettings { stuck_after: Duration::ZERO, grid: Arc::new(grid), ..one_cell() };
+    let settings = WatchSettings {
+        limits: Limits { stuck: Duration::ZERO, ..Limits::default() },
+        grid: Arc::new(grid),
+        ..one_cell()
+    };
     let watch = Watch::start(settings).unwrap();
     let readers: Vec<Client> = (0..2 * Workers::MOST_STUCK)
         .map(|_| {

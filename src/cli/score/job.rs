@@ -90,7 +90,8 @@ impl<'a> Job<'a> {
 
     /// The city, if one was chosen, and the time.
     pub fn title(&self) -> String {
-        let place = self.heading.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
+        let name = self.heading.place.as_ref().and_then(|place| place.name.as_ref());
+        let place = name.map(|name| format!("{name}: ")).unwrap_or_default();
         format!("{place}{} ({})", self.at.format("%A %Y-%m-%d %H:%M %Z"), self.at.timezone())
     }
 
@@ -242,9 +243,10 @@ impl<'a> Job<'a> {
     /// A line about the time, the table, and a line about the grid.
     fn page(&self, table: &str, summary: &Summary) -> String {
         format!(
-            "{}, {} open\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
+            "{}, {} open, model: {}\n\n{table}\n{} of {} cells; combined score {} to {}, mean {}\n",
             self.title(),
             counted(summary.open_events, "event"),
+            self.config.model_label(),
             grouped(summary.written),
             grouped(summary.cells),
             six(summary.min),

@@ -4,7 +4,7 @@ use pdpe::output::{
     Best, BestPlace, Happening, Picture, PictureFormat, Points, Raster, Scale, draw, heatmap, png, svg,
 };
 use pdpe::stream::CellSource;
-use pdpe::text::counted;
+use pdpe::text::{counted, terminal_line};
 
 use super::super::destination::Destination;
 use super::super::picture;
@@ -32,7 +32,12 @@ pub fn write(job: &Job, format: PictureFormat, cells: CellSource, mut destinatio
     let (events, more_events) = Happening::all_on(&raster, job.open_events());
     let picture = Picture {
         title: job.title(),
-        subtitle: format!("{}, {} open", counted(summary.cells, "cell"), counted(summary.open_events, "event")),
+        subtitle: terminal_line(&format!(
+            "{}, {} open, model: {}",
+            counted(summary.cells, "cell"),
+            counted(summary.open_events, "event"),
+            job.config.model_label()
+        )),
         places: BestPlace::all_of(&best.finish(), by, job.names()),
         score: by.clone(),
         raster,

@@ -9,12 +9,14 @@ use pdpe::geo::{BoundingBox, LatLon};
 use pdpe::grid::{
     CellSize, ColumnChoice, Grid, GridReader, NeededColumn, Regular, kansas_city, kansas_city_area, read_all,
 };
+use pdpe::model::Model;
 use pdpe::output::PlaceHeading;
-use pdpe::places::{Cities, HotspotFile, Names, Place, Unknown, give_hotspots};
+use pdpe::places::{Cities, City, HotspotFile, Names, Place, Unknown, give_hotspots};
 use pdpe::stream::CellSource;
 use pdpe::text::counted;
 
 use super::super::{Global, usage};
+use super::grid_start::GridStart;
 use super::own_columns::{UnknownNumbers, needed_columns};
 use super::{Notices, Talk, config_of, input_name, open_input, place_of, read_input};
 
@@ -64,9 +66,17 @@ pub struct GridArgs {
     /// Ignore incomes
     #[arg(long, help_heading = "Grid")]
     no_income: bool,
+    /// What is known of the grid before it is read.
+    #[arg(skip)]
+    start: GridStart,
 }
 
 impl GridArgs {
+    /// The side of the cells of a city.
+    pub fn cell_size(&self) -> CellSize {
+        self.cell_size.unwrap_or_default()
+    }
+
     /// The configuration, for the place of --city or --bbox, or else the city of its file.
     pub fn config(&self, global: &Global) -> anyhow::Result<Config> {
         self.config_at(global, None)
@@ -78,6 +88,11 @@ impl GridArgs {
         let config = self.config_silently(global, otherwise, talk)?;
         if let Some(place) = &config.place {
             self.tell_place(place, config.model.timezone, talk)?;
+        } else if let Some(city) = self.zone_of(global, &config)? {
+            talk.say(format_args!(
+                "times are read in {}, the zone of {city}, the city nearest to the first cell; --tz names another",
+                city.timezone
+            ));
         }
         Ok(config)
     }
@@ -85,6 +100,9 @@ impl GridArgs {
     /// Like [`GridArgs::config_at`], without messages about the place.
     pub fn config_silently(&self, global: &Global, otherwise: Option<&str>, talk: Talk) -> anyhow::Result<Config> {
         let mut config = config_of(global, |file| self.place(file, otherwise))?;
+        if let Some(city) = self.zone_of(global, &config)? {
+            config.set_zone(city.timezone);
+        }
         self.read_hotspots(&mut config, talk)?;
         if let Some(place) = &mut config.place {
             place.learn(&config.model);
@@ -116,12 +134,25 @@ impl GridArgs {
         Ok(Some(place))
     }
 
+    /// The city whose zone applies to a grid for which no zone was chosen: the city nearest to the first cell, if its
+    /// zone differs from that of the built-in models.
+    fn zone_of(&self, global: &Global, config: &Config) -> anyhow::Result<Option<&City>> {
+        let Some(path) = &self.grid else { return Ok(None) };
+        if config.place.is_some() || config.names_zone || global.tz.is_some() {
+            return Ok(None);
+        }
+        let columns = [&self.lat_col, &self.lon_col].map(Clone::clone);
+        let first = self.start.first_cell(columns, || open_input(path))?;
+        let city = self.start.city.get_or_init(|| first.map(|first| Cities::load().nearest(first)));
+        Ok(city.as_ref().filter(|city| city.timezone != Model::published().timezone))
+    }
+
     /// Reports the chosen place, and which of its data are not known.
     fn tell_place(&self, place: &Place, zone: chrono_tz::Tz, talk: Talk) -> anyhow::Result<()> {
         let cells = if let Some(path) = &self.grid {
             format!("cells of {}", input_name(path))
         } else {
-            let size = self.cell_size.unwrap_or_default();
+            let size = self.cell_size();
             format!("{} of {} m", counted(place.grid(size).map_err(usage)?.len(), "cell"), size.metres())
         };
         talk.say(format_args!("{place} ({zone}, {cells})"));
@@ -180,7 +211,8 @@ impl GridArgs {
             no_income: self.no_income,
             needed,
         };
-        Ok(CellSource::Csv(GridReader::open(open_input(path)?, &input_name(path), &choice)?))
+        let input = self.start.input(|| open_input(path))?;
+        Ok(CellSource::Csv(GridReader::open(input, &input_name(path), &choice)?))
     }
 
     /// Reads the whole grid, and reports rejected rows.
@@ -250,10 +282,13 @@ impl GridArgs {
 
     /// The place in outputs, with the names of spots. Open events give names too.
     pub fn heading<'e>(config: &Config, open: impl Iterator<Item = &'e Event>) -> Option<PlaceHeading> {
-        let place = config.place.as_ref()?;
+        let (lat, lon): (Vec<f64>, Vec<f64>) =
+            config.own_places.iter().map(|(place, _)| (place.lat(), place.lon())).unzip();
+        let area = config.place.as_ref().map(|place| place.area).or_else(|| BoundingBox::around(&lat, &lon))?;
         let venues = open.map(|event| (event.place, event.label().to_owned()));
-        let unknown = place.unknown.iter().map(|unknown| Unknown::as_str(*unknown)).collect();
-        Some(PlaceHeading { name: place.to_string(), unknown, names: Names::of(place, &config.model, venues) })
+        let unknown = config.place.iter().flat_map(|place| &place.unknown).map(|unknown| unknown.as_str()).collect();
+        let names = Names::of(&area, &config.model, &config.own_places, venues);
+        Some(PlaceHeading { name: config.place.as_ref().map(ToString::to_string), unknown, names })
     }
 
     /// The files that are read.

@@ -147,7 +147,8 @@ impl Film {
         let open = engine.events().iter().filter(|event| event.is_open(&engine.model().proximity, at.to_utc()));
         let (events, more_events) = Happening::all_on(&raster, open);
         let names = self.place.as_ref().map(|place| &place.names);
-        let city = self.place.as_ref().map(|place| format!("{}: ", place.name)).unwrap_or_default();
+        let name = self.place.as_ref().and_then(|place| place.name.as_ref());
+        let city = name.map(|name| format!("{name}: ")).unwrap_or_default();
         let picture = Picture {
             title: format!("{city}{} ({})", at.format("%A %Y-%m-%d %H:%M %Z"), at.timezone()),
             subtitle: terminal_line(format!("{} open  {turned}", counted(engine.open_events(), "event")).trim_end()),

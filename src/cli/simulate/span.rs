@@ -55,13 +55,14 @@ impl ReplayJob<'_> {
     pub fn heading(&self, grid: &Grid, events: usize, open: Option<usize>) -> String {
         let time = |at: ZonedTime| at.format("%A %Y-%m-%d %H:%M %Z").to_string();
         format!(
-            "{} to {} ({}), {}, {}{}\n\n",
+            "{} to {} ({}), {}, {}{}, model: {}\n\n",
             time(self.from),
             time(self.to),
             self.from.timezone(),
             counted(grid.len(), "cell"),
             counted(events, "event"),
-            open.map(|open| format!(", {open} open at the start")).unwrap_or_default()
+            open.map(|open| format!(", {open} open at the start")).unwrap_or_default(),
+            self.config.model_label()
         )
     }
 

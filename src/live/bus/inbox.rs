@@ -11,7 +11,7 @@ pub const INBOX_CAPACITY: usize = 10_000;
 
 /// Why a message was not accepted. The message is returned.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum PublishError {
+pub enum InboxError {
     /// The queue is full; try again later.
     #[error("the inbox is full: {capacity} messages are waiting, and this one ({}) was not accepted", draft.body.kind())]
     Full {
@@ -56,14 +56,14 @@ impl Inbox {
     /// Adds a message to the queue; never blocks.
     ///
     /// # Errors
-    /// [`PublishError`] when the queue is full or the bus no longer exists; it contains the message.
-    pub fn publish_queued(&self, draft: Draft) -> Result<(), PublishError> {
+    /// [`InboxError`] when the queue is full or the bus no longer exists; it contains the message.
+    pub fn publish_queued(&self, draft: Draft) -> Result<(), InboxError> {
         let mut queue = self.queue();
         if queue.closed {
-            return Err(PublishError::Closed { draft: Box::new(draft) });
+            return Err(InboxError::Closed { draft: Box::new(draft) });
         }
         if queue.drafts.len() >= self.0.capacity {
-            return Err(PublishError::Full { capacity: self.0.capacity, draft: Box::new(draft) });
+            return Err(InboxError::Full { capacity: self.0.capacity, draft: Box::new(draft) });
         }
         queue.counts[draft.body.kind() as usize] += 1;
         queue.drafts.push_back(draft);

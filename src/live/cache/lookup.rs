@@ -8,21 +8,27 @@ use crate::event::{Events, Window};
 use crate::geo::LatLon;
 use crate::grid::Site;
 use crate::layers::kernel::{Term, combine_into, layer_score};
+use crate::layers::place::PlaceFactor;
 use crate::layers::proximity::Pull;
-use crate::layers::{COLLEGE_PRESENCE, Layer, Model, Product as _, SPENDING_PROPENSITY};
+use crate::layers::{Layer, Model, Product};
 use crate::score::CellScore;
 
-/// College presence depends only on these.
+/// The hour, and the place where points of places near it are added up: factors of columns are not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct CollegeKey {
+pub(super) struct ProductKey {
     hour: LocalHour,
-    place: [u64; 2],
+    place: Option<[u64; 2]>,
 }
 
-impl CollegeKey {
-    pub fn new(place: LatLon, at: ZonedTime) -> Self {
-        Self { hour: LocalHour::of(at), place: bits(place) }
+impl ProductKey {
+    pub fn new(of: &dyn Product, place: Option<LatLon>, at: ZonedTime) -> Self {
+        Self { hour: LocalHour::of(at), place: place.filter(|_| has_points(of)).map(bits) }
     }
+}
+
+/// Whether a layer adds up points of places.
+fn has_points(of: &dyn Product) -> bool {
+    matches!(of.place(), PlaceFactor::Points(_))
 }
 
 /// Events open and close at any instant, so an entry also has the [`Span`] in which it is valid.
@@ -90,22 +96,19 @@ fn bits(place: LatLon) -> [u64; 2] {
     [place.lat().to_bits(), place.lon().to_bits()]
 }
 
-/// Spending propensity without an income, before it is limited to its maximum.
-pub(super) fn spending_at(model: &Model, at: ZonedTime) -> (f64, Links) {
-    (model.spending.time(at), Links { hour: LocalHour::of(at), place: None, events: Vec::new() })
+/// The product of a layer's factor of time and of the points at a place, if it has points; before it is
+/// limited to its maximum.
+pub(super) fn product_at(of: &dyn Product, place: Option<LatLon>, at: ZonedTime) -> (f64, Links) {
+    let place = place.filter(|_| has_points(of));
+    let points = place.map_or(1.0, |place| of.place().factor_at(&place.into()));
+    (of.time(at) * points, Links { hour: LocalHour::of(at), place, events: Vec::new() })
 }
 
-pub(super) fn college_at(model: &Model, place: LatLon, at: ZonedTime) -> (f64, Links) {
-    let college = &model.college;
-    let score = layer_score(college.time(at), college.place().factor_at(&place.into()), college.maximum);
-    (score, Links { hour: LocalHour::of(at), place: Some(place), events: Vec::new() })
-}
-
-/// The combined score, from the two layers of the hour and the events that are open there.
+/// The combined score, from the products of the hour (none for the layer of events) and the events that
+/// are open there.
 pub(super) fn combined_at(
     model: &Model,
-    spending_product: f64,
-    college_presence: f64,
+    products: &[Option<f64>],
     events: &Events,
     site: &Site,
     at: ZonedTime,
@@ -131,15 +134,12 @@ pub(super) fn combined_at(
         }
     }
     let layers = model.layers();
-    let score = |(number, layer): (usize, &Layer)| {
-        let Some(product) = layer.product() else { return 1.0 - missed };
-        match number {
-            COLLEGE_PRESENCE => college_presence,
-            SPENDING_PROPENSITY => layer_score(spending_product, product.place().factor_at(site), layer.maximum),
-            _ => layer_score(layer.time(at), product.place().factor_at(site), layer.maximum),
-        }
+    let score = |(layer, product): (&Layer, &Option<f64>)| {
+        let (Some(of), Some(product)) = (layer.product(), product) else { return 1.0 - missed };
+        let column = if has_points(of) { 1.0 } else { of.place().factor_at(site) };
+        layer_score(*product, column, layer.maximum)
     };
-    let scores: Vec<f64> = layers.iter().enumerate().map(score).collect();
+    let scores: Vec<f64> = layers.iter().zip(products).map(score).collect();
     let terms = layers.iter().zip(scores.chunks(1)).map(|(layer, score)| Term::scores(layer.weight, score));
     let mut combined = [0.0];
     combine_into(&terms.collect::<Vec<_>>(), &mut combined);

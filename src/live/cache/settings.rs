@@ -1,6 +1,9 @@
 //! Settings and counters of the caches.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::layers::Product;
+use crate::layers::place::PlaceFactor;
 
 /// Capacities and times to live; the defaults are the published ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,9 +12,9 @@ pub struct CacheSettings {
     /// Whether anything is cached; if not, every lookup computes the score and counts as a miss.
     #[serde(skip)] // in the file it is a key of the table above
     pub enabled: bool,
-    /// Of spending propensity: 2000 entries, an hour.
+    /// Of spending propensity, and of each own layer: 2000 entries, an hour.
     pub spending: CacheLimits,
-    /// Of college presence: 1000 entries, two hours.
+    /// Of college presence, which is kept for each place: 1000 entries, two hours.
     pub college: CacheLimits,
     /// Of the combined score: 500 entries, half an hour.
     pub combined: CacheLimits,
@@ -58,13 +61,23 @@ impl Default for CacheSettings {
 }
 
 impl CacheSettings {
+    /// The limits by their names in the settings.
+    pub fn by_name(&mut self) -> [(&'static str, &mut CacheLimits); 3] {
+        [("spending", &mut self.spending), ("college", &mut self.college), ("combined", &mut self.combined)]
+    }
+
+    /// The limits of a layer's cache; none where nothing is cached.
+    pub(super) fn of(&self, layer: &dyn Product) -> Option<CacheLimits> {
+        let limits = if matches!(layer.place(), PlaceFactor::Points(_)) { self.college } else { self.spending };
+        self.enabled.then_some(limits)
+    }
+
     /// Checks every limit.
     ///
     /// # Errors
     /// [`CacheSettingsError`] names the first that is zero or too great.
     pub fn check(&self) -> Result<(), CacheSettingsError> {
-        let caches = [("spending", self.spending), ("college", self.college), ("combined", self.combined)];
-        for (cache, limits) in caches {
+        for (cache, limits) in { *self }.by_name() {
             let ttl = usize::try_from(limits.ttl_seconds).unwrap_or(usize::MAX);
             let values = [("capacity", limits.capacity, MOST_ENTRIES), ("ttl_seconds", ttl, LONGEST_SECONDS)];
             for (key, value, most) in values {
@@ -98,14 +111,13 @@ pub struct CacheCounters {
     pub links: usize,
 }
 
-/// The contents and counters of the three caches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+/// The contents and counters of the caches.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CacheReport {
-    /// Of spending propensity.
-    pub spending: CacheCounters,
-    /// Of college presence.
-    pub college: CacheCounters,
-    /// Of the combined score; a miss looks up the other two.
+    /// Of each layer but that of events, by its short name.
+    #[serde(flatten, serialize_with = "as_map")]
+    pub layers: Vec<(String, CacheCounters)>,
+    /// Of the combined score; a miss looks up the others.
     pub combined: CacheCounters,
     /// Lookups that found an entry, over all caches.
     pub hits: u64,
@@ -114,8 +126,13 @@ pub struct CacheReport {
 }
 
 impl CacheReport {
-    /// The three caches by name.
-    pub fn by_name(&self) -> [(&'static str, CacheCounters); 3] {
-        [("spending", self.spending), ("college", self.college), ("combined", self.combined)]
+    /// All caches by name.
+    pub fn by_name(&self) -> Vec<(&str, CacheCounters)> {
+        let layers = self.layers.iter().map(|(name, counters)| (name.as_str(), *counters));
+        layers.chain([("combined", self.combined)]).collect()
     }
+}
+
+fn as_map<S: Serializer>(layers: &[(String, CacheCounters)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(layers.iter().map(|(name, counters)| (name, counters)))
 }

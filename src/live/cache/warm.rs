@@ -1,11 +1,12 @@
 //! Warming the caches: filling them in advance.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
-use super::lookup::{CollegeKey, Combined, CombinedKey, college_at, combined_at, spending_at};
-use super::{Caches, LocalHour, Site};
+use super::lookup::{Combined, CombinedKey, ProductKey, combined_at, product_at};
+use super::{Caches, Site};
 use crate::clock::boundaries;
 use crate::event::Events;
 
@@ -22,27 +23,33 @@ impl Caches {
         sites: &[Site],
         span: RangeInclusive<DateTime<Utc>>,
     ) -> u64 {
-        if !self.enabled || span.is_empty() {
+        if span.is_empty() || sites.is_empty() {
             return 0;
         }
         let before = self.warmed();
-        let zone = self.model.timezone;
-        let mut room = (self.spending.capacity, self.college.capacity, self.combined.capacity);
+        let (zone, layers) = (self.model.timezone, self.model.layers());
+        let (mut kept, mut kept_combined) = (vec![BTreeSet::new(); layers.len()], BTreeSet::new());
         let full_hours = boundaries(*span.start(), *span.end(), zone).map(|boundary| boundary.at);
         for at in std::iter::once(span.start().with_timezone(&zone)).chain(full_hours) {
-            if room == (0, 0, 0) {
+            let mut stores = self.layers.iter().zip(&kept);
+            if kept_combined.len() == self.combined.capacity && stores.all(|(store, kept)| kept.len() == store.capacity)
+            {
                 break;
             }
             let times = (now, at.to_utc());
-            let product =
-                self.spending.warm(times, &mut room.0, LocalHour::of(at), |_| true, || spending_at(&self.model, at));
             for site in sites {
-                let college = || college_at(&self.model, site.place, at);
-                let college = self.college.warm(times, &mut room.1, CollegeKey::new(site.place, at), |_| true, college);
-                if room.2 > 0 {
+                let place = Some(site.place);
+                let stores = layers.iter().zip(&mut self.layers).zip(&mut kept);
+                let product = stores.map(|((layer, store), kept)| {
+                    let product = layer.product()?;
+                    let key = ProductKey::new(product, place, at);
+                    Some(store.warm(times, kept, key, |_| true, || product_at(product, place, at)))
+                });
+                let products: Vec<Option<f64>> = product.collect();
+                if kept_combined.len() < self.combined.capacity {
                     let holds = |kept: &Combined| kept.span.contains(at.to_utc());
-                    let combined = || combined_at(&self.model, product, college, events, site, at);
-                    self.combined.warm(times, &mut room.2, CombinedKey::new(site, at), holds, combined);
+                    let combined = || combined_at(&self.model, &products, events, site, at);
+                    self.combined.warm(times, &mut kept_combined, CombinedKey::new(site, at), holds, combined);
                 }
             }
         }
@@ -50,6 +57,6 @@ impl Caches {
     }
 
     fn warmed(&self) -> u64 {
-        self.spending.counters.warmed + self.college.counters.warmed + self.combined.counters.warmed
+        self.layers.iter().map(|store| store.counters.warmed).sum::<u64>() + self.combined.counters.warmed
     }
 }

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::clock::ZonedTime;
 use crate::event::EventId;
-use crate::layers::{COLLEGE_PRESENCE, SPENDING_PROPENSITY};
+use crate::layers;
 use crate::live::cache::{Dependency, Site};
 
 /// A place is a point (`LatLon`), or a [`Site`] with an income and other columns. The age of cache entries
@@ -11,12 +11,12 @@ use crate::live::cache::{Dependency, Site};
 impl Engine {
     /// Spending propensity of a place at a time.
     pub fn spending_propensity(&mut self, place: impl Into<Site>, at: ZonedTime) -> f64 {
-        self.layer_score(SPENDING_PROPENSITY, place, at)
+        self.layer_score(layers::SPENDING_PROPENSITY, place, at)
     }
 
     /// College presence of a place at a time.
     pub fn college_presence(&mut self, place: impl Into<Site>, at: ZonedTime) -> f64 {
-        self.layer_score(COLLEGE_PRESENCE, place, at)
+        self.layer_score(layers::COLLEGE_PRESENCE, place, at)
     }
 
     /// The combined score of a place at a time.

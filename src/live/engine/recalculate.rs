@@ -18,7 +18,7 @@ impl Engine {
     pub(super) fn recalculate_layer(&mut self, asked: &AssumptionLayerUpdate) -> SubscriberResult {
         let layers = self.layers_named(&asked.layer_type)?;
         let cells = self.cells_in(asked.affected_area.as_ref());
-        let change = self.recalculate(&layers, cells);
+        let change = self.recalculate(&layers, &cells);
         Ok(self.recalculated(&change, asked.affected_area, &asked.recalculation_reason, None))
     }
 
@@ -32,7 +32,7 @@ impl Engine {
             None => self.cells_in(area.as_ref()),
         };
         let layers: Vec<usize> = (0..self.model.layers().len()).collect();
-        let change = self.recalculate(&layers, cells);
+        let change = self.recalculate(&layers, &cells);
         Ok(self.recalculated(&change, area, "requested", asked.trigger_event_id.clone()))
     }
 
@@ -42,8 +42,8 @@ impl Engine {
         let named: Vec<usize> =
             (0..layers.len()).filter(|&layer| all || layers[layer].name == asked.as_str()).collect();
         if named.is_empty() {
-            let names: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
-            return Err(format!("there is no layer {}; the layers are {}", asked.as_str(), names.join(", ")).into());
+            let known: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
+            return Err(format!("there is no layer {}; the layers are {}", asked.as_str(), known.join(", ")).into());
         }
         Ok(named)
     }
@@ -68,10 +68,10 @@ impl Engine {
         Ok(cells.into_iter().collect())
     }
 
-    fn recalculate(&mut self, layers: &[usize], cells: Vec<usize>) -> Change {
+    fn recalculate(&mut self, layers: &[usize], cells: &[usize]) -> Change {
         self.caches.clear();
         let mut part = Grid::default();
-        for &cell in &cells {
+        for &cell in cells {
             part.append_cell(&self.grid, cell);
         }
         let fresh = score_grid(&self.model, &part, &self.events, self.at);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::live::cache::CacheSettings;
+use crate::live::cache::{CacheSettings, CacheSettingsError};
 use crate::model::{ModelError, at_line, overlaid};
 
 /// The default settings, as TOML with comments.
@@ -19,17 +19,6 @@ pub struct EngineSettings {
     /// Whether the engine follows a clock rather than a replay.
     pub real_time: bool,
 }
-
-/// The target of a number of seconds.
-type Seconds = fn(&mut EngineSettings) -> &mut u32;
-
-/// The environment variables, all in seconds, each with an example.
-const VARIABLES: [(&str, Seconds, u32); 4] = [
-    ("CACHE_TTL_SPENDING", |settings| &mut settings.cache.spending.ttl_seconds, 3600),
-    ("CACHE_TTL_COLLEGE", |settings| &mut settings.cache.college.ttl_seconds, 3600),
-    ("CACHE_TTL_COMBINED", |settings| &mut settings.cache.combined.ttl_seconds, 3600),
-    ("MIN_RECALC_INTERVAL", |settings| &mut settings.min_recalc_interval_seconds, 60),
-];
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,15 +68,20 @@ impl EngineSettings {
     /// # Errors
     /// When a variable is not a whole number of seconds in range.
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        for (name, setting, example) in VARIABLES {
-            let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
-            *setting(&mut self) = text.trim().parse().map_err(|_| {
+        let Self { cache, min_recalc_interval_seconds, .. } = &mut self;
+        let limits = cache
+            .by_name()
+            .map(|(name, limits)| (format!("CACHE_TTL_{}", name.to_uppercase()), &mut limits.ttl_seconds, 3600));
+        let interval = ("MIN_RECALC_INTERVAL".to_owned(), min_recalc_interval_seconds, 60);
+        for (name, seconds, example) in limits.into_iter().chain([interval]) {
+            let Some(text) = variable(&name).filter(|text| !text.is_empty()) else { continue };
+            *seconds = text.trim().parse().map_err(|_| {
                 format!("{name} is `{text}`, which is no whole number of seconds; write {name}={example}")
             })?;
-            self.cache
-                .check()
-                .map_err(|error| format!("{name} is `{text}`; it must be between 1 and {}", error.most))?;
         }
+        self.cache.check().map_err(|CacheSettingsError { cache, value, most, .. }| {
+            format!("CACHE_TTL_{} is `{value}`; it must be between 1 and {most}", cache.to_uppercase())
+        })?;
         Ok(self)
     }
 

@@ -8,7 +8,7 @@ use crate::clock::ZonedTime;
 use crate::layers::calendar::DayType;
 use crate::layers::receipt::{Evidence, LayerReceipt, Parts};
 use crate::layers::{Model, ModelError, SPENDING_PROPENSITY};
-use crate::model::{at_line, read};
+use crate::model::read;
 
 /// A fit, as its file tells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,13 +68,7 @@ impl FitRecord {
     /// # Errors
     /// [`ModelError`] when it isn't TOML, or the table lacks a key or has one of a wrong type.
     pub fn from_toml(text: &str) -> Result<Option<Self>, ModelError> {
-        let Some(fit) = read::parse(text)?.remove("fit") else { return Ok(None) };
-        let record = serde_path_to_error::deserialize(fit).map_err(|error| {
-            let error = read::wrong_type(&error);
-            let key = format!("fit.{}", error.key).trim_end_matches('.').to_owned();
-            at_line(text, ModelError { key, ..error })
-        })?;
-        Ok(Some(record))
+        read::part(text, "fit")
     }
 
     /// Adds to the factors of a receipt what they rest on; `layers` are those of the model at a time.

@@ -5,16 +5,9 @@ use std::fmt::Write as _;
 use toml::{Table, Value};
 
 use super::{DAY_TYPES, FitRecord, FittedFactor, KnownPlace, MONTHS, WEEKDAYS, hour_key};
-use crate::geo::LatLon;
 use crate::layers::Model;
 use crate::layers::calendar::DayType;
 use crate::text::counted;
-
-/// A place reaches so far, unless another is near.
-const REACH_KM: f64 = 0.3;
-
-/// And so far at least, should two places be one.
-const LEAST_REACH_KM: f64 = 0.01;
 
 /// The greatest product lies below the maximum by this factor.
 const ROOM: f64 = 1.05;
@@ -25,8 +18,8 @@ const WRITTEN: [&str; 9] =
 
 /// The model in force with the factors of a fit, as a pdpe.toml that needs nothing beside it.
 ///
-/// Of `places` those that are known to be somewhere are written, each with a radius of 0.3 km or half the way to
-/// the nearest other, and those of the model behind them. The maximum is raised where the factors need it.
+/// Of `places` those that are known to be somewhere are written with their radius, and those of the model behind them.
+/// A cell that two of them reach has the factor of the nearer one. The maximum is raised where the factors need it.
 #[must_use]
 pub fn fitted_toml(model: &Model, places: &[KnownPlace], record: &FitRecord) -> String {
     let fitted = |key: &str| record.factors.iter().find(|factor| factor.key == format!("spending.{key}"));
@@ -95,7 +88,7 @@ pub fn fitted_toml(model: &Model, places: &[KnownPlace], record: &FitRecord) -> 
             Value::from(place.name.as_str()),
             at.lat(),
             at.lon(),
-            reach_km(at, place, places),
+            place.reach_km,
             rounded(factor.map_or(1.0, |factor| factor.fitted)),
             factor.map(comment).unwrap_or_default()
         );
@@ -163,12 +156,6 @@ fn evidence(factor: &FittedFactor) -> String {
 fn rounded(factor: f64) -> f64 {
     let rounded = (factor * 1e4).round() / 1e4;
     if rounded > 0.0 { rounded } else { factor }
-}
-
-fn reach_km(at: LatLon, place: &KnownPlace, places: &[KnownPlace]) -> f64 {
-    let others = places.iter().filter(|other| other.name != place.name).filter_map(|other| other.at);
-    let half = others.map(|other| at.distance_km(other) / 2.0).fold(REACH_KM, f64::min);
-    (half * 1e3).floor().max(LEAST_REACH_KM * 1e3) / 1e3
 }
 
 /// The model's, or more if the greatest product of the fitted factors needs it.

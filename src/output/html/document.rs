@@ -11,8 +11,7 @@ use super::route::{TruckRoute, routes};
 use super::{MOST_DISTANCES, MOST_EVENTS, Map, MapError, columns};
 use crate::event::{Event, Stage, Window};
 use crate::explain::Factor;
-use crate::geo::{NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
-use crate::grid::Grid;
+use crate::geo::{LatLon, NEAR_CHORD_SQUARED, UnitVector, chord_squared_of_km, km_of_chord_squared};
 use crate::layers::Product;
 use crate::layers::place::{PlaceFactor, Spot};
 use crate::layers::proximity::{NOTHING_LEFT, crowd_factors, phase_factor};
@@ -60,7 +59,7 @@ struct Document<'a> {
 
 /// The names of spots, each once; which of them each cell has; and their credits.
 #[derive(Serialize)]
-struct Near<'a> {
+pub(super) struct Near<'a> {
     names: Vec<&'a str>,
     of_cells: String,
     credits: &'static str,
@@ -206,23 +205,26 @@ pub fn json(map: &Map) -> Result<String, MapError> {
         opening: Opened::new(&map.opening, map.instants.len() == 1),
         backdrop: map.backdrop.iter().flat_map(super::Backdrop::lines).collect(),
         tiles: map.tiles.as_ref().map(super::Tiles::template),
-        near: map.names.map(|names| near(map.grid, names)),
+        near: map.names.map(|names| Near::new((0..map.grid.len()).map(|cell| map.grid.place(cell)), names)),
         routes: map.plan.map_or_else(Vec::new, |plan| routes(plan, &map.instants, |id| map.grid.positions(id).next())),
     };
     Ok(serde_json::to_string(&document).expect("numbers, text and lists of them are JSON"))
 }
 
-fn near<'a>(grid: &Grid, names: &'a Names) -> Near<'a> {
-    let (mut found, mut known) = (Vec::new(), HashMap::new());
-    let of_cells = (0..grid.len()).map(|cell| {
-        let name = names.near(grid.place(cell)).unwrap_or_default();
-        *known.entry(name).or_insert_with(|| {
-            found.push(name);
-            u32::try_from(found.len() - 1).unwrap_or(u32::MAX)
-        })
-    });
-    let of_cells = columns::positions(of_cells.collect::<Vec<u32>>().into_iter());
-    Near { names: found, of_cells, credits: CREDITS }
+impl<'a> Near<'a> {
+    /// The names of some cells.
+    pub fn new(cells: impl Iterator<Item = LatLon>, names: &'a Names) -> Self {
+        let (mut found, mut known) = (Vec::new(), HashMap::new());
+        let of_cells = cells.map(|cell| {
+            let name = names.near(cell).unwrap_or_default();
+            *known.entry(name).or_insert_with(|| {
+                found.push(name);
+                u32::try_from(found.len() - 1).unwrap_or(u32::MAX)
+            })
+        });
+        let of_cells = columns::positions(of_cells.collect::<Vec<u32>>().into_iter());
+        Self { names: found, of_cells, credits: CREDITS }
+    }
 }
 
 fn layers(model: &Model) -> Vec<Layer> {

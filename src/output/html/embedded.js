@@ -15,8 +15,7 @@
 function embeddedSource(data) {
   const cells = { count: data.cells.count, ids: data.cells.ids };
   for (const name of ["lat", "lon", "x", "y", "z"]) cells[name] = numbersOf(data.cells[name]);
-  const named = data.near && positionsOf(data.near.of_cells);
-  if (named) cells.near = (cell) => data.near.names[named[cell]];
+  cells.near = namesOf(data.near);
   if (!data.lattice) setSeam(cells.lon);
   const withDistances = (places) => places.map((place) => (place.km ? { ...place, km: numbersOf(place.km) } : place));
   const events = withDistances(data.events);

@@ -42,7 +42,7 @@ function liveSource(data) {
   const ends = data.area ?? [0, 0, 0, 0];
   const [south, west, north, east] = ends;
   byId("plan-link").hidden = false;
-  const log = changeLog(byId("log"));
+  const log = changeLog(byId("log"), (id) => held.cells.near?.(positionsIn(held).get(id)));
   const changes = withoutGaps(log, (address) => fetched(address, AbortSignal.timeout(LONGEST_ANSWER_MS)), (what, more) => log.line(localNow(), what, more));
   let held = cellsOf({ timestamp: "", lattice: null, each: 1, ids: [], lat: "", lon: "", scores: data.layers.map(() => "") });
   let asked = "";
@@ -134,7 +134,8 @@ function liveSource(data) {
     }
     if (!map) start();
     byId("best-title").textContent = address.includes("bbox") ? "Best places around here" : "Best places";
-    const all = `${cellsInWords(data.cells)} · ${data.timezone} · model ${data.model}`;
+    const credits = held.credits ? ` · ${held.credits}` : "";
+    const all = `${cellsInWords(data.cells)} · ${data.timezone} · model ${data.model}${credits}`;
     const blocks = held.each === null ? "the best of each block" : `the best of each ${held.each} × ${held.each}`;
     byId("model").textContent = held.each === 1 ? all : `${all} · ${blocks}; zoom in for single cells`;
   }
@@ -181,7 +182,8 @@ function liveSource(data) {
         if (signal.aborted || !isConnected) return;
         try {
           const address = `score?cell=${encodeURIComponent(held.cells.ids[cell])}&explain=1`;
-          done(withWindows((await fetched(address, signal)).receipt));
+          const { near, receipt } = await fetched(address, signal);
+          done(withWindows({ ...receipt, near }));
         } catch {
           // Another receipt was requested, or the page already shows that the listener is gone.
         }

@@ -35,7 +35,7 @@ function cellsOf(answer) {
   const scoresOf = (column) => (answer.millionths ? Float64Array.from(positionsOf(column), (millionths) => millionths / 1e6) : numbersOf(column));
   const scores = answer.scores.map(scoresOf);
   const places = answer.cells ? placesOf(answer.cells, positionsOf(answer.slots)) : { lat: numbersOf(answer.lat), lon: numbersOf(answer.lon) };
-  return { cells: { count, ids, ...places, ...onSphere(places) }, lattice, each, scores, timestamp, positions: null };
+  return { cells: { count, ids, near: namesOf(answer.near), ...places, ...onSphere(places) }, lattice, each, scores, timestamp, credits: answer.near?.credits, positions: null };
 }
 
 /** The places of the slots of a lattice, in degrees. */
@@ -77,14 +77,20 @@ function changedCells(before, after) {
   return changed;
 }
 
+/** The positions of the cells that the page has, by their ids. */
+function positionsIn(held) {
+  held.positions ??= new Map(held.cells.ids.map((id, cell) => [id, cell]));
+  return held.positions;
+}
+
 /** Applies scores from the stream, by the names of the layers, if the page has single cells and
  * not blocks. Returns the positions of the cells that the page has. */
 function takeIn(held, told, layers) {
-  held.positions ??= new Map(held.cells.ids.map((id, cell) => [id, cell]));
-  const cells = told.filter((scored) => held.positions.has(scored.cell_id));
+  const positions = positionsIn(held);
+  const cells = told.filter((scored) => positions.has(scored.cell_id));
   for (const scored of cells) {
-    const cell = held.positions.get(scored.cell_id);
+    const cell = positions.get(scored.cell_id);
     layers.forEach(({ name }, layer) => (held.scores[layer][cell] = scored[name]));
   }
-  return cells.map((scored) => held.positions.get(scored.cell_id));
+  return cells.map((scored) => positions.get(scored.cell_id));
 }

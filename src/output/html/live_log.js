@@ -13,8 +13,8 @@ const TOGETHER_MS = 120;
 const MOST_NAMED = 3;
 
 /** Writes the log to an element. `hear` takes the messages of the stream. `know` has the names of
- * events that are removed or open. */
-function changeLog(element) {
+ * events that are removed or open. `nearOf` gives the name of what is near a cell, if known. */
+function changeLog(element, nearOf) {
   const names = new Map();
   let pending = null;
 
@@ -60,7 +60,8 @@ function changeLog(element) {
     const others = happened.length - MOST_NAMED;
     const named = happened.slice(0, MOST_NAMED).join(", ") + (others > 0 ? ` and ${grouped(others)} more` : "");
     const count = cells === 0 ? "no cell changes" : cellsInWords(cells);
-    const place = best ? `, best place now ${best.cell_id} (${six(best.combined_score)})` : "";
+    const near = best && nearOf(best.cell_id);
+    const place = best ? `, best place now ${best.cell_id}${near ? ` near ${near}` : ""} (${six(best.combined_score)})` : "";
     line(time, named || "New time", `: ${count}${place}`);
   }
 

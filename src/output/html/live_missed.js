@@ -109,7 +109,7 @@ function withoutGaps(log, ask, say) {
     // At the top, where it is visible.
     log.flush();
     const since = messages.length ? ` before ${messages[0].timestamp.slice(11, 19)}` : "";
-    say("Some changes are missing", `: the listener no longer has those${since} while this page was disconnected`);
+    say("Some changes are missing", `: the listener no longer stores those${since}`);
   }
 
   return { hear, reset };

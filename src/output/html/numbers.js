@@ -50,3 +50,10 @@ function positionsOf(base64) {
   const bytes = new DataView(bytesOf(base64).buffer);
   return Uint32Array.from({ length: bytes.byteLength / 4 }, (_, i) => bytes.getUint32(4 * i, true));
 }
+
+/** What people call a cell, as a function of its number; none where that is not known. */
+function namesOf(near) {
+  if (!near) return undefined;
+  const named = positionsOf(near.of_cells);
+  return (cell) => near.names[named[cell]];
+}

@@ -6,10 +6,12 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::columns;
+use super::document::Near;
 use crate::geo::BoundingBox;
 use crate::grid::Grid;
 use crate::output::lattice::{Lattice, real, whole};
 use crate::output::rounded;
+use crate::places::Names;
 use crate::score::Scores;
 
 /// The greatest number of rows or columns of a canvas.
@@ -73,7 +75,7 @@ impl Pooled {
     /// The entries for the page, as JSON. `cells` is the lattice of the grid. Scores are in millionths if they all fit into
     /// four bytes, else floats. The place of an entry is that of its best cell.
     #[must_use]
-    pub fn json(&self, grid: &Grid, cells: Option<&Lattice>, timestamp: &str) -> Vec<u8> {
+    pub fn json(&self, grid: &Grid, cells: Option<&Lattice>, names: Option<&Names>, timestamp: &str) -> Vec<u8> {
         #[derive(Serialize)]
         struct Document<'a> {
             timestamp: &'a str,
@@ -86,6 +88,8 @@ impl Pooled {
             lat: Option<String>,
             lon: Option<String>,
             ids: Vec<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            near: Option<Near<'a>>,
             millionths: bool,
             scores: Vec<String>,
         }
@@ -107,6 +111,7 @@ impl Pooled {
             lat: cells.is_none().then(|| degrees(grid.lat())),
             lon: cells.is_none().then(|| degrees(grid.lon())),
             ids: self.best.iter().map(|&cell| grid.id(cell)).collect(),
+            near: names.map(|names| Near::new(self.best.iter().map(|&cell| grid.place(cell)), names)),
             millionths: are_small,
             scores: self
                 .greatest

@@ -8,11 +8,12 @@ pub(super) fn before(itinerary: &Itinerary) -> String {
     let Itinerary { from, to, .. } = itinerary;
     let end = if from.date_naive() == to.date_naive() { "%H:%M %Z" } else { "%a %H:%M %Z" };
     format!(
-        "{} to {} ({}), {}\n\n",
+        "{} to {} ({}), {}, model: {}\n\n",
         from.format("%A %Y-%m-%d %H:%M"),
         to.format(end),
         itinerary.timezone,
         counted(itinerary.trucks.len(), "truck"),
+        itinerary.model,
     )
 }
 

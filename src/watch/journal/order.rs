@@ -6,10 +6,10 @@ use std::sync::mpsc::SyncSender;
 
 use chrono::{DateTime, Utc};
 
-use super::{Delivery, Entry, Filter, Forgotten, JournalError, Mark, Receipt};
+use super::{Delivery, Entry, Filter, Forgotten, JournalError, Mark, Stored};
 
 /// The result of a submission.
-pub type SubmitResult = Result<Receipt, JournalError>;
+pub type SubmitResult = Result<Stored, JournalError>;
 
 type Sender<T> = SyncSender<Result<T, JournalError>>;
 

@@ -8,7 +8,7 @@ use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::counters::ByState;
-use super::{Delivery, Entry, Filter, JournalError, Mark, Receipt, State};
+use super::{Delivery, Entry, Filter, JournalError, Mark, State, Stored};
 
 /// Keys outlive their deliveries, so they have their own table. Numbers are never reused. Times are
 /// microseconds since 1970.
@@ -53,14 +53,14 @@ pub(super) fn check(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Adds a delivery, unless its key is known.
-pub(super) fn insert(connection: &Connection, delivery: &Delivery) -> rusqlite::Result<Receipt> {
+pub(super) fn insert(connection: &Connection, delivery: &Delivery) -> rusqlite::Result<Stored> {
     let (source, key) = (&delivery.source, &delivery.idempotency_key);
     let known = connection
         .prepare_cached("SELECT seq FROM keys WHERE source = ?1 AND idempotency_key = ?2")?
         .query_row([source, key], |row| row.get::<_, i64>(0))
         .optional()?;
     if let Some(first) = known {
-        return Ok(Receipt::Duplicate { of: first.cast_unsigned() });
+        return Ok(Stored::Duplicate { of: first.cast_unsigned() });
     }
     let received = delivery.received.timestamp_micros();
     let headers = serde_json::Value::from_iter(delivery.headers.clone()).to_string();
@@ -73,7 +73,7 @@ pub(super) fn insert(connection: &Connection, delivery: &Delivery) -> rusqlite::
     connection
         .prepare_cached("INSERT INTO keys (source, idempotency_key, seq, received) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![source, key, seq, received])?;
-    Ok(Receipt::Accepted { seq: seq.cast_unsigned() })
+    Ok(Stored::Accepted { seq: seq.cast_unsigned() })
 }
 
 /// Sets the outcome of a delivery; returns its state before, if it is kept.

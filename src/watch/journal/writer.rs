@@ -12,7 +12,7 @@ use super::counters::JournalStatus;
 use super::file::{self, Identity};
 use super::lock::Lock;
 use super::order::{Order, Submission};
-use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, Receipt, State, table};
+use super::{BATCH_LIMIT, Forgotten, JournalError, MOST_IN_MEMORY, Mark, State, Stored, table};
 
 /// Owner of the database. The lock is dropped last.
 pub(super) struct Writer {
@@ -35,7 +35,7 @@ const MARKS_WITHIN: Duration = Duration::from_millis(50);
 /// What a committed batch changed.
 #[derive(Default)]
 struct Changes {
-    receipts: Vec<Receipt>,
+    receipts: Vec<Stored>,
     /// Changes of state; a new delivery has none before.
     moves: Vec<(Option<State>, State)>,
 }
@@ -176,7 +176,7 @@ impl Writer {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for delivery in self.submissions.iter().filter_map(Submission::delivery) {
                 let receipt = table::insert(&transaction, delivery)?;
-                if let Receipt::Accepted { .. } = receipt {
+                if let Stored::Accepted { .. } = receipt {
                     changes.moves.push((None, State::Pending));
                 }
                 changes.receipts.push(receipt);
@@ -205,9 +205,9 @@ impl Writer {
     }
 
     fn count(&self, changes: &Changes) {
-        let new = |receipt: &Receipt| match receipt {
-            Receipt::Accepted { seq } => Some(*seq),
-            Receipt::Duplicate { .. } => None,
+        let new = |receipt: &Stored| match receipt {
+            Stored::Accepted { seq } => Some(*seq),
+            Stored::Duplicate { .. } => None,
         };
         let new: Vec<u64> = changes.receipts.iter().filter_map(new).collect();
         let committed = new.len() as u64;

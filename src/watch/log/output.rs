@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::watch::printer::{Lines, Printer};
+use crate::watch::printer::{LAST_WAIT, Lines, Printer};
 
 /// Takes whole lines. Writing never fails and never blocks.
 #[derive(Debug)]
@@ -42,12 +42,12 @@ impl Output {
         Ok(())
     }
 
-    /// Writes queued lines for up to 5 s, and nothing after them.
+    /// Writes queued lines for up to [`LAST_WAIT`], and nothing after them.
     pub(super) fn finish(&self) {
         let target = std::mem::replace(&mut *self.target(), Sink::Over);
         if let Sink::Read { printer, lines, .. } = target {
             drop(lines);
-            printer.finish();
+            printer.finish(LAST_WAIT);
         }
     }
 

@@ -6,7 +6,8 @@ use super::query::Query;
 use super::{Problem, safe};
 use crate::clock::ZonedTime;
 use crate::geo::BoundingBox;
-use crate::output::{Best, CellWriter, Column, Heading, RowFormat, Selection, Summary};
+use crate::output::{Best, CellWriter, Column, Heading, PlaceHeading, RowFormat, Selection, Summary};
+use crate::places::Names;
 use crate::score::Scored;
 use crate::watch::door::Response;
 use crate::watch::main_loop::Snapshot;
@@ -28,8 +29,9 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
             Problem::new(400, format!("format: choose from {names}"))
         })?,
     };
-    let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
-    let writer = CellWriter { format, columns: Column::usual(&shared.model), heading: heading(shared, at) };
+    let names = shared.names_at();
+    let (snapshot, at, names) = shared.ask(|inside| (inside.snapshot(), inside.time(), names(inside, inside.now)))?;
+    let writer = CellWriter { format, columns: Column::usual(&shared.model), heading: heading(shared, at, names) };
     let mut pieces = Pieces::new(writer, snapshot, bbox);
     if let Some(top) = top {
         pieces.select(top);
@@ -49,13 +51,13 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     Ok(safe(response))
 }
 
-fn heading(shared: &Shared, at: ZonedTime) -> Heading {
+fn heading(shared: &Shared, at: ZonedTime, names: Option<Names>) -> Heading {
     Heading {
         timestamp: at.to_rfc3339(),
         timezone: shared.model.timezone.to_string(),
         model: shared.model_name.clone(),
         cell_degrees: shared.regular.as_ref().map(crate::grid::Regular::cell_degrees),
-        place: None,
+        place: names.map(|names| Arc::new(PlaceHeading { name: None, unknown: Vec::new(), names })),
     }
 }
 

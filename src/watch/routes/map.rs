@@ -61,10 +61,11 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let area = query.parse::<BoundingBox>("bbox")?;
     let room = query.parse::<Room>("room")?;
     let room = room.ok_or_else(|| Problem::new(400, "room is missing; write ?room=320x200"))?;
-    let (snapshot, at) = shared.ask(|inside| (inside.snapshot(), inside.time()))?;
+    let names = shared.names_at();
+    let (snapshot, at, names) = shared.ask(|inside| (inside.snapshot(), inside.time(), names(inside, inside.now)))?;
     let lattice = shared.lattice.get_or_init(|| Lattice::of(&shared.grid)).as_ref();
     let pooled = Pooled::new(&shared.grid, &snapshot.scores, lattice, area, room);
-    let body = pooled.json(&shared.grid, lattice, &at.to_rfc3339());
+    let body = pooled.json(&shared.grid, lattice, names.as_ref(), &at.to_rfc3339());
     Ok(safe(Response::whole(200, "application/json", body)))
 }
 

@@ -85,8 +85,7 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
     text.value("pdpe_events", "Events known", vitals.events);
     text.value("pdpe_open_events", "Events open", vitals.open_events);
     text.value("pdpe_unresolved_deliveries", "Statements of deliveries that wait for an event", vitals.waiting);
-    let cache = vitals.cache;
-    let caches = cache.by_name();
+    let caches = vitals.cache.by_name();
     let fields: [Field<CacheCounters>; 6] = [
         ("hits", "Lookups answered from a cache", |counters| counters.hits),
         ("misses", "Lookups that were computed", |counters| counters.misses),
@@ -96,12 +95,12 @@ fn engine(text: &mut Exposition, vitals: &Vitals) {
         ("invalidated", "Entries dropped because something they depend on changed", |counters| counters.invalidated),
     ];
     for (name, help, field) in fields {
-        let values = caches.each_ref().map(|(cache, counters)| (*cache, field(counters)));
+        let values = caches.iter().map(|(cache, counters)| (*cache, field(counters)));
         text.values(&format!("pdpe_cache_{name}_total"), help, "cache", values);
     }
-    let entries = caches.each_ref().map(|(cache, counters)| (*cache, counters.entries));
+    let entries = caches.iter().map(|(cache, counters)| (*cache, counters.entries));
     text.values("pdpe_cache_entries", "Entries of a cache", "cache", entries);
-    let links = caches.each_ref().map(|(cache, counters)| (*cache, counters.links));
+    let links = caches.iter().map(|(cache, counters)| (*cache, counters.links));
     text.values("pdpe_cache_links", "Links from hours, places and events to entries", "cache", links);
 }
 

@@ -52,11 +52,14 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
         let busy = || Problem::come_again(503, 5, "another plan is being computed; try again");
         let _inside = shared.plans.gate.enter(GATE_WITHIN).ok_or_else(busy)?;
         // It may have been computed meanwhile.
-        let made =
-            shared.plans.known(&question).map_or_else(|| shared.plans.make(question, &shared.model, &shared.grid), Ok);
+        let Shared { plans, model, model_name, grid, names, .. } = shared;
+        let compute = |question| plans.make(question, model, model_name, grid, names.as_ref());
+        let made = plans.known(&question).map_or_else(|| compute(question), Ok);
         made.map_err(|error| fault(&error))?
     };
     if format == PlanFormat::Html {
+        let venues = events.iter().map(|event| (event.place, event.label().to_owned()));
+        let names = shared.names.as_ref().map(|names| names.with_venues(venues));
         let map = Map {
             title: format!("Plan of {}", shared.title),
             model: &shared.model,
@@ -68,7 +71,7 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
             backdrop: None,
             tiles: None,
             plan: Some(&itinerary),
-            names: None,
+            names: names.as_ref(),
         };
         let page = map.html().map_err(|error| Problem::new(400, error.to_string()))?;
         // What may run and load is in the page itself.

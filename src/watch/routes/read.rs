@@ -14,6 +14,7 @@ use crate::live::bus::Topic;
 use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
 use crate::output::{Format, NamedScores, events, rounded};
+use crate::text::markup;
 use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
@@ -52,7 +53,7 @@ pub(super) fn index(shared: &Shared, request: &Request) -> Response {
     if !wants_html {
         let paths: serde_json::Map<_, _> = INDEX.iter().map(|(path, what)| ((*path).to_owned(), json!(what))).collect();
         let (code, status) = stats::status(shared);
-        return json(code, &json!({ "status": status, "about": about, "paths": paths }));
+        return json(code, &json!({ "status": status, "about": about, "model": shared.model_name, "paths": paths }));
     }
     let row = |(path, what): &(&str, &str)| {
         let shown = path.replace('&', "&amp;");
@@ -66,7 +67,8 @@ pub(super) fn index(shared: &Shared, request: &Request) -> Response {
     let page = format!(
         "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>pdpe</title>\n\
-         <h1>{about}</h1>\n<dl>\n{rows}</dl>\n</html>\n"
+         <h1>{about}</h1>\n<p>Model: {}</p>\n<dl>\n{rows}</dl>\n</html>\n",
+        markup(&shared.model_name)
     );
     safe(Response::whole(200, "text/html; charset=utf-8", page))
 }
@@ -76,10 +78,14 @@ pub(super) fn index(shared: &Shared, request: &Request) -> Response {
 struct Score {
     timestamp: String,
     timezone: String,
+    model: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     cell_id: Option<String>,
     lat: f64,
     lon: f64,
+    /// What people call the place, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<String>,
     #[serde(flatten)]
     scores: NamedScores,
     /// A note on the interpretation of the time.
@@ -101,19 +107,24 @@ pub(super) fn score(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     })?;
     let with_receipt = query.flag("explain")?;
     let when = at.at;
-    let (score, receipt) = shared.ask(move |inside| {
+    let names = shared.names_at();
+    let (score, receipt, names) = shared.ask(move |inside| {
         let score = inside.engine.cell_score(inside.now, site.clone(), when);
         let engine = &*inside.engine;
         let receipt = with_receipt.then(|| explain_score(engine.model(), engine.events(), when, &site, &score));
-        (score, receipt)
+        (score, receipt, names(inside, when.to_utc()))
     })?;
-    let receipt = receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), ..receipt });
+    let receipt =
+        receipt.map(|receipt| Receipt { cell_id: cell_id.clone(), model: shared.model_name.clone(), ..receipt });
+    let model = shared.model_name.clone();
     let score = Score {
         timestamp: when.to_rfc3339(),
         timezone: zone.to_string(),
+        model,
         cell_id,
         lat: rounded(place.lat()),
         lon: rounded(place.lon()),
+        near: names.and_then(|names| names.near(place).map(str::to_owned)),
         scores: NamedScores::new(&shared.model, &score),
         note: at.note,
         receipt,

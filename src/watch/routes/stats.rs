@@ -87,6 +87,7 @@ pub(super) fn stats(shared: &Shared) -> Result<Response, Problem> {
             "webhooks_received": tallied.requests,
             "webhooks_processed": tallied.received.saturating_sub(done.dead),
             "webhooks_failed": tallied.requests.saturating_sub(tallied.received) + done.dead,
+            "model": shared.model_name,
             "uptime_seconds": shared.pulse.uptime().as_secs(),
             "dispatcher": dispatcher,
             "engine": engine,

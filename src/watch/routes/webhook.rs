@@ -17,7 +17,7 @@ use crate::watch::access::{Access, Denied};
 use crate::watch::auth;
 use crate::watch::door::{Method, Request, Response};
 use crate::watch::headers::Headers;
-use crate::watch::journal::{Delivery, JournalError, Receipt, SubmitResult};
+use crate::watch::journal::{Delivery, JournalError, Stored, SubmitResult};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
@@ -219,11 +219,11 @@ fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Read
 fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitResult) -> Result<&'static str, Problem> {
     let reading = Box::new(reading);
     let (wake, status) = match answer {
-        Ok(Receipt::Accepted { seq }) => {
+        Ok(Stored::Accepted { seq }) => {
             shared.pulse.wait();
             (Wake::delivered(seq, delivery, reading), "received")
         }
-        Ok(Receipt::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
+        Ok(Stored::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),
         Err(error @ JournalError::TooLarge { .. }) => return Err(Problem::new(413, error.to_string())),
         Err(error) => {
             tracing::error!(%error, "a delivery could not be kept");

@@ -10,7 +10,7 @@ use super::rounds::Rounds;
 use crate::clock::Pace;
 use crate::watch::fetch::{FetchError, Fetched, Fetcher};
 use crate::watch::headers::Headers;
-use crate::watch::journal::{Delivery, Journal, Receipt};
+use crate::watch::journal::{Delivery, Journal, Stored};
 use crate::watch::main_loop::Wake;
 use crate::watch::pulse::Pulse;
 use crate::watch::shared;
@@ -71,12 +71,12 @@ impl Keeping {
         let (wakes, pulse) = (self.wakes.clone(), Arc::clone(&self.pulse));
         let (rounds, asked) = (Arc::clone(&self.rounds), asked.clone());
         self.journal.submit_then(delivery, move |delivery, answer| match answer {
-            Ok(Receipt::Accepted { seq }) => {
+            Ok(Stored::Accepted { seq }) => {
                 pulse.wait();
                 // If the loop has ended, the answer is applied at the next start.
                 let _ = wakes.send(Wake::delivered(seq, delivery, reading));
             }
-            Ok(Receipt::Duplicate { .. }) => {}
+            Ok(Stored::Duplicate { .. }) => {}
             Err(error) => {
                 tracing::error!(%error, "Eventbrite's answer could not be kept; it will be requested again");
                 lock(&rounds).owe(asked);

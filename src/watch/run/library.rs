@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{STUCK_AFTER, Watch, WatchSettings};
+use super::{Watch, WatchSettings};
 use crate::clock::Pace;
 use crate::event::Events;
 use crate::grid::Grid;
@@ -13,6 +13,7 @@ use crate::live::engine::EngineSettings;
 use crate::live::message::{Body, Message};
 use crate::live::schedule::ScheduleId;
 use crate::model::Model;
+use crate::watch::door::Limits;
 use crate::watch::journal::RETENTION_DAYS;
 use crate::watch::main_loop::{Order, When};
 use crate::watch::publisher::{PublishError, Publisher};
@@ -37,6 +38,7 @@ impl WatchSettings {
     /// ```
     pub fn new(model: Model, grid: impl Into<Arc<Grid>>) -> Self {
         Self {
+            names: None,
             address: ([127, 0, 0, 1], 8001).into(),
             model,
             model_name: "the program's".into(),
@@ -59,7 +61,7 @@ impl WatchSettings {
             fetch: None,
             pace: Pace::of_the_clock(),
             interval: Duration::from_secs(1),
-            stuck_after: STUCK_AFTER,
+            limits: Limits::default(),
             subscribers: Vec::new(),
         }
     }

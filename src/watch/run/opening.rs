@@ -3,7 +3,6 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::WatchError;
 use crate::watch::door::{Door, Limits};
@@ -11,16 +10,11 @@ use crate::watch::routes;
 use crate::watch::shared::Shared;
 
 /// Opens the door.
-pub(super) fn open_door(
-    shared: &Arc<Shared>,
-    listening: TcpListener,
-    stuck_after: Duration,
-) -> Result<Door, WatchError> {
+pub(super) fn open_door(shared: &Arc<Shared>, listening: TcpListener, limits: Limits) -> Result<Door, WatchError> {
     let respond = {
         let shared = Arc::clone(shared);
         move |request| routes::respond(&shared, request)
     };
-    let limits = Limits { stuck: stuck_after, ..Limits::default() };
     let door = Door::open(listening, limits, &shared.access.proxies, respond)
         .map_err(|source| WatchError::Io("the HTTP server", source))?;
     let _ = shared.door.set(Box::new(door.counting())); // it was not set before

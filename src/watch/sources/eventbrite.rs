@@ -8,7 +8,7 @@ pub mod answers;
 
 use std::fmt;
 
-use super::{JsonDelivery, Meaning, Record, webhook_type};
+use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
 use crate::event::EventId;
 use crate::listings::fields::{self, object, present, text};
 use crate::live::message::RemovalReason;
@@ -119,12 +119,15 @@ fn removed(reason: RemovalReason) -> impl FnOnce(EventbriteId) -> Result<Meaning
     move |id| Ok(Meaning::Remove { id: id.event_id(), reason })
 }
 
-fn of_event(record: &Record, meaning: impl FnOnce(EventbriteId) -> Result<Meaning, String>) -> Result<Meaning, String> {
+fn of_event(
+    record: &JsonObject,
+    meaning: impl FnOnce(EventbriteId) -> Result<Meaning, String>,
+) -> Result<Meaning, String> {
     let id = Named::by(record)?.event.ok_or("no event: neither api_url nor config.event_id names one")?;
     meaning(id)
 }
 
-fn of_order(record: &Record) -> Result<Meaning, String> {
+fn of_order(record: &JsonObject) -> Result<Meaning, String> {
     match Named::by(record)? {
         Named { event: Some(event), .. } => attendance(record, event),
         Named { order: Some(id), .. } => Ok(Meaning::LookUp(LookUp::Order { id })),
@@ -133,7 +136,7 @@ fn of_order(record: &Record) -> Result<Meaning, String> {
 }
 
 /// The attendance if the delivery contains it; else a request for it.
-fn attendance(record: &Record, event: EventbriteId) -> Result<Meaning, String> {
+fn attendance(record: &JsonObject, event: EventbriteId) -> Result<Meaning, String> {
     let in_config = object(record, "config").and_then(|config| present(config, "attendance"));
     match in_config.or_else(|| present(record, "attendance")) {
         Some(value) => {
@@ -152,7 +155,7 @@ struct Named {
 }
 
 impl Named {
-    fn by(record: &Record) -> Result<Self, String> {
+    fn by(record: &JsonObject) -> Result<Self, String> {
         let mut named = text(record, "api_url").map(Self::in_address).unwrap_or_default();
         let Some(value) = object(record, "config").and_then(|config| present(config, "event_id")) else {
             return Ok(named);

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{JsonDelivery, Meaning, Record, webhook_type};
+use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
 use crate::clock::local_day;
 use crate::event::{Event, Status, Timing};
 use crate::listings::fields::{self, kind_of, object, present};
@@ -26,7 +26,7 @@ pub struct Mapping {
     pub fields: Pointers,
     /// The meaning of each type; if empty, the usual ones: `created`, `event.updated`,
     /// `event_cancelled` and the like.
-    pub types: BTreeMap<String, EventChange>,
+    pub types: BTreeMap<String, TypeEffect>,
     /// Whether its bodies are signed. Headers are not: then a type in a header counts only if the body has
     /// none, or a replayed body could be given another meaning.
     pub is_signed: bool,
@@ -35,7 +35,7 @@ pub struct Mapping {
 /// The meaning of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum EventChange {
+pub enum TypeEffect {
     /// The event is new.
     Added,
     /// The event changed.
@@ -93,7 +93,7 @@ impl From<Pointer> for String {
 
 impl Pointer {
     /// The value it points at; none for null or blank text.
-    fn of<'a>(&self, body: &'a Record) -> Option<&'a Value> {
+    fn of<'a>(&self, body: &'a JsonObject) -> Option<&'a Value> {
         let (first, rest) = match self.0[1..].split_once('/') {
             Some((first, rest)) => (first, Some(rest)),
             None => (&self.0[1..], None),
@@ -132,16 +132,16 @@ impl Mapping {
         (kind, vec![meaning])
     }
 
-    fn meaning(&self, change: EventChange, kind: &str, body: JsonDelivery) -> Meaning {
+    fn meaning(&self, change: TypeEffect, kind: &str, body: JsonDelivery) -> Meaning {
         let mut event = self.native_fields(body.record);
         let id = match fields::id(value_of(&event, "id")) {
             Ok(id) => id,
             Err(reason) => return Meaning::Unusable { id: None, reason },
         };
-        if change == EventChange::Removed {
+        if change == TypeEffect::Removed {
             return Meaning::Remove { id, reason: removal_reason(kind) };
         }
-        if change == EventChange::Updated {
+        if change == TypeEffect::Updated {
             // It may be kept for long, and all valid fields are text or numbers.
             if let Some((key, value)) = event.iter().find(|(_, value)| value.is_array() || value.is_object()) {
                 let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
@@ -159,7 +159,7 @@ impl Mapping {
     }
 
     /// The event in pdpe's own fields: those with a pointer, the others by their usual names.
-    fn native_fields(&self, body: &Record) -> Record {
+    fn native_fields(&self, body: &JsonObject) -> JsonObject {
         let mut native = usual_fields(body);
         let Pointers { r#type: _, id, name, lat, lon, start, end, attendance } = &self.fields;
         let pointers = [
@@ -185,10 +185,10 @@ impl Mapping {
 
 /// The event's fields, from the first object that may contain it, or from the body itself. They keep
 /// their names: duplicate fields are rejected by the reader.
-fn usual_fields(body: &Record) -> Record {
+fn usual_fields(body: &JsonObject) -> JsonObject {
     let wrapped = ["event", "event_data", "data"].iter().find_map(|key| object(body, key)).unwrap_or(body);
     let known = wrapped.iter().filter(|(key, _)| !matches!(field_of(key), None | Some("source")));
-    let mut native: Record = known.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let mut native: JsonObject = known.map(|(key, value)| (key.clone(), value.clone())).collect();
     for (other, field) in [("event_id", "id"), ("title", "name")] {
         if let (Some(value), None) = (present(wrapped, other), value_of(&native, field)) {
             native.insert(field.into(), value.clone());
@@ -198,7 +198,7 @@ fn usual_fields(body: &Record) -> Record {
 }
 
 /// The value of a field of pdpe's own format, under any of its names.
-fn value_of<'a>(record: &'a Record, field: &str) -> Option<&'a Value> {
+fn value_of<'a>(record: &'a JsonObject, field: &str) -> Option<&'a Value> {
     let key = record.keys().find(|key| field_of(key) == Some(field) && present(record, key).is_some())?;
     record.get(key)
 }
@@ -209,10 +209,10 @@ fn value_of<'a>(record: &'a Record, field: &str) -> Option<&'a Value> {
 ///
 /// # Errors
 /// Why the update cannot be applied.
-pub(in super::super) fn updated(known: Option<&Event>, fields: &Record, zone: Tz) -> Result<Event, String> {
+pub(in super::super) fn updated(known: Option<&Event>, fields: &JsonObject, zone: Tz) -> Result<Event, String> {
     let mut event = match known.map(|known| serde_json::to_value(EventRecord::new(known.clone(), zone))) {
         Some(Ok(Value::Object(event))) => event,
-        _ => Record::new(),
+        _ => JsonObject::new(),
     };
     if ["start", "end"].iter().any(|field| value_of(fields, field).is_some()) {
         event.remove("time_unknown"); // the new times determine it
@@ -258,27 +258,27 @@ fn may_end_as_before(before: Timing, now: Timing, zone: Tz) -> bool {
 }
 
 /// The status in the fields, if it is valid.
-fn said_status(fields: &Record) -> Option<Status> {
+fn said_status(fields: &JsonObject) -> Option<Status> {
     native::status(value_of(fields, "status")?).ok()
 }
 
 /// Whether the fields say that the event takes place.
-pub(in super::super) fn is_on(fields: &Record) -> bool {
+pub(in super::super) fn is_on(fields: &JsonObject) -> bool {
     matches!(said_status(fields), Some(Status::Scheduled | Status::Rescheduled))
 }
 
 /// The meaning of a type without settings.
-fn usual_change(kind: &str) -> Option<EventChange> {
+fn usual_change(kind: &str) -> Option<TypeEffect> {
     match &*webhook_type::word(kind)? {
-        "added" | "created" | "new" | "published" => Some(EventChange::Added),
-        "changed" | "postponed" | "rescheduled" | "updated" => Some(EventChange::Updated),
-        "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(EventChange::Removed),
+        "added" | "created" | "new" | "published" => Some(TypeEffect::Added),
+        "changed" | "postponed" | "rescheduled" | "updated" => Some(TypeEffect::Updated),
+        "canceled" | "cancelled" | "deleted" | "removed" | "unpublished" => Some(TypeEffect::Removed),
         _ => None,
     }
 }
 
 /// The status implied by a type: postponed, or rescheduled if a date is given.
-fn usual_status(kind: &str, event: &Record) -> Option<Status> {
+fn usual_status(kind: &str, event: &JsonObject) -> Option<Status> {
     match &*webhook_type::word(kind)? {
         "postponed" => Some(Status::Postponed),
         "rescheduled" if value_of(event, "start").is_some() => Some(Status::Rescheduled),

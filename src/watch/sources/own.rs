@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::generic::KEYS;
 use super::webhook_type::{self, UNKNOWN};
-use super::{JsonDelivery, Meaning, Record};
+use super::{JsonDelivery, JsonObject, Meaning};
 use crate::event::{Event, EventId};
 use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
@@ -54,7 +54,7 @@ pub struct Payload<'a> {
     /// `unknown` if none of them is text.
     pub webhook_type: &'a str,
     /// The body.
-    pub body: &'a Record,
+    pub body: &'a JsonObject,
     /// The model's zone: that of local times without an offset.
     pub zone: Tz,
 }
@@ -69,7 +69,7 @@ pub enum Statement {
         /// Which event.
         id: EventId,
         /// The new values.
-        fields: Record,
+        fields: JsonObject,
     },
     /// The event is gone.
     Removed {
@@ -86,7 +86,7 @@ impl Statement {
     ///
     /// # Errors
     /// What is missing or wrong.
-    pub fn added(record: &Record, zone: Tz) -> Result<Self, String> {
+    pub fn added(record: &JsonObject, zone: Tz) -> Result<Self, String> {
         let event = crate::listings::read_record(record, crate::listings::ListingFormat::Native, zone)?;
         Ok(Self::Added(Box::new(event)))
     }

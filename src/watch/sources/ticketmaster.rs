@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::{JsonDelivery, Meaning, Record, webhook_type};
+use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
 use crate::event::EventId;
 use crate::listings::fields::{self, object, present, text};
 use crate::listings::ticketmaster::is_date_to_come;
@@ -30,7 +30,7 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     (said.or_else(|| events.first().map(|event| kind_by_status(event))), meanings)
 }
 
-fn events_in(record: &Record) -> Vec<&Record> {
+fn events_in(record: &JsonObject) -> Vec<&JsonObject> {
     if let Some(event) = object(record, "event") {
         return vec![event];
     }
@@ -42,7 +42,7 @@ fn events_in(record: &Record) -> Vec<&Record> {
 }
 
 /// Attractions and venues have an id as well, but no dates.
-fn is_event(record: &Record) -> bool {
+fn is_event(record: &JsonObject) -> bool {
     object(record, "dates").is_some() || (text(record, "type") == Some("event") && record.contains_key("id"))
 }
 
@@ -53,7 +53,7 @@ fn said_kind(body: JsonDelivery) -> Option<String> {
     webhook_type::find(body, keys)
 }
 
-fn kind_by_status(event: &Record) -> String {
+fn kind_by_status(event: &JsonObject) -> String {
     let word = match status_of(event) {
         Some("cancelled" | "canceled") => "cancelled",
         Some("postponed") => "postponed",
@@ -69,11 +69,11 @@ fn is_of_something_else(kind: &str) -> bool {
     ["venue", "attraction", "classification", "order", "offer"].iter().any(|other| first.eq_ignore_ascii_case(other))
 }
 
-fn status_of(event: &Record) -> Option<&str> {
+fn status_of(event: &JsonObject) -> Option<&str> {
     object(event, "dates").and_then(|dates| object(dates, "status")).and_then(|status| text(status, "code"))
 }
 
-fn meaning(event: &Record, kind: Option<&str>, body: JsonDelivery) -> Meaning {
+fn meaning(event: &JsonObject, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let id = match fields::id(present(event, "id")) {
         Ok(id) => id,
         Err(reason) => return Meaning::Unusable { id: None, reason },
@@ -96,7 +96,7 @@ fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
     }
 }
 
-fn as_it_is(event: &Record, id: EventId, kind: Option<&str>, body: JsonDelivery) -> Meaning {
+fn as_it_is(event: &JsonObject, id: EventId, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
     // A cancelled event needs no place.
     if is_status(&["cancelled", "canceled"]) {

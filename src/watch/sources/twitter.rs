@@ -7,7 +7,7 @@ mod sentiment;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{JsonDelivery, Meaning, Record, webhook_type};
+use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
 use crate::clock::is_leap_second;
 use crate::geo::{BoundingBox, LatLon};
 use crate::listings::fields::{self, object, present, text};
@@ -65,12 +65,12 @@ fn kind(body: JsonDelivery) -> Option<String> {
     by_shape.or_else(|| webhook_type::find(body, &["action", "type", "event"]))
 }
 
-fn listed<'a>(record: &'a Record, key: &str) -> impl Iterator<Item = &'a Record> {
+fn listed<'a>(record: &'a JsonObject, key: &str) -> impl Iterator<Item = &'a JsonObject> {
     record.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
 /// The meaning of a new tweet; none if its language is not supported.
-fn made(tweet: &Record) -> Option<Meaning> {
+fn made(tweet: &JsonObject) -> Option<Meaning> {
     let id = match id_of(tweet) {
         Ok(id) => id,
         Err(reason) => return Some(Meaning::Unusable { id: None, reason: format!("a tweet: {reason}") }),
@@ -98,7 +98,7 @@ fn can_read(language: &str) -> bool {
     is_unknown || language.split('-').next() == Some("en")
 }
 
-fn deleted(deletion: &Record) -> Meaning {
+fn deleted(deletion: &JsonObject) -> Meaning {
     match object(deletion, "status").ok_or_else(|| "no status".to_owned()).and_then(id_of) {
         Ok(tweet_id) => Meaning::SentimentWithdrawn { tweet_id },
         Err(reason) => Meaning::Unusable { id: None, reason: format!("a deleted tweet: {reason}") },
@@ -106,13 +106,13 @@ fn deleted(deletion: &Record) -> Meaning {
 }
 
 /// Prefers `id_str`: the number in `id` may have lost digits as a double.
-fn id_of(tweet: &Record) -> Result<String, String> {
+fn id_of(tweet: &JsonObject) -> Result<String, String> {
     let id = fields::id(present(tweet, "id_str").or_else(|| present(tweet, "id")))?;
     let is_id = id.as_str().len() <= 20 && id.as_str().bytes().all(|byte| byte.is_ascii_digit());
     if is_id { Ok(id.as_str().to_owned()) } else { Err("its id is not digits".into()) }
 }
 
-fn made_at(tweet: &Record) -> Option<DateTime<Utc>> {
+fn made_at(tweet: &JsonObject) -> Option<DateTime<Utc>> {
     let milliseconds = text(tweet, "timestamp_ms").and_then(|text| text.parse().ok());
     let exact = milliseconds.and_then(DateTime::from_timestamp_millis);
     exact.or_else(|| {
@@ -125,7 +125,7 @@ fn made_at(tweet: &Record) -> Option<DateTime<Utc>> {
 }
 
 /// `coordinates` are [lon, lat], the older `geo` is [lat, lon].
-fn place(tweet: &Record) -> TweetPlace {
+fn place(tweet: &JsonObject) -> TweetPlace {
     let pair = |key| object(tweet, key)?.get("coordinates")?.as_array();
     let point = |lat: Option<&Value>, lon: Option<&Value>| fields::place(lat, lon).ok();
     let exact = pair("coordinates")
@@ -138,7 +138,7 @@ fn place(tweet: &Record) -> TweetPlace {
 }
 
 /// The box around a place, from a polygon in [lon, lat].
-fn within(place: &Record) -> Option<BoundingBox> {
+fn within(place: &JsonObject) -> Option<BoundingBox> {
     let ring = object(place, "bounding_box")?.get("coordinates")?.get(0)?.as_array()?;
     let corner = |pair: &Value| fields::place(pair.get(1), pair.get(0)).ok();
     let corners: Vec<LatLon> = ring.iter().map(corner).collect::<Option<_>>()?;
@@ -150,7 +150,7 @@ fn within(place: &Record) -> Option<BoundingBox> {
     BoundingBox::new(LatLon::new(south, west).ok()?, LatLon::new(north, east).ok()?).ok()
 }
 
-fn hashtags(tweet: &Record) -> Vec<String> {
+fn hashtags(tweet: &JsonObject) -> Vec<String> {
     let tags = object(tweet, "entities").and_then(|entities| entities.get("hashtags")).and_then(Value::as_array);
     let tags = tags.into_iter().flatten().filter_map(Value::as_object);
     tags.filter_map(|tag| text(tag, "text")).map(str::to_owned).collect()

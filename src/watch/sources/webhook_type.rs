@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{JsonDelivery, Record};
+use super::{JsonDelivery, JsonObject};
 use crate::listings::fields::object;
 
 /// The type of a delivery that has none.
@@ -24,7 +24,7 @@ pub(super) fn find(body: JsonDelivery, keys: &[&str]) -> Option<String> {
 }
 
 /// The type at a key, if it is valid.
-fn of(record: &Record, key: &str) -> Option<String> {
+fn of(record: &JsonObject, key: &str) -> Option<String> {
     record.get(key).and_then(Value::as_str).and_then(plain)
 }
 

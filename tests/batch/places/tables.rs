@@ -62,9 +62,12 @@ fn kansas_city_is_the_published_grid_and_model_to_the_last_bit() {
         assert_eq!((grid.id(cell), grid.place(cell)), (published.id(cell), published.place(cell)));
         assert_eq!(grid.income_of(cell).map(f64::to_bits), published.income_of(cell).map(f64::to_bits));
     }
-    let mut model = Model::from_toml("timezone = \"Asia/Tokyo\"\n[college]\nhotspots = []").unwrap();
+    let mut model = Model::from_toml("model = 'published'\ntimezone = 'Asia/Tokyo'\n[college]\nhotspots = []").unwrap();
     found.adapt(&mut model);
     assert_eq!(model, Model::published());
+    let mut model = Model::from_toml("timezone = 'Asia/Tokyo'\n[college]\nhotspots = []").unwrap();
+    found.adapt(&mut model);
+    assert_eq!(model, Model::measured());
     // Smaller cells of the same box keep its incomes.
     assert!(found.grid("250m".parse().unwrap()).unwrap().has_income());
 }

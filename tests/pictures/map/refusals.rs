@@ -84,7 +84,7 @@ fn grids_and_spans_too_large_for_a_browser_are_refused() {
     let args = ["score", "--at", SATURDAY, "--grid", "many.csv", "-o", "map.html"];
     pdpe_in(dir.path(), &args, b"").fails(1, &["300001", "up to 300000 cells"]);
     let long = ["simulate", "--from", "2020-01-01T00:00", "--to", "9999-12-31T00:00", "-o", "map.html"];
-    pdpe_in(dir.path(), &long, b"").fails(1, &["up to 20000 instants, and the span has more", "a shorter one"]);
+    pdpe_in(dir.path(), &long, b"").fails(1, &["up to 20000 instants, and the span has more", "a shorter span"]);
 }
 
 /// So many events, each with the same place and time.

@@ -24,6 +24,7 @@ fn watch(folder: &Path, fetch: Option<FetchSettings>) -> Watch {
     let mut grid = Grid::default();
     grid.push("a", LatLon::new(39.1, -94.58).unwrap());
     let settings = WatchSettings {
+        names: None,
         address: "127.0.0.1:0".parse().unwrap(),
         journal: Some(folder.join("pdpe.db")),
         fetch,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use pdpe::watch::journal::{BODY_LIMIT_BYTES, Filter, Journal, JournalError, Mark, Reader, Receipt, State, Ticket};
+use pdpe::watch::journal::{BODY_LIMIT_BYTES, Filter, Journal, JournalError, Mark, Reader, State, Stored, Ticket};
 
 use super::{accepted, add, delivery, entries, keys};
 use crate::common::temp_dir;
@@ -50,7 +50,7 @@ fn an_answer_is_given_only_when_the_file_has_the_delivery() {
 }
 
 /// The receipt of a key; a full queue is no answer but a reason to try again.
-fn taken(journal: &Journal, key: usize, mut ticket: Ticket) -> Receipt {
+fn taken(journal: &Journal, key: usize, mut ticket: Ticket) -> Stored {
     loop {
         match ticket.wait() {
             Err(JournalError::Full { .. }) => ticket = journal.submit(delivery(&key.to_string())),
@@ -65,7 +65,7 @@ fn of_one_key_sent_by_many_threads_at_once_one_is_accepted_and_the_others_are_to
     const KEYS: usize = 300;
     with_both(|journal| {
         let start = Barrier::new(THREADS);
-        let answers: Vec<Vec<Receipt>> = thread::scope(|scope| {
+        let answers: Vec<Vec<Stored>> = thread::scope(|scope| {
             let threads: Vec<_> = (0..THREADS)
                 .map(|thread| {
                     let (journal, start) = (&journal, &start);
@@ -75,7 +75,7 @@ fn of_one_key_sent_by_many_threads_at_once_one_is_accepted_and_the_others_are_to
                         let order = (0..KEYS).map(|place| (place + thread * KEYS / THREADS) % KEYS);
                         let tickets: Vec<_> =
                             order.map(|key| (key, journal.submit(delivery(&key.to_string())))).collect();
-                        let mut receipts = vec![Receipt::Duplicate { of: 0 }; KEYS];
+                        let mut receipts = vec![Stored::Duplicate { of: 0 }; KEYS];
                         for (key, ticket) in tickets {
                             receipts[key] = taken(journal, key, ticket);
                         }
@@ -90,12 +90,12 @@ fn of_one_key_sent_by_many_threads_at_once_one_is_accepted_and_the_others_are_to
                 let of_key = || answers.iter().map(|receipts| receipts[key]);
                 let firsts: Vec<u64> = of_key()
                     .filter_map(|receipt| match receipt {
-                        Receipt::Accepted { seq } => Some(seq),
-                        Receipt::Duplicate { .. } => None,
+                        Stored::Accepted { seq } => Some(seq),
+                        Stored::Duplicate { .. } => None,
                     })
                     .collect();
                 assert_eq!(firsts.len(), 1, "{key} was accepted {} times", firsts.len());
-                let others = of_key().filter(|receipt| *receipt == Receipt::Duplicate { of: firsts[0] }).count();
+                let others = of_key().filter(|receipt| *receipt == Stored::Duplicate { of: firsts[0] }).count();
                 assert_eq!(others, THREADS - 1, "{key}");
                 firsts[0]
             })
@@ -116,14 +116,14 @@ fn a_key_is_known_again_after_a_restart_and_belongs_to_its_source() {
     let path = dir.path().join("pdpe.db");
     add(&Journal::open(&path).unwrap(), "a");
     let journal = Journal::open(&path).unwrap();
-    assert_eq!(journal.submit(delivery("a")).wait(), Ok(Receipt::Duplicate { of: 1 }));
+    assert_eq!(journal.submit(delivery("a")).wait(), Ok(Stored::Duplicate { of: 1 }));
     let mut other = delivery("a");
     other.source = "ticketmaster".into();
     assert_eq!(accepted(journal.submit(other).wait()), 2);
     // The body does not matter to the key.
     let mut changed = delivery("a");
     changed.body.clear();
-    assert_eq!(journal.submit(changed).wait(), Ok(Receipt::Duplicate { of: 1 }));
+    assert_eq!(journal.submit(changed).wait(), Ok(Stored::Duplicate { of: 1 }));
 }
 
 #[test]
@@ -323,5 +323,5 @@ fn nobody_waits_longer_than_he_wants_and_what_is_late_is_kept_all_the_same() {
     assert_eq!(full, Some(Err(JournalError::Full(1024))));
     go.send(()).unwrap();
     journal.flush().unwrap();
-    assert_eq!(journal.submit(delivery("b")).wait(), Ok(Receipt::Duplicate { of: 2 }));
+    assert_eq!(journal.submit(delivery("b")).wait(), Ok(Stored::Duplicate { of: 2 }));
 }

@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use pdpe::watch::journal::{Delivery, Filter, Journal, JournalError, Mark, Reader, Receipt, State};
+use pdpe::watch::journal::{Delivery, Filter, Journal, JournalError, Mark, Reader, State, Stored};
 
 use super::{accepted, add, delivery, entries, keys};
 use crate::common::{temp_dir, write};
@@ -32,7 +32,7 @@ fn large(key: &str) -> Delivery {
 fn fill(journal: &Journal, name: &str) -> (usize, JournalError) {
     for number in 0..10_000 {
         match journal.submit(large(&format!("{name} {number}"))).wait() {
-            Ok(Receipt::Accepted { .. }) => {}
+            Ok(Stored::Accepted { .. }) => {}
             Ok(duplicate) => panic!("{name} {number}: {duplicate:?}"),
             Err(error) => return (number, error),
         }

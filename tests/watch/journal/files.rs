@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use pdpe::watch::journal::{Filter, Journal, JournalError, Mark, Reader, Receipt};
+use pdpe::watch::journal::{Filter, Journal, JournalError, Mark, Reader, Stored};
 use rusqlite::Connection;
 
 use super::{add, delivery, entries};
@@ -133,7 +133,7 @@ fn the_files_are_for_their_owner_alone() {
         fs::set_permissions(&to, fs::Permissions::from_mode(0o644)).unwrap();
     }
     let journal = Journal::open(&copy.join("pdpe.db")).unwrap();
-    assert_eq!(journal.submit(delivery("a")).wait(), Ok(Receipt::Duplicate { of: 1 }));
+    assert_eq!(journal.submit(delivery("a")).wait(), Ok(Stored::Duplicate { of: 1 }));
     for entry in fs::read_dir(&copy).unwrap() {
         let entry = entry.unwrap();
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());

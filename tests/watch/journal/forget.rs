@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use pdpe::watch::journal::{Delivery, Forgotten, Journal, MOST_IN_MEMORY, Mark, Receipt, State};
+use pdpe::watch::journal::{Delivery, Forgotten, Journal, MOST_IN_MEMORY, Mark, State, Stored};
 
 use super::{accepted, add, at, delivery, entries, keys};
 use crate::common::{is_alone, temp_dir};
@@ -28,7 +28,7 @@ fn add_of_age(journal: &Journal, key: &str, age: TimeDelta, mark: Mark) -> u64 {
 
 fn is_known(journal: &Journal, key: &str) -> bool {
     // Asked of a key that is not known, it would be from then on.
-    matches!(journal.submit(delivery(key)).wait(), Ok(Receipt::Duplicate { .. }))
+    matches!(journal.submit(delivery(key)).wait(), Ok(Stored::Duplicate { .. }))
 }
 
 #[test]
@@ -111,9 +111,8 @@ fn in_memory_bodies_go_when_they_are_done_and_the_oldest_deliveries_when_there_a
     journal.mark(2, Mark::Applied);
     journal.flush().unwrap();
     assert_eq!(State::ALL.map(|state| journal.counters().in_state(state)), kept);
-    let again = |number: u64| {
-        matches!(journal.submit(delivery(&format!("{number:064}"))).wait(), Ok(Receipt::Duplicate { .. }))
-    };
+    let again =
+        |number: u64| matches!(journal.submit(delivery(&format!("{number:064}"))).wait(), Ok(Stored::Duplicate { .. }));
     assert!(again(0) && again(most) && again(most + 5999) && !again(1));
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 
-use pdpe::watch::journal::{Filter, Journal, Mark, Reader, Receipt, State};
+use pdpe::watch::journal::{Filter, Journal, Mark, Reader, State, Stored};
 
 use super::delivery;
 use crate::common::temp_dir;
@@ -29,7 +29,7 @@ fn child_that_writes_until_it_is_killed() {
             scope.spawn(move || {
                 for number in 0.. {
                     let key = format!("{round}-{thread}-{number}");
-                    let Receipt::Accepted { seq } = journal.submit(delivery(&key)).wait().unwrap() else {
+                    let Stored::Accepted { seq } = journal.submit(delivery(&key)).wait().unwrap() else {
                         panic!("{key} was there before");
                     };
                     if number % 3 == 0 {
@@ -103,6 +103,6 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed_twenty_times() {
     // All of them are known again.
     let journal = Journal::open(&path).unwrap();
     for (key, seq) in known.iter().take(500) {
-        assert_eq!(journal.submit(delivery(key)).wait(), Ok(Receipt::Duplicate { of: *seq }));
+        assert_eq!(journal.submit(delivery(key)).wait(), Ok(Stored::Duplicate { of: *seq }));
     }
 }

@@ -14,7 +14,7 @@ mod records;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use pdpe::watch::journal::{Delivery, Entry, Filter, Journal, JournalError, Receipt, SubmitResult};
+use pdpe::watch::journal::{Delivery, Entry, Filter, Journal, JournalError, Stored, SubmitResult};
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_utc()
@@ -35,7 +35,7 @@ fn delivery(key: &str) -> Delivery {
 #[track_caller]
 fn accepted(answer: SubmitResult) -> u64 {
     match answer {
-        Ok(Receipt::Accepted { seq }) => seq,
+        Ok(Stored::Accepted { seq }) => seq,
         other => panic!("not accepted: {other:?}"),
     }
 }

@@ -53,7 +53,7 @@ proptest! {
         let mut kept = Vec::new();
         for delivery in deliveries {
             // A key that was drawn twice is kept once.
-            if let Ok(pdpe::watch::journal::Receipt::Accepted { seq }) = journal.submit(delivery.clone()).wait() {
+            if let Ok(pdpe::watch::journal::Stored::Accepted { seq }) = journal.submit(delivery.clone()).wait() {
                 kept.push((seq, delivery));
             }
         }

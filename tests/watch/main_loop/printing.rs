@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use pdpe::watch::testing::Printer;
 
@@ -27,7 +28,7 @@ fn a_reader_that_is_stuck_does_not_hold_up_the_end() {
     let printer = Printer::start(Stuck(writing, is_free)).unwrap();
     printer.lines().unwrap().print(b"{}\n".to_vec());
     has_begun.recv().unwrap();
-    printer.finish();
+    printer.finish(Duration::from_millis(50));
     drop(go);
 }
 

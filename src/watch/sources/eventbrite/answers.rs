@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::super::{Meaning, Record};
+use super::super::{JsonObject, Meaning};
 use super::{EventbriteId, LookUp};
 use crate::listings::fields::{self, is_true, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
@@ -99,7 +99,7 @@ pub fn attendance(id: &EventbriteId, answer: &[u8]) -> Result<Meaning, String> {
 }
 
 /// The object in an answer about an event or order, whose id must be `id`.
-fn answer_about(kind: &str, id: &EventbriteId, answer: &[u8]) -> Result<Record, String> {
+fn answer_about(kind: &str, id: &EventbriteId, answer: &[u8]) -> Result<JsonObject, String> {
     let record = object_in(answer)?;
     let answered = fields::id(present(&record, "id"))?;
     if answered.as_str() == id.as_str() {
@@ -108,7 +108,7 @@ fn answer_about(kind: &str, id: &EventbriteId, answer: &[u8]) -> Result<Record, 
     Err(format!("asked for {kind} {id}, the answer is about `{}`", escaped(answered.as_str())))
 }
 
-fn object_in(answer: &[u8]) -> Result<Record, String> {
+fn object_in(answer: &[u8]) -> Result<JsonObject, String> {
     match serde_json::from_slice(answer) {
         Ok(Value::Object(record)) => match text(&record, "error") {
             Some(error) if !record.contains_key("id") => Err(format!("Eventbrite says {}", escaped(error))),

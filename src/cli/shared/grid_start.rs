@@ -1,0 +1,67 @@
+//! The start of a grid file: its first cell is known before the grid is read, also of standard input.
+
+use std::io::{Cursor, Read};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use pdpe::geo::LatLon;
+use pdpe::grid::{Chunk, ColumnChoice, Grid, GridReader};
+use pdpe::places::City;
+
+/// So much is read at a time, and a cell is looked for in so much at most, in bytes.
+const STEP: u64 = 4 << 10;
+const MOST: usize = 256 << 10;
+
+type Input = Box<dyn Read + Send>;
+
+/// What was read of a grid, and its rest.
+#[derive(Default)]
+pub struct GridStart {
+    /// The city nearest to the first cell, once that was looked for.
+    pub city: OnceLock<Option<City>>,
+    first: OnceLock<Option<LatLon>>,
+    /// The whole input again, if its start was read.
+    input: Mutex<Option<Input>>,
+}
+
+impl GridStart {
+    /// The place of the first cell that can be used; none near the start of the file, or in no grid.
+    pub fn first_cell(
+        &self,
+        [lat, lon]: [Option<String>; 2],
+        open: impl FnOnce() -> anyhow::Result<Input>,
+    ) -> anyhow::Result<Option<LatLon>> {
+        if let Some(first) = self.first.get() {
+            return Ok(*first);
+        }
+        let choice = ColumnChoice { lat, lon, ..ColumnChoice::default() };
+        let (mut input, mut bytes) = (open()?, Vec::new());
+        let mut first = None;
+        while first.is_none() && bytes.len() < MOST {
+            let read = input.by_ref().take(STEP).read_to_end(&mut bytes);
+            // A fault of the system is met again, and told, when the grid is read.
+            let is_whole = !matches!(read, Ok(count) if count as u64 == STEP);
+            let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            first = first_cell(if is_whole { &bytes } else { &bytes[..end] }, &choice);
+            if is_whole {
+                break;
+            }
+        }
+        *self.input.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(Cursor::new(bytes).chain(input)));
+        Ok(*self.first.get_or_init(|| first))
+    }
+
+    /// The input from its start.
+    pub fn input(&self, open: impl FnOnce() -> anyhow::Result<Input>) -> anyhow::Result<Input> {
+        let kept = self.input.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.map_or_else(open, Ok)
+    }
+}
+
+/// The place of the first cell of a text that begins as a grid does.
+fn first_cell(bytes: &[u8], choice: &ColumnChoice) -> Option<LatLon> {
+    let mut reader = GridReader::open(bytes, "", choice).ok()?;
+    let (mut chunk, mut grid) = (Chunk::default(), Grid::default());
+    reader.next_chunk(&mut chunk).ok().filter(|more| *more)?;
+    chunk.parse(reader.layout(), &mut grid, &mut Vec::new());
+    (!grid.is_empty()).then(|| grid.place(0))
+}

@@ -79,23 +79,22 @@ fn the_value_is_the_sum_of_the_scores_that_simulate_prints() {
 
 /// A file of takings of two places, each an evening of the weeks before.
 fn takings(unit: &str, currency: &str) -> String {
-    let mut text = format!("place,lat,lon,start,end,{unit}\n");
-    for day in 1..=20 {
+    let row = |day: u32| {
         let (place, amount) = if day % 2 == 0 {
             ("Crossroads,39.0936,-94.5896", 400 + 7 * day)
         } else {
             ("Westport,39.0500,-94.5910", 150 + 3 * day)
         };
-        text += &format!("{place},2026-09-{day:02}T17:00,2026-09-{day:02}T21:00,{currency}{amount}\n");
-    }
-    text
+        format!("{place},2026-09-{day:02}T17:00,2026-09-{day:02}T21:00,{currency}{amount}\n")
+    };
+    format!("place,lat,lon,start,end,{unit}\n{}", (1..=20).map(row).collect::<String>())
 }
 
 #[test]
 fn a_fitted_model_plans_in_the_unit_of_its_takings() {
     let dir = stage();
     for (unit, currency, shown) in [("takings", "$", "takings ($)"), ("customers", "", "customers")] {
-        write(dir.path(), "takings.csv", &takings(unit, currency));
+        write(dir.path(), "takings.csv", takings(unit, currency));
         pdpe_in(dir.path(), &["fit", "takings.csv", "-o", "fitted.toml"], b"").ok();
         let fitted = ["--config", "fitted.toml"];
         let document = json(dir.path(), &fitted);

@@ -183,12 +183,12 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l apart -d 'Minimum dis
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l pitches -d 'File of allowed places, CSV or GeoJSON, or - for stdin [default: every cell]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l break -d 'A break, as LENGTH@FROM-TO (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l keep -d 'A fixed stop, as CELL@FROM-TO (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score to maximize' -r -f -a "spending_propensity\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l value -d 'The score to maximize, or takings with a fitted model [default: takings with a fitted model, else combined_score]' -r -f -a "spending_propensity\t''
 college_presence\t''
 event_proximity_bonus\t''
 combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l gap -d 'Stop when the plan is this close to the bound, such as 1%' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; with the same number, the plan is the same' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l iterations -d 'Steps of the search; with the same number, the plan is the same [default: 400, with --time no limit]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l time -d 'Stop the search after this time, such as 5s; the plan can then differ from run to run' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l format -d 'table, json, ndjson, csv, ics, gpx, geojson or html [default: by the extension of -o, table on a terminal, else json]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F

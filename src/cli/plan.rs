@@ -11,14 +11,14 @@ use pdpe::event::Events;
 use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
 use pdpe::itinerary::options::{Fixed, Minutes, Options, Pause, share, time_after};
-use pdpe::itinerary::{Basis, Itinerary, PlanError, make, pitches};
+use pdpe::itinerary::{Basis, Itinerary, Measure, PlanError, make, pitches};
 use pdpe::output::Column;
 use pdpe::output::html::route::instants;
 use pdpe::output::html::{Map, Opening};
-use pdpe::output::plan::{PlanFormat, write};
+use pdpe::output::plan::{PlanFormat, measure, write};
 use pdpe::parallel::with_threads;
 use pdpe::places::Names;
-use pdpe::score::Scores;
+use pdpe::plan::Effort;
 
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
@@ -44,7 +44,8 @@ Breaks: 30m@14:00-17:00 is a break of 30 minutes between 14:00 and 17:00, withou
 Fixed stops: CELL@FROM-TO, such as 31_26@11:00-14:00. 31_26@11:00- leaves the end open.
 2:31_26@11:00-14:00 is for truck 2.
 Times of the day in --to, --break and --keep are the first such times after the start of the shift.
-Value: score-hours, the score × the hours of service. A bound is a value that no plan exceeds. A plan
+Value: score-hours, the score × the hours of service; with a model from pdpe fit, the expected takings
+in the unit of the input. A bound is a value that no plan exceeds. A plan
 that reaches it is optimal. Otherwise the output shows the greatest possible difference.
 Pitches: CSV with the columns lat and lon, optionally name, open, close (11:00) and days
 (mon-fri,sun), or GeoJSON points with these properties.
@@ -107,9 +108,10 @@ pub struct Args {
     /// A fixed stop, as CELL@FROM-TO (repeatable)
     #[arg(long, value_name = "STOP", help_heading = "Shift")]
     keep: Vec<Fixed>,
-    /// The score to maximize
-    #[arg(long, value_name = "COLUMN", default_value = "combined_score", help_heading = "Shift")]
-    value: String,
+    /// The score to maximize, or takings with a fitted model [default: takings with a fitted model, else
+    /// combined_score]
+    #[arg(long, value_name = "COLUMN", help_heading = "Shift")]
+    value: Option<String>,
     /// Find the best plan without each stop
     #[arg(long, help_heading = "Search")]
     alternatives: bool,
@@ -119,9 +121,9 @@ pub struct Args {
     /// Stop when the plan is this close to the bound, such as 1%
     #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = "Search")]
     gap: Option<f64>,
-    /// Steps of the search; with the same number, the plan is the same
-    #[arg(long, value_name = "N", default_value_t = 400, value_parser = whole(0..=1_000_000_usize), help_heading = "Search")]
-    iterations: usize,
+    /// Steps of the search; with the same number, the plan is the same [default: 400, with --time no limit]
+    #[arg(long, value_name = "N", value_parser = whole(0..=1_000_000_usize), help_heading = "Search")]
+    iterations: Option<usize>,
     /// Stop the search after this time, such as 5s; the plan can then differ from run to run
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Search")]
     time: Option<Duration>,
@@ -193,7 +195,11 @@ impl Args {
             now,
             alternatives: self.alternatives,
             explain: self.explain,
-            iterations: self.iterations,
+            iterations: self.iterations.unwrap_or(if self.time.is_some() {
+                usize::MAX
+            } else {
+                Effort::USUAL_ITERATIONS
+            }),
             gap: self.gap.unwrap_or(0.0),
             ..Options::new(from, self.end_of_shift(global, config, from)?)
         })
@@ -217,22 +223,22 @@ impl Args {
         events: &Events,
         names: Option<&Names>,
     ) -> anyhow::Result<Itinerary> {
-        let value = self.value(config)?;
-        let place = Column::scores(&config.model).position(|column| column == value);
-        let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
+        let (measure, _) = self.value(config)?;
         let started = clock::monotonic();
         let goes_on = || self.time.is_none_or(|time| started.elapsed() < time);
         let (model, model_name) = (&config.model, &config.model_name[..]);
         let basis = Basis { model, model_name, grid, events, names, goes_on: &goes_on };
-        let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, column))?;
+        let made = with_threads(self.threads.map_or(0, usize::from), || make(options, &basis, &measure))?;
         made.map_err(|error| match error {
             PlanError::NoPlan { .. } => error.into(),
             error => usage(error),
         })
     }
 
-    fn value(&self, config: &Config) -> anyhow::Result<Column> {
-        Column::find_score(&config.model, &self.value).map_err(|error| usage(format!("--value: {error}")))
+    /// What the plan adds up, and the score that a map shows.
+    fn value(&self, config: &Config) -> anyhow::Result<(Measure, Column)> {
+        measure(&config.model, config.fit.as_ref(), self.value.as_deref())
+            .map_err(|error| usage(format!("--value: {error}")))
     }
 
     /// Writes the map: every cell at every instant of the shift, and the route.
@@ -252,7 +258,7 @@ impl Args {
             grid,
             events,
             instants: instants(itinerary, &config.model, events),
-            opening: Opening { layer: self.value(config)?, top: 0, apart_km: map::USUAL_APART_KM },
+            opening: Opening { layer: self.value(config)?.1, top: 0, apart_km: map::USUAL_APART_KM },
             backdrop: None,
             tiles: None,
             plan: Some(itinerary),

@@ -207,6 +207,7 @@ fn settings(
     Ok(WatchSettings {
         address: environment::address(&args.host, args.port)?,
         model_name: config.model_name.clone(),
+        fit: config.fit.clone(),
         title: args.grid.name(config),
         names: GridArgs::heading(config, std::iter::empty()).map(|place| place.names),
         regular,

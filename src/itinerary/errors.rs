@@ -20,6 +20,12 @@ pub enum PlanError {
     /// The shift is longer than two weeks.
     #[error("the shift of {0} days is too long; a plan covers up to 14")]
     LongShift(i64),
+    /// A length of time that must not be 0.
+    #[error("{0} 0m has no meaning; write at least 1m, or leave it out")]
+    NoTime(&'static str),
+    /// Nothing can begin before the end of the shift.
+    #[error("the shift is over: --to is not after --now; change one of them")]
+    Over,
     /// The limits of stays contradict each other.
     #[error("--max-stay {longest} is shorter than --min-stay {least}; remove one of them")]
     Stays {
@@ -81,17 +87,20 @@ pub enum PlanError {
         shift: Minutes,
     },
     /// No plan keeps all limits.
-    #[error("{}", no_plan_text(*.shift, .lift))]
+    #[error("{}", no_plan_text(*.shift, *.left, .lift))]
     NoPlan {
         /// The length of the shift.
         shift: Minutes,
+        /// What is left of it at `--now`, if less.
+        left: Option<Minutes>,
         /// The options that each prevent a plan, and what is allowed without them.
         lift: Vec<(&'static str, String)>,
     },
 }
 
-fn no_plan_text(shift: Minutes, lift: &[(&'static str, String)]) -> String {
-    let start = format!("no plan keeps all limits in the shift of {shift}");
+fn no_plan_text(shift: Minutes, rest: Option<Minutes>, lift: &[(&'static str, String)]) -> String {
+    let rest = rest.map(|rest| format!(", of which {rest} are left")).unwrap_or_default();
+    let start = format!("no plan keeps all limits in the shift of {shift}{rest}");
     if lift.is_empty() {
         return format!("{start}, and removing one limit is not enough; make the shift longer, or remove several");
     }
@@ -102,5 +111,7 @@ fn no_plan_text(shift: Minutes, lift: &[(&'static str, String)]) -> String {
 /// The error for a scene without a plan.
 pub(super) fn no_plan(options: &Options, scene: &Scene) -> PlanError {
     let minutes = u32::try_from((options.to - options.from).num_minutes()).unwrap_or(0);
-    PlanError::NoPlan { shift: Minutes(minutes), lift: in_the_way(scene) }
+    let left =
+        u32::try_from(scene.settings.now).ok().filter(|&now| now > 0).map(|now| Minutes(minutes.saturating_sub(now)));
+    PlanError::NoPlan { shift: Minutes(minutes), left, lift: in_the_way(scene) }
 }

@@ -6,6 +6,7 @@
 //! 3. [`Itinerary`]: the result, which [`crate::output::plan`] writes.
 
 mod errors;
+mod measure;
 mod names;
 pub mod options;
 pub mod pitches;
@@ -22,9 +23,9 @@ use crate::model::Model;
 use crate::places::Names;
 use crate::plan::values::Values;
 use crate::plan::{Effort, Scene, limits, trucks};
-use crate::score::Scores;
 
 pub use errors::PlanError;
+pub use measure::Measure;
 use options::Options;
 pub use steps::{Instead, Step, StopStep};
 
@@ -47,6 +48,8 @@ pub struct Itinerary {
     pub to: ZonedTime,
     /// The zone of all times.
     pub timezone: String,
+    /// The unit of all values.
+    pub unit: String,
     /// What the model is called.
     pub model: String,
     /// Score-hours of all trucks.
@@ -86,7 +89,7 @@ pub struct TruckDay {
 pub struct ByStops {
     /// The number of stops.
     pub stops: usize,
-    /// Its value; `None`: the shift is too short.
+    /// Its value; `None` if no plan was found.
     #[serde(serialize_with = "steps::six_if_any")]
     pub value: Option<f64>,
     /// Minutes of service in it.
@@ -131,7 +134,7 @@ pub struct Basis<'b> {
 /// [`PlanError`] if the options contradict each other or allow no plan. The message names the option to change.
 ///
 /// ```
-/// use pdpe::itinerary::{Basis, make, options::Options};
+/// use pdpe::itinerary::{Basis, Measure, make, options::Options};
 /// use pdpe::{clock::parse_time, event::Events, grid::Grid, model::Model};
 ///
 /// let model = Model::measured();
@@ -143,18 +146,20 @@ pub struct Basis<'b> {
 /// let (events, goes_on) = (Events::new(), || true);
 /// let basis =
 ///     Basis { model: &model, model_name: "measured", grid: &grid, events: &events, names: None, goes_on: &goes_on };
-/// let itinerary = make(&options, &basis, |scores| scores.combined_score)?;
+/// let combined = Measure::score(model.layers().len());
+/// let itinerary = make(&options, &basis, &combined)?;
 /// assert!(itinerary.proved);
 /// assert_eq!(itinerary.trucks[0].stops().next().expect("a stop").cell_id, "westport");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn make(options: &Options, basis: &Basis, column: impl Fn(Scores) -> Vec<f64>) -> Result<Itinerary, PlanError> {
+pub fn make(options: &Options, basis: &Basis, measure: &Measure) -> Result<Itinerary, PlanError> {
     let zone = basis.model.timezone;
     let mut settings = settings::of(options, basis.grid, zone)?;
     let minutes = settings::shift_minutes(options)?;
     let sites = settings::sites(options, &mut settings, basis.grid, minutes as usize, zone)?;
     let grid = sites.cells.as_ref().unwrap_or(basis.grid);
-    let values = Values::of_shift(basis.model, grid, basis.events, options.from.to_utc(), minutes, column);
+    let values =
+        Values::of_shift(basis.model, grid, basis.events, options.from.to_utc(), minutes, |scores| measure.of(&scores));
     let values = match &sites.places {
         Some(places) => values.at(places.clone()),
         None => values,
@@ -170,6 +175,7 @@ pub fn make(options: &Options, basis: &Basis, column: impl Fn(Scores) -> Vec<f64
         from: options.from.with_timezone(&zone),
         to: options.to.with_timezone(&zone),
         timezone: zone.name().to_owned(),
+        unit: measure.unit.clone(),
         model: basis.model_name.to_owned(),
         value: fleet.value,
         bound: fleet.bound,

@@ -24,7 +24,14 @@ pub(super) fn of(options: &Options, grid: &Grid, zone: Tz) -> Result<PlanSetting
     if grid.is_empty() {
         return Err(PlanError::NoCells);
     }
-    let least = options.min_stay.max(Minutes(1));
+    let lengths = [("--min-stay", Some(options.min_stay)), ("--max-stay", options.max_stay), ("--fade", options.fade)];
+    if let Some((option, _)) = lengths.into_iter().find(|(_, length)| *length == Some(Minutes(0))) {
+        return Err(PlanError::NoTime(option));
+    }
+    let least = options.min_stay;
+    if options.now.is_some_and(|now| minute(options, now) >= i64::from(minutes)) {
+        return Err(PlanError::Over);
+    }
     if let Some(longest) = options.max_stay.filter(|&longest| longest < least) {
         return Err(PlanError::Stays { least, longest });
     }
@@ -37,7 +44,7 @@ pub(super) fn of(options: &Options, grid: &Grid, zone: Tz) -> Result<PlanSetting
         stay: StayLimits {
             least: least.0 as usize,
             longest: options.max_stay.map(|longest| longest.0 as usize),
-            half_life_minutes: options.fade.map(|fade| f64::from(fade.0.max(1))),
+            half_life_minutes: options.fade.map(|fade| f64::from(fade.0)),
         },
         setup_minutes: options.setup.0,
         teardown_minutes: options.teardown.0,
@@ -106,7 +113,7 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
         } else {
             let to = minute(options, time_after(&fixed.to, from, zone)?);
             let to = usize::try_from(to).ok().filter(|&to| start < to && to <= minutes);
-            let to = to.ok_or_else(|| error("it ends outside the shift; change --to"))?;
+            let to = to.ok_or_else(|| error("it ends when it starts, or after the shift; change its end, or --to"))?;
             (to, to)
         };
         keep.push((FixedStop { truck: fixed.truck - 1, cell, from: start, least_to, most_to }, fixed));
@@ -126,7 +133,8 @@ fn keep(options: &Options, grid: &Grid, minutes: usize, now: usize, zone: Tz) ->
 }
 
 fn keep_error(fixed: &Fixed, what: &str) -> PlanError {
-    let Fixed { cell, from, to, .. } = fixed.clone();
+    let Fixed { truck, cell, from, to } = fixed.clone();
+    let cell = if truck == 1 { cell } else { format!("{truck}:{cell}") };
     PlanError::Keep { cell, from, to, what: what.to_owned() }
 }
 

@@ -84,7 +84,11 @@ pub fn in_the_way(scene: &Scene) -> Vec<(&'static str, String)> {
     let lifted = lifted.filter(|(_, _, settings)| helps(*scene, settings)).map(|(limit, without, _)| (limit, without));
     let pitches = (scene.open.is_some() && helps(Scene { open: None, ..*scene }, scene.settings))
         .then(|| ("--pitches", "at any hour at the same places".to_owned()));
-    lifted.chain(pitches).collect()
+    let one = PlanSettings { trucks: 1, ..scene.settings.clone() };
+    let is_of_one = one.keep.iter().all(|kept| kept.truck == 0);
+    let trucks = (scene.settings.trucks > 1 && is_of_one && helps(*scene, &one))
+        .then(|| ("--trucks", "a single truck".to_owned()));
+    lifted.chain(pitches).chain(trucks).collect()
 }
 
 /// The settings without each limit: the option, what is then allowed, the settings.

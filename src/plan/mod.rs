@@ -8,9 +8,9 @@
 //! 2. `network`: the dynamic programme over some nodes, forwards and backwards; `breaks` are taken
 //!    on the legs between them.
 //! 3. `zones`: bounds for zones of cells, which leave few cells over.
-//! 4. `apart`: stops of the same truck keep their distance: branch and bound over the programme;
-//!    `search` makes plans of many stops better where that takes too long.
-//! 5. [`one_truck`]: the steps together, for 1, 2, … stops.
+//! 4. `apart`: the minimum distance between stops of a truck, by branch and bound over the programme.
+//! 5. [`one_truck`]: the steps together, for 1, 2, … stops, from cells `nearby` good ones. `many_stops`: from five
+//!    stops on, a random `search` instead, and a bound by `tolls` for visits and a faster programme, the `sweep`.
 //! 6. [`trucks`]: several trucks in turn, and `prices` of minutes that bound what they can earn.
 //! 7. [`check`]: whether a plan keeps all limits, found out another way; [`timetable`]: when the
 //!    truck leaves and arrives; [`limits`]: what each limit costs, and what else there is to do.
@@ -40,13 +40,17 @@ mod apart;
 mod breaks;
 pub mod check;
 pub mod limits;
+mod many_stops;
+mod nearby;
 mod network;
 pub mod one_truck;
 mod plans;
 mod prices;
 mod search;
 mod settings;
+mod sweep;
 pub mod timetable;
+mod tolls;
 pub mod trucks;
 pub mod values;
 mod zones;

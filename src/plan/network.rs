@@ -1,8 +1,10 @@
 //! The dynamic programme over (node, minute, stops, breaks taken). It gives the greatest value of a
 //! shift when a truck moves between nodes, which are cells or zones of cells.
 
+use std::ops::Range;
+
 use super::breaks::{Leg, NO_END, Ways, through};
-use super::settings::{Break, FixedStop, StayLimits};
+use super::settings::{Break, Fade, FixedStop, StayLimits};
 use crate::parallel::in_parallel;
 
 /// The duration of an impossible leg.
@@ -19,12 +21,16 @@ pub(super) struct Network {
     /// The charges for service from the start of the shift to each minute, with fading; may be
     /// empty.
     pub charge: Vec<Vec<f64>>,
+    /// What fading needs of each node; `None`: nothing fades.
+    pub fading: Option<Fading>,
     /// The windows in which each node may be served.
     pub open: Vec<Vec<(usize, usize)>>,
     /// The fixed stop at a node, if any.
     pub kept: Vec<Option<FixedStop>>,
     /// The extra value of a fixed stop, so that the best plan contains every fixed stop.
     pub reward: f64,
+    /// The price of a visit to each node.
+    pub toll: Vec<f64>,
     /// The first possible minute of service of a first stop, by breaks taken before it; `None`:
     /// impossible.
     pub first: Vec<Vec<Option<usize>>>,
@@ -35,6 +41,22 @@ pub(super) struct Network {
     pub hop: Vec<u32>,
     pub ways: Ways,
     pub minutes: usize,
+}
+
+/// The factor of each start of a stay, and the sums of each node under the factor from the start of the shift.
+#[derive(Debug)]
+pub(super) struct Fading {
+    pub growth: Vec<f64>,
+    pub sums: Vec<Vec<f64>>,
+}
+
+impl Fading {
+    pub fn new(fade: Fade, minutes: usize, worth: &[Vec<f64>]) -> Self {
+        Self {
+            growth: (0..=minutes).map(|minute| fade.growth(minute)).collect(),
+            sums: worth.iter().map(|worth| fade.sums(worth)).collect(),
+        }
+    }
 }
 
 /// One number for each minute of each node.
@@ -76,23 +98,19 @@ impl Network {
         Some(in_time)
     }
 
-    /// The greatest value up to each minute; `allowed` says which node may be which stop.
+    /// The greatest value up to each minute; `allowed` says which node may be which stop. The rows of other nodes
+    /// are empty.
     pub fn forward(&self, stops: usize, allowed: impl Fn(usize, usize) -> bool + Sync) -> Forward {
-        let nodes = self.len();
         let mut forward = Forward { ready: Vec::with_capacity(stops), done: Vec::with_capacity(stops) };
         for stop in 0..stops {
-            let before = forward.done.last();
+            let nodes: Vec<usize> = (0..self.len()).filter(|&node| allowed(stop, node)).collect();
+            let before = forward.done.last().map(|done| (done, reached(done)));
             let row = |to: usize| -> Vec<(Vec<f64>, Vec<f64>)> {
                 let mut rows = Vec::with_capacity(self.breaks() + 1);
                 for taken in 0..=self.breaks() {
                     let mut ready = vec![NEVER; self.minutes + 1];
-                    if !allowed(stop, to) {
-                        rows.push((ready.clone(), ready));
-                        continue;
-                    }
-                    if let Some(before) = before {
-                        let from = (0..nodes).filter(|&from| allowed(stop - 1, from));
-                        self.arrive(from, to, taken, before, &mut ready);
+                    if let Some((before, reached)) = &before {
+                        self.arrive(to, taken, before, reached, &mut ready);
                     } else if let Some(first) = self.first[to][taken].filter(|&first| first <= self.minutes) {
                         ready[first..].fill(0.0);
                     }
@@ -101,13 +119,13 @@ impl Network {
                 }
                 rows
             };
-            let rows = in_parallel((0..nodes).collect(), row);
-            let mut ready = vec![Vec::with_capacity(nodes); self.breaks() + 1];
+            let rows = in_parallel(nodes.clone(), row);
+            let mut ready: Vec<ByMinute> = vec![vec![Vec::new(); self.len()]; self.breaks() + 1];
             let mut done = ready.clone();
-            for row in rows {
+            for (node, row) in nodes.into_iter().zip(rows) {
                 for (taken, (ready_row, done_row)) in row.into_iter().enumerate() {
-                    ready[taken].push(ready_row);
-                    done[taken].push(done_row);
+                    ready[taken][node] = ready_row;
+                    done[taken][node] = done_row;
                 }
             }
             forward.ready.push(ready);
@@ -117,20 +135,18 @@ impl Network {
     }
 
     /// The greatest value at a node when service can start, after service at other nodes.
-    fn arrive(
-        &self,
-        from: impl Iterator<Item = usize>,
-        to: usize,
-        taken: usize,
-        before: &[ByMinute],
-        ready: &mut [f64],
-    ) {
-        for from in from {
+    fn arrive(&self, to: usize, taken: usize, before: &[ByMinute], reached: &[Vec<Range<usize>>], ready: &mut [f64]) {
+        let closes = self.last_start(to);
+        for from in 0..self.len() {
             let hop = self.hop[from * self.len() + to];
             if hop == NO_WAY || hop as usize > self.minutes {
                 continue;
             }
-            raise(&mut ready[hop as usize..], &before[taken][from]);
+            let Range { start, end } = reached[taken][from].clone();
+            let end = end.min((closes + 1).saturating_sub(hop as usize));
+            if start < end {
+                raise(&mut ready[start + hop as usize..], &before[taken][from][start..end]);
+            }
             for (had, before) in before[..taken].iter().enumerate() {
                 for (&end, &earned) in self.ways.ends(hop, had, taken).iter().zip(&before[from]) {
                     if end != NO_END && earned > ready[end as usize] {
@@ -140,9 +156,18 @@ impl Network {
             }
         }
         // A truck may wait before it serves.
-        for minute in 1..ready.len() {
+        for minute in 1..=closes {
             ready[minute] = ready[minute].max(ready[minute - 1]);
         }
+    }
+
+    /// The last possible start of service at a node.
+    fn last_start(&self, node: usize) -> usize {
+        if let Some(kept) = self.kept[node] {
+            return kept.from;
+        }
+        let closes = self.open[node].iter().map(|&(_, closes)| closes).max().unwrap_or(0);
+        closes.min(self.minutes).saturating_sub(self.stay.least)
     }
 
     /// The greatest value of exactly 0, 1, … `stops` more stops, by breaks taken, after service at
@@ -201,7 +226,7 @@ impl Network {
     /// The value of a fixed stop, by its end.
     fn kept_values(&self, node: usize, kept: FixedStop) -> impl Iterator<Item = (usize, f64)> {
         let worth = &self.worth[node];
-        let fade = self.stay.fade().map(|fade| (fade.growth(kept.from), fade.sums(worth)));
+        let fade = self.fading.as_ref().map(|fading| (fading.growth[kept.from], &fading.sums[node]));
         (kept.least_to..=kept.most_to.min(self.minutes)).map(move |to| {
             let value = match &fade {
                 None => worth[to] - worth[kept.from],
@@ -227,6 +252,13 @@ impl Network {
 
     /// The greatest value after service that ends at each minute, from the value before it starts.
     fn serve(&self, node: usize, ready: &[f64]) -> Vec<f64> {
+        let mut done = self.serve_free(node, ready);
+        take_off(self.toll[node], &mut done);
+        done
+    }
+
+    /// The same without the toll.
+    fn serve_free(&self, node: usize, ready: &[f64]) -> Vec<f64> {
         let mut done = vec![NEVER; self.minutes + 1];
         if let Some(kept) = self.kept[node] {
             for (to, value) in self.kept_values(node, kept) {
@@ -236,7 +268,7 @@ impl Network {
         }
         let worth = &self.worth[node];
         for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
-            let Some(fade) = self.stay.fade() else {
+            let Some(fading) = &self.fading else {
                 let gain = |from: usize| ready[from] - worth[from];
                 let mut best = Window::default();
                 for end in opens + self.stay.least..=closes {
@@ -249,13 +281,13 @@ impl Network {
                 }
                 continue;
             };
-            let sums = fade.sums(worth);
+            let sums = &fading.sums[node];
             for from in opens..=closes - self.stay.least {
                 if ready[from] == NEVER {
                     continue;
                 }
                 let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
-                let (growth, base) = (fade.growth(from), ready[from] + self.charge(node, from));
+                let (growth, base) = (fading.growth[from], ready[from] + self.charge(node, from));
                 let ends = from + self.stay.least..=last;
                 if let Some(charge) = self.charge.get(node) {
                     for end in ends {
@@ -274,6 +306,13 @@ impl Network {
 
     /// The greatest value of service that starts at each minute, with what follows its end.
     fn serve_backward(&self, node: usize, rest: &[f64]) -> Vec<f64> {
+        let mut start = self.serve_backward_free(node, rest);
+        take_off(self.toll[node], &mut start);
+        start
+    }
+
+    /// The same without the toll.
+    fn serve_backward_free(&self, node: usize, rest: &[f64]) -> Vec<f64> {
         let mut start = vec![NEVER; self.minutes + 1];
         if let Some(kept) = self.kept[node] {
             start[kept.from] = self.kept_values(node, kept).map(|(to, value)| rest[to] + value).fold(NEVER, f64::max);
@@ -281,7 +320,7 @@ impl Network {
         }
         let worth = &self.worth[node];
         for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
-            let Some(fade) = self.stay.fade() else {
+            let Some(fading) = &self.fading else {
                 let mut best = Window::default();
                 for from in (opens..=closes - self.stay.least).rev() {
                     let end = from + self.stay.least;
@@ -291,10 +330,10 @@ impl Network {
                 }
                 continue;
             };
-            let sums = fade.sums(worth);
+            let sums = &fading.sums[node];
             for from in opens..=closes - self.stay.least {
                 let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
-                let growth = fade.growth(from);
+                let growth = fading.growth[from];
                 let mut best = NEVER;
                 for end in from + self.stay.least..=last {
                     let value = rest[end] + growth * (sums[end] - sums[from]) - self.charge(node, end);
@@ -313,7 +352,7 @@ impl Network {
         for (taken, done) in done.iter().enumerate() {
             for (node, done) in done.iter().enumerate() {
                 let Some(last) = self.last[node][taken] else { continue };
-                for (minute, &earned) in done[..=last].iter().enumerate() {
+                for (minute, &earned) in done.iter().take(last + 1).enumerate() {
                     if earned > value {
                         (value, end) = (earned, Some((taken, node, minute)));
                     }
@@ -335,21 +374,20 @@ impl Network {
     }
 
     /// The start of the best service that ends at a minute; the earliest of equals.
-    fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
+    pub fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
         if let Some(kept) = self.kept[node] {
             return kept.from;
         }
         let (mut best, mut start) = (NEVER, to);
-        let fade = self.stay.fade().map(|fade| (fade, fade.sums(&self.worth[node])));
+        let fading = self.fading.as_ref().map(|fading| (&fading.growth, &fading.sums[node]));
         for &(opens, _) in self.open[node].iter().filter(|&&(opens, closes)| opens <= to && to <= closes) {
             let first = self.stay.longest.map_or(opens, |longest| opens.max(to.saturating_sub(longest)));
             for from in (first..=to.saturating_sub(self.stay.least)).take_while(|from| from + self.stay.least <= to) {
                 let value = ready[from]
-                    + match &fade {
+                    + match &fading {
                         None => self.worth[node][to] - self.worth[node][from],
-                        Some((fade, sums)) => {
-                            fade.growth(from) * (sums[to] - sums[from]) + self.charge(node, from)
-                                - self.charge(node, to)
+                        Some((growth, sums)) => {
+                            growth[from] * (sums[to] - sums[from]) + self.charge(node, from) - self.charge(node, to)
                         }
                     };
                 if value > best {
@@ -362,7 +400,7 @@ impl Network {
 
     /// The previous stop of a plan with this value when service can start at a minute: breaks
     /// taken, node, end of service.
-    fn stop_before(
+    pub fn stop_before(
         &self,
         node: usize,
         minute: usize,
@@ -372,7 +410,7 @@ impl Network {
     ) -> Option<(usize, usize, usize)> {
         let found = |from: usize, had: usize| {
             let hop = self.hop[from * self.len() + node];
-            if hop == NO_WAY || hop as usize > self.minutes {
+            if hop == NO_WAY || hop as usize > self.minutes || done[had][from].is_empty() {
                 return None;
             }
             let is_it = |end: &usize| done[had][from][*end].to_bits() == earned.to_bits();
@@ -390,6 +428,25 @@ impl Network {
     }
 }
 
+/// Subtracts a toll.
+fn take_off(toll: f64, earned: &mut [f64]) {
+    if toll > 0.0 {
+        for earned in earned {
+            *earned -= toll;
+        }
+    }
+}
+
+/// The range of minutes with a value, of each row.
+fn reached(rows: &[ByMinute]) -> Vec<Vec<Range<usize>>> {
+    let range = |row: &Vec<f64>| {
+        let first = row.iter().position(|&earned| earned > NEVER).unwrap_or(row.len());
+        let last = row.iter().rposition(|&earned| earned > NEVER).map_or(first, |last| last + 1);
+        first..last
+    };
+    rows.iter().map(|rows| rows.iter().map(range).collect()).collect()
+}
+
 /// Replaces each number by the greater of itself and another.
 fn raise(numbers: &mut [f64], others: &[f64]) {
     for (number, &other) in numbers.iter_mut().zip(others) {
@@ -399,17 +456,17 @@ fn raise(numbers: &mut [f64], others: &[f64]) {
 
 /// The maximum of a sliding window.
 #[derive(Default)]
-struct Window(std::collections::VecDeque<(usize, f64)>);
+pub(super) struct Window(std::collections::VecDeque<(usize, f64)>);
 
 impl Window {
-    fn add(&mut self, at: usize, number: f64) {
+    pub fn add(&mut self, at: usize, number: f64) {
         while self.0.back().is_some_and(|&(_, last)| last < number) {
             self.0.pop_back();
         }
         self.0.push_back((at, number));
     }
 
-    fn forget_before(&mut self, first: usize) {
+    pub fn forget_before(&mut self, first: usize) {
         while self.0.front().is_some_and(|&(at, _)| at < first) {
             self.0.pop_front();
         }
@@ -421,7 +478,7 @@ impl Window {
         }
     }
 
-    fn greatest(&self) -> f64 {
+    pub fn greatest(&self) -> f64 {
         self.0.front().map_or(NEVER, |&(_, number)| number)
     }
 }

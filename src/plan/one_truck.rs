@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::apart::{Apart, Found};
-use super::network::{Network, Served};
-use super::plans::{Plan, Plans, Stop, gap};
-use super::zones::{Zone, bounds, network, reward};
-use super::{SAME, Scene, search};
+use super::many_stops::{MANY_STOPS, is_many, prove, search_among, search_near};
+use super::nearby::{first_cells, neighbours};
+use super::plans::{Plans, gap};
+use super::prices::Prices;
+use super::zones::{Zone, bounds, conflicts, made, network, reward};
+use super::{PlanSettings, SAME, Scene, tolls};
 
 /// The least number of zones at the start.
 const FIRST_ZONES: usize = 64;
@@ -15,10 +17,6 @@ const FIRST_ZONES: usize = 64;
 const MOST_NODES: usize = 900;
 /// The number of zones that are kept if there are too many for a proof.
 const MOST_PROMISING: usize = 200;
-/// The number of cells for the first plan.
-const FIRST_CELLS: usize = 64;
-/// The number of neighbours of each stop that are tried to improve a plan.
-const NEIGHBOURS: usize = 12;
 
 /// The best plans of one truck with exactly 1, 2, … stops.
 #[must_use]
@@ -35,8 +33,22 @@ pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
         plans.bounds.fill(f64::NEG_INFINITY);
         return plans;
     }
-    first_plans(scene, likely, &mut plans);
+    if is_many(scene) {
+        // Few stops are planned exactly; the search goes on from there.
+        let settings = PlanSettings { stops: MANY_STOPS - 2, ..scene.settings.clone() };
+        let few = one_truck_near(&Scene { settings: &settings, ..*scene }, likely);
+        for (count, (plan, bound)) in few.by_stops.into_iter().zip(few.bounds).enumerate() {
+            plans.offer(count, plan);
+            plans.limit(count, bound);
+        }
+        search_near(scene, &mut plans, false);
+    } else {
+        first_plans(scene, likely, &mut plans);
+    }
     leave_out(scene, &mut plans);
+    if is_many(scene) {
+        search_near(scene, &mut plans, true);
+    }
     for count in 0..stops {
         plans.bounds[count] = plans.bounds[count].max(plans.known(count));
         let bound = plans.bounds[count];
@@ -57,24 +69,34 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
         zones = halved(zones, scene);
     }
     let mut is_exact = true;
+    let mut visits = Prices::default();
+    let is_many = is_many(scene);
     loop {
-        let bounds = bounds(&network(&zones, scene), stops);
-        let bounds: Vec<Vec<f64>> =
-            bounds.into_iter().map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect();
+        let mut network = network(&zones, scene);
+        let bounds: Vec<Vec<f64>> = if is_many {
+            let bounds = tolls::lower_bound(scene, &zones, &mut network, &mut visits, plans, is_exact);
+            vec![bounds; stops]
+        } else {
+            let with_rewards = bounds(&network, stops).into_iter();
+            with_rewards.map(|bounds| bounds.into_iter().map(|bound| bound - rewards).collect()).collect()
+        };
         for (count, bounds) in bounds.iter().enumerate() {
             // A path without all fixed stops is not a plan.
             let best = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            if is_exact {
+            if is_exact && !is_many {
                 plans.limit(count, if best < -0.25 * reward(scene) { f64::NEG_INFINITY } else { best });
             }
         }
+        // Of many stops, only the best number of them is looked for.
+        let best_known = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
+        let known = |count: usize| if is_many { best_known } else { plans.known(count) };
         let best_of = |zone: usize| {
-            let over = |count: usize| bounds[count][zone] - plans.known(count);
+            let over = |count: usize| bounds[count][zone] - known(count);
             (0..stops).map(over).fold(f64::NEG_INFINITY, f64::max)
         };
-        let is_good_enough = |count: usize| gap(plans.known(count), plans.bounds[count]) <= scene.effort.gap;
+        let is_good_enough = |count: usize| gap(known(count), plans.bounds[count]) <= scene.effort.gap;
         let may_be_better = |zone: usize| {
-            let is_above = |count: usize| bounds[count][zone] > plans.known(count) + SAME && !is_good_enough(count);
+            let is_above = |count: usize| bounds[count][zone] > known(count) + SAME && !is_good_enough(count);
             zones[zone].kept.is_some() || (0..stops).any(is_above)
         };
         let mut kept: Vec<usize> = (0..zones.len()).filter(|&zone| may_be_better(zone)).collect();
@@ -85,7 +107,11 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
             let cells: Vec<Zone> = kept.iter().map(|&zone| zones[zone].clone()).collect();
             let bounds: Vec<Vec<f64>> =
                 bounds.iter().map(|bounds| kept.iter().map(|&zone| bounds[zone]).collect()).collect();
-            exact(scene, &cells, &bounds, plans, is_exact);
+            if is_many {
+                prove(scene, cells, &mut visits, plans, is_exact);
+            } else {
+                exact(scene, &cells, &bounds, plans, is_exact);
+            }
             return;
         }
         if kept.len() * 2 > most_nodes || !(scene.effort.goes_on)() {
@@ -112,7 +138,7 @@ fn rewards(scene: &Scene) -> f64 {
 /// The greatest number of nodes; fewer for long shifts and many stops, because of memory.
 fn most_nodes(scene: &Scene) -> usize {
     let numbers = (scene.values.minutes() + 1) * scene.settings.stops * (scene.settings.breaks.len() + 1);
-    (10_000_000 / numbers).clamp(100, MOST_NODES)
+    (1_500_000_000 / numbers).isqrt().clamp(100, MOST_NODES)
 }
 
 fn halved(zones: Vec<Zone>, scene: &Scene) -> Vec<Zone> {
@@ -128,6 +154,9 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
     let conflict = conflicts(cells, scene);
     let apart = Apart { network: &network, conflict, rewards: rewards(scene), effort: scene.effort };
     let rewards = rewards(scene);
+    if scene.settings.stops >= MANY_STOPS {
+        search_among(scene, cells, &apart, plans);
+    }
     for (count, bounds) in bounds.iter().enumerate() {
         let usable = |plans: &Plans| -> Vec<bool> {
             let may_be_better =
@@ -142,40 +171,11 @@ fn exact(scene: &Scene, cells: &[Zone], bounds: &[Vec<f64>], plans: &mut Plans, 
         }
         let Found { plan: better, bound } =
             apart.best(count + 1, &before, plans.known(count) + rewards, scene.effort.iterations);
-        let is_settled = better.is_some();
         plans.offer(count, better.and_then(|(_, path)| made(scene, cells, &network, &path)));
-        if !is_settled && bound - rewards > plans.known(count) + SAME {
-            let found = search::improve(&apart, count + 1, &before, plans.by_stops[count].as_ref(), cells);
-            plans.offer(count, found.and_then(|path| made(scene, cells, &network, &path)));
-        }
         if is_exact {
             plans.limit(count, bound - rewards);
         }
     }
-}
-
-pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {
-    let place = |zone: &Zone| scene.values.places()[zone.cells[0] as usize];
-    let conflict = |(number, one): (usize, &Zone), (other_number, other): (usize, &Zone)| {
-        let both_kept = one.kept.is_some() && other.kept.is_some();
-        number == other_number || !both_kept && scene.settings.conflict(place(one), place(other))
-    };
-    let numbered = || cells.iter().enumerate();
-    numbered().flat_map(|one| numbered().map(move |other| conflict(one, other))).collect()
-}
-
-/// The plan of a path; `None` if a fixed stop is missing.
-fn made(scene: &Scene, cells: &[Zone], network: &Network, path: &[Served]) -> Option<Plan> {
-    let stop = |served: &Served| Stop {
-        cell: cells[served.node].cells[0] as usize,
-        service_start: served.from,
-        service_end: served.to,
-        value: network.value(served.node, served.from, served.to),
-    };
-    let fixed = path.iter().filter(|served| cells[served.node].kept.is_some()).count();
-    let stops: Vec<Stop> = path.iter().map(stop).collect();
-    let value = stops.iter().map(|stop| stop.value).sum();
-    (fixed == scene.settings.keep.len()).then_some(Plan { stops, value, bound: f64::INFINITY })
 }
 
 /// Good plans: from the best cells of each span, then with the neighbours of their stops.
@@ -201,59 +201,10 @@ fn first_plans(scene: &Scene, likely: &[usize], plans: &mut Plans) {
         let stops: BTreeSet<u32> =
             plans.by_stops.iter().flatten().flat_map(|plan| &plan.stops).map(|stop| number(stop.cell)).collect();
         let near: BTreeSet<u32> = stops.iter().flat_map(|&cell| neighbours(scene, cell)).collect();
-        if !is_better || near.is_subset(&cells) {
+        if !is_better || near.is_subset(&cells) || !(scene.effort.goes_on)() {
             return;
         }
         // Only cells near the plans found so far are tried again.
         cells = near;
     }
-}
-
-/// The cells nearest to a cell, including itself.
-fn neighbours(scene: &Scene, cell: u32) -> Vec<u32> {
-    let places = scene.values.places();
-    let here = places[cell as usize];
-    let mut near: Vec<(f64, u32)> =
-        (0u32..).zip(places).map(|(number, &place)| (here.distance_km(place), number)).collect();
-    let count = NEIGHBOURS.min(near.len() - 1);
-    near.select_nth_unstable_by(count, |one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-    near[..=count].iter().map(|&(_, number)| number).collect()
-}
-
-/// The best cells of each span, some distance apart; of equal scores, cells near the start first.
-fn first_cells(scene: &Scene) -> BTreeSet<u32> {
-    const EACH_KM: f64 = 1.0;
-    let values = scene.values;
-    let places = values.places();
-    let spans = values.spans();
-    let each = (FIRST_CELLS / spans.len()).clamp(2, 8);
-    let step = spans.len().div_ceil(FIRST_CELLS / 2).max(1);
-    let origin = scene.settings.start.or(scene.settings.end);
-    let may_be_served = |cell: &u32| scene.open.is_none_or(|open| !open[*cell as usize].is_empty());
-    let mut cells = BTreeSet::new();
-    for span in spans.iter().step_by(step) {
-        let mut ranked: Vec<u32> = (0u32..).take(places.len()).filter(may_be_served).collect();
-        let away_km = |cell: u32| origin.map_or(0.0, |origin| origin.distance_km(places[cell as usize]));
-        let count = ranked.len().min(each * 40);
-        let by_score = |one: &u32, other: &u32| {
-            span.scores[*other as usize]
-                .total_cmp(&span.scores[*one as usize])
-                .then_with(|| away_km(*one).total_cmp(&away_km(*other)))
-                .then(one.cmp(other))
-        };
-        if count < ranked.len() {
-            ranked.select_nth_unstable_by(count, by_score);
-            ranked.truncate(count);
-        }
-        ranked.sort_unstable_by(by_score);
-        let mut chosen: Vec<u32> = Vec::new();
-        for cell in ranked {
-            let place = places[cell as usize];
-            if chosen.len() < each && chosen.iter().all(|&other| places[other as usize].distance_km(place) >= EACH_KM) {
-                chosen.push(cell);
-            }
-        }
-        cells.extend(chosen);
-    }
-    cells
 }

@@ -7,7 +7,7 @@
 
 use super::one_truck::{one_truck, one_truck_near};
 use super::plans::{Plan, Plans, Stop, gap};
-use super::prices::{Clique, Prices};
+use super::prices::{Clique, Prices, cell_of, clique};
 use super::{PlanSettings, SAME, Scene, Windows};
 
 /// The greatest number of rounds in which each truck is planned again.
@@ -115,7 +115,7 @@ impl Trucks<'_> {
         let alone = self.alone(&none, &[]);
         let mut bound = total(&alone);
         let mut best = self.in_turn(&none, &[])?;
-        let mut cliques: Vec<Clique> = Vec::new();
+        let mut cliques: Vec<Clique<Vec<f64>>> = Vec::new();
         let mut direction: Vec<Vec<f64>> = Vec::new();
         let (mut relaxed, mut step, mut fails) = (alone, 1.0, 0);
         for _ in 0..self.scene.effort.iterations / BRANCHES_OF_A_STEP {
@@ -125,10 +125,10 @@ impl Trucks<'_> {
             if !self.raise(&relaxed, &mut cliques, &mut direction, step * (bound - value_of(&best)).max(1e-6)) {
                 break;
             }
-            let prices = Prices(cliques.clone());
+            let prices = Prices { minutes: cliques.clone(), ..Prices::default() };
             let likely: Vec<usize> = relaxed.iter().flat_map(stops_of).map(|stop| stop.cell).collect();
             relaxed = self.alone(&prices, &likely);
-            let new_bound = total(&relaxed) + prices.total();
+            let new_bound = total(&relaxed) + prices.of_minutes();
             if new_bound < bound - SAME {
                 (bound, fails) = (new_bound, 0);
                 if let Some(found) = self.in_turn(&prices, &likely)
@@ -171,7 +171,7 @@ impl Trucks<'_> {
             trucks.push(plan);
         }
         // A truck is settled until another one changes. The last was planned around all others.
-        let mut settled = usize::from(prices.total() <= 0.0);
+        let mut settled = usize::from(prices.of_minutes() <= 0.0);
         for truck in (0..trucks.len()).cycle().take(MOST_ROUNDS * trucks.len()) {
             if settled >= trucks.len() {
                 break;
@@ -209,23 +209,29 @@ impl Trucks<'_> {
 
     /// Raises the prices of minutes at which more than one truck wants to serve, and lowers the others. Returns whether
     /// any price changed.
-    fn raise(&self, relaxed: &[Plans], cliques: &mut Vec<Clique>, direction: &mut Vec<Vec<f64>>, step: f64) -> bool {
+    fn raise(
+        &self,
+        relaxed: &[Plans],
+        cliques: &mut Vec<Clique<Vec<f64>>>,
+        direction: &mut Vec<Vec<f64>>,
+        step: f64,
+    ) -> bool {
         let minutes = self.scene.values.minutes();
         let wanted: Vec<Stop> = relaxed.iter().flat_map(stops_of).collect();
         for stop in &wanted {
-            let cell = u32::try_from(stop.cell).expect("cells are numbered by u32");
+            let cell = cell_of(stop);
             if !cliques.iter().any(|clique| clique.has(cell)) {
-                cliques.push(Clique { cells: self.clique(stop), prices: vec![0.0; minutes] });
+                cliques.push(Clique { cells: clique(&self.scene, &[cell]), price: vec![0.0; minutes] });
                 direction.push(vec![0.0; minutes]);
             }
         }
         let mut length = 0.0;
         for (clique, direction) in cliques.iter().zip(direction.iter_mut()) {
             let mut demand = vec![-1.0; minutes];
-            for stop in wanted.iter().filter(|stop| clique.has(u32::try_from(stop.cell).unwrap_or(u32::MAX))) {
+            for stop in wanted.iter().filter(|stop| clique.has(cell_of(stop))) {
                 demand[stop.service_start..stop.service_end].iter_mut().for_each(|demand| *demand += 1.0);
             }
-            for ((direction, demand), price) in direction.iter_mut().zip(demand).zip(&clique.prices) {
+            for ((direction, demand), price) in direction.iter_mut().zip(demand).zip(&clique.price) {
                 *direction = demand + MOMENTUM * *direction;
                 if *price <= 0.0 && *direction < 0.0 {
                     *direction = 0.0;
@@ -234,32 +240,11 @@ impl Trucks<'_> {
             }
         }
         for (clique, direction) in cliques.iter_mut().zip(direction.iter()) {
-            for (price, direction) in clique.prices.iter_mut().zip(direction) {
+            for (price, direction) in clique.price.iter_mut().zip(direction) {
                 *price = (*price + step * direction / length).max(0.0);
             }
         }
         length > 0.0
-    }
-
-    /// A clique around a stop: cells of which any two are too close, the best first.
-    fn clique(&self, stop: &Stop) -> Vec<u32> {
-        let places = self.scene.values.places();
-        let settings = &self.scene.settings;
-        let worth = |cell: usize| {
-            let spans = self.scene.values.spans().iter();
-            spans.map(|span| span.scores[cell]).sum::<f64>()
-        };
-        let near = |&cell: &usize| cell != stop.cell && settings.conflict(places[cell], places[stop.cell]);
-        let mut others: Vec<(f64, usize)> = (0..places.len()).filter(near).map(|cell| (worth(cell), cell)).collect();
-        others.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        let mut members = vec![stop.cell];
-        for (_, cell) in others {
-            if members.iter().all(|&member| settings.conflict(places[cell], places[member])) {
-                members.push(cell);
-            }
-        }
-        members.sort_unstable();
-        members.into_iter().filter_map(|cell| u32::try_from(cell).ok()).collect()
     }
 }
 

@@ -6,7 +6,9 @@
 
 use super::Scene;
 use super::breaks::{Ways, through};
-use super::network::{NEVER, NO_WAY, Network};
+use super::network::{Fading, NEVER, NO_WAY, Network, Served};
+use super::plans::{Plan, Stop};
+use super::prices::Prices;
 use super::settings::{FixedStop, PlanSettings};
 use super::values::Values;
 use crate::geo::{LatLon, UnitVector};
@@ -137,11 +139,13 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     }
     Network {
         stay: settings.stay,
+        fading: settings.stay.fade().map(|fade| Fading::new(fade, minutes, &worth)),
         worth,
         charge,
         open: zones.iter().map(|zone| open_in(zone, open, now, minutes)).collect(),
         kept: kept.clone(),
         reward: reward(scene),
+        toll: zones.iter().map(|zone| toll(zone, scene.prices)).collect(),
         first: (0..zones.len()).map(first).collect(),
         last: (0..zones.len()).map(last).collect(),
         hop,
@@ -150,13 +154,18 @@ pub(super) fn network(zones: &[Zone], scene: &Scene) -> Network {
     }
 }
 
+/// The least price of a visit to a zone.
+pub(super) fn toll(zone: &Zone, prices: Option<&Prices>) -> f64 {
+    prices.filter(|_| zone.kept.is_none()).map_or(0.0, |prices| prices.of_visit(&zone.cells))
+}
+
 /// The extra value of a fixed stop: more than the value of any plan, so that the best plan contains all of them. A
 /// power of two, to keep the rounding error of the values small.
 pub(super) fn reward(scene: &Scene) -> f64 {
     if scene.settings.keep.is_empty() {
         return 0.0;
     }
-    let most = scene.values.most() + scene.prices.map_or(0.0, super::prices::Prices::total);
+    let most = scene.values.most() + scene.prices.map_or(0.0, Prices::of_minutes);
     (2.0 * most + 1.0).log2().ceil().exp2()
 }
 
@@ -174,8 +183,8 @@ fn hop_minutes(from: &Zone, to: &Zone, settings: &PlanSettings, exact: bool, bot
     is_apart.then(|| settings.drive_minutes(km.max(settings.apart_km)) + ends)
 }
 
-/// An upper bound on the distance between a cell of one zone and a cell of another, in kilometres.
-fn farthest_km(one: &Zone, other: &Zone) -> f64 {
+/// Kilometres that no two cells of two zones are farther apart.
+pub(super) fn farthest_km(one: &Zone, other: &Zone) -> f64 {
     one.centre.distance_km(other.centre) + one.radius_km + other.radius_km + 1e-6
 }
 
@@ -228,6 +237,31 @@ pub(super) fn bounds(network: &Network, stops: usize) -> Vec<Vec<f64>> {
 }
 
 /// Only [`network`] reads settings, so they do not matter for a zone of a single cell.
+/// Which of some single cells are too close to each other: one × cells + other.
+pub(super) fn conflicts(cells: &[Zone], scene: &Scene) -> Vec<bool> {
+    let place = |zone: &Zone| scene.values.places()[zone.cells[0] as usize];
+    let conflict = |(number, one): (usize, &Zone), (other_number, other): (usize, &Zone)| {
+        let both_kept = one.kept.is_some() && other.kept.is_some();
+        number == other_number || !both_kept && scene.settings.conflict(place(one), place(other))
+    };
+    let numbered = || cells.iter().enumerate();
+    numbered().flat_map(|one| numbered().map(move |other| conflict(one, other))).collect()
+}
+
+/// The plan of a path; `None` if a fixed stop is missing.
+pub(super) fn made(scene: &Scene, cells: &[Zone], network: &Network, path: &[Served]) -> Option<Plan> {
+    let stop = |served: &Served| Stop {
+        cell: cells[served.node].cells[0] as usize,
+        service_start: served.from,
+        service_end: served.to,
+        value: network.value(served.node, served.from, served.to),
+    };
+    let fixed = path.iter().filter(|served| cells[served.node].kept.is_some()).count();
+    let stops: Vec<Stop> = path.iter().map(stop).collect();
+    let value = stops.iter().map(|stop| stop.value).sum();
+    (fixed == scene.settings.keep.len()).then_some(Plan { stops, value, bound: f64::INFINITY })
+}
+
 #[cfg(test)]
 mod tests {
     use super::Zone;

@@ -9,11 +9,9 @@ use crate::clock::monotonic;
 use crate::event::Events;
 use crate::grid::Grid;
 use crate::itinerary::options::Options;
-use crate::itinerary::{Basis, Itinerary, PlanError, make};
+use crate::itinerary::{Basis, Itinerary, Measure, PlanError, make};
 use crate::model::Model;
-use crate::output::Column;
 use crate::places::Names;
-use crate::score::Scores;
 
 /// So many plans are kept; the oldest goes first.
 const MOST_KEPT: usize = 32;
@@ -25,7 +23,7 @@ const SEARCH_FOR: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Question {
     pub options: Options,
-    pub value: Column,
+    pub measure: Measure,
     pub events: Events,
 }
 
@@ -61,9 +59,7 @@ impl Plans {
         let started = monotonic();
         let goes_on = || started.elapsed() < SEARCH_FOR;
         let basis = Basis { model, model_name, grid, events: &question.events, names, goes_on: &goes_on };
-        let place = Column::scores(model).position(|column| column == question.value);
-        let column = |scores: Scores| scores.columns().nth(place.unwrap_or(usize::MAX)).unwrap_or_default().to_vec();
-        let plan = Arc::new(make(&question.options, &basis, column)?);
+        let plan = Arc::new(make(&question.options, &basis, &question.measure)?);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.remove(0);

@@ -35,6 +35,7 @@ use crate::grid::{Grid, Regular};
 use crate::live::cache::CacheSettingsError;
 use crate::live::engine::EngineSettings;
 use crate::model::Model;
+use crate::model::fitted::FitRecord;
 use crate::places::Names;
 use keeping::{Keeping, ask};
 use opening::{cannot_listen, open_door};
@@ -54,6 +55,8 @@ pub struct WatchSettings {
     pub model: Model,
     /// The model's name in answers.
     pub model_name: String,
+    /// What the factors of a fitted model rest on.
+    pub fit: Option<FitRecord>,
     /// The grid's name on pages.
     pub title: String,
     /// What people call the cells, if that is known; venues of events come on top.
@@ -210,6 +213,7 @@ impl Watch {
         let shared = Arc::new(Shared {
             model: settings.model,
             model_name: settings.model_name,
+            fit: settings.fit,
             title: settings.title,
             names: settings.names,
             grid: settings.grid,

@@ -19,6 +19,7 @@ use super::senders::Senders;
 use crate::clock::Pace;
 use crate::grid::{Grid, Regular};
 use crate::model::Model;
+use crate::model::fitted::FitRecord;
 use crate::output::Lattice;
 use crate::places::Names;
 
@@ -36,6 +37,8 @@ pub(super) struct Silent;
 pub(super) struct Shared {
     pub model: Model,
     pub model_name: String,
+    /// What the factors of a fitted model rest on.
+    pub fit: Option<FitRecord>,
     /// What pages call the grid.
     pub title: String,
     /// What people call the cells, if that is known.

@@ -87,7 +87,7 @@ pub(super) fn routes(
             let (from, to) = (clock(&stop.service_start), clock(&stop.service_end));
             RouteStep {
                 name: stop.near.clone().unwrap_or_else(|| stop.cell_id.clone()),
-                more: format!("{arrive}serve {from}–{to}, {:.2} score-hours", stop.value),
+                more: format!("{arrive}serve {from}–{to}, {:.2} {}", stop.value, itinerary.unit),
                 cell: cell(&stop.cell_id),
                 at: Some([stop.lon, stop.lat]),
                 from: index(&stop.service_start),

@@ -69,9 +69,9 @@ fn description(itinerary: &Itinerary, stop: &StopStep) -> String {
     if let (Some(leave), Some(arrival), Some(km)) = (&stop.leave, &stop.arrival, stop.km) {
         lines.push(format!("Leave {}, arrive {} ({km:.1} km).", clock(leave), clock(arrival)));
     }
-    lines.push(format!("Cell {}, {:.2} score-hours.", stop.cell_id, stop.value));
+    lines.push(format!("Cell {}, {:.2} {}.", stop.cell_id, stop.value, itinerary.unit));
     lines.extend(stop.why.iter().map(|event| format!("Event: {event}.")));
-    lines.push(format!("The plan: {:.2} score-hours, {}.", itinerary.value, proof(itinerary)));
+    lines.push(format!("The plan: {:.2} {}, {}.", itinerary.value, itinerary.unit, proof(itinerary)));
     lines.join("\n")
 }
 

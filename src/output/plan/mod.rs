@@ -14,8 +14,33 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
-use super::{Format, Style};
-use crate::itinerary::Itinerary;
+use super::{Column, Format, Style};
+use crate::itinerary::{Itinerary, Measure};
+use crate::model::Model;
+use crate::model::fitted::FitRecord;
+
+/// Finds the measure that `--value` names, and the score that a map shows with it: a score of the model, or `takings` if
+/// the model is fitted. Without a name it is the takings of a fitted model, else the combined score.
+///
+/// # Errors
+/// When the model has no such score, or `takings` are asked for and the model is not fitted.
+pub fn measure(model: &Model, fit: Option<&FitRecord>, name: Option<&str>) -> Result<(Measure, Column), String> {
+    let scores: Vec<Column> = Column::scores(model).collect();
+    let measure = match (name, fit) {
+        (None | Some("takings"), Some(fit)) => Measure::takings(fit),
+        (Some("takings"), None) => {
+            return Err("takings need a fitted model; make one with pdpe fit FILE -o fitted.toml, and add --config \
+                        fitted.toml"
+                .into());
+        }
+        (name, _) => {
+            let column = name.map_or(Ok(Column::COMBINED_SCORE), |name| Column::find_score(model, name))?;
+            Measure::score(scores.iter().position(|score| *score == column).unwrap_or(scores.len()))
+        }
+    };
+    let shown = scores.into_iter().nth(measure.column).unwrap_or(Column::COMBINED_SCORE);
+    Ok((measure, shown))
+}
 
 /// The format of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -53,7 +53,8 @@ impl Record for StepRow<'_> {
 pub(super) fn written(itinerary: &Itinerary, format: Format, style: Style) -> serde_json::Result<Vec<u8>> {
     let mut stops = itinerary.trucks.iter().flat_map(TruckDay::stops);
     let has_alternatives = stops.any(|stop| stop.if_lost.is_some());
-    let mut header = vec![
+    let unit = itinerary.unit.as_str();
+    let mut header: Vec<(&str, ColumnKind)> = vec![
         ("truck", ColumnKind::Number),
         ("leave", ColumnKind::Word),
         ("arrive", ColumnKind::Word),
@@ -62,11 +63,12 @@ pub(super) fn written(itinerary: &Itinerary, format: Format, style: Style) -> se
         ("near", ColumnKind::Text),
         ("place", ColumnKind::Word),
         ("km", ColumnKind::Number),
-        ("score-hours", ColumnKind::Number),
+        (unit, ColumnKind::Number),
     ];
     if has_alternatives {
         header.push(("if lost", ColumnKind::Number));
     }
+    let header = header.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect();
     let table = Table::new(header).dispensing(&[&["place"], &["km"], &["leave"]]);
     let mut rows = Rows::new(format, FIELDS, Sheet::Whole(table, style));
     let mut out = Vec::new();

@@ -18,7 +18,7 @@ pub(super) fn before(itinerary: &Itinerary) -> String {
 }
 
 pub(super) fn after(itinerary: &Itinerary) -> String {
-    let mut text = format!("\n{:.6} score-hours, {}\n", itinerary.value, proof(itinerary));
+    let mut text = format!("\n{:.6} {}, {}\n", itinerary.value, itinerary.unit, proof(itinerary));
     text.push_str(&by_stops(itinerary));
     let lost = |(truck, number, lost): (usize, usize, &Instead)| {
         let stops = if lost.stops.is_empty() { "no plan".into() } else { lost.stops.join(", ") };
@@ -59,18 +59,19 @@ fn by_stops(itinerary: &Itinerary) -> String {
         let line = match (row.value, row.service_minutes) {
             (Some(value), Some(minutes)) => {
                 format!(
-                    "\n  {}: {value:.6} score-hours in {}h{:02}m of service{mark}",
+                    "\n  {}: {value:.6} {} in {}h{:02}m of service{mark}",
                     row.stops,
+                    itinerary.unit,
                     minutes / 60,
                     minutes % 60
                 )
             }
-            _ => format!("\n  {}: the shift is too short", row.stops),
+            _ => format!("\n  {}: no plan found", row.stops),
         };
         text.push_str(&line);
     }
     text.push('\n');
-    let fewer_won = best.is_some_and(|best| best < itinerary.by_stops.len());
+    let fewer_won = itinerary.by_stops.iter().any(|row| row.value.is_some() && Some(row.stops) > best);
     if fewer_won {
         text.push_str("More stops have a lower value: each needs time for the drive, setup and teardown.\n");
     }

@@ -11,10 +11,10 @@ use super::{Problem, guarded, safe};
 use crate::clock::{parse_end, parse_time};
 use crate::itinerary::PlanError;
 use crate::itinerary::options::{Minutes, Options, share, time_after};
+use crate::output::Style;
 use crate::output::html::route::instants;
 use crate::output::html::{Map, Opening};
-use crate::output::plan::{PlanFormat, write};
-use crate::output::{Column, Style};
+use crate::output::plan::{PlanFormat, measure, write};
 use crate::watch::door::{Request, Response};
 use crate::watch::plans::Question;
 use crate::watch::shared::{GATE_WITHIN, Shared};
@@ -36,8 +36,8 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
     let usual = if wants_html { PlanFormat::Html } else { PlanFormat::Json };
     let format = query.parse("format")?.unwrap_or(usual);
     let value = query.take("value")?;
-    let value = value.map_or(Ok(Column::COMBINED_SCORE), |name| Column::find_score(&shared.model, &name));
-    let value = value.map_err(|error| Problem::new(400, format!("value: {error}")))?;
+    let measured = measure(&shared.model, shared.fit.as_ref(), value.as_deref());
+    let (measure, shown) = measured.map_err(|error| Problem::new(400, format!("value: {error}")))?;
     let options = options(shared, query)?;
     let mut events = shared.ask(|inside| inside.agenda.events().clone())?;
     for id in list::<String>(query, "without")? {
@@ -45,7 +45,7 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
             return Err(Problem::new(400, format!("without: there is no event `{id}`")));
         }
     }
-    let question = Question { options, value: value.clone(), events: events.clone() };
+    let question = Question { options, measure, events: events.clone() };
     let itinerary = if let Some(known) = shared.plans.known(&question) {
         known
     } else {
@@ -67,7 +67,7 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
             grid: &shared.grid,
             events: &events,
             instants: instants(&itinerary, &shared.model, &events),
-            opening: Opening { layer: value, top: 0, apart_km: 1.0 },
+            opening: Opening { layer: shown, top: 0, apart_km: 1.0 },
             backdrop: None,
             tiles: None,
             plan: Some(&itinerary),

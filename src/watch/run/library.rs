@@ -42,6 +42,7 @@ impl WatchSettings {
             address: ([127, 0, 0, 1], 8001).into(),
             model,
             model_name: "the program's".into(),
+            fit: None,
             title: "pdpe".into(),
             grid: grid.into(),
             regular: None,

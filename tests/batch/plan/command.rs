@@ -77,12 +77,57 @@ fn the_value_is_the_sum_of_the_scores_that_simulate_prints() {
     assert!((sum - document["value"].as_f64().unwrap()).abs() < 1e-5);
 }
 
+/// A file of takings of two places, each an evening of the weeks before.
+fn takings(unit: &str, currency: &str) -> String {
+    let row = |day: u32| {
+        let (place, amount) = if day % 2 == 0 {
+            ("Crossroads,39.0936,-94.5896", 400 + 7 * day)
+        } else {
+            ("Westport,39.0500,-94.5910", 150 + 3 * day)
+        };
+        format!("{place},2026-09-{day:02}T17:00,2026-09-{day:02}T21:00,{currency}{amount}\n")
+    };
+    format!("place,lat,lon,start,end,{unit}\n{}", (1..=20).map(row).collect::<String>())
+}
+
+#[test]
+fn a_fitted_model_plans_in_the_unit_of_its_takings() {
+    let dir = stage();
+    for (unit, currency, shown) in [("takings", "$", "takings ($)"), ("customers", "", "customers")] {
+        write(dir.path(), "takings.csv", takings(unit, currency));
+        pdpe_in(dir.path(), &["fit", "takings.csv", "-o", "fitted.toml"], b"").ok();
+        let fitted = ["--config", "fitted.toml"];
+        let document = json(dir.path(), &fitted);
+        assert_eq!(document["unit"], shown);
+        // The best of equal cells: an hour earns the scale of the fit times the spending propensity.
+        let text = std::fs::read_to_string(dir.path().join("fitted.toml")).unwrap();
+        let scale = text.lines().find_map(|line| line.strip_prefix("scale = ")).unwrap().parse::<f64>().unwrap();
+        let spending = json(dir.path(), &[&fitted[..], &["--value", "spending_propensity"]].concat());
+        assert_eq!(spending["unit"], "score-hours");
+        let ratio = document["value"].as_f64().unwrap() / spending["value"].as_f64().unwrap();
+        assert!((ratio / scale - 1.0).abs() < 1e-5, "{ratio} {scale}");
+        assert_eq!(steps(&document, "stop")[0]["cell_id"], "crossroads", "{document}");
+        let table = plan(dir.path(), &[&fitted[..], &["--format", "table"]].concat()).ok().out;
+        assert!(table.contains(shown) && !table.contains("score-hours"), "{table}");
+        assert_eq!(table.contains('$'), currency == "$", "{table}");
+    }
+    assert_eq!(json(dir.path(), &[])["unit"], "score-hours");
+    plan(dir.path(), &["--value", "takings"]).fails(2, &["--value: takings need a fitted model", "pdpe fit"]);
+}
+
 #[test]
 fn the_same_bytes_come_out_at_any_number_of_threads() {
     let dir = stage();
     let with = |threads: &str| plan(dir.path(), &["--threads", threads, "--max-stay", "3h", "--trucks", "2"]).ok().out;
     let one = with("1");
     assert_eq!((with("2"), with("8")), (one.clone(), one));
+    // Many stops are searched for at random, but the same each time.
+    let many = |threads: &str| {
+        let stays = ["--stops", "6", "--min-stay", "40m", "--max-stay", "70m", "--iterations", "50"];
+        plan(dir.path(), &[&["--threads", threads], &stays[..]].concat()).ok().out
+    };
+    let one = many("1");
+    assert_eq!((many("2"), many("8")), (one.clone(), one));
 }
 
 #[test]
@@ -234,9 +279,10 @@ fn bad_input_names_the_limit_to_lift() {
     let dir = stage();
     let path = dir.path();
     write(path, "far.csv", "name,lat,lon\nFar,39.5,-94.5\n");
+    write(path, "closed.csv", "name,lat,lon,open,close,days\nA,39.0940,-94.5890,11:00,12:00,fri\n");
     write(path, "empty.csv", "name,lat,lon\n");
     write(path, "half.csv", "name,lat,lon,open\nA,39.0940,-94.5890,11:00\n");
-    let cases: [(&[&str], i32, &[&str]); 17] = [
+    let cases: [(&[&str], i32, &[&str]); 27] = [
         (&["--to", "+78m"], 1, &["no plan keeps all limits in the shift of 1h18m", "--min-stay", "--setup"]),
         (&["--pitches", "far.csv"], 2, &["--pitches: Far at 39.500000,-94.500000 is outside the grid", "km"]),
         (&["--pitches", "empty.csv"], 1, &["there is no pitch"]),
@@ -257,6 +303,16 @@ fn bad_input_names_the_limit_to_lift() {
         (&["--to", "2026-10-02T15:00"], 2, &["before the start"]),
         (&["--to", "+3w"], 2, &["too long", "14"]),
         (&["--value", "luck"], 2, &["--value", "luck", "combined_score"]),
+        (&["--fade", "0m"], 2, &["--fade 0m has no meaning", "1m"]),
+        (&["--min-stay", "0m"], 2, &["--min-stay 0m has no meaning"]),
+        (&["--max-stay", "0m"], 2, &["--max-stay 0m has no meaning"]),
+        (&["--now", "2026-10-03T02:00"], 2, &["the shift is over", "--now", "--to"]),
+        (&["--now", "2026-10-03T01:50"], 1, &["no plan keeps all limits in the shift of 10h, of which 10m are left"]),
+        (&["--trucks", "7"], 1, &["no plan", "--trucks (a single truck)"]),
+        (&["--keep", "westport@17:00-17:00"], 2, &["--keep westport@17:00-17:00: it ends when it starts"]),
+        (&["--keep", "2:westport@17:00-18:00"], 2, &["--keep 2:westport@17:00-18:00: there is no such truck"]),
+        (&["--setup", "6h", "--teardown", "6h"], 1, &["--setup (no time to set up)", "--teardown (no time"]),
+        (&["--pitches", "closed.csv"], 1, &["no plan", "--pitches (at any hour at the same places)"]),
         (&["--fade", "soon"], 2, &["not a length of time", "45m"]),
     ];
     for (options, code, words) in cases {

@@ -7,7 +7,7 @@ use pdpe::plan::check::check;
 use pdpe::plan::limits::alternatives;
 use pdpe::plan::one_truck::one_truck;
 use pdpe::plan::trucks::{Fleet, plan};
-use pdpe::plan::{FixedStop, PlanSettings, SAME, Stop};
+use pdpe::plan::{FixedStop, PlanSettings, SAME, StayLimits, Stop};
 use proptest::prelude::*;
 
 use super::every_plan::{best_of_all, every_plan};
@@ -40,6 +40,23 @@ proptest! {
                 prop_assert!(plans.bounds[stops - 1] >= best - SAME);
                 check(&scene, &[&found.stops]).unwrap();
             }
+        }
+    }
+
+    #[test]
+    fn many_stops_reach_the_best_plan_or_say_how_far_it_is(mut small in small(22, 5, 3), stops in 5..7_usize) {
+        small.settings.stops = stops;
+        small.settings.breaks.clear();
+        small.settings.stay = StayLimits { least: 2, longest: Some(3), ..small.settings.stay };
+        let all = every_plan(&small.scene());
+        let best = all.iter().map(|(value, _)| *value).reduce(f64::max);
+        let fleet = plan(&small.scene());
+        prop_assert_eq!(best.is_some(), fleet.is_some());
+        if let (Some(best), Some(fleet)) = (best, fleet) {
+            checked(&small, &fleet);
+            prop_assert!(fleet.value <= best + SAME, "{} is more than {best}", fleet.value);
+            prop_assert!(fleet.bound >= best - SAME, "the bound {} is below {best}", fleet.bound);
+            prop_assert!(fleet.value >= 0.97 * best, "{} is far below {best}", fleet.value);
         }
     }
 

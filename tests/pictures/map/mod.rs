@@ -13,6 +13,7 @@ mod look;
 mod markup;
 mod network;
 mod numbers;
+mod plan;
 mod refusals;
 mod time;
 

@@ -26,7 +26,9 @@ fn map(text: &str) -> Vec<&str> {
 fn a_piped_heatmap_is_plain_and_80_columns_wide_at_most() {
     for variables in [&[][..], &[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")], &[("COLUMNS", "0")]] {
         let run = heatmap(&[], variables);
-        assert!(run.out.starts_with("Saturday 2026-10-03 19:00 CDT (America/Chicago)\n5,494 cells, 4 events open\n\n"));
+        assert!(run.out.starts_with(
+            "Saturday 2026-10-03 19:00 CDT (America/Chicago)\n5,494 cells, 4 events open, model: published\n\n"
+        ));
         assert!(!run.out.contains('\u{1b}') && run.err.is_empty(), "{run:?}");
         let map = map(&run.out);
         assert_eq!((map.len(), map[0].chars().count()), (41, 67));

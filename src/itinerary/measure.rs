@@ -1,6 +1,5 @@
 //! What a plan adds up, and its unit: a score, or the expected takings of a fitted model.
 
-use crate::layers::SPENDING_PROPENSITY;
 use crate::model::fitted::FitRecord;
 use crate::score::Scores;
 
@@ -22,10 +21,11 @@ impl Measure {
         Self { column, scale: 1.0, unit: "score-hours".into() }
     }
 
-    /// The expected takings of a fitted model: its scale times its spending propensity, in the unit of its input.
+    /// The expected takings of a fitted model: its scale times the score of the layer that is fitted,
+    /// in the unit of its input.
     #[must_use]
     pub fn takings(fit: &FitRecord) -> Self {
-        Self { column: SPENDING_PROPENSITY, scale: fit.scale, unit: fit.unit.clone() }
+        Self { column: FitRecord::LAYER, scale: fit.scale, unit: fit.unit.clone() }
     }
 
     pub(super) fn of(&self, scores: &Scores) -> Vec<f64> {

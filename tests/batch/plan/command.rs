@@ -80,7 +80,7 @@ fn the_value_is_the_sum_of_the_scores_that_simulate_prints() {
 /// A file of takings of two places, each an evening of the weeks before.
 fn takings(unit: &str, currency: &str) -> String {
     let row = |day: u32| {
-        let (place, amount) = if day % 2 == 0 {
+        let (place, amount) = if day.is_multiple_of(2) {
             ("Crossroads,39.0936,-94.5896", 400 + 7 * day)
         } else {
             ("Westport,39.0500,-94.5910", 150 + 3 * day)

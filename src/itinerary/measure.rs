@@ -1,5 +1,6 @@
 //! What a plan adds up, and its unit: a score, or the expected takings of a fitted model.
 
+use crate::layers::FITTED;
 use crate::model::fitted::FitRecord;
 use crate::score::Scores;
 
@@ -21,11 +22,10 @@ impl Measure {
         Self { column, scale: 1.0, unit: "score-hours".into() }
     }
 
-    /// The expected takings of a fitted model: its scale times the score of the layer that is fitted,
-    /// in the unit of its input.
+    /// The expected takings of a fitted model: its scale times the fitted layer, in the unit of its input.
     #[must_use]
     pub fn takings(fit: &FitRecord) -> Self {
-        Self { column: FitRecord::LAYER, scale: fit.scale, unit: fit.unit.clone() }
+        Self { column: FITTED, scale: fit.scale, unit: fit.unit.clone() }
     }
 
     pub(super) fn of(&self, scores: &Scores) -> Vec<f64> {

@@ -40,6 +40,9 @@ pub use product::Product;
 
 /// Position of spending propensity in the table.
 pub const SPENDING_PROPENSITY: usize = 0;
+
+/// The position of the layer whose factors are fitted to takings.
+pub const FITTED: usize = SPENDING_PROPENSITY;
 /// Position of college presence in the table.
 pub const COLLEGE_PRESENCE: usize = 1;
 /// Position of event proximity in the table.

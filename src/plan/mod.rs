@@ -31,7 +31,7 @@
 //! let plans = one_truck(&Scene::new(&values, &settings));
 //! let best = plans.best().expect("two hours are enough");
 //! assert!(best.is_proved());
-//! It serves the first place for an hour less the drive of 4 minutes, then the second.
+//! // It serves the first place for an hour less the drive of 4 minutes, then the second.
 //! assert_eq!(best.stops.iter().map(|stop| (stop.cell, stop.service_end)).collect::<Vec<_>>(), [(0, 56), (1, 120)]);
 //! # Ok::<(), pdpe::geo::PlaceError>(())
 //! ```

@@ -63,9 +63,6 @@ impl FittedFactor {
 }
 
 impl FitRecord {
-    /// The layer whose factors are fitted.
-    pub const LAYER: usize = SPENDING_PROPENSITY;
-
     /// The table `[fit]` of a text, if it has one.
     ///
     /// # Errors

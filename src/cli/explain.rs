@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, PlaceArg, Talk, income};
+use super::shared::{self, EventArgs, GridArgs, PlaceArg, Talk, income, tell_of_incomes};
 use super::{Global, format, usage};
 
 const NO_PLACE: &str =
@@ -85,6 +85,9 @@ struct PlaceSaid<'r> {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let talk = Talk::new(global);
     let config = args.grid.config_at(global, args.place.as_ref())?;
+    if args.income.is_some() {
+        tell_of_incomes("--income", &config, talk);
+    }
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
     let events = args.events.load(&config, talk, args.strict)?;

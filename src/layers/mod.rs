@@ -223,6 +223,12 @@ impl Model {
         columns
     }
 
+    /// Whether incomes change any score.
+    #[must_use]
+    pub fn counts_incomes(&self) -> bool {
+        self.spending.income.of_column().counts()
+    }
+
     /// The greatest possible combined score.
     #[must_use]
     pub fn greatest_score(&self) -> f64 {

@@ -99,6 +99,12 @@ impl ColumnFactor<'_> {
         if ratio.is_nan() { self.unknown } else { ratio.max(self.least).min(self.most) }
     }
 
+    /// Whether different numbers can have different factors.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.least < self.most
+    }
+
     /// The factor for a receipt.
     #[must_use]
     pub fn receipt(&self, number: Option<f64>) -> Factor {
@@ -106,6 +112,9 @@ impl ColumnFactor<'_> {
         let because = number.map_or_else(
             || "not known".to_owned(),
             |number| {
+                if !self.counts() {
+                    return format!("{number}; any value counts as {}", self.least);
+                }
                 let ratio = number / self.reference;
                 let kept = Clamp::of(ratio, value).map(|_| format!(" = {ratio:.3}, kept in bounds"));
                 format!("{number} ÷ {}{}", self.reference, kept.unwrap_or_default())

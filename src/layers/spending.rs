@@ -63,7 +63,7 @@ impl Income {
         self.of_column().factor(income)
     }
 
-    fn of_column(&self) -> ColumnFactor<'static> {
+    pub(super) fn of_column(&self) -> ColumnFactor<'static> {
         let Self { reference_income: reference, minimum: least, maximum: most } = *self;
         ColumnFactor { column: "income", reference, least, most, unknown: 1.0 }
     }

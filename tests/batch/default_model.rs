@@ -7,7 +7,7 @@ use pdpe::model::Model;
 use pdpe::score::score_grid;
 use serde_json::Value;
 
-use crate::common::{Run, command, run, temp_dir};
+use crate::common::{Run, command, run, temp_dir, write};
 
 const WEEKEND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/kc_weekend.json");
 const TAKINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/takings_fictitious.csv");
@@ -84,4 +84,24 @@ fn every_output_with_room_names_the_model() {
         let other = pdpe(&[args, &["--model", "published"]].concat()).ok().out;
         assert!(other.contains("model: published") || other.contains("model in force: published"), "{args:?}: {other}");
     }
+}
+
+#[test]
+fn options_about_incomes_have_no_effect_and_say_so() {
+    let explain = |more: &[&str]| {
+        pdpe(&[&["explain", "39.1,-94.58", "--income", "20000", "--at", "2026-10-03T13:00"], more].concat()).ok()
+    };
+    let (measured, published) = (explain(&[]), explain(&["--model", "published"]));
+    assert!(
+        measured.err.contains("--income has no effect: incomes do not count in the model measured"),
+        "{measured:?}"
+    );
+    assert!(measured.out.contains("20000; any value counts as 1"), "{measured:?}");
+    assert!(!published.err.contains("no effect") && published.out.contains("20000 ÷ 79973"), "{published:?}");
+
+    let dir = temp_dir();
+    write(dir.path(), "grid.csv", "id,lat,lon,pay\na,39.1,-94.58,20000\n");
+    let args = ["score", "--grid", "grid.csv", "--income-col", "pay", "--at", "2026-10-03T13:00"];
+    let scored = run(command(dir.path()).args(args).env_remove("PDPE_MODEL"), b"").ok();
+    assert!(scored.err.contains("--income-col has no effect"), "{scored:?}");
 }

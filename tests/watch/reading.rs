@@ -98,7 +98,10 @@ fn a_place_is_what_explain_says_of_it() {
     ] {
         for _ in 0..2 {
             let score = listener.json(&format!("/score?lat={lat}&lon={lon}&at={at}&explain=1"));
-            let receipt = said(&listener, &["explain", &format!("{lat},{lon}"), "--at", at, "--format", "json"]);
+            // A listener has one zone; `explain` alone would take that of the nearest city.
+            let zone = ["--tz", "America/Chicago"];
+            let explain = ["explain", &format!("{lat},{lon}"), "--at", at, "--format", "json"];
+            let receipt = said(&listener, &[&explain[..], &zone].concat());
             let receipt: Value = serde_json::from_str(&receipt).unwrap();
             assert_eq!(score["receipt"], receipt, "{lat},{lon} {at}");
             assert_eq!(score["timestamp"], receipt["timestamp"]);

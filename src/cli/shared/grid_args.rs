@@ -71,6 +71,16 @@ pub struct GridArgs {
     start: GridStart,
 }
 
+/// Says that an option about incomes has no effect, if the model does not count them.
+pub fn tell_of_incomes(option: &str, config: &Config, talk: Talk) {
+    if !config.model.counts_incomes() {
+        talk.say(format_args!(
+            "{option} has no effect: incomes do not count in the model {}; --model published counts them",
+            config.model_name
+        ));
+    }
+}
+
 impl GridArgs {
     /// The side of the cells of a city.
     pub fn cell_size(&self) -> CellSize {
@@ -90,6 +100,9 @@ impl GridArgs {
             self.start.begin_at(spot.place);
         }
         let config = self.config_silently(global, spot.and_then(|spot| spot.name.as_deref()), talk)?;
+        if self.income_col.is_some() {
+            tell_of_incomes("--income-col", &config, talk);
+        }
         if let Some(place) = &config.place {
             self.tell_place(place, config.model.timezone, talk)?;
         } else if let Some(city) = self.zone_of(global, &config)? {

@@ -201,6 +201,13 @@ impl<'a> Job<'a> {
             return Err(shared::no_cells(&input, rows));
         }
         unknown.report(self.talk, &input);
+        if summary.cells > 1 && summary.min.is_some() && summary.min.map(f64::to_bits) == summary.max.map(f64::to_bits)
+        {
+            self.talk.say(format_args!(
+                "all {} have the same score: nothing known tells them apart; add --events or --hotspots",
+                counted(summary.cells, "cell")
+            ));
+        }
         Ok(summary)
     }
 

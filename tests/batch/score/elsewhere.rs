@@ -83,3 +83,14 @@ fn a_place_has_the_zone_of_the_nearest_city() {
     }
     assert!(!explain("39.1,-94.5").err.contains("Kansas City"));
 }
+
+#[test]
+fn cells_that_nothing_tells_apart_are_said_to_be_so() {
+    const SAME: &str = "all 2 cells have the same score: nothing known tells them apart; add --events or --hotspots\n";
+    let no_hotspots = "[college]\nhotspots = []";
+    for format in ["table", "json"] {
+        let args = ["score", "--at", "2026-07-03T19:00", "--grid", "city.csv", "--format", format];
+        assert!(at("39.2,-94.5", no_hotspots, &args).err.contains(SAME), "{format}");
+        assert!(!at("39.2,-94.5", "", &args).err.contains("same score"), "{format}");
+    }
+}

@@ -23,6 +23,11 @@ pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R
     items.into_par_iter().map(work).collect()
 }
 
+/// Runs `work` on every item, like [`in_parallel`], if each item takes long: even two are worth two threads.
+pub(crate) fn each_in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    items.into_par_iter().map(work).collect()
+}
+
 /// Runs a function with wide vector instructions if the processor has them.
 ///
 /// Code inlined into `work` is compiled a second time for these instructions. The results are the

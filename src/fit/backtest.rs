@@ -1,10 +1,13 @@
 //! The past as a test: each week is predicted from the weeks before it.
 
-use super::estimate::estimate_nearly;
+use std::ops::Range;
+
+use super::estimate::{Estimate, estimate_nearly};
 use super::history::{HOUR, History, WEEKDAY};
 use super::measures::{as_number, deviance, pick_over_best, rank_correlation};
 use super::tables::Prior;
 use super::verdict::{FEWEST_FOR_A_CLAIM, Verdict, band_width, sign_flip_p};
+use crate::parallel::each_in_parallel;
 
 /// The first week that is held out has at least so many stays before it.
 pub const FEWEST_TRAINED: usize = 5;
@@ -17,6 +20,9 @@ const SIGNIFICANT: f64 = 0.05;
 
 /// Of longer histories only the last stays are held out.
 const MOST_HELD_OUT: usize = 2_000;
+
+/// Of longer histories only the last stays are read, so that each week is predicted in bounded time.
+const MOST_READ: usize = 20_000;
 
 /// The choice of a prior asks so many stays at most, the last.
 const MOST_ASKED: usize = 1_000;
@@ -109,8 +115,8 @@ pub fn choose_prior<'p>(history: &History, priors: &'p [Prior]) -> &'p Prior {
     let history = history.last(MOST_ASKED);
     let mut losses = vec![0.0; priors.len()];
     let mut counted = 0;
-    for (train, week) in weeks(&history) {
-        counted += add_losses(&history, train, week, priors, &mut losses).len();
+    for (_, week, fits) in fits(&history, priors) {
+        counted += add_losses(&history, week, &fits, &mut losses).len();
     }
     &priors[if counted >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 }]
 }
@@ -125,11 +131,14 @@ pub fn choose_prior<'p>(history: &History, priors: &'p [Prior]) -> &'p Prior {
 /// If there is no prior.
 #[must_use]
 pub fn backtest(history: &History, priors: &[Prior], in_force: impl Fn(usize) -> f64) -> Backtest {
+    let skipped = history.len().saturating_sub(MOST_READ);
+    let history = &history.last(MOST_READ);
+    let in_force = |stay| in_force(skipped + stay);
     let mut losses = vec![0.0; priors.len()];
     let (mut held_out, mut residuals) = (Vec::<HeldOut>::new(), Vec::new());
-    for (train, week) in weeks(history) {
+    for (train, week, fits) in fits(history, priors) {
         let chosen = if held_out.len() >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 };
-        let expected = add_losses(history, train, week.clone(), priors, &mut losses);
+        let expected = add_losses(history, week, &fits, &mut losses);
         let plain = Plain::of(history, train, &in_force);
         let width = band_width(&residuals[residuals.len().saturating_sub(RECENT)..]);
         for (stay, fitted) in expected {
@@ -149,10 +158,14 @@ pub fn backtest(history: &History, priors: &[Prior], in_force: impl Fn(usize) ->
     let inside = |out: &HeldOut| out.band.map(|(least, most)| (least..=most).contains(&out.taken));
     let banded: Vec<bool> = held_out.iter().filter_map(inside).collect();
     let covered = banded.iter().filter(|&&inside| inside).count();
+    let verdict = verdict(history, &held_out);
+    for out in &mut held_out {
+        out.stay += skipped;
+    }
     Backtest {
         coverage: (!banded.is_empty()).then(|| as_number(covered) / as_number(banded.len())),
         prior: priors[if held_out.len() >= FEWEST_TO_CHOOSE { least(&losses) } else { 0 }].name.clone(),
-        verdict: verdict(history, &held_out),
+        verdict,
         figures,
         held_out,
     }
@@ -164,7 +177,7 @@ fn least(losses: &[f64]) -> usize {
 }
 
 /// The weeks to hold out: how many stays there are before it, and its stays.
-fn weeks(history: &History) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+fn weeks(history: &History) -> impl Iterator<Item = (usize, Range<usize>)> {
     let first = FEWEST_TRAINED.max(history.len().saturating_sub(MOST_HELD_OUT));
     let mut start = 0;
     std::iter::from_fn(move || {
@@ -180,15 +193,18 @@ fn weeks(history: &History) -> impl Iterator<Item = (usize, std::ops::Range<usiz
     .filter(move |(train, _)| *train >= first)
 }
 
+/// The weeks to hold out, each with how many stays there are before it and the fit to them from each prior.
+fn fits(history: &History, priors: &[Prior]) -> Vec<(usize, Range<usize>, Vec<Estimate>)> {
+    let weeks: Vec<(usize, Range<usize>)> = weeks(history).collect();
+    let jobs = weeks.iter().flat_map(|(train, _)| priors.iter().map(move |prior| (*train, prior))).collect();
+    let mut fits =
+        each_in_parallel(jobs, |(train, prior): (usize, &Prior)| estimate_nearly(history, train, prior)).into_iter();
+    let of_week = |(train, week)| (train, week, fits.by_ref().take(priors.len()).collect());
+    weeks.into_iter().map(of_week).collect()
+}
+
 /// What the fit from each prior expects of the stays of a week; adds its deviances.
-fn add_losses(
-    history: &History,
-    train: usize,
-    week: std::ops::Range<usize>,
-    priors: &[Prior],
-    losses: &mut [f64],
-) -> Vec<(usize, Vec<f64>)> {
-    let fits: Vec<_> = priors.iter().map(|prior| estimate_nearly(history, train, prior)).collect();
+fn add_losses(history: &History, week: Range<usize>, fits: &[Estimate], losses: &mut [f64]) -> Vec<(usize, Vec<f64>)> {
     let stays = week.filter(|&stay| !history.stays()[stay].sold_out);
     let expected: Vec<(usize, Vec<f64>)> =
         stays.map(|stay| (stay, fits.iter().map(|fit| fit.expected(history, stay)).collect())).collect();

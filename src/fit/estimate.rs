@@ -40,6 +40,7 @@ const STANDS_STILL: f64 = 1e-5;
 
 /// The same for the many fits of a backtest, whose predictions differ by less than a thousandth.
 const NEARLY: f64 = 1e-3;
+const HOURS_SWEPT_NEARLY: usize = 1_500_000;
 
 /// Sweeps in which the dispersion is that of the first guess, so that few stays aren't followed too closely.
 const SWEEPS_OF_FIRST_DISPERSION: usize = 3;
@@ -174,17 +175,17 @@ impl Group {
 /// nothing. Months stay at 1 until the stays span a year.
 #[must_use]
 pub fn estimate(history: &History, stays: usize, prior: &Prior) -> Estimate {
-    estimate_to(STANDS_STILL, history, stays, prior)
+    estimate_to(STANDS_STILL, HOURS_SWEPT, history, stays, prior)
 }
 
 /// [`estimate`], ended a little earlier.
 pub(super) fn estimate_nearly(history: &History, stays: usize, prior: &Prior) -> Estimate {
-    estimate_to(NEARLY, history, stays, prior)
+    estimate_to(NEARLY, HOURS_SWEPT_NEARLY, history, stays, prior)
 }
 
-fn estimate_to(stands_still: f64, history: &History, stays: usize, prior: &Prior) -> Estimate {
+fn estimate_to(stands_still: f64, hours_swept: usize, history: &History, stays: usize, prior: &Prior) -> Estimate {
     let mut fit = Fit::new(history, stays.min(history.len()), &prior.tables);
-    fit.run(stands_still);
+    fit.run(stands_still, hours_swept);
     let [places, weekday, special, week, month, part, clock, hours] = &fit.groups;
     Estimate {
         prior: prior.name.clone(),
@@ -278,14 +279,14 @@ impl<'h> Fit<'h> {
         }
     }
 
-    fn run(&mut self, stands_still: f64) {
+    fn run(&mut self, stands_still: f64, hours_swept: usize) {
         if self.taken.is_empty() {
             return;
         }
         self.expect();
         self.rescale();
         self.dispersion = self.pearson();
-        let most = (HOURS_SWEPT / self.of_hour.len().max(1)).clamp(*SWEEPS.start(), *SWEEPS.end());
+        let most = (hours_swept / self.of_hour.len().max(1)).clamp(*SWEEPS.start(), *SWEEPS.end());
         for sweep in 0..most {
             let mut change = self.rescale();
             self.assume_sold_out();

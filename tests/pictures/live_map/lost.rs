@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Live, SAME, keep_picture, market};
 use crate::common;
-use crate::support::{Listener, Setup};
+use crate::support::{Listener, Setup, wait_until};
 
 /// The same listener again: same port, same journal.
 fn again(before: &Listener) -> Listener {
@@ -101,8 +101,12 @@ fn what_happened_between_a_restart_and_the_next_connection_is_in_the_log() {
     let gone = live.listener;
     live = Live { browser: live.browser, listener: again(&gone) };
     // The numbers of messages begin anew: these have those of others that the page has heard.
+    // Both happen before the connection, not just their acknowledgement.
+    let knows_it = |live: &Live| live.listener.json("/events").to_string().contains("Morning market");
     live.post("added", &market("m2", "Morning market"));
+    wait_until("the market is known", || knows_it(&live));
     live.post("removed", &json!({"id": "m2"}));
+    wait_until("the market is gone", || !knows_it(&live));
     live.browser.offline(false);
     live.browser.until("byId('log').textContent.includes('Morning market deleted')");
     live.post("added", &market("m3", "Third market"));

@@ -43,7 +43,7 @@ use crate::clock::{BoundaryKind, ZonedTime};
 use crate::event::{Event, Events};
 use crate::geo::LatLon;
 use crate::layers::kernel::layer_score;
-use crate::layers::{self, Layer, Product};
+use crate::layers::{Layer, Product};
 use crate::model::Model;
 use crate::score::CellScore;
 use index::{Index, Links};
@@ -92,18 +92,13 @@ impl Caches {
         of_layers.sum::<usize>() + self.combined.invalidate(Index::all)
     }
 
-    /// Spending propensity at a time, without the factors of a place. `now` is the current time, for the age of entries.
-    pub fn spending_propensity(&mut self, now: DateTime<Utc>, at: ZonedTime) -> f64 {
-        self.layer_score(layers::SPENDING_PROPENSITY, now, None, at)
-    }
-
-    /// College presence at a place and a time; `now` as in [`Caches::spending_propensity`].
-    pub fn college_presence(&mut self, now: DateTime<Utc>, place: LatLon, at: ZonedTime) -> f64 {
-        self.layer_score(layers::COLLEGE_PRESENCE, now, Some(place), at)
-    }
-
-    /// The score of a layer without the factors that columns of the grid and known places give.
-    fn layer_score(&mut self, number: usize, now: DateTime<Utc>, place: Option<LatLon>, at: ZonedTime) -> f64 {
+    /// The score of a layer, by its position in the table, without the factors that columns of the grid and known places
+    /// give; 0 for the layer of events. `place` is for layers that add up points. `now` is the current time, for the age
+    /// of entries.
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    pub fn layer_score(&mut self, number: usize, now: DateTime<Utc>, place: Option<LatLon>, at: ZonedTime) -> f64 {
         let (layers, at) = (self.model.layers(), at.with_timezone(&self.model.timezone));
         let Some(product) = layers[number].product() else { return 0.0 };
         let (kept, is_hit) = self.layers[number].product(now, product, place, at);
@@ -112,7 +107,7 @@ impl Caches {
         score
     }
 
-    /// The combined score of a place at a time; `now` as in [`Caches::spending_propensity`].
+    /// The combined score of a place at a time; `now` as in [`Caches::layer_score`].
     ///
     /// `events` must be those of earlier lookups, except for reported changes.
     pub fn combined_score(&mut self, now: DateTime<Utc>, events: &Events, site: impl Into<Site>, at: ZonedTime) -> f64 {

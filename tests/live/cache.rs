@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use pdpe::clock::{BoundaryKind, ZonedTime};
 use pdpe::event::{Event, Events, Status};
 use pdpe::geo::LatLon;
+use pdpe::layers::{COLLEGE_PRESENCE, SPENDING_PROPENSITY};
 use pdpe::live::cache::{CacheCounters, CacheLimits, CacheReport, CacheSettings, Caches, Dependency, LocalHour, Site};
 use pdpe::live::message::TimeChange;
 use pdpe::model::{BuiltIn, Model};
@@ -67,8 +68,8 @@ fn entries(caches: &Caches) -> [usize; 3] {
 fn ask(caches: &mut Caches, events: &Events, place: LatLon, at: ZonedTime) -> [f64; 3] {
     let now = utc(NOW);
     [
-        caches.spending_propensity(now, at),
-        caches.college_presence(now, place, at),
+        caches.layer_score(SPENDING_PROPENSITY, now, None, at),
+        caches.layer_score(COLLEGE_PRESENCE, now, Some(place), at),
         caches.combined_score(now, events, place, at),
     ]
 }
@@ -97,7 +98,7 @@ fn one_question_counts_one_hit_or_one_miss() {
     ask(&mut caches, &events, downtown(), eight);
     assert_eq!((counts(&caches.report()), totals(&caches)), ([(3, 2), (3, 2), (1, 2)], (3, 6)));
     // Another zone's clock shows the same instant; another place knows nothing of this one.
-    caches.spending_propensity(utc(NOW), seven.with_timezone(&Tz::Asia__Kolkata));
+    caches.layer_score(SPENDING_PROPENSITY, utc(NOW), None, seven.with_timezone(&Tz::Asia__Kolkata));
     caches.combined_score(utc(NOW), &events, place(39.0998, -94.5786), seven);
     assert_eq!((counts(&caches.report()), totals(&caches)), ([(5, 2), (3, 3), (1, 3)], (4, 7)));
     // So does an income.
@@ -339,7 +340,7 @@ proptest! {
             .collect();
         let at = zoned("2026-10-03T19:00:00-05:00");
         for place in places.values() {
-            caches.college_presence(utc(NOW), *place, at);
+            caches.layer_score(COLLEGE_PRESENCE, utc(NOW), Some(*place), at);
         }
         let centre = place(centre.0, centre.1);
         let reached = places.values().filter(|place| place.distance_km(centre) <= radius_km).count();

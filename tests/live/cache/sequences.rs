@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use pdpe::clock::{BoundaryKind, ZonedTime};
 use pdpe::event::{Event, Events, Status, Timing};
+use pdpe::layers::{COLLEGE_PRESENCE, SPENDING_PROPENSITY};
 use pdpe::live::cache::{CacheReport, CacheSettings, Caches, Dependency, LocalHour, Site};
 use pdpe::live::message::TimeChange;
 use pdpe::model::{BuiltIn, Model};
@@ -114,8 +115,8 @@ proptest! {
             match step {
                 Step::Ask(site, at) => {
                     let answers = [
-                        caches.spending_propensity(now, at),
-                        caches.college_presence(now, site.place, at),
+                        caches.layer_score(SPENDING_PROPENSITY, now, None, at),
+                        caches.layer_score(COLLEGE_PRESENCE, now, Some(site.place), at),
                         caches.combined_score(now, &events, site.clone(), at),
                     ];
                     let expected = expected(caches.model(), &events, site.clone(), at);
@@ -178,8 +179,8 @@ fn the_dependency_index_does_not_leak() {
     assert_eq!(caches.report().combined.links, 4 * 4);
     // Expired, but for the one asked for just then.
     let later = utc(NOW) + TimeDelta::hours(1);
-    caches.spending_propensity(later, start);
-    caches.college_presence(later, downtown(), start);
+    caches.layer_score(SPENDING_PROPENSITY, later, None, start);
+    caches.layer_score(COLLEGE_PRESENCE, later, Some(downtown()), start);
     caches.combined_score(later, &events, downtown(), start);
     assert_eq!(all_of(&caches.report()).map(|counters| counters.links), [2, 3, 4]);
     // Invalidated.
@@ -209,10 +210,10 @@ fn a_million_operations_take_bounded_memory() {
         let there = somewhere(next(4), next(2));
         match next(1000) {
             0..=399 => {
-                caches.spending_propensity(now, at);
+                caches.layer_score(SPENDING_PROPENSITY, now, None, at);
             }
             400..=969 => {
-                caches.college_presence(now, there, at);
+                caches.layer_score(COLLEGE_PRESENCE, now, Some(there), at);
             }
             970..=979 => {
                 let at = (start + TimeDelta::hours(i64::from(at.hour() % 3))).with_timezone(&ZONE);

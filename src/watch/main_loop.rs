@@ -33,6 +33,7 @@ use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
 use super::subscribers::Subscriber;
 use crate::clock::{Pace, ZonedTime, monotonic};
+use crate::event::Double;
 use crate::grid::Grid;
 use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
 use crate::live::cache::{CacheSettingsError, Site};
@@ -370,6 +371,18 @@ impl Running<'_> {
             tracing::debug!(seq, source, r#type = kind, changes = outcome.changes.len(), "delivery read");
             for event in outcome.changes.iter().filter_map(EventChange::always_open) {
                 tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
+            }
+            for Double { left_out, counted } in &outcome.doubles {
+                let event = left_out.as_str();
+                tracing::info!(
+                    seq,
+                    source,
+                    event,
+                    of = left_out.source,
+                    counted = counted.as_str(),
+                    counted_of = counted.source,
+                    "a crowd is listed twice"
+                );
             }
             changes.add(outcome.changes, &Cause::Message(received));
             has_failed |= outcome.failed;

@@ -225,7 +225,7 @@ fn files_add_up_and_of_one_id_the_later_counts_which_is_told() {
     write(dir.path(), "b.csv", "id,name,lat,lon\nx,second,39,-94\ny,other,39,-94\n");
     let run = pdpe_in(dir.path(), &["events", "a.json", "b.csv", "--format", "ndjson"], b"").ok();
     let found: Events = parsed(run.out.as_bytes()).into_iter().collect();
-    assert_eq!((found.len(), found.get("x").unwrap().name.as_str()), (2, "second"));
+    assert_eq!((found.len(), found.with_id("x").next().unwrap().name.as_str()), (2, "second"));
     assert!(run.err.contains("b.csv") && run.err.contains("event x is given twice"), "{}", run.err);
 }
 

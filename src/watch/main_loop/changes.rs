@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use crate::event::EventId;
+use crate::event::EventKey;
 use crate::live::message::{Body, Cause};
 use crate::watch::agenda::EventChange;
 
 /// The change of each event, and the cause of the latest.
 #[derive(Debug, Default)]
-pub(super) struct EventChanges(BTreeMap<EventId, (EventChange, Cause)>);
+pub(super) struct EventChanges(BTreeMap<EventKey, (EventChange, Cause)>);
 
 impl EventChanges {
     /// Adds changes; `cause` is the `webhook_received` message, or the clock.
     pub fn add(&mut self, changes: Vec<EventChange>, cause: &Cause) {
         for change in changes {
-            let Some(id) = change.id().cloned() else { continue };
+            let Some(id) = change.key() else { continue };
             let before = match self.0.remove(&id) {
                 Some((earlier, _)) => earlier.before,
                 None => change.before,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
 use crate::clock::local_day;
-use crate::event::{Event, Status, Timing};
+use crate::event::{Event, EventKey, Status, Timing};
 use crate::listings::fields::{self, kind_of, object, present};
 use crate::listings::native::{self, EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
@@ -138,8 +138,9 @@ impl Mapping {
             Ok(id) => id,
             Err(reason) => return Meaning::Unusable { id: None, reason },
         };
+        let key = || EventKey::new(id.clone(), &self.name);
         if change == TypeEffect::Removed {
-            return Meaning::Remove { id, reason: removal_reason(kind) };
+            return Meaning::Remove { id: key(), reason: removal_reason(kind) };
         }
         if change == TypeEffect::Updated {
             // It may be kept for long, and all valid fields are text or numbers.
@@ -150,7 +151,7 @@ impl Mapping {
             if let (Some(status), None) = (usual_status(kind, &event), value_of(&event, "status")) {
                 event.insert("status".into(), status.as_str().into());
             }
-            return Meaning::Update { id, fields: event, zone: body.zone };
+            return Meaning::Update { id: key(), fields: event, zone: body.zone };
         }
         match read_record(&event, ListingFormat::Native, body.zone) {
             Ok(event) => Meaning::AddOrUpdate(Box::new(event)),

@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
-use crate::event::EventId;
+use crate::event::EventKey;
 use crate::listings::fields::{self, object, present, text};
 use crate::listings::ticketmaster::is_date_to_come;
 use crate::listings::{ListingFormat, read_record};
@@ -75,7 +75,7 @@ fn status_of(event: &JsonObject) -> Option<&str> {
 
 fn meaning(event: &JsonObject, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let id = match fields::id(present(event, "id")) {
-        Ok(id) => id,
+        Ok(id) => EventKey::new(id, "ticketmaster"),
         Err(reason) => return Meaning::Unusable { id: None, reason },
     };
     match removed_by(kind) {
@@ -96,7 +96,7 @@ fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
     }
 }
 
-fn as_it_is(event: &JsonObject, id: EventId, kind: Option<&str>, body: JsonDelivery) -> Meaning {
+fn as_it_is(event: &JsonObject, id: EventKey, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
     // A cancelled event needs no place.
     if is_status(&["cancelled", "canceled"]) {
@@ -110,6 +110,6 @@ fn as_it_is(event: &JsonObject, id: EventId, kind: Option<&str>, body: JsonDeliv
         Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
         // Its date is no longer known.
         Err(_) if is_postponed || object(event, "dates").is_some_and(is_date_to_come) => Meaning::Postpone { id },
-        Err(reason) => Meaning::Unusable { id: Some(id), reason },
+        Err(reason) => Meaning::Unusable { id: Some(id.id), reason },
     }
 }

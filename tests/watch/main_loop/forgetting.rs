@@ -206,7 +206,7 @@ fn what_was_thought_of_an_event_is_forgotten_with_it() {
     let told = || delivery("box", at(JUNE), &added(&show("1", "2026-06-20")));
     let tweet = json!({ "tweet_create_events": [{ "id_str": "7", "text": "I love it! #Show1", "lang": "en",
         "entities": { "hashtags": [{ "text": "Show1" }] } }] });
-    let sentiment = |rig: &Rig| rig.events().get("1").unwrap().sentiment;
+    let sentiment = |rig: &Rig| rig.events().with_id("1").next().unwrap().sentiment;
     rig.deliver([told(), delivery("twitter", at(JUNE), &tweet)]);
     assert!(sentiment(&rig) > 0.0);
     rig.forget(at(JULY));

@@ -73,7 +73,7 @@ impl CrowdStart {
 
 impl Events {
     /// The listings of crowds that other listings describe too: within 100 m, with the same start, and with names that
-    /// share more than half of their words. Numbers in both names must agree: two screens are two crowds.
+    /// share more than half of their words; of two sources, one name may be missing. Numbers in both names must agree: two screens are two crowds.
     #[must_use]
     pub fn doubles(&self) -> Vec<Double> {
         let mut by_start: BTreeMap<CrowdStart, Vec<&Event>> = BTreeMap::new();
@@ -108,8 +108,8 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
     for (one, event) in events.iter().enumerate() {
         let near = |other: &usize| events[*other].place.lat() - event.place.lat() <= SAME_PLACE_DEG;
         for other in (one + 1..events.len()).take_while(near).take(MOST_NEIGHBOURS) {
-            let is_double =
-                events[other].place.distance_km(event.place) <= SAME_PLACE_KM && titles[one].is_like(&titles[other]);
+            let is_double = events[other].place.distance_km(event.place) <= SAME_PLACE_KM
+                && titles[one].is_like(&titles[other], event.source == events[other].source);
             if is_double {
                 let (counted, left_out) = if is_before(event, events[other]) { (one, other) } else { (other, one) };
                 let best = counted_by.entry(left_out).or_insert(counted);
@@ -148,12 +148,15 @@ impl Title {
         Self { words, numbers }
     }
 
-    /// Whether two names can be of one event. A name without such words can be of any.
-    fn is_like(&self, other: &Self) -> bool {
+    /// Whether two names can be of one event. A name without such words can be of any event of another source.
+    fn is_like(&self, other: &Self, is_same_source: bool) -> bool {
         if !self.numbers.is_empty() && !other.numbers.is_empty() && self.numbers != other.numbers {
             return false;
         }
         let fewer = self.words.len().min(other.words.len());
-        fewer == 0 || 2 * self.words.intersection(&other.words).count() > fewer
+        if fewer == 0 {
+            return !is_same_source;
+        }
+        2 * self.words.intersection(&other.words).count() > fewer
     }
 }

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
-use super::agenda::{Agenda, EventChange};
+use super::agenda::Agenda;
 use super::feed::Feed;
 use super::journal::{Delivery, Mark};
 use super::pulse::Pulse;
@@ -33,7 +33,6 @@ use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
 use super::subscribers::Subscriber;
 use crate::clock::{Pace, ZonedTime, monotonic};
-use crate::event::Double;
 use crate::grid::Grid;
 use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
 use crate::live::cache::{CacheSettingsError, Site};
@@ -369,21 +368,7 @@ impl Running<'_> {
             }
             let (source, kind) = (&delivery.source, &reading.webhook_type);
             tracing::debug!(seq, source, r#type = kind, changes = outcome.changes.len(), "delivery read");
-            for event in outcome.changes.iter().filter_map(EventChange::always_open) {
-                tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
-            }
-            for Double { left_out, counted } in &outcome.doubles {
-                let event = left_out.as_str();
-                tracing::info!(
-                    seq,
-                    source,
-                    event,
-                    of = left_out.source,
-                    counted = counted.as_str(),
-                    counted_of = counted.source,
-                    "a crowd is listed twice"
-                );
-            }
+            changes::tell(seq, source, &outcome);
             changes.add(outcome.changes, &Cause::Message(received));
             has_failed |= outcome.failed;
             marks.extend(outcome.marks);

@@ -46,8 +46,8 @@ impl Crowds {
                 starts.insert(start);
             }
         }
-        let changed: BTreeSet<EventKey> = changes.iter().filter_map(EventChange::key).collect();
-        let mut members = changed.clone();
+        let told: BTreeSet<EventKey> = changes.iter().filter_map(EventChange::key).collect();
+        let mut members = told.clone();
         members.extend(starts.iter().filter_map(|start| self.by_start.get(start)).flatten().cloned());
         let was: BTreeSet<EventKey> =
             members.iter().filter(|key| self.left_out.remove(*key).is_some()).cloned().collect();
@@ -74,7 +74,7 @@ impl Crowds {
                 _ => counted.extend(self.turn(&key, known, change.after.err())),
             }
         }
-        for key in members.difference(&changed) {
+        for key in members.difference(&told) {
             if was.contains(key) != self.left_out.contains_key(key) {
                 counted.extend(self.turn(key, known, None));
             }

@@ -106,7 +106,7 @@ impl Pointer {
 }
 
 /// Where the type is looked for in a body.
-pub(super) const KEYS: &[&str] = &["type", "event", "action"];
+pub(super) const KEYS: &[&str] = &["type", "event", "action", "event_type"];
 
 impl Mapping {
     /// The mapping of a source without settings.
@@ -119,6 +119,11 @@ impl Mapping {
             Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
             None => webhook_type::find(body, KEYS),
         };
+        if let (Some(other), Some(kind)) = (webhook_type::other_thing(body.record), &kind) {
+            let named =
+                if kind.to_ascii_lowercase().contains(other) { kind.clone() } else { format!("{other}.{kind}") };
+            return (Some(named), vec![Meaning::Unknown]);
+        }
         let change = match kind.as_deref() {
             None => return (None, Vec::new()),
             Some(kind) if self.types.is_empty() => usual_change(kind),
@@ -187,7 +192,7 @@ impl Mapping {
 /// The event's fields, from the first object that may contain it, or from the body itself. They keep
 /// their names: duplicate fields are rejected by the reader.
 fn usual_fields(body: &JsonObject) -> JsonObject {
-    let wrapped = ["event", "event_data", "data"].iter().find_map(|key| object(body, key)).unwrap_or(body);
+    let wrapped = ["event", "event_data", "data", "payload"].iter().find_map(|key| object(body, key)).unwrap_or(body);
     let known = wrapped.iter().filter(|(key, _)| !matches!(field_of(key), None | Some("source")));
     let mut native: JsonObject = known.map(|(key, value)| (key.clone(), value.clone())).collect();
     for (other, field) in [("event_id", "id"), ("title", "name")] {

@@ -23,7 +23,8 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     if is_ping && events.is_empty() {
         return (said, vec![Meaning::Ping]);
     }
-    let concerns_events = said.as_deref().is_none_or(|kind| !is_of_something_else(kind));
+    let concerns_events = said.as_deref().is_none_or(|kind| !is_of_something_else(kind))
+        && webhook_type::other_thing(body.record).is_none();
     let meanings = events.iter().filter(|_| concerns_events).map(|event| meaning(event, said.as_deref(), body));
     let meanings = meanings.collect();
     // The status of the first event is not the type of the others.
@@ -65,8 +66,7 @@ fn kind_by_status(event: &JsonObject) -> String {
 
 /// Whether a type is about something other than events, such as `venue.updated`.
 fn is_of_something_else(kind: &str) -> bool {
-    let first = kind.split(['.', '_', '/', ':']).next().unwrap_or_default();
-    ["venue", "attraction", "classification", "order", "offer"].iter().any(|other| first.eq_ignore_ascii_case(other))
+    webhook_type::other_thing_in(kind).is_some()
 }
 
 fn status_of(event: &JsonObject) -> Option<&str> {

@@ -8,7 +8,7 @@ use pdpe::watch::testing::{ASKED_AFTER_HEADER, ASKED_HEADER};
 use serde_json::json;
 
 use super::rig::{Options, Rig};
-use super::{added, at, attendance, delivery, eventbrite, removed, show};
+use super::{added, at, attendance, delivery, eventbrite, known_to_eventbrite, removed, show};
 
 const DAY: &str = "2026-10-03";
 
@@ -61,7 +61,7 @@ fn a_thin_delivery_waits_and_somebody_is_asked() {
     rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.created"))]);
     assert!(matches!(rig.marks_of(1)[..], [Mark::Unresolved { .. }]));
     assert!(rig.asked().iter().all(|asked| asked.path() == "events/123/?expand=venue") && !rig.asked().is_empty());
-    rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
+    rig.deliver([known_to_eventbrite(&show("123", DAY), now)]);
     assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
     rig.scores_are_right();
 }
@@ -80,7 +80,7 @@ fn what_eventbrite_says_is_gone_is_not_asked_for_again() {
     assert_eq!(rig.marks_of(2), [Mark::Applied]);
     // The delivery itself waits on, for the event and not for the answer.
     assert_eq!(rig.ask(|inside| inside.vitals().waiting), 1);
-    rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
+    rig.deliver([known_to_eventbrite(&show("123", DAY), now)]);
     assert!(rig.events().with_id("123").next().is_some());
     assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
 }
@@ -136,13 +136,15 @@ fn what_was_asked_before_an_event_was_taken_out_does_not_bring_it_back() {
 fn an_event_that_was_taken_out_comes_back_as_it_was_when_it_is_published() {
     let now = at("2026-10-03T20:00");
     let mut rig = Rig::start(Options::at(now));
-    rig.deliver([delivery("box", now, &added(&show("123", DAY)))]);
+    rig.deliver([known_to_eventbrite(&show("123", DAY), now)]);
     let before = rig.events().with_id("123").next().unwrap().clone();
     rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.unpublished"))]);
     assert!(rig.events().with_id("123").next().is_none());
     rig.scores_are_right();
     // How many come is not forgotten meanwhile; an update alone does not bring it back.
-    rig.deliver([delivery("box", now, &attendance("123", 800))]);
+    let mut people = eventbrite("123", "attendee.updated");
+    people["config"]["attendance"] = json!(800);
+    rig.deliver([delivery("eventbrite", now, &people)]);
     rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.updated"))]);
     assert!(rig.events().with_id("123").next().is_none());
     rig.deliver([delivery("eventbrite", now, &eventbrite("123", "event.published"))]);

@@ -43,7 +43,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
     let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
     shared::read_stdin_once(&args.files)?;
-    let events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
+    let mut events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
+    shared::tell_doubles(&events, talk);
+    events.take_doubles();
     let proximity = &config.model.proximity;
     let open = events.iter().filter(|event| at.is_none_or(|at| event.is_open(proximity, at.to_utc())));
 

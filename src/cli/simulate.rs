@@ -178,6 +178,7 @@ impl Args {
     ) -> anyhow::Result<(Course, Option<Course>)> {
         let mut events = self.events.load_all(config, talk, self.strict)?;
         let deliveries = course::read_deliveries(&self.deliveries, config, talk, self.strict)?;
+        shared::tell_doubles(&events, talk);
         let unchanged = Course::new(events.clone(), &[], &deliveries, config, from);
         self.events.leave_out(&mut events, &unchanged.ever)?;
         let added = shared::read_events(&self.add, None::<ListingFormat>, config, talk, self.strict)?;

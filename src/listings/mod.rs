@@ -12,9 +12,14 @@
 mod answer;
 mod eventbrite;
 pub(crate) mod fields;
+mod ical;
 pub mod native;
+mod options;
+mod recurrence;
 mod table;
 pub(crate) mod ticketmaster;
+mod venues;
+mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,6 +33,9 @@ use crate::event::{Event, EventKey};
 use crate::text::escaped;
 use fields::listed;
 
+pub use options::ListingOptions;
+pub use venues::{Venues, VenuesError};
+
 /// The format of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListingFormat {
@@ -37,6 +45,8 @@ pub enum ListingFormat {
     Eventbrite,
     /// Ticketmaster Discovery API v2.
     Ticketmaster,
+    /// iCalendar (RFC 5545).
+    Icalendar,
 }
 
 /// A word that is not the name of a listing format.
@@ -46,7 +56,7 @@ pub struct UnknownFormat(String);
 
 impl ListingFormat {
     /// All formats, in the order of the help.
-    pub const ALL: [Self; 3] = [Self::Native, Self::Eventbrite, Self::Ticketmaster];
+    pub const ALL: [Self; 4] = [Self::Native, Self::Eventbrite, Self::Ticketmaster, Self::Icalendar];
 
     /// Its name.
     #[must_use]
@@ -55,6 +65,7 @@ impl ListingFormat {
             Self::Native => "native",
             Self::Eventbrite => "eventbrite",
             Self::Ticketmaster => "ticketmaster",
+            Self::Icalendar => "icalendar",
         }
     }
 }
@@ -83,6 +94,8 @@ pub struct Listing {
     pub rejected: Vec<RejectedRecord>,
     /// Notes for the user about usable records, one line each.
     pub notes: Vec<String>,
+    /// How many recurring events have dates outside the span asked for, or may have.
+    pub cut_series: usize,
 }
 
 /// A record that cannot be used.
@@ -197,8 +210,21 @@ pub enum ListingError {
 /// # Ok::<(), listings::ListingError>(())
 /// ```
 pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Listing, ListingError> {
+    read_with(bytes, &ListingOptions { format, ..ListingOptions::new(zone) })
+}
+
+/// Reads an event file as [`read`] does, with all options.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
     let text = text_of(bytes)?;
-    let mut reading = Reading::new(format, zone);
+    let format = options.format;
+    let mut reading = Reading::new(options);
+    if format == Some(ListingFormat::Icalendar) || (format.is_none() && ical::is_one(text)) {
+        ical::read(text, &mut reading)?;
+        return Ok(reading.finish());
+    }
     let has_records_in_json = matches!(format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
     if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
         answer::read(text, &mut reading)?;
@@ -230,6 +256,7 @@ fn event_of(
         ListingFormat::Native => native::event(record, zone, notes, unknown),
         ListingFormat::Eventbrite => eventbrite::event(record, zone, notes),
         ListingFormat::Ticketmaster => ticketmaster::event(record, zone, notes),
+        ListingFormat::Icalendar => Err("an event of iCalendar is text, not JSON".into()),
     }
 }
 
@@ -250,7 +277,8 @@ fn newlines_in(bytes: &[u8]) -> usize {
 type Record = Map<String, Value>;
 
 /// The state of reading a file.
-struct Reading {
+struct Reading<'o> {
+    options: &'o ListingOptions,
     format: Option<ListingFormat>,
     zone: Tz,
     listing: Listing,
@@ -258,9 +286,10 @@ struct Reading {
     unknown: BTreeSet<String>,
 }
 
-impl Reading {
-    fn new(format: Option<ListingFormat>, zone: Tz) -> Self {
-        Self { format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
+impl<'o> Reading<'o> {
+    fn new(options: &'o ListingOptions) -> Self {
+        let (format, zone) = (options.format, options.zone);
+        Self { options, format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
     }
 
     /// Adds one record, as an event or as rejected.
@@ -268,13 +297,16 @@ impl Reading {
         let mut notes = Vec::new();
         let format = self.format.unwrap_or_else(|| format_of(record));
         match event_of(format, record, self.zone, &mut notes, &mut self.unknown) {
-            Ok(event) => {
-                let id = escaped(event.id.as_str());
-                self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));
-                self.listing.events.push(event);
-            }
+            Ok(event) => self.event(position, event, notes),
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
+    }
+
+    /// Adds an event with the notes about it.
+    fn event(&mut self, position: Position, event: Event, notes: Vec<String>) {
+        let id = escaped(event.id.as_str());
+        self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));
+        self.listing.events.push(event);
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::Record;
 use super::fields::{self, kind_of};
 use crate::clock::{ParsedTime, local_day};
-use crate::event::{Event, EventError, Status, Timing};
+use crate::event::{Event, EventError, EventId, Status, Timing};
+use crate::geo::LatLon;
 use crate::text::escaped;
 
 pub use record::{EventRecord, changed_fields};
@@ -64,6 +66,16 @@ pub(super) fn event(
         status: value("status").map_or(Ok(Status::Scheduled), status)?,
         source: words("source", value("source"))?,
     })
+}
+
+/// A stable id for an event without one, from its name, its place and its start.
+pub(super) fn made_id(name: &str, place: LatLon, timing: Timing) -> EventId {
+    let start = match timing {
+        Timing::Untimed => None,
+        Timing::Span { start, .. } | Timing::WholeDays { from: start, .. } => Some(start.timestamp()),
+    };
+    let digest = Sha256::digest(format!("{name}\n{place}\n{start:?}"));
+    EventId::new(&hex::encode(&digest[..6])).expect("it has twelve digits")
 }
 
 type Fields<'a> = BTreeMap<&'static str, &'a Value>;

@@ -36,10 +36,11 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
     if calendars.is_empty() {
         return Err(ListingError::NotEvents("not a calendar: it has no BEGIN:VCALENDAR"));
     }
-    let mut work = Work::default();
+    let mut work = Work::of_file(text.len());
     for calendar in &calendars {
         read_calendar(calendar, &mut work, reading);
     }
+    reading.listing.rejected.sort_by_key(|rejected| rejected.position);
     Ok(())
 }
 

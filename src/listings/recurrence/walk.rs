@@ -6,8 +6,9 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::rule::{Frequency, Rule};
 
-/// What may be examined before a file is taken for one that has no end: days and times of day.
-const MOST_STEPS: u64 = 50_000_000;
+/// How many days and times of day the rules of a file may examine, besides some for each byte of the file.
+const STEPS: u64 = 2_000_000;
+const STEPS_PER_BYTE: u64 = 4;
 
 /// How many dates of recurring events a file may have.
 const MOST_DATES: u64 = 500_000;
@@ -19,17 +20,17 @@ pub(in super::super) struct Work {
     dates_left: u64,
 }
 
-impl Default for Work {
-    fn default() -> Self {
-        Self { steps_left: MOST_STEPS, dates_left: MOST_DATES }
-    }
-}
-
 /// The rules of a file take more work than [`Work`] allows.
 #[derive(Debug)]
 pub(super) struct TooMuch;
 
 impl Work {
+    /// What the rules of a file of this length may take.
+    pub(in super::super) fn of_file(bytes: usize) -> Self {
+        let of_bytes = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(STEPS_PER_BYTE);
+        Self { steps_left: of_bytes.saturating_add(STEPS), dates_left: MOST_DATES }
+    }
+
     pub(super) fn take(&mut self, steps: usize) -> Result<(), TooMuch> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         self.steps_left = self.steps_left.checked_sub(steps).ok_or(TooMuch)?;

@@ -1,8 +1,10 @@
 //! Reading and writing of events through the public library API.
 
+mod calendars;
 mod eventbrite;
 mod formats;
 mod native;
+mod recurrence;
 mod round_trip;
 mod table;
 mod ticketmaster;

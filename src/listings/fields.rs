@@ -10,6 +10,7 @@ use super::Record;
 use crate::clock::{self, ParsedTime};
 use crate::event::{EventError, EventId, Timing};
 use crate::geo::LatLon;
+use super::zones::windows_zone;
 use crate::grid::comma_advice;
 use crate::text::{self, escaped};
 
@@ -132,10 +133,14 @@ pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, 
     LatLon::new(lat, lon).map_err(|error| error.to_string())
 }
 
-/// Parses the name of a time zone.
+/// Parses the name of a time zone, also as Windows has it.
 pub(crate) fn zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
+    let name = name.trim();
+    let known = name.parse().ok().or_else(|| windows_zone(name));
+    known.ok_or_else(|| format!("`{}` is not a time zone", escaped(name)))
 }
+
+pub(crate) use crate::aliases::{is_sentinel, is_unknown};
 
 /// A span whose end is not before its start. The error message has both times in `zone`.
 pub(crate) fn span(start: DateTime<Utc>, end: Option<DateTime<Utc>>, zone: Tz) -> Result<Timing, String> {

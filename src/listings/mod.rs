@@ -1,21 +1,33 @@
-//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, Eventbrite, Ticketmaster.
+//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, calendars, and the responses of services.
 //!
 //! ```text
-//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ───────┐
-//!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | RejectedRecord
-//!                └─ CSV ──────────▶ table.rs: records ──┴─▶ ticketmaster.rs ─┘
+//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ──────────────┐
+//!                ├─ HTML ─────────▶ html.rs: JSON-LD ───┤   eventbrite.rs           ├─▶ Event | RejectedRecord
+//!                ├─ CSV ──────────▶ table.rs: records ──┘   a file for each service │
+//!                └─ iCalendar ────▶ ical.rs ────────────────────────────────────────┘
 //! ```
 //! The format of each record is detected from its keys. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
 mod answer;
+mod destination;
 mod eventbrite;
 pub(crate) mod fields;
+mod geojson;
+mod google;
+mod html;
+mod ical;
 pub mod native;
+mod options;
+mod predicthq;
+mod schema_org;
+mod seatgeek;
 mod table;
 pub(crate) mod ticketmaster;
+mod zones;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -25,19 +37,48 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::event::{Event, EventKey};
-use crate::text::escaped;
+use crate::text::{Decoded, counted, decode, escaped};
 use fields::listed;
+
+pub use options::{FieldChoice, FieldChoiceError, ListingOptions, Venues, VenuesError};
 
 /// The format of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ListingFormat {
     /// pdpe's own fields, as JSON, NDJSON or CSV.
     Native,
     /// Eventbrite API v3.
     Eventbrite,
+    /// The search of Eventbrite's site.
+    EventbriteDestination,
     /// Ticketmaster Discovery API v2.
     Ticketmaster,
+    /// iCalendar (RFC 5545).
+    Icalendar,
+    /// Events of schema.org as JSON-LD, also in HTML.
+    SchemaOrg,
+    /// Points of GeoJSON, with pdpe's fields as properties.
+    Geojson,
+    /// Google Calendar API v3.
+    GoogleCalendar,
+    /// `SeatGeek` API v2.
+    Seatgeek,
+    /// `PredictHQ` API v1.
+    Predicthq,
 }
+
+/// The marks by which a format is detected: the first row that fits a record counts, else it is pdpe's own.
+const MARKS: [(ListingFormat, fn(&Record) -> bool); 8] = [
+    (ListingFormat::Geojson, geojson::is_one),
+    (ListingFormat::SchemaOrg, schema_org::is_one),
+    (ListingFormat::GoogleCalendar, google::is_one),
+    (ListingFormat::EventbriteDestination, destination::is_one),
+    (ListingFormat::Seatgeek, seatgeek::is_one),
+    (ListingFormat::Predicthq, predicthq::is_one),
+    (ListingFormat::Ticketmaster, ticketmaster::is_one),
+    (ListingFormat::Eventbrite, eventbrite::is_one),
+];
 
 /// A word that is not the name of a listing format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +87,18 @@ pub struct UnknownFormat(String);
 
 impl ListingFormat {
     /// All formats, in the order of the help.
-    pub const ALL: [Self; 3] = [Self::Native, Self::Eventbrite, Self::Ticketmaster];
+    pub const ALL: [Self; 10] = [
+        Self::Native,
+        Self::Eventbrite,
+        Self::EventbriteDestination,
+        Self::Ticketmaster,
+        Self::Icalendar,
+        Self::SchemaOrg,
+        Self::Geojson,
+        Self::GoogleCalendar,
+        Self::Seatgeek,
+        Self::Predicthq,
+    ];
 
     /// Its name.
     #[must_use]
@@ -54,7 +106,14 @@ impl ListingFormat {
         match self {
             Self::Native => "native",
             Self::Eventbrite => "eventbrite",
+            Self::EventbriteDestination => "eventbrite-destination",
             Self::Ticketmaster => "ticketmaster",
+            Self::Icalendar => "icalendar",
+            Self::SchemaOrg => "schema-org",
+            Self::Geojson => "geojson",
+            Self::GoogleCalendar => "google-calendar",
+            Self::Seatgeek => "seatgeek",
+            Self::Predicthq => "predicthq",
         }
     }
 }
@@ -129,12 +188,9 @@ pub enum ListingError {
     /// The file has only white space.
     #[error("the file is empty")]
     Empty,
-    /// The file is not UTF-8 text.
-    #[error("line {line} is not UTF-8 text")]
-    NotUtf8 {
-        /// The line of the first such byte.
-        line: usize,
-    },
+    /// The file is binary.
+    #[error("this is a binary file, not text")]
+    NotText,
     /// The JSON is incomplete.
     #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
     CutOff {
@@ -155,8 +211,8 @@ pub enum ListingError {
     },
     /// The JSON has no events.
     #[error(
-        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, \
-         or a response of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
+        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, GeoJSON points, \
+         JSON-LD, or a response of Eventbrite, Ticketmaster, SeatGeek, PredictHQ or Google Calendar"
     )]
     Shape {
         /// What was found instead, such as the keys.
@@ -197,13 +253,25 @@ pub enum ListingError {
 /// # Ok::<(), listings::ListingError>(())
 /// ```
 pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Listing, ListingError> {
-    let text = text_of(bytes)?;
-    let mut reading = Reading::new(format, zone);
-    let has_records_in_json = matches!(format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
-    if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
-        answer::read(text, &mut reading)?;
-    } else {
-        table::read(text, &mut reading)?;
+    read_with(bytes, &ListingOptions { format, ..ListingOptions::new(zone) })
+}
+
+/// Reads an event file as [`read`], with all options.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
+    let (text, note) = text_of(bytes)?;
+    let mut reading = Reading::new(options);
+    note.into_iter().for_each(|note| reading.note(note));
+    let start = text.trim_start();
+    let is_calendar = start.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR"));
+    match options.format {
+        Some(ListingFormat::Icalendar) => ical::read(&text, &mut reading)?,
+        None if is_calendar => ical::read(&text, &mut reading)?,
+        _ if start.starts_with('<') => html::read(&text, &mut reading)?,
+        None | Some(ListingFormat::Native) if !start.starts_with(['{', '[']) => table::read(&text, &mut reading)?,
+        _ => answer::read(&text, &mut reading)?,
     }
     Ok(reading.finish())
 }
@@ -215,32 +283,31 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    let mut notes = Vec::new();
-    event_of(format, record, zone, &mut notes, &mut BTreeSet::new())
+    event_of(format, record, &ListingOptions::new(zone).context(), &mut Said::default())
 }
 
-fn event_of(
-    format: ListingFormat,
-    record: &Record,
-    zone: Tz,
-    notes: &mut Vec<String>,
-    unknown: &mut BTreeSet<String>,
-) -> Result<Event, String> {
+fn event_of(format: ListingFormat, record: &Record, context: &Context, said: &mut Said) -> Result<Event, String> {
     match format {
-        ListingFormat::Native => native::event(record, zone, notes, unknown),
-        ListingFormat::Eventbrite => eventbrite::event(record, zone, notes),
-        ListingFormat::Ticketmaster => ticketmaster::event(record, zone, notes),
+        ListingFormat::Native => native::event(record, context, said),
+        ListingFormat::Eventbrite => eventbrite::event(record, context.zone, &mut said.notes),
+        ListingFormat::EventbriteDestination => destination::event(record, context, said),
+        ListingFormat::Ticketmaster => ticketmaster::event(record, context.zone, &mut said.notes),
+        ListingFormat::Icalendar => Err("an event of iCalendar is text, not JSON".into()),
+        ListingFormat::SchemaOrg => schema_org::event(record, context, said),
+        ListingFormat::Geojson => geojson::event(record, context, said),
+        ListingFormat::GoogleCalendar => google::event(record, context, said),
+        ListingFormat::Seatgeek => seatgeek::event(record, context, said),
+        ListingFormat::Predicthq => predicthq::event(record, context, said),
     }
 }
 
-/// The text without a byte order mark.
-fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        ListingError::NotUtf8 { line: 1 + newlines_in(valid) }
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() { Err(ListingError::Empty) } else { Ok(text) }
+/// The text without a byte order mark, and a note about its encoding if that is not UTF-8.
+fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), ListingError> {
+    let Decoded { text, encoding } = decode(bytes).ok_or(ListingError::NotText)?;
+    if text.trim().is_empty() {
+        return Err(ListingError::Empty);
+    }
+    Ok((text, encoding.map(|encoding| format!("read as {encoding}, because it is not UTF-8"))))
 }
 
 fn newlines_in(bytes: &[u8]) -> usize {
@@ -249,32 +316,57 @@ fn newlines_in(bytes: &[u8]) -> usize {
 
 type Record = Map<String, Value>;
 
-/// The state of reading a file.
-struct Reading {
-    format: Option<ListingFormat>,
+/// What is needed to read a record, besides the record.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'o> {
+    /// The zone of local times without one.
     zone: Tz,
-    listing: Listing,
-    /// Unknown fields of native records.
-    unknown: BTreeSet<String>,
+    /// Whether dates such as 3/10/2026 have the day first, if the file tells.
+    day_first: Option<bool>,
+    fields: &'o [FieldChoice],
+    venues: &'o Venues,
 }
 
-impl Reading {
-    fn new(format: Option<ListingFormat>, zone: Tz) -> Self {
-        Self { format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
+/// What a user should know of records.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// Notes about one record.
+    notes: Vec<String>,
+    /// Fields that mean nothing.
+    unknown: BTreeSet<String>,
+    /// How many values of optional fields are not known.
+    unknown_values: BTreeMap<&'static str, usize>,
+}
+
+/// The state of reading a file.
+struct Reading<'o> {
+    options: &'o ListingOptions,
+    context: Context<'o>,
+    listing: Listing,
+    said: Said,
+}
+
+impl<'o> Reading<'o> {
+    fn new(options: &'o ListingOptions) -> Self {
+        Self { options, context: options.context(), listing: Listing::default(), said: Said::default() }
     }
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let mut notes = Vec::new();
-        let format = self.format.unwrap_or_else(|| format_of(record));
-        match event_of(format, record, self.zone, &mut notes, &mut self.unknown) {
-            Ok(event) => {
-                let id = escaped(event.id.as_str());
-                self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));
-                self.listing.events.push(event);
-            }
+        let format = self.options.format.unwrap_or_else(|| format_of(record));
+        match event_of(format, record, &self.context, &mut self.said) {
+            Ok(event) => self.event(position, event),
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
+        self.said.notes.clear();
+    }
+
+    /// Adds an event with the notes about it.
+    fn event(&mut self, position: Position, event: Event) {
+        let id = escaped(event.id.as_str());
+        let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{id}`: {note}"));
+        self.listing.notes.extend(notes);
+        self.listing.events.push(event);
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {
@@ -313,9 +405,13 @@ impl Reading {
 
     fn finish(mut self) -> Listing {
         self.tell_dates_apart();
-        if !self.unknown.is_empty() {
-            let (unknown, known) = (listed(self.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
+        let unknown = std::mem::take(&mut self.said.unknown);
+        if !unknown.is_empty() {
+            let (unknown, known) = (listed(unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
             self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));
+        }
+        for (field, count) in std::mem::take(&mut self.said.unknown_values) {
+            self.note(format!("{field} is not known of {}", counted(count, "record")));
         }
         self.listing
     }
@@ -323,14 +419,6 @@ impl Reading {
 
 /// Detects the format of a record from keys that only this format has.
 fn format_of(record: &Record) -> ListingFormat {
-    let is_object = |key: &str| record.get(key).is_some_and(Value::is_object);
-    if is_object("dates") || is_object("_embedded") {
-        return ListingFormat::Ticketmaster;
-    }
-    let has_eventbrite_key =
-        ["online_event", "venue_id", "organizer_id", "resource_uri"].iter().any(|key| record.contains_key(*key));
-    if has_eventbrite_key || is_object("name") || is_object("start") {
-        return ListingFormat::Eventbrite;
-    }
-    ListingFormat::Native
+    let mark = MARKS.iter().find(|(_, is_one)| is_one(record));
+    mark.map_or(ListingFormat::Native, |(format, _)| *format)
 }

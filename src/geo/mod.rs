@@ -19,4 +19,4 @@ pub use distance::{
 pub use nearest::Nearest;
 pub use place::{LatLon, PlaceError};
 pub use reach::ReachBox;
-pub use spelled::{place_in, place_of};
+pub use spelled::{PairOrder, place_in, place_of};

@@ -10,7 +10,6 @@ use super::Record;
 use crate::clock::{self, ParsedTime};
 use crate::event::{EventError, EventId, Timing};
 use crate::geo::LatLon;
-use super::zones::windows_zone;
 use crate::grid::comma_advice;
 use crate::text::{self, escaped};
 
@@ -127,17 +126,17 @@ pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, 
         (None, Some(_)) => return Err("no place: lat is missing".into()),
         (Some(_), None) => return Err("no place: lon is missing".into()),
     };
-    if lat == 0.0 && lon == 0.0 {
-        return Err("no place: 0,0 is a placeholder".into());
-    }
-    LatLon::new(lat, lon).map_err(|error| error.to_string())
+    LatLon::new(lat, lon).map_err(|error| error.to_string()).and_then(not_a_placeholder)
 }
 
-/// Parses the name of a time zone, also as Windows has it.
+/// The place unless it is 0,0.
+pub(crate) fn not_a_placeholder(place: LatLon) -> Result<LatLon, String> {
+    if place.is_placeholder() { Err("no place: 0,0 is a placeholder".into()) } else { Ok(place) }
+}
+
+/// Parses the name of a time zone.
 pub(crate) fn zone(name: &str) -> Result<Tz, String> {
-    let name = name.trim();
-    let known = name.parse().ok().or_else(|| windows_zone(name));
-    known.ok_or_else(|| format!("`{}` is not a time zone", escaped(name)))
+    name.trim().parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
 }
 
 pub(crate) use crate::aliases::{is_sentinel, is_unknown};

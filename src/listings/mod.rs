@@ -1,33 +1,22 @@
-//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, calendars, and the responses of services.
+//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, Eventbrite, Ticketmaster.
 //!
 //! ```text
-//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ──────────────┐
-//!                ├─ HTML ─────────▶ html.rs: JSON-LD ───┤   eventbrite.rs           ├─▶ Event | RejectedRecord
-//!                ├─ CSV ──────────▶ table.rs: records ──┘   a file for each service │
-//!                └─ iCalendar ────▶ ical.rs ────────────────────────────────────────┘
+//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ───────┐
+//!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | RejectedRecord
+//!                └─ CSV ──────────▶ table.rs: records ──┴─▶ ticketmaster.rs ─┘
 //! ```
 //! The format of each record is detected from its keys. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
 mod answer;
-mod destination;
 mod eventbrite;
 pub(crate) mod fields;
-mod geojson;
-mod google;
-mod html;
-mod ical;
 pub mod native;
 mod options;
-mod predicthq;
-mod schema_org;
-mod seatgeek;
 mod table;
 pub(crate) mod ticketmaster;
-mod zones;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -36,49 +25,23 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::event::{Event, EventKey};
-use crate::text::{Decoded, counted, decode, escaped};
+use crate::clock;
+use crate::event::{Event, EventKey, Timing};
+use crate::text::{counted, escaped};
 use fields::listed;
 
-pub use options::{FieldChoice, FieldChoiceError, ListingOptions, Venues, VenuesError};
+pub use options::{FieldChoice, FieldChoiceError, ListingOptions};
 
 /// The format of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum ListingFormat {
     /// pdpe's own fields, as JSON, NDJSON or CSV.
     Native,
     /// Eventbrite API v3.
     Eventbrite,
-    /// The search of Eventbrite's site.
-    EventbriteDestination,
     /// Ticketmaster Discovery API v2.
     Ticketmaster,
-    /// iCalendar (RFC 5545).
-    Icalendar,
-    /// Events of schema.org as JSON-LD, also in HTML.
-    SchemaOrg,
-    /// Points of GeoJSON, with pdpe's fields as properties.
-    Geojson,
-    /// Google Calendar API v3.
-    GoogleCalendar,
-    /// `SeatGeek` API v2.
-    Seatgeek,
-    /// `PredictHQ` API v1.
-    Predicthq,
 }
-
-/// The marks by which a format is detected: the first row that fits a record counts, else it is pdpe's own.
-const MARKS: [(ListingFormat, fn(&Record) -> bool); 8] = [
-    (ListingFormat::Geojson, geojson::is_one),
-    (ListingFormat::SchemaOrg, schema_org::is_one),
-    (ListingFormat::GoogleCalendar, google::is_one),
-    (ListingFormat::EventbriteDestination, destination::is_one),
-    (ListingFormat::Seatgeek, seatgeek::is_one),
-    (ListingFormat::Predicthq, predicthq::is_one),
-    (ListingFormat::Ticketmaster, ticketmaster::is_one),
-    (ListingFormat::Eventbrite, eventbrite::is_one),
-];
 
 /// A word that is not the name of a listing format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,18 +50,7 @@ pub struct UnknownFormat(String);
 
 impl ListingFormat {
     /// All formats, in the order of the help.
-    pub const ALL: [Self; 10] = [
-        Self::Native,
-        Self::Eventbrite,
-        Self::EventbriteDestination,
-        Self::Ticketmaster,
-        Self::Icalendar,
-        Self::SchemaOrg,
-        Self::Geojson,
-        Self::GoogleCalendar,
-        Self::Seatgeek,
-        Self::Predicthq,
-    ];
+    pub const ALL: [Self; 3] = [Self::Native, Self::Eventbrite, Self::Ticketmaster];
 
     /// Its name.
     #[must_use]
@@ -106,14 +58,7 @@ impl ListingFormat {
         match self {
             Self::Native => "native",
             Self::Eventbrite => "eventbrite",
-            Self::EventbriteDestination => "eventbrite-destination",
             Self::Ticketmaster => "ticketmaster",
-            Self::Icalendar => "icalendar",
-            Self::SchemaOrg => "schema-org",
-            Self::Geojson => "geojson",
-            Self::GoogleCalendar => "google-calendar",
-            Self::Seatgeek => "seatgeek",
-            Self::Predicthq => "predicthq",
         }
     }
 }
@@ -188,9 +133,12 @@ pub enum ListingError {
     /// The file has only white space.
     #[error("the file is empty")]
     Empty,
-    /// The file is binary.
-    #[error("this is a binary file, not text")]
-    NotText,
+    /// The file is not UTF-8 text.
+    #[error("line {line} is not UTF-8 text")]
+    NotUtf8 {
+        /// The line of the first such byte.
+        line: usize,
+    },
     /// The JSON is incomplete.
     #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
     CutOff {
@@ -211,8 +159,8 @@ pub enum ListingError {
     },
     /// The JSON has no events.
     #[error(
-        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, GeoJSON points, \
-         JSON-LD, or a response of Eventbrite, Ticketmaster, SeatGeek, PredictHQ or Google Calendar"
+        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, \
+         or a response of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
     )]
     Shape {
         /// What was found instead, such as the keys.
@@ -256,22 +204,18 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
     read_with(bytes, &ListingOptions { format, ..ListingOptions::new(zone) })
 }
 
-/// Reads an event file as [`read`], with all options.
+/// Reads an event file as [`read`] does, with all options.
 ///
 /// # Errors
 /// As [`read`].
 pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
-    let (text, note) = text_of(bytes)?;
-    let mut reading = Reading::new(options);
-    note.into_iter().for_each(|note| reading.note(note));
-    let start = text.trim_start();
-    let is_calendar = start.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR"));
-    match options.format {
-        Some(ListingFormat::Icalendar) => ical::read(&text, &mut reading)?,
-        None if is_calendar => ical::read(&text, &mut reading)?,
-        _ if start.starts_with('<') => html::read(&text, &mut reading)?,
-        None | Some(ListingFormat::Native) if !start.starts_with(['{', '[']) => table::read(&text, &mut reading)?,
-        _ => answer::read(&text, &mut reading)?,
+    let text = text_of(bytes)?;
+    let mut reading = Reading::new(options.context(clock::date_order(text)));
+    let has_records_in_json = matches!(options.format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
+    if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
+        answer::read(text, &mut reading)?;
+    } else {
+        table::read(text, &mut reading)?;
     }
     Ok(reading.finish())
 }
@@ -283,31 +227,25 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    event_of(format, record, &ListingOptions::new(zone).context(), &mut Said::default())
+    event_of(format, record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
 fn event_of(format: ListingFormat, record: &Record, context: &Context, said: &mut Said) -> Result<Event, String> {
     match format {
         ListingFormat::Native => native::event(record, context, said),
         ListingFormat::Eventbrite => eventbrite::event(record, context.zone, &mut said.notes),
-        ListingFormat::EventbriteDestination => destination::event(record, context, said),
         ListingFormat::Ticketmaster => ticketmaster::event(record, context.zone, &mut said.notes),
-        ListingFormat::Icalendar => Err("an event of iCalendar is text, not JSON".into()),
-        ListingFormat::SchemaOrg => schema_org::event(record, context, said),
-        ListingFormat::Geojson => geojson::event(record, context, said),
-        ListingFormat::GoogleCalendar => google::event(record, context, said),
-        ListingFormat::Seatgeek => seatgeek::event(record, context, said),
-        ListingFormat::Predicthq => predicthq::event(record, context, said),
     }
 }
 
-/// The text without a byte order mark, and a note about its encoding if that is not UTF-8.
-fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), ListingError> {
-    let Decoded { text, encoding } = decode(bytes).ok_or(ListingError::NotText)?;
-    if text.trim().is_empty() {
-        return Err(ListingError::Empty);
-    }
-    Ok((text, encoding.map(|encoding| format!("read as {encoding}, because it is not UTF-8"))))
+/// The text without a byte order mark.
+fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        ListingError::NotUtf8 { line: 1 + newlines_in(valid) }
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() { Err(ListingError::Empty) } else { Ok(text) }
 }
 
 fn newlines_in(bytes: &[u8]) -> usize {
@@ -319,12 +257,14 @@ type Record = Map<String, Value>;
 /// What is needed to read a record, besides the record.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'o> {
+    /// The format of all records, if it is not detected.
+    format: Option<ListingFormat>,
     /// The zone of local times without one.
     zone: Tz,
-    /// Whether dates such as 3/10/2026 have the day first, if the file tells.
+    /// Whether dates such as 3/10/2026 have the day first, if that is known.
     day_first: Option<bool>,
+    /// Fields under names of the user's own.
     fields: &'o [FieldChoice],
-    venues: &'o Venues,
 }
 
 /// What a user should know of records.
@@ -332,41 +272,51 @@ pub(crate) struct Context<'o> {
 pub(crate) struct Said {
     /// Notes about one record.
     notes: Vec<String>,
+    /// The timing of one record if its 00:00 means that the time of day is unknown.
+    whole_days: Option<Timing>,
+    /// Whether any start has a time of day besides 00:00.
+    has_time_of_day: bool,
     /// Fields that mean nothing.
     unknown: BTreeSet<String>,
+    /// Fields of the user's own that a record had.
+    chosen: BTreeSet<&'static str>,
     /// How many values of optional fields are not known.
     unknown_values: BTreeMap<&'static str, usize>,
+    /// How many events have no id.
+    made_ids: usize,
+    /// How times were read that are not usual, with the first of each.
+    ways: BTreeMap<&'static str, String>,
 }
 
 /// The state of reading a file.
 struct Reading<'o> {
-    options: &'o ListingOptions,
     context: Context<'o>,
     listing: Listing,
     said: Said,
+    /// Events whose 00:00 may mean that the time of day is unknown, and their timing then.
+    midnights: Vec<(usize, Timing)>,
 }
 
 impl<'o> Reading<'o> {
-    fn new(options: &'o ListingOptions) -> Self {
-        Self { options, context: options.context(), listing: Listing::default(), said: Said::default() }
+    fn new(context: Context<'o>) -> Self {
+        Self { context, listing: Listing::default(), said: Said::default(), midnights: Vec::new() }
     }
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let format = self.options.format.unwrap_or_else(|| format_of(record));
+        let format = self.context.format.unwrap_or_else(|| format_of(record));
         match event_of(format, record, &self.context, &mut self.said) {
-            Ok(event) => self.event(position, event),
+            Ok(event) => {
+                let id = || escaped(event.id.as_str());
+                let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{}`: {note}", id()));
+                self.listing.notes.extend(notes);
+                self.midnights.extend(self.said.whole_days.take().map(|days| (self.listing.events.len(), days)));
+                self.listing.events.push(event);
+            }
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
         self.said.notes.clear();
-    }
-
-    /// Adds an event with the notes about it.
-    fn event(&mut self, position: Position, event: Event) {
-        let id = escaped(event.id.as_str());
-        let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{id}`: {note}"));
-        self.listing.notes.extend(notes);
-        self.listing.events.push(event);
+        self.said.whole_days = None;
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {
@@ -403,15 +353,40 @@ impl<'o> Reading<'o> {
         }
     }
 
-    fn finish(mut self) -> Listing {
-        self.tell_dates_apart();
-        let unknown = std::mem::take(&mut self.said.unknown);
-        if !unknown.is_empty() {
-            let (unknown, known) = (listed(unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
-            self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));
+    /// If no event of the file has a time of day, 00:00 stands for an unknown one.
+    fn tell_midnights(&mut self) {
+        let midnights = std::mem::take(&mut self.midnights);
+        if self.said.has_time_of_day || midnights.is_empty() {
+            return;
         }
-        for (field, count) in std::mem::take(&mut self.said.unknown_values) {
-            self.note(format!("{field} is not known of {}", counted(count, "record")));
+        for (event, timing) in &midnights {
+            self.listing.events[*event].timing = *timing;
+        }
+        let events = counted(midnights.len(), "event");
+        self.note(format!("no event has a time of day but 00:00: {events} read as whole days"));
+    }
+
+    fn finish(mut self) -> Listing {
+        self.tell_midnights();
+        self.tell_dates_apart();
+        let said = std::mem::take(&mut self.said);
+        let missed = self.context.fields.iter().filter(|choice| !said.chosen.contains(choice.field));
+        for FieldChoice { field, key } in missed {
+            self.note(format!("no event has the field `{}`, chosen for {field}", escaped(key)));
+        }
+        for (way, example) in said.ways {
+            self.note(format!("times are read as {way}: {example}"));
+        }
+        if said.made_ids > 0 {
+            let events = counted(said.made_ids, "event");
+            self.note(format!("{events} without an id: made from name, place and start"));
+        }
+        for (field, count) in said.unknown_values {
+            self.note(format!("{field} is not known in {}", counted(count, "record")));
+        }
+        if !said.unknown.is_empty() {
+            let (unknown, known) = (listed(said.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
+            self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));
         }
         self.listing
     }
@@ -419,6 +394,14 @@ impl<'o> Reading<'o> {
 
 /// Detects the format of a record from keys that only this format has.
 fn format_of(record: &Record) -> ListingFormat {
-    let mark = MARKS.iter().find(|(_, is_one)| is_one(record));
-    mark.map_or(ListingFormat::Native, |(format, _)| *format)
+    let is_object = |key: &str| record.get(key).is_some_and(Value::is_object);
+    if is_object("dates") || is_object("_embedded") {
+        return ListingFormat::Ticketmaster;
+    }
+    let has_eventbrite_key =
+        ["online_event", "venue_id", "organizer_id", "resource_uri"].iter().any(|key| record.contains_key(*key));
+    if has_eventbrite_key || is_object("name") || is_object("start") {
+        return ListingFormat::Eventbrite;
+    }
+    ListingFormat::Native
 }

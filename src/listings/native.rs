@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::fields::{self, kind_of};
@@ -16,7 +16,7 @@ use super::{Context, Record, Said};
 use crate::aliases;
 use crate::clock::local_day;
 use crate::event::{Event, EventError, EventId, Status, Timing};
-use crate::geo::{LatLon, place_in, place_of};
+use crate::geo::{LatLon, PairOrder, PlaceError, place_in, place_of};
 use crate::text::escaped;
 
 pub use record::{EventRecord, changed_fields};
@@ -38,14 +38,22 @@ pub const FIELDS: [&str; 12] = [
     "source",
 ];
 
-/// The field of a key or column name, in any case and with the usual aliases.
+/// The field of a key or column name. The parts of a start or an end, such as its date, are `start` and `end`.
 pub(crate) fn field_of(name: &str) -> Option<&'static str> {
-    aliases::of_event(name).map(|(field, _)| field)
+    aliases::of_event(name).map(|(field, _)| whole_of(field))
 }
 
-/// Whether a field says when an event starts.
-pub(crate) fn is_start(field: &str) -> bool {
-    matches!(field, "start" | "utc_start" | "start_date" | "start_time")
+/// Whether a name means a field in any record, and not only in tables.
+pub(crate) fn is_plain_field(name: &str) -> bool {
+    aliases::of_event(name).is_some_and(|(_, rank)| rank < aliases::VAGUE)
+}
+
+fn whole_of(field: &'static str) -> &'static str {
+    match field {
+        "utc_start" | "start_date" | "start_time" => "start",
+        "utc_end" | "end_date" | "end_time" => "end",
+        other => other,
+    }
 }
 
 /// Reads one record.
@@ -54,15 +62,16 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     let value = |field| fields.get(field).copied();
     let zone = match value("timezone") {
         Some(Value::String(name)) => fields::zone(name)?,
-        _ => context.zone,
+        Some(other) => return Err(format!("timezone is {}, not the name of a zone", kind_of(other))),
+        None => context.zone,
     };
     let name = words("name", value("name"))?;
     let place = place(record, &fields, context)?;
-    let timing = times::timing(&fields, zone, context.day_first, &mut said.notes)?;
+    let timing = times::timing(&fields, zone, context.day_first, said)?;
     if timing == Timing::Untimed
         && let Some(key) = time_like(record, context)
     {
-        return Err(format!("no start, but `{}` looks like one; --field start={0} reads it", escaped(&key)));
+        return Err(format!("no start, but `{}` looks like a time; --field start={0} reads it", escaped(&key)));
     }
     let mut optional = |field: &'static str| {
         let value = value(field);
@@ -79,7 +88,10 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     let status = optional("status").map_or(Ok(Status::Scheduled), status)?;
     let id = match value("id") {
         Some(id) => fields::id(Some(id))?,
-        None => made_id(&name, place, timing),
+        None => {
+            said.made_ids += 1;
+            made_id(&name, place, timing)
+        }
     };
     let source = words("source", value("source"))?;
     Ok(Event { id, name, place, timing, attendance, radius_km, sentiment, status, source })
@@ -100,18 +112,21 @@ type Fields<'a> = BTreeMap<&'static str, &'a Value>;
 /// The fields that have a value, by their names.
 fn known_fields<'a>(record: &'a Record, context: &Context, said: &mut Said) -> Result<Fields<'a>, String> {
     let mut fields = BTreeMap::<&'static str, (usize, &'a Value)>::new();
-    let chosen = context.fields.iter().filter_map(|choice| Some((choice, choice.value_in(record)?)));
-    for (choice, value) in chosen {
-        fields.insert(choice.field, (0, value));
+    for choice in context.fields {
+        if let Some(value) = choice.value_in(record) {
+            said.chosen.insert(choice.field);
+            fields.insert(choice.field, (0, value));
+        }
     }
     for (key, value) in record {
         let Some((field, rank)) = aliases::of_event(key) else {
-            if !is_place_key(key) && !context.fields.iter().any(|choice| choice.key == *key) {
+            if !context.fields.iter().any(|choice| choice.is_in(key)) {
                 said.unknown.insert(key.clone());
             }
             continue;
         };
-        if context.fields.iter().any(|choice| choice.field == field) {
+        // A place may be in several fields, of which some hold text.
+        if field == "place" || context.fields.iter().any(|choice| choice.field == field) {
             continue;
         }
         // Names are kept unchanged, including white space.
@@ -119,81 +134,78 @@ fn known_fields<'a>(record: &'a Record, context: &Context, said: &mut Said) -> R
         if !is_words && fields::present(record, key).is_none() {
             continue;
         }
-        // A time of day or a date in parts, as some services have it.
-        if rank > 0 && (value.is_object() || value.is_array()) {
-            continue;
-        }
         match fields.get(field) {
-            Some((known, _)) if *known == rank && rank == 0 => {
+            Some((known, _)) if *known == rank => {
                 return Err(format!("{field} is given twice, in different spellings"));
             }
-            Some((known, _)) if *known <= rank => {}
+            Some((known, _)) if *known < rank => {}
             _ => drop(fields.insert(field, (rank, value))),
         }
     }
     Ok(fields.into_iter().map(|(field, (_, value))| (field, value)).collect())
 }
 
-/// Keys that may hold a place as a whole.
-fn is_place_key(key: &str) -> bool {
-    const KEYS: [&str; 16] = [
-        "place", "location", "location1", "venue", "geo", "geopoint", "geopoint2d", "latlon", "latlng", "latlong",
-        "coordinates", "coords", "position", "point", "geometry", "wkt",
-    ];
-    KEYS.contains(&&*aliases::plain(key)) || aliases::plain(key).starts_with("h3")
-}
-
-/// The place: from `lat` and `lon`, else from one field that holds both, else from the table of venues.
+/// The place: from `lat` and `lon`, else from one field that holds both.
 fn place(record: &Record, fields: &Fields, context: &Context) -> Result<LatLon, String> {
     let (lat, lon) = (fields.get("lat").copied(), fields.get("lon").copied());
     if lat.is_some() || lon.is_some() {
         return fields::place(lat, lon);
     }
     let choice = context.fields.iter().find(|choice| choice.field == "place");
-    let chosen = choice.and_then(|choice| choice.value_in(record));
-    let in_one = record.iter().filter(|(key, _)| is_place_key(key)).map(|(_, value)| value);
-    let found = chosen.into_iter().chain(in_one).find_map(whole_place);
-    if let Some(place) = found {
-        let number = |degrees: f64| Value::from(degrees);
-        return fields::place(Some(&number(place.lat())), Some(&number(place.lon())));
-    }
-    let names = ["venue", "location", "venue_name", "location_name", "place"];
-    let venue = names.iter().find_map(|name| venue_name(record.get(*name)?));
-    context.venues.place_of(venue).ok_or_else(|| match venue {
-        Some(venue) if context.venues.is_empty() => {
-            format!("no place: lat and lon are missing; --venues FILE gives the place of `{}`", escaped(venue))
-        }
-        Some(venue) => format!("no place: `{}` is not in the table of venues", escaped(venue)),
-        None => "no place: lat and lon are missing".into(),
+    let Some((choice, value)) = choice.and_then(|choice| Some((choice, choice.value_in(record)?))) else {
+        return place_in_one(record).unwrap_or_else(|| Err("no place: lat and lon are missing".into()));
+    };
+    whole_place(choice.key(), value).unwrap_or_else(|| {
+        let key = escaped(choice.key());
+        Err(format!("no place in `{key}`; write it as `39.1, -94.5` or `POINT(-94.5 39.1)`"))
     })
 }
 
-/// The place in a value that holds all of it: text, or an object, or one within an object.
-fn whole_place(value: &Value) -> Option<LatLon> {
-    match value {
-        Value::String(text) => place_in(text),
-        Value::Object(inner) => place_of(value).or_else(|| {
-            let mut nested = ["location", "geo", "coordinates", "address", "position", "point"].iter();
-            nested.find_map(|key| place_of(inner.get(*key)?))
-        }),
-        _ => None,
-    }
+/// The place in a field that holds all of it; `None` without such a field.
+///
+/// # Errors
+/// Why it is no place.
+pub(crate) fn place_in_one(record: &Record) -> Option<Result<LatLon, String>> {
+    let fields = record.iter().filter(|(key, _)| field_of(key) == Some("place"));
+    let mut places: Vec<_> = fields.filter_map(|(key, value)| whole_place(key, value)).collect();
+    let usable = places.iter().position(Result::is_ok).unwrap_or(0);
+    (!places.is_empty()).then(|| places.swap_remove(usable))
 }
 
-fn venue_name(value: &Value) -> Option<&str> {
-    let text = value.as_str().or_else(|| value.get("name")?.as_str())?.trim();
-    (!text.is_empty()).then_some(text)
+/// The place in a value that holds all of it: text, an object, or one within an object, or two numbers.
+fn whole_place(key: &str, value: &Value) -> Option<Result<LatLon, String>> {
+    let order = PairOrder::of_name(key);
+    let said = |place: Result<LatLon, PlaceError>| place.map_err(|error| error.to_string());
+    let found = match value {
+        Value::String(text) => place_in(text, order).map(said),
+        Value::Number(number) => place_in(&number.to_string(), order).map(said),
+        Value::Object(object) => {
+            let nested = object.iter().filter(|(key, _)| is_place_key(key)).map(|(_, value)| value);
+            [value].into_iter().chain(nested).find_map(|value| place_of(value, None)).map(said)
+        }
+        other => place_of(other, order).map(said),
+    };
+    found.map(|place| place.and_then(fields::not_a_placeholder))
+}
+
+fn is_place_key(key: &str) -> bool {
+    field_of(key) == Some("place") || matches!(&*aliases::plain(key), "address")
 }
 
 /// A key without a meaning whose name or value looks like that of a start.
 fn time_like(record: &Record, context: &Context) -> Option<String> {
+    const OTHERS: [&str; 12] = [
+        "end", "created", "updated", "modified", "published", "changed", "issued", "expir", "deadline", "sale", "zone",
+        "doors",
+    ];
     let is_like = |(key, value): (&String, &Value)| {
         let name = aliases::plain(key);
-        let is_other = ["end", "created", "updated", "modified", "published", "changed"].iter().any(|word| name.contains(word));
+        let is_other = OTHERS.iter().any(|word| name.contains(word));
         let is_named = ["start", "begin", "date", "time", "when", "datum"].iter().any(|word| name.contains(word));
         let text = value.as_str().unwrap_or_default();
         let is_time = fields::date(text).is_some() || fields::time(text, context.zone).is_ok();
-        field_of(key).is_none() && !is_other && (is_time || is_named && text.bytes().any(|byte| byte.is_ascii_digit()))
+        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit()) || value.is_number();
+        field_of(key).is_none() && !is_other && (is_time || is_named && has_digits)
     };
     record.iter().find(|entry| is_like(*entry)).map(|(key, _)| key.clone())
 }
@@ -230,11 +242,6 @@ pub(crate) fn status(value: &Value) -> Result<Status, String> {
         "cancelled" | "canceled" => Ok(Status::Cancelled),
         _ => Err(format!("status `{}` is not scheduled, rescheduled, postponed or cancelled", escaped(word))),
     }
-}
-
-/// The object of a key, or an empty one.
-pub(super) fn inner<'a>(record: &'a Record, key: &str) -> Option<&'a Map<String, Value>> {
-    record.get(key).and_then(Value::as_object)
 }
 
 /// Whole local days from the first to the last, inclusive.

@@ -52,11 +52,13 @@ pub(crate) fn date_order(text: &str) -> Option<bool> {
     let (mut day_first, mut month_first) = (false, false);
     for at in memchr::memchr2_iter(b'/', b'-', bytes) {
         // Only at the first of two such signs, with one or two digits before it.
-        let digits = |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits =
+            |from: usize| bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let before = bytes[..at].iter().rev().take(3).take_while(|byte| byte.is_ascii_digit()).count();
         let second = digits(at + 1);
         let year_at = at + second + 2;
-        let is_date = (1..=2).contains(&before) && (1..=2).contains(&second) && bytes.get(year_at - 1) == Some(&bytes[at]);
+        let is_date =
+            (1..=2).contains(&before) && (1..=2).contains(&second) && bytes.get(year_at - 1) == Some(&bytes[at]);
         let start = at - before;
         let is_inner = start > 0 && (bytes[start - 1].is_ascii_alphanumeric() || b"/-.".contains(&bytes[start - 1]));
         if !is_date || is_inner || !matches!(digits(year_at), 2 | 4) {
@@ -79,7 +81,10 @@ pub(crate) fn date_order(text: &str) -> Option<bool> {
 pub(crate) fn spelled_date(text: &str, day_first: Option<bool>) -> Option<Result<NaiveDate, [NaiveDate; 2]>> {
     let text = text.trim().trim_end_matches(',');
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return NaiveDate::parse_from_str(text, "%Y%m%d").ok().filter(|date| (1900..2100).contains(&date.year())).map(Ok);
+        return NaiveDate::parse_from_str(text, "%Y%m%d")
+            .ok()
+            .filter(|date| (1900..2100).contains(&date.year()))
+            .map(Ok);
     }
     let mark = text.chars().find(|char| "/.-".contains(*char));
     let numbers = mark.map(|mark| text.split(mark).map(|part| number(part.trim())).collect::<Option<Vec<u32>>>());
@@ -102,7 +107,11 @@ pub(crate) fn spelled_date(text: &str, day_first: Option<bool>) -> Option<Result
 }
 
 fn number(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) { None } else { text.parse().ok() }
+    if text.is_empty() || text.len() > 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        None
+    } else {
+        text.parse().ok()
+    }
 }
 
 /// A year of two digits is of this century.
@@ -114,18 +123,48 @@ fn full_year(year: u32) -> Option<i32> {
 /// A date with the name of its month, in English or German, perhaps after the day of the week.
 fn in_words(text: &str) -> Option<NaiveDate> {
     const MONTHS: [(&str, u32); 16] = [
-        ("jan", 1), ("feb", 2), ("mar", 3), ("mär", 3), ("apr", 4), ("may", 5), ("mai", 5), ("jun", 6), ("jul", 7),
-        ("aug", 8), ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11), ("dec", 12), ("dez", 12),
+        ("jan", 1),
+        ("feb", 2),
+        ("mar", 3),
+        ("mär", 3),
+        ("apr", 4),
+        ("may", 5),
+        ("mai", 5),
+        ("jun", 6),
+        ("jul", 7),
+        ("aug", 8),
+        ("sep", 9),
+        ("oct", 10),
+        ("okt", 10),
+        ("nov", 11),
+        ("dec", 12),
+        ("dez", 12),
     ];
-    const DAYS: [&str; 14] =
-        ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"];
+    const DAYS: [&str; 14] = [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+    ];
     let (mut month, mut numbers) = (None, Vec::new());
     for word in text.split([' ', ',', '-', '.', '/', '\u{a0}']).filter(|word| !word.is_empty()) {
         let word = word.to_lowercase();
         let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(&word);
         if let Some(digits) = number(digits) {
             numbers.push(digits);
-        } else if let (None, Some((_, number))) = (month, MONTHS.iter().find(|(start, _)| word.starts_with(start) && is_month(&word))) {
+        } else if let (None, Some((_, number))) =
+            (month, MONTHS.iter().find(|(start, _)| word.starts_with(start) && is_month(&word)))
+        {
             month = Some(*number);
         } else if !DAYS.iter().any(|day| word.starts_with(day)) {
             return None;
@@ -142,8 +181,27 @@ fn in_words(text: &str) -> Option<NaiveDate> {
 /// Whether a word is a month: three letters, a usual short form, or all of it.
 fn is_month(word: &str) -> bool {
     const WORDS: [&str; 21] = [
-        "sept", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
-        "december", "januar", "februar", "märz", "juni", "juli", "oktober", "dezember", "mai", "mär",
+        "sept",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "januar",
+        "februar",
+        "märz",
+        "juni",
+        "juli",
+        "oktober",
+        "dezember",
+        "mai",
+        "mär",
     ];
     word.len() == 3 || WORDS.contains(&word)
 }

@@ -86,9 +86,9 @@ pub fn place_of(value: &Value, order: Option<PairOrder>) -> Option<Result<LatLon
     }
     let number = |field| {
         let names = aliases::names_of(field).iter().take(2).copied().flatten();
-        let value = names.into_iter().find_map(|name| {
-            object.iter().find(|(key, value)| !value.is_null() && aliases::plain(key) == **name)
-        });
+        let value = names
+            .into_iter()
+            .find_map(|name| object.iter().find(|(key, value)| !value.is_null() && aliases::plain(key) == **name));
         let value = value?.1;
         value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
     };
@@ -164,7 +164,8 @@ impl Coordinate {
     fn of(text: &str) -> Option<Self> {
         let is_letter = |char: char| "NSEWnsew".contains(char);
         let text = text.trim();
-        let letter = text.chars().last().filter(|char| is_letter(*char)).or(text.chars().next().filter(|char| is_letter(*char)));
+        let letter =
+            text.chars().last().filter(|char| is_letter(*char)).or(text.chars().next().filter(|char| is_letter(*char)));
         let text = text.trim_start_matches(is_letter).trim_end_matches(is_letter).trim();
         let (is_lat, sign) = match letter.map(|letter| letter.to_ascii_uppercase()) {
             None => (None, 1.0),
@@ -173,7 +174,8 @@ impl Coordinate {
             Some('E') => (Some(false), 1.0),
             Some(_) => (Some(false), -1.0),
         };
-        let mut parts = text.split(['°', '\'', '"', '′', '″', '’', '”', 'º']).map(str::trim).filter(|part| !part.is_empty());
+        let mut parts =
+            text.split(['°', '\'', '"', '′', '″', '’', '”', 'º']).map(str::trim).filter(|part| !part.is_empty());
         let mut degrees: f64 = parts.next()?.replace(',', ".").parse().ok()?;
         let is_negative = degrees.is_sign_negative();
         for size in [60.0, 3600.0] {

@@ -43,9 +43,9 @@ pub(crate) fn field_of(name: &str) -> Option<&'static str> {
     aliases::of_event(name).map(|(field, _)| whole_of(field))
 }
 
-/// Whether a name means a field in any record, and not only in tables.
-pub(crate) fn is_plain_field(name: &str) -> bool {
-    aliases::of_event(name).is_some_and(|(_, rank)| rank < aliases::VAGUE)
+/// The rank of a name of a field: of several, the one of the least rank counts.
+pub(crate) fn rank_of(name: &str) -> Option<usize> {
+    aliases::of_event(name).map(|(_, rank)| rank)
 }
 
 fn whole_of(field: &'static str) -> &'static str {
@@ -86,13 +86,8 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     let radius_km = optional("radius_km").map(radius_km).transpose()?;
     let sentiment = optional("sentiment").map_or(Ok(0.0), sentiment)?;
     let status = optional("status").map_or(Ok(Status::Scheduled), status)?;
-    let id = match value("id") {
-        Some(id) => fields::id(Some(id))?,
-        None => {
-            said.made_ids += 1;
-            made_id(&name, place, timing)
-        }
-    };
+    said.made_ids += usize::from(value("id").is_none());
+    let id = value("id").map_or_else(|| Ok(made_id(&name, place, timing)), |id| fields::id(Some(id)))?;
     let source = words("source", value("source"))?;
     Ok(Event { id, name, place, timing, attendance, radius_km, sentiment, status, source })
 }
@@ -112,12 +107,7 @@ type Fields<'a> = BTreeMap<&'static str, &'a Value>;
 /// The fields that have a value, by their names.
 fn known_fields<'a>(record: &'a Record, context: &Context, said: &mut Said) -> Result<Fields<'a>, String> {
     let mut fields = BTreeMap::<&'static str, (usize, &'a Value)>::new();
-    for choice in context.fields {
-        if let Some(value) = choice.value_in(record) {
-            said.chosen.insert(choice.field);
-            fields.insert(choice.field, (0, value));
-        }
-    }
+    let mut twice = Vec::new();
     for (key, value) in record {
         let Some((field, rank)) = aliases::of_event(key) else {
             if !context.fields.iter().any(|choice| choice.is_in(key)) {
@@ -135,11 +125,25 @@ fn known_fields<'a>(record: &'a Record, context: &Context, said: &mut Said) -> R
             continue;
         }
         match fields.get(field) {
-            Some((known, _)) if *known == rank => {
-                return Err(format!("{field} is given twice, in different spellings"));
+            Some((known, other)) if *known == rank => {
+                // Tables have a title and a summary; either names the event.
+                if rank == 0 || field != "name" && *other != value {
+                    twice.push((field, rank));
+                }
             }
             Some((known, _)) if *known < rank => {}
             _ => drop(fields.insert(field, (rank, value))),
+        }
+    }
+    if let Some((field, _)) =
+        twice.into_iter().find(|(field, rank)| fields.get(field).is_some_and(|(own, _)| own == rank))
+    {
+        return Err(format!("{field} is given twice, in different spellings"));
+    }
+    for choice in context.fields {
+        if let Some(value) = choice.value_in(record) {
+            said.chosen.insert(choice.field);
+            fields.insert(choice.field, (0, value));
         }
     }
     Ok(fields.into_iter().map(|(field, (_, value))| (field, value)).collect())
@@ -195,7 +199,17 @@ fn is_place_key(key: &str) -> bool {
 /// A key without a meaning whose name or value looks like that of a start.
 fn time_like(record: &Record, context: &Context) -> Option<String> {
     const OTHERS: [&str; 12] = [
-        "end", "created", "updated", "modified", "published", "changed", "issued", "expir", "deadline", "sale", "zone",
+        "end",
+        "created",
+        "updated",
+        "modified",
+        "published",
+        "changed",
+        "issued",
+        "expir",
+        "deadline",
+        "sale",
+        "zone",
         "doors",
     ];
     let is_like = |(key, value): (&String, &Value)| {

@@ -50,7 +50,8 @@ fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, L
     let chosen = reading.context.fields;
     for choice in chosen {
         if !columns.iter().any(|column| choice.is_in(column)) {
-            let message = format!("no column `{}` for {}; the header has: {}", escaped(choice.key()), choice.field, found());
+            let message =
+                format!("no column `{}` for {}; the header has: {}", escaped(choice.key()), choice.field, found());
             return Err(ListingError::Columns(message));
         }
     }
@@ -69,12 +70,19 @@ fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, L
         if !column.is_empty() && columns[..index].contains(column) {
             return Err(ListingError::Columns(format!("more than one column `{}`", escaped(column))));
         }
-        let Some((field, rank)) = aliases::of_event(column).filter(|(field, _)| !is_chosen(field) && *field != "place") else { continue };
+        let Some((field, rank)) = aliases::of_event(column).filter(|(field, _)| !is_chosen(field) && *field != "place")
+        else {
+            continue;
+        };
         let same = || columns.iter().filter(|other| aliases::of_event(other) == Some((field, rank)));
-        let is_first = !columns.iter().any(|other| aliases::of_event(other).is_some_and(|(own, other)| own == field && other < rank));
+        let is_first = !columns
+            .iter()
+            .any(|other| aliases::of_event(other).is_some_and(|(own, other)| own == field && other < rank));
         if is_first && same().count() > 1 {
             let names = listed(same().map(String::as_str));
-            return Err(ListingError::Columns(format!("more than one {field} column: {names}; --field {field}=NAME chooses one")));
+            return Err(ListingError::Columns(format!(
+                "more than one {field} column: {names}; --field {field}=NAME chooses one"
+            )));
         }
     }
     Ok(columns)

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::super::{ListingFormat, Record, fields::present, read_record};
-use super::write::{EventRow, is_ordinary, offset_of_no_zone};
 use super::field_of;
+use super::write::{EventRow, is_ordinary, offset_of_no_zone};
 use crate::event::{Event, Timing};
 
 /// An event, and the offsets of its times.

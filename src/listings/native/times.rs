@@ -30,12 +30,7 @@ struct Times<'r> {
 }
 
 /// The timing of a record. `day_first` says how dates such as 3/10/2026 are read, if that is known.
-pub(super) fn timing(
-    fields: &Fields,
-    zone: Tz,
-    day_first: Option<bool>,
-    said: &mut Said,
-) -> Result<Timing, String> {
+pub(super) fn timing(fields: &Fields, zone: Tz, day_first: Option<bool>, said: &mut Said) -> Result<Timing, String> {
     let time_unknown = fields.get("time_unknown").map(|value| truth(value)).transpose()?;
     let mut times = Times { fields, zone, day_first, said };
     let start = times.moment(["start", "utc_start", "start_date", "start_time"])?;
@@ -124,7 +119,7 @@ impl Times<'_> {
             (None, None) => return Ok(clock),
         };
         Ok(Some(match clock {
-            Some(When::Clock(time)) => When::Time(self.at("start_time", day.and_time(time), self.zone)?),
+            Some(When::Clock(time)) => When::Time(wall_time("start_time", day.and_time(time), self.zone)?),
             _ => When::Day(day),
         }))
     }
@@ -156,14 +151,14 @@ impl Times<'_> {
         if let Some(at) = serial(&text) {
             self.tell("days of a spreadsheet", &text, at);
             let is_day = at.time() == NaiveTime::MIN;
-            return Ok(Some(if is_day { When::Day(at.date()) } else { When::Time(self.at(name, at, zone)?) }));
+            return Ok(Some(if is_day { When::Day(at.date()) } else { When::Time(wall_time(name, at, zone)?) }));
         }
         if let Some(at) = unix(&text) {
             self.tell("seconds or milliseconds since 1970", &text, at.naive_utc());
             return Ok(Some(When::Time(ParsedTime { at: at.with_timezone(&zone), note: None })));
         }
         if let Some((wall, is_utc)) = compact(&text) {
-            return Ok(Some(When::Time(self.at(name, wall, if is_utc { Tz::UTC } else { zone })?)));
+            return Ok(Some(When::Time(wall_time(name, wall, if is_utc { Tz::UTC } else { zone })?)));
         }
         if let Ok(at) = DateTime::parse_from_rfc2822(&text) {
             return Ok(Some(When::Time(ParsedTime { at: at.with_timezone(&zone), note: None })));
@@ -191,15 +186,11 @@ impl Times<'_> {
                 self.tell(order, date, day.and_time(NaiveTime::MIN));
             }
             return Ok(Some(match clock {
-                Some(time) => When::Time(self.at(name, day.and_time(time), zone)?),
+                Some(time) => When::Time(wall_time(name, day.and_time(time), zone)?),
                 None => When::Day(day),
             }));
         }
         Ok(None)
-    }
-
-    fn at(&self, name: &str, wall: NaiveDateTime, zone: Tz) -> Result<ParsedTime, String> {
-        at_wall_time(wall, zone).map_err(|error| format!("{name}: {error}"))
     }
 
     /// Remembers the first text that is read in a way that a user should know.
@@ -207,6 +198,10 @@ impl Times<'_> {
         let example = || format!("`{}` is {}", escaped(text), at.format("%Y-%m-%d %H:%M"));
         self.said.ways.entry(way).or_insert_with(example);
     }
+}
+
+fn wall_time(name: &str, wall: NaiveDateTime, zone: Tz) -> Result<ParsedTime, String> {
+    at_wall_time(wall, zone).map_err(|error| format!("{name}: {error}"))
 }
 
 /// The whole days between two midnights, also if the second is written as 23:59 or 23:59:59; without an end, the day
@@ -227,7 +222,16 @@ fn midnight_to_midnight(from: DateTime<Utc>, until: Option<DateTime<Utc>>, zone:
 
 /// Whether a text says that the time is not known yet.
 fn is_open(text: &str) -> bool {
-    let words = ["t.b.a.", "t.b.d.", "to be announced", "to be determined", "to be confirmed", "noch offen", "date tba", "time tba"];
+    let words = [
+        "t.b.a.",
+        "t.b.d.",
+        "to be announced",
+        "to be determined",
+        "to be confirmed",
+        "noch offen",
+        "date tba",
+        "time tba",
+    ];
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 

@@ -9,6 +9,7 @@ mod nearest;
 mod place;
 pub mod quadtree;
 mod reach;
+mod spelled;
 
 pub use bounding_box::{BoundingBox, BoxError};
 pub use distance::{
@@ -18,3 +19,4 @@ pub use distance::{
 pub use nearest::Nearest;
 pub use place::{LatLon, PlaceError};
 pub use reach::ReachBox;
+pub use spelled::{PairOrder, place_in, place_of};

@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
             Ok(())
         }
         Ok(document) => {
-            let answer = open(document, reading.format)?;
+            let answer = open(document, reading.context.format)?;
             if let Some(note) = answer.note {
                 reading.note(note);
             }
@@ -51,7 +51,7 @@ fn read_lines(text: &str, reading: &mut Reading) {
 
 /// Reads one of several values: an event, or a response with events.
 fn read_item(item: Value, position: Position, reading: &mut Reading) {
-    match open(item, reading.format) {
+    match open(item, reading.context.format) {
         Ok(answer) => {
             if let Some(note) = answer.note {
                 reading.note(format!("{position}: {note}"));

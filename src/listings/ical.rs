@@ -116,7 +116,7 @@ fn keep_latest_revisions(entries: &mut Vec<Entry>, reading: &mut Reading) {
 
 /// The zones that a calendar names or defines.
 fn zones_of(calendar: &Component, work: &mut Work, reading: &mut Reading) -> Zones {
-    let mut floating = reading.options.zone;
+    let mut floating = reading.context.zone;
     if let Some(name) = calendar.value("X-WR-TIMEZONE") {
         match zones::named(&name) {
             Some(zone) => floating = zone,

@@ -29,11 +29,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::event::{Event, EventKey};
-use crate::text::escaped;
+use crate::clock;
+use crate::event::{Event, EventKey, Timing};
+use crate::text::{counted, escaped};
 use fields::listed;
 
-pub use options::ListingOptions;
+pub use options::{FieldChoice, FieldChoiceError, ListingOptions};
 pub use venues::{Venues, VenuesError};
 
 /// The format of a record.
@@ -219,14 +220,11 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// As [`read`].
 pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
     let text = text_of(bytes)?;
-    let format = options.format;
-    let mut reading = Reading::new(options);
-    if format == Some(ListingFormat::Icalendar) || (format.is_none() && ical::is_one(text)) {
+    let mut reading = Reading::new(options.context(clock::date_order(text)));
+    let has_records_in_json = matches!(options.format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
+    if options.format == Some(ListingFormat::Icalendar) || (options.format.is_none() && ical::is_one(text)) {
         ical::read(text, &mut reading)?;
-        return Ok(reading.finish());
-    }
-    let has_records_in_json = matches!(format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
-    if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
+    } else if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
         answer::read(text, &mut reading)?;
     } else {
         table::read(text, &mut reading)?;
@@ -241,21 +239,14 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    let mut notes = Vec::new();
-    event_of(format, record, zone, &mut notes, &mut BTreeSet::new())
+    event_of(format, record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
-fn event_of(
-    format: ListingFormat,
-    record: &Record,
-    zone: Tz,
-    notes: &mut Vec<String>,
-    unknown: &mut BTreeSet<String>,
-) -> Result<Event, String> {
+fn event_of(format: ListingFormat, record: &Record, context: &Context, said: &mut Said) -> Result<Event, String> {
     match format {
-        ListingFormat::Native => native::event(record, zone, notes, unknown),
-        ListingFormat::Eventbrite => eventbrite::event(record, zone, notes),
-        ListingFormat::Ticketmaster => ticketmaster::event(record, zone, notes),
+        ListingFormat::Native => native::event(record, context, said),
+        ListingFormat::Eventbrite => eventbrite::event(record, context.zone, &mut said.notes),
+        ListingFormat::Ticketmaster => ticketmaster::event(record, context.zone, &mut said.notes),
         ListingFormat::Icalendar => Err("an event of iCalendar is text, not JSON".into()),
     }
 }
@@ -276,36 +267,75 @@ fn newlines_in(bytes: &[u8]) -> usize {
 
 type Record = Map<String, Value>;
 
+/// What is needed to read a record, besides the record.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'o> {
+    /// The format of all records, if it is not detected.
+    format: Option<ListingFormat>,
+    /// The zone of local times without one.
+    zone: Tz,
+    /// Whether dates such as 3/10/2026 have the day first, if that is known.
+    day_first: Option<bool>,
+    /// Fields under names of the user's own.
+    fields: &'o [FieldChoice],
+    /// The span for which the dates of recurring events matter.
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Places of venues.
+    venues: &'o Venues,
+}
+
+/// What a user should know of records.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// Notes about one record.
+    notes: Vec<String>,
+    /// The timing of one record if its 00:00 means that the time of day is unknown.
+    whole_days: Option<Timing>,
+    /// Whether any start has a time of day besides 00:00.
+    has_time_of_day: bool,
+    /// Fields that mean nothing.
+    unknown: BTreeSet<String>,
+    /// Fields of the user's own that a record had.
+    chosen: BTreeSet<&'static str>,
+    /// How many values of optional fields are not known.
+    unknown_values: BTreeMap<&'static str, usize>,
+    /// How many events have no id.
+    made_ids: usize,
+    /// How times were read that are not usual, with the first of each.
+    ways: BTreeMap<&'static str, String>,
+}
+
 /// The state of reading a file.
 struct Reading<'o> {
-    options: &'o ListingOptions,
-    format: Option<ListingFormat>,
-    zone: Tz,
+    context: Context<'o>,
     listing: Listing,
-    /// Unknown fields of native records.
-    unknown: BTreeSet<String>,
+    said: Said,
+    /// Events whose 00:00 may mean that the time of day is unknown, and their timing then.
+    midnights: Vec<(usize, Timing)>,
 }
 
 impl<'o> Reading<'o> {
-    fn new(options: &'o ListingOptions) -> Self {
-        let (format, zone) = (options.format, options.zone);
-        Self { options, format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
+    fn new(context: Context<'o>) -> Self {
+        Self { context, listing: Listing::default(), said: Said::default(), midnights: Vec::new() }
     }
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let mut notes = Vec::new();
-        let format = self.format.unwrap_or_else(|| format_of(record));
-        match event_of(format, record, self.zone, &mut notes, &mut self.unknown) {
-            Ok(event) => self.event(position, event, notes),
+        let format = self.context.format.unwrap_or_else(|| format_of(record));
+        match event_of(format, record, &self.context, &mut self.said) {
+            Ok(event) => self.event(position, event),
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
+        self.said.notes.clear();
+        self.said.whole_days = None;
     }
 
-    /// Adds an event with the notes about it.
-    fn event(&mut self, position: Position, event: Event, notes: Vec<String>) {
-        let id = escaped(event.id.as_str());
-        self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));
+    /// Adds an event, with what is to be said of it.
+    fn event(&mut self, position: Position, event: Event) {
+        let id = || escaped(event.id.as_str());
+        let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{}`: {note}", id()));
+        self.listing.notes.extend(notes);
+        self.midnights.extend(self.said.whole_days.take().map(|days| (self.listing.events.len(), days)));
         self.listing.events.push(event);
     }
 
@@ -343,10 +373,39 @@ impl<'o> Reading<'o> {
         }
     }
 
+    /// If no event of the file has a time of day, 00:00 stands for an unknown one.
+    fn tell_midnights(&mut self) {
+        let midnights = std::mem::take(&mut self.midnights);
+        if self.said.has_time_of_day || midnights.is_empty() {
+            return;
+        }
+        for (event, timing) in &midnights {
+            self.listing.events[*event].timing = *timing;
+        }
+        let events = counted(midnights.len(), "event");
+        self.note(format!("no event has a time of day but 00:00: {events} read as whole days"));
+    }
+
     fn finish(mut self) -> Listing {
+        self.tell_midnights();
         self.tell_dates_apart();
-        if !self.unknown.is_empty() {
-            let (unknown, known) = (listed(self.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
+        let said = std::mem::take(&mut self.said);
+        let missed = self.context.fields.iter().filter(|choice| !said.chosen.contains(choice.field));
+        for FieldChoice { field, key } in missed {
+            self.note(format!("no event has the field `{}`, chosen for {field}", escaped(key)));
+        }
+        for (way, example) in said.ways {
+            self.note(format!("times are read as {way}: {example}"));
+        }
+        if said.made_ids > 0 {
+            let events = counted(said.made_ids, "event");
+            self.note(format!("{events} without an id: made from name, place and start"));
+        }
+        for (field, count) in said.unknown_values {
+            self.note(format!("{field} is not known in {}", counted(count, "record")));
+        }
+        if !said.unknown.is_empty() {
+            let (unknown, known) = (listed(said.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
             self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));
         }
         self.listing

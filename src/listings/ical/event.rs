@@ -81,7 +81,7 @@ impl Entry {
     /// Adds its dates.
     pub(super) fn add_to(self, position: Position, work: &mut Work, reading: &mut Reading) -> Result<(), String> {
         let is_gone = self.replaces.is_some() && self.status == Status::Cancelled;
-        let place = match self.place(&reading.options.venues) {
+        let place = match self.place(reading.context.venues) {
             Ok(place) => place,
             // A cancelled date is left out of its series, which is all that it says.
             Err(_) if is_gone => return Ok(()),
@@ -97,13 +97,13 @@ impl Entry {
                 Length::Time(length) => length,
                 Length::Days(days) => TimeDelta::days(i64::try_from(days).unwrap_or(0) + 1),
             };
-            let span = reading.options.span.map(|(from, until)| (earlier(from, longest), until));
+            let span = reading.context.span.map(|(from, until)| (earlier(from, longest), until));
             series.within(span, work)?
         } else {
             Dates { dates: vec![series.start], ..Dates::default() }
         };
         reading.listing.cut_series += usize::from(is_cut);
-        let mut notes: Vec<String> = notes.into_iter().chain(note).collect();
+        reading.said.notes.extend(notes.into_iter().chain(note));
         for date in dates {
             let timing = timing(date, length, zone)?;
             let own = uid.as_deref().map_or_else(|| Ok(native::made_id(&name, place, timing)), |uid| {
@@ -125,7 +125,7 @@ impl Entry {
                 status,
                 source: String::new(),
             };
-            reading.event(position, event, std::mem::take(&mut notes));
+            reading.event(position, event);
         }
         Ok(())
     }

@@ -276,6 +276,12 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether it contains an instant from the first to the last.
+    #[must_use]
+    pub fn touches(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> bool {
+        self.opens.is_none_or(|opens| opens <= last) && self.closes.is_none_or(|closes| first < closes)
+    }
+
     /// Whether it contains an instant.
     #[must_use]
     pub fn contains(&self, at: DateTime<Utc>) -> bool {

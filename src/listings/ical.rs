@@ -19,6 +19,7 @@ use crate::event::Status;
 use crate::text::{counted, escaped};
 use component::Component;
 use event::Entry;
+pub(super) use event::no_place;
 use times::Zones;
 
 /// How many zones with rules of their own a calendar may have.
@@ -50,23 +51,25 @@ fn read_calendar(calendar: &Component, work: &mut Work, reading: &mut Reading) {
     let (mut entries, mut others) = (Vec::new(), 0);
     for part in &calendar.parts {
         match part.name {
-            name if name.eq_ignore_ascii_case("VEVENT") => {
-                match Entry::read(part, &zones) {
-                    Ok(mut entry) => {
-                        if is_cancelled {
-                            entry.status = Status::Cancelled;
-                        }
-                        entries.push(entry);
+            name if name.eq_ignore_ascii_case("VEVENT") => match Entry::read(part, &zones) {
+                Ok(mut entry) => {
+                    if is_cancelled {
+                        entry.status = Status::Cancelled;
                     }
-                    Err(reason) => reading.reject(Position::Line(part.line), component::id(part), reason),
+                    entries.push(entry);
                 }
-            }
+                Err(reason) => reading.reject(Position::Line(part.line), component::id(part), reason),
+            },
             name if name.eq_ignore_ascii_case("VTIMEZONE") => {}
             _ => others += 1,
         }
     }
     if others > 0 {
-        reading.note(format!("{} besides events, such as tasks, are not read", counted(others, "entry")));
+        reading.note(format!(
+            "{} besides events, such as tasks, {} not read",
+            counted(others, "entry"),
+            if others == 1 { "is" } else { "are" }
+        ));
     }
     keep_latest_revisions(&mut entries, reading);
     let mut replaced: HashMap<String, Vec<Moment>> = HashMap::new();
@@ -110,7 +113,10 @@ fn keep_latest_revisions(entries: &mut Vec<Entry>, reading: &mut Reading) {
     let mut outdated: Vec<String> = outdated.into_iter().collect();
     outdated.sort_unstable();
     for uid in outdated {
-        reading.note(format!("event {} is given in several revisions; the one with the highest SEQUENCE counts", escaped(&uid)));
+        reading.note(format!(
+            "event {} is given in several revisions; the one with the highest SEQUENCE counts",
+            escaped(&uid)
+        ));
     }
 }
 

@@ -12,8 +12,8 @@ use chrono_tz::Tz;
 use crate::clock::{at_wall_time, first_at_or_past};
 
 pub(super) use rule::Rule;
-use walk::{TooMuch, Walk};
 pub(super) use walk::Work;
+use walk::{TooMuch, Walk};
 
 /// A start in a calendar: a day, or a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,7 +87,8 @@ impl Series {
             _ => span,
         };
         let mut dates = Dates { is_cut: self.reaches_beyond(span), ..Dates::default() };
-        let too_much = |_: TooMuch| "its dates, with those of the events before it, are too many; ask for a shorter span";
+        let too_much =
+            |_: TooMuch| "its dates, with those of the events before it, are too many; ask for a shorter span";
         self.collect(span, work, &mut dates).map_err(too_much)?;
         Ok(dates)
     }
@@ -162,7 +163,8 @@ impl Series {
 
 /// Parses a wall time in the form of iCalendar: `20261003T190000`.
 pub(super) fn wall(text: &str) -> Option<NaiveDateTime> {
-    let is_plain = text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'T'));
+    let is_plain =
+        text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'T'));
     let text = if is_plain { text.to_ascii_uppercase() } else { return None };
     NaiveDateTime::parse_from_str(&text, "%Y%m%dT%H%M%S").ok().filter(|wall| !crate::clock::is_leap_second(wall))
 }

@@ -58,7 +58,8 @@ impl Venues {
         let header = reader.headers().map_err(unreadable)?.clone();
         let column = |field: &'static str, others: &[&str]| {
             let is_it = |name: &str| {
-                native::field_of(name) == Some(field) || others.iter().any(|other| name.trim().eq_ignore_ascii_case(other))
+                native::field_of(name) == Some(field)
+                    || others.iter().any(|other| name.trim().eq_ignore_ascii_case(other))
             };
             header.iter().position(is_it).ok_or(VenuesError::Column(field))
         };
@@ -69,7 +70,8 @@ impl Venues {
             let row = row.map_err(unreadable)?;
             let line = row.position().map_or(0, csv::Position::line);
             let text = |column: usize| row.get(column).unwrap_or_default().trim();
-            let value = |column: usize| Some(serde_json::Value::from(text(column))).filter(|_| !text(column).is_empty());
+            let value =
+                |column: usize| Some(serde_json::Value::from(text(column))).filter(|_| !text(column).is_empty());
             let place = fields::place(value(lat).as_ref(), value(lon).as_ref());
             let place = place.map_err(|reason| VenuesError::Row { line, reason })?;
             venues.add(text(name), place).map_err(|reason| VenuesError::Row { line, reason })?;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use pdpe::config::Config;
 use pdpe::event::{Double, Event, EventKey, Events, Timing};
-use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions};
+use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions, Venues};
 
 use super::super::usage;
-use super::{Notices, Talk, input_name, read_input};
+use super::{EventSpan, Notices, Talk, input_name, read_input};
 
 /// The events to score with.
 #[derive(clap::Args)]
@@ -39,37 +39,52 @@ pub struct ListingArgs {
     /// Read dates such as 3/10/2026 with the month first
     #[arg(long, requires = "events", help_heading = "Events")]
     month_first: bool,
+    /// CSV with name, lat and lon: places of events that only name their venue, as in calendars
+    #[arg(long, value_name = "FILE", requires = "events", help_heading = "Events")]
+    venues: Option<PathBuf>,
 }
 
 impl ListingArgs {
     /// The options for the library. Local times are in the model's zone.
-    pub fn options(&self, config: &Config) -> ListingOptions {
+    pub fn options(&self, config: &Config, span: EventSpan) -> anyhow::Result<ListingOptions> {
+        let venues = match &self.venues {
+            Some(path) => Venues::read(&read_input(path)?).with_context(|| input_name(path))?,
+            None => Venues::default(),
+        };
         let day_first = self.day_first.then_some(true).or(self.month_first.then_some(false));
         let fields = self.fields.clone();
-        ListingOptions { format: self.events_format, fields, day_first, ..ListingOptions::new(config.model.timezone) }
+        let span = Some(span.with_margins(&config.model.proximity));
+        let usual = ListingOptions::new(config.model.timezone);
+        Ok(ListingOptions { format: self.events_format, fields, day_first, venues, span, ..usual })
     }
 }
 
 impl EventArgs {
     /// Reads all files, reports rejected events, and removes the events of `--without`. Of a crowd that is listed
     /// twice, one listing is left.
-    pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        let mut events = self.load_with_doubles(config, talk, strict)?;
+    pub fn load(&self, config: &Config, span: EventSpan, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        let mut events = self.load_with_doubles(config, span, talk, strict)?;
         events.take_doubles();
         Ok(events)
     }
 
     /// Like [`EventArgs::load`], with all listings of a crowd: an agenda decides which counts.
-    pub fn load_with_doubles(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        let mut events = self.load_all(config, talk, strict)?;
+    pub fn load_with_doubles(
+        &self,
+        config: &Config,
+        span: EventSpan,
+        talk: Talk,
+        strict: bool,
+    ) -> anyhow::Result<Events> {
+        let mut events = self.load_all(config, span, talk, strict)?;
         self.leave_out(&mut events, &Events::new())?;
         tell_doubles(&events, talk);
         Ok(events)
     }
 
     /// Reads all files, and reports rejected events.
-    pub fn load_all(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        read_events(&self.events, &self.listing.options(config), config, talk, strict)
+    pub fn load_all(&self, config: &Config, span: EventSpan, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        read_events(&self.events, &self.listing.options(config, span)?, span, config, talk, strict)
     }
 
     /// The title of a map: the name of the grid, and the events left out.
@@ -129,13 +144,14 @@ pub fn tell_doubles(events: &Events, talk: Talk) {
 pub fn read_events(
     paths: &[PathBuf],
     listing: &ListingOptions,
+    span: EventSpan,
     config: &Config,
     talk: Talk,
     strict: bool,
 ) -> anyhow::Result<Events> {
     let mut events = Events::new();
     for path in paths {
-        for mut event in read_file(path, listing, config, talk, strict)? {
+        for mut event in read_file(path, listing, span, config, talk, strict)? {
             if event.source.is_empty() && paths.len() > 1 {
                 event.source = source_name(path, paths);
             }
@@ -159,6 +175,7 @@ fn source_name(path: &Path, all: &[PathBuf]) -> String {
 fn read_file(
     path: &Path,
     listing: &ListingOptions,
+    span: EventSpan,
     config: &Config,
     talk: Talk,
     strict: bool,
@@ -169,6 +186,7 @@ fn read_file(
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));
     notes.finish("notes");
+    span.tell_cut(&name, listing.cut_series, config, talk);
     listing.rejected.iter().for_each(|record| rejections.add(": ", record));
     let (mut events, mut always_open) = (Events::new(), 0_usize);
     for event in listing.events {

@@ -106,9 +106,10 @@ impl Entry {
         reading.said.notes.extend(notes.into_iter().chain(note));
         for date in dates {
             let timing = timing(date, length, zone)?;
-            let own = uid.as_deref().map_or_else(|| Ok(native::made_id(&name, place, timing)), |uid| {
-                EventId::new(uid).map_err(|error| error.to_string())
-            })?;
+            let own = uid.as_deref().map_or_else(
+                || Ok(native::made_id(&name, place, timing)),
+                |uid| EventId::new(uid).map_err(|error| error.to_string()),
+            )?;
             let id = match (replaces, recurs) {
                 (Some(date), _) => occurrence(&own, date)?,
                 (None, true) => occurrence(&own, date)?,

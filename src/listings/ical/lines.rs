@@ -98,13 +98,15 @@ impl<'t> Line<'t> {
     }
 }
 
-/// The first `;` or `:` outside of quotes.
+/// The first `;` or `:` outside of quotes, and outside of the brackets with which Outlook begins `TZID=(UTC-06:00) …`.
 fn end_of_parameter(text: &str) -> Option<usize> {
+    let bracket = text.get(..6).filter(|start| start.eq_ignore_ascii_case("TZID=(")).and_then(|_| text.find(')'));
     let mut is_quoted = false;
-    text.bytes().position(|byte| {
-        is_quoted ^= byte == b'"';
+    let end = text.bytes().enumerate().skip(bracket.unwrap_or(0)).find(|(_, byte)| {
+        is_quoted ^= *byte == b'"';
         !is_quoted && matches!(byte, b';' | b':')
-    })
+    });
+    end.map(|(end, _)| end)
 }
 
 impl Property {

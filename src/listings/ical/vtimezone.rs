@@ -27,7 +27,8 @@ pub(super) fn zone(component: &Component, work: &mut Work) -> Result<Tz, String>
     if let Some(zone) = component.value("X-LIC-LOCATION").and_then(|name| zones::named(&name)) {
         return Ok(zone);
     }
-    let unknown = || format!("TZID `{}` is not the name of a time zone, and no known zone has its rules", escaped(&name));
+    let unknown =
+        || format!("TZID `{}` is not the name of a time zone, and no known zone has its rules", escaped(&name));
     let observances: Vec<Observance> = component.parts.iter().filter_map(|part| observance(part, work)).collect();
     if observances.is_empty() {
         return Err(unknown());
@@ -57,8 +58,7 @@ fn observance(component: &Component, work: &mut Work) -> Option<Observance> {
     let rules = rules.map(|rule| Rule::parse(&rule, start)).collect::<Result<_, _>>().ok()?;
     let at = |wall: NaiveDateTime| Moment::At(wall.and_utc());
     let dates = component.values("RDATE").filter_map(|date| wall(date.trim())).map(at).collect();
-    let series =
-        Series { start: at(start), zone: Tz::UTC, rules, except_rules: vec![], dates, except: vec![] };
+    let series = Series { start: at(start), zone: Tz::UTC, rules, except_rules: vec![], dates, except: vec![] };
     let end = |year: i32| Utc.with_ymd_and_hms(year, 12, 31, 23, 0, 0).single().unwrap_or_default();
     let span = (DateTime::UNIX_EPOCH, end(*YEARS.end()));
     let found = series.within(Some(span), work).ok()?;
@@ -80,7 +80,8 @@ fn offset_at(observances: &[Observance], wall: NaiveDateTime) -> Option<i32> {
 /// `-0500`, `+053000`: seconds from UTC.
 fn offset(text: &str) -> Option<i32> {
     let text = text.trim();
-    let (sign, digits) = if let Some(digits) = text.strip_prefix('-') { (-1, digits) } else { (1, text.trim_start_matches('+')) };
+    let (sign, digits) =
+        if let Some(digits) = text.strip_prefix('-') { (-1, digits) } else { (1, text.trim_start_matches('+')) };
     let is_plain = matches!(digits.len(), 4 | 6) && digits.bytes().all(|byte| byte.is_ascii_digit());
     let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<i32>().ok());
     let seconds = part(4..6).unwrap_or(0);

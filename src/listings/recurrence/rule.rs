@@ -216,7 +216,8 @@ impl Rule {
             Frequency::Secondly => vec![at.second()],
             _ => of(&self.seconds, start.second()),
         };
-        let each = |minute: u32| seconds.iter().filter_map(move |second| NaiveTime::from_hms_opt(at.hour(), minute, *second));
+        let each =
+            |minute: u32| seconds.iter().filter_map(move |second| NaiveTime::from_hms_opt(at.hour(), minute, *second));
         minutes.into_iter().flat_map(each).collect()
     }
 

@@ -61,11 +61,7 @@ struct Course<'e> {
 
 impl Walk<'_> {
     /// Calls `each` with all times after the start that are in the span.
-    pub(super) fn run(
-        &self,
-        work: &mut Work,
-        each: &mut dyn FnMut(NaiveDateTime),
-    ) -> Result<(), TooMuch> {
+    pub(super) fn run(&self, work: &mut Work, each: &mut dyn FnMut(NaiveDateTime)) -> Result<(), TooMuch> {
         let course = Course { count: 1, each };
         if self.rule.step().is_some() { self.by_time(work, course) } else { self.by_period(work, course) }
     }
@@ -81,7 +77,12 @@ impl Walk<'_> {
     }
 
     /// Passes the times of a period on. Breaks after the last one.
-    fn pass(&self, times: Vec<NaiveDateTime>, work: &mut Work, course: &mut Course) -> Result<ControlFlow<()>, TooMuch> {
+    fn pass(
+        &self,
+        times: Vec<NaiveDateTime>,
+        work: &mut Work,
+        course: &mut Course,
+    ) -> Result<ControlFlow<()>, TooMuch> {
         let positions = &self.rule.positions;
         let (end, length) = (self.end(), times.len());
         for (index, at) in times.into_iter().enumerate() {

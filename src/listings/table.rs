@@ -57,6 +57,11 @@ fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, L
     }
     let is_chosen = |field| chosen.iter().any(|choice| choice.field == field);
     let has = |field| is_chosen(field) || columns.iter().any(|column| native::field_of(column) == Some(field));
+    if !["id", "name", "start"].into_iter().any(has) {
+        let message =
+            format!("no id column: expected id, or name or start to make one from; the header has: {}", found());
+        return Err(ListingError::Columns(message));
+    }
     for (field, spellings) in [("lat", "lat, latitude or y"), ("lon", "lon, lng, long, longitude or x")] {
         if !has(field) && !has("place") {
             let message = format!(

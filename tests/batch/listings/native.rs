@@ -96,7 +96,8 @@ fn every_faulty_field_has_its_reason() {
         (r#""start":"now""#, "start: `now` is not a time"),
         (r#""start":"Saturday""#, "start: `Saturday` is not a time"),
         (r#""start":"2026-02-30""#, "start: `2026-02-30` is not a time"),
-        (r#""start":1791000000"#, "start is a number, not a time"),
+        (r#""start":[]"#, "start is a list, not a time"),
+        (r#""start":17910000"#, "start: `17910000` is not a time"),
         (r#""end":"2026-10-03T22:00""#, "it has an end but no start"),
         (
             r#""start":"2026-10-03T22:00Z","end":"2026-10-03T21:59Z""#,

@@ -2,7 +2,6 @@
 
 use super::apart::Apart;
 use super::nearby::{first_cells, neighbours};
-use super::network::Served;
 use super::plans::{Plan, Plans, Stop};
 use super::prices::{Prices, cell_of};
 use super::zones::{Zone, conflicts, made, network};
@@ -11,8 +10,8 @@ use super::{SAME, Scene, search, tolls};
 /// The least number of stops that are searched for at random.
 pub(super) const MANY_STOPS: usize = 5;
 /// The greatest number of steps of a search without a better plan, before there is a bound and afterwards.
-const FIRST_PATIENCE: usize = 30;
-const PATIENCE: usize = 1000;
+const FIRST_PATIENCE: usize = 500;
+const PATIENCE: usize = 5000;
 
 /// Whether there are so many stops that they are searched for at random. Breaks and fixed stops need the exact
 /// programme.
@@ -71,9 +70,9 @@ pub(super) fn search_among(scene: &Scene, cells: &[Zone], apart: &Apart, plans: 
 
 /// Improves the best plan at random, and others on the way.
 fn search_best(scene: &Scene, cells: &[Zone], apart: &Apart, patience: usize, plans: &mut Plans) {
-    let Some(start) = plans.best().and_then(|plan| nodes_of(scene, cells, &plan)) else { return };
-    search::improve(apart, &(1..=scene.settings.stops), &start, patience, |value, path| {
-        offer(scene, cells, apart, plans, value, path);
+    let start = plans.best().and_then(|plan| nodes_of(scene, cells, &plan)).unwrap_or_default();
+    search::improve(apart, &(1..=scene.settings.stops), &start, patience, |path| {
+        offer(scene, cells, apart, plans, path);
     });
 }
 
@@ -85,21 +84,20 @@ fn search_each_number(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut 
         let Some(path) = plans.by_stops[from - 1].clone().and_then(|plan| nodes_of(scene, cells, &plan)) else {
             return;
         };
-        if let Some((value, path)) = search::resized(apart, &path, to > from) {
-            offer(scene, cells, apart, plans, value, &path);
+        if let Some(path) = search::resized(apart, &path, to > from) {
+            offer(scene, cells, apart, plans, &path);
         }
         let start = plans.by_stops[to - 1].clone().and_then(|plan| nodes_of(scene, cells, &plan));
         let Some(start) = start.filter(|_| (scene.effort.goes_on)()) else { continue };
-        search::improve(apart, &(to..=to), &start, FIRST_PATIENCE, |value, path| {
-            offer(scene, cells, apart, plans, value, path);
+        search::improve(apart, &(to..=to), &start, FIRST_PATIENCE, |path| {
+            offer(scene, cells, apart, plans, path);
         });
     }
 }
 
-fn offer(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans, value: f64, path: &[Served]) {
-    let count = path.len() - 1;
-    if value - apart.rewards > plans.known(count) + SAME {
-        plans.offer(count, made(scene, cells, apart.network, path));
+fn offer(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans, nodes: &[usize]) {
+    if let Some((_, path)) = apart.along(nodes) {
+        plans.offer(nodes.len() - 1, made(scene, cells, apart.network, &path));
     }
 }
 

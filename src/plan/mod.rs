@@ -39,6 +39,7 @@
 mod apart;
 mod breaks;
 pub mod check;
+mod fading;
 pub mod limits;
 mod many_stops;
 mod nearby;
@@ -46,7 +47,9 @@ mod network;
 pub mod one_truck;
 mod plans;
 mod prices;
+mod route;
 mod search;
+mod serve;
 mod settings;
 mod sweep;
 pub mod timetable;

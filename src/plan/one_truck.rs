@@ -34,14 +34,16 @@ pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
         return plans;
     }
     if is_many(scene) {
-        // Few stops are planned exactly; the search goes on from there.
-        let settings = PlanSettings { stops: MANY_STOPS - 2, ..scene.settings.clone() };
-        let few = one_truck_near(&Scene { settings: &settings, ..*scene }, likely);
-        for (count, (plan, bound)) in few.by_stops.into_iter().zip(few.bounds).enumerate() {
-            plans.offer(count, plan);
-            plans.limit(count, bound);
-        }
         search_near(scene, &mut plans, false);
+        // Few stops are planned exactly.
+        if (scene.effort.goes_on)() {
+            let settings = PlanSettings { stops: MANY_STOPS - 2, ..scene.settings.clone() };
+            let few = one_truck_near(&Scene { settings: &settings, ..*scene }, likely);
+            for (count, (plan, bound)) in few.by_stops.into_iter().zip(few.bounds).enumerate() {
+                plans.offer(count, plan);
+                plans.limit(count, bound);
+            }
+        }
     } else {
         first_plans(scene, likely, &mut plans);
     }

@@ -6,7 +6,8 @@
 
 use super::Scene;
 use super::breaks::{Ways, through};
-use super::network::{Fading, NEVER, NO_WAY, Network, Served};
+use super::fading::Fading;
+use super::network::{NEVER, NO_WAY, Network, Served};
 use super::plans::{Plan, Stop};
 use super::prices::Prices;
 use super::settings::{FixedStop, PlanSettings};

@@ -1,7 +1,8 @@
 //! Many stops of one truck: a search at random for good plans, and a bound by sweeps with tolls, in turn.
 
 use super::apart::Apart;
-use super::nearby::{first_cells, neighbours};
+use super::nearby::{FEW_CELLS, first_cells, neighbours};
+use super::network::Served;
 use super::plans::{Plan, Plans, Stop};
 use super::prices::{Prices, cell_of};
 use super::zones::{Zone, conflicts, made, network};
@@ -10,7 +11,7 @@ use super::{SAME, Scene, search, tolls};
 /// The least number of stops that are searched for at random.
 pub(super) const MANY_STOPS: usize = 5;
 /// The greatest number of steps of a search without a better plan, before there is a bound and afterwards.
-const FIRST_PATIENCE: usize = 500;
+const FIRST_PATIENCE: usize = 200;
 const PATIENCE: usize = 5000;
 
 /// Whether there are so many stops that they are searched for at random. Breaks and fixed stops need the exact
@@ -25,12 +26,15 @@ pub(super) fn prove(scene: &Scene, mut cells: Vec<Zone>, visits: &mut Prices, pl
     let mut is_last = false;
     while !cells.is_empty() {
         let before = (plans.best().map_or(0.0, |plan| plan.value), plans.best().map_or(0.0, |plan| plan.gap()));
-        let mut network = network(&cells, scene);
+        let (network, mut tolled) = (network(&cells, scene), network(&cells, scene));
         let conflict = conflicts(&cells, scene);
         let patience = if is_last { PATIENCE } else { FIRST_PATIENCE };
         let apart = Apart { network: &network, conflict, rewards: 0.0, effort: scene.effort };
         search_best(scene, &cells, &apart, patience, plans);
-        let bounds = tolls::lower_bound(scene, &cells, &mut network, visits, plans, is_exact);
+        let bounds = tolls::lower_bound(scene, &cells, &mut tolled, visits, plans, is_exact, |plans, path| {
+            let nodes = without_conflicts(&apart, path, scene.settings.stops);
+            offer(scene, &cells, &apart, plans, &nodes);
+        });
         let best = plans.best().map_or((0.0, 0.0), |plan| (plan.value, plan.gap()));
         if is_last || best.1 <= scene.effort.gap || !(scene.effort.goes_on)() {
             return;
@@ -44,6 +48,18 @@ pub(super) fn prove(scene: &Scene, mut cells: Vec<Zone>, visits: &mut Prices, pl
     if is_exact {
         let best = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
         plans.bounds.fill(best);
+    }
+}
+
+/// Searches near the best plan for as long as that finds a better one.
+pub(super) fn search_first(scene: &Scene, plans: &mut Plans) {
+    loop {
+        let before = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
+        search_near(scene, plans, false);
+        let is_better = plans.best().is_some_and(|plan| plan.value > before + SAME);
+        if !is_better || scene.values.places().len() <= FEW_CELLS || !(scene.effort.goes_on)() {
+            return;
+        }
     }
 }
 
@@ -99,6 +115,18 @@ fn offer(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans, nodes:
     if let Some((_, path)) = apart.along(nodes) {
         plans.offer(nodes.len() - 1, made(scene, cells, apart.network, &path));
     }
+}
+
+/// The first stops of a path that are no conflict with those before them.
+fn without_conflicts(apart: &Apart, path: &[Served], stops: usize) -> Vec<usize> {
+    let mut nodes: Vec<usize> = Vec::with_capacity(path.len());
+    for served in path {
+        if nodes.len() < stops && nodes.iter().all(|&other| !apart.conflict[other * apart.network.len() + served.node])
+        {
+            nodes.push(served.node);
+        }
+    }
+    nodes
 }
 
 /// The nodes of the stops of a plan; `None` if one is not among the cells.

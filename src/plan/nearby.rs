@@ -7,7 +7,7 @@ use super::Scene;
 /// The number of cells for the first plan.
 const FIRST_CELLS: usize = 64;
 /// So few cells are all likely.
-const FEW_CELLS: usize = 120;
+pub(super) const FEW_CELLS: usize = 120;
 /// The number of neighbours of each stop that are tried to improve a plan.
 const NEIGHBOURS: usize = 12;
 

@@ -206,8 +206,7 @@ impl<'g> Route<'g> {
             let tried = if longest == start + least { 1 } else { ends.len() };
             for &end in &ends[..tried] {
                 let later = after.map_or(0.0, |row| row.at(minutes - end - onwards));
-                let is_open =
-                    forwards.open[node].iter().any(|&(opens, closes)| opens <= start && end <= closes);
+                let is_open = forwards.open[node].iter().any(|&(opens, closes)| opens <= start && end <= closes);
                 if is_open {
                     most = most.max(earned + network.value(node, start, end) + later);
                 }

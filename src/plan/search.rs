@@ -12,6 +12,8 @@ use crate::parallel::each_in_parallel;
 const SEARCHES: u64 = 4;
 /// The number of steps of each search until it begins anew.
 const STEPS: usize = 50;
+/// The cost of these steps, in iterations.
+const ITERATIONS_OF_A_ROUND: usize = 10;
 /// The search continues from a plan that is worse by up to this share.
 const SLACK: f64 = 0.04;
 /// The greatest number of stops that are removed at a time.
@@ -36,7 +38,7 @@ pub(super) fn improve(
         known[start.len()] = route.value;
     }
     let mut idle = 0;
-    for round in 0..apart.effort.iterations.div_ceil(STEPS) as u64 {
+    for round in 0..apart.effort.iterations.div_ceil(ITERATIONS_OF_A_ROUND) as u64 {
         if idle >= patience || !(apart.effort.goes_on)() {
             return;
         }
@@ -70,7 +72,8 @@ struct Search<'s> {
 impl<'s> Search<'s> {
     fn run(mut self, start: &[usize]) -> Vec<Option<(f64, Vec<usize>)>> {
         let all = (0..self.ground.network.len()).collect();
-        let here = if start.is_empty() { self.fill(Vec::new(), all, 0) } else { Route::new(self.ground, start.to_vec()) };
+        let here =
+            if start.is_empty() { self.fill(Vec::new(), all, 0) } else { Route::new(self.ground, start.to_vec()) };
         let Some(mut here) = here else { return self.best };
         let mut best = here.value;
         for _ in 0..STEPS {
@@ -121,7 +124,8 @@ impl<'s> Search<'s> {
     fn fill(&mut self, nodes: Vec<usize>, mut usable: Vec<usize>, by: usize) -> Option<Route<'s>> {
         let ground = self.ground;
         let conflict = &self.apart.conflict;
-        let is_free = |node: usize, nodes: &[usize]| nodes.iter().all(|&other| !conflict[other * ground.network.len() + node]);
+        let is_free =
+            |node: usize, nodes: &[usize]| nodes.iter().all(|&other| !conflict[other * ground.network.len() + node]);
         usable.retain(|&node| is_free(node, &nodes));
         let mut route = if nodes.is_empty() { None } else { Some(Route::new(ground, nodes)?) };
         loop {
@@ -134,8 +138,12 @@ impl<'s> Search<'s> {
                 for place in 0..=count {
                     let insertion = match &route {
                         Some(route) => route.insertion(node, place),
-                        None => Route::new(ground, vec![node])
-                            .map(|alone| Insertion { node, place, value: alone.value, delay: 0 }),
+                        None => Route::new(ground, vec![node]).map(|alone| Insertion {
+                            node,
+                            place,
+                            value: alone.value,
+                            delay: 0,
+                        }),
                     };
                     let Some(insertion) = insertion else { continue };
                     let gain = insertion.value - value;

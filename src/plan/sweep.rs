@@ -134,6 +134,8 @@ impl Course<'_> {
     }
 
     /// What there is before service at some minutes.
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code")]
+    #[inline(always)]
     fn arrive(&self, node: usize, sweep: &Sweep, minutes: Range<usize>) -> Vec<f64> {
         let mut ready = vec![NEVER; minutes.len()];
         let nodes = self.network.len();

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
-use super::agenda::{Agenda, EventChange};
+use super::agenda::Agenda;
 use super::feed::Feed;
 use super::journal::{Delivery, Mark};
 use super::pulse::Pulse;
@@ -368,9 +368,7 @@ impl Running<'_> {
             }
             let (source, kind) = (&delivery.source, &reading.webhook_type);
             tracing::debug!(seq, source, r#type = kind, changes = outcome.changes.len(), "delivery read");
-            for event in outcome.changes.iter().filter_map(EventChange::always_open) {
-                tracing::warn!(seq, source, event = event.id.as_str(), "an event without a start counts at any time");
-            }
+            changes::tell(seq, source, &outcome);
             changes.add(outcome.changes, &Cause::Message(received));
             has_failed |= outcome.failed;
             marks.extend(outcome.marks);

@@ -5,7 +5,7 @@
 //! smaller rests, so the best start moves on as the end does, and the upper hull of the lines gives it in constant time
 //! on average.
 
-use super::network::NEVER;
+use super::NEVER;
 use super::settings::Fade;
 
 /// What the stays at all nodes are worth if they fade. Scores must not be negative.

@@ -70,6 +70,9 @@ pub type Windows = Vec<(usize, usize)>;
 /// Plans with a smaller difference in value are equally good.
 pub const SAME: f64 = 1e-9;
 
+/// The value of what is not possible.
+const NEVER: f64 = f64::NEG_INFINITY;
+
 /// The input of a plan.
 #[derive(Clone, Copy)]
 pub struct Scene<'s> {

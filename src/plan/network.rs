@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::NEVER;
 use super::breaks::{Leg, NO_END, Ways, through};
 use super::fading::Fading;
 use super::settings::{Break, FixedStop, StayLimits};
@@ -10,7 +11,6 @@ use crate::parallel::in_parallel;
 
 /// The duration of an impossible leg.
 pub(super) const NO_WAY: u32 = u32::MAX;
-pub(super) const NEVER: f64 = f64::NEG_INFINITY;
 
 /// Nodes between which a truck moves, with the durations.
 #[derive(Debug)]

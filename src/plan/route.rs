@@ -4,7 +4,8 @@
 //! same from the end of the shift. So whether one more stop fits takes a constant time, and so does what it earns at
 //! some minutes. Without breaks and fixed stops.
 
-use super::network::{NEVER, NO_WAY, Network};
+use super::NEVER;
+use super::network::{NO_WAY, Network};
 use super::serve::{Stays, Time};
 
 /// Smaller differences do not lengthen a [`Row`].

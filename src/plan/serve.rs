@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
+use super::NEVER;
 use super::fading::{Hull, greatest_line};
-use super::network::{NEVER, Network};
+use super::network::Network;
 use super::settings::FixedStop;
 
 impl Network {
@@ -142,7 +143,7 @@ impl<'n> Stays<'n> {
         let is_forwards = self.time == Time::Forwards;
         let Some(fading) = &self.network.fading else {
             let sign = if is_forwards { 1.0 } else { -1.0 };
-            if first == last {
+            if stay.longest == Some(stay.least) {
                 return ready(last) - sign * (worth[real(last)] - worth[real(end)]) - self.network.toll[node];
             }
             for start in new {

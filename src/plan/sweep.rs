@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::network::{ByMinute, NEVER, NO_WAY, Network, Served};
+use super::NEVER;
+use super::network::{ByMinute, NO_WAY, Network, Served};
 use super::serve::{Stays, Time};
 use crate::parallel::in_parallel;
 

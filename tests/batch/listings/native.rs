@@ -113,7 +113,7 @@ fn every_faulty_field_has_its_reason() {
         (r#""attendance":true"#, "attendance is true or false, not a number"),
         (r#""radius_km":0"#, "radius_km 0 is not above 0"),
         (r#""radius_km":20000.5"#, "radius_km 20000.5 is not above 0"),
-        (r#""radius_km":"NaN""#, "radius_km `NaN` is not a number"),
+        (r#""radius_km":"1e999""#, "radius_km `1e999` is not a number"),
         (r#""sentiment":1.01"#, "sentiment 1.01 is not between -1 and 1"),
         (r#""sentiment":"inf""#, "sentiment `inf` is not a number"),
         (r#""status":"maybe""#, "status `maybe` is not scheduled"),

@@ -92,7 +92,7 @@ fn csv_headers_that_will_not_do() {
         ),
         ("id,lat,Latitude,lon\n", "more than one lat column: lat, Latitude; --field lat=NAME chooses one"),
         ("id,lat,lon,status,Status\n", "more than one status column: status, Status; --field status=NAME chooses one"),
-        ("id,lat,lon,note,note\n", "more than one column `note`"),
+        ("id,title,title,lat,lon\n", "more than one column `title`"),
     ] {
         assert_eq!(error(text), expected);
     }

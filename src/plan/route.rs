@@ -50,8 +50,8 @@ pub(super) struct Insertion {
     pub place: usize,
     /// At least so much is earned with it.
     pub value: f64,
-    /// By how much later the next stop can start.
-    pub delay: usize,
+    /// By how many minutes later the next stop can start.
+    pub delay: u32,
 }
 
 impl<'n> Ground<'n> {
@@ -196,13 +196,13 @@ impl<'g> Route<'g> {
             None => backwards.first[node]?,
         };
         let first = forwards.start(network, node, before.map_or(0, |row| row.first) + there)?;
-        let last = minutes - backwards.start(network, node, after.map_or(0, |row| row.first) + onwards)?;
-        let spare = last.checked_sub(first + least)?;
+        let until = minutes - backwards.start(network, node, after.map_or(0, |row| row.first) + onwards)?;
+        let spare = until.checked_sub(first + least)?;
         let mut most = NEVER;
         for number in 0..=TRIED_STARTS {
             let start = first + spare * number / TRIED_STARTS;
             let earned = before.map_or(0.0, |row| row.at(start - there));
-            let longest = network.stay.longest.map_or(last, |longest| last.min(start + longest));
+            let longest = network.stay.longest.map_or(until, |longest| until.min(start + longest));
             let ends = [longest, usize::midpoint(start + least, longest), start + least];
             let tried = if longest == start + least { 1 } else { ends.len() };
             for &end in &ends[..tried] {
@@ -217,11 +217,11 @@ impl<'g> Route<'g> {
             }
         }
         let direct = match (place.checked_sub(1), self.nodes.get(place)) {
-            (Some(_), Some(_)) | (None, Some(_)) => self.rows[0][place].first - least,
+            (_, Some(_)) => self.rows[0][place].first - least,
             (Some(before), None) => self.rows[0][before].first + backwards.first[self.nodes[before]]?,
             (None, None) => 0,
         };
-        let delay = (first + least + onwards).saturating_sub(direct);
+        let delay = u32::try_from((first + least + onwards).saturating_sub(direct)).ok()?;
         (most > NEVER).then(|| Insertion { node, place, value: most - network.toll[node], delay })
     }
 }

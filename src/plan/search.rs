@@ -150,7 +150,7 @@ impl<'s> Search<'s> {
                     if gain <= SAME && count >= *self.stops.start() {
                         continue;
                     }
-                    let delay = 1.0 + insertion.delay as f64;
+                    let delay = 1.0 + f64::from(insertion.delay);
                     let rank = match by {
                         0 => gain,
                         1 => gain / delay,
@@ -202,18 +202,19 @@ impl Random {
 
     /// A number below another, which is not 0.
     fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next()).unwrap_or(0) % end
+        self.next() as usize % end
     }
 
     /// A number from 0 to 1.
     fn share(&mut self) -> f64 {
-        self.next() as f64 / (1u64 << 31) as f64
+        f64::from(self.next()) / f64::from(1u32 << 31)
     }
 
-    fn next(&mut self) -> u64 {
+    /// A number below 2³¹.
+    fn next(&mut self) -> u32 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33
+        u32::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap_or(0)
     }
 }

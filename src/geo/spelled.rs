@@ -133,7 +133,7 @@ fn pair(text: &str, order: PairOrder) -> Option<Result<LatLon, PlaceError>> {
     }
 }
 
-/// The two parts of a pair: at `;`, else at the one `,`, else behind a hemisphere or at the one space.
+/// The two parts of a pair: at `;`, else at the one `,`, else at a hemisphere or at the one space.
 fn halves(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     if text.contains(';') {
@@ -144,9 +144,13 @@ fn halves(text: &str) -> Option<(&str, &str)> {
         0 => {}
         _ => return text.split_once(", "),
     }
-    let hemisphere = text.find(['N', 'S', 'n', 's']).filter(|at| at + 1 < text.len());
-    if let Some(at) = hemisphere.filter(|at| *at > 0) {
-        return Some(text.split_at(at + 1));
+    let is_letter = |char: char| "NSEWnsew".contains(char);
+    let split = match text.strip_prefix(is_letter) {
+        Some(rest) => rest.find(is_letter).map(|at| at + 1),
+        None => text.find(is_letter).map(|at| at + 1).filter(|at| *at < text.len()),
+    };
+    if let Some(at) = split {
+        return Some(text.split_at(at));
     }
     let mut words = text.split_whitespace();
     let pair = (words.next()?, words.next()?);

@@ -86,8 +86,14 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     let radius_km = optional("radius_km").map(radius_km).transpose()?;
     let sentiment = optional("sentiment").map_or(Ok(0.0), sentiment)?;
     let status = optional("status").map_or(Ok(Status::Scheduled), status)?;
+    let id = match value("id") {
+        None if name.trim().is_empty() && timing == Timing::Untimed => {
+            return Err("no id, and neither a name nor a start to make one from".into());
+        }
+        None => made_id(&name, place, timing),
+        id => fields::id(id)?,
+    };
     said.made_ids += usize::from(value("id").is_none());
-    let id = value("id").map_or_else(|| Ok(made_id(&name, place, timing)), |id| fields::id(Some(id)))?;
     let source = words("source", value("source"))?;
     Ok(Event { id, name, place, timing, attendance, radius_km, sentiment, status, source })
 }

@@ -57,6 +57,11 @@ fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, L
     }
     let is_chosen = |field| chosen.iter().any(|choice| choice.field == field);
     let has = |field| is_chosen(field) || columns.iter().any(|column| native::field_of(column) == Some(field));
+    if !["id", "name", "start"].into_iter().any(has) {
+        let message =
+            format!("no id column: expected id, or name or start to make one from; the header has: {}", found());
+        return Err(ListingError::Columns(message));
+    }
     for (field, spellings) in [("lat", "lat, latitude or y"), ("lon", "lon, lng, long, longitude or x")] {
         if !has(field) && !has("place") {
             let message = format!(
@@ -67,22 +72,20 @@ fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, L
         }
     }
     for (index, column) in columns.iter().enumerate() {
-        if !column.is_empty() && columns[..index].contains(column) {
+        let is_read = native::field_of(column).is_some() || chosen.iter().any(|choice| choice.is_in(column));
+        if is_read && columns[..index].contains(column) {
             return Err(ListingError::Columns(format!("more than one column `{}`", escaped(column))));
         }
-        let Some((field, rank)) = aliases::of_event(column).filter(|(field, _)| !is_chosen(field) && *field != "place")
-        else {
-            continue;
-        };
-        let same = || columns.iter().filter(|other| aliases::of_event(other) == Some((field, rank)));
-        let is_first = !columns
-            .iter()
-            .any(|other| aliases::of_event(other).is_some_and(|(own, other)| own == field && other < rank));
-        if is_first && same().count() > 1 {
-            let names = listed(same().map(String::as_str));
-            return Err(ListingError::Columns(format!(
-                "more than one {field} column: {names}; --field {field}=NAME chooses one"
-            )));
+        // Rows tell whether columns of other names agree.
+        let field =
+            aliases::of_event(column).filter(|(field, rank)| *rank == 0 && !is_chosen(field) && *field != "place");
+        let Some((field, _)) = field else { continue };
+        let same = columns.iter().filter(|other| aliases::of_event(other) == Some((field, 0)));
+        let names: Vec<&str> = same.map(String::as_str).collect();
+        if names.len() > 1 {
+            let names = listed(names.into_iter());
+            let message = format!("more than one {field} column: {names}; --field {field}=NAME chooses one");
+            return Err(ListingError::Columns(message));
         }
     }
     Ok(columns)

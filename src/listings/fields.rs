@@ -48,6 +48,19 @@ pub(crate) fn is_true(record: &Record, key: &str) -> bool {
     record.get(key) == Some(&Value::Bool(true))
 }
 
+/// Copies keys that have a value.
+pub(super) fn copy(record: &Record, keys: &[&str], to: &mut Record) {
+    let known = keys.iter().filter_map(|key| Some(((*key).to_owned(), present(record, key)?.clone())));
+    to.extend(known);
+}
+
+/// Whether a listing is of a parking space beside an event, which ticket services list like events.
+pub(super) fn is_parking(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    let begins = name.strip_prefix("parking").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    begins || ["parking pass", "parking only", "(parking", "- parking", "| parking"].iter().any(|part| name.contains(part))
+}
+
 /// The type of a JSON value, with its article.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {

@@ -13,12 +13,14 @@ mod vtimezone;
 
 use std::collections::{HashMap, HashSet};
 
+use chrono_tz::Tz;
+
 use super::recurrence::{Moment, Work};
 use super::{ListingError, Position, Reading, zones};
 use crate::event::Status;
 use crate::text::{counted, escaped};
 use component::Component;
-use event::Entry;
+pub(super) use event::Entry;
 pub(super) use event::no_place;
 use times::Zones;
 
@@ -39,38 +41,54 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
     }
     let mut work = Work::of_file(text.len());
     for calendar in &calendars {
-        read_calendar(calendar, &mut work, reading);
+        let entries = entries_of(calendar, None, reading.context.zone, &mut work, reading);
+        add(entries, &mut work, reading);
     }
-    reading.listing.rejected.sort_by_key(|rejected| rejected.position);
     Ok(())
 }
 
-fn read_calendar(calendar: &Component, work: &mut Work, reading: &mut Reading) {
-    let zones = zones_of(calendar, work, reading);
+/// The events of a calendar that another format was written as, at the position that they have there.
+pub(super) fn entries(text: &str, at: Position, zone: Tz, reading: &mut Reading) -> Vec<Entry> {
+    let mut work = Work::of_file(text.len());
+    let calendars = component::calendars(text);
+    calendars.iter().flat_map(|calendar| entries_of(calendar, Some(at), zone, &mut work, reading)).collect()
+}
+
+fn entries_of(
+    calendar: &Component,
+    at: Option<Position>,
+    zone: Tz,
+    work: &mut Work,
+    reading: &mut Reading,
+) -> Vec<Entry> {
+    let zones = zones_of(calendar, zone, work, reading);
     let is_cancelled = calendar.value("METHOD").is_some_and(|method| method.trim().eq_ignore_ascii_case("CANCEL"));
     let (mut entries, mut others) = (Vec::new(), 0);
     for part in &calendar.parts {
-        match part.name {
-            name if name.eq_ignore_ascii_case("VEVENT") => match Entry::read(part, &zones) {
+        if part.name.eq_ignore_ascii_case("VEVENT") {
+            let position = at.unwrap_or(Position::Line(part.line));
+            match Entry::read(part, position, &zones) {
                 Ok(mut entry) => {
                     if is_cancelled {
                         entry.status = Status::Cancelled;
                     }
                     entries.push(entry);
                 }
-                Err(reason) => reading.reject(Position::Line(part.line), component::id(part), reason),
-            },
-            name if name.eq_ignore_ascii_case("VTIMEZONE") => {}
-            _ => others += 1,
+                Err(reason) => reading.reject(position, component::id(part), reason),
+            }
+        } else if !part.name.eq_ignore_ascii_case("VTIMEZONE") {
+            others += 1;
         }
     }
     if others > 0 {
-        reading.note(format!(
-            "{} besides events, such as tasks, {} not read",
-            counted(others, "entry"),
-            if others == 1 { "is" } else { "are" }
-        ));
+        let (others, are) = (counted(others, "entry"), if others == 1 { "is" } else { "are" });
+        reading.note(format!("{others} besides events, such as tasks, {are} not read"));
     }
+    entries
+}
+
+/// Adds the events of a calendar. Some replace dates of others, or are older revisions of them.
+pub(super) fn add(mut entries: Vec<Entry>, work: &mut Work, reading: &mut Reading) {
     keep_latest_revisions(&mut entries, reading);
     let mut replaced: HashMap<String, Vec<Moment>> = HashMap::new();
     for entry in &entries {
@@ -79,14 +97,13 @@ fn read_calendar(calendar: &Component, work: &mut Work, reading: &mut Reading) {
         }
     }
     for mut entry in entries {
-        let position = Position::Line(entry.line);
         if entry.replaces.is_none()
             && let Some(dates) = entry.uid.as_ref().and_then(|uid| replaced.get(uid))
         {
             entry.series.except.extend(dates);
         }
-        let id = entry.uid.clone();
-        if let Err(reason) = entry.add_to(position, work, reading) {
+        let (position, id) = (entry.position, entry.uid.clone());
+        if let Err(reason) = entry.add_to(work, reading) {
             reading.reject(position, id, reason);
         }
     }
@@ -121,8 +138,8 @@ fn keep_latest_revisions(entries: &mut Vec<Entry>, reading: &mut Reading) {
 }
 
 /// The zones that a calendar names or defines.
-fn zones_of(calendar: &Component, work: &mut Work, reading: &mut Reading) -> Zones {
-    let mut floating = reading.context.zone;
+fn zones_of(calendar: &Component, zone: Tz, work: &mut Work, reading: &mut Reading) -> Zones {
+    let mut floating = zone;
     if let Some(name) = calendar.value("X-WR-TIMEZONE") {
         match zones::named(&name) {
             Some(zone) => floating = zone,

@@ -12,8 +12,8 @@ use crate::geo::LatLon;
 use crate::text::escaped;
 
 /// A VEVENT. What can only be said of its place is said when it is added.
-pub(super) struct Entry {
-    pub line: usize,
+pub(in super::super) struct Entry {
+    pub position: Position,
     pub uid: Option<String>,
     /// The revision.
     pub sequence: u64,
@@ -45,7 +45,7 @@ enum Length {
 
 impl Entry {
     /// Reads a component.
-    pub(super) fn read(component: &Component, zones: &Zones) -> Result<Self, String> {
+    pub(super) fn read(component: &Component, position: Position, zones: &Zones) -> Result<Self, String> {
         if !component.is_complete {
             return Err("the file is cut off, or END:VEVENT is missing".into());
         }
@@ -65,7 +65,7 @@ impl Entry {
         };
         let series = if replaces.is_some() { single(start, zone) } else { series(component, zones, start, zone)? };
         Ok(Self {
-            line: component.line,
+            position,
             uid: component.value("UID"),
             sequence: component.value("SEQUENCE").and_then(|number| number.parse().ok()).unwrap_or(0),
             replaces,
@@ -79,7 +79,7 @@ impl Entry {
     }
 
     /// Adds its dates.
-    pub(super) fn add_to(self, position: Position, work: &mut Work, reading: &mut Reading) -> Result<(), String> {
+    pub(super) fn add_to(self, work: &mut Work, reading: &mut Reading) -> Result<(), String> {
         let is_gone = self.replaces.is_some() && self.status == Status::Cancelled;
         let place = match self.place(reading.context.venues) {
             Ok(place) => place,
@@ -89,7 +89,7 @@ impl Entry {
         };
         let zone = self.series.zone;
         let name = fields::name("SUMMARY", &self.name)?;
-        let Self { uid, replaces, status, series, length, notes, .. } = self;
+        let Self { position, uid, replaces, status, series, length, notes, .. } = self;
         let recurs = !series.rules.is_empty() || !series.dates.is_empty();
         let Dates { dates, is_cut, note } = if recurs {
             let longest = match length {
@@ -141,7 +141,7 @@ impl Entry {
 }
 
 /// Why a venue has no place.
-pub(super) fn no_place(name: &str, venues: &Venues) -> String {
+pub(in super::super) fn no_place(name: &str, venues: &Venues) -> String {
     let name = escaped(name);
     if venues.is_empty() {
         format!("no place: it has no coordinates, but the location `{name}`; a table of --venues can have its place")

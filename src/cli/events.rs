@@ -21,7 +21,7 @@ use super::{Global, format};
   pdpe events fixtures/kc_weekend.json --at 2026-10-03T19:00        only those open at that time
   pdpe events calendar.ics --venues venues.csv --from now --to +2w    dates of two weeks")]
 pub struct Args {
-    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services
     #[arg(id = "events", value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]

@@ -83,7 +83,7 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     let (lat, lon) = place(record.get("location"), context)?;
     event.insert("lat".into(), lat);
     event.insert("lon".into(), lon);
-    event.insert("name".into(), words(record.get("name")).unwrap_or_default().into());
+    event.insert("name".into(), fields::without_references(&words(record.get("name")).unwrap_or_default()).into());
     if let Some(id) = id(record) {
         event.insert("id".into(), id);
     }

@@ -14,7 +14,7 @@ use super::{EventSpan, Notices, Talk, input_name, read_input};
 /// The events to score with.
 #[derive(clap::Args)]
 pub struct EventArgs {
-    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     pub events: Vec<PathBuf>,
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct EventArgs {
 /// How event files are read.
 #[derive(clap::Args)]
 pub struct ListingArgs {
-    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
+    /// Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson
     #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
     events_format: Option<ListingFormat>,
     /// Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)

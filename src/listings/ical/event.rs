@@ -71,7 +71,7 @@ impl Entry {
             replaces,
             status: status(component),
             series,
-            name: component.value("SUMMARY").unwrap_or_default(),
+            name: fields::without_references(&component.value("SUMMARY").unwrap_or_default()),
             place: place(component),
             length,
             notes,

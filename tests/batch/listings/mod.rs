@@ -6,6 +6,7 @@ mod formats;
 mod native;
 mod recurrence;
 mod round_trip;
+mod services;
 mod table;
 mod ticketmaster;
 

@@ -121,8 +121,8 @@ fn an_event_without_an_id_has_the_same_one_in_each_run() {
     let (events, run) = events_in(dir.path(), &["events.csv"]);
     assert!(run.err.contains("3 events without an id: made from name, place and start"), "{}", run.err);
     let ids = each(&events, "id");
-    let of = |events: &[serde_json::Value], lat: &str, day: &str| {
-        let event = events.iter().find(|event| event["lat"].to_string() == lat && event["start"] == day);
+    let of = |events: &[serde_json::Value], lat: f64, day: &str| {
+        let event = events.iter().find(|event| event["lat"] == lat && event["start"] == day);
         event.unwrap()["id"].clone()
     };
     assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
@@ -130,7 +130,7 @@ fn an_event_without_an_id_has_the_same_one_in_each_run() {
     let other = "name,lat,lon,date,attendance\nMarket,39.2,-94.5,2026-10-03,9\nMarket,39.1,-94.5,2026-10-03,\n";
     write(dir.path(), "other.csv", other);
     let (others, _) = events_in(dir.path(), &["other.csv"]);
-    for lat in ["39.1", "39.2"] {
+    for lat in [39.1, 39.2] {
         assert_eq!(of(&events, lat, "2026-10-03"), of(&others, lat, "2026-10-03"));
     }
 }

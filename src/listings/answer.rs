@@ -73,7 +73,8 @@ fn read_item(item: Value, position: Position, reading: &mut Reading) {
 
 /// Whether a document is JSON-LD, which may have events anywhere in it.
 fn is_json_ld(document: &Value, reading: &Reading) -> bool {
-    let is_of_schema = |value: &Value| value.as_object().is_some_and(|object| ListingFormat::of(object) == ListingFormat::SchemaOrg);
+    let is_of_schema =
+        |value: &Value| value.as_object().is_some_and(|object| ListingFormat::of(object) == ListingFormat::SchemaOrg);
     match reading.context.format {
         None => is_of_schema(document),
         format => format == Some(ListingFormat::SchemaOrg),
@@ -269,9 +270,13 @@ fn other_pages(answer: &Map<String, Value>) -> Option<String> {
     if answer.contains_key("results") && present(answer, "next").is_some() {
         return Some("this is one page of PredictHQ's response; the next page has more events".into());
     }
-    if let Some(pages) = object(answer, "pagination").filter(|pages| number_of(pages, "page_count") > Some(1)) {
+    if let Some(pages) = object(answer, "pagination")
+        .filter(|pages| number_of(pages, "page_count") > Some(1) && !pages.contains_key("has_more_items"))
+    {
         let (page, count) = (number_of(pages, "page_number").unwrap_or(1), number_of(pages, "page_count").unwrap_or(1));
-        return Some(format!("this is page {page} of {count} of Eventbrite's response; the other pages are not included"));
+        return Some(format!(
+            "this is page {page} of {count} of Eventbrite's response; the other pages are not included"
+        ));
     }
     if let Some(meta) = object(answer, "meta")
         && let (Some(total), Some(size)) = (number_of(meta, "total"), number_of(meta, "per_page"))
@@ -279,7 +284,9 @@ fn other_pages(answer: &Map<String, Value>) -> Option<String> {
     {
         let page = number_of(meta, "page").unwrap_or(1);
         let pages = total.div_ceil(size.max(1));
-        return Some(format!("this is page {page} of {pages} of SeatGeek's response; the other pages are not included"));
+        return Some(format!(
+            "this is page {page} of {pages} of SeatGeek's response; the other pages are not included"
+        ));
     }
     let page = object(answer, "page")?;
     let (number, pages) = (page.get("number")?.as_u64()?.checked_add(1)?, page.get("totalPages")?.as_u64()?);

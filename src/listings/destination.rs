@@ -17,7 +17,8 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     if is_true(record, "is_series_parent") {
         return Err("a series; its dates are events of their own".into());
     }
-    let venue = object(record, "primary_venue").ok_or("no place: primary_venue is missing; add expand=primary_venue")?;
+    let venue =
+        object(record, "primary_venue").ok_or("no place: primary_venue is missing; add expand=primary_venue")?;
     let address = object(venue, "address").ok_or("no place: its venue has no address")?;
     let mut event = Record::new();
     fields::copy(record, &["name", "timezone", "start_date", "start_time", "end_date", "end_time"], &mut event);

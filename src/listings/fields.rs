@@ -101,7 +101,8 @@ pub(super) fn copy(record: &Record, keys: &[&str], to: &mut Record) {
 pub(super) fn is_parking(name: &str) -> bool {
     let name = name.trim().to_lowercase();
     let begins = name.strip_prefix("parking").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    begins || ["parking pass", "parking only", "(parking", "- parking", "| parking"].iter().any(|part| name.contains(part))
+    begins
+        || ["parking pass", "parking only", "(parking", "- parking", "| parking"].iter().any(|part| name.contains(part))
 }
 
 /// The type of a JSON value, with its article.

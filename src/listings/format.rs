@@ -48,12 +48,18 @@ const TABLE: [Row; 10] = [
     Row { format: ListingFormat::Native, name: "native", is_one: |_| false, event: native::event },
     Row { format: ListingFormat::Geojson, name: "geojson", is_one: geojson::is_one, event: geojson::event },
     Row { format: ListingFormat::SchemaOrg, name: "schema-org", is_one: schema_org::is_one, event: schema_org::event },
-    Row { format: ListingFormat::GoogleCalendar, name: "google-calendar", is_one: google::is_one, event: |_, _, _| {
-        Err("dates of Google Calendar are only read as a file".into())
-    } },
-    Row { format: ListingFormat::Icalendar, name: "icalendar", is_one: |_| false, event: |_, _, _| {
-        Err("iCalendar is text, not JSON".into())
-    } },
+    Row {
+        format: ListingFormat::GoogleCalendar,
+        name: "google-calendar",
+        is_one: google::is_one,
+        event: |_, _, _| Err("dates of Google Calendar are only read as a file".into()),
+    },
+    Row {
+        format: ListingFormat::Icalendar,
+        name: "icalendar",
+        is_one: |_| false,
+        event: |_, _, _| Err("iCalendar is text, not JSON".into()),
+    },
     Row {
         format: ListingFormat::EventbriteDestination,
         name: "eventbrite-destination",

@@ -9,7 +9,8 @@ use super::{Position, Reading, Record, ical};
 
 /// Whether a record is such an event.
 pub(super) fn is_one(record: &Record) -> bool {
-    let has_start = object(record, "start").is_some_and(|start| text(start, "dateTime").or(text(start, "date")).is_some());
+    let has_start =
+        object(record, "start").is_some_and(|start| text(start, "dateTime").or(text(start, "date")).is_some());
     has_start
         || text(record, "kind").is_some_and(|kind| kind.starts_with("calendar#"))
         || record.contains_key("iCalUID")

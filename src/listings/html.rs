@@ -40,7 +40,9 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
         }
     }
     match (scripts, number) {
-        (0, _) => Err(ListingError::NotEvents("an HTML page without JSON-LD; events that are only text in it are not read")),
+        (0, _) => {
+            Err(ListingError::NotEvents("an HTML page without JSON-LD; events that are only text in it are not read"))
+        }
         (_, 0) => Err(ListingError::NotEvents("an HTML page whose JSON-LD has no events")),
         _ => Ok(()),
     }

@@ -10,8 +10,7 @@ use crate::event::Event;
 use crate::text::escaped;
 
 /// Categories of events that people attend at a place. Others are holidays, weather and disruptions of a whole region.
-const ATTENDED: [&str; 7] =
-    ["community", "concerts", "conferences", "expos", "festivals", "performing-arts", "sports"];
+const ATTENDED: [&str; 7] = ["community", "concerts", "conferences", "expos", "festivals", "performing-arts", "sports"];
 
 /// Whether a record is such an event.
 pub(super) fn is_one(record: &Record) -> bool {

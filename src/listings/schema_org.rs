@@ -75,7 +75,9 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
     }
     let status = last_part(text(record, "eventStatus").unwrap_or_default());
     let mode = last_part(text(record, "eventAttendanceMode").unwrap_or_default());
-    if status == "EventMovedOnline" || mode == "OnlineEventAttendanceMode" || types(record).any(|name| name == "OnlineEvent")
+    if status == "EventMovedOnline"
+        || mode == "OnlineEventAttendanceMode"
+        || types(record).any(|name| name == "OnlineEvent")
     {
         return Err("no place: an online event".into());
     }
@@ -129,9 +131,15 @@ fn place(location: Option<&Value>, context: &Context) -> Result<(Value, Value), 
     }
     let named = places.iter().filter_map(|place| place_name(place)).next();
     let Some(name) = named else {
-        let is_virtual = |place: &&Value| place.as_object().is_some_and(|place| types(place).any(|name| name == "VirtualLocation"));
+        let is_virtual =
+            |place: &&Value| place.as_object().is_some_and(|place| types(place).any(|name| name == "VirtualLocation"));
         let is_online = places.iter().any(is_virtual);
-        return Err(if is_online { "no place: an online event" } else { "no place: its location has neither geo nor name" }.into());
+        return Err(if is_online {
+            "no place: an online event"
+        } else {
+            "no place: its location has neither geo nor name"
+        }
+        .into());
     };
     let place = context.venues.find(&name).ok_or_else(|| ical::no_place(&name, context.venues))?;
     Ok((place.lat().into(), place.lon().into()))

@@ -52,5 +52,9 @@ fn a_given_format_is_believed() {
 
     assert_eq!("Ticketmaster".parse(), Ok(ListingFormat::Ticketmaster));
     let unknown = "meetup".parse::<ListingFormat>().expect_err("unknown");
-    assert_eq!(unknown.to_string(), "`meetup` is not a listing format; use native, eventbrite, ticketmaster");
+    assert_eq!(
+        unknown.to_string(),
+        "`meetup` is not a listing format; use native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, \
+         icalendar, schema-org, geojson"
+    );
 }

@@ -43,7 +43,9 @@ fn google_calendar() {
     let lone = r#"[{"kind":"calendar#calendarListEntry","id":"a","summary":"Market","timeZone":"America/Chicago"}]"#;
     assert_eq!(reasons(&read(lone)), ["event 1: an entry of a list of calendars, not an event"]);
     assert_eq!(
-        error(r#"{"error":{"code":403,"message":"The request is missing a valid API key.","status":"PERMISSION_DENIED"}}"#),
+        error(
+            r#"{"error":{"code":403,"message":"The request is missing a valid API key.","status":"PERMISSION_DENIED"}}"#
+        ),
         "this is an error response of Google, not events: The request is missing a valid API key."
     );
 }
@@ -66,10 +68,7 @@ fn seatgeek() {
             "event 5, id `6501005`: no place: its venue has no location",
         ]
     );
-    assert_eq!(
-        listing.notes,
-        ["this is page 1 of 13 of SeatGeek's response; the other pages are not included"]
-    );
+    assert_eq!(listing.notes, ["this is page 1 of 13 of SeatGeek's response; the other pages are not included"]);
 }
 
 #[test]
@@ -183,7 +182,9 @@ fn json_ld_as_a_document() {
     let nowhere = event.replace(r#""geo":{"latitude":39.1,"longitude":-94.5}"#, r#""name":"Town hall""#);
     assert_eq!(
         reasons(&read(&nowhere)),
-        ["event 1: no place: it has no coordinates, but the location `Town hall`; a table of --venues can have its place"]
+        [
+            "event 1: no place: it has no coordinates, but the location `Town hall`; a table of --venues can have its place"
+        ]
     );
 }
 

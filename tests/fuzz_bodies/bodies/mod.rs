@@ -4,6 +4,7 @@
 //! A body panics when a property is broken. Where it needs a choice, such as a zone, it takes it
 //! from the first byte.
 
+mod calendars;
 mod events;
 mod grid;
 mod listings;
@@ -15,6 +16,7 @@ mod times;
 
 use chrono_tz::Tz;
 
+pub use calendars::calendars;
 pub use grid::grid;
 pub use listings::listings;
 pub use request::request;

@@ -23,7 +23,7 @@ use ureq::http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use zeroize::Zeroizing;
 
 use super::auth::{Scheme, Secret, Verifier};
-use super::client::{CallError, CallLimits, Client, is_loopback};
+use crate::fetch::client::{CallError, CallLimits, Client, is_loopback};
 use super::sources::Source;
 
 /// The time limit to connect to the listener.

@@ -8,7 +8,7 @@ use ureq::http::{HeaderMap, HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use super::super::auth::Secret;
-use super::super::client::{CallError, CallLimits, Client, HttpAnswer};
+use crate::fetch::client::{CallError, CallLimits, Client, HttpAnswer};
 use super::super::sources::eventbrite::{LookUp, answers};
 use super::{BaseAddress, FetchError, FetchSettings};
 use crate::text::escaped;

@@ -193,11 +193,7 @@ impl<'c> Caller<'c> {
     }
 
     /// The answer of an address, which may be the kept one. `check` says whether a body can be used.
-    pub(super) fn get(
-        &mut self,
-        address: &str,
-        check: fn(&[u8]) -> Result<(), String>,
-    ) -> Result<Answer, FetchError> {
+    pub(super) fn get(&mut self, address: &str, check: fn(&[u8]) -> Result<(), String>) -> Result<Answer, FetchError> {
         let public = self.without_key(address);
         let kept = self.store.as_ref().map_or(Ok(None), |store| store.kept(&public))?;
         if let Some(kept) = kept.as_ref().filter(|kept| kept.is_of_this_run) {
@@ -253,7 +249,8 @@ impl<'c> Caller<'c> {
                     let is_weaker = uri.scheme_str() == Some("https") && to.scheme_str() != Some("https");
                     let is_inward = is_loopback(&to) && !is_loopback(&uri);
                     if self.key.is_some() || is_weaker || is_inward || redirects > MOST_REDIRECTS {
-                        return Err(wrong("it redirects to an address that pdpe does not follow"));
+                        let reason = "it redirects to another address, which pdpe does not follow".into();
+                        return Err(FetchError::Unusable { address: public.to_owned(), reason });
                     }
                     uri = to;
                 }
@@ -324,7 +321,8 @@ impl<'c> Caller<'c> {
             304 if kept.is_some() => Ok(Attempt::Answered(answer)),
             301 | 302 | 303 | 307 | 308 => {
                 let to = redirect(uri, &answer.headers);
-                to.map(Attempt::Redirect).ok_or(FetchError::Address { address, reason: "it redirects to no address" })
+                let reason = || "it redirects to something that is no address".to_owned();
+                to.map(Attempt::Redirect).ok_or_else(|| FetchError::Unusable { address, reason: reason() })
             }
             408 | 425 | 429 | 500..=599 => {
                 let wait = retry_after(&answer.headers, clock::now());
@@ -368,7 +366,8 @@ fn checked(address: &str) -> Result<Uri, &'static str> {
         }
         _ => address.to_owned(),
     };
-    let uri = Uri::from_str(&spelled).map_err(|_| "this is no address; write it like https://example.org/events.ics")?;
+    let uri =
+        Uri::from_str(&spelled).map_err(|_| "this is no address; write it like https://example.org/events.ics")?;
     match (uri.scheme_str(), uri.authority()) {
         (Some("http" | "https"), Some(authority)) if authority.as_str().contains('@') => {
             Err("an address with a password is not asked")

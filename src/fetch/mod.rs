@@ -22,6 +22,17 @@ use crate::geo::LatLon;
 pub use caller::{Answer, Caller, CallerSettings, FetchError, Key};
 pub use store::{Store, StoreError};
 
+/// Whether a key can be sent to an address: it is https, or on this machine.
+#[must_use]
+pub fn is_private(address: &str) -> bool {
+    let Ok(uri) = address.parse::<ureq::http::Uri>() else { return false };
+    match uri.scheme_str() {
+        Some("https") => uri.host().is_some(),
+        Some("http") => client::is_loopback(&uri),
+        _ => false,
+    }
+}
+
 /// What to ask a ticket service for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Search {

@@ -79,10 +79,8 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(|error| fault(folder, error))?;
         let path = folder.join(INDEX);
         let mut index = match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| StoreError::Index {
-                path: path.display().to_string(),
-                reason: error.to_string(),
-            })?,
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| StoreError::Index { path: path.display().to_string(), reason: error.to_string() })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Index::default(),
             Err(error) => return Err(fault(&path, error)),
         };
@@ -135,7 +133,8 @@ impl Store {
     pub(super) fn finish(&mut self) -> Result<(), StoreError> {
         self.index.is_complete = true;
         let old = std::mem::take(&mut self.index.answers);
-        let (kept, outdated): (BTreeMap<_, _>, BTreeMap<_, _>) = old.into_iter().partition(|(_, entry)| entry.is_of_this_run);
+        let (kept, outdated): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            old.into_iter().partition(|(_, entry)| entry.is_of_this_run);
         self.index.answers = kept;
         self.write_index()?;
         for address in outdated.into_keys() {

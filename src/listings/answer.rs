@@ -24,7 +24,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
         Ok(document) => {
             reading.google_zone = google_zone(&document);
             let answer = open(document, reading.context.format)?;
-            if let Some(note) = answer.note {
+            if let Some(note) = answer.note.filter(|_| !reading.context.has_all_pages) {
                 reading.note(note);
             }
             for (index, record) in answer.records.iter().enumerate() {

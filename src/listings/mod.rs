@@ -235,6 +235,8 @@ pub(crate) struct Context<'o> {
     fields: &'o [FieldChoice],
     /// The span for which the dates of recurring events matter.
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Whether the other pages of a response are read too.
+    has_all_pages: bool,
     /// Places of venues.
     venues: &'o Venues,
 }

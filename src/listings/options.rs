@@ -23,6 +23,8 @@ pub struct ListingOptions {
     pub day_first: Option<bool>,
     /// The first and the last instant for which the dates of recurring events matter.
     pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Whether the other pages of a response are read too.
+    pub has_all_pages: bool,
     /// Places of venues, for events that only name theirs.
     pub venues: Venues,
 }
@@ -31,7 +33,15 @@ impl ListingOptions {
     /// Detects everything but the zone.
     #[must_use]
     pub fn new(zone: Tz) -> Self {
-        Self { format: None, zone, fields: Vec::new(), day_first: None, span: None, venues: Venues::default() }
+        Self {
+            format: None,
+            zone,
+            fields: Vec::new(),
+            day_first: None,
+            span: None,
+            has_all_pages: false,
+            venues: Venues::default(),
+        }
     }
 
     pub(super) fn context(&self, day_first: Option<bool>) -> Context<'_> {
@@ -41,6 +51,7 @@ impl ListingOptions {
             day_first: self.day_first.or(day_first),
             fields: &self.fields,
             span: self.span,
+            has_all_pages: self.has_all_pages,
             venues: &self.venues,
         }
     }

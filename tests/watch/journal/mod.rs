@@ -9,7 +9,9 @@ mod disk;
 mod files;
 mod forget;
 mod killed;
+mod log;
 mod records;
+mod repair;
 
 use std::collections::BTreeMap;
 

@@ -63,6 +63,8 @@ pub struct Agenda {
     moods: Moods,
     waiting: Waiting,
     mentions: Mentions,
+    /// The latest time at which a delivery was received.
+    reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
     answered: BTreeMap<EventId, (Mention, Vec<Meaning>)>,
 }
@@ -79,6 +81,7 @@ impl Agenda {
             moods: Moods::default(),
             waiting: Waiting::default(),
             mentions: Mentions::default(),
+            reached: DateTime::<Utc>::MIN_UTC,
             answered: BTreeMap::new(),
         }
     }
@@ -162,7 +165,8 @@ impl Agenda {
 
     fn apply_all(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
         let mut outcome = Outcome::default();
-        let mention = Mention { seq, received: delivery.received };
+        self.reached = self.reached.max(delivery.received);
+        let mention = Mention { seq, received: delivery.received, reached: self.reached };
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
             !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
@@ -188,7 +192,7 @@ impl Agenda {
                 Err(Stop::Missing(_)) if matches!(reading.answers, Some(LookUp::Event { .. })) => {}
                 Err(Stop::Missing(missing)) => {
                     outcome.look_ups.extend(missing.look_up(delivery));
-                    self.waiting.add(missing.clone(), seq, delivery, meaning);
+                    self.waiting.add(missing.clone(), mention, delivery, meaning);
                     waits_for = Some(missing);
                 }
             }

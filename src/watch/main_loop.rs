@@ -56,6 +56,14 @@ const GATHERING: Duration = Duration::from_millis(2);
 /// A clock that goes back by less is treated as standing still.
 const SLEW: TimeDelta = TimeDelta::seconds(1);
 
+/// A clock that goes ahead by more is followed only through the last [`RECENT`]: decades of hours would keep
+/// everything else waiting.
+const LONGEST_WALK: TimeDelta = TimeDelta::days(31);
+const RECENT: TimeDelta = TimeDelta::days(1);
+
+/// The longest time spent on following the clock before something else is done.
+const WALK_SLICE: Duration = Duration::from_millis(500);
+
 /// For how many hours the caches are warmed.
 const WARM_HOURS: u8 = 24;
 
@@ -313,9 +321,22 @@ impl Running<'_> {
             self.dispatcher.timeline().move_to(now);
             self.refresh();
         }
+        if now - self.now > LONGEST_WALK {
+            tracing::warn!(from = %self.now, to = %now, "the clock went ahead; of the time between only the end is shown");
+            anything = true;
+            self.now = now - RECENT;
+            self.dispatcher.timeline().skip_to(self.now);
+            self.refresh();
+        }
         self.now = self.now.max(now);
         self.dispatcher.timeline().skip_missed(self.now);
+        let begun = monotonic();
         loop {
+            if begun.elapsed() > WALK_SLICE {
+                // The rest follows when the loop comes back.
+                self.now = self.dispatcher.timeline().now().to_utc();
+                break;
+            }
             let next = self.dispatcher.next(self.now, self.engine.borrow().openings());
             let Some((_, drafts)) = next else { break };
             anything = true;

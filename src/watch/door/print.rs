@@ -6,6 +6,7 @@ use tiny_http::{HTTPVersion, Header, StatusCode};
 
 use super::exchange::{Piece, Response, ResponseBody, Stream};
 use super::refusal::Refusal;
+use crate::clock::now;
 
 /// The longest body sent with a Content-Length. Longer ones are sent in chunks.
 const LONGEST_WHOLE_BYTES: usize = 1 << 20;
@@ -84,7 +85,10 @@ fn is_empty(status: u16) -> bool {
 }
 
 fn head(status: u16, headers: &[(String, String)], length: Option<usize>, manner: Manner) -> Vec<u8> {
-    let fields = headers.iter().filter_map(|(name, value)| Header::from_bytes(name.as_str(), value.as_str()).ok());
+    // tiny_http's own date panics before 1970.
+    let date = now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("Date", &*date)]);
+    let fields = fields.filter_map(|(name, value)| Header::from_bytes(name, value).ok());
     let response = tiny_http::Response::new(StatusCode(status), fields.collect(), io::empty(), length, None)
         .with_chunked_threshold(usize::MAX);
     let mut head = Vec::with_capacity(512);

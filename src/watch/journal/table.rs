@@ -101,7 +101,8 @@ pub(super) fn strip(connection: &Connection, seq: u64) -> rusqlite::Result<()> {
 }
 
 /// Deletes some deliveries and keys received before two times. Pending deliveries stay, those in
-/// `needed` (a JSON array of numbers), and keys whose deliveries stay. Returns the number of deleted
+/// `needed` (a JSON array of numbers), those with a number above one that was received later (the clock has
+/// gone back since), and keys whose deliveries stay. Returns the number of deleted
 /// deliveries by state, and of deleted keys.
 pub(super) fn forget(
     connection: &Connection,
@@ -113,6 +114,7 @@ pub(super) fn forget(
     let mut statement = connection.prepare_cached(
         "DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries \
          WHERE received < ?1 AND state <> 'pending' AND seq NOT IN (SELECT value FROM json_each(?3)) \
+         AND seq < (SELECT ifnull(min(seq), 9223372036854775807) FROM deliveries WHERE received >= ?1) \
          ORDER BY received LIMIT ?2) RETURNING state",
     )?;
     let mut rows = statement.query(params![deliveries.timestamp_micros(), FORGET_ROWS, needed])?;
@@ -235,8 +237,8 @@ pub(super) fn last_given(connection: &Connection) -> rusqlite::Result<u64> {
 /// Sets the greatest number given, so that numbers are not reused.
 pub(super) fn set_last_given(connection: &Connection, last: u64) -> rusqlite::Result<()> {
     let last = last.cast_signed();
-    let updated = connection
-        .execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'deliveries' AND seq < ?1", [last])?;
+    let updated =
+        connection.execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'deliveries' AND seq < ?1", [last])?;
     if updated == 0 && last_given(connection)? == 0 {
         connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('deliveries', ?1)", [last])?;
     }

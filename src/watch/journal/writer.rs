@@ -84,7 +84,18 @@ impl Writer {
         orders: Receiver<Order>,
         shared: Arc<JournalStatus>,
     ) -> Self {
-        Self { connection, orders, shared, submissions: Vec::new(), marks: Vec::new(), place, is_log_needed: true, is_log_in_use: false, recent: Recent::default(), lost: None }
+        Self {
+            connection,
+            orders,
+            shared,
+            submissions: Vec::new(),
+            marks: Vec::new(),
+            place,
+            is_log_needed: true,
+            is_log_in_use: false,
+            recent: Recent::default(),
+            lost: None,
+        }
     }
 
     /// Executes orders until it is told to close or all senders are gone; then writes what is left.

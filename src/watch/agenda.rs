@@ -63,6 +63,8 @@ pub struct Agenda {
     moods: Moods,
     waiting: Waiting,
     mentions: Mentions,
+    /// Counts the changes of events.
+    version: u64,
     /// The latest time at which a delivery was received.
     reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
@@ -81,6 +83,7 @@ impl Agenda {
             moods: Moods::default(),
             waiting: Waiting::default(),
             mentions: Mentions::default(),
+            version: 0,
             reached: DateTime::<Utc>::MIN_UTC,
             answered: BTreeMap::new(),
         }
@@ -89,6 +92,11 @@ impl Agenda {
     /// The current events.
     pub fn events(&self) -> &Events {
         &self.events
+    }
+
+    /// Another number after each change of the events.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// How many statements of deliveries wait for an event; a delivery may contain several.
@@ -145,6 +153,7 @@ impl Agenda {
                 None => self.events.remove(id.as_str()),
             };
             if known != in_file {
+                self.version += 1;
                 changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
             }
         }
@@ -345,6 +354,7 @@ impl Agenda {
         self.mentions.add(&event.id, mention);
         self.shelved.remove(&event.id);
         self.out_since.remove(&event.id);
+        self.version += 1;
         let before = self.events.insert(event.clone());
         if before.as_ref() != Some(&event) {
             self.answered.remove(&event.id);
@@ -360,6 +370,7 @@ impl Agenda {
         outcome: &mut Outcome,
     ) -> Result<(), Stop> {
         let Some(event) = self.events.remove(id.as_str()) else { return self.check_shelved(id, mention) };
+        self.version += 1;
         self.mentions.add(id, mention);
         self.answered.remove(id);
         self.shelved.insert(id.clone(), event.clone());

@@ -39,7 +39,7 @@ use deadline::Deadline;
 use socket2::{Domain, SockRef, Socket, Type};
 
 pub use counters::{Counters, Workers};
-pub use exchange::{Method, Piece, Request, Response, ResponseBody, Stream};
+pub use exchange::{Method, Piece, Pieces, Request, Response, ResponseBody, Stream};
 pub use gate::{Admitted, Gate};
 pub use limits::Limits;
 pub use parser::{Parsed, Parser};

@@ -249,6 +249,7 @@ impl Watch {
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
             gates: Arc::new(Gates::default()),
+            events: Mutex::default(),
             plans: super::plans::Plans::default(),
             fetcher,
             wakes,

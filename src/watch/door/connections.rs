@@ -1,5 +1,6 @@
 //! The open connections, what each is doing, and which one is closed to make room for another.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -38,10 +39,16 @@ struct Member {
     doing: Doing,
     /// Since when it is in this state.
     since: Instant,
-    /// Whether it has ever completed a request.
-    proven: bool,
+    /// How many requests it has completed.
+    requests: u32,
+    /// Whether one of them was a POST that was accepted.
+    sends: bool,
+    /// Whether its next request had arrived before it was answered.
+    pipelines: bool,
     /// Whether its latest request is a GET or HEAD.
     reads: bool,
+    /// Whether its stream has pieces that arrive over time.
+    views: bool,
     /// Bytes of the request body in memory.
     held: usize,
 }
@@ -51,10 +58,23 @@ impl Member {
     fn rank(&self) -> Option<u8> {
         match self.doing {
             Doing::Leaving => Some(0),
-            Doing::Waiting | Doing::Reading => Some(if self.proven { 3 } else { 1 }),
+            Doing::Waiting | Doing::Reading if self.requests == 0 => {
+                Some(if self.since.elapsed() >= NOT_TAKEN { 1 } else { 3 })
+            }
             Doing::Writing | Doing::WritingPiece if self.since.elapsed() >= NOT_TAKEN => Some(2),
+            Doing::Answering | Doing::Writing if self.is_greedy() => Some(2),
+            Doing::Waiting | Doing::Reading => Some(if self.sends { 5 } else { 4 }),
             _ => has_broken_off(&self.stream).then_some(0),
         }
+    }
+
+    /// Whether it has had its share of answers without having sent a delivery.
+    fn is_greedy(&self) -> bool {
+        !self.sends && (self.pipelines || self.requests > FAIR_REQUESTS)
+    }
+
+    fn is_proven(&self) -> bool {
+        self.requests > 0
     }
 
     fn is_streaming(&self) -> bool {
@@ -67,8 +87,19 @@ impl Member {
     }
 }
 
-/// A client that reads nothing of its answer for this long may be evicted.
+/// A client that reads nothing of its answer for this long may be evicted; so may one that has sent no whole
+/// request for this long, before others.
 const NOT_TAKEN: Duration = Duration::from_millis(250);
+
+/// A connection of a reader that has had more requests answered gives way at a limit, even while it is answered.
+const FAIR_REQUESTS: u32 = 16;
+
+/// With fewer readers at work, none of them has to pause.
+const MANY_READERS: usize = 32;
+
+/// A greedy reader pauses after each answer for so long, times the readers at work: together they then have no
+/// more than 4,000 answers per second.
+const PAUSE: Duration = Duration::from_micros(250);
 
 #[derive(Debug, Default)]
 struct State {
@@ -113,10 +144,39 @@ impl State {
         Some(member)
     }
 
-    /// Closes the connection with the lowest rank; of equals, the oldest.
+    /// Closes the connection with the lowest rank; of equals, the oldest of the network with the most.
     fn evict(&mut self, among: impl Fn(u64, &Member) -> bool) -> Option<()> {
         let candidates = self.members.iter().filter(|(number, member)| among(**number, member));
-        let (_, number) = candidates.filter_map(|(number, member)| Some((member.rank()?, *number))).min()?;
+        let ranked: Vec<(u8, Option<IpAddr>, u64)> =
+            candidates.filter_map(|(number, member)| Some((member.rank()?, member.network, *number))).collect();
+        let lowest = ranked.iter().map(|(rank, ..)| *rank).min()?;
+        let mut of_networks: BTreeMap<Option<IpAddr>, usize> = BTreeMap::new();
+        for (.., network, _) in ranked.iter().filter(|(rank, ..)| *rank == lowest) {
+            *of_networks.entry(*network).or_default() += 1;
+        }
+        let most = ranked.iter().filter(|(rank, ..)| *rank == lowest);
+        let number = most.map(|(_, network, number)| (Reverse(of_networks[network]), *number)).min()?.1;
+        self.shut(number)
+    }
+
+    /// Closes the oldest reader of the network that has by far the most of them, if it has more than `network`.
+    fn evict_from_crowd(&mut self, network: Option<IpAddr>) -> Option<()> {
+        let mut of_networks: BTreeMap<IpAddr, (usize, u64)> = BTreeMap::new();
+        for (number, member) in self.members.iter().rev().filter(|(_, member)| member.is_reader()) {
+            if let Some(of) = member.network {
+                let (count, oldest) = of_networks.entry(of).or_default();
+                *count += 1;
+                if !member.is_streaming() {
+                    *oldest = *number;
+                }
+            }
+        }
+        let own = network.and_then(|network| of_networks.get(&network)).map_or(0, |(count, _)| *count);
+        let (count, oldest) = of_networks.into_values().max()?;
+        if count > 2 * own + CROWD { self.shut(oldest) } else { None }
+    }
+
+    fn shut(&mut self, number: u64) -> Option<()> {
         shut(&self.remove(number)?);
         self.evicted += 1;
         Some(())
@@ -133,6 +193,9 @@ pub(super) struct Connections {
     /// Notified when a connection is closed or a thread ends.
     eased: Condvar,
 }
+
+/// A network with no more readers than this is no crowd.
+const CROWD: usize = 8;
 
 /// How many connections are evicted when the system runs out of a resource.
 const EASING: usize = 8;
@@ -187,7 +250,7 @@ impl Connections {
         state.next += 1;
         state.threads += 1;
         let (doing, since) = (Doing::Waiting, monotonic());
-        let member = Member { network, stream, doing, since, proven: false, reads: false, held: 0 };
+        let member = Member { network, stream, doing, since, requests: 0, sends: false, pipelines: false, reads: false, views: false, held: 0 };
         state.members.insert(number, member);
         Ok(Slot { connections: Arc::clone(self), number })
     }
@@ -321,35 +384,59 @@ impl Slot {
     pub(super) fn begin_answer(&self, reads: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
         if reads && state.count(Member::is_reader) >= self.connections.limits.readers {
-            state.evict(|_, member| member.is_reader()).ok_or(Refusal::TooManyReaders)?;
+            let network = state.members.get(&self.number).and_then(|member| member.network);
+            let evicted = state.evict(|_, member| member.is_reader());
+            evicted.or_else(|| state.evict_from_crowd(network)).ok_or(Refusal::TooManyReaders)?;
         }
         let now = monotonic();
         let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyReaders)?;
-        (member.doing, member.since, member.proven, member.reads) = (Doing::Answering, now, true, reads);
+        (member.doing, member.since, member.reads) = (Doing::Answering, now, reads);
+        member.requests += 1;
         state.busy.insert(self.number, now);
         Ok(())
     }
 
-    /// Marks the answer as computed and being written; false if the connection was evicted.
-    pub(super) fn end_answer(&self) -> bool {
+    /// Marks the answer as computed and being written; false if the connection was evicted. `accepted` means that
+    /// its status tells success.
+    pub(super) fn end_answer(&self, accepted: bool) -> bool {
         let mut state = self.connections.lock();
         state.busy.remove(&self.number);
         let Some(member) = state.members.get_mut(&self.number) else { return false };
+        member.sends |= accepted && !member.reads;
         (member.doing, member.since) = (Doing::Writing, monotonic());
         let held = std::mem::take(&mut member.held);
         state.held -= held;
         true
     }
 
-    /// Begins a stream.
+    /// How long to wait before the next request is read: where many readers are at work, those that have had their
+    /// share leave time for others. `pipelines` means that the next request is there already.
+    pub(super) fn pause(&self, pipelines: bool) -> Option<Duration> {
+        let mut state = self.connections.lock();
+        let member = state.members.get_mut(&self.number)?;
+        member.pipelines = pipelines;
+        if !member.is_greedy() {
+            return None;
+        }
+        let readers = state.count(|member| member.is_reader() && !member.is_streaming());
+        u32::try_from(readers).ok().filter(|_| readers >= MANY_READERS).map(|readers| PAUSE * readers)
+    }
+
+    /// Begins a long answer; `views` means that its pieces arrive over time. At the limit of its kind, one whose client does not read it is evicted.
     ///
     /// # Errors
     /// [`Refusal::TooManyLongAnswers`].
-    pub(super) fn begin_stream(&self) -> Result<(), Refusal> {
+    pub(super) fn begin_stream(&self, views: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
-        let streams = state.count(Member::is_streaming);
+        let is_such = |member: &Member| member.is_streaming() && member.views == views;
+        if state.count(is_such) >= self.connections.limits.long_answers {
+            let _ = state.evict(|_, member| is_such(member)); // the check below says whether there is room
+        }
+        let streams = state.count(is_such);
         match state.members.get_mut(&self.number) {
-            Some(member) if streams < self.connections.limits.long_answers => member.doing = Doing::WritingPiece,
+            Some(member) if streams < self.connections.limits.long_answers => {
+                (member.doing, member.views) = (Doing::WritingPiece, views);
+            }
             _ => return Err(Refusal::TooManyLongAnswers),
         }
         Ok(())
@@ -369,12 +456,12 @@ impl Slot {
         let mut state = self.connections.lock();
         let limits = &self.connections.limits;
         let member = state.members.get_mut(&self.number).ok_or(Refusal::NoRoom)?;
-        let (before, proven) = (std::mem::replace(&mut member.held, bytes), member.proven);
+        let (before, proven) = (std::mem::replace(&mut member.held, bytes), member.is_proven());
         state.held = state.held - before + bytes;
         let share = limits.held_bytes / limits.connections;
         while bytes > before && state.held > limits.held_bytes {
             let others = |number: u64, member: &Member| {
-                let is_worth_more = member.proven && !proven && member.doing == Doing::Reading;
+                let is_worth_more = member.is_proven() && !proven && member.doing == Doing::Reading;
                 let has_more_than_its_share = bytes <= share && member.held > share;
                 number != self.number && member.held > 0 && (!is_worth_more || has_more_than_its_share)
             };

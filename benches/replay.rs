@@ -68,7 +68,7 @@ fn add_an_event_to_a_million_cells(bencher: Bencher) {
     let mut engine = engine(grid(39.3), events(50, 1), from());
     let added = Event { place: LatLon::new(39.1, -94.57).expect("a place"), ..event(999, from()) };
     bencher.bench_local(|| {
-        engine.remove_event("000999");
+        engine.remove_event(&added.key());
         engine.put_event(black_box(added.clone())).1.cells_rescored
     });
 }

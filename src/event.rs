@@ -1,8 +1,8 @@
 //! Events, such as concerts, games and meetups: their place, and when and how far they have an effect.
 
+mod crowd;
 mod phase;
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::geo::LatLon;
 
+pub use crowd::Double;
+pub(crate) use crowd::{CrowdStart, doubles_of};
 pub use phase::{Phase, Phases, Stage, edges};
 
 /// The id of an event at its source; never empty.
@@ -67,10 +69,12 @@ impl EventId {
         }
     }
 
-    /// An id before all others in their order. No event has it.
-    #[must_use]
-    pub(crate) fn least() -> Self {
-        Self(String::new())
+    /// The id of one of several dates of the event with this id: `ID_20261003T190000Z`, as in Google Calendar.
+    ///
+    /// # Errors
+    /// [`EventError::LongId`] if it is too long.
+    pub fn occurrence(&self, start: DateTime<Utc>) -> Result<Self, EventError> {
+        Self::new(&format!("{}_{}", self.0, start.format("%Y%m%dT%H%M%SZ")))
     }
 
     /// The id as text.
@@ -80,15 +84,60 @@ impl EventId {
     }
 }
 
-impl Borrow<str> for EventId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// The identity of an event: ids count within a source, so two sources may use the same one.
+///
+/// Ordered by id, then by source. As text it is the id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventKey {
+    /// The id at the source.
+    pub id: EventId,
+    /// The source, such as `eventbrite`; empty if it is not known.
+    pub source: String,
+}
+
+impl EventKey {
+    /// The event of a source with an id.
+    #[must_use]
+    pub fn new(id: EventId, source: &str) -> Self {
+        Self { id, source: source.to_owned() }
+    }
+
+    /// A key before all others in their order. No event has it.
+    #[must_use]
+    pub(crate) fn least() -> Self {
+        Self::first_of("")
+    }
+
+    /// The first possible key with an id.
+    fn first_of(id: &str) -> Self {
+        Self { id: EventId(id.to_owned()), source: String::new() }
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.id.as_str()
+    }
+
+    /// Whether a user means this event by `name`: its id, the id of which it is an
+    /// [occurrence](EventId::occurrence), or either after the source and a colon.
+    #[must_use]
+    pub fn is_meant_by(&self, name: &str) -> bool {
+        let has_id = |id: &str| self.as_str().strip_prefix(id).is_some_and(|rest| rest.is_empty() || is_date(rest));
+        let in_source = || name.strip_prefix(&self.source).and_then(|rest| rest.strip_prefix(':'));
+        has_id(name) || in_source().is_some_and(has_id)
+    }
+}
+
+impl fmt::Display for EventKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
     }
 }
 
@@ -158,7 +207,7 @@ impl Status {
 /// An event. Its numbers are checked where it is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Unique within a set: an event replaces an earlier one with the same id.
+    /// Unique at its source.
     pub id: EventId,
     /// The name; may be empty.
     pub name: String,
@@ -247,6 +296,21 @@ impl Event {
         }
     }
 
+    /// When it starts; the first midnight if only its days are known.
+    #[must_use]
+    pub fn start(&self) -> Option<DateTime<Utc>> {
+        match self.timing {
+            Timing::Untimed => None,
+            Timing::Span { start, .. } | Timing::WholeDays { from: start, .. } => Some(start),
+        }
+    }
+
+    /// The id and the source, which no other event of a set has.
+    #[must_use]
+    pub fn key(&self) -> EventKey {
+        EventKey::new(self.id.clone(), &self.source)
+    }
+
     /// The name, or the id if the name is empty.
     #[must_use]
     pub fn label(&self) -> &str {
@@ -325,9 +389,20 @@ fn later(at: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
     at.checked_add_signed(by).unwrap_or(end_of_time)
 }
 
-/// Events in the order of their ids, which is the order in which bonuses combine.
+/// Whether a text is what an occurrence has behind its id: `_20261003T190000Z` or `_20261003`.
+fn is_date(text: &str) -> bool {
+    let Some(date) = text.strip_prefix('_') else { return false };
+    matches!(date.len(), 8 | 16)
+        && date.bytes().enumerate().all(|(place, byte)| match place {
+            8 => byte == b'T',
+            15 => byte == b'Z',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// Events in the order of their ids and sources, which is the order in which bonuses combine.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Events(BTreeMap<EventId, Event>);
+pub struct Events(BTreeMap<EventKey, Event>);
 
 impl Events {
     /// An empty set.
@@ -336,20 +411,33 @@ impl Events {
         Self::default()
     }
 
-    /// Adds an event. Replaces and returns an event with the same id.
+    /// Adds an event. Replaces and returns an event of the same source with the same id.
     pub fn insert(&mut self, event: Event) -> Option<Event> {
-        self.0.insert(event.id.clone(), event)
+        self.0.insert(event.key(), event)
     }
 
     /// Removes an event.
-    pub fn remove(&mut self, id: &str) -> Option<Event> {
-        self.0.remove(id)
+    pub fn remove(&mut self, key: &EventKey) -> Option<Event> {
+        self.0.remove(key)
     }
 
-    /// The event with an id.
+    /// The event with a key.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Event> {
-        self.0.get(id)
+    pub fn get(&self, key: &EventKey) -> Option<&Event> {
+        self.0.get(key)
+    }
+
+    /// The events with an id, one of each source that has it.
+    pub fn with_id(&self, id: &str) -> impl Iterator<Item = &Event> {
+        let from_id = self.0.range(EventKey::first_of(id)..);
+        from_id.take_while(move |(key, _)| key.as_str() == id).map(|(_, event)| event)
+    }
+
+    /// Removes the events that a user [means](EventKey::is_meant_by) by `name`; returns their number.
+    pub fn exclude(&mut self, name: &str) -> usize {
+        let before = self.len();
+        self.0.retain(|key, _| !key.is_meant_by(name));
+        before - self.len()
     }
 
     /// All events in the order of their ids.
@@ -372,6 +460,6 @@ impl Events {
 
 impl FromIterator<Event> for Events {
     fn from_iter<I: IntoIterator<Item = Event>>(events: I) -> Self {
-        Self(events.into_iter().map(|event| (event.id.clone(), event)).collect())
+        Self(events.into_iter().map(|event| (event.key(), event)).collect())
     }
 }

@@ -1,9 +1,13 @@
 //! Text from outside made safe for terminals, messages and markup; numbers for people.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 /// The greatest length of text in a message, in characters.
 const LONGEST_TEXT: usize = 60;
+
+/// A spreadsheet runs a field that begins with one of these.
+const FORMULA_SIGNS: [char; 4] = ['=', '+', '-', '@'];
 
 /// The greatest length of a field in a message, in bytes.
 const LONGEST_FIELD: usize = 40;
@@ -95,6 +99,35 @@ pub fn markup(text: &str) -> String {
         }
     }
     markup
+}
+
+/// Text for a field of a CSV. Replaces line ends and tabs by spaces and other control characters by `U+FFFD`. Puts `'`
+/// before a text that a spreadsheet would run as a formula: one that begins with `=`, `+`, `-` or `@` and is no number.
+///
+/// ```
+/// use pdpe::text::{csv_field, from_csv_field};
+/// assert_eq!(csv_field("=1+1\n\u{7}"), "'=1+1 \u{fffd}");
+/// assert_eq!((csv_field("-94.5"), csv_field("Jazz")), ("-94.5".into(), "Jazz".into()));
+/// assert_eq!(from_csv_field("'=1+1"), "=1+1");
+/// ```
+#[must_use]
+pub fn csv_field(text: &str) -> Cow<'_, str> {
+    let is_formula = text.starts_with(FORMULA_SIGNS) && text.parse::<f64>().is_err();
+    if !is_formula && !text.contains(char::is_control) {
+        return text.into();
+    }
+    let shown = text.chars().map(|char| match char {
+        '\t' | '\n' | '\r' => ' ',
+        char if char.is_control() => char::REPLACEMENT_CHARACTER,
+        char => char,
+    });
+    is_formula.then_some('\'').into_iter().chain(shown).collect::<String>().into()
+}
+
+/// The text of a field that [`csv_field`] wrote: without the `'` before a formula.
+#[must_use]
+pub fn from_csv_field(field: &str) -> &str {
+    field.strip_prefix('\'').filter(|text| text.starts_with(FORMULA_SIGNS)).unwrap_or(field)
 }
 
 /// JSON for a `<script>` element in HTML. `<` occurs only in strings, where it is escaped, so nothing can end the

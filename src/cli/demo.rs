@@ -104,7 +104,7 @@ fn time(text: &str, zone: Tz) -> anyhow::Result<ZonedTime> {
 
 /// Changes of events during the weekend, each with its time.
 fn changes(events: &Events, zone: Tz) -> anyhow::Result<Vec<(ZonedTime, Body)>> {
-    let known = |id: &str| events.get(id).cloned().with_context(|| format!("the weekend has no event {id}"));
+    let known = |id: &str| events.with_id(id).next().cloned().with_context(|| format!("the weekend has no event {id}"));
     let concert = known("G5vYZ9kC2xT7m")?;
     let game = known("kc-kauffman-saturday")?;
     let at = |text| time(text, zone);
@@ -141,7 +141,7 @@ fn heading(engine: &Engine) -> String {
 
 /// The lines about a message; empty if it changed nothing.
 fn words(message: &Message, engine: &Engine) -> Vec<String> {
-    let name = |id: &str| engine.events().get(id).map_or_else(|| id.to_owned(), |event| event.name.clone());
+    let name = |id: &str| engine.events().with_id(id).next().map_or_else(|| id.to_owned(), |event| event.name.clone());
     match &message.body {
         Body::EventAdded(added) => vec![format!("News: {} is on.", added.event_data.event.name)],
         Body::EventUpdated(updated) => {

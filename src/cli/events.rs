@@ -27,8 +27,8 @@ pub struct Args {
     /// List only events that are open at this time
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// table, json, ndjson or csv [default: by the extension of -o, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Rows::FORMATS), hide_possible_values = true, help_heading = "Output")]
+    /// table, json, ndjson, csv or geojson [default: by the extension of -o, else table]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Rows::PLACED), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -43,12 +43,14 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
     let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
     shared::read_stdin_once(&args.files)?;
-    let events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
+    let mut events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
+    shared::tell_doubles(&events, talk);
+    events.take_doubles();
     let proximity = &config.model.proximity;
     let open = events.iter().filter(|event| at.is_none_or(|at| event.is_open(proximity, at.to_utc())));
 
     let mut destination = Destination::open(args.output.as_deref(), args.files.iter().map(PathBuf::as_path))?;
-    let format = format::resolve(args.format, args.output.as_deref(), &Rows::FORMATS, Format::Table)?;
+    let format = format::resolve(args.format, args.output.as_deref(), &Rows::PLACED, Format::Table)?;
     let (zone, mut out) = (config.model.timezone, Vec::new());
     let mut rows = output::events::rows(format, zone, destination.style());
     output::events::write(&mut rows, open, zone, &mut out)?;

@@ -12,10 +12,16 @@ use pdpe::output::{Column, Format, PictureFormat};
 use pdpe::stream::CellSource;
 
 use super::destination::{Destination, is_stdout};
-use super::map::MapArgs;
+use super::map::{MapArgs, USUAL_TOP};
 use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, finite, kilometres, whole};
 use super::{Global, format, usage};
 use job::Job;
+
+/// The formats of scores. They are for one moment, so a calendar is not among them.
+const FORMATS: [Format; 11] = {
+    let [table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx, kml, _] = Format::ALL;
+    [table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx, kml]
+};
 
 /// How many cells the table shows without `--top`.
 const TABLE_ROWS: usize = 20;
@@ -42,7 +48,9 @@ reports. They show the score of --sort (default: combined_score), the open event
 places (default: --top 5 --apart 2). If there are too many cells, each block of cells shows its
 greatest score. Pictures hold all cells in memory.
 Map: html is one file for any browser, which needs no network. It lists the best places (default:
---top 10 --apart 1) and shows the score of --sort first.")]
+--top 10 --apart 1) and shows the score of --sort first.
+Other programs: gpx and kml hold the best places (default: --top 10 --apart 1) for navigation and
+maps. geojson has the time in each feature, for programs that play them.")]
 pub struct Args {
     /// Time: 2024-12-15T19:00, 2024-12-15T19:00-06:00, 2024-12-16T01:00Z or now
     #[arg(long, value_name = "TIME", default_value = "now")]
@@ -51,8 +59,8 @@ pub struct Args {
     grid: GridArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]
-    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Format::ALL), hide_possible_values = true, help_heading = "Output")]
+    /// table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx or kml [default: by the extension of -o, table on a terminal, else json]
+    #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file; a failed run leaves no partial file [default: standard output]
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -69,7 +77,7 @@ pub struct Args {
     /// Skip cells nearer than this to a better cell
     #[arg(long, value_name = "KM", value_parser = kilometres, help_heading = "Output")]
     apart: Option<f64>,
-    /// Columns to print, in this order: cell_id, lat, lon, income and the scores
+    /// Columns to print, in this order: cell_id, timestamp, lat, lon, income and the scores
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Output")]
     columns: Vec<String>,
     #[command(flatten)]
@@ -107,6 +115,7 @@ fn write(job: &Job, cells: CellSource) -> anyhow::Result<()> {
         (Format::Picture(format), _) => picture::write(job, format, cells, destination),
         (Format::Rows(rows), None) if job.args.sort.is_none() => job.write_all(rows, cells, destination),
         (Format::Rows(_), top) => job.write_best(top, cells, destination),
+        (Format::Waypoints(format), top) => job.write_waypoints(format, top.unwrap_or(USUAL_TOP), cells, destination),
         (_, top) => job.write_best(top.or(Some(TABLE_ROWS)), cells, destination),
     }
 }
@@ -125,12 +134,15 @@ impl Args {
     fn checked_format(&self) -> anyhow::Result<Format> {
         shared::read_stdin_once(self.inputs())?;
         let usual = if io::stdout().is_terminal() { Format::Table } else { Format::JSON };
-        let format = format::resolve(self.format, self.output.as_deref(), &Format::ALL, usual)?;
+        let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         let is_picture = matches!(format, Format::Picture(_));
         if is_picture && !self.columns.is_empty() {
             return Err(usage("a picture shows one score; choose it with --sort, not with --columns"));
         }
-        let lists_the_best = is_picture || matches!(format, Format::Table | Format::Html);
+        if matches!(format, Format::Waypoints(_)) && !self.columns.is_empty() {
+            return Err(usage(format!("{} has no columns; remove --columns", format.name())));
+        }
+        let lists_the_best = is_picture || matches!(format, Format::Table | Format::Html | Format::Waypoints(_));
         if self.apart.is_some() && self.top.is_none() && !lists_the_best {
             return Err(usage("--apart applies to the best cells; give their number with --top N"));
         }

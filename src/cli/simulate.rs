@@ -32,7 +32,18 @@ use super::{Failure, Global, format, interrupt, usage};
 use course::Course;
 use span::ReplayJob;
 
-const FORMATS: [Format; 6] = [Format::Table, Format::HEATMAP, Format::CSV, Format::JSON, Format::NDJSON, Format::Html];
+const FORMATS: [Format; 10] = [
+    Format::Table,
+    Format::HEATMAP,
+    Format::CSV,
+    Format::JSON,
+    Format::NDJSON,
+    Format::Html,
+    Format::GEOJSON,
+    Format::GPX,
+    Format::KML,
+    Format::ICS,
+];
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 /// Replay a span of time and print the best stays or every change
@@ -62,6 +73,8 @@ Formats:
   ndjson   the messages as they happen, and a snapshot after each instant
   heatmap  an animation in the terminal
   html     a map with a slider: one file for any browser, which needs no network
+  geojson  with --scores a feature per cell and instant, with --top a point per stay
+  gpx, kml, ics  with --top: the stays for navigation, maps and calendars
 
 What if: --without and --add compare each instant with the unchanged events. An event of --add
 replaces an event with the same id. The heatmap then shows the gain or loss of each cell.
@@ -97,13 +110,13 @@ pub struct Args {
     /// Print the scores of one cell over time
     #[arg(long, value_name = "ID", help_heading = "View")]
     cell: Option<String>,
-    /// Print the scores of every cell at every instant, as CSV or NDJSON
+    /// Print the scores of every cell at every instant, as CSV, NDJSON or GeoJSON
     #[arg(long, help_heading = "View")]
     scores: bool,
     /// With --scores: print only cells whose combined score changed
     #[arg(long, requires = "scores", conflicts_with_all = ["top", "at_place", "cell"], help_heading = "View")]
     changed_only: bool,
-    /// table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]
+    /// table, heatmap, csv, json, ndjson or html; with --top also geojson, gpx, kml or ics; with --scores csv, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&FORMATS), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
     /// Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]
@@ -128,10 +141,11 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let from = shared::time(global, &config, &args.from)?;
     let to = shared::end(global, &config, &args.to, from)?;
     let format = args.checked_format()?;
+    let stamp = shared::now(global, config.model.timezone)?;
     let (events, before) = args.courses(&config, talk, from, to)?;
     let grid = args.grid(&config, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
-    write(&ReplayJob { args, talk, config, from, to, format, events, before }, grid)
+    write(&ReplayJob { args, talk, config, from, to, format, stamp, events, before }, grid)
 }
 
 /// Runs the replay and writes the view.
@@ -153,7 +167,7 @@ fn write_view(span: &ReplayJob, grid: Grid, destination: Destination) -> anyhow:
     match (span.args.top, span.args.scores, span.before.is_some()) {
         _ if span.format == Format::Html => map::write(span, &grid, destination).map(|()| None),
         (Some(top), ..) => top::write(span, top, &grid, destination),
-        (_, true, _) => scores::write(span, grid, destination),
+        (_, true, _) if let Format::Rows(format) = span.format => scores::write(span, format, grid, destination),
         _ if span.args.is_of_places() => place::write(span, grid, destination),
         _ if span.format == Format::HEATMAP => heatmap::write(span, grid, destination),
         _ if span.format == Format::NDJSON => messages::write(span, grid, destination),
@@ -178,6 +192,7 @@ impl Args {
     ) -> anyhow::Result<(Course, Option<Course>)> {
         let mut events = self.events.load_all(config, talk, self.strict)?;
         let deliveries = course::read_deliveries(&self.deliveries, config, talk, self.strict)?;
+        shared::tell_doubles(&events, talk);
         let unchanged = Course::new(events.clone(), &[], &deliveries, config, from);
         self.events.leave_out(&mut events, &unchanged.ever)?;
         let added = shared::read_events(&self.add, None::<ListingFormat>, config, talk, self.strict)?;
@@ -216,11 +231,11 @@ impl Args {
 
     /// The format, if it fits the other options.
     fn checked_format(&self) -> anyhow::Result<Format> {
-        const CELLS: [Format; 2] = [Format::CSV, Format::NDJSON];
+        const CELLS: [Format; 3] = [Format::CSV, Format::NDJSON, Format::GEOJSON];
         shared::read_stdin_once(self.inputs())?;
         if self.scores {
             let format = format::resolve(self.format, self.output.as_deref(), &CELLS, Format::CSV)?;
-            let wrong = || usage(format!("--scores writes csv or ndjson, not {}", format.name()));
+            let wrong = || usage(format!("--scores writes csv, ndjson or geojson, not {}", format.name()));
             return CELLS.contains(&format).then_some(format).ok_or_else(wrong);
         }
         let is_still = |format: Format| matches!(format, Format::Picture(PictureFormat::Svg | PictureFormat::Png));
@@ -235,6 +250,12 @@ impl Args {
         let format = format::resolve(self.format, self.output.as_deref(), &FORMATS, usual)?;
         if format == Format::HEATMAP && self.is_of_places() {
             return Err(usage("a heatmap shows the whole grid; remove --top, --at-place and --cell"));
+        }
+        if matches!(format, Format::GEOJSON | Format::Waypoints(_)) && self.top.is_none() {
+            return Err(usage(format!(
+                "{} lists places: add --top N, or --scores with csv, ndjson or geojson",
+                format.name()
+            )));
         }
         let is_map = format == Format::Html;
         self.map.check(is_map)?;

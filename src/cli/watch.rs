@@ -204,7 +204,7 @@ fn settings(
     let (pace, events) = if args.demo {
         (demo::pace(global, &config.model)?, demo::events(&config.model)?)
     } else {
-        (environment::pace(global, args, config)?, args.events.load(config, talk, args.strict)?)
+        (environment::pace(global, args, config)?, args.events.load_with_doubles(config, talk, args.strict)?)
     };
     Elsewhere::new(global, &config.model, pace.now().with_timezone(&config.model.timezone)).tell(grid.place(0));
     let interval = environment::seconds("EVENT_MONITOR_INTERVAL", 1)?;

@@ -1,4 +1,4 @@
-//! The past as a test: each week is predicted from the weeks before it.
+//! A backtest: predicts each week of a history from the weeks before it.
 
 use std::ops::Range;
 
@@ -9,31 +9,32 @@ use super::tables::Prior;
 use super::verdict::{FEWEST_FOR_A_CLAIM, Verdict, band_width, sign_flip_p};
 use crate::parallel::each_in_parallel;
 
-/// The first week that is held out has at least so many stays before it.
+/// Least number of stays before the first week that is held out.
 pub const FEWEST_TRAINED: usize = 5;
 
-/// Weeks before a prior is chosen by what was held out, in stays; until then it is the first one given.
+/// Number of held-out stays from which on a prior is chosen by its predictions; before that the first prior given is
+/// used.
 const FEWEST_TO_CHOOSE: usize = 5;
 
-/// A gain is claimed up to this probability of chance.
+/// Greatest p-value at which a gain is claimed.
 const SIGNIFICANT: f64 = 0.05;
 
-/// Of longer histories only the last stays are held out.
+/// Greatest number of stays held out, the latest of the history.
 const MOST_HELD_OUT: usize = 2_000;
 
-/// Of longer histories only the last stays are read, so that each week is predicted in bounded time.
+/// Greatest number of stays read, the latest of the history. It bounds the time of each week's fit.
 const MOST_READ: usize = 20_000;
 
-/// The choice of a prior asks so many stays at most, the last.
+/// Greatest number of stays used to choose a prior, the latest.
 const MOST_ASKED: usize = 1_000;
 
-/// A band rests on so many residuals, the latest: earlier ones are those of fits to fewer stays.
+/// Number of residuals behind a band, the latest: earlier residuals come from fits to fewer stays.
 const RECENT: usize = 25;
 
-/// What predicts a stay.
+/// A method that predicts the takings of a stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rival {
-    /// The model in force, with one scale for all.
+    /// The model in force, times one scale for all stays.
     InForce,
     /// The fitted model.
     Fitted,
@@ -49,7 +50,7 @@ impl Rival {
     /// All of them, in the order of [`HeldOut::expected`].
     pub const ALL: [Self; 5] = [Self::InForce, Self::Fitted, Self::Mean, Self::HourOfWeek, Self::LastWeek];
 
-    /// What it is called.
+    /// Its name in tables and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -62,51 +63,51 @@ impl Rival {
     }
 }
 
-/// A stay predicted from those of the weeks before it.
+/// A stay, predicted from the stays of the weeks before it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeldOut {
-    /// Its number in the history.
+    /// Its position in the history.
     pub stay: usize,
-    /// What it took.
+    /// Its takings.
     pub taken: f64,
-    /// What each of [`Rival::ALL`] expected.
+    /// Prediction of each method, in the order of [`Rival::ALL`].
     pub expected: [f64; 5],
-    /// Least and most of the 80 % band around the fitted expectation.
+    /// Lower and upper end of the 80 % band around the prediction of the fitted model.
     pub band: Option<(f64, f64)>,
 }
 
-/// Figures of one rival over all stays held out.
+/// Accuracy of one method over all held-out stays.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figures {
-    /// Who predicted.
+    /// The method.
     pub rival: Rival,
     /// Mean deviance of a stay, in the unit of the takings.
     pub deviance: f64,
     /// Mean absolute error ÷ mean takings.
     pub error: f64,
-    /// Rank correlation of expected and taken.
+    /// Rank correlation of predictions and takings.
     pub rank_correlation: Option<f64>,
-    /// What its choice of each week took ÷ the best stay of that week, summed over weeks.
+    /// Takings of the stay that it ranked first each week ÷ takings of the best stay of that week, summed over weeks.
     pub pick_over_best: Option<f64>,
 }
 
-/// A history predicted week by week.
+/// The result of a backtest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Backtest {
-    /// The stays held out, in their order; without those sold out, whose takings say how much there was to sell.
+    /// The held-out stays in order of time, without those that sold out: their takings show the stock, not the demand.
     pub held_out: Vec<HeldOut>,
-    /// One row for each of [`Rival::ALL`]; empty if nothing could be held out.
+    /// One row for each of [`Rival::ALL`]; empty if no stay was held out.
     pub figures: Vec<Figures>,
-    /// Share of the stays with a band that lie in it.
+    /// Of the stays with a band, the share whose takings lie in it.
     pub coverage: Option<f64>,
-    /// Name of the prior that did best over all.
+    /// Name of the prior with the best predictions over all held-out stays.
     pub prior: String,
-    /// Whether the fitted model is better.
+    /// Whether the fitted model predicts better.
     pub verdict: Verdict,
 }
 
-/// The prior whose fits have predicted best, week by week; the first where nothing could be held out. Of long
-/// histories the last 1,000 stays are asked.
+/// The prior whose fits predict best, week by week; the first one where no stay can be held out. It uses at most
+/// the last 1,000 stays.
 ///
 /// # Panics
 /// If there is no prior.
@@ -123,9 +124,9 @@ pub fn choose_prior<'p>(history: &History, priors: &'p [Prior]) -> &'p Prior {
 
 /// Predicts each week from those before it.
 ///
-/// The fitted model starts from the one of `priors` whose fits have predicted the weeks before best; give one
-/// to have it taken. `in_force` says what the model in force makes of a stay, in any unit: its scale is
-/// that of the weeks before.
+/// The fitted model starts from that one of `priors` whose fits predicted the earlier weeks best; with one prior it
+/// always starts from that. `in_force` gives the score of a stay by the model in force, in any unit: its scale is
+/// fitted to the weeks before.
 ///
 /// # Panics
 /// If there is no prior.
@@ -171,12 +172,12 @@ pub fn backtest(history: &History, priors: &[Prior], in_force: impl Fn(usize) ->
     }
 }
 
-/// Position of the least; of equals the first.
+/// Position of the smallest value, the first of equal ones.
 fn least(losses: &[f64]) -> usize {
     (0..losses.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b])).unwrap_or(0)
 }
 
-/// The weeks to hold out: how many stays there are before it, and its stays.
+/// The weeks to hold out: for each the number of stays before it, and its stays.
 fn weeks(history: &History) -> impl Iterator<Item = (usize, Range<usize>)> {
     let first = FEWEST_TRAINED.max(history.len().saturating_sub(MOST_HELD_OUT));
     let mut start = 0;
@@ -193,7 +194,7 @@ fn weeks(history: &History) -> impl Iterator<Item = (usize, Range<usize>)> {
     .filter(move |(train, _)| *train >= first)
 }
 
-/// The weeks to hold out, each with how many stays there are before it and the fit to them from each prior.
+/// The weeks to hold out, each with the number of stays before it and the fits to those stays, one for each prior.
 fn fits(history: &History, priors: &[Prior]) -> Vec<(usize, Range<usize>, Vec<Estimate>)> {
     let weeks: Vec<(usize, Range<usize>)> = weeks(history).collect();
     let jobs = weeks.iter().flat_map(|(train, _)| priors.iter().map(move |prior| (*train, prior))).collect();
@@ -203,7 +204,7 @@ fn fits(history: &History, priors: &[Prior]) -> Vec<(usize, Range<usize>, Vec<Es
     weeks.into_iter().map(of_week).collect()
 }
 
-/// What the fit from each prior expects of the stays of a week; adds its deviances.
+/// Predictions of the fits from each prior for the stays of a week; adds their deviances.
 fn add_losses(history: &History, week: Range<usize>, fits: &[Estimate], losses: &mut [f64]) -> Vec<(usize, Vec<f64>)> {
     let stays = week.filter(|&stay| !history.stays()[stay].sold_out);
     let expected: Vec<(usize, Vec<f64>)> =
@@ -216,11 +217,11 @@ fn add_losses(history: &History, week: Range<usize>, fits: &[Estimate], losses: 
     expected
 }
 
-/// The simple rivals, from the stays before a week.
+/// The simple methods, computed from the stays before a week.
 struct Plain {
-    /// Takings of an hour.
+    /// Mean takings of an hour.
     mean: f64,
-    /// Hours and takings of each hour of the week, and of those of the last seven days.
+    /// Hours and takings of each hour of the week: over all stays, and over the last seven days.
     of_week: Vec<(f64, f64)>,
     last_week: Vec<(f64, f64)>,
     scale_in_force: f64,
@@ -256,7 +257,7 @@ impl Plain {
         }
     }
 
-    /// By the mean, by the hour of the week, by the last week.
+    /// Predictions by the mean, by the hour of the week and by the week before.
     fn expected(&self, history: &History, stay: usize) -> [f64; 3] {
         let rate = |(hours, taken): (f64, f64)| if hours > 0.0 { taken / hours } else { self.mean };
         let by = |table: &[(f64, f64)]| slots(history, stay).map(|(slot, length)| length * rate(table[slot])).sum();
@@ -264,7 +265,7 @@ impl Plain {
     }
 }
 
-/// The hours of the week of a stay, 0…167, and how long it was there.
+/// The hours of the week, 0…167, that a stay covers, and the time spent in each.
 fn slots(history: &History, stay: usize) -> impl Iterator<Item = (usize, f64)> {
     let offset = history.stays()[stay].offset;
     history.slices(stay).iter().map(move |slice| {

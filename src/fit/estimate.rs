@@ -1,39 +1,39 @@
-//! The estimator: factors from stays, each drawn towards its prior by its credibility.
+//! The estimator: factors from stays, each shrunk towards its prior by its credibility.
 //!
-//! f = prior × (Σ w·y + W) ÷ (Σ w·μ ÷ (f ÷ prior) + W), in turn for each group of factors until none changes. The
-//! takings y of a stay are split over its hours in proportion to their expectation μ (expectation maximisation).
-//! A stay weighs w = 1 ÷ √μ: its variance is φ·μ^1.5, between that of counts (φ·μ) and that of luck that multiplies
-//! (φ·μ²), as is usual for takings (Tweedie's family, power 1.5). φ is Pearson's dispersion over whole stays,
+//! f = prior × (Σ w·y + W) ÷ (Σ w·μ ÷ (f ÷ prior) + W), for one group of factors after the other until none changes.
+//! The takings y of a stay are split over its hours in proportion to their expectation μ (expectation maximisation). A
+//! stay weighs w = 1 ÷ √μ: its variance is φ·μ^1.5, between that of counts (φ·μ) and that of luck that multiplies
+//! (φ·μ²), as is usual for takings (Tweedie's family, power 1.5). φ is Pearson's dispersion over whole stays:
 //! Σ w·(y − μ)² ÷ μ per degree of freedom.
 //!
-//! W is the weight of the prior. It makes the credibility n ÷ (n + k·c²) of Bühlmann and Straub: n counts the stays
-//! that touch a factor, never their hours, which share their luck. c² is the variance of a stay relative to its
-//! expectation. Few stays cannot tell how much stays vary, so c² starts from 1 and moves to what φ says over
-//! [`STAYS_FOR_NOISE`] stays.
+//! W is the weight of the prior. It yields the credibility n ÷ (n + k·c²) of Bühlmann and Straub. n counts the stays
+//! that a factor applies to, not their hours, because the hours of a stay are not independent. c² is the variance of a
+//! stay relative to its expectation. Few stays give no good estimate of it, so c² starts from 1 and moves to the value
+//! of φ over [`STAYS_FOR_NOISE`] stays.
 
 use super::history::{GROUPS, History, MONTH, ORDINARY, PART_OF, SPECIAL, Slice};
 use super::tables::{Prior, Tables};
 
-/// k: the prior is worth so many stays whose takings vary by 100 %. For a place, a weekday, a special day:
+/// k: the weight of the prior, in stays whose takings vary by 100 %. For a place, a weekday, a special day:
 const K: f64 = 4.0;
-/// For a part of the day, an hour of the clock, an hour of one type of day. Starting factors differ most by the part:
+/// For a part of the day, an hour of the clock, an hour of one type of day. Priors are least certain for the parts:
 const K_PART: f64 = 1.0;
 const K_CLOCK: f64 = 8.0;
 const K_HOUR: f64 = 16.0;
 /// For a week of the month, a month:
 const K_CALENDAR: f64 = 16.0;
 
-/// Stays of a factor at which c² lies half-way between 1 and what the dispersion says.
+/// Number of stays at which c² lies half-way between 1 and the value that follows from the dispersion.
 const STAYS_FOR_NOISE: f64 = 10.0;
 
-/// Months are told apart when the stays span a year, to some days; until then they are 1.
+/// Days that the stays must span before months have factors; until then those are 1. It is a year less some days.
 const DAYS_FOR_MONTHS: f64 = 360.0;
 
 /// A factor of 0 could never rise; priors are at least this.
 const LEAST_PRIOR: f64 = 1e-3;
 
-/// Sweeps over all groups, at most: fewer where stays are many and each sweep brings more; and the change at
-/// which they end.
+/// The greatest number of sweeps over all groups, smaller for many stays, which converge faster; and the change at
+/// which sweeps end.
 const SWEEPS: std::ops::RangeInclusive<usize> = 20..=2_000;
 const HOURS_SWEPT: usize = 10_000_000;
 const STANDS_STILL: f64 = 1e-5;
@@ -42,17 +42,17 @@ const STANDS_STILL: f64 = 1e-5;
 const NEARLY: f64 = 1e-3;
 const HOURS_SWEPT_NEARLY: usize = 1_500_000;
 
-/// Sweeps in which the dispersion is that of the first guess, so that few stays aren't followed too closely.
+/// Sweeps in which the dispersion keeps its first estimate, so that the fit does not follow few stays too closely.
 const SWEEPS_OF_FIRST_DISPERSION: usize = 3;
 
-/// A factor and what it rests on.
+/// A fitted factor and its evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Factor {
-    /// Where it started.
+pub struct FactorEstimate {
+    /// Its prior.
     pub prior: f64,
-    /// Where it came to.
+    /// Its fitted value.
     pub fitted: f64,
-    /// Stays that touch it.
+    /// Number of stays that it applies to.
     pub stays: usize,
     /// Weight of the stays against the prior, 0…1.
     pub credibility: f64,
@@ -63,24 +63,24 @@ pub struct Factor {
 pub struct Estimate {
     /// Name of the prior.
     pub prior: String,
-    /// Stays it rests on.
+    /// Number of stays.
     pub stays: usize,
     /// Takings of an hour whose factors are all 1.
     pub scale: f64,
     /// Pearson's dispersion φ: the variance of a stay is φ × μ^1.5.
     pub dispersion: f64,
     /// Places, in the order of [`History::places`].
-    pub places: Vec<Factor>,
+    pub places: Vec<FactorEstimate>,
     /// Hours 0…23 of a workday, a Saturday, a Sunday or public holiday.
-    pub hours: Vec<Factor>,
+    pub hours: Vec<FactorEstimate>,
     /// Monday…Sunday.
-    pub weekday: Vec<Factor>,
+    pub weekday: Vec<FactorEstimate>,
     /// Public holidays, then the named days.
-    pub special: Vec<Factor>,
+    pub special: Vec<FactorEstimate>,
     /// Weeks 1…5 of the month.
-    pub week: Vec<Factor>,
+    pub week: Vec<FactorEstimate>,
     /// January…December.
-    pub month: Vec<Factor>,
+    pub month: Vec<FactorEstimate>,
 }
 
 impl Estimate {
@@ -88,7 +88,7 @@ impl Estimate {
     #[must_use]
     pub fn tables(&self) -> Tables {
         let mut tables = Tables::flat(0);
-        let fill = |into: &mut [f64], from: &[Factor]| {
+        let fill = |into: &mut [f64], from: &[FactorEstimate]| {
             for (into, factor) in into.iter_mut().zip(from) {
                 *into = factor.fitted;
             }
@@ -104,13 +104,13 @@ impl Estimate {
         tables
     }
 
-    /// All factors: weekdays, hours, places, special days, weeks, months.
+    /// All factors in this order: weekdays, hours, places, special days, weeks, months.
     #[must_use]
-    pub fn all(&self) -> Vec<Factor> {
+    pub fn all(&self) -> Vec<FactorEstimate> {
         [&self.weekday[..], &self.hours, &self.places, &self.special, &self.week, &self.month].concat()
     }
 
-    /// Expected takings of a stay of the history it was made from, or of a longer one that begins with it.
+    /// Expected takings of a stay of the history that was fitted, or of a longer history that begins with it.
     #[must_use]
     pub fn expected(&self, history: &History, stay: usize) -> f64 {
         let hour = |slice: &Slice| {
@@ -123,14 +123,14 @@ impl Estimate {
     }
 }
 
-/// One group of factors while it is fitted.
+/// One group of factors during a fit.
 struct Group {
     prior: Vec<f64>,
     factor: Vec<f64>,
     stays: Vec<usize>,
-    /// Σ μ ÷ (f ÷ prior): what would be expected at the prior.
+    /// Σ μ ÷ (f ÷ prior): the expectation with the factor at its prior.
     at_prior: Vec<f64>,
-    /// Of the prior, in the same unit.
+    /// Weight of the prior, in the same unit.
     weight: Vec<f64>,
     k: f64,
     is_fitted: bool,
@@ -151,15 +151,15 @@ impl Group {
         }
     }
 
-    /// How much the stays of a level count against its prior.
+    /// The credibility of the stays of a level.
     fn credibility(&self, level: usize) -> f64 {
         let (stays, prior) = (self.at_prior[level], self.weight[level]);
         if self.is_fitted && stays > 0.0 { stays / (stays + prior) } else { 0.0 }
     }
 
-    fn factors(&self, skipped: usize) -> Vec<Factor> {
+    fn factors(&self, skipped: usize) -> Vec<FactorEstimate> {
         (skipped..self.prior.len())
-            .map(|level| Factor {
+            .map(|level| FactorEstimate {
                 prior: self.prior[level],
                 fitted: self.factor[level],
                 stays: self.stays[level],
@@ -171,14 +171,14 @@ impl Group {
 
 /// Fits the first `stays` of a history.
 ///
-/// Stays that were sold out pull upwards alone: where more is expected than was there to sell, they say
-/// nothing. Months stay at 1 until the stays span a year.
+/// Stays that sold out can only raise an expectation: where more is expected than they sold, they carry no
+/// information. Months stay at 1 until the stays span a year.
 #[must_use]
 pub fn estimate(history: &History, stays: usize, prior: &Prior) -> Estimate {
     estimate_to(STANDS_STILL, HOURS_SWEPT, history, stays, prior)
 }
 
-/// [`estimate`], ended a little earlier.
+/// [`estimate`] with fewer sweeps.
 pub(super) fn estimate_nearly(history: &History, stays: usize, prior: &Prior) -> Estimate {
     estimate_to(NEARLY, HOURS_SWEPT_NEARLY, history, stays, prior)
 }
@@ -201,24 +201,24 @@ fn estimate_to(stands_still: f64, hours_swept: usize, history: &History, stays: 
     }
 }
 
-/// Weight of a stay by its expectation.
+/// Weight of a stay with this expectation.
 fn weight(expected: f64) -> f64 {
     1.0 / expected.max(f64::MIN_POSITIVE).sqrt()
 }
 
-/// Hours by the type of the day, with what is known of their hour of the clock and their part of the day.
+/// Factors of hours by the type of the day, with the evidence for their hour of the clock and part of the day.
 ///
-/// Their credibility is the share of the prior's variance that the stays have removed: the variance of the
-/// logarithm of a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's. It is at most what the
-/// stays of the hour alone would give a factor of [`K`] stays, so that a few stays at an hour do not claim much.
-fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<Factor> {
-    let whole = |(level, factor): (usize, Factor)| {
+/// Their credibility is the share of the prior's variance that the stays have removed: the variance of the logarithm of
+/// a group's factor is (1 − credibility) ÷ k, in the unit of a typical stay's. It is at most the credibility that the
+/// stays of the hour alone would give with [`K`], so that few stays at an hour do not count as strong evidence.
+fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<FactorEstimate> {
+    let whole = |(level, factor): (usize, FactorEstimate)| {
         let (of_clock, of_part) = (level % 24, PART_OF[level % 24] as usize);
         let groups = [(part, of_part), (clock, of_clock), (hours, level)];
         let before: f64 = groups.iter().map(|(group, _)| 1.0 / group.k).sum();
         let left: f64 = groups.iter().map(|(group, level)| (1.0 - group.credibility(*level)) / group.k).sum();
         let odds = hours.k / K * factor.credibility / (1.0 - factor.credibility);
-        Factor {
+        FactorEstimate {
             fitted: factor.fitted * part.factor[of_part] * clock.factor[of_clock],
             credibility: (1.0 - left / before).min(odds / (1.0 + odds)),
             ..factor
@@ -229,9 +229,9 @@ fn whole_hours(part: &Group, clock: &Group, hours: &Group) -> Vec<Factor> {
 
 struct Fit<'h> {
     history: &'h History,
-    /// Of each stay: what was taken, or is to be assumed where it was sold out.
+    /// Takings of each stay, or the assumed demand of one that sold out.
     taken: Vec<f64>,
-    /// Expectation of each stay and of each of its hours.
+    /// Expected takings of each stay and of each of its hours.
     expected: Vec<f64>,
     of_hour: Vec<f64>,
     groups: [Group; GROUPS],
@@ -326,7 +326,7 @@ impl<'h> Fit<'h> {
         }
     }
 
-    /// Brings the sum of expectations to that of the takings; how far it was off, as a logarithm.
+    /// Scales the expectations to the sum of the takings; returns the logarithm of the correction.
     fn rescale(&mut self) -> f64 {
         let (mut taken, mut expected) = (0.0, 0.0);
         for (of_taken, of_expected) in self.taken.iter().zip(&self.expected) {
@@ -343,7 +343,7 @@ impl<'h> Fit<'h> {
         ratio.ln().abs()
     }
 
-    /// A stay that sold out would have brought what was taken or what is expected, whichever is more.
+    /// The demand of a stay that sold out is its takings or its expectation, whichever is greater.
     fn assume_sold_out(&mut self) {
         for (number, stay) in self.history.stays()[..self.taken.len()].iter().enumerate() {
             if stay.sold_out {
@@ -352,8 +352,8 @@ impl<'h> Fit<'h> {
         }
     }
 
-    /// One step of a group: what its factors were multiplied by. `last` is that of the group before, whose
-    /// factors the expectations don't know yet.
+    /// One step of a group; returns the multiplier of each factor. `last` is the step of the group before, which the
+    /// expectations do not include yet.
     fn update(&mut self, number: usize, last: &(usize, Vec<f64>)) -> Vec<f64> {
         let levels = self.groups[number].prior.len();
         let (mut taken, mut expected) = (vec![0.0; levels], vec![0.0; levels]);
@@ -384,7 +384,7 @@ impl<'h> Fit<'h> {
             let (prior, factor) = (group.prior[level], group.factor[level]);
             let at_prior = expected[level] * prior / factor;
             let stays = f64::from(u32::try_from(group.stays[level]).unwrap_or(u32::MAX));
-            // In the unit of the evidence a stay has `typical`; so c² = 1 is the dispersion `typical`.
+            // A stay has the evidence `typical`, so c² = 1 is the dispersion `typical`.
             let typical = at_prior / stays;
             let dispersion = (STAYS_FOR_NOISE * typical + stays * self.dispersion) / (STAYS_FOR_NOISE + stays);
             let weight = group.k * dispersion;
@@ -399,7 +399,7 @@ impl<'h> Fit<'h> {
         ratio
     }
 
-    /// Σ w·(y − μ)² ÷ μ per degree of freedom, without the stays that were sold out.
+    /// Σ w·(y − μ)² ÷ μ per degree of freedom, without the stays that sold out.
     fn pearson(&self) -> f64 {
         let (mut sum, mut counted) = (0.0, 0.0_f64);
         for (stay, (&taken, &expected)) in self.history.stays().iter().zip(self.taken.iter().zip(&self.expected)) {
@@ -413,7 +413,7 @@ impl<'h> Fit<'h> {
             .iter()
             .map(|group| (0..group.prior.len()).map(|level| group.credibility(level)).sum::<f64>())
             .sum();
-        // Few stays can be followed by many factors; they keep a third of their freedom.
+        // Many factors can follow few stays exactly; at least a third of the degrees of freedom remains.
         let free = (counted - 1.0 - used).max(counted / 3.0);
         if free > 0.0 { sum / free } else { 0.0 }
     }

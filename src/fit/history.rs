@@ -1,62 +1,62 @@
-//! Stays in their order, cut into local hours.
+//! Stays in order of time, cut into local hours.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc, Weekday};
 
 use crate::clock::ZonedTime;
 use crate::layers::calendar::DayType;
 
-/// One stay at one place, and what it brought.
+/// One stay at one place and its takings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stay {
-    /// Name of the place; equal names are one place.
+    /// Name of the place; equal names mean one place.
     pub place: String,
-    /// First instant, in the zone whose wall time counts.
+    /// Start, in the zone whose local time counts.
     pub start: ZonedTime,
-    /// The instant at which it is over, after `start`.
+    /// End, after `start`.
     pub end: ZonedTime,
     /// Money or customers, 0 or more; one unit for all stays.
     pub taken: f64,
-    /// Whether the stay ended because nothing was left: `taken` is then the least it could have brought.
+    /// Whether it sold out: `taken` is then a lower bound of the demand.
     pub sold_out: bool,
-    /// What the model says about the place apart from the fit, such as the factor of its income; 1 if nothing.
+    /// Factor of the place that is not fitted, such as that of its income; 1 without one.
     pub offset: f64,
 }
 
-/// What is special about a date.
+/// The special properties of a date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayFacts {
-    /// Whether the hours of a Sunday count.
+    /// Whether it has the hours of a Sunday.
     pub is_public_holiday: bool,
     /// Position in [`super::Tables::named`], for a day with a factor of its own.
     pub named: Option<usize>,
 }
 
-/// A part of a stay within one hour of the local clock.
+/// The part of a stay within one hour of local time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slice {
-    /// Hours, times the stay's offset.
+    /// Length in hours × the offset of the stay.
     pub share: f64,
-    /// Positions of its factors, by group (see `estimate`).
+    /// Position of its factor in each group.
     pub level: [u32; GROUPS],
 }
 
 /// The groups of factors, in the order of [`Slice::level`]: 0 places, 1 weekdays, 2 special days, 3 weeks of the
-/// month, 4 months, 5 parts of the day, 6 hours of the clock on any day, 7 hours by the type of the day. A few
-/// stays tell a lunch from an evening, more of them 18:00 from 19:00, many a Friday's from a Saturday's.
+/// month, 4 months, 5 parts of the day, 6 hours of the clock on any day, 7 hours by the type of the day. A few stays
+/// distinguish lunch from evening, more of them 18:00 from 19:00, and many an hour on a Friday from one on a Saturday.
 pub(super) const WEEKDAY: usize = 1;
 pub(super) const SPECIAL: usize = 2;
 pub(super) const MONTH: usize = 4;
 pub(super) const HOUR: usize = 7;
-/// How many groups there are.
+/// Number of groups.
 pub(super) const GROUPS: usize = 8;
 
-/// The part of the day of each hour, as the published model has them: 0–5, 6–10, 11–15, 16–17, 18–23.
+/// The part of the day of each hour, as in the published model: 0–5, 6–10, 11–15, 16–17, 18–23.
 pub(super) const PART_OF: [u32; 24] = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4];
 
-/// Level of [`SPECIAL`] on ordinary days; 1 is a public holiday, 2 and on the named days.
+/// Level of [`SPECIAL`] on ordinary days; 1 is a public holiday, from 2 on follow the named days.
 pub(super) const ORDINARY: usize = 0;
 
-/// Stays sorted by their start, and all else that they say, so that equal rows in any order are one history.
+/// Stays sorted by start and then by their other fields, so that the order of the input does not matter.
 #[derive(Clone, Debug)]
 pub struct History {
     stays: Vec<Stay>,
@@ -68,8 +68,8 @@ pub struct History {
 }
 
 impl History {
-    /// Sorts stays and cuts them into hours. `facts` tells what is special about a local date, pointing to
-    /// `named` days at most.
+    /// Sorts stays and cuts them into hours. `facts` gives the special properties of a local date; there are `named`
+    /// days with a factor of their own.
     #[must_use]
     pub fn new(mut stays: Vec<Stay>, named: usize, facts: impl Fn(NaiveDate) -> DayFacts) -> Self {
         stays.sort_by(|a, b| {
@@ -92,25 +92,25 @@ impl History {
         Self { stays, places, slices, first, named }
     }
 
-    /// The stays in their order.
+    /// The stays in order of time.
     #[must_use]
     pub fn stays(&self) -> &[Stay] {
         &self.stays
     }
 
-    /// Names of the places in their order.
+    /// Names of the places in the order of their positions.
     #[must_use]
     pub fn places(&self) -> &[String] {
         &self.places
     }
 
-    /// How many stays there are.
+    /// Number of stays.
     #[must_use]
     pub fn len(&self) -> usize {
         self.stays.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no stays.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stays.is_empty()
@@ -131,14 +131,14 @@ impl History {
         hours_between(self.stays[stay].start.to_utc(), self.stays[stay].end.to_utc())
     }
 
-    /// The first stays alone.
+    /// A history of the first stays.
     #[must_use]
     pub fn first(&self, stays: usize) -> Self {
         let stays = stays.min(self.len());
         Self { stays: self.stays[..stays].to_vec(), first: self.first[..=stays].to_vec(), ..self.clone() }
     }
 
-    /// Some of the stays, by their rising numbers; one may come more than once.
+    /// A history of some of the stays, by their positions in rising order; one may occur more than once.
     pub(super) fn chosen(&self, numbers: &[usize]) -> Self {
         let (mut slices, mut first) = (Vec::new(), vec![0]);
         for &number in numbers {
@@ -149,7 +149,7 @@ impl History {
         Self { stays, slices, first, ..self.clone() }
     }
 
-    /// The last stays alone.
+    /// A history of the last stays.
     pub(super) fn last(&self, stays: usize) -> Self {
         let skipped = self.len().saturating_sub(stays);
         let cut = self.first[skipped];
@@ -162,13 +162,13 @@ impl History {
         }
     }
 
-    /// From the first start to the last start, in days.
+    /// Time from the first start to the last start, in days.
     #[must_use]
     pub fn span_days(&self) -> f64 {
         self.span_days_of(self.len())
     }
 
-    /// The same of the first stays.
+    /// The same for the first stays.
     pub(super) fn span_days_of(&self, stays: usize) -> f64 {
         match &self.stays[..stays] {
             [first, .., last] => hours_between(first.start.to_utc(), last.start.to_utc()) / 24.0,
@@ -176,7 +176,7 @@ impl History {
         }
     }
 
-    /// Number of the local week in which a stay starts, counted from some Monday.
+    /// Number of the local week in which a stay starts; weeks start on Monday.
     pub(super) fn week_of(&self, stay: usize) -> i32 {
         // Day 1 of the common era was a Monday.
         (self.stays[stay].start.date_naive().num_days_from_ce() - 1).div_euclid(7)
@@ -194,7 +194,7 @@ fn as_level(position: usize) -> u32 {
     position as u32
 }
 
-/// The parts of a stay between the full hours of the local clock: when each starts, and its length in hours.
+/// The parts of a stay between full hours of local time: the start of each and its length in hours.
 pub fn local_hours(stay: &Stay) -> impl Iterator<Item = (ZonedTime, f64)> {
     let mut at = stay.start;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! Figures of how well a prediction did.
+//! Measures of the accuracy of predictions.
 
 /// Poisson deviance of one observation, 2·(y·ln(y ÷ μ) − (y − μ)); μ above 0.
 #[must_use]
@@ -40,8 +40,9 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// What the choices of a prediction took against the best there was: Σ over groups of the taken where most
-/// was expected ÷ Σ of the most taken. Of equal expectations the first counts. `None` without a group of two.
+/// Takings of the choices by a prediction relative to the best choices: Σ over groups of the takings where the
+/// prediction is greatest ÷ Σ of the greatest takings. Of equal predictions the first counts. `None` without a group of
+/// two or more.
 #[must_use]
 pub fn pick_over_best<'a>(groups: impl Iterator<Item = &'a [(f64, f64)]>) -> Option<f64> {
     let (mut picked, mut best) = (0.0, 0.0);

@@ -1,4 +1,4 @@
-//! How far the factors of a fit would move with other stays of the same kind: fits to stays drawn again.
+//! Bands of fitted factors by the bootstrap: fits to stays drawn with replacement.
 
 #[cfg(doc)]
 use super::estimate::Estimate;
@@ -7,20 +7,20 @@ use super::history::History;
 use super::tables::Prior;
 use super::verdict::SplitMix64;
 
-/// So many times stays are drawn, each time as many as there are.
+/// Number of draws, each of as many stays as the history has.
 const DRAWS: usize = 50;
 
-/// Positions of the least and the greatest of a band among the sorted draws: 80 % lie between them.
+/// Positions of the ends of a band among the sorted draws: 80 % of the draws lie between them.
 const LEAST: usize = 5;
 const MOST: usize = DRAWS - 1 - LEAST;
 
-/// Of longer histories only the last stays are drawn.
+/// Greatest number of stays drawn from, the latest of the history.
 const MOST_STAYS: usize = 5_000;
 
 /// The 80 % band of each factor, in the order of [`Estimate::all`].
 ///
-/// Whole stays are drawn with replacement, never hours, since the hours of a stay share their luck (Efron's
-/// bootstrap, percentiles). The seed is fixed: the same stays give the same bands.
+/// It draws whole stays with replacement, not hours, because the hours of a stay are not independent (Efron's
+/// percentile bootstrap). The seed is fixed: the same stays give the same bands.
 #[must_use]
 pub fn bands(history: &History, prior: &Prior) -> Vec<(f64, f64)> {
     let history = history.last(MOST_STAYS);

@@ -1,4 +1,4 @@
-//! The factors of spending that a fit starts from and ends with, as plain numbers.
+//! The factors of spending as plain numbers: the priors and the result of a fit.
 
 /// Factors of time; spending is their product. None is negative, and 1 is neutral.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ impl Tables {
     }
 }
 
-/// Factors to start from, and what they are called.
+/// Priors of a fit with their name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prior {
     /// Such as `published`, `measured` or `flat`.

@@ -1,25 +1,25 @@
-//! What may be claimed: bands by split conformal prediction, and gains by a sign-flip test.
+//! What the data support: bands by split conformal prediction, and gains by a sign-flip test.
 
 use super::measures::as_number;
 use crate::text::counted;
 
-/// No band is given before so many stays have been held out.
+/// Least number of held-out stays for a band.
 pub const FEWEST_FOR_A_BAND: usize = 10;
 
-/// Nothing is claimed of fewer stays.
+/// Least number of held-out stays for a claim.
 pub const FEWEST_FOR_A_CLAIM: usize = 20;
 
-/// Share of the stays that a band is to cover.
+/// Intended coverage of a band, as a share of the stays.
 const COVERED: f64 = 0.8;
 
-/// Signs drawn by the test, fewer where stays are many.
+/// Number of signs drawn by the test; with many stays it draws fewer permutations.
 const FLIPS: usize = 9_999;
 const FLIPS_OF_MANY: usize = 999;
 const MANY: usize = 2_000;
 
-/// Width of the 80 % band in units of √μ: μ ± width·√μ holds for a new stay as for the earlier ones.
+/// Half the width of the 80 % band in units of √μ: the band of a new stay is μ ± width·√μ.
 ///
-/// `residuals` are |y − μ| ÷ √μ of stays held out before. `None` for fewer than [`FEWEST_FOR_A_BAND`].
+/// `residuals` are |y − μ| ÷ √μ of earlier held-out stays. `None` for fewer than [`FEWEST_FOR_A_BAND`].
 ///
 /// Split conformal prediction: the ⌈0.8·(n + 1)⌉th smallest residual (Lei et al., "Distribution-free
 /// predictive inference for regression", 2018).
@@ -35,10 +35,11 @@ pub fn band_width(residuals: &[f64]) -> Option<f64> {
     Some(sorted[rank.min(sorted.len()) - 1])
 }
 
-/// Probability of a mean difference at least this great if each could as well have the other sign.
+/// p-value of the sign-flip test: the probability of a mean difference at least this great if the sign of each
+/// difference were random.
 ///
-/// One value for a stay, since the hours of a stay share their noise. The signs come from a generator with
-/// a fixed seed, so that the same stays give the same probability.
+/// It takes one value for each stay, because the hours of a stay are not independent. The signs come from a generator
+/// with a fixed seed, so the same stays give the same probability.
 #[must_use]
 pub fn sign_flip_p(differences: &[f64]) -> f64 {
     let observed: f64 = differences.iter().sum();
@@ -59,23 +60,23 @@ pub fn sign_flip_p(differences: &[f64]) -> f64 {
     as_number(as_great) / as_number(flips + 1)
 }
 
-/// What the stays say about the fitted model.
+/// The conclusion of a backtest about the fitted model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
-    /// Better than the model in force and than the mean, each with at most this probability of chance.
+    /// The fitted model predicts better than the model in force and than the mean.
     Gain {
-        /// The greater of the two.
+        /// The greater of the two p-values.
         p: f64,
     },
-    /// Not shown by these stays.
+    /// These stays do not show a gain.
     NotShown {
-        /// The greater of the two probabilities; none below 20 stays.
+        /// The greater of the two p-values; none below 20 stays.
         p: Option<f64>,
     },
 }
 
 impl Verdict {
-    /// The verdict in a sentence: on so many stays, of which some were held out.
+    /// The verdict in a sentence. `stays` is the number of stays, some of which were held out.
     #[must_use]
     pub fn sentence(self, stays: usize, held_out: usize) -> String {
         let of = |stays| counted(stays, "stay");
@@ -91,13 +92,13 @@ impl Verdict {
                 of(stays)
             ),
             Self::NotShown { p: None } => {
-                format!("A gain is not shown by your {}: below {FEWEST_FOR_A_CLAIM} nothing is claimed.", of(stays))
+                format!("A gain is not shown by your {}: pdpe makes no claim below {FEWEST_FOR_A_CLAIM}.", of(stays))
             }
         }
     }
 }
 
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): the same numbers for ever.
+/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): the same numbers on every machine.
 pub(super) struct SplitMix64(pub u64);
 
 impl SplitMix64 {

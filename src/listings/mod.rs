@@ -16,14 +16,15 @@ pub mod native;
 mod table;
 pub(crate) mod ticketmaster;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::event::Event;
+use crate::event::{Event, EventKey};
 use crate::text::escaped;
 use fields::listed;
 
@@ -284,7 +285,34 @@ impl Reading {
         self.listing.notes.push(note);
     }
 
+    /// Gives an id to each date of an event that the listing repeats with several starts. An id of Eventbrite or
+    /// Ticketmaster is of one date: there the later record counts.
+    fn tell_dates_apart(&mut self) {
+        let mut starts: BTreeMap<EventKey, BTreeSet<DateTime<Utc>>> = BTreeMap::new();
+        for event in &self.listing.events {
+            if let Some(start) = event.start().filter(|_| !matches!(&*event.source, "eventbrite" | "ticketmaster")) {
+                starts.entry(event.key()).or_default().insert(start);
+            }
+        }
+        starts.retain(|_, starts| starts.len() > 1);
+        for event in &mut self.listing.events {
+            let (Some(start), true) = (event.start(), starts.contains_key(&event.key())) else { continue };
+            // An id that is too long for this stays: the later record counts, and the user is told.
+            if let Ok(id) = event.id.occurrence(start) {
+                event.id = id;
+            }
+        }
+        for (key, starts) in starts {
+            let dates = starts.len();
+            self.note(format!(
+                "event {} has {dates} dates: each counts, with its start in its id",
+                escaped(key.as_str())
+            ));
+        }
+    }
+
     fn finish(mut self) -> Listing {
+        self.tell_dates_apart();
         if !self.unknown.is_empty() {
             let (unknown, known) = (listed(self.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
             self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::fields::{id_as_text, listed};
 use super::{ListingError, Position, Reading, Record, native, newlines_in};
 use crate::grid::{last_record_end, split_header};
+use crate::text::from_csv_field;
 
 /// Reads pdpe's own CSV.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
@@ -64,7 +65,7 @@ fn columns_of(header: &StringRecord, reading: &mut Reading) -> Result<Vec<Option
 
 fn record_of(columns: &[Option<&'static str>], row: &StringRecord) -> Record {
     let cells = columns.iter().zip(row);
-    cells.filter_map(|(column, cell)| Some(((*column)?.to_owned(), Value::from(cell)))).collect()
+    cells.filter_map(|(column, cell)| Some(((*column)?.to_owned(), Value::from(from_csv_field(cell))))).collect()
 }
 
 /// Counts lines up to the start of each row, reading each byte once.

@@ -125,5 +125,6 @@ fn turn(turn: &Turn) -> Body {
         TurnKind::Closes => EVENT_CLOSES,
         TurnKind::Shifts => EVENT_SHIFTS,
     };
-    Custom::new(name, &TurnData { event_id: turn.event.to_string() }).expect("a struct of text is always JSON").into()
+    let data = TurnData { event_id: turn.event.to_string(), source: turn.event.source.clone() };
+    Custom::new(name, &data).expect("a struct of text is always JSON").into()
 }

@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 use super::cache::{CacheReport, CacheSettingsError, Caches, Site};
 use super::openings::Openings;
 use crate::clock::ZonedTime;
-use crate::event::{Event, EventId, Events};
+use crate::event::{Event, EventKey, Events};
 use crate::grid::{CellIndex, Grid};
 use crate::model::Model;
 use crate::score::{CellScore, Scores};
@@ -52,11 +52,11 @@ pub struct Change {
     /// Positions of the cells whose combined score changed, ascending.
     pub cells_changed: Vec<usize>,
     /// Events that opened, in the order of their ids.
-    pub opened: Vec<EventId>,
+    pub opened: Vec<EventKey>,
     /// Events that closed.
-    pub closed: Vec<EventId>,
+    pub closed: Vec<EventKey>,
     /// Events that entered a phase with another factor.
-    pub shifted: Vec<EventId>,
+    pub shifted: Vec<EventKey>,
 }
 
 /// The result of one instant of a run.
@@ -117,7 +117,7 @@ pub struct Engine {
     places: Vec<Places>,
     events: Events,
     openings: Openings,
-    open: BTreeSet<EventId>,
+    open: BTreeSet<EventKey>,
     at: ZonedTime,
     /// The factor of time of each layer.
     times: Vec<f64>,
@@ -176,7 +176,7 @@ impl Engine {
         };
         let open = |event: &&Event| event.is_open(&engine.model.proximity, at.to_utc());
         let acts = events.iter().flat_map(|event| run::acts_of(event, &engine.model, None, &[at])).collect();
-        engine.open = events.iter().filter(open).map(|event| event.id.clone()).collect();
+        engine.open = events.iter().filter(open).map(Event::key).collect();
         engine.events = events;
         engine.run(&[at], acts, false);
         engine.counters = EngineCounters { calculations: Calculations::of(&engine.model), ..EngineCounters::default() };
@@ -278,23 +278,24 @@ impl Engine {
 
     /// Adds or replaces an event; returns the replaced one.
     pub fn put_event(&mut self, event: Event) -> (Option<Event>, Change) {
-        let old = self.events.get(event.id.as_str()).cloned();
-        (old, self.change_events(BTreeMap::from([(event.id.clone(), Some(event))])))
+        let key = event.key();
+        let old = self.events.get(&key).cloned();
+        (old, self.change_events(BTreeMap::from([(key, Some(event))])))
     }
 
     /// Removes an event; none if it is not known.
-    pub fn remove_event(&mut self, id: &str) -> Option<(Event, Change)> {
-        let old = self.events.get(id).cloned()?;
-        let change = self.change_events(BTreeMap::from([(old.id.clone(), None)]));
+    pub fn remove_event(&mut self, key: &EventKey) -> Option<(Event, Change)> {
+        let old = self.events.get(key).cloned()?;
+        let change = self.change_events(BTreeMap::from([(key.clone(), None)]));
         Some((old, change))
     }
 
     /// Adds or replaces several events and removes others (`None`), in one pass over the cells they reach.
-    pub fn change_events(&mut self, changes: BTreeMap<EventId, Option<Event>>) -> Change {
-        let mut own: BTreeMap<EventId, Vec<Act>> = BTreeMap::new();
+    pub fn change_events(&mut self, changes: BTreeMap<EventKey, Option<Event>>) -> Change {
+        let mut own: BTreeMap<EventKey, Vec<Act>> = BTreeMap::new();
         for (id, new) in changes {
             let was_open = self.open.remove(&id);
-            let old = self.events.remove(id.as_str());
+            let old = self.events.remove(&id);
             if let Some(old) = &old {
                 self.openings.remove(&id, &old.stages(&self.model.proximity));
             }
@@ -312,16 +313,16 @@ impl Engine {
                 own.insert(id, before.into_iter().chain(after).collect());
             }
             if let Some(new) = new {
-                self.openings.add(&new.id, &new.stages(&self.model.proximity));
+                self.openings.add(&new.key(), &new.stages(&self.model.proximity));
                 self.events.insert(new);
             }
         }
         // Bonuses combine in the order of event ids.
-        let own_ids: BTreeSet<EventId> = own.keys().cloned().collect();
+        let own_ids: BTreeSet<EventKey> = own.keys().cloned().collect();
         let mut acts = Vec::new();
         if !own.is_empty() {
             for id in self.open.union(&own_ids) {
-                let open = || self.events.get(id.as_str()).map(|event| self.acts_of(event, &[self.at]));
+                let open = || self.events.get(id).map(|event| self.acts_of(event, &[self.at]));
                 acts.extend(own.remove(id).or_else(open).unwrap_or_default());
             }
         }
@@ -360,7 +361,7 @@ impl Engine {
 
     /// The events that may open or close between the engine's time and some others, in either direction:
     /// those with a change between the earliest and the latest of them.
-    fn turning(&self, times: &[ZonedTime]) -> BTreeSet<EventId> {
+    fn turning(&self, times: &[ZonedTime]) -> BTreeSet<EventKey> {
         let instants = || times.iter().map(ZonedTime::to_utc).chain([self.at.to_utc()]);
         let (Some(earliest), Some(latest)) = (instants().min(), instants().max()) else { return BTreeSet::new() };
         let turns = self.openings.since(earliest).take_while(|turn| turn.at <= latest);
@@ -368,29 +369,29 @@ impl Engine {
     }
 
     /// The events open at some times; none if none of them opens or closes.
-    fn acts(&self, turning: &BTreeSet<EventId>, times: &[ZonedTime]) -> Vec<Act> {
+    fn acts(&self, turning: &BTreeSet<EventKey>, times: &[ZonedTime]) -> Vec<Act> {
         if turning.is_empty() {
             return Vec::new();
         }
         let ids = self.open.union(turning);
-        ids.filter_map(|id| self.events.get(id.as_str())).flat_map(|event| self.acts_of(event, times)).collect()
+        ids.filter_map(|id| self.events.get(id)).flat_map(|event| self.acts_of(event, times)).collect()
     }
 
     /// The acts of an event from the engine's time through some others.
     fn acts_of(&self, event: &Event, times: &[ZonedTime]) -> Vec<Act> {
-        run::acts_of(event, &self.model, self.factor_of(&event.id), times)
+        run::acts_of(event, &self.model, self.factor_of(&event.key()), times)
     }
 
     /// The factor of the phase that an event is in; none if it is not open.
-    fn factor_of(&self, id: &EventId) -> Option<f64> {
-        let event = self.events.get(id.as_str()).filter(|_| self.open.contains(id))?;
+    fn factor_of(&self, id: &EventKey) -> Option<f64> {
+        let event = self.events.get(id).filter(|_| self.open.contains(id))?;
         Some(event.stage_at(&self.model.proximity, self.at.to_utc())?.factor)
     }
 
-    fn mark_open(&mut self, turning: &BTreeSet<EventId>) {
+    fn mark_open(&mut self, turning: &BTreeSet<EventKey>) {
         for id in turning {
             let is_open = |event: &Event| event.is_open(&self.model.proximity, self.at.to_utc());
-            if self.events.get(id.as_str()).is_some_and(is_open) {
+            if self.events.get(id).is_some_and(is_open) {
                 self.open.insert(id.clone());
             } else {
                 self.open.remove(id);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::event::{EventId, Events, Stage, Window, edges};
+use crate::event::{EventKey, Events, Stage, Window, edges};
 use crate::model::Proximity;
 
 /// Whether an event opens, closes or enters another phase.
@@ -24,7 +24,7 @@ pub struct Turn {
     /// The first instant after the change.
     pub at: DateTime<Utc>,
     /// The event.
-    pub event: EventId,
+    pub event: EventKey,
     /// The change.
     pub kind: TurnKind,
 }
@@ -39,16 +39,16 @@ pub struct Openings(BTreeSet<Turn>);
 impl Openings {
     /// The turns of a set of events.
     pub fn of(events: &Events, model: &Proximity) -> Self {
-        Self(events.iter().flat_map(|event| turns(&event.id, &event.stages(model))).collect())
+        Self(events.iter().flat_map(|event| turns(&event.key(), &event.stages(model))).collect())
     }
 
     /// Adds the turns of an event with its [stages](crate::event::Event::stages); none if it is never open.
-    pub fn add(&mut self, event: &EventId, stages: &[Stage]) {
+    pub fn add(&mut self, event: &EventKey, stages: &[Stage]) {
         self.0.extend(turns(event, stages));
     }
 
     /// Removes what [`Openings::add`] added with the same arguments.
-    pub fn remove(&mut self, event: &EventId, stages: &[Stage]) {
+    pub fn remove(&mut self, event: &EventKey, stages: &[Stage]) {
         for turn in turns(event, stages) {
             self.0.remove(&turn);
         }
@@ -56,7 +56,7 @@ impl Openings {
 
     /// The turns at an instant or later, in order.
     pub fn since(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Turn> {
-        self.0.range(Turn { at, event: EventId::least(), kind: TurnKind::Opens }..)
+        self.0.range(Turn { at, event: EventKey::least(), kind: TurnKind::Opens }..)
     }
 
     /// The turns after an instant, in order.
@@ -66,7 +66,7 @@ impl Openings {
 }
 
 /// The opening and the closing of an event, and the changes between its stages; empty if it is never open.
-fn turns(event: &EventId, stages: &[Stage]) -> Vec<Turn> {
+fn turns(event: &EventKey, stages: &[Stage]) -> Vec<Turn> {
     let turn = |at: Option<DateTime<Utc>>, kind| at.map(|at| Turn { at, event: event.clone(), kind });
     let ever = |stage: &&Stage| {
         let Window { opens, closes } = stage.window;

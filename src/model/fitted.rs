@@ -1,5 +1,5 @@
-//! What a fit and a model have in common: the model's factors of spending as the tables of a fit, and
-//! the factors of a fit by the keys of the model.
+//! Between a model and a fit: the model's factors of spending as the tables of a fit, and the factors of a fit by
+//! the keys of the model.
 
 mod record;
 mod write;
@@ -37,14 +37,14 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// A place of stays.
+/// A place where stays were.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownPlace {
     /// Its name.
     pub name: String,
     /// Where it is, if that is known.
     pub at: Option<LatLon>,
-    /// How far its factor reaches, in kilometres: at least to the centre of the cell in which it lies.
+    /// Radius of its factor in kilometres: at least the distance to the centre of its cell.
     pub reach_km: f64,
 }
 
@@ -54,7 +54,7 @@ pub fn special_days(model: &Model) -> &[Holiday] {
     &model.spending.holidays
 }
 
-/// Looks up the public holidays of a model by its country and zone, if it doesn't know them yet.
+/// Looks up the public holidays of a model by its country and zone, if the model has none yet.
 pub fn know_public_holidays(model: &mut Model, calendar: impl Fn(Option<&str>, Tz) -> Option<Calendar>) {
     let public = &mut model.spending.public_holidays;
     if public.calendar.is_none() {
@@ -62,7 +62,7 @@ pub fn know_public_holidays(model: &mut Model, calendar: impl Fn(Option<&str>, T
     }
 }
 
-/// The factors of time of a model, with those that it has on some special days of the model `in_force`.
+/// The factors of time of a model, with its factors on the special days of the model `in_force`.
 #[must_use]
 pub fn tables(model: &Model, days: &[Holiday], in_force: &Model) -> Tables {
     let spending = &model.spending;
@@ -97,7 +97,7 @@ pub fn tables(model: &Model, days: &[Holiday], in_force: &Model) -> Tables {
     }
 }
 
-/// What is special about a date in a model.
+/// The special properties of a date in a model.
 #[must_use]
 pub fn day_facts(model: &Model, date: NaiveDate) -> DayFacts {
     DayFacts {
@@ -106,7 +106,7 @@ pub fn day_facts(model: &Model, date: NaiveDate) -> DayFacts {
     }
 }
 
-/// What the model makes of a place apart from time and from the places that a fit finds: the factor of its income.
+/// The factor of a place that is not fitted: that of its income.
 #[must_use]
 pub fn income_factor(model: &Model, income: Option<f64>) -> f64 {
     model.spending.income.factor(income.unwrap_or(f64::NAN))
@@ -133,7 +133,7 @@ pub fn factors(estimate: &Estimate, days: &[Holiday], places: &[KnownPlace]) -> 
     let places = places.iter().map(|place| format!("spending.places.{}", place.name));
     let keys = names("weekday", &WEEKDAYS).into_iter().chain(hours).chain(places).chain(special);
     let keys = keys.chain(names("week_of_month", &["1", "2", "3", "4", "5"])).chain(names("month", &MONTHS));
-    let with_key = |(key, factor): (String, fit::Factor)| FittedFactor {
+    let with_key = |(key, factor): (String, fit::FactorEstimate)| FittedFactor {
         key,
         prior: factor.prior,
         fitted: factor.fitted,

@@ -1,8 +1,8 @@
-//! The model: every factor, weight and rule a score is made of, read from TOML and checked once.
+//! The model: every factor, weight and rule of a score, read from TOML and checked once.
 //!
-//! Two models ship: [`Model::measured`] (`measured.toml`) and [`Model::published`] (`published.toml`). [`DEFAULT`]
-//! says which is in force where none is named. [`Model::from_toml`] lays a user's changes over one. A model read this way is safe to score with. What each layer assumes stands beside its formula in
-//! [`crate::layers`].
+//! Two models ship: [`Model::measured`] (`measured.toml`) and [`Model::published`] (`published.toml`). [`DEFAULT`] is
+//! the one in force where none is named. [`Model::from_toml`] merges a user's changes into one of them and checks the
+//! result. [`crate::layers`] documents the assumptions of each layer beside its formula.
 
 pub mod fitted;
 mod read;
@@ -24,7 +24,7 @@ pub(crate) use read::{in_words, parse, part};
 /// The model in force where none is named.
 pub const DEFAULT: BuiltIn = BuiltIn::Measured;
 
-/// The keys of a pdpe.toml that are not the model's.
+/// The keys of a pdpe.toml that do not belong to the model.
 pub const BESIDE_THE_MODEL: [&str; 5] = ["live", "sources", "fit", "city", "places"];
 
 impl BuiltIn {
@@ -33,7 +33,7 @@ impl BuiltIn {
     pub fn model(self) -> Model {
         // Both files are part of the source; a test reads them.
         fn read(model: BuiltIn) -> Model {
-            Model::read(model, &[]).expect("a model that ships is valid")
+            Model::read(model, &[]).expect("a shipped model is valid")
         }
         static PUBLISHED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Published));
         static MEASURED: LazyLock<Model> = LazyLock::new(|| read(BuiltIn::Measured));
@@ -43,7 +43,7 @@ impl BuiltIn {
         }
     }
 
-    /// The model as TOML, with comments; every key stands in it.
+    /// The model as TOML with every key, and with comments.
     #[must_use]
     pub fn toml(self) -> &'static str {
         match self {
@@ -52,21 +52,21 @@ impl BuiltIn {
         }
     }
 
-    /// The one of that name, if there is one.
+    /// The shipped model of that name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|model| model.name() == name)
     }
 
-    /// The one that a TOML text names as the model it changes, if it names one.
+    /// The shipped model that a TOML text names with `model = …`, if it does.
     ///
     /// # Errors
-    /// [`ModelError`] when the text is no TOML or there is no model of that name.
+    /// [`ModelError`] when the text is not TOML or no model has that name.
     pub fn named_in(text: &str) -> Result<Option<Self>, ModelError> {
         let Some(value) = read::parse(text)?.remove("model") else { return Ok(None) };
         let named = value.as_str().and_then(Self::named);
         named.map(Some).ok_or_else(|| {
-            let message = format!("{value} is not a model that ships; write \"published\" or \"measured\"");
+            let message = format!("{value} is not the name of a model; write \"published\" or \"measured\"");
             at_line(text, ModelError { key: "model".into(), line: None, message })
         })
     }
@@ -86,17 +86,17 @@ impl Model {
         BuiltIn::Published.model()
     }
 
-    /// The model of people counts in two cities.
+    /// The model measured from people counts in two cities.
     #[must_use]
     pub fn measured() -> Self {
         BuiltIn::Measured.model()
     }
 
-    /// A model that ships with the changes a TOML text makes to it: the one that the text names, such as
-    /// `model = "measured"`, or else that of [`DEFAULT`].
+    /// A shipped model with the changes of a TOML text: the model that the text names, such as `model = "measured"`, or
+    /// else [`DEFAULT`].
     ///
     /// Tables are merged key by key; a list replaces the list it names. `spending.hours`
-    /// replaces `hours_by_day` too. Tables that are not the model's are left aside.
+    /// replaces `hours_by_day` too. Tables that do not belong to the model are ignored.
     ///
     /// # Errors
     /// [`ModelError`] names the key: not TOML, an unknown key, a wrong type, a negative weight
@@ -115,8 +115,8 @@ impl Model {
         Self::of(BuiltIn::named_in(changes)?.unwrap_or(DEFAULT), &[changes])
     }
 
-    /// A model that ships with the changes of some texts, a later one over the earlier; a model that they name
-    /// does not count. An error is told at its line of the last text.
+    /// A shipped model with the changes of several texts; a later text overrides an earlier one. The key `model` of the
+    /// texts has no effect. An error names a line of the last text.
     ///
     /// # Errors
     /// As [`Model::from_toml`].
@@ -140,14 +140,14 @@ impl Model {
         Ok(model)
     }
 
-    /// The model as TOML, readable by [`Model::from_toml`] again.
+    /// The model as TOML that [`Model::from_toml`] reads.
     #[must_use]
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("a model holds nothing that TOML cannot write")
     }
 }
 
-/// Hours that a text gives take the place of all hours below it, also of the rows by type of day, which would hide them.
+/// Hours in a text replace all hours of the model below, including the rows by type of day, which would hide them.
 fn take_rows_away(base: &mut toml::Table, changes: &toml::Table) {
     let spending = |table: &toml::Table| table.get("spending")?.as_table()?.get("hours").cloned();
     let of_base = base.get_mut("spending").and_then(toml::Value::as_table_mut);
@@ -156,7 +156,7 @@ fn take_rows_away(base: &mut toml::Table, changes: &toml::Table) {
     }
 }
 
-/// What a TOML text with all keys says, with the changes another makes to it in some of its tables.
+/// A complete TOML text with the changes of another text to some of its tables.
 pub(crate) fn overlaid<T: DeserializeOwned>(
     defaults: &str,
     changes: &str,
@@ -168,13 +168,13 @@ pub(crate) fn overlaid<T: DeserializeOwned>(
     serde_path_to_error::deserialize(merged).map_err(|error| at_line(changes, read::wrong_type(&error)))
 }
 
-/// The error with the line of its key in a text.
+/// The error with the line of its key in the text.
 pub(crate) fn at_line(text: &str, error: ModelError) -> ModelError {
     ModelError { line: read::line_of(text, &error.key), ..error }
 }
 
 impl Model {
-    /// What keys of a text that was read into the model change no score, and why, for people.
+    /// The keys of a text that have no effect on scores, each with the reason, for people.
     #[must_use]
     pub fn without_effect(&self, text: &str) -> Vec<String> {
         let table = read::parse(text).unwrap_or_default();
@@ -191,7 +191,7 @@ impl Model {
         }
         let days = [DayType::Workday, DayType::Saturday, DayType::Sunday];
         let has_all = |hours: &HoursByDay| days.iter().all(|&day| hours.row(day).is_some());
-        // Rows of the model below are gone where a text has hours: these are its own.
+        // Hours in a text remove the rows of the model below, so these rows come from the text.
         if has("spending", "hours") && spending.hours_by_day.as_ref().is_some_and(has_all) {
             found.push("spending.hours has no effect: hours_by_day has a row for each type of day".into());
         }
@@ -203,7 +203,7 @@ impl Model {
         found
     }
 
-    /// What to tell if public holidays count but none are known.
+    /// A message if public holidays have an effect but none are known.
     #[must_use]
     pub fn unknown_public_holidays(&self) -> Option<String> {
         let public = &self.spending.public_holidays;

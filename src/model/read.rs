@@ -1,11 +1,11 @@
-//! TOML texts laid over each other; a fault in one is told with the key and the line it stands at.
+//! Merges TOML texts; errors name the key and its line.
 
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use crate::layers::ModelError;
 
-/// Names that the Python program has for keys at the top of its configuration: name, table, key.
+/// Keys of the Python program's configuration: its name, then table and key here.
 const ALIASES: [(&str, &str, &str); 5] = [
     ("spending_weight", "weights", "spending_propensity"),
     ("college_weight", "weights", "college_presence"),
@@ -14,7 +14,7 @@ const ALIASES: [(&str, &str, &str); 5] = [
     ("cache_enabled", "live", "cache_enabled"),
 ];
 
-/// A TOML text as a table; aliases are replaced by the keys they stand for.
+/// A TOML text as a table, with aliases replaced by their keys.
 pub fn parse(text: &str) -> Result<Table, ModelError> {
     let mut table: Table = text.parse().map_err(|error: toml::de::Error| ModelError {
         key: "not TOML".into(),
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> Result<Table, ModelError> {
     Ok(table)
 }
 
-/// What stands under a key at the top of a TOML text.
+/// The value of a top-level key of a TOML text.
 pub fn part<T: DeserializeOwned>(text: &str, key: &str) -> Result<Option<T>, ModelError> {
     let Some(part) = parse(text)?.remove(key) else { return Ok(None) };
     let part = serde_path_to_error::deserialize(part).map_err(|error| {
@@ -46,7 +46,7 @@ pub fn part<T: DeserializeOwned>(text: &str, key: &str) -> Result<Option<T>, Mod
     Ok(Some(part))
 }
 
-/// Lays `changes` over `base`: tables key by key, everything else whole.
+/// Merges `changes` into `base`: tables key by key, other values as a whole.
 pub fn merge(base: &mut Table, changes: Table) {
     for (key, value) in changes {
         match (base.get_mut(&key), value) {
@@ -58,7 +58,7 @@ pub fn merge(base: &mut Table, changes: Table) {
     }
 }
 
-/// A fault found by the deserializer.
+/// The error of the deserializer as a [`ModelError`].
 pub fn wrong_type(error: &serde_path_to_error::Error<toml::de::Error>) -> ModelError {
     let path = error.path().to_string();
     let message = in_words(error.inner().message().trim());
@@ -66,7 +66,7 @@ pub fn wrong_type(error: &serde_path_to_error::Error<toml::de::Error>) -> ModelE
     ModelError { key, line: None, message }
 }
 
-/// What serde says, with words for the types of the program.
+/// The message of serde with plain words for Rust types.
 pub fn in_words(message: &str) -> String {
     let Some((found, expected)) = message.rsplit_once("expected ") else { return message.to_owned() };
     let wanted = match expected {
@@ -89,8 +89,7 @@ fn unknown_field(message: &str) -> Option<String> {
     message.strip_prefix("unknown field `")?.split('`').next().map(str::to_owned)
 }
 
-/// The 1-based line on which `key` (a path such as `spending.hours[2].to`) or, where that
-/// cannot be found, its nearest parent is given.
+/// The 1-based line of `key`, a path such as `spending.hours[2].to`, or of its nearest parent.
 pub fn line_of(text: &str, key: &str) -> Option<usize> {
     let document = toml::de::DeTable::parse(text).ok()?;
     let mut table = document.get_ref();

@@ -21,6 +21,7 @@ pub struct Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Quantity {
     CellId,
+    Timestamp,
     Lat,
     Lon,
     Income,
@@ -32,6 +33,8 @@ enum Quantity {
 impl Column {
     /// The cell's id.
     pub const CELL_ID: Self = Self::fixed("cell_id", "cell", Quantity::CellId);
+    /// The time scored, RFC 3339 with the offset of the zone.
+    pub const TIMESTAMP: Self = Self::fixed("timestamp", "time", Quantity::Timestamp);
     /// Latitude of its centre in degrees.
     pub const LAT: Self = Self::fixed("lat", "lat", Quantity::Lat);
     /// Longitude of its centre in degrees.
@@ -62,10 +65,10 @@ impl Column {
         Self::of_layers(model).into_iter().chain([Self::COMBINED_SCORE])
     }
 
-    /// All columns; `income` is written only on request.
+    /// All columns; `income` and `timestamp` are written only on request.
     #[must_use]
     pub fn all(model: &Model) -> Vec<Self> {
-        let mut columns = vec![Self::CELL_ID, Self::LAT, Self::LON, Self::INCOME];
+        let mut columns = vec![Self::CELL_ID, Self::TIMESTAMP, Self::LAT, Self::LON, Self::INCOME];
         columns.extend(Self::of_layers(model));
         columns.push(Self::COMBINED_SCORE);
         columns
@@ -74,7 +77,8 @@ impl Column {
     /// The columns written by default.
     #[must_use]
     pub fn usual(model: &Model) -> Vec<Self> {
-        Self::all(model).into_iter().filter(|column| column.quantity != Quantity::Income).collect()
+        let is_usual = |column: &Self| !matches!(column.quantity, Quantity::Income | Quantity::Timestamp);
+        Self::all(model).into_iter().filter(is_usual).collect()
     }
 
     /// The column with a name.
@@ -99,10 +103,10 @@ impl Column {
         columns.into_iter().find(|column| column.name == name.trim()).ok_or(missing)
     }
 
-    /// Whether it is the id of the cell.
+    /// Whether it holds text: [`Column::CELL_ID`] and [`Column::TIMESTAMP`].
     #[must_use]
-    pub fn is_id(&self) -> bool {
-        self.quantity == Quantity::CellId
+    pub fn is_text(&self) -> bool {
+        matches!(self.quantity, Quantity::CellId | Quantity::Timestamp)
     }
 
     /// The name in headers and keys.
@@ -117,11 +121,11 @@ impl Column {
         &self.short
     }
 
-    /// The numbers of this column; empty for the id, and for incomes of a grid without them.
+    /// The numbers of this column; empty for text, and for incomes of a grid without them.
     #[must_use]
     pub fn numbers<'s>(&self, scored: &'s Scored) -> &'s [f64] {
         match self.quantity {
-            Quantity::CellId => &[],
+            Quantity::CellId | Quantity::Timestamp => &[],
             Quantity::Lat => scored.grid.lat(),
             Quantity::Lon => scored.grid.lon(),
             Quantity::Income => scored.grid.income(),
@@ -130,7 +134,7 @@ impl Column {
         }
     }
 
-    /// The number in this column for a cell; NaN for an unknown income and for the id.
+    /// The number in this column for a cell; NaN for an unknown income and for text.
     #[must_use]
     pub fn number(&self, scored: &Scored, cell: usize) -> f64 {
         self.numbers(scored).get(cell).copied().unwrap_or(f64::NAN)

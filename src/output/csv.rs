@@ -1,10 +1,11 @@
 //! Cells as CSV.
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr2, memchr3};
 
 use super::Column;
 use super::decimal::{push_decimal, short_decimal};
 use crate::score::Scored;
+use crate::text::csv_field;
 
 /// The line of column names.
 pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
@@ -12,27 +13,49 @@ pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// One row per cell, after the text `lead`. An unknown income is an empty field.
-pub fn rows(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+/// A column of a table of cells.
+enum Field<'s> {
+    Id,
+    /// The same text in each row.
+    Text(&'s str),
+    Numbers(&'s [f64], Repeat),
+}
+
+/// One row per cell. An unknown income is an empty field.
+pub fn rows(
+    columns: &[Column],
+    timestamp: &str,
+    scored: &Scored,
+    cells: impl Iterator<Item = usize>,
+    out: &mut Vec<u8>,
+) {
     out.reserve(scored.grid.len() * 12 * columns.len());
-    let ids_need_quotes = needs_quotes(scored.grid.ids_joined());
-    let mut columns: Vec<_> =
-        columns.iter().map(|column| (column.is_id(), column.numbers(scored), Repeat::default())).collect();
+    let ids_are_plain = are_plain(scored.grid.ids_joined());
+    let field = |column: &Column| match column.is_text() {
+        true if *column == Column::CELL_ID => Field::Id,
+        true => Field::Text(timestamp),
+        false => Field::Numbers(column.numbers(scored), Repeat::default()),
+    };
+    let mut fields: Vec<Field> = columns.iter().map(field).collect();
     for cell in cells {
-        out.extend_from_slice(lead);
-        for (is_id, numbers, repeat) in &mut columns {
-            match (is_id, numbers.get(cell)) {
-                (true, _) => {
-                    let id = scored.grid.id(cell);
-                    if ids_need_quotes {
-                        push_quoted(id, out);
-                    } else {
-                        out.extend_from_slice(id.as_bytes());
-                    }
+        for field in &mut fields {
+            match field {
+                Field::Id if ids_are_plain => {
+                    out.extend_from_slice(scored.grid.id(cell).as_bytes());
                     out.push(b',');
                 }
-                (false, Some(&number)) => repeat.push(number, out),
-                (false, None) => out.push(b','),
+                Field::Id => {
+                    push_field(scored.grid.id(cell), out);
+                    out.push(b',');
+                }
+                Field::Text(text) => {
+                    push_field(text, out);
+                    out.push(b',');
+                }
+                Field::Numbers(numbers, repeat) => match numbers.get(cell) {
+                    Some(&number) => repeat.push(number, out),
+                    None => out.push(b','),
+                },
             }
         }
         out.pop(); // the comma after the last field
@@ -69,14 +92,19 @@ impl Repeat {
     }
 }
 
-fn needs_quotes(text: &str) -> bool {
+/// Whether no part of a text needs quotes or a change by [`csv_field`].
+fn are_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr3(b',', b'"', b'\n', bytes).is_some() || memchr(b'\r', bytes).is_some()
+    // Without an early exit, so that it is vector code. 0xC2 begins the control characters beyond ASCII.
+    let special =
+        bytes.iter().fold(0, |special, &byte| special + usize::from(byte < 0x20 || matches!(byte, 0x7f | 0xc2)));
+    special == 0 && memchr3(b',', b'"', b'=', bytes).is_none() && memchr3(b'+', b'-', b'@', bytes).is_none()
 }
 
 /// One field, in quotes if necessary.
-pub fn push_quoted(field: &str, out: &mut Vec<u8>) {
-    if !needs_quotes(field) {
+pub fn push_field(text: &str, out: &mut Vec<u8>) {
+    let field = csv_field(text);
+    if memchr2(b',', b'"', field.as_bytes()).is_none() {
         return out.extend_from_slice(field.as_bytes());
     }
     out.push(b'"');

@@ -8,7 +8,7 @@ use super::{ColumnKind, Format, Record, Rows, Sheet, Style, Table};
 use crate::event::{Event, Status, Timing};
 use crate::listings::native::{EventRow, FIELDS};
 
-/// Events in one of the formats of [`Rows::FORMATS`]. JSON is `{"schema_version":1,"events":[…]}`, one event per line.
+/// Events in one of the formats of [`Rows::PLACED`]. JSON is `{"schema_version":1,"events":[…]}`, one event per line.
 ///
 /// Times have the offset of `zone`; read back with that zone they are the same instants.
 ///

@@ -12,6 +12,8 @@ pub enum Format {
     Rows(RowFormat),
     /// A [`Picture`](super::Picture).
     Picture(PictureFormat),
+    /// A list of the best places for other programs, written by [`waypoints`](super::waypoints).
+    Waypoints(WaypointFormat),
     /// A map for a browser, written by [`html`](super::html).
     Html,
 }
@@ -38,6 +40,17 @@ pub enum PictureFormat {
     Svg,
     /// A pixel image.
     Png,
+}
+
+/// A format of places and times for phones, maps and calendars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaypointFormat {
+    /// GPX 1.1.
+    Gpx,
+    /// KML 2.2.
+    Kml,
+    /// iCalendar (RFC 5545).
+    Ics,
 }
 
 impl RowFormat {
@@ -74,20 +87,31 @@ impl Format {
     pub const JSON: Self = Self::Rows(RowFormat::Json);
     /// Records as one JSON object per line.
     pub const NDJSON: Self = Self::Rows(RowFormat::Ndjson);
+    /// Records as features of RFC 7946.
+    pub const GEOJSON: Self = Self::Rows(RowFormat::Geojson);
+    /// Places as waypoints.
+    pub const GPX: Self = Self::Waypoints(WaypointFormat::Gpx);
+    /// Places as placemarks.
+    pub const KML: Self = Self::Waypoints(WaypointFormat::Kml);
+    /// Places and times as events of a calendar.
+    pub const ICS: Self = Self::Waypoints(WaypointFormat::Ics);
     /// A picture in the terminal.
     pub const HEATMAP: Self = Self::Picture(PictureFormat::Heatmap);
 
     /// All formats, for `--format` and file extensions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Table,
         Self::HEATMAP,
         Self::CSV,
         Self::JSON,
         Self::NDJSON,
-        Self::Rows(RowFormat::Geojson),
+        Self::GEOJSON,
         Self::Picture(PictureFormat::Svg),
         Self::Picture(PictureFormat::Png),
         Self::Html,
+        Self::GPX,
+        Self::KML,
+        Self::ICS,
     ];
 
     /// The name in options.
@@ -100,6 +124,9 @@ impl Format {
             Self::Picture(PictureFormat::Svg) => "svg",
             Self::Picture(PictureFormat::Png) => "png",
             Self::Html => "html",
+            Self::GPX => "gpx",
+            Self::KML => "kml",
+            Self::ICS => "ics",
         }
     }
 

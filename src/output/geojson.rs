@@ -8,11 +8,12 @@ use crate::score::Scored;
 /// The least width of a part of a cell, in degrees. A narrower part would be a line in six decimals.
 const LEAST_PART: f64 = 1e-6;
 
-/// The collection up to the first feature. The time, the zone and the model of scores are foreign members (RFC 7946, 6.1).
-pub fn start(heading: Option<&Heading>, out: &mut Vec<u8>) {
+/// The collection up to the first feature. The zone, the model and, with `has_time`, the time of the scores are foreign
+/// members (RFC 7946, 6.1).
+pub fn start(heading: Option<&Heading>, has_time: bool, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\"");
     let of_scores = heading.map(|it| [("timestamp", &it.timestamp), ("timezone", &it.timezone), ("model", &it.model)]);
-    for (name, value) in of_scores.into_iter().flatten() {
+    for (name, value) in of_scores.into_iter().flatten().skip(usize::from(!has_time)) {
         out.extend_from_slice(format!(",\"{name}\":").as_bytes());
         push_string(value, out);
     }
@@ -29,11 +30,12 @@ pub fn end(out: &mut Vec<u8>) {
 pub fn features(
     columns: &[Column],
     cell_degrees: Option<(f64, f64)>,
+    timestamp: &str,
     scored: &Scored,
     cells: impl Iterator<Item = usize>,
     out: &mut Vec<u8>,
 ) {
-    let members = Members::new(columns, scored);
+    let members = Members::new(columns, timestamp, scored);
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n" } else { b"" });
         out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");

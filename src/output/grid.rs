@@ -1,6 +1,6 @@
 //! A grid without scores, as CSV or GeoJSON.
 
-use super::csv::push_quoted;
+use super::csv::push_field;
 use super::geojson::{self, geometry};
 use super::json::push_string;
 use crate::grid::Grid;
@@ -20,7 +20,7 @@ impl GridWriter {
     /// Adds the text before the first cell.
     pub fn start(&self, out: &mut Vec<u8>) {
         match (self.geojson, self.has_income) {
-            (true, _) => geojson::start(None, out),
+            (true, _) => geojson::start(None, false, out),
             (false, true) => out.extend_from_slice(b"cell_id,lat,lon,income\n"),
             (false, false) => out.extend_from_slice(b"cell_id,lat,lon\n"),
         }
@@ -46,7 +46,7 @@ impl GridWriter {
     }
 
     fn row(&self, grid: &Grid, cell: usize, out: &mut Vec<u8>) {
-        push_quoted(grid.id(cell), out);
+        push_field(grid.id(cell), out);
         // All digits, so that the cells are identical when read back.
         let (lat, lon) = (grid.lat()[cell], grid.lon()[cell]);
         out.extend_from_slice(format!(",{lat},{lon}").as_bytes());

@@ -5,29 +5,34 @@ use serde::Serialize;
 use super::decimal::push_decimal;
 use super::{Column, Heading, Summary};
 use crate::grid::Grid;
-use crate::places::Names;
 use crate::score::Scored;
 
-/// One object per line, with the members `lead` at its start.
-pub fn lines(columns: &[Column], lead: &[u8], scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
-    let members = Members::new(columns, scored);
+/// One object per line.
+pub fn lines(
+    columns: &[Column],
+    timestamp: &str,
+    scored: &Scored,
+    cells: impl Iterator<Item = usize>,
+    out: &mut Vec<u8>,
+) {
+    let members = Members::new(columns, timestamp, scored);
     for cell in cells {
         out.push(b'{');
-        out.extend_from_slice(lead);
         members.push(cell, out);
         out.extend_from_slice(b"}\n");
     }
 }
 
-/// Objects separated by a comma and a line end; with `names` each has what people call the spot.
+/// Objects separated by a comma and a line end; with a place in the heading each has the name of the spot.
 pub fn elements(
     columns: &[Column],
-    names: Option<&Names>,
+    heading: &Heading,
     scored: &Scored,
     cells: impl Iterator<Item = usize>,
     out: &mut Vec<u8>,
 ) {
-    let members = Members::new(columns, scored);
+    let members = Members::new(columns, &heading.timestamp, scored);
+    let names = heading.place.as_ref().map(|place| &place.names);
     for (number, cell) in cells.enumerate() {
         out.extend_from_slice(if number > 0 { b",\n{" } else { b"{" });
         members.push(cell, out);
@@ -45,28 +50,43 @@ pub fn elements(
 /// The members of the objects of cells.
 pub struct Members<'c> {
     grid: &'c Grid,
-    /// Of each column: the text before a value; whether it is the id, or else its numbers.
-    columns: Vec<(String, bool, &'c [f64])>,
+    /// Of each column the text before its value, and the value.
+    columns: Vec<(String, Member<'c>)>,
+}
+
+enum Member<'c> {
+    Id,
+    /// The same text for each cell.
+    Text(&'c str),
+    Numbers(&'c [f64]),
 }
 
 impl<'c> Members<'c> {
     /// One for each column.
-    pub fn new(columns: &[Column], scored: &'c Scored) -> Self {
-        let text = |number, name| format!("{}\"{name}\":", if number == 0 { "" } else { "," });
-        let columns = columns.iter().enumerate();
-        let columns =
-            columns.map(|(number, column)| (text(number, column.name()), column.is_id(), column.numbers(scored)));
-        Self { grid: &scored.grid, columns: columns.collect() }
+    pub fn new(columns: &[Column], timestamp: &'c str, scored: &'c Scored) -> Self {
+        let member = |(number, column): (usize, &Column)| {
+            let before = format!("{}\"{}\":", if number == 0 { "" } else { "," }, column.name());
+            let value = match column.is_text() {
+                true if *column == Column::CELL_ID => Member::Id,
+                true => Member::Text(timestamp),
+                false => Member::Numbers(column.numbers(scored)),
+            };
+            (before, value)
+        };
+        Self { grid: &scored.grid, columns: columns.iter().enumerate().map(member).collect() }
     }
 
     /// Adds those of a cell; an unknown income is null.
     pub fn push(&self, cell: usize, out: &mut Vec<u8>) {
-        for (text, is_id, numbers) in &self.columns {
-            out.extend_from_slice(text.as_bytes());
-            match numbers.get(cell) {
-                _ if *is_id => push_string(self.grid.id(cell), out),
-                Some(number) if !number.is_nan() => push_decimal(out, *number),
-                _ => out.extend_from_slice(b"null"),
+        for (before, member) in &self.columns {
+            out.extend_from_slice(before.as_bytes());
+            match member {
+                Member::Id => push_string(self.grid.id(cell), out),
+                Member::Text(text) => push_string(text, out),
+                Member::Numbers(numbers) => match numbers.get(cell) {
+                    Some(number) if !number.is_nan() => push_decimal(out, *number),
+                    _ => out.extend_from_slice(b"null"),
+                },
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The output formats, their columns, and the writer of scored cells.
 
+mod calendar;
 mod colour;
 mod column;
 mod csv;
@@ -24,13 +25,14 @@ mod select;
 mod summary;
 mod svg;
 mod table;
+mod waypoints;
 
 pub use self::png::{PngError, png};
 pub use colour::{ColourDepth, INK, Rgb, Scale, WHITE, viridis};
 pub use column::{Column, NamedScores};
 pub use decimal::{push_decimal, rounded};
 pub use drawing::{Anchor, Drawing, Shape, draw};
-pub use format::{Format, PictureFormat, RowFormat};
+pub use format::{Format, PictureFormat, RowFormat, WaypointFormat};
 pub use grid::GridWriter;
 pub use heatmap::{TerminalRoom, heatmap};
 pub use lattice::{Axis, Lattice};
@@ -42,6 +44,7 @@ pub use select::{Best, Selection};
 pub use summary::Summary;
 pub use svg::svg;
 pub use table::{ColumnKind, Style, Table, bar, cut, too_many};
+pub use waypoints::{Waypoint, waypoints};
 
 use std::sync::Arc;
 
@@ -92,40 +95,45 @@ impl CellWriter {
             RowFormat::Csv => csv::header(self.columns.iter().map(Column::name), out),
             RowFormat::Json => json::start(&self.heading, out),
             RowFormat::Ndjson => {}
-            RowFormat::Geojson => geojson::start(Some(&self.heading), out),
+            RowFormat::Geojson => geojson::start(Some(&self.heading), true, out),
         }
     }
 
     /// Adds the cells with a combined score of at least `min_score`.
     pub fn cells(&self, scored: &Scored, min_score: f64, out: &mut Vec<u8>) {
         let cells = (0..scored.grid.len()).filter(|&cell| scored.scores.combined_score[cell] >= min_score);
+        let timestamp = &self.heading.timestamp;
         match self.format {
-            RowFormat::Csv => csv::rows(&self.columns, b"", scored, cells, out),
-            RowFormat::Ndjson => json::lines(&self.columns, b"", scored, cells, out),
-            RowFormat::Json => {
-                let names = self.heading.place.as_ref().map(|place| &place.names);
-                json::elements(&self.columns, names, scored, cells, out);
-            }
-            RowFormat::Geojson => geojson::features(&self.columns, self.heading.cell_degrees, scored, cells, out),
+            RowFormat::Csv => csv::rows(&self.columns, timestamp, scored, cells, out),
+            RowFormat::Ndjson => json::lines(&self.columns, timestamp, scored, cells, out),
+            RowFormat::Json => json::elements(&self.columns, &self.heading, scored, cells, out),
+            RowFormat::Geojson => self.features(timestamp, scored, cells, out),
         }
     }
 
-    /// Adds the text before the first cell of [`CellWriter::timed_cells`].
-    pub fn start_timed(&self, out: &mut Vec<u8>) {
-        if self.format == RowFormat::Csv {
-            out.extend_from_slice(b"timestamp,");
-            csv::header(self.columns.iter().map(Column::name), out);
+    /// Adds the text before the first cell of [`CellWriter::cells_at`].
+    pub fn start_replay(&self, out: &mut Vec<u8>) {
+        match self.format {
+            RowFormat::Geojson => geojson::start(Some(&self.heading), false, out),
+            _ => self.start(out),
         }
     }
 
-    /// Adds some of the cells with their time as the first column. Only for CSV and NDJSON.
-    pub fn timed_cells(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
-        if self.format == RowFormat::Csv {
-            csv::rows(&self.columns, format!("{timestamp},").as_bytes(), scored, cells, out);
-        } else {
-            let lead = format!("\"timestamp\":\"{timestamp}\",");
-            json::lines(&self.columns, lead.as_bytes(), scored, cells, out);
+    /// Adds some of the cells at a time of their own. Not for JSON, whose heading has the time.
+    pub fn cells_at(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+        match self.format {
+            RowFormat::Csv => csv::rows(&self.columns, timestamp, scored, cells, out),
+            RowFormat::Json | RowFormat::Ndjson => json::lines(&self.columns, timestamp, scored, cells, out),
+            RowFormat::Geojson => self.features(timestamp, scored, cells, out),
         }
+    }
+
+    /// Features always have a timestamp: programs that play them look for it in each.
+    fn features(&self, timestamp: &str, scored: &Scored, cells: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
+        let has_time = self.columns.contains(&Column::TIMESTAMP);
+        let time = [Column::TIMESTAMP].into_iter().filter(|_| !has_time);
+        let columns: Vec<Column> = time.chain(self.columns.iter().cloned()).collect();
+        geojson::features(&columns, self.heading.cell_degrees, timestamp, scored, cells, out);
     }
 
     /// The text between two chunks of cells.

@@ -83,12 +83,17 @@ impl Canvas {
         }
     }
 
+    /// The pixels of row `y` from `left` to `right`, as far as they are in the image.
+    fn row(&mut self, y: usize, left: usize, right: usize) -> &mut [[u8; 3]] {
+        let (pixels, _) = self.pixels[y * self.width * 3..(y + 1) * self.width * 3].as_chunks_mut();
+        let right = right.min(pixels.len());
+        &mut pixels[left.min(right)..right]
+    }
+
     /// Rounds edges to whole pixels, so that neighbours have no gap.
     fn rectangle(&mut self, [left, top, width, height]: [f64; 4], fill: Rgb) {
         for y in whole(top.round())..whole((top + height).round()).min(self.height) {
-            for x in whole(left.round())..whole((left + width).round()).min(self.width) {
-                self.blend(x, y, 1.0, fill);
-            }
+            self.row(y, whole(left.round()), whole((left + width).round())).fill(fill.0);
         }
     }
 
@@ -98,12 +103,18 @@ impl Canvas {
         let cell = |pixel: usize, start: f64, length: f64, cells: usize| {
             whole((real(pixel) + 0.5 - start) / length * real(cells)).min(cells - 1)
         };
+        let (first, end) = (whole(left.round()), whole((left + width).round()));
+        let column_of: Vec<usize> = (first..end).map(|x| cell(x, left, width, columns)).collect();
+        // The colours of the row of cells that the last row of pixels showed.
+        let (mut shown, mut colours) = (None, Vec::new());
         for y in whole(top.round())..whole((top + height).round()).min(self.height) {
-            for x in whole(left.round())..whole((left + width).round()).min(self.width) {
-                let value = raster.value(cell(y, top, height, rows), cell(x, left, width, columns));
-                if !value.is_nan() {
-                    self.blend(x, y, 1.0, scale.colour(value));
-                }
+            let row = cell(y, top, height, rows);
+            if shown.replace(row) != Some(row) {
+                let values = (0..columns).map(|column| raster.value(row, column));
+                colours = values.map(|value| (!value.is_nan()).then(|| scale.colour(value).0)).collect();
+            }
+            for (pixel, column) in self.row(y, first, end).iter_mut().zip(&column_of) {
+                *pixel = colours[*column].unwrap_or(*pixel);
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::fit::{Backtest, History};
 use crate::model::fitted::FittedFactor;
 use crate::text::{counted, markup};
 
-const STYLE: &str = include_str!("report/style.css");
+const STYLE: &str = concat!(include_str!("colours.css"), include_str!("report/style.css"));
 
 /// A backtest and what it is of.
 #[derive(Clone, Copy, Debug)]

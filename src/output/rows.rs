@@ -1,11 +1,11 @@
-//! Lists of records, such as events, deliveries or stays, as a table, CSV, JSON or NDJSON.
+//! Lists of records, such as events, deliveries or stays, as a table, CSV, JSON, NDJSON or GeoJSON.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::csv::{header, push_quoted};
+use super::csv::{header, push_field};
 use super::decimal::push_decimal;
 use super::json::{end_document, start_document};
 use super::{Format, Lines, Style, Table};
@@ -26,6 +26,17 @@ fn plain(value: &Value) -> Cow<'_, str> {
     value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed)
 }
 
+/// A record as a feature of RFC 7946: a point with all members of the record as properties.
+fn push_feature(record: &impl Record, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let members = serde_json::to_value(record)?;
+    let coordinates = [&members["lon"], &members["lat"]];
+    let geometry = serde_json::json!({ "type": "Point", "coordinates": coordinates });
+    out.extend_from_slice(format!("{{\"type\":\"Feature\",\"geometry\":{geometry},\"properties\":").as_bytes());
+    serde_json::to_writer(&mut *out, record)?;
+    out.push(b'}');
+    Ok(())
+}
+
 /// The table of a list.
 #[derive(Clone, Debug)]
 pub enum Sheet {
@@ -35,7 +46,7 @@ pub enum Sheet {
     Lines(Lines),
 }
 
-/// Writes a list in one of the formats [`FORMATS`](Self::FORMATS).
+/// Writes a list in one of the formats [`FORMATS`](Self::FORMATS), or [`PLACED`](Self::PLACED) if its records have places.
 #[derive(Clone, Debug)]
 pub struct Rows {
     format: Format,
@@ -49,6 +60,9 @@ pub struct Rows {
 impl Rows {
     /// The formats of lists. Any other format gives a table.
     pub const FORMATS: [Format; 4] = [Format::Table, Format::JSON, Format::NDJSON, Format::CSV];
+
+    /// The formats of lists whose records have the numbers `lat` and `lon` as members.
+    pub const PLACED: [Format; 5] = [Format::Table, Format::JSON, Format::NDJSON, Format::CSV, Format::GEOJSON];
 
     /// A list without records. `fields` are the columns of a CSV: names of members of the record. A semicolon after the
     /// name of a list, as in `opened;`, separates its items instead of a space.
@@ -79,7 +93,7 @@ impl Rows {
     /// Whether it is a table.
     #[must_use]
     pub fn is_table(&self) -> bool {
-        !matches!(self.format, Format::CSV | Format::JSON | Format::NDJSON)
+        !matches!(self.format, Format::Rows(_))
     }
 
     /// The names of the columns left out of a table.
@@ -106,6 +120,13 @@ impl Rows {
         match (self.format, &self.sheet) {
             (Format::CSV, _) => header(self.fields.iter().map(|field| field.trim_end_matches(';')), out),
             (Format::JSON, _) => start_document(heading, list, self.is_indented, out)?,
+            (Format::GEOJSON, _) => {
+                out.extend_from_slice(b"{\"type\":\"FeatureCollection\",");
+                let first = out.len();
+                start_document(heading, "features", false, out)?;
+                // The members of the heading follow the type, without a brace of their own.
+                out.remove(first);
+            }
             (Format::NDJSON, _) | (_, Sheet::Whole(..)) => {}
             (_, Sheet::Lines(lines)) => lines.header(out),
         }
@@ -132,6 +153,10 @@ impl Rows {
                 serde_json::to_writer(&mut *out, record)?;
                 out.push(b'\n');
             }
+            (Format::GEOJSON, _) => {
+                out.extend_from_slice(if self.count == 0 { b"\n" } else { b",\n" });
+                push_feature(record, out)?;
+            }
             (_, Sheet::Whole(table, _)) => {
                 if let Some(texts) = record.texts() {
                     table.row(&texts);
@@ -150,11 +175,11 @@ impl Rows {
             let (name, separator) = field.strip_suffix(';').map_or((&**field, " "), |name| (name, ";"));
             match &record[name] {
                 Value::Null => {}
-                Value::Array(items) => push_quoted(&items.iter().map(plain).collect::<Vec<_>>().join(separator), out),
+                Value::Array(items) => push_field(&items.iter().map(plain).collect::<Vec<_>>().join(separator), out),
                 Value::Number(number) if number.is_f64() && !self.is_in_full => {
                     push_decimal(out, number.as_f64().unwrap_or(f64::NAN));
                 }
-                value => push_quoted(&plain(value), out),
+                value => push_field(&plain(value), out),
             }
         }
         out.push(b'\n');
@@ -169,7 +194,7 @@ impl Rows {
             (Format::JSON, _) if self.is_indented => {
                 out.extend_from_slice(if self.count == 0 { b"]\n}\n" } else { b"\n  ]\n}\n" });
             }
-            (Format::JSON, _) => end_document(known, out)?,
+            (Format::JSON | Format::GEOJSON, _) => end_document(known, out)?,
             (Format::CSV | Format::NDJSON, _) | (_, Sheet::Lines(_)) => {}
             (_, Sheet::Whole(table, style)) => out.extend_from_slice(table.render(*style).as_bytes()),
         }

@@ -1,4 +1,4 @@
-//! Cities of the world, as they ship: names, regions, countries, people, zones.
+//! The table of cities of the world: names, regions, countries, populations, zones.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -10,12 +10,12 @@ use super::fold::Folding;
 use super::tables::{BLOCK_ROWS, Lines, Parts, meet, place};
 use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon, UnitVector, chord_squared_of_km};
 
-/// Half the side of a city's box is this × √(thousands of people) km, kept within [`HALF_SIDE_KM`].
+/// Half the side of a city's box is this × √(population ÷ 1000) km, clamped to [`HALF_SIDE_KM`].
 const HALF_SIDE_FACTOR: f64 = 0.75;
-/// The least and the greatest half side.
+/// The smallest and the greatest half side.
 const HALF_SIDE_KM: (f64, f64) = (8.0, 25.0);
 
-/// Edges of boxes are whole numbers of these parts of a degree, some 11 m, so that they can be written down.
+/// Edges of boxes are multiples of one of these parts of a degree, about 11 m, so that they have few decimals.
 const BOX_PARTS: f64 = 10_000.0;
 
 /// Territories that have the United States' ZIP codes, Census and holidays, with a country code of their own.
@@ -26,24 +26,24 @@ const TERRITORIES: [&str; 5] = ["PR", "VI", "GU", "AS", "MP"];
 pub struct City {
     /// Its name, as GeoNames has it.
     pub name: String,
-    /// State, province or other first part of the country; empty where a country has none or it is not known.
+    /// State, province or other first-level region; empty where there is none or it is not known.
     pub region: String,
-    /// How people write the region short: `TX`, `ON`, `NSW`; empty elsewhere.
+    /// The usual abbreviation of the region: `TX`, `ON`, `NSW`; empty without one.
     pub region_short: String,
     /// ISO 3166-1 code of the country.
     pub country: String,
     /// Name of the country.
     pub country_name: String,
-    /// Its middle.
+    /// Its centre.
     pub place: LatLon,
-    /// How many people live there; years and boundaries differ from country to country.
+    /// Population; years and boundaries differ between countries.
     pub population: u32,
-    /// The zone of its clocks.
+    /// Its time zone.
     pub timezone: Tz,
 }
 
 impl City {
-    /// What to write to get this city: `Austin, TX`, `London, Ontario, Canada`.
+    /// The name that finds this city: `Austin, TX`, `London, Ontario, Canada`.
     #[must_use]
     pub fn label(&self) -> String {
         if self.country == "US" {
@@ -52,13 +52,13 @@ impl City {
         self.to_string()
     }
 
-    /// Whether the tables of the United States hold for it: ZIP codes, incomes, students.
+    /// Whether the tables of the United States cover it: ZIP codes, incomes, students.
     #[must_use]
     pub fn is_american(&self) -> bool {
         self.country == "US" || TERRITORIES.contains(&self.country.as_str())
     }
 
-    /// Half the side of its box in kilometres: 0.75·√(population ÷ 1000), kept in 8…25.
+    /// Half the side of its box in kilometres: 0.75·√(population ÷ 1000), clamped to 8…25.
     #[must_use]
     pub fn half_side_km(&self) -> f64 {
         let (least, most) = HALF_SIDE_KM;
@@ -91,7 +91,7 @@ impl fmt::Display for City {
     }
 }
 
-/// The parts of the table; behind them stand the blocks of cities, each of which lies in one area.
+/// The parts of the table; the blocks of cities follow them, each for one area.
 const TABLE: Parts = Parts(include_bytes!("tables/cities.z"));
 const HEAD: usize = 0;
 const ZONES: usize = 1;
@@ -102,7 +102,7 @@ const BLOCKS: usize = 4;
 /// Places are given in these parts of a degree.
 const PER_DEGREE: f64 = 100_000.0;
 
-/// All cities that ship. What a question needs is read when it is asked.
+/// All cities of the table. Each part is read when a query needs it.
 pub struct Cities {
     count: usize,
     areas: Vec<Area>,
@@ -118,11 +118,11 @@ pub struct Cities {
 struct Area {
     bounds: BoundingBox,
     middle: UnitVector,
-    /// As far from the middle as any of them, as a chord.
+    /// Greatest distance of a city from the centre, as a chord.
     chord: f64,
 }
 
-/// Cities side by side, the largest first.
+/// Cities of one area, the largest first.
 struct Block {
     names: Lines,
     country: Vec<u32>,
@@ -195,13 +195,13 @@ impl Cities {
         }
     }
 
-    /// How many there are.
+    /// Number of cities.
     #[must_use]
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// Always false: cities ship.
+    /// Always false: the table is part of the program.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -233,14 +233,14 @@ impl Cities {
         block.population[row]
     }
 
-    /// The country of a row and its region, positions in [`Cities::countries`] and [`Cities::regions`]; 0 for a region
-    /// that is not known, and 1 for the first.
+    /// The country and the region of a row: positions in [`Cities::countries`] and [`Cities::regions`]. Regions start
+    /// at 1; 0 is an unknown region.
     pub(super) fn home(&self, row: usize) -> (usize, usize) {
         let (block, row) = self.at(row);
         (block.country[row] as usize, block.region[row] as usize)
     }
 
-    /// Sorts rows by their people, most first.
+    /// Sorts rows by population, the greatest first.
     pub(super) fn by_size(&self, row: usize) -> (Reverse<u32>, usize) {
         (Reverse(self.people(row)), row)
     }
@@ -250,7 +250,7 @@ impl Cities {
         &self.names[0]
     }
 
-    /// Lines of a country, a code, what people write for it, and a name.
+    /// Lines of a country, a code, its usual abbreviation, and a name.
     pub(super) fn regions(&self) -> &Lines {
         &self.names[1]
     }
@@ -294,7 +294,7 @@ impl Cities {
         zones.find(|(name, _)| *name == zone.name()).map(|(_, country)| country.to_owned())
     }
 
-    /// The city whose middle is nearest to a place; of two at one place the larger.
+    /// The city whose centre is nearest to a place; of two at the same distance the larger.
     ///
     /// ```
     /// use pdpe::places::Cities;
@@ -305,7 +305,7 @@ impl Cities {
     #[must_use]
     pub fn nearest(&self, place: LatLon) -> City {
         let at = UnitVector::from(place);
-        // No city of a block is nearer than its middle is, less the radius of the block.
+        // No city of a block is nearer than the centre of the block less its radius.
         let least = |area: &Area| (at.chord_squared(area.middle).sqrt() - area.chord).max(0.0);
         let mut order: Vec<(f64, usize)> = self.areas.iter().map(least).zip(0..).collect();
         order.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -325,7 +325,7 @@ impl Cities {
         self.city(best.1)
     }
 
-    /// Names and places of those whose middle lies in a box, the largest first.
+    /// Names and places of the cities whose centre lies in a box, the largest first.
     pub(super) fn within(&self, area: &BoundingBox) -> Vec<(LatLon, String)> {
         let near = (0..self.blocks.len()).filter(|&number| meet(&self.areas[number].bounds, area));
         let rows = near.flat_map(|number| (number * BLOCK_ROWS..).take(self.block(number).names.len()));

@@ -1,4 +1,4 @@
-//! Which city is meant: names, regions, countries, ZIP codes, other names; what to say if none or several are.
+//! Finds a city by name, region, country, ZIP code or alternative name; errors list candidates.
 
 use super::city::{Cities, City};
 use super::fold::Folding;
@@ -6,33 +6,34 @@ use super::tables::{Lines, Parts};
 use super::zip::ZipCodes;
 use crate::geo::{LatLon, PlaceError};
 
-/// A city is taken among namesakes if it has so many times the people of the next.
+/// A city is chosen among cities of the same name if its population is this many times that of the next.
 const TIMES_AS_POPULOUS: u32 = 10;
-/// Namesakes within so many kilometres of each other are one place for this purpose: Kansas City.
+/// Cities of the same name within this distance of each other count as one place: Kansas City.
 const SIDE_BY_SIDE_KM: f64 = 30.0;
-/// So many candidates and suggestions are named.
+/// Greatest number of candidates and suggestions in a message.
 const MOST_NAMED: usize = 8;
 const MOST_SUGGESTED: usize = 3;
-/// A city with this name and so many people is no match for a larger one's other name: Canton is also Guangzhou.
+/// A city with this name and at least this population is chosen before a larger city with this alternative name:
+/// Canton is also a name of Guangzhou.
 const NAME_OF_ITS_OWN: u32 = 15_000;
 
 /// Why no city was chosen.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FindError {
-    /// No city has the name, or none there.
+    /// No city has the name, or none in that region or country.
     #[error("no city `{}` is known{}", shortened(.asked), suggested(.likely))]
     Unknown {
         /// What was asked for.
         asked: String,
-        /// Labels of what may have been meant.
+        /// Labels of similar cities.
         likely: Vec<String>,
     },
-    /// No region or country has the name behind the comma.
+    /// No region or country has the name after the comma.
     #[error("no state, region or country is called `{}`{}", shortened(.narrowing), suggested(.likely))]
     UnknownRegion {
-        /// What stands behind the comma.
+        /// The text after the comma.
         narrowing: String,
-        /// What may have been meant.
+        /// Similar names.
         likely: Vec<String>,
     },
     /// More than one city has the name.
@@ -42,13 +43,13 @@ pub enum FindError {
         asked: String,
         /// How many there are.
         count: usize,
-        /// The largest of them, and what to write for each.
+        /// Labels of the largest of them.
         candidates: Vec<(String, City)>,
     },
-    /// Nothing was written, or only what belongs behind a comma.
+    /// The name before the comma is missing.
     #[error("the name of the city is missing; write it as in `Austin, TX`, or a ZIP code, or LAT,LON")]
     Empty,
-    /// Not a name but a place that is none, such as `91,0`.
+    /// Coordinates that are out of range, such as `91,0`.
     #[error("`{0}` is not a place: {1}")]
     Place(String, PlaceError),
     /// The name of a state, region or country, and of no city.
@@ -59,7 +60,7 @@ pub enum FindError {
     UnknownZip(u32),
 }
 
-/// What was asked for, cut where nobody reads on.
+/// The name as asked for, shortened for a message.
 fn shortened(asked: &str) -> String {
     match asked.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", &asked[..end]),
@@ -79,24 +80,25 @@ fn listed(candidates: &[(String, City)]) -> String {
     candidates.iter().map(line).collect()
 }
 
-/// A part of the world that a word behind the comma may mean.
+/// A region or country that a word after the comma may mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Scope {
     Country(usize),
-    /// Position in the table plus 1, as the cities have it.
+    /// Position in the table plus 1, as in the table of cities.
     Region(usize),
 }
 
 impl Cities {
-    /// The city that is meant by a name, `Austin`, `Austin, TX`, `London, ON`, `Lyon, France`, a ZIP code, `78705`,
-    /// or a place, `30.27,-97.74`, to which it is nearest.
+    /// The city of a name, `Austin`, `Austin, TX`, `London, ON`, `Lyon, France`, of a ZIP code, `78705`, or the one
+    /// nearest to a place, `30.27,-97.74`.
     ///
-    /// Accents, apostrophes and case don't matter, nor `St`, `Ft` and `Mt` for `Saint`, `Fort` and `Mount`. A state of the
-    /// United States comes before a country: `Ontario, CA` is in California. A bare name is taken if it is the only
-    /// one, if the city has ten times the people of the next, or if they lie side by side, as Kansas City does.
+    /// Accents, apostrophes and case don't matter, nor `St`, `Ft` and `Mt` for `Saint`, `Fort` and `Mount`. A state of
+    /// the United States comes before a country: `Ontario, CA` is in California. A bare name is accepted if it is
+    /// unique, if the city has ten times the population of the next, or if the cities are neighbours, as Kansas City
+    /// is.
     ///
     /// # Errors
-    /// [`FindError`], with what may have been meant.
+    /// [`FindError`], with similar names.
     ///
     /// ```
     /// use pdpe::places::{Cities, FindError};
@@ -135,7 +137,7 @@ impl Cities {
         }
     }
 
-    /// The city of a ZIP code: the one whose name the post writes, or else the ZIP code itself as a place.
+    /// The city of a ZIP code: the one with the postal name, or else the ZIP code itself as a place.
     fn of_zip(&self, code: u32) -> Option<City> {
         let zip = ZipCodes::load().get(code)?;
         if let Ok(city) = self.find_within(&zip.city, &[&zip.state]) {
@@ -157,7 +159,7 @@ impl Cities {
         Err(FindError::Unknown { likely: self.likely(name, &readings), asked })
     }
 
-    /// What the words behind the commas may mean, the first reading first.
+    /// The possible meanings of the words after the commas, the most likely first.
     fn readings(&self, narrowing: &[&str]) -> Result<Vec<Vec<Scope>>, FindError> {
         let (Some(first), Some(last)) = (narrowing.first(), narrowing.last()) else { return Ok(vec![vec![]]) };
         let country = |scope: &Scope| match *scope {
@@ -170,7 +172,7 @@ impl Cities {
             if outer.is_empty() {
                 return Err(self.unknown_region(last));
             }
-            // Territories are regions of the United States to those who write to them.
+            // Postal addresses name territories as regions of the United States.
             let is_american = outer.iter().any(|scope| self.code_of(country(scope)) == "US");
             scopes.retain(|scope| {
                 outer.contains(&Scope::Country(country(scope)))
@@ -218,7 +220,8 @@ impl Cities {
             })
     }
 
-    /// Cities of a name within scopes, the largest first; by another name, or with or without "City", if need be.
+    /// Cities of a name within scopes, the largest first; if there are none, by an alternative name, or with or without
+    /// "City".
     fn named(&self, name: &str, scopes: &[Scope]) -> Vec<Match> {
         let key = self.folding.key(name);
         let with_city = format!("{key}city");
@@ -238,7 +241,7 @@ impl Cities {
         found
     }
 
-    /// The one meant among namesakes.
+    /// The chosen one among cities of the same name.
     fn choose(&self, asked: String, found: &[Match]) -> Result<City, FindError> {
         let first = found[0];
         let people = |found: &Match| self.people(found.row);
@@ -254,7 +257,7 @@ impl Cities {
         Err(FindError::Ambiguous { asked, count: found.len(), candidates: candidates.collect() })
     }
 
-    /// What to write to get exactly this city: its label, or its place where a region has two of a name.
+    /// The text that finds exactly this city: its label, or its coordinates where a region has two of the name.
     fn paste(&self, row: usize) -> String {
         let city = self.city(row);
         let key = self.folding.key(&city.name);
@@ -266,14 +269,14 @@ impl Cities {
         if label.contains(',') { label } else { format!("{label}, {}", city.country_name) }
     }
 
-    /// Labels of cities that may have been meant: of a name like it there, then of that name elsewhere.
+    /// Labels of similar cities: first those with a similar name in the region, then those with this name elsewhere.
     fn likely(&self, name: &str, readings: &[Vec<Scope>]) -> Vec<String> {
         let mut rows = self.alike(&self.folding.key(name), &readings.concat());
         rows.extend(self.named(name, &[]).into_iter().map(|found| found.row));
         rows.into_iter().take(MOST_SUGGESTED).map(|row| self.city(row).label()).collect()
     }
 
-    /// Cities whose names are a typing error or two away, the nearest and largest first.
+    /// Cities whose names differ by one or two typing errors, the most similar and largest first.
     fn alike(&self, key: &str, scopes: &[Scope]) -> Vec<usize> {
         let most = match key.len() {
             0..=3 => return Vec::new(),
@@ -318,8 +321,8 @@ impl Cities {
         FindError::UnknownRegion { narrowing: word.to_owned(), likely }
     }
 
-    /// Cities whose names, or other names, are or begin with or hold a text, the best match first; a part behind a
-    /// comma narrows them. A ZIP code or a place finds its city.
+    /// Cities whose names or alternative names equal, begin with or contain a text, the best match first; the part
+    /// after a comma narrows them. A ZIP code or a place finds its city.
     #[must_use]
     pub fn search(&self, text: &str) -> Vec<City> {
         if zip_code(text).is_some() || text.parse::<LatLon>().is_ok() {
@@ -354,14 +357,14 @@ impl Cities {
     }
 }
 
-/// A city that has the name, or has it as another name.
+/// A city that has the name, or has it as an alternative name.
 #[derive(Clone, Copy)]
 struct Match {
     row: usize,
     is_alias: bool,
 }
 
-/// Other names as keys, sorted, and the cities they belong to: the first names of the parts, and the parts.
+/// Alternative names as sorted keys with the cities they belong to: the first key of each part, and the parts.
 const ALIASES: Parts = Parts(include_bytes!("tables/aliases.z"));
 
 fn aliases(part: usize) -> (Lines, Vec<u32>) {
@@ -369,7 +372,7 @@ fn aliases(part: usize) -> (Lines, Vec<u32>) {
     (columns.text(), columns.numbers())
 }
 
-/// The city that has a key as another name.
+/// The city that has a key as an alternative name.
 fn aliased(key: &str) -> Option<Match> {
     let part = ALIASES.open(0).text().iter().take_while(|first| *first <= key).count();
     let (names, rows) = if part == 0 { return None } else { aliases(part) };

@@ -1,17 +1,17 @@
-//! Names folded to what people type: without accents, apostrophes, spaces and case.
+//! Folds names for comparison: without accents, apostrophes, spaces and case.
 
 use std::collections::HashMap;
 
-/// Letters beyond ASCII by the plain ones that stand for them; made with the tables.
+/// Letters beyond ASCII and their ASCII replacements; generated with the tables.
 const LETTERS: &str = include_str!("tables/letters.txt");
 
-/// Words that are written short.
+/// Words with their abbreviations.
 const WORDS: [(&str, &str); 4] = [("st", "saint"), ("ste", "sainte"), ("ft", "fort"), ("mt", "mount")];
 
-/// Apostrophes and what is used for them; they part no words.
+/// Apostrophes and similar characters; they do not separate words.
 const APOSTROPHES: &str = "'’‘ʻʼ`´ʿʾ′ʹ";
 
-/// Which letters stand for which.
+/// The table of replacements.
 pub(super) struct Folding(HashMap<char, &'static str>);
 
 impl Folding {
@@ -21,7 +21,7 @@ impl Folding {
         Self(lines.flat_map(|(plain, letters)| letters.chars().map(move |letter| (letter, plain))).collect())
     }
 
-    /// The key of a name: `St. Louis`, `SAINT LOUIS` and `saint-louis` have one.
+    /// The key of a name: `St. Louis`, `SAINT LOUIS` and `saint-louis` have the same key.
     pub fn key(&self, name: &str) -> String {
         let mut key = String::with_capacity(name.len());
         let mut word = 0;
@@ -30,7 +30,7 @@ impl Folding {
             if character.is_ascii_alphanumeric() {
                 key.push(character.to_ascii_lowercase());
             } else if is_mark(character) || APOSTROPHES.contains(character) {
-                // They part no words, though some of them count as letters.
+                // They do not separate words, though some of them count as letters.
             } else if character.is_alphanumeric() {
                 for lower in character.to_lowercase().filter(|lower| !is_mark(*lower)) {
                     match self.0.get(&lower) {
@@ -47,18 +47,18 @@ impl Folding {
         key
     }
 
-    /// Whether the key of a name can begin with this byte: quick, and true in doubt.
+    /// Whether the key of a name may begin with this byte: a quick test that may be true for a name whose key does not.
     pub fn may_begin_with(name: &str, first: u8) -> bool {
         name.bytes().next().is_none_or(|own| !own.is_ascii_alphanumeric() || own.to_ascii_lowercase() == first)
     }
 }
 
-/// An accent that stands behind its letter as a character of its own.
+/// A combining accent.
 fn is_mark(character: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&character)
 }
 
-/// Writes the last word of a key whole if it is one that people write short.
+/// Expands the last word of a key if it is an abbreviation.
 fn spell_out(key: &mut String, word: usize) {
     if let Some((_, long)) = WORDS.iter().find(|(short, _)| *short == &key[word..]) {
         key.replace_range(word.., long);

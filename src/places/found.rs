@@ -1,4 +1,4 @@
-//! What is known of a box: its zone, incomes, student hotspots and holidays, and what is not.
+//! The data of a box: its zone, incomes, student hotspots and holidays, and which of them are unknown.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::geo::{BoundingBox, LatLon};
 use crate::grid::{CellSize, IncomeTable, Regular, SizeError, kansas_city, kansas_city_area};
 use crate::model::{BuiltIn, Holiday, Hotspot, Model};
 
-/// Something that is not known of a place.
+/// Data that a place lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
     /// No incomes: every cell's factor is 1.
@@ -33,7 +33,7 @@ impl Unknown {
         }
     }
 
-    /// What follows from it for the scores.
+    /// The effect on scores.
     #[must_use]
     pub fn consequence(self) -> &'static str {
         match self {
@@ -44,16 +44,16 @@ impl Unknown {
     }
 }
 
-/// A student hotspot as a place uses it.
+/// A student hotspot of a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownHotspot {
-    /// As the model has it.
+    /// The hotspot in the model.
     pub hotspot: Hotspot,
-    /// How many students it draws; not known of those of the published model.
+    /// Number of students; unknown for the hotspots of the published model.
     pub students: Option<u32>,
 }
 
-/// A box with what is known of it.
+/// A box with its data.
 ///
 /// ```
 /// use pdpe::{model::Model, places::{Cities, Place, Unknown}};
@@ -72,23 +72,23 @@ pub struct KnownHotspot {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The city, or the one nearest to the middle of a box.
+    /// The city, or the one nearest to the centre of the box.
     pub city: City,
     /// The box.
     pub area: BoundingBox,
-    /// The zone of its clocks.
+    /// Its time zone.
     pub timezone: Tz,
-    /// How many ZIP codes with people have their middle in the box.
+    /// Number of populated ZIP codes whose centre lies in the box.
     pub zips: usize,
     /// The income whose factor is 1, in US dollars of 2022.
     pub reference_income: Option<u32>,
-    /// The hotspots that count, most first.
+    /// The hotspots that count, the strongest first.
     pub hotspots: Vec<KnownHotspot>,
     /// Special days.
     pub holidays: Vec<Holiday>,
-    /// What is not known.
+    /// Data that it lacks.
     pub unknown: Vec<Unknown>,
-    /// Whether the city's box ends at the 180° meridian, and the city may not.
+    /// Whether the box was cut off at the 180° meridian.
     pub is_cut_off: bool,
     incomes: Option<IncomeTable>,
     /// Whether it is the Kansas City of the published model.
@@ -96,8 +96,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// A city in its own box, or in one of a half side in kilometres. Kansas City in Missouri in its own box is the
-    /// published grid and model, to the last bit.
+    /// A city in its default box, or in a box with a half side in kilometres. Kansas City, Missouri in its default box
+    /// has exactly the published grid and model.
     #[must_use]
     pub fn of_city(city: &City, half_side_km: Option<f64>) -> Self {
         if half_side_km.is_none() && city.label() == "Kansas City, MO" {
@@ -112,7 +112,7 @@ impl Place {
         Self::of_area(city, area, middle(&area))
     }
 
-    /// A box, with the zone and the holidays of the city nearest to its middle.
+    /// A box, with the zone and the holidays of the city nearest to its centre.
     #[must_use]
     pub fn of_box(area: BoundingBox, cities: &Cities) -> Self {
         Self::of_area(&cities.nearest(middle(&area)), area, middle(&area))
@@ -131,7 +131,7 @@ impl Place {
         };
         let hotspots = zips.iter().flat_map(|zips| zips.hotspots_for(&area)).map(known).collect();
         let reference_income = zips.as_ref().and_then(|zips| zips.reference_income(middle));
-        // Incomes without one to compare them with would be compared with another city's.
+        // Without a reference income the cells would be compared with that of another city.
         let incomes = reference_income.and_then(|_| zips.as_ref()?.incomes(&area));
         let published = Model::published();
         let holidays =
@@ -200,7 +200,7 @@ impl Place {
         Ok(Regular::new(self.area, cell)?.with_income(incomes))
     }
 
-    /// Takes back what is said to be unknown where a model has it, from a user's file.
+    /// Removes from `unknown` what a model has from a user's file.
     pub fn learn(&mut self, model: &Model) {
         let has = |unknown: &Unknown| match unknown {
             Unknown::Incomes => false,
@@ -222,7 +222,7 @@ impl Place {
         self.incomes.is_some()
     }
 
-    /// Why a spot has no income though incomes are known of the place.
+    /// Why a spot has no income although the place has incomes.
     #[must_use]
     pub fn why_no_income(&self, spot: LatLon) -> String {
         match ZipCodes::load().nearest(spot) {
@@ -233,8 +233,8 @@ impl Place {
         }
     }
 
-    /// Gives a model what belongs to the place: zone, hotspots, reference income and, if it is the published one with
-    /// their factors, special days.
+    /// Sets the data of the place in a model: zone, hotspots, reference income and, in the published model, the special
+    /// days with their factors.
     pub fn adapt(&self, model: &mut Model) {
         model.timezone = self.timezone;
         model.college.hotspots = self.hotspots.iter().map(|known| known.hotspot.clone()).collect();
@@ -251,13 +251,13 @@ impl Place {
     }
 }
 
-/// The middle of a box.
+/// The centre of a box.
 pub(super) fn middle(area: &BoundingBox) -> LatLon {
     let middle = LatLon::new(area.mid_latitude(), f64::midpoint(area.west, area.east));
     middle.unwrap_or_else(|_| LatLon::new(0.0, 0.0).expect("a place"))
 }
 
-/// The city in full.
+/// The full name of the city.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.city.fmt(f)

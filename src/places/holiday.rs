@@ -1,4 +1,4 @@
-//! Public holidays by country, as rules where they follow one.
+//! Public holidays by country, as rules where possible, else as dates.
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -7,33 +7,33 @@ use super::Cities;
 use super::tables::Parts;
 use crate::model::{Calendar, Holiday, HolidayRule, Model};
 
-/// The codes of the countries of each part, and the parts.
+/// The country codes of each part, and the parts.
 const TABLE: Parts = Parts(include_bytes!("tables/holidays.z"));
 
 /// A public holiday of a country.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicHoliday {
-    /// Its name in English where the source has that.
+    /// Its name, in English where the source has one.
     pub name: String,
-    /// When it is.
+    /// Its days.
     pub days: HolidayDays,
     /// Whether it is the country's national day.
     pub is_national_day: bool,
 }
 
-/// When a public holiday is.
+/// The days of a public holiday.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HolidayDays {
-    /// By a rule that the model can have.
+    /// A rule of the model.
     Rule(HolidayRule),
-    /// On days of the years 2024 to 2035, such as those of the Islamic and the Chinese calendar.
+    /// Dates of the years 2024 to 2035, such as those of the Islamic and the Chinese calendar.
     Dates(Vec<NaiveDate>),
 }
 
-/// The public holidays of a country, by its ISO 3166-1 code; none where none are known.
+/// The public holidays of a country by its ISO 3166-1 code; empty if unknown.
 ///
-/// From the package `holidays` 0.109: those of the whole country, on the day itself, not the one on which it is made up
-/// for; in the order of the year, those that follow no rule last.
+/// From the package `holidays` 0.109: nationwide holidays on the day itself, without substitute days; in the order of
+/// the year, those without a rule last.
 ///
 /// ```
 /// use pdpe::places::public_holidays;
@@ -60,9 +60,9 @@ pub fn public_holidays(country: &str) -> Vec<PublicHoliday> {
     holidays
 }
 
-/// The calendar of a country, by its code, or else of the country of a zone; none where none is known.
+/// The calendar of a country by its code, or else of the country of a zone; `None` if unknown.
 ///
-/// A part of a country, as in `GB-ENG`, has the calendar of the country.
+/// A region of a country, as in `GB-ENG`, has the calendar of the country.
 #[must_use]
 pub fn calendar(country: Option<&str>, zone: Tz) -> Option<Calendar> {
     let country = country.map(str::to_owned).or_else(|| Cities::load().country_of(zone))?;
@@ -94,10 +94,10 @@ fn days(rule: &str) -> Option<HolidayDays> {
     }))
 }
 
-/// The special days of a country that the published model has a factor for: Christmas and New Year's Eve where 25 December
-/// and 1 January are public holidays, and the national day with the factor of the fourth of July.
+/// The special days of a country that the published model has a factor for: Christmas and New Year's Eve where 25
+/// December and 1 January are public holidays, and the national day with the factor of the fourth of July.
 ///
-/// The United States have the published list whole; Black Friday is a day of theirs.
+/// The United States have the whole published list, which includes Black Friday.
 #[must_use]
 pub fn special_days(country: &str, published: &Model) -> Vec<Holiday> {
     let holidays = &published.spending.holidays;

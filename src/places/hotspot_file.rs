@@ -1,4 +1,4 @@
-//! Reading a user's student hotspots: CSV, GeoJSON, or the table of institutions that IPEDS publishes (`HD….csv`).
+//! Reads a user's student hotspots: CSV, GeoJSON, or the table of institutions of IPEDS (`HD….csv`).
 
 use serde::Deserialize;
 
@@ -9,23 +9,23 @@ use crate::model::{Hotspot, Model};
 /// Students by the size classes of IPEDS (`INSTSIZE`): under 1,000, to 4,999, to 9,999, to 19,999, and more.
 const STUDENTS_BY_SIZE: [f64; 5] = [500.0, 3_000.0, 7_500.0, 15_000.0, 20_000.0];
 
-/// Columns by their names in lower case, the first that is there.
+/// Names of a column in lower case; the first one present counts.
 const NAME: [&str; 3] = ["name", "instnm", "institution"];
 const LAT: [&str; 3] = ["lat", "latitude", "y"];
 const LON: [&str; 6] = ["lon", "lng", "long", "longitude", "longitud", "x"];
 const STUDENTS: [&str; 3] = ["students", "enrolment", "enrollment"];
 
-/// Why a file has no hotspots.
+/// Why no hotspot could be read.
 #[derive(Debug, thiserror::Error)]
 pub enum HotspotFileError {
     /// A column is missing.
     #[error("no column for the {what}: expected one of {names}; the columns are {found}")]
     Column {
-        /// What it holds.
+        /// Its content.
         what: &'static str,
-        /// Names it could have.
+        /// Accepted names.
         names: String,
-        /// Names that are there.
+        /// Columns of the file.
         found: String,
     },
     /// Not a CSV.
@@ -34,32 +34,32 @@ pub enum HotspotFileError {
     /// Not GeoJSON.
     #[error("not a GeoJSON FeatureCollection of points: {0}")]
     Json(#[from] serde_json::Error),
-    /// Nothing is in it.
+    /// The file is empty.
     #[error("the file is empty; expected a CSV with name, lat, lon and students or weight, or GeoJSON")]
     Blank,
-    /// Nothing can be used.
+    /// No row can be used.
     #[error("no hotspot can be used{}", .0.first().map_or("; it has no rows".into(), |first| format!("; {first}")))]
     Empty(Vec<String>),
 }
 
-/// The hotspots of a file, and the rows that are none.
+/// The hotspots of a file and its rejected rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HotspotFile {
     /// In the order of the file.
     pub hotspots: Vec<Hotspot>,
-    /// Why the others are none: `line 17: …`.
+    /// The rejected rows with their reasons: `line 17: …`.
     pub rejected: Vec<String>,
 }
 
 impl HotspotFile {
-    /// Reads a file: GeoJSON if it begins with a brace, else CSV.
+    /// Reads a file: GeoJSON if it begins with `{`, else CSV.
     ///
-    /// A CSV has columns `name`, `lat`, `lon` and `weight`, or `students` from which the weight follows
-    /// (1.5·min(1, students ÷ 7,500)). IPEDS' table has `INSTNM`, `LATITUDE`, `LONGITUD` and `INSTSIZE`; institutions that
-    /// closed or tell no size are left out. It does not say who teaches online only.
+    /// A CSV has columns `name`, `lat`, `lon` and `weight`, or `students` from which the weight follows (1.5·min(1,
+    /// students ÷ 7,500)). IPEDS' table has `INSTNM`, `LATITUDE`, `LONGITUD` and `INSTSIZE`; institutions that closed
+    /// or have no size are left out. The table does not mark institutions that teach online only.
     ///
     /// # Errors
-    /// [`HotspotFileError`] when a column is missing, the text is neither, or no row can be used.
+    /// [`HotspotFileError`] when a column is missing, the text is neither format, or no row can be used.
     ///
     /// ```
     /// use pdpe::places::HotspotFile;
@@ -82,7 +82,7 @@ impl HotspotFile {
     }
 }
 
-/// Gives a model hotspots in place of its own, or beside them; of more than five, those that count most in a box, by
+/// Replaces the hotspots of a model, or adds to them. Of more than five it keeps those that count most in a box, by
 /// weight ÷ (1 + km outside it).
 pub fn give_hotspots(model: &mut Model, hotspots: Vec<Hotspot>, beside: bool, area: Option<&BoundingBox>) {
     let own = &mut model.college.hotspots;
@@ -102,12 +102,12 @@ pub fn give_hotspots(model: &mut Model, hotspots: Vec<Hotspot>, beside: bool, ar
     }
 }
 
-/// Where a row is, and what it is or why it is nothing.
+/// The line of a row, and its hotspot or the reason for its rejection.
 type Row = (String, Result<Hotspot, String>);
 
 fn csv(bytes: &[u8]) -> Result<Vec<Row>, HotspotFileError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-    // IPEDS' files are in Latin-1, in which only names can have other letters than ASCII.
+    // Files of IPEDS are in Latin-1; only names have letters beyond ASCII.
     let text = |field: &[u8]| String::from_utf8_lossy(field).trim().to_owned();
     if bytes.trim_ascii().is_empty() {
         return Err(HotspotFileError::Blank);

@@ -1,10 +1,10 @@
-//! Any city: where it is, its zone, incomes, student hotspots and holidays, from tables that ship.
+//! Data of any city: place, zone, incomes, student hotspots and holidays, from tables in the program.
 //!
-//! [`Cities`] finds a [`City`] by what people write for it; a [`Place`] is the city's box, or any other, with what
-//! is known of it, and turns into a grid and into what a model needs; [`ZipCodes`] are the tables of the United States behind
-//! that, and [`Names`] says what people call a spot. What is not known is said ([`Unknown`]), never taken from elsewhere.
+//! [`Cities`] finds a [`City`] by name. A [`Place`] is the box of a city, or any other box, with its data; it makes a
+//! grid and sets the data in a model. [`ZipCodes`] are the tables of the United States. [`Names`] finds a name for a
+//! spot. [`Unknown`] lists the data that a place lacks; data of another place never replace them.
 //!
-//! The tables lie in `tables/`, compressed; nothing is read before it is asked for. `build/run` makes them from registry
+//! The tables are compressed in `tables/`; each part is read when it is needed. `build/run` makes them from registry
 //! packages: cities from GeoNames (CC BY 4.0), ZIP codes from the American Community Survey 5-year 2022 and the Census
 //! gazetteer (public domain), holidays from the Python package `holidays` (MIT).
 
@@ -28,6 +28,6 @@ pub use near::Names;
 pub use own::{OwnPlace, own_places};
 pub use zip::{REFERENCE_KM, StudentHotspot, ZipCode, ZipCodes};
 
-/// Whom to thank, as the licences ask.
+/// The credit line that the licence of GeoNames requires.
 pub const CREDITS: &str = "Cities: © GeoNames (geonames.org), CC BY 4.0. Incomes, households and students by ZIP code: \
     U.S. Census Bureau, ACS 5-year 2022.";

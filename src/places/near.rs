@@ -1,4 +1,4 @@
-//! What people call a place: the nearest of a venue or hotspot, a place of theirs, a ZIP code, a city.
+//! A name for a spot: the nearest venue or hotspot, the user's own place, ZIP code or city.
 
 use super::city::Cities;
 use super::found::middle;
@@ -6,16 +6,16 @@ use super::zip::ZipCodes;
 use crate::geo::{BoundingBox, LatLon, Nearest, UnitVector, chord_squared_of_km};
 use crate::model::{Hotspot, Model, Spot};
 
-/// Venues and hotspots name what is so near to them.
+/// Greatest distance at which a venue or hotspot gives its name.
 const VENUE_KM: f64 = 0.5;
-/// So do places of the user's own.
+/// The same for the user's own places.
 const OWN_KM: f64 = 1.0;
-/// A ZIP code names what is so near to its middle.
+/// The same for the centre of a ZIP code.
 const ZIP_KM: f64 = 25.0;
-/// Names are looked for so far around a box.
+/// Names are collected up to this distance around a box.
 const MARGIN_DEG: f64 = 0.3;
 
-/// Names of places in and around a box, ready to be asked for many cells.
+/// The names in and around a box, indexed for many lookups.
 #[derive(Clone, Debug)]
 pub struct Names {
     venues: Nearest<String>,
@@ -50,7 +50,7 @@ impl Names {
         }
     }
 
-    /// Those of a box for a model in force: its hotspots and `[[spending.places]]`, other places of the user's own, and
+    /// The names of a box and a model: hotspots and `[[spending.places]]` of the model, the user's own places, and the
     /// venues of events.
     #[must_use]
     pub fn of(
@@ -66,14 +66,14 @@ impl Names {
         Self::new(area, venues, own, Cities::load())
     }
 
-    /// The same with more venues, those of the events that are open.
+    /// The same with the venues of the open events added.
     #[must_use]
     pub fn with_venues(&self, venues: impl IntoIterator<Item = (LatLon, String)>) -> Self {
         Self { venues: self.venues.behind(venues), ..self.clone() }
     }
 
-    /// The name nearest to a place: a venue or hotspot within 500 m; else a place of the user's own
-    /// within 1 km; else the ZIP code; else the city.
+    /// The name of a spot: a venue or hotspot within 500 m; else one of the user's own places within 1 km; else the ZIP
+    /// code; else the city.
     #[must_use]
     pub fn near(&self, place: LatLon) -> Option<&str> {
         let at = UnitVector::from(place);

@@ -1,4 +1,4 @@
-//! Places of the user's own: `[[places]]` of pdpe.toml.
+//! The user's own places: `[[places]]` of pdpe.toml.
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use crate::model::{ModelError, part};
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnPlace {
-    /// What people call it.
+    /// Its name.
     pub name: String,
     /// Latitude in degrees.
     pub lat: f64,
@@ -17,11 +17,11 @@ pub struct OwnPlace {
     pub lon: f64,
 }
 
-/// The places of a configuration; none where it has no `[[places]]`.
+/// The places of a configuration; empty without `[[places]]`.
 ///
 /// # Errors
-/// [`ModelError`] with the key and the line when a name is empty, a place is not on the Earth, or the text has other
-/// keys.
+/// [`ModelError`] with the key and the line when a name is empty, a coordinate is out of range, or a table has an
+/// unknown key.
 ///
 /// ```
 /// use pdpe::places::own_places;

@@ -1,11 +1,11 @@
-//! Reading the tables that ship: parts, each zlib over columns, as `build/columns.py` writes them.
+//! Reads the tables of the program: parts of zlib-compressed columns, as `build/columns.py` writes them.
 
 use crate::geo::{BoundingBox, LatLon};
 
-/// Rows of a block of places, but for the last of a table.
+/// Number of rows in each block of places except the last one of a table.
 pub(super) const BLOCK_ROWS: usize = 256;
 
-/// A table: the number of its parts, where each ends, and the parts. Each is inflated alone.
+/// A table: the number of its parts, the end of each, and the parts. Each part is inflated separately.
 #[derive(Clone, Copy)]
 pub(super) struct Parts(pub &'static [u8]);
 
@@ -14,7 +14,7 @@ impl Parts {
         self.0[4 * at..4 * at + 4].iter().rev().fold(0, |sum, &byte| sum << 8 | usize::from(byte))
     }
 
-    /// How many parts there are.
+    /// Number of parts.
     pub fn len(self) -> usize {
         self.number(0)
     }
@@ -28,7 +28,7 @@ impl Parts {
     }
 }
 
-/// The columns of a part, read one after the other in the order they were written.
+/// The columns of a part, read in the order of writing.
 pub(super) struct Columns {
     bytes: Vec<u8>,
     at: usize,
@@ -45,7 +45,7 @@ impl Columns {
         self.take(4).iter().rev().fold(0, |sum, &byte| sum << 8 | usize::from(byte))
     }
 
-    /// A column of numbers: a count, a width, and planes of bytes, the lowest first.
+    /// A column of numbers: count, width, and planes of bytes, the least significant first.
     pub fn numbers(&mut self) -> Vec<u32> {
         let count = self.count();
         let width = usize::from(self.take(1)[0]);
@@ -58,7 +58,7 @@ impl Columns {
         numbers
     }
 
-    /// A column of numbers that rise, each stored as its distance from the one before.
+    /// A column of rising numbers, stored as differences.
     pub fn rising(&mut self) -> Vec<u32> {
         let mut last = 0;
         let sum = |step| {
@@ -68,18 +68,18 @@ impl Columns {
         self.numbers().into_iter().map(sum).collect()
     }
 
-    /// A column of places in degrees: latitudes and longitudes as numbers of parts of a degree above the least.
+    /// A column of places: latitudes and longitudes in parts of a degree above the smallest.
     pub fn degrees(&mut self, per_degree: f64) -> [Vec<f64>; 2] {
         let mut column = |from: f64| -> Vec<f64> {
             let least = self.numbers()[0];
-            // Rounded to the decimals that the source gives, so that a place is the number people write.
+            // Rounded to the decimals of the source, so that the coordinates print as they were.
             let degrees = |number| (f64::from(least + number) - from * per_degree) / per_degree;
             self.numbers().into_iter().map(degrees).collect()
         };
         [column(90.0), column(180.0)]
     }
 
-    /// Boxes of blocks: their south-western corners, then the others.
+    /// Boxes of blocks: the south-western corners, then the north-eastern ones.
     pub fn boxes(&mut self, per_degree: f64) -> Vec<BoundingBox> {
         let ([south, west], [north, east]) = (self.degrees(per_degree), self.degrees(per_degree));
         let edges = south.into_iter().zip(west).zip(north.into_iter().zip(east));
@@ -94,17 +94,17 @@ impl Columns {
     }
 }
 
-/// Places that ship.
+/// A place of the tables.
 pub(super) fn place(lat_deg: f64, lon_deg: f64) -> LatLon {
     LatLon::new(lat_deg, lon_deg).expect("places that ship are on the Earth; a test reads each")
 }
 
-/// Whether two boxes have a place in common.
+/// Whether two boxes intersect.
 pub(super) fn meet(one: &BoundingBox, other: &BoundingBox) -> bool {
     one.south <= other.north && other.south <= one.north && one.west <= other.east && other.west <= one.east
 }
 
-/// Lines of a text by their position.
+/// The lines of a text, indexed by position.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     text: String,
@@ -117,7 +117,7 @@ impl Lines {
         Self { text, ends }
     }
 
-    /// How many there are.
+    /// Number of lines.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -133,7 +133,7 @@ impl Lines {
         (0..self.len()).map(|line| self.get(line))
     }
 
-    /// The fields of a line, which tabs part.
+    /// The fields of a line, separated by tabs.
     pub fn fields(&self, line: usize) -> impl Iterator<Item = &str> {
         self.get(line).split('\t')
     }

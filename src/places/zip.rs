@@ -1,4 +1,4 @@
-//! ZIP codes of the United States: where they are, incomes, and where students are.
+//! ZIP codes of the United States: places, incomes and students.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -6,18 +6,18 @@ use super::tables::{Lines, Parts, meet, place};
 use crate::geo::{BoundingBox, KM_PER_DEGREE, LatLon};
 use crate::grid::IncomeTable;
 
-/// The reference income is that of the ZIP codes within so many kilometres.
+/// The reference income is that of the ZIP codes within this distance.
 pub const REFERENCE_KM: f64 = 60.0;
 
-/// Hotspots count up to so far from the box: 1.5 ÷ (1 + 100) is next to nothing.
+/// Hotspots count up to this distance from the box: 1.5 ÷ (1 + 100) is negligible.
 const HOTSPOT_KM: f64 = 100.0;
-/// So many hotspots count.
+/// Number of hotspots that count.
 pub(super) const MOST_HOTSPOTS: usize = 5;
 /// The weight of a hotspot of [`FULL_STUDENTS`] and more, as in the published model.
 const FULL_WEIGHT: f64 = 1.5;
 const FULL_STUDENTS: f64 = 7_500.0;
 
-/// Incomes of ZIP codes up to so far from a box are nearest to some cell of it, where ZIP codes are dense.
+/// ZIP codes up to this distance from a box can be the nearest to a cell in it, where ZIP codes are dense.
 const INCOME_KM: f64 = 60.0;
 
 /// A ZIP code.
@@ -25,11 +25,11 @@ const INCOME_KM: f64 = 60.0;
 pub struct ZipCode {
     /// Its five digits.
     pub code: String,
-    /// The city that the post writes behind it.
+    /// Its postal city.
     pub city: String,
     /// The state or territory, two letters.
     pub state: String,
-    /// Its middle.
+    /// Its centre.
     pub place: LatLon,
     /// Median household income in US dollars of 2022; 2499 is "below 2,500", 250001 "above 250,000".
     pub income: Option<u32>,
@@ -37,18 +37,18 @@ pub struct ZipCode {
     pub households: u32,
     /// People.
     pub population: u32,
-    /// Whether more than half of its people study: their income says nothing of what they spend.
+    /// Whether more than half of its people study: their income does not show what they spend.
     pub is_student_quarter: bool,
 }
 
-/// A place that draws students, as the ZIP codes show it.
+/// A ZIP code with many students.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudentHotspot {
     /// ZIP code and city.
     pub name: String,
-    /// The middle of the ZIP code.
+    /// The centre of the ZIP code.
     pub place: LatLon,
-    /// How many students it draws.
+    /// Number of students.
     pub students: u32,
 }
 
@@ -66,25 +66,24 @@ pub(super) fn weight_of_students(students: f64) -> f64 {
     (weight * 1000.0).round() / 1000.0
 }
 
-/// The parts of the table: hotspots and where the blocks are; behind it the blocks.
+/// The parts of the table: hotspots, the places of the blocks, then the blocks.
 const TABLE: Parts = Parts(include_bytes!("tables/zips.z"));
 
 /// Places are given in these parts of a degree.
 const PER_DEGREE: f64 = 1_000_000.0;
 
-/// All ZIP codes that ship, by number; those of the armed forces are left out. What a question needs is read when it
-/// is asked.
+/// All ZIP codes of the table, by number, without those of the armed forces. Each part is read when a query needs it.
 pub struct ZipCodes {
     /// The first code of each block.
     first: Vec<u32>,
     bounds: Vec<BoundingBox>,
     blocks: Vec<OnceLock<Block>>,
-    /// ZIP codes that are hotspots, where they are, and their students.
+    /// ZIP codes that are hotspots, with places and numbers of students.
     hotspots: Vec<(u32, LatLon, u32)>,
     states: Lines,
 }
 
-/// ZIP codes one after the other, most of them side by side.
+/// A block of consecutive ZIP codes, most of them neighbours.
 struct Block {
     code: Vec<u32>,
     lat: Vec<f64>,
@@ -152,7 +151,7 @@ impl ZipCodes {
         self.blocks[number].get_or_init(|| Block::read(number))
     }
 
-    /// The ZIP code of five digits.
+    /// The ZIP code with this number.
     #[must_use]
     pub fn get(&self, code: u32) -> Option<ZipCode> {
         let block = self.block(self.first.partition_point(|first| *first <= code).checked_sub(1)?);
@@ -182,13 +181,13 @@ impl ZipCodes {
         }
     }
 
-    /// Those with people or an income whose middle lies in a box.
+    /// ZIP codes with people or an income whose centre lies in a box.
     #[must_use]
     pub fn within(&self, area: &BoundingBox) -> Vec<ZipCode> {
         self.lived_in(area).map(|row| self.zip(row)).collect()
     }
 
-    /// How many those are.
+    /// Number of these.
     pub(super) fn count_within(&self, area: &BoundingBox) -> usize {
         self.lived_in(area).count()
     }
@@ -204,7 +203,7 @@ impl ZipCodes {
             .filter(move |(block, row)| area.contains(block.lat[*row], block.lon[*row]))
     }
 
-    /// The nearest ZIP code in which people live, and how far it is in kilometres.
+    /// The nearest populated ZIP code and its distance in kilometres.
     #[must_use]
     pub fn nearest(&self, place: LatLon) -> Option<(ZipCode, f64)> {
         let near = [0.1, 0.5, 2.0].map(|degrees| around(place, degrees));
@@ -212,15 +211,15 @@ impl ZipCodes {
             let far = self.lived_in(area).map(|row| (place.distance_km(row.0.place(row.1)), row));
             far.min_by(|one, other| one.0.total_cmp(&other.0))
         });
-        // A box holds every place nearer than its edge, so the first one that has any may lack the nearest;
-        // the next larger one does not.
+        // A box contains every place nearer than its edge. The first box with a match may lack the nearest one; the
+        // next larger box contains it.
         let found: Vec<(f64, Row)> = nearest.flatten().collect();
         let (km, row) = found.into_iter().take(2).min_by(|one, other| one.0.total_cmp(&other.0))?;
         Some((self.zip(row), km))
     }
 
-    /// Incomes for the cells of a box: the nearest ZIP code's, unknown in a student quarter; none far from the
-    /// United States.
+    /// Incomes for the cells of a box: that of the nearest ZIP code, unknown where most people study; empty far from
+    /// the United States.
     #[must_use]
     pub fn incomes(&self, area: &BoundingBox) -> Option<IncomeTable> {
         let near = widened(area, INCOME_KM);
@@ -282,7 +281,7 @@ impl ZipCodes {
     }
 }
 
-/// A box some degrees of latitude around a place.
+/// A box around a place, with its half side in degrees of latitude.
 fn around(place: LatLon, degrees: f64) -> BoundingBox {
     let lon_deg = degrees / place.lat().to_radians().cos().max(0.01);
     BoundingBox {
@@ -293,7 +292,7 @@ fn around(place: LatLon, degrees: f64) -> BoundingBox {
     }
 }
 
-/// A box and what is some kilometres around it.
+/// A box extended by some kilometres.
 fn widened(area: &BoundingBox, km: f64) -> BoundingBox {
     let lat_deg = km / KM_PER_DEGREE;
     let lon_deg = lat_deg / area.mid_latitude().to_radians().cos().max(0.01);
@@ -305,7 +304,7 @@ fn widened(area: &BoundingBox, km: f64) -> BoundingBox {
     }
 }
 
-/// How far a place is from a box; 0 inside.
+/// Distance of a place from a box in kilometres; 0 inside.
 pub(super) fn km_outside(area: &BoundingBox, place: LatLon) -> f64 {
     let nearest = LatLon::new(place.lat().clamp(area.south, area.north), place.lon().clamp(area.west, area.east));
     nearest.map_or(f64::INFINITY, |edge| edge.distance_km(place))

@@ -5,9 +5,11 @@
 //! waits until the event is known.
 
 mod change;
+mod crowds;
 mod mentions;
 mod replay;
 mod waiting;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,24 +20,28 @@ use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
 use super::sources::generic::{is_on, updated};
 use super::sources::twitter::{Moods, Tweet};
-use super::sources::{Meaning, Reading, Source, UNKNOWN};
-use crate::event::{Event, EventId, Events, Status, Timing};
+use super::sources::{Meaning, Reading};
+use crate::event::{Double, Event, EventKey, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
+use crowds::Crowds;
 use mentions::{Mention, Mentions};
 use waiting::{Kept, Missing, Waiting};
+use why::why_ignored;
 
 pub use change::EventChange;
 
 /// The outcome of a delivery.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// Changes of events, in order.
+    /// Changes of the events that count, in order.
     pub changes: Vec<EventChange>,
     /// The marks of this delivery and of those that waited for it, by number.
     pub marks: Vec<(u64, Mark)>,
     /// Requests to a service that would answer what is missing, without duplicates.
     pub look_ups: Vec<LookUp>,
+    /// Listings of crowds that are listed twice, and count no more.
+    pub doubles: Vec<Double>,
     /// Whether applying it panicked: earlier changes of this delivery are then missing here.
     pub failed: bool,
 }
@@ -54,12 +60,15 @@ pub struct Agenda {
     model: Proximity,
     /// The events of the files, before any delivery.
     files: Events,
+    /// The known events, from files and deliveries.
     events: Events,
+    /// Which of them count.
+    crowds: Crowds,
     /// Removed events, in case that they are published again.
-    shelved: BTreeMap<EventId, Event>,
+    shelved: BTreeMap<EventKey, Event>,
     /// The number of the delivery that removed each of those. Answers to earlier requests do not bring the
     /// event back.
-    out_since: BTreeMap<EventId, u64>,
+    out_since: BTreeMap<EventKey, u64>,
     moods: Moods,
     waiting: Waiting,
     mentions: Mentions,
@@ -68,7 +77,7 @@ pub struct Agenda {
     /// The latest time at which a delivery was received.
     reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
-    answered: BTreeMap<EventId, (Mention, Vec<Meaning>)>,
+    answered: BTreeMap<EventKey, (Mention, Vec<Meaning>)>,
 }
 
 impl Agenda {
@@ -77,6 +86,7 @@ impl Agenda {
         Self {
             model,
             files: events.clone(),
+            crowds: Crowds::of(&events),
             events,
             shelved: BTreeMap::new(),
             out_since: BTreeMap::new(),
@@ -89,9 +99,9 @@ impl Agenda {
         }
     }
 
-    /// The current events.
+    /// The current events; of a crowd that is listed twice, the larger listing.
     pub fn events(&self) -> &Events {
-        &self.events
+        self.crowds.counted()
     }
 
     /// Another number after each change of the events.
@@ -113,7 +123,7 @@ impl Agenda {
     /// change nothing.
     pub fn knows_answer(&self, asked: &LookUp, meanings: &[Meaning]) -> bool {
         let LookUp::Event { id } = asked else { return false };
-        self.answered.get(&id.event_id()).is_some_and(|(_, last)| last == meanings)
+        self.answered.get(&id.event()).is_some_and(|(_, last)| last == meanings)
     }
 
     /// The numbers of the deliveries received before `before` that the current events depend on: those
@@ -125,11 +135,11 @@ impl Agenda {
 
     /// Whether an event was not over at `before`. An event in a file comes back when all deliveries about it
     /// are deleted; without a date that always counts.
-    fn matters(&self, id: &EventId, before: DateTime<Utc>) -> bool {
-        let event = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+    fn matters(&self, id: &EventKey, before: DateTime<Utc>) -> bool {
+        let event = self.events.get(id).or_else(|| self.shelved.get(id));
         let closes = |event: &Event| closes(event, &self.model);
         event.and_then(closes).is_some_and(|closes| closes >= before)
-            || self.files.get(id.as_str()).is_some_and(|event| closes(event).is_none_or(|closes| closes >= before))
+            || self.files.get(id).is_some_and(|event| closes(event).is_none_or(|closes| closes >= before))
     }
 
     /// Removes what only deliveries say that were received before `before` and are not
@@ -146,25 +156,31 @@ impl Agenda {
             self.shelved.remove(&id);
             self.out_since.remove(&id);
             self.answered.remove(&id);
-            self.moods.forget(id.as_str());
-            let in_file = self.files.get(id.as_str()).cloned();
+            self.moods.forget(&id);
+            let in_file = self.files.get(&id).cloned();
             let known = match in_file.clone() {
                 Some(event) => self.events.insert(event),
-                None => self.events.remove(id.as_str()),
+                None => self.events.remove(&id),
             };
             if known != in_file {
                 self.version += 1;
                 changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
             }
         }
-        (changes, needed)
+        (self.crowds.follow(&self.events, changes).0, needed)
     }
 
     /// Applies a delivery. Deliveries must come in the order of their numbers, each once.
     ///
     /// After a panic the delivery is marked dead.
     pub fn apply(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
-        catch_unwind(AssertUnwindSafe(|| self.apply_all(seq, delivery, reading))).unwrap_or_else(|_| {
+        let applied = catch_unwind(AssertUnwindSafe(|| {
+            let mut outcome = self.apply_all(seq, delivery, reading);
+            (outcome.changes, outcome.doubles) = self.crowds.follow(&self.events, outcome.changes);
+            outcome
+        }));
+        applied.unwrap_or_else(|_| {
+            self.crowds = Crowds::of(&self.events);
             let reason = "applying it failed";
             self.waiting.mark_unusable(seq, reason);
             let mark = Mark::Dead { reason: reason.into() };
@@ -189,7 +205,7 @@ impl Agenda {
             let first_change = outcome.changes.len();
             let applied = self.apply_one(meaning, &reading.webhook_type, mention, &mut outcome);
             if let Some(LookUp::Event { id }) = &reading.answers {
-                self.answered.insert(id.event_id(), (mention, reading.meanings.clone()));
+                self.answered.insert(id.event(), (mention, reading.meanings.clone()));
             }
             match applied {
                 Ok(()) => {
@@ -219,7 +235,7 @@ impl Agenda {
             (unusable, Some(missing)) => {
                 // Reported once no part of the delivery waits any more.
                 unusable.inspect(|reason| self.waiting.mark_unusable(seq, reason));
-                Mark::Unresolved { reason: missing.to_string() }
+                Mark::Unresolved { reason: self.why_unresolved(&missing) }
             }
             (Some(reason), None) => Mark::Dead { reason },
             (None, None) if is_outdated => Mark::Ignored { reason: "requested before the event was removed".into() },
@@ -233,7 +249,7 @@ impl Agenda {
     /// Whether a meaning answers a request made before the event was removed.
     fn is_outdated(&self, meaning: &Meaning, reading: &Reading) -> bool {
         let (Meaning::AddOrUpdate(event), Some(asked_after)) = (meaning, reading.asked_after) else { return false };
-        self.out_since.get(&event.id).is_some_and(|since| *since > asked_after)
+        self.out_since.get(&event.key()).is_some_and(|since| *since > asked_after)
     }
 
     /// Records when an event was removed, if the meaning removes one.
@@ -258,7 +274,7 @@ impl Agenda {
                 self.put(event, mention, outcome);
             }
             Meaning::Update { id, fields, zone } => {
-                let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(id));
+                let known = self.events.get(id).or_else(|| self.shelved.get(id));
                 let known = known.map(|event| self.moods.without(event));
                 match updated(known.as_ref(), fields, *zone) {
                     // A removed event comes back only if the update says that it takes place.
@@ -311,7 +327,7 @@ impl Agenda {
         let added = outcome.changes[first_change..].iter().filter(|change| change.before.is_none());
         let added = added.filter_map(|change| change.after.as_ref().ok());
         // Ticketmaster sends the whole state of an event.
-        let added: Vec<_> = added.map(|event| (event.id.clone(), event.source == "ticketmaster")).collect();
+        let added: Vec<_> = added.map(|event| (event.key(), event.source == "ticketmaster")).collect();
         for (id, is_state) in added {
             for Kept { mention, meaning, webhook_type, .. } in self.waiting.take(&id) {
                 // The answer of a service is newer than a removal before the request, and so is a whole
@@ -340,7 +356,8 @@ impl Agenda {
 
     /// An event as its source describes it, with attendance and sentiment from other deliveries.
     fn with_known_fields(&mut self, event: &Event) -> Event {
-        let before = self.events.get(event.id.as_str()).or_else(|| self.shelved.get(&event.id));
+        let key = event.key();
+        let before = self.events.get(&key).or_else(|| self.shelved.get(&key));
         let mut event = event.clone();
         if let Some(before) = before {
             event.attendance = event.attendance.or(before.attendance);
@@ -351,25 +368,26 @@ impl Agenda {
     }
 
     fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) {
-        self.mentions.add(&event.id, mention);
-        self.shelved.remove(&event.id);
-        self.out_since.remove(&event.id);
+        let key = event.key();
+        self.mentions.add(&key, mention);
+        self.shelved.remove(&key);
+        self.out_since.remove(&key);
         self.version += 1;
         let before = self.events.insert(event.clone());
         if before.as_ref() != Some(&event) {
-            self.answered.remove(&event.id);
+            self.answered.remove(&key);
         }
         outcome.changes.push(EventChange { before, after: Ok(event) });
     }
 
     fn remove(
         &mut self,
-        id: &EventId,
+        id: &EventKey,
         reason: RemovalReason,
         mention: Mention,
         outcome: &mut Outcome,
     ) -> Result<(), Stop> {
-        let Some(event) = self.events.remove(id.as_str()) else { return self.check_shelved(id, mention) };
+        let Some(event) = self.events.remove(id) else { return self.check_shelved(id, mention) };
         self.version += 1;
         self.mentions.add(id, mention);
         self.answered.remove(id);
@@ -381,7 +399,7 @@ impl Agenda {
     /// Changes a field of an event, or of a removed event in case that it comes back.
     fn update(
         &mut self,
-        id: &EventId,
+        id: &EventKey,
         mention: Mention,
         outcome: &mut Outcome,
         change: impl FnOnce(&mut Event),
@@ -392,8 +410,7 @@ impl Agenda {
             self.mentions.add(id, mention);
             return Ok(());
         }
-        let mut event =
-            self.events.get(id.as_str()).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
+        let mut event = self.events.get(id).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
         self.put(event, mention, outcome);
         Ok(())
@@ -407,16 +424,16 @@ impl Agenda {
         mention: Mention,
         outcome: &mut Outcome,
     ) -> Result<(), Stop> {
-        let Some(id) = wanted.event_id() else { return Err(Stop::Missing(Missing::Answer(wanted.clone()))) };
+        let Some(id) = wanted.event() else { return Err(Stop::Missing(Missing::Answer(wanted.clone()))) };
         let returns = matches!(webhook_type, "event.created" | "event.published");
-        let known = self.events.get(id.as_str()).or_else(|| self.shelved.get(&id).filter(|_| returns));
+        let known = self.events.get(&id).or_else(|| self.shelved.get(&id).filter(|_| returns));
         let Some(event) = known.cloned() else { return self.check_shelved(&id, mention) };
         self.put(event, mention, outcome);
         Ok(())
     }
 
     /// Accepts a delivery about a removed event, which stays removed.
-    fn check_shelved(&mut self, id: &EventId, mention: Mention) -> Result<(), Stop> {
+    fn check_shelved(&mut self, id: &EventKey, mention: Mention) -> Result<(), Stop> {
         if !self.shelved.contains_key(id) {
             return Err(Stop::Missing(Missing::Event(id.clone())));
         }
@@ -426,8 +443,8 @@ impl Agenda {
     }
 
     fn add_tweet(&mut self, tweet: &Tweet, mention: Mention, outcome: &mut Outcome) {
-        let Some(id) = tweet.event_of(&self.events, &self.model, mention.received) else { return };
-        let first = self.events.get(id.as_str()).filter(|_| self.moods.mean_of(id.as_str()).is_none()).cloned();
+        let Some(id) = tweet.event_of(self.events(), &self.model, mention.received) else { return };
+        let first = self.events.get(&id).filter(|_| self.moods.mean_of(&id).is_none()).cloned();
         if let Some(mean) = self.moods.add(&tweet.id, &id, tweet.sentiment) {
             if let Some(mut event) = first {
                 self.moods.add_to(&mut event); // keeps the sentiment given by the event's source
@@ -436,27 +453,9 @@ impl Agenda {
         }
     }
 
-    fn set_sentiment(&mut self, id: &EventId, mean: f64, mention: Mention, outcome: &mut Outcome) {
+    fn set_sentiment(&mut self, id: &EventKey, mean: f64, mention: Mention, outcome: &mut Outcome) {
         // The event may be gone.
         let _ = self.update(id, mention, outcome, |event| event.sentiment = mean);
-    }
-}
-
-/// Why a delivery is ignored.
-fn why_ignored(source: &str, reading: &Reading) -> String {
-    if reading.meanings.contains(&Meaning::Ping) {
-        return "a test of the address".into();
-    }
-    if reading.meanings.contains(&Meaning::NoStatement) {
-        return "its source finds nothing about events in it".into();
-    }
-    let what = match &*reading.webhook_type {
-        UNKNOWN => "it has no type".to_owned(),
-        kind => format!("type {kind} does not concern events"),
-    };
-    match Source::of_name(source) {
-        Source::Generic(_) => format!("{what}; write added, updated or removed, or map the type in [sources.types]"),
-        _ => what,
     }
 }
 

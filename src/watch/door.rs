@@ -22,6 +22,7 @@ mod exchange;
 mod gate;
 mod head;
 mod limits;
+mod member;
 mod overdue;
 mod parser;
 mod print;

@@ -35,7 +35,7 @@ struct Backlog {
 
 /// A handle to queue lines.
 #[derive(Clone, Debug)]
-pub struct Lines {
+pub struct LineQueue {
     lines: SyncSender<Vec<u8>>,
     backlog: Arc<Backlog>,
 }
@@ -65,8 +65,8 @@ impl Printer {
     }
 
     /// A handle to queue lines.
-    pub fn lines(&self) -> Option<Lines> {
-        Some(Lines { lines: self.lines.clone()?, backlog: Arc::clone(&self.backlog) })
+    pub fn lines(&self) -> Option<LineQueue> {
+        Some(LineQueue { lines: self.lines.clone()?, backlog: Arc::clone(&self.backlog) })
     }
 
     /// Whether the reader has closed its end.
@@ -79,14 +79,14 @@ impl Printer {
         self.backlog.left_out.load(Ordering::Relaxed)
     }
 
-    /// Writes what is queued, once all [`Lines`] are dropped; gives up after a while.
+    /// Writes what is queued, once every [`LineQueue`] is dropped; gives up after a while.
     pub fn finish(mut self, within: Duration) {
         drop(self.lines.take());
         let _ = self.writing.recv_timeout(within); // nothing is ever sent
     }
 }
 
-impl Lines {
+impl LineQueue {
     /// Queues a line with its line end; never blocks. False when there is no room and it is dropped.
     #[allow(clippy::must_use_candidate, reason = "dropped lines are counted")]
     pub fn print(&self, line: Vec<u8>) -> bool {

@@ -17,6 +17,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 
 use super::access::Access;
 use super::agenda::Agenda;
@@ -172,17 +173,8 @@ impl Watch {
             None => Journal::in_memory()?,
         });
         let mut agenda = Agenda::new(settings.events, settings.model.proximity);
-        let source_of = |name: &str| senders.source_of(name);
         let mut known_time = KnownTime::at_start(&settings.pace, settings.retention);
-        let entries = journal.entries(Filter::default()).inspect(|entry| {
-            if let Ok(entry) = entry {
-                known_time.note(entry.delivery.received);
-            }
-        });
-        agenda.replay(entries, source_of, settings.model.timezone, |seq, became| {
-            journal.mark(seq, became);
-        })?;
-
+        replay(&journal, &mut agenda, &senders, settings.model.timezone, &mut known_time)?;
         let events = agenda.events().len();
         let (pace, zone) = (settings.pace, settings.model.timezone);
         let (wakes, inbox) = channel();
@@ -325,9 +317,10 @@ impl Watch {
         let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
         let doubt = self.known_time.and_then(|known_time| known_time.doubt(&self.shared.pace));
         if self.doubted.swap(doubt.is_some(), Ordering::Relaxed) != doubt.is_some() {
-            match doubt {
-                Some(doubt) => tracing::warn!("{doubt}"),
-                None => tracing::info!("the clock fits the deliveries again: those past their retention are deleted"),
+            if let Some(doubt) = &doubt {
+                tracing::warn!("{doubt}");
+            } else {
+                tracing::info!("the clock fits the deliveries again: those past their retention are deleted");
             }
         }
         if doubt.is_some() {
@@ -394,6 +387,22 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Applies the deliveries of the journal.
+fn replay(
+    journal: &Journal,
+    agenda: &mut Agenda,
+    senders: &Senders,
+    zone: Tz,
+    known_time: &mut KnownTime,
+) -> Result<(), JournalError> {
+    let entries = journal.entries(Filter::default()).inspect(|entry| {
+        if let Ok(entry) = entry {
+            known_time.note(entry.delivery.received);
+        }
+    });
+    agenda.replay(entries, |name| senders.source_of(name), zone, |seq, became| journal.mark(seq, became))
 }
 
 fn start_fetcher(

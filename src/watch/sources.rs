@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 
 use super::headers::Headers;
 use super::journal::Delivery;
-use crate::event::{Event, EventId};
+use crate::event::{Event, EventId, EventKey};
 use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
 use generic::Mapping;
@@ -89,7 +89,7 @@ pub enum Meaning {
     /// Changes the given fields of an event.
     Update {
         /// Which event.
-        id: EventId,
+        id: EventKey,
         /// The fields, in pdpe's own names.
         fields: JsonObject,
         /// The zone of local times without one.
@@ -98,19 +98,19 @@ pub enum Meaning {
     /// Removes an event. Its place is that of the known event.
     Remove {
         /// Which event.
-        id: EventId,
+        id: EventKey,
         /// Why.
         reason: RemovalReason,
     },
     /// Postpones an event without a new date.
     Postpone {
         /// Which event.
-        id: EventId,
+        id: EventKey,
     },
     /// Sets the attendance of an event.
     SetAttendance {
         /// Which event.
-        id: EventId,
+        id: EventKey,
         /// The total number of people.
         attendance: u64,
     },
@@ -146,8 +146,8 @@ impl Meaning {
             Self::Update { id, .. }
             | Self::Remove { id, .. }
             | Self::Postpone { id }
-            | Self::SetAttendance { id, .. } => Some(id.clone()),
-            Self::LookUp(wanted) => wanted.event_id(),
+            | Self::SetAttendance { id, .. } => Some(id.id.clone()),
+            Self::LookUp(wanted) => wanted.event().map(|event| event.id),
             Self::Unusable { id, .. } => id.clone(),
             Self::Sentiment(_) | Self::SentimentWithdrawn { .. } | Self::Ping | Self::Unknown | Self::NoStatement => {
                 None

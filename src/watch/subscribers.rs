@@ -1,7 +1,7 @@
 //! Subscribers of the main loop, and those that write messages: as JSON lines on standard output, and
 //! as text in the log.
 
-use super::printer::Lines;
+use super::printer::LineQueue;
 use crate::live::bus::{SubscriberResult, Topic};
 use crate::live::message::{Body, Message};
 
@@ -18,13 +18,13 @@ pub struct Subscriber {
 type Write = Box<dyn FnMut(&Message) -> serde_json::Result<()> + Send>;
 
 /// A subscriber that prints lines, and, if verbose, one that logs.
-pub(super) fn writing(lines: Option<Lines>, is_verbose: bool) -> Vec<Subscriber> {
+pub(super) fn writing(lines: Option<LineQueue>, is_verbose: bool) -> Vec<Subscriber> {
     let subscriber = |name: &str, mut write: Write| Subscriber {
         name: name.into(),
         topic: Topic::All,
         call: Box::new(move |message| write(message).map(|()| Vec::new()).map_err(Into::into)),
     };
-    let print = |lines: Lines| -> Write {
+    let print = |lines: LineQueue| -> Write {
         Box::new(move |message| {
             let mut line = serde_json::to_vec(message)?;
             line.push(b'\n');

@@ -219,14 +219,25 @@ fn rejected_events_are_told_and_under_strict_end_the_run_with_3() {
 }
 
 #[test]
-fn files_add_up_and_of_one_id_the_later_counts_which_is_told() {
+fn files_add_up_and_each_is_a_source_of_its_own() {
     let dir = temp_dir();
     write(dir.path(), "a.json", r#"{"id":"x","name":"first","lat":39,"lon":-94}"#);
     write(dir.path(), "b.csv", "id,name,lat,lon\nx,second,39,-94\ny,other,39,-94\n");
     let run = pdpe_in(dir.path(), &["events", "a.json", "b.csv", "--format", "ndjson"], b"").ok();
     let found: Events = parsed(run.out.as_bytes()).into_iter().collect();
-    assert_eq!((found.len(), found.get("x").unwrap().name.as_str()), (2, "second"));
-    assert!(run.err.contains("b.csv") && run.err.contains("event x is given twice"), "{}", run.err);
+    let named: Vec<_> = found.with_id("x").map(|event| (&*event.name, &*event.source)).collect();
+    assert_eq!((found.len(), named), (3, vec![("first", "a.json"), ("second", "b.csv")]));
+    assert!(!run.err.contains("given twice"), "{}", run.err);
+    // What comes out reads back as the same events.
+    write(dir.path(), "all.ndjson", &run.out);
+    assert_eq!(pdpe_in(dir.path(), &["events", "all.ndjson", "--format", "ndjson"], b"").ok().out, run.out);
+    // Of the same source and id, the later counts, which is told.
+    for (file, name) in [("c.json", "first"), ("d.json", "second")] {
+        write(dir.path(), file, format!(r#"{{"id":"x","name":"{name}","lat":39,"lon":-94,"source":"box"}}"#));
+    }
+    let run = pdpe_in(dir.path(), &["events", "c.json", "d.json", "--format", "ndjson"], b"").ok();
+    assert!(run.out.contains("second") && !run.out.contains("first"), "{}", run.out);
+    assert!(run.err.contains("d.json: event x was in a file before it; this one counts"), "{}", run.err);
 }
 
 #[test]

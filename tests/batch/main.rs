@@ -15,6 +15,7 @@ mod model;
 mod places;
 mod plan;
 mod published_scores;
+mod real_inputs;
 mod score;
 mod stream;
 mod terminal;

@@ -17,7 +17,7 @@ use pdpe::score::Moment;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{at, event, place, utc};
+use crate::{at, event, key, place, utc};
 
 const ZONE: Tz = Tz::America__Chicago;
 const NOW: &str = "2026-10-03T12:00:00Z";
@@ -114,7 +114,7 @@ fn a_combined_score_holds_for_its_hour_while_no_event_opens_or_closes_there() {
     let show = event("a", downtown(), "2026-10-04T00:30:00Z", "2026-10-04T01:15:00Z");
     events.insert(show);
     events.insert(event("b", place(39.6, -94.0), "2026-10-04T00:10:00Z", "2026-10-04T01:40:00Z"));
-    let window = events.get("a").unwrap().window(&caches.model().proximity).unwrap();
+    let window = events.with_id("a").next().unwrap().window(&caches.model().proximity).unwrap();
     let zone = caches.model().timezone;
     let [opens, closes] = [window.opens, window.closes].map(|edge| edge.unwrap().with_timezone(&zone));
     let mut hits_of = |from: ZonedTime, until: ZonedTime| {
@@ -381,7 +381,7 @@ fn an_event_invalidates_its_old_and_its_new_place_while_it_is_open() {
     assert_eq!(caches.invalidate(&Dependency::Event(show(new_place).id)), 1);
     assert_eq!(dropped(&mut caches, &events), [false, false, true, false, false, false]);
 
-    events.remove("123456789");
+    events.remove(&key("123456789"));
     assert_eq!(caches.event_changed(Some(&show(new_place)), None), 1);
     assert_eq!(dropped(&mut caches, &events), [false, false, true, false, false, false]);
 

@@ -19,7 +19,7 @@ use pdpe::score::{Scores, score_grid};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::{at, event, place, utc};
+use crate::{at, event, key, place, utc};
 
 /// A Friday, 16:00 in Kansas City.
 const FRIDAY: &str = "2026-10-02T21:00:00Z";
@@ -165,7 +165,7 @@ proptest! {
                 }
                 Step::Remove(id) => {
                     let id = format!("e{id}");
-                    let known = events.remove(&id);
+                    let known = events.remove(&key(&id));
                     let gone = Event { id: EventId::new(&id).unwrap(), ..show() };
                     let published = driven.tell(&mut bus, EventRemoved::new(&gone, RemovalReason::Cancelled));
                     prop_assert_eq!(published.failed, u64::from(known.is_none()));

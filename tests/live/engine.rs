@@ -15,6 +15,8 @@ use pdpe::parallel::with_threads;
 use pdpe::score::{Scores, score_grid};
 use proptest::prelude::*;
 
+use crate::key;
+
 /// The start of the span in which everything happens: a Friday at 16:00 in Kansas City.
 fn start() -> DateTime<Utc> {
     "2026-10-02T21:00:00Z".parse().unwrap()
@@ -70,7 +72,7 @@ fn event() -> impl Strategy<Value = Event> {
         radius_km: details.1,
         sentiment: details.2,
         status,
-        source: "test".into(),
+        source: "eventbrite".into(),
     })
 }
 
@@ -166,8 +168,8 @@ proptest! {
                     change
                 }
                 Step::Remove(id) => {
-                    let old = events.remove(&format!("e{id:02}"));
-                    let (removed, change) = engine.remove_event(&format!("e{id:02}")).unzip();
+                    let old = events.remove(&key(&format!("e{id:02}")));
+                    let (removed, change) = engine.remove_event(&key(&format!("e{id:02}"))).unzip();
                     prop_assert_eq!(removed, old);
                     change.unwrap_or_default()
                 }
@@ -252,15 +254,15 @@ fn an_event_touches_the_cells_within_its_old_and_its_new_reach() {
         radius_km: Some(1.0),
         sentiment: 0.0,
         status: Status::Scheduled,
-        source: String::new(),
+        source: "eventbrite".into(),
     };
     let mut engine = engine(grid(), Events::new(), start());
     let index = CellIndex::new(engine.grid());
     let (old, new) = (index.within(concert(39.1).place, 1.0), index.within(concert(39.2).place, 1.0));
     assert_eq!(engine.put_event(concert(39.1)).1.cells_changed, old);
     assert_eq!(engine.put_event(concert(39.2)).1.cells_changed, [old, new.clone()].concat());
-    assert_eq!(engine.remove_event("concert").unwrap().1.cells_changed, new);
-    assert!(engine.remove_event("concert").is_none());
+    assert_eq!(engine.remove_event(&key("concert")).unwrap().1.cells_changed, new);
+    assert!(engine.remove_event(&key("concert")).is_none());
 }
 
 #[test]
@@ -291,7 +293,7 @@ fn the_summary_is_that_of_the_scores_and_the_first_of_equals_is_best() {
         radius_km: None,
         sentiment: 0.0,
         status: Status::Scheduled,
-        source: "test".into(),
+        source: "eventbrite".into(),
     };
     for model in [Model::published(), Model::of(BuiltIn::Published, &[nothing_else]).unwrap()] {
         let at = start().with_timezone(&model.timezone);

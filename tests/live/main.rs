@@ -15,7 +15,7 @@ mod schedule;
 mod simulate;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use pdpe::event::{Event, EventId, Status, Timing};
+use pdpe::event::{Event, EventId, EventKey, Status, Timing};
 use pdpe::geo::LatLon;
 
 /// An instant, with its offset.
@@ -29,6 +29,11 @@ fn utc(text: &str) -> DateTime<Utc> {
 
 fn place(lat: f64, lon: f64) -> LatLon {
     LatLon::new(lat, lon).unwrap()
+}
+
+/// The key of an [`event`].
+fn key(id: &str) -> EventKey {
+    EventKey::new(EventId::new(id).unwrap(), "eventbrite")
 }
 
 /// An event of which nothing is known but its place and, as instants, its start and end.

@@ -76,7 +76,7 @@ fn a_journal_taken_in_again_leads_to_the_events_of_the_listener() {
     let listener = Listener::start(&["--events", fixture("kc_weekend.json").to_str().unwrap()]);
     add(&listener, "a", 39.1);
     add(&listener, "b", 39.0);
-    listener.post("/webhooks/generic/box", r#"{"type":"cancelled","id":"kc-kauffman-saturday"}"#);
+    listener.post("/webhooks/generic/fixture", r#"{"type":"cancelled","id":"kc-kauffman-saturday"}"#);
     listener.post("/webhooks/generic/box", r#"{"type":"cancelled","id":"nobody-knows"}"#);
     let known = listener.get("/events").body;
     let folder = listener.setup.folder.path();

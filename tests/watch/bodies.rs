@@ -9,7 +9,9 @@ use crate::support::{Listener, Setup, wait_until};
 const ANCESTOR: &str = r#"{"api_url": "https://www.eventbriteapi.com/v3/events/123456789/", "config": {"event_id": "123456789", "action": "event.created"}}"#;
 
 /// The event that it names.
-const EVENT: &str = r#"[{"id":"123456789","name":"Show","lat":39.1,"lon":-94.58}]"#;
+const ANCESTOR_CANCELLED: &str =
+    r#"{"api_url":"https://www.eventbriteapi.com/v3/events/123456789/","config":{"action":"event.cancelled"}}"#;
+const EVENT: &str = r#"[{"id":"123456789","name":"Show","lat":39.1,"lon":-94.58,"source":"eventbrite"}]"#;
 
 fn nested(open: &str, levels: usize, close: &str) -> Vec<u8> {
     format!("{{\"type\":\"created\",\"x\":{}{}}}", open.repeat(levels), close.repeat(levels)).into_bytes()
@@ -166,9 +168,16 @@ fn of_an_event_that_is_not_known_it_is_kept_until_it_is() {
     let known = r#"{"type":"created","id":"123456789","name":"Show","lat":39.1,"lon":-94.58}"#;
     assert_eq!(listener.post("/webhooks/generic/shop", known).status, 200);
     assert_eq!(listener.messages("event_added").len(), 1);
-    assert_eq!(listener.stat("/webhooks/unresolved"), 0);
-    wait_until("it is applied", || listener.stat("/journal/applied") == 2);
-    assert!(listener.journal().iter().all(|row| row["state"] == "applied"));
+    // The shop's event is another one that has the same number.
+    assert_eq!(listener.stat("/webhooks/unresolved"), 1);
+    wait_until("it is applied", || listener.stat("/journal/applied") == 1);
+    let cancelled = ANCESTOR_CANCELLED.as_bytes();
+    assert_eq!(listener.post("/webhooks/eventbrite", cancelled).status, 200);
+    assert_eq!(listener.json("/events")["events"][0]["source"], "shop");
+    wait_until("the journal knows", || listener.stat("/journal/unresolved") == 2);
+    let why =
+        "event 123456789 is not known to eventbrite; the event with this id is of shop, which alone can change it";
+    assert_eq!(listener.journal()[2]["error"], why);
 }
 
 #[test]

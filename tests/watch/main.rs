@@ -34,6 +34,8 @@ mod guard;
 #[cfg(unix)]
 mod health;
 #[cfg(unix)]
+mod identity;
+#[cfg(unix)]
 mod library;
 #[cfg(unix)]
 mod log;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::event::{Event, Events};
-use pdpe::output::{Best, CellWriter, Column, ColumnKind, Format, Heading, RowFormat, Selection, Summary, Table};
+use pdpe::output::{
+    Best, CellWriter, Column, ColumnKind, Format, Heading, RowFormat, Selection, Summary, Table, Waypoint,
+    WaypointFormat, waypoints,
+};
 use pdpe::places::Names;
 use pdpe::score::{Moment, Scored};
 use pdpe::stream::{CellSource, StreamError, score_stream};
@@ -13,6 +16,7 @@ use pdpe::text::{counted, grouped};
 
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
+use super::super::map::USUAL_APART_KM;
 use super::super::shared::{self, GridArgs, Notices, Talk, UnknownNumbers, six};
 use super::super::{Failure, Global};
 use super::Args;
@@ -152,6 +156,40 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
+    /// Collects the best places, then writes them for navigation and maps.
+    pub fn write_waypoints(
+        &self,
+        format: WaypointFormat,
+        top: usize,
+        cells: CellSource,
+        mut destination: Destination,
+    ) -> anyhow::Result<()> {
+        let apart_km = self.args.apart.or(Some(USUAL_APART_KM));
+        let wanted = Selection { by: self.by.clone(), top: Some(top), apart_km, min_score: self.min_score() };
+        let mut best = Best::new(wanted);
+        self.collect(cells, |scored| best.add(scored))?;
+        let best = best.finish();
+        let points: Vec<Waypoint> = (0..best.grid.len()).map(|cell| self.waypoint(&best, cell)).collect();
+        destination.write(waypoints(format, &points, self.at.to_utc()).as_bytes())?;
+        destination.finish()
+    }
+
+    fn waypoint(&self, best: &Scored, cell: usize) -> Waypoint {
+        let (id, place) = (best.grid.id(cell), best.grid.place(cell));
+        let near = self.names().and_then(|names| names.near(place)).unwrap_or(id);
+        let score = |column: Column| {
+            format!("{} {}", column.name(), six(Some(column.number(best, cell)).filter(|n| !n.is_nan())))
+        };
+        let scores: Vec<String> = Column::scores(&self.config.model).map(score).collect();
+        Waypoint {
+            place,
+            name: format!("{} {near}", cell + 1),
+            description: format!("cell {id}, {}: {}", self.title(), scores.join(", ")),
+            from: self.at,
+            to: self.at,
+        }
+    }
+
     /// Scores all cells and passes them on in the order of the grid.
     pub fn collect(&self, cells: CellSource, mut consume: impl FnMut(&Scored) + Send) -> anyhow::Result<Summary> {
         let consume = |scored: &Scored, (): &mut ()| {
@@ -223,7 +261,7 @@ impl<'a> Job<'a> {
     }
 
     fn table(&self, best: &Scored) -> Table {
-        let kind = |column: &Column| if column.is_id() { ColumnKind::Word } else { ColumnKind::Number };
+        let kind = |column: &Column| if column.is_text() { ColumnKind::Word } else { ColumnKind::Number };
         let header = self.columns.iter().map(|column| (column.short_name().to_owned(), kind(column)));
         // Columns are only added if none were asked for.
         let names = self.names().filter(|_| self.args.columns.is_empty());
@@ -235,7 +273,8 @@ impl<'a> Job<'a> {
         }
         for cell in 0..best.grid.len() {
             let text = |column: &Column| match column.number(best, cell) {
-                _ if column.is_id() => best.grid.id(cell).to_owned(),
+                _ if *column == Column::CELL_ID => best.grid.id(cell).to_owned(),
+                _ if column.is_text() => self.heading.timestamp.clone(),
                 number => six(Some(number).filter(|number| !number.is_nan())),
             };
             let near = names.map(|names| names.near(best.grid.place(cell)).unwrap_or_default().to_owned());

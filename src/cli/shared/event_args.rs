@@ -1,11 +1,11 @@
 //! The options that choose events.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use pdpe::config::Config;
-use pdpe::event::{Events, Timing};
+use pdpe::event::{Double, Event, EventKey, Events, Timing};
 use pdpe::listings::{self, ListingFormat};
 
 use super::super::usage;
@@ -26,10 +26,19 @@ pub struct EventArgs {
 }
 
 impl EventArgs {
-    /// Reads all files, reports rejected events, and removes the events of `--without`.
+    /// Reads all files, reports rejected events, and removes the events of `--without`. Of a crowd that is listed
+    /// twice, one listing is left.
     pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        let mut events = self.load_with_doubles(config, talk, strict)?;
+        events.take_doubles();
+        Ok(events)
+    }
+
+    /// Like [`EventArgs::load`], with all listings of a crowd: an agenda decides which counts.
+    pub fn load_with_doubles(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
         let mut events = self.load_all(config, talk, strict)?;
         self.leave_out(&mut events, &Events::new())?;
+        tell_doubles(&events, talk);
         Ok(events)
     }
 
@@ -48,13 +57,17 @@ impl EventArgs {
     pub fn add(&self, events: &mut Events, added: &Events, talk: Talk) {
         let mut replaced = Notices::new(talk, "--add");
         for event in added.iter() {
-            let id = event.id.as_str();
-            if self.without.iter().any(|without| without == id) {
+            let (id, mut event) = (event.id.as_str(), event.clone());
+            let known: Vec<EventKey> = events.with_id(id).map(Event::key).collect();
+            if self.without.iter().any(|without| event.key().is_meant_by(without)) {
                 replaced.add(": ", format_args!("event {id} replaces the event that --without excludes"));
-            } else if events.get(id).is_some() {
+            } else if let [known] = &known[..]
+                && (event.source.is_empty() || event.source == known.source)
+            {
                 replaced.add(": ", format_args!("event {id} replaces an event with the same id"));
+                event.source.clone_from(&known.source);
             }
-            events.insert(event.clone());
+            events.insert(event);
         }
         replaced.finish("events replace others");
     }
@@ -62,7 +75,8 @@ impl EventArgs {
     /// Removes the events of `--without`. Each must be among these events or among `later` ones.
     pub fn leave_out(&self, events: &mut Events, later: &Events) -> anyhow::Result<()> {
         for id in self.without.iter().collect::<BTreeSet<_>>() {
-            if events.remove(id).is_none() && later.get(id).is_none() {
+            let is_later = || later.iter().any(|event| event.key().is_meant_by(id));
+            if events.exclude(id) == 0 && !is_later() {
                 let count = events.len().max(later.len());
                 return Err(usage(format!("--without {id}: no such event among the {count} read")));
             }
@@ -71,7 +85,22 @@ impl EventArgs {
     }
 }
 
-/// Reads event files. Reports repeated ids, of which the later event counts, and events that are always open.
+/// Reports crowds that are listed twice, of which the larger listing counts.
+pub fn tell_doubles(events: &Events, talk: Talk) {
+    let mut notices = Notices::new(talk, "listed twice");
+    for Double { left_out, counted } in events.doubles() {
+        let named = |key: &EventKey| {
+            let name = events.get(key).map(|event| event.name.clone()).unwrap_or_default();
+            let source = if key.source.is_empty() { String::new() } else { format!(" of {}", key.source) };
+            format!("{name} ({key}{source})")
+        };
+        let (one, other) = (named(&left_out), named(&counted));
+        notices.add(": ", format_args!("{one} is the crowd of {other}, which counts; --without excludes either"));
+    }
+    notices.finish("events are listed twice");
+}
+
+/// Reads event files. Of several files, each is a source: an event without one gets the name of its file.
 pub fn read_events(
     paths: &[PathBuf],
     format: Option<ListingFormat>,
@@ -81,29 +110,55 @@ pub fn read_events(
 ) -> anyhow::Result<Events> {
     let mut events = Events::new();
     for path in paths {
-        let name = input_name(path);
-        let listing =
-            listings::read(&read_input(path)?, format, config.model.timezone).with_context(|| name.clone())?;
-        let records = listing.events.len() + listing.rejected.len();
-        let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
-        listing.notes.iter().for_each(|note| notes.add(": ", note));
-        notes.finish("notes");
-        listing.rejected.iter().for_each(|record| rejections.add(": ", record));
-        let mut always_open = 0_usize;
-        for event in listing.events {
-            let counts = event.window(&config.model.proximity).is_some();
-            always_open += usize::from(event.timing == Timing::Untimed && counts);
-            if let Some(earlier) = events.insert(event) {
-                repeated.add(": ", format_args!("event {} is given twice; the later one counts", earlier.id));
+        for mut event in read_file(path, format, config, talk, strict)? {
+            if event.source.is_empty() && paths.len() > 1 {
+                event.source = source_name(path, paths);
+            }
+            let key = event.key();
+            if events.insert(event).is_some() {
+                talk.say(format_args!("{}: event {key} was in a file before it; this one counts", input_name(path)));
             }
         }
-        repeated.finish("events are given twice");
-        match always_open {
-            0 => {}
-            1 => talk.say(format_args!("{name}: 1 event has no start: it counts at any time")),
-            count => talk.say(format_args!("{name}: {count} events have no start: they count at any time")),
-        }
-        rejections.finish_rejections("events", records, strict)?;
     }
     Ok(events)
+}
+
+/// The name of a file as a source: with its folder only if another one has the same name.
+fn source_name(path: &Path, all: &[PathBuf]) -> String {
+    let is_alone = all.iter().filter(|other| other.file_name() == path.file_name()).count() == 1;
+    let name = path.file_name().filter(|_| is_alone).map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| input_name(path))
+}
+
+/// Reads an event file. Reports repeated ids, of which the later event counts, and events that are always open.
+fn read_file(
+    path: &Path,
+    format: Option<ListingFormat>,
+    config: &Config,
+    talk: Talk,
+    strict: bool,
+) -> anyhow::Result<Vec<Event>> {
+    let name = input_name(path);
+    let listing = listings::read(&read_input(path)?, format, config.model.timezone).with_context(|| name.clone())?;
+    let records = listing.events.len() + listing.rejected.len();
+    let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
+    listing.notes.iter().for_each(|note| notes.add(": ", note));
+    notes.finish("notes");
+    listing.rejected.iter().for_each(|record| rejections.add(": ", record));
+    let (mut events, mut always_open) = (Events::new(), 0_usize);
+    for event in listing.events {
+        let counts = event.window(&config.model.proximity).is_some();
+        always_open += usize::from(event.timing == Timing::Untimed && counts);
+        if let Some(earlier) = events.insert(event) {
+            repeated.add(": ", format_args!("event {} is given twice; the later one counts", earlier.id));
+        }
+    }
+    repeated.finish("events are given twice");
+    match always_open {
+        0 => {}
+        1 => talk.say(format_args!("{name}: 1 event has no start: it counts at any time")),
+        count => talk.say(format_args!("{name}: {count} events have no start: they count at any time")),
+    }
+    rejections.finish_rejections("events", records, strict)?;
+    Ok(events.iter().cloned().collect())
 }

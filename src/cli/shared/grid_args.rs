@@ -272,6 +272,11 @@ impl GridArgs {
         Ok(if self.no_income { grid.with_income(None) } else { grid })
     }
 
+    /// Height and width of a cell in degrees; `None` for the grid of a file.
+    pub fn cell_degrees(&self, config: &Config) -> anyhow::Result<Option<(f64, f64)>> {
+        Ok(if self.grid.is_none() { Some(self.regular(config)?.cell_degrees()) } else { None })
+    }
+
     /// The income of the cell at a spot, in the grid of the place or of Kansas City; `None` outside, and for other
     /// grids.
     pub fn income_at(&self, config: &Config, spot: LatLon) -> anyhow::Result<Option<f64>> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
-use pdpe::event::{EventId, Events};
+use pdpe::event::{EventKey, Events};
 use pdpe::live::message::{Body, WebhookReceived};
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::ASKED_AFTER_HEADER;
@@ -38,8 +38,8 @@ impl Course {
     /// Applies the deliveries up to the start, and collects the later ones. Ignores changes of the events `without`.
     pub fn new(events: Events, without: &[String], deliveries: &[Dated], config: &Config, from: ZonedTime) -> Self {
         let zone = config.model.timezone;
-        let (mut start, mut ever, mut later) = (events.clone(), events.clone(), Vec::new());
         let mut agenda = Agenda::new(events, config.model.proximity);
+        let (mut start, mut ever, mut later) = (agenda.events().clone(), agenda.events().clone(), Vec::new());
         for Dated { at, recorded: Recorded { seq, delivery, .. }, .. } in deliveries {
             let at = *at;
             let Ok(reading) = config.source_of(&delivery.source).read_kept(delivery, zone) else { continue };
@@ -52,9 +52,9 @@ impl Course {
                 };
                 later.push((at, received.into()));
             }
-            let is_left_out = |id: &EventId| without.iter().any(|without| without == id.as_str());
+            let is_left_out = |key: &EventKey| without.iter().any(|without| key.is_meant_by(without));
             for change in outcome.changes {
-                let Some(id) = change.id().filter(|id| !is_left_out(id)).cloned() else { continue };
+                let Some(key) = change.key().filter(|key| !is_left_out(key)) else { continue };
                 if let Ok(event) = &change.after {
                     ever.insert(event.clone());
                 }
@@ -63,7 +63,7 @@ impl Course {
                 } else if let Ok(event) = change.after {
                     start.insert(event);
                 } else {
-                    start.remove(id.as_str());
+                    start.remove(&key);
                 }
             }
         }
@@ -77,7 +77,7 @@ impl Course {
             match body {
                 Body::EventAdded(added) => drop(events.insert(added.event_data.event.clone())),
                 Body::EventUpdated(updated) => drop(events.insert(updated.new_data.event.clone())),
-                Body::EventRemoved(removed) => drop(events.remove(removed.removed_event_id.as_str())),
+                Body::EventRemoved(removed) => drop(events.remove(&removed.key())),
                 _ => {}
             }
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::grid::Grid;
@@ -28,6 +29,8 @@ pub struct ReplayJob<'a> {
     pub from: ZonedTime,
     pub to: ZonedTime,
     pub format: Format,
+    /// When the output is made.
+    pub stamp: DateTime<Utc>,
     pub events: Course,
     /// The unchanged events, if `events` are changed by `--without` or `--add`.
     pub before: Option<Course>,

@@ -76,7 +76,7 @@ pub fn boundaries(moment: &TimelineStep<Body>) -> Vec<&'static str> {
 /// The names of the events that open (+), close (−) or enter another phase (~).
 pub fn turned(turns: &[Turn], events: &Events) -> Vec<String> {
     let name = |turn: &Turn| {
-        let name = events.get(turn.event.as_str()).map_or(turn.event.as_str(), Event::label);
+        let name = events.get(&turn.event).map_or(turn.event.as_str(), Event::label);
         let sign = match turn.kind {
             TurnKind::Opens => '+',
             TurnKind::Closes => '−',

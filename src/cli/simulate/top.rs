@@ -6,7 +6,7 @@ use pdpe::grid::Grid;
 use pdpe::layers::Layer;
 use pdpe::live::stays::{BestStays, CellStay, Wanted};
 use pdpe::model::Model;
-use pdpe::output::{Column, ColumnKind, NamedScores, Record, Rows, Sheet, Table, rounded};
+use pdpe::output::{Column, ColumnKind, Format, NamedScores, Record, Rows, Sheet, Table, Waypoint, rounded, waypoints};
 use pdpe::places::Names;
 use pdpe::score::{CellScore, Moment};
 use serde::Serialize;
@@ -80,6 +80,16 @@ pub fn write(
     let (stays, stopped) = find(span, BestStays::new(wanted), grid)?;
     let is_what_if = span.before.is_some();
     let place = span.place();
+    let names = place.as_ref().map(|place| &place.names);
+    if let Format::Waypoints(format) = span.format {
+        let points: Vec<Waypoint> = (1..)
+            .zip(&stays)
+            .map(|(rank, stay)| waypoint(&scored(span, grid, rank, stay, names), grid, stay))
+            .collect();
+        destination.write(waypoints(format, &points, span.stamp).as_bytes())?;
+        destination.finish()?;
+        return Ok(stopped);
+    }
     let sheet = Sheet::Whole(table(&span.config.model.layers(), is_what_if, place.is_some()), destination.style());
     let mut rows = Rows::new(span.format, fields(&span.config.model, is_what_if), sheet).indented();
     let heading = StaysHeading { span: SpanHeading::new(span), stopped_at: stopped.map(|at| at.to_rfc3339()) };
@@ -87,7 +97,7 @@ pub fn write(
     rows.words(&span.heading(grid, span.events.ever.len(), None), &mut out);
     rows.start(&heading, "stays", &mut out)?;
     for (number, stay) in stays.iter().enumerate() {
-        rows.push(&scored(span, grid, number + 1, stay, place.as_ref().map(|place| &place.names)), &mut out)?;
+        rows.push(&scored(span, grid, number + 1, stay, names), &mut out)?;
     }
     rows.end(&(), &mut out)?;
     destination.write_rows(&rows, &mut out)?;
@@ -137,6 +147,19 @@ fn scored(span: &ReplayJob, grid: &Grid, rank: usize, stay: &CellStay, names: Op
         scores: NamedScores::new(&span.config.model, &now),
         combined_score_before: span.before.as_ref().map(|events| rounded(score(events).combined_score)),
         times: times(span, stay),
+    }
+}
+
+/// A stay for navigation, maps and calendars.
+fn waypoint(stay: &ScoredStay, grid: &Grid, at: &CellStay) -> Waypoint {
+    let near = stay.near.as_deref().filter(|near| !near.is_empty()).unwrap_or(&stay.cell_id);
+    let scores = stay.scores.scores.iter().map(|(name, score)| format!("{name} {score:.6}"));
+    Waypoint {
+        place: grid.place(at.cell),
+        name: format!("{} {near}", stay.rank),
+        description: format!("cell {}: {}", stay.cell_id, scores.collect::<Vec<_>>().join(", ")),
+        from: at.from,
+        to: at.to,
     }
 }
 

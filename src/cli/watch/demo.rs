@@ -33,7 +33,8 @@ pub fn pace(global: &Global, model: &Model) -> anyhow::Result<Pace> {
 /// its effect is seen whenever the delivery comes.
 pub fn events(model: &Model) -> anyhow::Result<Events> {
     let mut events: Events = listings::read(WEEKEND, None, model.timezone)?.events.into_iter().collect();
-    if let Some(known) = events.get(EVENT).cloned() {
+    let known = events.with_id(EVENT).next().cloned();
+    if let Some(known) = known {
         let timing = Timing::span(wall("2026-10-02T12:00", model)?, Some(wall("2026-10-04T23:00", model)?))?;
         let (name, place) = ("Startup weekend at Zona Rosa".into(), "39.2447,-94.6647".parse()?);
         events.insert(Event { name, place, timing, attendance: Some(2200), ..known });
@@ -43,7 +44,7 @@ pub fn events(model: &Model) -> anyhow::Result<Events> {
 
 /// Takes the event back, as if its organizer had not published it yet, and says how to publish it.
 pub fn begin(console: &Console, watch: &Watch) -> anyhow::Result<()> {
-    let event = watch.read(|view| view.events().get(EVENT).cloned())?;
+    let event = watch.read(|view| view.events().with_id(EVENT).next().cloned())?;
     if let Some(event) = event {
         watch.publish(EventRemoved::new(&event, RemovalReason::Unpublished))?;
     }

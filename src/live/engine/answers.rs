@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::run::events_of;
 use super::{Change, Engine};
 use crate::clock::{BoundaryKind, ZonedTime};
-use crate::event::{Event, EventId};
+use crate::event::{Event, EventId, EventKey};
 use crate::geo::{BoundingBox, LatLon, ReachBox};
 use crate::layers::followed_at;
 use crate::live::bus::{SubscriberError, SubscriberResult};
@@ -48,6 +48,9 @@ pub const REFRESH: &str = "refresh";
 pub struct TurnData {
     /// The event's id.
     pub event_id: String,
+    /// Its source.
+    #[serde(default)]
+    pub source: String,
 }
 
 impl Engine {
@@ -68,8 +71,8 @@ impl Engine {
                 let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
                 Err(format!("the update of event {id} contains the data of event {new_id}").into())
             }
-            Body::EventRemoved(removed) if self.events.get(removed.removed_event_id.as_str()).is_none() => {
-                Err(unknown(removed.removed_event_id.as_str()))
+            Body::EventRemoved(removed) if self.events.get(&removed.key()).is_none() => {
+                Err(unknown(&removed.removed_event_id))
             }
             Body::EventAdded(_) | Body::EventUpdated(_) | Body::EventRemoved(_) => {
                 Ok(self.apply_events(self.zoned(message.timestamp), std::slice::from_ref(&message.body)))
@@ -91,11 +94,10 @@ impl Engine {
     /// resulting updates. Ignores other messages, and the removal of unknown events.
     pub fn apply_events(&mut self, at: ZonedTime, bodies: &[Body]) -> Vec<Body> {
         let changes = event_changes(bodies);
-        let ids: Vec<EventId> = changes.keys().cloned().collect();
+        let ids: Vec<EventKey> = changes.keys().cloned().collect();
         let mut answers = self.catch_up(at);
-        let known = |engine: &Self| -> Vec<Event> {
-            ids.iter().filter_map(|id| engine.events.get(id.as_str()).cloned()).collect()
-        };
+        let known =
+            |engine: &Self| -> Vec<Event> { ids.iter().filter_map(|id| engine.events.get(id).cloned()).collect() };
         let before = known(self);
         let change = self.change_events(changes);
         let after = known(self);
@@ -103,7 +105,7 @@ impl Engine {
             ([body], Some(event)) => format!("{} {}", named(event), verb(body)),
             _ => format!("{} events changed at once", ids.len()),
         };
-        let trigger = if let [_] = bodies { ids.into_iter().next() } else { None };
+        let trigger = if let [_] = bodies { ids.into_iter().next().map(|key| key.id) } else { None };
         answers.extend(self.event_answers(&change, trigger, self.area(before.iter().chain(&after)), what));
         answers
     }
@@ -118,8 +120,8 @@ impl Engine {
         TimeDelta::seconds(self.settings.min_recalc_interval_seconds.into())
     }
 
-    pub(super) fn known(&self, id: &str) -> Result<&Event, SubscriberError> {
-        self.events.get(id).ok_or_else(|| unknown(id))
+    pub(super) fn known(&self, key: &EventKey) -> Result<&Event, SubscriberError> {
+        self.events.get(key).ok_or_else(|| unknown(key))
     }
 
     fn zoned(&self, at: DateTime<chrono::FixedOffset>) -> ZonedTime {
@@ -171,20 +173,21 @@ impl Engine {
         match custom.name.as_str() {
             EVENT_OPENS | EVENT_CLOSES | EVENT_SHIFTS => {
                 let turn: TurnData = custom.read()?;
-                let event = self.known(&turn.event_id)?;
+                let key = EventKey::new(EventId::new(&turn.event_id)?, &turn.source);
+                let event = self.known(&key)?;
                 let verb = match custom.name.as_str() {
                     EVENT_OPENS => "opens",
                     EVENT_CLOSES => "closes",
                     _ => "enters another phase",
                 };
-                let (id, what, area) = (event.id.clone(), format!("{} {verb}", named(event)), self.area([event]));
+                let (what, area) = (format!("{} {verb}", named(event)), self.area([event]));
                 let (before, change) = (self.times.clone(), self.go_to(at));
                 // Others may turn at the same instant: the first message does everything.
                 let is_alone =
-                    change.opened.iter().chain(&change.closed).chain(&change.shifted).all(|turned| *turned == id);
+                    change.opened.iter().chain(&change.closed).chain(&change.shifted).all(|turned| *turned == key);
                 let is_of_events = change.layers == [events_of(&self.model.layers())];
                 if change.layers.is_empty() || is_alone && is_of_events {
-                    Ok(self.event_answers(&change, Some(id), area, what))
+                    Ok(self.event_answers(&change, Some(key.id), area, what))
                 } else {
                     Ok(self.time_answers(&change, &before, &what))
                 }
@@ -208,11 +211,11 @@ impl Engine {
     /// One update for each computed layer, and one for the grid.
     fn time_answers(&self, change: &Change, before: &[f64], why: &str) -> Vec<Body> {
         let (cells, layers) = (self.grid.len(), self.model.layers());
-        let list = |verb: &str, ids: &[EventId]| {
-            let names: Vec<String> = ids.iter().filter_map(|id| self.events.get(id.as_str())).map(named).collect();
+        let list = |verb: &str, ids: &[EventKey]| {
+            let names: Vec<String> = ids.iter().filter_map(|id| self.events.get(id)).map(named).collect();
             if names.is_empty() { String::new() } else { format!(", {verb}: {}", names.join(", ")) }
         };
-        let turned = || change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id.as_str()));
+        let turned = || change.opened.iter().chain(&change.closed).filter_map(|id| self.events.get(id));
         let update = |&computed: &usize| {
             let (area, what, cells) = match layers[computed].product() {
                 Some(product) => (None, format!(": {}", product.turned(before[computed], self.times[computed])), cells),
@@ -301,7 +304,7 @@ impl Engine {
     }
 
     /// The box around the reach of some events; none (the whole grid) without events.
-    fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
+    pub(super) fn area<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Option<BoundingBox> {
         let reach = |event: &Event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds();
         events.into_iter().map(reach).reduce(BoundingBox::and)
     }
@@ -316,7 +319,7 @@ fn layer(layer_type: LayerType, affected_area: Option<BoundingBox>, recalculatio
     AssumptionLayerUpdate { layer_type, affected_area, recalculation_reason }.into()
 }
 
-fn unknown(id: &str) -> SubscriberError {
+pub(super) fn unknown(id: impl std::fmt::Display) -> SubscriberError {
     format!("event {id} is not known").into()
 }
 

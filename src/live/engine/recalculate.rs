@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::answers::unknown;
 use super::summary::BlockSummary;
 use super::{Change, Engine};
-use crate::geo::{BoundingBox, ReachBox};
+use crate::geo::BoundingBox;
 use crate::grid::Grid;
 use crate::live::bus::{SubscriberError, SubscriberResult};
 use crate::live::message::{AssumptionLayerUpdate, GridUpdate, LayerType, UpdateType};
@@ -25,8 +26,11 @@ impl Engine {
     /// Calculates all layers of some cells again: the listed ones, else those within reach of the event,
     /// else all.
     pub(super) fn recalculate_cells(&mut self, asked: &GridUpdate) -> SubscriberResult {
-        let event = asked.trigger_event_id.as_ref().map(|id| self.known(id.as_str())).transpose()?;
-        let area = event.map(|event| ReachBox::new(event.place, event.reach_km(&self.model.proximity)).bounds());
+        let area = asked.trigger_event_id.as_ref().map(|id| {
+            // An id alone may be that of several sources' events.
+            self.area(self.events.with_id(id.as_str())).ok_or_else(|| unknown(id))
+        });
+        let area = area.transpose()?;
         let cells = match &asked.affected_cells {
             Some(ids) => self.cells_of(ids)?,
             None => self.cells_in(area.as_ref()),

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{Body, wire};
 use crate::clock::BoundaryKind;
-use crate::event::{Event, EventId};
+use crate::event::{Event, EventId, EventKey};
 use crate::geo::{BoundingBox, LatLon};
 use crate::layers;
 use crate::listings::native::{EventRecord, changed_fields};
@@ -96,6 +96,8 @@ pub enum RemovalReason {
     Unpublished,
     /// It is over.
     Expired,
+    /// Another listing of the same crowd counts.
+    ListedTwice,
 }
 
 impl fmt::Display for RemovalReason {
@@ -105,6 +107,7 @@ impl fmt::Display for RemovalReason {
             Self::Deleted => "deleted",
             Self::Unpublished => "unpublished",
             Self::Expired => "expired",
+            Self::ListedTwice => "listed twice",
         })
     }
 }
@@ -270,17 +273,34 @@ impl Custom {
     }
 }
 
+impl EventRemoved {
+    /// Which event was removed.
+    pub fn key(&self) -> EventKey {
+        EventKey::new(self.removed_event_id.clone(), &self.source)
+    }
+}
+
 /// The events after some messages; `None` for a removed event. Of several messages about one event the
 /// last counts; other messages are ignored.
-pub fn event_changes<'b>(bodies: impl IntoIterator<Item = &'b Body>) -> BTreeMap<EventId, Option<Event>> {
-    let put = |record: &EventRecord| (record.event.id.clone(), Some(record.event.clone()));
-    let change = |body: &Body| match body {
-        Body::EventAdded(added) => Some(put(&added.event_data)),
-        Body::EventUpdated(updated) => Some(put(&updated.new_data)),
-        Body::EventRemoved(removed) => Some((removed.removed_event_id.clone(), None)),
-        _ => None,
-    };
-    bodies.into_iter().filter_map(change).collect()
+pub fn event_changes<'b>(bodies: impl IntoIterator<Item = &'b Body>) -> BTreeMap<EventKey, Option<Event>> {
+    let mut changes = BTreeMap::new();
+    for body in bodies {
+        let new = match body {
+            Body::EventAdded(added) => &added.event_data.event,
+            Body::EventUpdated(updated) => {
+                // With another source it is another event.
+                changes.insert(updated.old_data.event.key(), None);
+                &updated.new_data.event
+            }
+            Body::EventRemoved(removed) => {
+                changes.insert(removed.key(), None);
+                continue;
+            }
+            _ => continue,
+        };
+        changes.insert(new.key(), Some(new.clone()));
+    }
+    changes
 }
 
 macro_rules! into_body {

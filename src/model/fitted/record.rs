@@ -1,4 +1,4 @@
-//! `[fit]` of a fitted pdpe.toml: what each factor rests on. Scores don't depend on it.
+//! `[fit]` of a fitted pdpe.toml: the evidence for each factor. It has no effect on scores.
 
 use chrono::{Datelike, Timelike};
 use serde::{Deserialize, Serialize};
@@ -10,12 +10,12 @@ use crate::layers::receipt::{Evidence, LayerReceipt, Parts};
 use crate::layers::{Model, ModelError, SPENDING_PROPENSITY};
 use crate::model::read;
 
-/// A fit, as its file tells it.
+/// The fit that a file records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FitRecord {
-    /// Stays it rests on.
+    /// Number of stays.
     pub stays: usize,
-    /// The factors it started from: `published`, `measured`, `flat`.
+    /// Name of its prior: `published`, `measured`, `flat`.
     pub prior: String,
     /// Date of the first stay.
     pub from: String,
@@ -37,11 +37,11 @@ pub struct FitRecord {
 pub struct FittedFactor {
     /// Its key in the model: `spending.weekday.friday`.
     pub key: String,
-    /// Where it started.
+    /// Its prior.
     pub prior: f64,
-    /// Where it came to.
+    /// Its fitted value.
     pub fitted: f64,
-    /// Stays that touch it.
+    /// Number of stays that it applies to.
     pub stays: usize,
     /// Weight of the stays against the prior, 0…1.
     pub credibility: f64,
@@ -54,7 +54,7 @@ impl FittedFactor {
         let rest = self.key.split_once('.').map_or(self.key.as_str(), |(_, rest)| rest);
         let words = [("hours_by_day.", "hours "), ("places.", "place "), ("holidays.", "holiday ")];
         let renamed = words.iter().find_map(|(key, word)| Some(format!("{word}{}", rest.strip_prefix(key)?)));
-        // The names of places and holidays stay as they are.
+        // Names of places and holidays are not changed.
         renamed.map_or_else(
             || rest.replace('_', " ").replacen('.', " ", 1),
             |label| if label.starts_with("hours ") { label.replacen('.', " ", 1) } else { label },
@@ -66,12 +66,12 @@ impl FitRecord {
     /// The table `[fit]` of a text, if it has one.
     ///
     /// # Errors
-    /// [`ModelError`] when it isn't TOML, or the table lacks a key or has one of a wrong type.
+    /// [`ModelError`] when it is not TOML, or the table lacks a key or has a value of the wrong type.
     pub fn from_toml(text: &str) -> Result<Option<Self>, ModelError> {
         read::part(text, "fit")
     }
 
-    /// Adds to the factors of a receipt what they rest on; `layers` are those of the model at a time.
+    /// Adds the evidence to the factors of a receipt; `layers` are those of the model at a time.
     pub fn annotate(&self, layers: &mut [LayerReceipt], model: &Model, at: ZonedTime) {
         let at = at.with_timezone(&model.timezone);
         let Some(Parts::Factors { factors, .. }) = layers.get_mut(SPENDING_PROPENSITY).map(|layer| &mut layer.parts)
@@ -108,7 +108,7 @@ fn key_of(name: &str, because: &str, model: &Model, at: ZonedTime) -> Option<Str
             None if is_public => "spending.public_holidays".into(),
             None => return None,
         },
-        // The name, and behind the last comma how far it is.
+        // The name; the distance follows the last comma.
         "place" => format!("spending.places.{}", because.rsplit_once(", ")?.0),
         _ => return None,
     })

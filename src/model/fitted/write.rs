@@ -1,4 +1,4 @@
-//! A fit as a pdpe.toml: the model's own changes, and every fitted factor with what it rests on.
+//! Writes a fit as a pdpe.toml: the changes of the model in force, and every fitted factor with its evidence.
 
 use std::fmt::Write as _;
 
@@ -9,17 +9,17 @@ use crate::layers::Model;
 use crate::layers::calendar::DayType;
 use crate::text::counted;
 
-/// The greatest product lies below the maximum by this factor.
+/// The maximum is at least the greatest product times this factor.
 const ROOM: f64 = 1.05;
 
-/// Keys of `[spending]` that are written with their evidence; the rest is as in the model.
+/// Keys of `[spending]` that are written with their evidence; the others keep the values of the model.
 const WRITTEN: [&str; 9] =
     ["maximum", "week_of_month", "month", "weekday", "hours", "hours_by_day", "holidays", "public_holidays", "places"];
 
-/// The model in force with the factors of a fit, as a pdpe.toml that needs nothing beside it.
+/// The model in force with the factors of a fit, as a complete pdpe.toml.
 ///
-/// Of `places` those that are known to be somewhere are written with their radius, and those of the model behind them.
-/// A cell that two of them reach has the factor of the nearer one. The maximum is raised where the factors need it.
+/// The places with known coordinates come first, with their radius, then those of the model. A cell within reach of
+/// two of them has the factor of the nearer one. The maximum is raised where the factors need it.
 #[must_use]
 pub fn fitted_toml(model: &Model, places: &[KnownPlace], record: &FitRecord) -> String {
     let fitted = |key: &str| record.factors.iter().find(|factor| factor.key == format!("spending.{key}"));
@@ -100,7 +100,7 @@ pub fn fitted_toml(model: &Model, places: &[KnownPlace], record: &FitRecord) -> 
     text + &record_toml(record)
 }
 
-/// What the model in force changes in its base, apart from what is fitted.
+/// The changes of the model in force to its base, without the fitted keys.
 fn own_changes(model: &Model) -> String {
     let table = |model: &Model| model.to_toml().parse::<Table>().unwrap_or_default();
     let mut changes = difference(&table(&model.base.model()), table(model));
@@ -112,11 +112,11 @@ fn own_changes(model: &Model) -> String {
         }
     }
     let text = changes.to_string();
-    // With nothing but tables below it, `[spending]` itself is not defined twice.
+    // `[spending]` has only tables here, so it is not defined twice.
     if text.is_empty() { text } else { format!("\n# As in the model in force:\n{text}") }
 }
 
-/// What is not the same in a base: tables key by key, everything else whole.
+/// The differences to a base: tables key by key, other values as a whole.
 fn difference(base: &Table, table: Table) -> Table {
     let changed = |(key, value): (String, Value)| match (base.get(&key), value) {
         (Some(Value::Table(base)), Value::Table(inner)) => {
@@ -152,13 +152,13 @@ fn evidence(factor: &FittedFactor) -> String {
     }
 }
 
-/// To four decimals; a factor above 0 stays above 0.
+/// Rounds to four decimals; a factor above 0 stays above 0.
 fn rounded(factor: f64) -> f64 {
     let rounded = (factor * 1e4).round() / 1e4;
     if rounded > 0.0 { rounded } else { factor }
 }
 
-/// The model's, or more if the greatest product of the fitted factors needs it.
+/// The maximum of the model, raised if the greatest product of the fitted factors exceeds it.
 fn maximum(model: &Model, record: &FitRecord) -> f64 {
     let greatest = |of: &str| {
         let of = format!("spending.{of}");
@@ -181,7 +181,7 @@ fn maximum(model: &Model, record: &FitRecord) -> f64 {
     model.spending.maximum.max((product * ROOM * 2.0).ceil() / 2.0)
 }
 
-/// `[fit]`: what the factors rest on, of those that any stay has moved.
+/// `[fit]`: the evidence for each factor that at least one stay applies to.
 fn record_toml(record: &FitRecord) -> String {
     let text = |text: &str| Value::from(text).to_string();
     let FitRecord { stays, prior, from, to, unit, scale, dispersion, factors } = record;

@@ -8,7 +8,7 @@ use crate::text::json_in_html;
 
 const PAGE: &str = include_str!("page.html");
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("../colours.css"), include_str!("style.css"));
 
 /// The scripts of every page in the order in which they run. They share their top-level names.
 pub const SCRIPTS: [&str; 17] = [

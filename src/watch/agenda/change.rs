@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use crate::event::{Event, EventId, Status, Timing};
+use crate::event::{Event, EventKey, Status, Timing};
 use crate::live::message::{Body, EventAdded, EventRemoved, EventUpdated, RemovalReason};
 
 /// An event before and after.
@@ -15,9 +15,9 @@ pub struct EventChange {
 }
 
 impl EventChange {
-    /// The event's id; none if there was no event before or after.
-    pub fn id(&self) -> Option<&EventId> {
-        self.after.as_ref().ok().or(self.before.as_ref()).map(|event| &event.id)
+    /// Which event; none if there was no event before or after.
+    pub fn key(&self) -> Option<EventKey> {
+        self.after.as_ref().ok().or(self.before.as_ref()).map(Event::key)
     }
 
     /// The event, if this change left it without a date, so that it is always open.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::event::EventId;
+use crate::event::EventKey;
 
 /// A delivery that mentions an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +25,11 @@ impl Mention {
 
 /// The deliveries that mention each event.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Mentions(BTreeMap<EventId, Vec<Mention>>);
+pub(super) struct Mentions(BTreeMap<EventKey, Vec<Mention>>);
 
 impl Mentions {
     /// Adds a delivery that mentions an event.
-    pub fn add(&mut self, id: &EventId, mention: Mention) {
+    pub fn add(&mut self, id: &EventKey, mention: Mention) {
         let all = self.0.entry(id.clone()).or_default();
         if all.last() != Some(&mention) {
             all.push(mention);
@@ -39,7 +39,7 @@ impl Mentions {
     /// The numbers of the deliveries received before `before` that are still needed: all that mention an
     /// event that `matters` or that a later delivery mentions. An event that shares one of these deliveries
     /// needs all of its own as well, or a restart would find half of it.
-    pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventId) -> bool) -> BTreeSet<u64> {
+    pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventKey) -> bool) -> BTreeSet<u64> {
         let is_old = |mention: &&Mention| mention.reached < before;
         let old = self.0.iter().filter(|(_, all)| all.iter().any(|mention| is_old(&mention)));
         let (kept, mut others): (Vec<_>, Vec<_>) =
@@ -58,9 +58,9 @@ impl Mentions {
     }
 
     /// Removes the events that no delivery since `before` and no `needed` one mentions.
-    pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventId> {
+    pub fn take_old(&mut self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> Vec<EventKey> {
         let old = self.0.iter().filter(|(_, all)| all.iter().all(|mention| mention.is_gone(before, needed)));
-        let old: Vec<EventId> = old.map(|(id, _)| id.clone()).collect();
+        let old: Vec<EventKey> = old.map(|(id, _)| id.clone()).collect();
         for id in &old {
             self.0.remove(id);
         }

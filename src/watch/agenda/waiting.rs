@@ -9,7 +9,7 @@ use super::super::journal::{Delivery, Mark};
 use super::super::sources::eventbrite::{EventbriteId, LookUp};
 use super::super::sources::{ANSWERS, Meaning};
 use super::mentions::Mention;
-use crate::event::EventId;
+use crate::event::EventKey;
 
 /// The most statements kept in memory. The oldest beyond that are applied only after a restart: they are
 /// in the journal.
@@ -19,7 +19,7 @@ const MOST: usize = 100_000;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Missing {
     /// An event.
-    Event(EventId),
+    Event(EventKey),
     /// Which event something belongs to, until a service answers.
     Answer(LookUp),
 }
@@ -103,7 +103,7 @@ impl Waiting {
     }
 
     /// Removes and returns the statements that wait for an event.
-    pub fn take(&mut self, id: &EventId) -> Vec<Kept> {
+    pub fn take(&mut self, id: &EventKey) -> Vec<Kept> {
         self.taken(&Missing::Event(id.clone()))
     }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::closing::linger;
-use super::connections::{Doing, Slot};
+use super::connections::Slot;
 use super::context::{Context, catch};
 use super::deadline::{Allowance, Deadline, Socket};
 use super::exchange::{Method, Piece};
+use super::member::Doing;
 use super::parser::{Parsed, Parser};
 use super::print::{LAST_CHUNK, Long, Manner, Printed, chunk_of, print, refuse};
 use super::refusal::Refusal;

@@ -9,97 +9,9 @@ use std::time::{Duration, Instant};
 use super::counters::{Counters, Workers};
 use super::deadline::Deadline;
 use super::limits::Limits;
+use super::member::{Doing, Latest, Member};
 use super::refusal::Refusal;
 use crate::clock::monotonic;
-
-/// The state of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doing {
-    /// Waits for a request to begin.
-    Waiting,
-    /// A request has begun.
-    Reading,
-    /// A request is complete and is being answered.
-    Answering,
-    /// The answer is being written.
-    Writing,
-    /// A stream waits for its next piece.
-    Streaming,
-    /// A piece of a stream is being written.
-    WritingPiece,
-    /// The last answer is written; the client may still be reading it.
-    Leaving,
-}
-
-#[derive(Debug)]
-struct Member {
-    /// The network it counts for; none for a proxy.
-    network: Option<IpAddr>,
-    stream: Arc<TcpStream>,
-    doing: Doing,
-    /// Since when it is in this state.
-    since: Instant,
-    /// How many requests it has completed.
-    requests: u32,
-    /// Whether one of them was a POST that was accepted.
-    sends: bool,
-    /// Whether its next request had arrived before it was answered.
-    pipelines: bool,
-    /// Whether its latest request is a GET or HEAD.
-    reads: bool,
-    /// Whether its stream has pieces that arrive over time.
-    views: bool,
-    /// Bytes of the request body in memory.
-    held: usize,
-}
-
-impl Member {
-    /// Its order of eviction: the lowest goes first. None while its client must get an answer.
-    fn rank(&self) -> Option<u8> {
-        match self.doing {
-            Doing::Leaving => Some(0),
-            Doing::Waiting | Doing::Reading if self.requests == 0 => {
-                Some(if self.since.elapsed() >= NOT_TAKEN { 1 } else { 3 })
-            }
-            Doing::Writing | Doing::WritingPiece if self.since.elapsed() >= NOT_TAKEN => Some(2),
-            Doing::Answering | Doing::Writing if self.is_greedy() => Some(2),
-            Doing::Waiting | Doing::Reading => Some(if self.sends { 5 } else { 4 }),
-            _ => has_broken_off(&self.stream).then_some(0),
-        }
-    }
-
-    /// Whether it has had its share of answers without having sent a delivery.
-    fn is_greedy(&self) -> bool {
-        !self.sends && (self.pipelines || self.requests > FAIR_REQUESTS)
-    }
-
-    fn is_proven(&self) -> bool {
-        self.requests > 0
-    }
-
-    fn is_streaming(&self) -> bool {
-        matches!(self.doing, Doing::Streaming | Doing::WritingPiece)
-    }
-
-    /// Whether it is receiving an answer to a GET or HEAD.
-    fn is_reader(&self) -> bool {
-        self.reads && (self.is_streaming() || matches!(self.doing, Doing::Answering | Doing::Writing))
-    }
-}
-
-/// A client that reads nothing of its answer for this long may be evicted; so may one that has sent no whole
-/// request for this long, before others.
-const NOT_TAKEN: Duration = Duration::from_millis(250);
-
-/// A connection of a reader that has had more requests answered gives way at a limit, even while it is answered.
-const FAIR_REQUESTS: u32 = 16;
-
-/// With fewer readers at work, none of them has to pause.
-const MANY_READERS: usize = 32;
-
-/// A greedy reader pauses after each answer for so long, times the readers at work: together they then have no
-/// more than 4,000 answers per second.
-const PAUSE: Duration = Duration::from_micros(250);
 
 #[derive(Debug, Default)]
 struct State {
@@ -194,6 +106,13 @@ pub(super) struct Connections {
     eased: Condvar,
 }
 
+/// With fewer readers at work, none of them has to pause.
+const MANY_READERS: usize = 32;
+
+/// A greedy reader pauses after each answer for so long, times the readers at work: together they then have no
+/// more than 4,000 answers per second.
+const PAUSE: Duration = Duration::from_micros(250);
+
 /// A network with no more readers than this is no crowd.
 const CROWD: usize = 8;
 
@@ -249,9 +168,7 @@ impl Connections {
         let number = state.next;
         state.next += 1;
         state.threads += 1;
-        let (doing, since) = (Doing::Waiting, monotonic());
-        let member = Member { network, stream, doing, since, requests: 0, sends: false, pipelines: false, reads: false, views: false, held: 0 };
-        state.members.insert(number, member);
+        state.members.insert(number, Member::new(network, stream));
         Ok(Slot { connections: Arc::clone(self), number })
     }
 
@@ -329,11 +246,6 @@ impl Connections {
     }
 }
 
-/// Whether the client has reset the connection. The system reports it once.
-pub(super) fn has_broken_off(stream: &TcpStream) -> bool {
-    stream.take_error().is_ok_and(|error| error.is_some())
-}
-
 fn shut(member: &Member) {
     let _ = member.stream.shutdown(Shutdown::Both); // it may be closed already
 }
@@ -390,7 +302,8 @@ impl Slot {
         }
         let now = monotonic();
         let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyReaders)?;
-        (member.doing, member.since, member.reads) = (Doing::Answering, now, reads);
+        let latest = if reads { Latest::Read } else { Latest::Post };
+        (member.doing, member.since, member.latest) = (Doing::Answering, now, latest);
         member.requests += 1;
         state.busy.insert(self.number, now);
         Ok(())
@@ -402,7 +315,7 @@ impl Slot {
         let mut state = self.connections.lock();
         state.busy.remove(&self.number);
         let Some(member) = state.members.get_mut(&self.number) else { return false };
-        member.sends |= accepted && !member.reads;
+        member.sends |= accepted && member.latest == Latest::Post;
         (member.doing, member.since) = (Doing::Writing, monotonic());
         let held = std::mem::take(&mut member.held);
         state.held -= held;
@@ -422,20 +335,24 @@ impl Slot {
         u32::try_from(readers).ok().filter(|_| readers >= MANY_READERS).map(|readers| PAUSE * readers)
     }
 
-    /// Begins a long answer; `views` means that its pieces arrive over time. At the limit of its kind, one whose client does not read it is evicted.
+    /// Begins a long answer; `views` means that its pieces arrive over time. At the limit of its kind, one whose
+    /// client does not read it is evicted.
     ///
     /// # Errors
     /// [`Refusal::TooManyLongAnswers`].
     pub(super) fn begin_stream(&self, views: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
-        let is_such = |member: &Member| member.is_streaming() && member.views == views;
+        let is_such = |member: &Member| member.is_streaming() && (member.latest == Latest::View) == views;
         if state.count(is_such) >= self.connections.limits.long_answers {
             let _ = state.evict(|_, member| is_such(member)); // the check below says whether there is room
         }
         let streams = state.count(is_such);
         match state.members.get_mut(&self.number) {
             Some(member) if streams < self.connections.limits.long_answers => {
-                (member.doing, member.views) = (Doing::WritingPiece, views);
+                member.doing = Doing::WritingPiece;
+                if views {
+                    member.latest = Latest::View;
+                }
             }
             _ => return Err(Refusal::TooManyLongAnswers),
         }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::connections::Connections;
 use super::counters::{Counters, Tally};
-use super::gate::Gate;
 use super::exchange::{Request, Response};
+use super::gate::Gate;
 use super::limits::Limits;
 
 /// Computes the answer to a request, on the thread of its connection.
@@ -30,7 +30,14 @@ const PIECES_AT_ONCE: usize = 2;
 impl Context {
     pub(super) fn new(limits: Limits, proxies: &[IpAddr], respond: Box<Respond>) -> Self {
         let connections = Arc::new(Connections::new(limits, proxies));
-        Self { limits, connections, tally: Tally::default(), lingering: Arc::default(), pieces: Gate::new(PIECES_AT_ONCE), respond }
+        Self {
+            limits,
+            connections,
+            tally: Tally::default(),
+            lingering: Arc::default(),
+            pieces: Gate::new(PIECES_AT_ONCE),
+            respond,
+        }
     }
 
     pub(super) fn counters(&self) -> Counters {

@@ -224,6 +224,7 @@ pub(super) fn copy_log(connection: &Connection) -> rusqlite::Result<bool> {
 /// Closes a journal whose log is whole; `SQLite` then removes the log.
 pub(super) fn close(connection: Connection) {
     let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false); // else the log stays
+    let _ = connection.close(); // a failure leaves the log, which the next start reads
 }
 
 fn warn_of_missing(path: &Path) {

@@ -212,10 +212,10 @@ impl Writer {
         let last = self.shared.counters().last_seq;
         let given = self.write_recent().map_err(|error| JournalError::writing(&error))?;
         if given < last {
-            let lost = JournalError::Lost { path, first: given + 1, last };
-            tracing::error!(%lost);
-            self.lost = Some(lost.clone());
-            return Err(lost);
+            let missing = JournalError::Lost { path, first: given + 1, last };
+            tracing::error!("{missing}");
+            self.lost = Some(missing.clone());
+            return Err(missing);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::watch::printer::{LAST_WAIT, Lines, Printer};
+use crate::watch::printer::{LAST_WAIT, LineQueue, Printer};
 
 /// Takes whole lines. Writing never fails and never blocks.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ enum Sink {
     /// A terminal, a pipe or a device, whose reader may be slow.
     Read {
         printer: Printer,
-        lines: Lines,
+        lines: LineQueue,
         /// Lines dropped since the last written one.
         missed: u64,
     },

@@ -41,7 +41,7 @@ pub(super) fn plan(shared: &Shared, query: &mut Query, request: &Request) -> Res
     let options = options(shared, query)?;
     let mut events = shared.ask(|inside| inside.agenda.events().clone())?;
     for id in list::<String>(query, "without")? {
-        if events.remove(&id).is_none() {
+        if events.exclude(&id) == 0 {
             return Err(Problem::new(400, format!("without: there is no event `{id}`")));
         }
     }

@@ -9,7 +9,7 @@ pub mod answers;
 use std::fmt;
 
 use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
-use crate::event::EventId;
+use crate::event::{EventId, EventKey};
 use crate::listings::fields::{self, object, present, text};
 use crate::live::message::RemovalReason;
 use crate::text::escaped;
@@ -30,9 +30,9 @@ impl EventbriteId {
         &self.0
     }
 
-    /// The id as that of an event.
-    pub fn event_id(&self) -> EventId {
-        EventId::new(&self.0).expect("it has a digit")
+    /// The event of Eventbrite with this id.
+    pub fn event(&self) -> EventKey {
+        EventKey::new(EventId::new(&self.0).expect("it has a digit"), "eventbrite")
     }
 }
 
@@ -86,9 +86,9 @@ impl LookUp {
     }
 
     /// The event it is about, if known before the answer.
-    pub fn event_id(&self) -> Option<EventId> {
+    pub fn event(&self) -> Option<EventKey> {
         match self {
-            Self::Event { id } | Self::Attendance { event: id } => Some(id.event_id()),
+            Self::Event { id } | Self::Attendance { event: id } => Some(id.event()),
             Self::Order { .. } => None,
         }
     }
@@ -116,7 +116,7 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
 }
 
 fn removed(reason: RemovalReason) -> impl FnOnce(EventbriteId) -> Result<Meaning, String> {
-    move |id| Ok(Meaning::Remove { id: id.event_id(), reason })
+    move |id| Ok(Meaning::Remove { id: id.event(), reason })
 }
 
 fn of_event(
@@ -141,7 +141,7 @@ fn attendance(record: &JsonObject, event: EventbriteId) -> Result<Meaning, Strin
     match in_config.or_else(|| present(record, "attendance")) {
         Some(value) => {
             let attendance = fields::count("attendance", value)?;
-            Ok(Meaning::SetAttendance { id: event.event_id(), attendance })
+            Ok(Meaning::SetAttendance { id: event.event(), attendance })
         }
         None => Ok(Meaning::LookUp(LookUp::Attendance { event })),
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
 use crate::clock::local_day;
-use crate::event::{Event, Status, Timing};
+use crate::event::{Event, EventKey, Status, Timing};
 use crate::listings::fields::{self, kind_of, object, present};
 use crate::listings::native::{self, EventRecord, field_of};
 use crate::listings::{ListingFormat, read_record};
@@ -106,7 +106,7 @@ impl Pointer {
 }
 
 /// Where the type is looked for in a body.
-pub(super) const KEYS: &[&str] = &["type", "event", "action"];
+pub(super) const KEYS: &[&str] = &["type", "event", "action", "event_type"];
 
 impl Mapping {
     /// The mapping of a source without settings.
@@ -119,6 +119,11 @@ impl Mapping {
             Some(pointer) => pointer.of(body.record).and_then(Value::as_str).and_then(webhook_type::plain),
             None => webhook_type::find(body, KEYS),
         };
+        if let (Some(other), Some(kind)) = (webhook_type::other_thing(body.record), &kind) {
+            let named =
+                if kind.to_ascii_lowercase().contains(other) { kind.clone() } else { format!("{other}.{kind}") };
+            return (Some(named), vec![Meaning::Unknown]);
+        }
         let change = match kind.as_deref() {
             None => return (None, Vec::new()),
             Some(kind) if self.types.is_empty() => usual_change(kind),
@@ -138,8 +143,9 @@ impl Mapping {
             Ok(id) => id,
             Err(reason) => return Meaning::Unusable { id: None, reason },
         };
+        let key = || EventKey::new(id.clone(), &self.name);
         if change == TypeEffect::Removed {
-            return Meaning::Remove { id, reason: removal_reason(kind) };
+            return Meaning::Remove { id: key(), reason: removal_reason(kind) };
         }
         if change == TypeEffect::Updated {
             // It may be kept for long, and all valid fields are text or numbers.
@@ -150,7 +156,7 @@ impl Mapping {
             if let (Some(status), None) = (usual_status(kind, &event), value_of(&event, "status")) {
                 event.insert("status".into(), status.as_str().into());
             }
-            return Meaning::Update { id, fields: event, zone: body.zone };
+            return Meaning::Update { id: key(), fields: event, zone: body.zone };
         }
         match read_record(&event, ListingFormat::Native, body.zone) {
             Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
@@ -186,7 +192,7 @@ impl Mapping {
 /// The event's fields, from the first object that may contain it, or from the body itself. They keep
 /// their names: duplicate fields are rejected by the reader.
 fn usual_fields(body: &JsonObject) -> JsonObject {
-    let wrapped = ["event", "event_data", "data"].iter().find_map(|key| object(body, key)).unwrap_or(body);
+    let wrapped = ["event", "event_data", "data", "payload"].iter().find_map(|key| object(body, key)).unwrap_or(body);
     let known = wrapped.iter().filter(|(key, _)| !matches!(field_of(key), None | Some("source")));
     let mut native: JsonObject = known.map(|(key, value)| (key.clone(), value.clone())).collect();
     for (other, field) in [("event_id", "id"), ("title", "name")] {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::generic::KEYS;
 use super::webhook_type::{self, UNKNOWN};
 use super::{JsonDelivery, JsonObject, Meaning};
-use crate::event::{Event, EventId};
+use crate::event::{Event, EventId, EventKey};
 use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
 use crate::text::escaped;
@@ -140,9 +140,9 @@ impl CustomSource {
                 }
                 fields.insert("id".into(), Value::String(id.to_string()));
                 fields.insert("source".into(), Value::String(self.name.clone()));
-                Meaning::Update { id, fields, zone }
+                Meaning::Update { id: EventKey::new(id, &self.name), fields, zone }
             }
-            Statement::Removed { id, reason } => Meaning::Remove { id, reason },
+            Statement::Removed { id, reason } => Meaning::Remove { id: EventKey::new(id, &self.name), reason },
         })
     }
 }

@@ -18,6 +18,9 @@ pub fn checked(body: &Body) -> Result<Option<&Event>, String> {
             let (id, new_id) = (&updated.updated_event_id, &updated.new_data.event.id);
             return Err(format!("the update of event {id} contains the data of event {new_id}"));
         }
+        Body::EventUpdated(updated) if updated.old_data.event.key() != updated.new_data.event.key() => {
+            return Err(format!("the update of event {} changes its source", updated.updated_event_id));
+        }
         Body::EventUpdated(updated) => &updated.new_data.event,
         Body::EventRemoved(_) => return Ok(None),
         other => return Err(format!("{} is not about an event", other.kind())),
@@ -40,7 +43,7 @@ pub(super) fn read(bytes: &[u8]) -> (Option<String>, Vec<Meaning>) {
     };
     let meaning = match (event, body) {
         (Some(event), _) => Meaning::AddOrUpdate(Box::new(event)),
-        (None, Body::EventRemoved(removed)) => Meaning::Remove { id: removed.removed_event_id, reason: removed.reason },
+        (None, Body::EventRemoved(removed)) => Meaning::Remove { id: removed.key(), reason: removed.reason },
         (None, _) => Meaning::Unknown,
     };
     (Some(kind), vec![meaning])

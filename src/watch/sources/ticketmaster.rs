@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
-use crate::event::EventId;
+use crate::event::EventKey;
 use crate::listings::fields::{self, object, present, text};
 use crate::listings::ticketmaster::is_date_to_come;
 use crate::listings::{ListingFormat, read_record};
@@ -23,7 +23,8 @@ pub(super) fn read(body: JsonDelivery) -> (Option<String>, Vec<Meaning>) {
     if is_ping && events.is_empty() {
         return (said, vec![Meaning::Ping]);
     }
-    let concerns_events = said.as_deref().is_none_or(|kind| !is_of_something_else(kind));
+    let concerns_events = said.as_deref().is_none_or(|kind| !is_of_something_else(kind))
+        && webhook_type::other_thing(body.record).is_none();
     let meanings = events.iter().filter(|_| concerns_events).map(|event| meaning(event, said.as_deref(), body));
     let meanings = meanings.collect();
     // The status of the first event is not the type of the others.
@@ -65,8 +66,7 @@ fn kind_by_status(event: &JsonObject) -> String {
 
 /// Whether a type is about something other than events, such as `venue.updated`.
 fn is_of_something_else(kind: &str) -> bool {
-    let first = kind.split(['.', '_', '/', ':']).next().unwrap_or_default();
-    ["venue", "attraction", "classification", "order", "offer"].iter().any(|other| first.eq_ignore_ascii_case(other))
+    webhook_type::other_thing_in(kind).is_some()
 }
 
 fn status_of(event: &JsonObject) -> Option<&str> {
@@ -75,7 +75,7 @@ fn status_of(event: &JsonObject) -> Option<&str> {
 
 fn meaning(event: &JsonObject, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let id = match fields::id(present(event, "id")) {
-        Ok(id) => id,
+        Ok(id) => EventKey::new(id, "ticketmaster"),
         Err(reason) => return Meaning::Unusable { id: None, reason },
     };
     match removed_by(kind) {
@@ -96,7 +96,7 @@ fn removed_by(kind: Option<&str>) -> Option<RemovalReason> {
     }
 }
 
-fn as_it_is(event: &JsonObject, id: EventId, kind: Option<&str>, body: JsonDelivery) -> Meaning {
+fn as_it_is(event: &JsonObject, id: EventKey, kind: Option<&str>, body: JsonDelivery) -> Meaning {
     let is_status = |words: &[&str]| status_of(event).is_some_and(|code| words.contains(&&*code.to_ascii_lowercase()));
     // A cancelled event needs no place.
     if is_status(&["cancelled", "canceled"]) {
@@ -110,6 +110,6 @@ fn as_it_is(event: &JsonObject, id: EventId, kind: Option<&str>, body: JsonDeliv
         Ok(event) => Meaning::AddOrUpdate(Box::new(event)),
         // Its date is no longer known.
         Err(_) if is_postponed || object(event, "dates").is_some_and(is_date_to_come) => Meaning::Postpone { id },
-        Err(reason) => Meaning::Unusable { id: Some(id), reason },
+        Err(reason) => Meaning::Unusable { id: Some(id.id), reason },
     }
 }

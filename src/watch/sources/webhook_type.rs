@@ -42,3 +42,58 @@ pub(super) fn word(kind: &str) -> Option<String> {
     let word = kind.strip_prefix("event").map_or(Some(&*kind), |rest| rest.strip_prefix(['.', '_', ':', '/', '-']));
     word.map(str::to_owned)
 }
+
+/// Keys under which senders say what a delivery is about.
+const ABOUT_KEYS: [&str; 6] = ["entity_type", "entity", "object_type", "resource_type", "object", "event_type"];
+
+/// Things that are not events, which senders number as they number events.
+const OTHER_THINGS: [&str; 30] = [
+    "account",
+    "artist",
+    "attendee",
+    "attraction",
+    "booking",
+    "category",
+    "check_in",
+    "checkin",
+    "classification",
+    "coupon",
+    "customer",
+    "discount",
+    "invoice",
+    "member",
+    "membership",
+    "message",
+    "offer",
+    "order",
+    "organiser",
+    "organizer",
+    "payment",
+    "performer",
+    "product",
+    "promoter",
+    "question",
+    "refund",
+    "ticket",
+    "ticket_type",
+    "user",
+    "venue",
+];
+
+/// What a delivery is about, if its body says so and it is not an event: `promoter`, `order` and the like.
+pub(super) fn other_thing(body: &JsonObject) -> Option<&'static str> {
+    let inner = ["data", "payload", "event"].iter().filter_map(|key| object(body, key));
+    std::iter::once(body)
+        .chain(inner)
+        .find_map(|record| ABOUT_KEYS.iter().find_map(|key| other_thing_in(record.get(*key)?.as_str()?)))
+}
+
+/// The thing that a word or a type such as `order.completed` is about, if it is not an event.
+pub(super) fn other_thing_in(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_ascii_lowercase();
+    let first = text.split(['.', ':', '/', ' ']).next().unwrap_or_default();
+    let is_of = |thing: &&str| {
+        first.strip_prefix(*thing).is_some_and(|rest| rest.is_empty() || rest == "s" || rest.starts_with(['_', '-']))
+    };
+    OTHER_THINGS.into_iter().find(|thing| is_of(thing))
+}

@@ -1,6 +1,6 @@
 //! Factors that are known come back; what is little known stays near its prior.
 
-use pdpe::fit::{Estimate, Factor, estimate};
+use pdpe::fit::{Estimate, FactorEstimate, estimate};
 
 use super::world::{Random, World, city, flat, history, published};
 
@@ -11,7 +11,7 @@ fn log_errors(fitted: &[f64], truth: &[f64]) -> Vec<f64> {
     off.iter().map(|off| (off - mean).abs()).collect()
 }
 
-fn fitted(factors: &[Factor]) -> Vec<f64> {
+fn fitted(factors: &[FactorEstimate]) -> Vec<f64> {
     factors.iter().map(|factor| factor.fitted).collect()
 }
 

@@ -60,14 +60,15 @@ fn files_of_events_add_up_however_they_are_named() {
 fn of_one_id_the_later_counts_with_a_note() {
     let dir = temp_dir();
     write(dir.path(), "kc.csv", GRID);
-    write(dir.path(), "old.json", event("a", 39.10));
-    write(dir.path(), "new.json", event("a", 39.12));
+    let of_box = |lat| event("a", lat).replace('}', r#","source":"box"}"#);
+    write(dir.path(), "old.json", of_box(39.10));
+    write(dir.path(), "new.json", of_box(39.12));
     let run = |files: [&str; 2]| {
         let options = ["score", "--at", AT, "--grid", "kc.csv", "--format", "csv", "--events", files[0], files[1]];
         pdpe_in(dir.path(), &options, b"").ok()
     };
     let later = run(["old.json", "new.json"]);
-    assert_eq!(later.err, "pdpe: new.json: event a is given twice; the later one counts\n");
+    assert_eq!(later.err, "pdpe: new.json: event a was in a file before it; this one counts\n");
     assert_near(&numbers(&later.out, "event_proximity_bonus"), &[bonus(39.10, 39.12), 1.0, 0.0]);
     let earlier = run(["new.json", "old.json"]);
     assert_near(&numbers(&earlier.out, "event_proximity_bonus"), &[1.0, bonus(39.10, 39.12), 0.0]);

@@ -19,7 +19,7 @@ pub fn eventbrite(body: &[u8]) {
         for answer in [answers::event(&id, body, zone), answers::attendance(&id, body)] {
             match answer {
                 Ok(meaning) => {
-                    assert_eq!(meaning.event_id(), Some(id.event_id()), "another event than asked for");
+                    assert_eq!(meaning.event_id(), Some(id.event().id), "another event than asked for");
                     assert_meaning(&meaning, zone);
                 }
                 Err(reason) => assert_on_one_line(&reason),

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{NOW, ZONE, all_of, ask, counts, downtown, entries, expected, limits, small, small_of, zoned};
-use crate::{at, event, place, utc};
+use crate::{at, event, key, place, utc};
 
 /// One thing that happens to the caches and to what they keep the scores of.
 #[derive(Clone, Debug)]
@@ -128,7 +128,7 @@ proptest! {
                     caches.event_changed(old.as_ref(), Some(&event));
                 }
                 Step::Remove(id) => {
-                    let old = events.remove(&id.to_string());
+                    let old = events.remove(&key(&id.to_string()));
                     caches.event_changed(old.as_ref(), None);
                 }
                 Step::Wait(seconds) => now += TimeDelta::seconds(seconds),

@@ -12,7 +12,7 @@ use std::ops::{Deref, DerefMut};
 use chrono::{DateTime, Duration, Utc, Weekday};
 use chrono_tz::America::Chicago;
 use chrono_tz::Tz;
-use pdpe::event::{EventId, Stage, Window};
+use pdpe::event::{EventKey, Stage, Window};
 use pdpe::live::openings::Openings;
 use pdpe::live::recurrence::Recurrence;
 use pdpe::live::schedule::Schedule;
@@ -27,8 +27,8 @@ fn minute(minutes: i64) -> DateTime<Utc> {
     utc("2024-06-01T00:00:00Z") + Duration::minutes(minutes)
 }
 
-fn id(name: &str) -> EventId {
-    EventId::new(name).unwrap()
+fn id(name: &str) -> EventKey {
+    crate::key(name)
 }
 
 fn window(opens: i64, closes: i64) -> Window {
@@ -38,7 +38,7 @@ fn window(opens: i64, closes: i64) -> Window {
 /// A timeline with the openings of some events, which an engine keeps otherwise.
 struct Timeline<T> {
     walk: timeline::Timeline<T>,
-    windows: BTreeMap<EventId, Window>,
+    windows: BTreeMap<EventKey, Window>,
     openings: Openings,
 }
 
@@ -47,13 +47,13 @@ impl<T: Clone> Timeline<T> {
         Self { walk: timeline::Timeline::new(now, zone), windows: BTreeMap::new(), openings: Openings::default() }
     }
 
-    fn set_event(&mut self, event: &EventId, window: Option<Window>) {
+    fn set_event(&mut self, event: &EventKey, window: Option<Window>) {
         self.remove_event(event);
         self.openings.add(event, window.map(Stage::from).as_slice());
         self.windows.extend(window.map(|window| (event.clone(), window)));
     }
 
-    fn remove_event(&mut self, event: &EventId) {
+    fn remove_event(&mut self, event: &EventKey) {
         self.openings.remove(event, self.windows.remove(event).map(Stage::from).as_slice());
     }
 

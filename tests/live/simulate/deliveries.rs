@@ -227,7 +227,7 @@ fn deliveries_that_came_after_the_span_are_told() {
 #[test]
 fn what_a_delivery_undoes_as_the_clock_does_it_is_no_change() {
     let world = World::weekend();
-    let event = r#"{"id":"brief","lat":39.1,"lon":-94.58,"start":"2026-10-02T21:00"}"#;
+    let event = r#"{"id":"brief","lat":39.1,"lon":-94.58,"start":"2026-10-02T21:00","source":"box"}"#;
     write(world.dir.path(), "brief.json", format!(r#"{{"schema_version":1,"events":[{event}]}}"#));
     // It opens an hour before its start, at the very instant at which it is cancelled; that hour
     // has the factors of the hour before.

@@ -150,7 +150,7 @@ fn a_table_shows_the_start_and_the_instants_that_change_something() {
         }
         for (sign, ids) in [('+', &row["opened"]), ('−', &row["closed"])] {
             for id in ids.split(';').filter(|id| !id.is_empty()) {
-                let name = &world.events.get(id).unwrap().name;
+                let name = &world.events.with_id(id).next().unwrap().name;
                 assert!(line.contains(&format!("{sign}{name}")), "{sign}{name} is missing in {line}");
             }
         }

@@ -67,7 +67,7 @@ pub fn computed(world: &World, from: ZonedTime, instants: &[Instant]) -> Vec<Com
     for instant in instants {
         let after = (factors(instant.at), world.scores(&world.events, instant.at));
         let turned: Vec<&Event> =
-            instant.opened.iter().chain(&instant.closed).map(|id| world.events.get(id).unwrap()).collect();
+            instant.opened.iter().chain(&instant.closed).map(|id| world.events.with_id(id).next().unwrap()).collect();
         let reaches = |cell: &usize| {
             let place = world.grid.place(*cell);
             turned.iter().any(|event| event.place.distance_km(place) < event.reach_km(&world.model.proximity))

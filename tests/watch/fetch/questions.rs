@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 
-use pdpe::event::EventId;
+use pdpe::event::{EventId, EventKey};
 use pdpe::watch::testing::LookUp;
 use pdpe::watch::testing::Meaning;
 use pdpe::watch::testing::Secret;
@@ -54,7 +54,10 @@ fn an_order_leads_to_the_attendees_of_its_event_and_those_to_their_number() {
     let Meaning::LookUp(next) = next else { panic!("{next:?}") };
     assert_eq!(next, LookUp::Attendance { event: id("1") });
     let meaning = asking.ask(&next).unwrap();
-    assert_eq!(meaning, Meaning::SetAttendance { id: EventId::new("1").unwrap(), attendance: 1 });
+    assert_eq!(
+        meaning,
+        Meaning::SetAttendance { id: EventKey::new(EventId::new("1").unwrap(), "eventbrite"), attendance: 1 }
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use pdpe::geo::LatLon;
 use pdpe::grid::Grid;
+use pdpe::live::message::EventAdded;
 use pdpe::model::Model;
 use pdpe::watch::journal::{Filter, Journal};
 use pdpe::watch::run::{Watch, WatchSettings};
@@ -96,8 +97,9 @@ fn what_waited_before_a_start_is_asked_in_rounds_from_the_newest_on() {
     // One that came meanwhile is asked at once; what waits no longer is not asked.
     post(&watch, "events/6", "event.created");
     wait_until(&watch, "it is answered", |stats| stats["fetch"]["gone"] == 8);
-    let known = r#"{"type":"added","event":{"id":"3","lat":39.1,"lon":-94.6}}"#;
-    assert!(request(&watch, "POST /webhooks/generic/box", known).contains(" 200 "));
+    let known = br#"{"id":"3","lat":39.1,"lon":-94.6,"source":"eventbrite"}"#;
+    let known = pdpe::listings::read(known, None, chrono_tz::UTC).unwrap().events.remove(0);
+    watch.publish(EventAdded::new(known, chrono_tz::UTC)).unwrap();
     // What it is now is asked by the delivery that waited.
     wait_until(&watch, "it is known", |stats| stats["fetch"]["gone"] == 9);
     watch.ask_again();

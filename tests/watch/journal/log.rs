@@ -32,7 +32,8 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 
 #[test]
 fn nothing_is_lost_when_the_log_is_removed_or_cut_off_while_the_journal_is_in_use() {
-    let damages: [(&str, fn(&Path)); 5] = [
+    type Damage = fn(&Path);
+    let damages: [(&str, Damage); 5] = [
         ("log removed", |path| fs::remove_file(beside(path, "-wal")).unwrap()),
         ("index removed", |path| fs::remove_file(beside(path, "-shm")).unwrap()),
         ("both removed", |path| {

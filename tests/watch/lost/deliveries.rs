@@ -74,7 +74,10 @@ fn event(dice: &mut Dice, id: u64, day: &str) -> serde_json::Value {
 
 /// All events of the pool, as a file for `--events`.
 pub fn pool(day: &str) -> String {
-    let events: Vec<_> = (0..POOL).map(|id| event(&mut Dice(id), id, day)).collect();
+    let mut events: Vec<_> = (0..POOL).map(|id| event(&mut Dice(id), id, day)).collect();
+    for event in &mut events {
+        event["source"] = "box".into();
+    }
     json!({ "schema_version": 1, "events": events }).to_string()
 }
 

@@ -68,7 +68,7 @@ fn an_engine_that_failed_is_put_right() {
             if !is_armed.swap(false, Ordering::SeqCst) {
                 return Ok(Vec::new());
             }
-            let turn = TurnData { event_id: "nobody knows this one".into() };
+            let turn = TurnData { event_id: "nobody knows this one".into(), source: "box".into() };
             Ok(vec![Custom::new(EVENT_OPENS, &turn)?.into()])
         })
     };

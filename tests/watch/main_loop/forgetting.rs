@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::fold::{groups, start};
 use super::rig::{Options, Rig, read};
-use super::{added, at, attendance, delivery, eventbrite, removed, show};
+use super::{added, at, attendance, delivery, eventbrite, known_to_eventbrite, removed, show};
 
 /// Events as a file has them.
 fn events(all: &[Value]) -> Events {
@@ -136,7 +136,10 @@ fn what_was_taken_out_is_kept_until_it_is_over_and_the_journal_has_forgotten_it(
     let (june, july) = (at("2026-06-01T12:00"), at("2026-07-01T12:00"));
     let mut rig = Rig::start(Options::at(june));
     for (id, day) in [("1", "2026-06-20"), ("2", "2026-12-24"), ("3", "2026-06-20")] {
-        rig.deliver([added(&show(id, day)), removed(id)].iter().map(|body| delivery("box", june, body)));
+        rig.deliver([
+            known_to_eventbrite(&show(id, day), june),
+            delivery("eventbrite", june, &eventbrite(id, "event.unpublished")),
+        ]);
     }
     rig.deliver([delivery("box", july, &added(&show("4", "2026-06-20")))]);
     rig.set_clock(july);
@@ -206,7 +209,7 @@ fn what_was_thought_of_an_event_is_forgotten_with_it() {
     let told = || delivery("box", at(JUNE), &added(&show("1", "2026-06-20")));
     let tweet = json!({ "tweet_create_events": [{ "id_str": "7", "text": "I love it! #Show1", "lang": "en",
         "entities": { "hashtags": [{ "text": "Show1" }] } }] });
-    let sentiment = |rig: &Rig| rig.events().get("1").unwrap().sentiment;
+    let sentiment = |rig: &Rig| rig.events().with_id("1").next().unwrap().sentiment;
     rig.deliver([told(), delivery("twitter", at(JUNE), &tweet)]);
     assert!(sentiment(&rig) > 0.0);
     rig.forget(at(JULY));

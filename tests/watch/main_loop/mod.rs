@@ -5,6 +5,7 @@
 
 mod bursts;
 mod clocks;
+mod crowds;
 mod failures;
 mod fold;
 mod forgetting;
@@ -42,6 +43,15 @@ fn delivery(source: &str, received: DateTime<Utc>, body: &Value) -> Delivery {
 fn show(id: &str, day: &str) -> Value {
     json!({ "id": id, "name": format!("Show {id}"), "lat": 39.0997, "lon": -94.5786,
             "start": format!("{day}T19:30"), "end": format!("{day}T22:00") })
+}
+
+/// What Eventbrite would say of an event, told by the program.
+fn known_to_eventbrite(event: &Value, received: DateTime<Utc>) -> Delivery {
+    let mut event = event.clone();
+    event["source"] = "eventbrite".into();
+    let event = pdpe::listings::read(event.to_string().as_bytes(), None, Chicago).unwrap().events.remove(0);
+    let body = pdpe::live::message::Body::from(pdpe::live::message::EventAdded::new(event, Chicago));
+    delivery("pdpe.program", received, &serde_json::to_value(body).unwrap())
 }
 
 fn added(event: &Value) -> Value {

@@ -27,7 +27,7 @@ fn say(rig: &mut Rig, kind: &str, mut said: Value) {
 }
 
 fn known(rig: &Rig) -> Option<Event> {
-    rig.events().get("a").cloned()
+    rig.events().with_id("a").next().cloned()
 }
 
 fn timing(rig: &Rig) -> Timing {
@@ -148,7 +148,7 @@ fn what_ticketmaster_says_of_an_event_is_newer_than_that_it_was_off() {
         tell(&mut rig, &event(off, &json!([])));
         assert!(matches!(rig.marks_of(1)[..], [Mark::Unresolved { .. }]));
         tell(&mut rig, &event("rescheduled", &hall));
-        let known = rig.events().get("t").cloned();
+        let known = rig.events().with_id("t").next().cloned();
         assert_eq!(known.map(|event| event.status), Some(Status::Rescheduled), "{off}");
         assert_eq!(rig.ask(|inside| inside.engine.open_events()), 1);
         assert_eq!(rig.marks_of(1).last(), Some(&Mark::Applied));
@@ -168,7 +168,7 @@ fn what_a_source_itself_thinks_counts_again_when_the_last_tweet_is_gone() {
     let tweet = json!({ "tweet_create_events": [
         { "id_str": "1", "text": "I hate Show a, the worst ever.", "lang": "en" }] });
     let deletion = |id: &str| json!({ "tweet_delete_events": [{ "status": { "id": id } }] });
-    let sentiment = |rig: &Rig| rig.events().get("a").unwrap().sentiment;
+    let sentiment = |rig: &Rig| rig.events().with_id("a").next().unwrap().sentiment;
     let is = |rig: &Rig, expected: f64| assert_eq!(sentiment(rig).to_bits(), expected.to_bits());
     tell(&mut rig, &told(0.5));
     rig.deliver([delivery("twitter", now, &tweet)]);

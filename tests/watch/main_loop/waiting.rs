@@ -1,6 +1,6 @@
 //! Deliveries that wait: many of them, and those that wait for several things.
 
-use pdpe::event::{EventId, Events};
+use pdpe::event::{EventId, EventKey, Events};
 use pdpe::model::Model;
 use pdpe::watch::agenda::Agenda;
 use pdpe::watch::journal::Mark;
@@ -41,7 +41,7 @@ impl Hearing {
 }
 
 fn comes(id: &str, attendance: u64) -> Meaning {
-    Meaning::SetAttendance { id: EventId::new(id).unwrap(), attendance }
+    Meaning::SetAttendance { id: EventKey::new(EventId::new(id).unwrap(), "box"), attendance }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tweets: what they say, what they think, which event they are about, and taking them back.
 
 use chrono::{DateTime, Utc};
-use pdpe::event::{Event, EventId, Events, Status, Timing};
+use pdpe::event::{Event, EventId, EventKey, Events, Status, Timing};
 use pdpe::model::Model;
 use pdpe::watch::testing::Meaning;
 use pdpe::watch::testing::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};
@@ -214,11 +214,15 @@ fn a_tweet_is_about_the_event_it_was_made_at() {
     assert_eq!(found.unwrap().as_str(), "game");
 }
 
+fn key(id: &str) -> EventKey {
+    EventKey::new(EventId::new(id).unwrap(), "box")
+}
+
 #[test]
 fn a_tweet_taken_back_leaves_no_trace() {
-    let (show, game) = (EventId::new("show").unwrap(), EventId::new("game").unwrap());
+    let (show, game) = (key("show"), key("game"));
     let mut moods = Moods::default();
-    assert_eq!(moods.mean_of("show"), None);
+    assert_eq!(moods.mean_of(&show), None);
     assert_eq!(moods.add("1", &show, Sentiment::new(0.1)), Some(0.1));
     assert_eq!(moods.add("1", &show, Sentiment::new(0.9)), None); // the same tweet again
     assert_eq!(moods.add("2", &show, Sentiment::new(0.2)), Some(0.15));
@@ -226,12 +230,12 @@ fn a_tweet_taken_back_leaves_no_trace() {
     assert_eq!(moods.take_back("2"), Some((show.clone(), 0.1)));
     assert_eq!(moods.take_back("2"), None);
     assert_eq!(moods.take_back("1"), Some((show.clone(), 0.0)));
-    assert_eq!((moods.mean_of("show"), moods.mean_of("game")), (None, Some(-1.0)));
+    assert_eq!((moods.mean_of(&show), moods.mean_of(&game)), (None, Some(-1.0)));
     // Deleted before it came.
     assert_eq!(moods.take_back("9"), None);
     assert_eq!(moods.add("9", &show, Sentiment::new(1.0)), None);
-    moods.forget("game");
-    assert_eq!((moods.mean_of("game"), moods.take_back("3")), (None, None));
+    moods.forget(&game);
+    assert_eq!((moods.mean_of(&game), moods.take_back("3")), (None, None));
 }
 
 proptest! {
@@ -241,7 +245,7 @@ proptest! {
         tweets in prop::collection::vec((-1.0..=1.0_f64, 0..3_usize, any::<bool>()), 1..20),
         order in prop::collection::vec(any::<prop::sample::Index>(), 0..80),
     ) {
-        let id = |event: usize| EventId::new(&format!("e{event}")).unwrap();
+        let id = |event: usize| key(&format!("e{event}"));
         let mut steps: Vec<(usize, bool)> = order.iter().map(|index| (index.index(tweets.len()), true)).collect();
         steps.extend((0..tweets.len()).map(|tweet| (tweet, true)));
         for (tweet, (_, _, is_deleted)) in tweets.iter().enumerate() {
@@ -260,7 +264,7 @@ proptest! {
         }
         for event in 0..3 {
             let left: Vec<f64> = tweets.iter().filter(|tweet| tweet.1 == event && !tweet.2).map(|tweet| Sentiment::new(tweet.0).value()).collect();
-            let found = moods.mean_of(id(event).as_str());
+            let found = moods.mean_of(&id(event));
             prop_assert_eq!(found.is_some(), !left.is_empty());
             if let Some(mean) = found {
                 prop_assert!((-1.0..=1.0).contains(&mean));

@@ -17,7 +17,7 @@ pub const ASKED_HEADER: &str = "x-pdpe-asked";
 
 /// The meaning of a kept answer.
 pub(in super::super) fn read(asked: Option<&LookUp>, answer: &[u8], zone: Tz) -> Vec<Meaning> {
-    let id = asked.and_then(LookUp::event_id);
+    let id = asked.and_then(LookUp::event).map(|event| event.id);
     let meaning =
         asked.ok_or_else(|| "its request is not recorded".into()).and_then(|asked| meaning(asked, answer, zone));
     vec![meaning.unwrap_or_else(|reason| Meaning::Unusable { id, reason })]
@@ -41,7 +41,7 @@ pub fn meaning(asked: &LookUp, answer: &[u8], zone: Tz) -> Result<Meaning, Strin
 /// Why it cannot be used: not JSON, an error of the service, another event, no place, no date.
 pub fn event(id: &EventbriteId, answer: &[u8], zone: Tz) -> Result<Meaning, String> {
     let record = answer_about("event", id, answer)?;
-    let gone = |reason| Ok(Meaning::Remove { id: id.event_id(), reason });
+    let gone = |reason| Ok(Meaning::Remove { id: id.event(), reason });
     match text(&record, "status") {
         Some("canceled" | "cancelled") => gone(RemovalReason::Cancelled),
         Some("deleted") => gone(RemovalReason::Deleted),
@@ -95,7 +95,7 @@ pub fn attendance(id: &EventbriteId, answer: &[u8]) -> Result<Meaning, String> {
             }
         }
     }
-    Ok(Meaning::SetAttendance { id: id.event_id(), attendance })
+    Ok(Meaning::SetAttendance { id: id.event(), attendance })
 }
 
 /// The object in an answer about an event or order, whose id must be `id`.

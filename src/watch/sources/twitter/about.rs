@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Tweet, TweetPlace};
-use crate::event::{Event, EventId, Events, Window};
+use crate::event::{Event, EventKey, Events, Window};
 use crate::geo::{BoundingBox, LatLon};
 use crate::model::Proximity;
 
@@ -28,7 +28,7 @@ impl Tweet {
     ///
     /// A tweet without a time counts as of `received`. Events that are never open, such as cancelled ones,
     /// are not considered.
-    pub fn event_of(&self, events: &Events, model: &Proximity, received: DateTime<Utc>) -> Option<EventId> {
+    pub fn event_of(&self, events: &Events, model: &Proximity, received: DateTime<Utc>) -> Option<EventKey> {
         let at = self.at.unwrap_or(received);
         let live = || events.iter().filter_map(|event| Some((event, event.window(model)?)));
         let said = Said::by(self);
@@ -38,7 +38,7 @@ impl Tweet {
         });
         // Of equals the first, with the least id.
         if let Some((_, _, event)) = named.min_by_key(|(letters, gap, _)| (*letters, *gap)) {
-            return Some(event.id.clone());
+            return Some(event.key());
         }
         let open = live().filter(|(_, window)| window.contains(at)).map(|(event, _)| event);
         match self.place {
@@ -49,12 +49,12 @@ impl Tweet {
     }
 }
 
-fn nearest<'e>(open: impl Iterator<Item = &'e Event>, point: LatLon) -> Option<EventId> {
+fn nearest<'e>(open: impl Iterator<Item = &'e Event>, point: LatLon) -> Option<EventKey> {
     let near = open.map(|event| (event.place.distance_km(point), event)).filter(|(km, _)| *km <= NEAR_KM);
-    near.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, event)| event.id.clone())
+    near.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, event)| event.key())
 }
 
-fn only<'e>(open: impl Iterator<Item = &'e Event>, area: BoundingBox) -> Option<EventId> {
+fn only<'e>(open: impl Iterator<Item = &'e Event>, area: BoundingBox) -> Option<EventKey> {
     let corner = |lat, lon| LatLon::new(lat, lon).ok();
     if corner(area.south, area.west)?.distance_km(corner(area.north, area.east)?) > WIDEST_KM {
         return None;
@@ -64,7 +64,7 @@ fn only<'e>(open: impl Iterator<Item = &'e Event>, area: BoundingBox) -> Option<
     };
     let mut inside = open.filter(|event| is_inside(event.place));
     let first = inside.next()?;
-    if inside.next().is_some() { None } else { Some(first.id.clone()) }
+    if inside.next().is_some() { None } else { Some(first.key()) }
 }
 
 /// The distance of a time from a window; 0 within it.

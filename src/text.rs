@@ -103,6 +103,7 @@ pub fn markup(text: &str) -> String {
 
 /// Text for a field of a CSV. Replaces line ends and tabs by spaces and other control characters by `U+FFFD`. Puts `'`
 /// before a text that a spreadsheet would run as a formula: one that begins with `=`, `+`, `-` or `@` and is no number.
+/// A text that has such a `'` already gets another one, so that [`from_csv_field`] gives it back.
 ///
 /// ```
 /// use pdpe::text::{csv_field, from_csv_field};
@@ -112,7 +113,7 @@ pub fn markup(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn csv_field(text: &str) -> Cow<'_, str> {
-    let is_formula = text.starts_with(FORMULA_SIGNS) && text.parse::<f64>().is_err();
+    let is_formula = text.trim_start_matches('\'').starts_with(FORMULA_SIGNS) && text.parse::<f64>().is_err();
     if !is_formula && !text.contains(char::is_control) {
         return text.into();
     }
@@ -127,7 +128,8 @@ pub fn csv_field(text: &str) -> Cow<'_, str> {
 /// The text of a field that [`csv_field`] wrote: without the `'` before a formula.
 #[must_use]
 pub fn from_csv_field(field: &str) -> &str {
-    field.strip_prefix('\'').filter(|text| text.starts_with(FORMULA_SIGNS)).unwrap_or(field)
+    let is_formula = |text: &&str| text.trim_start_matches('\'').starts_with(FORMULA_SIGNS);
+    field.strip_prefix('\'').filter(is_formula).unwrap_or(field)
 }
 
 /// JSON for a `<script>` element in HTML. `<` occurs only in strings, where it is escaped, so nothing can end the

@@ -117,7 +117,8 @@ pub fn start_document(
 /// The end of a document: the members of the object `known`.
 pub fn end_document(known: &impl Serialize, out: &mut Vec<u8>) -> serde_json::Result<()> {
     let known = serde_json::to_string(known)?;
-    let members = known.trim_start_matches('{');
+    // `()` is written as null.
+    let members = if known == "null" { "}" } else { known.trim_start_matches('{') };
     out.extend_from_slice(if members == "}" { b"\n]" } else { b"\n]," });
     out.extend_from_slice(members.as_bytes());
     out.push(b'\n');

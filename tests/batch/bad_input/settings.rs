@@ -120,7 +120,7 @@ const WRONG_OPTIONS: [(&[&str], &[&str]); 14] = [
     (&["--min-score", "NaN"], &["'NaN' for '--min-score <X>'", "not a number"]),
     (
         &["--columns", "cell_id,price"],
-        &["there is no column `price`", "cell_id, lat, lon, income, spending_propensity"],
+        &["there is no column `price`", "cell_id, timestamp, lat, lon, income, spending_propensity"],
     ),
     (
         &["--sort", "lat"],

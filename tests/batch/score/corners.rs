@@ -99,6 +99,9 @@ fn the_extension_of_every_output_picks_its_format() {
     for (args, starts) in [
         (vec!["events", weekend, "-o", "events.CSV"], "id,name,"),
         (vec!["events", weekend, "-o", "events.ndjson"], "{\"id\""),
+        (vec!["events", weekend, "-o", "events.geojson"], "{\"type\":\"FeatureCollection\""),
+        (vec!["score", "--at", AT, "-o", "best.gpx"], "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gpx"),
+        (vec!["score", "--at", AT, "-o", "best.kml"], "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml"),
         (vec!["explain", place, "--at", AT, "-o", "receipt.json"], "{"),
         (vec!["grid", "--preset", "kc", "-o", "grid.geojson"], "{\"type\":\"FeatureCollection\""),
     ] {
@@ -107,7 +110,7 @@ fn the_extension_of_every_output_picks_its_format() {
         assert!(text.starts_with(starts), "{args:?}: {}", &text[..40]);
     }
     for args in [
-        vec!["events", weekend, "-o", "events.geojson"],
+        vec!["events", weekend, "-o", "events.gpx"],
         vec!["explain", place, "--at", AT, "-o", "receipt.csv"],
         vec!["grid", "--preset", "kc", "-o", "grid.json"],
     ] {

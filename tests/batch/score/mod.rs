@@ -9,6 +9,7 @@ mod elsewhere;
 mod events;
 mod formats;
 mod model;
+mod other_programs;
 mod places;
 mod select;
 

@@ -72,7 +72,7 @@ fn what_comes_out_is_score_grid_to_six_decimals() {
     let mut rows = csv::Reader::from_reader(out.as_bytes());
     let mut count = 0;
     for (cell, row) in rows.records().enumerate() {
-        let mut expected = vec![grid.id(cell).to_owned()];
+        let mut expected = vec![grid.id(cell).replace('\n', " ")];
         let columns = [grid.lat(), grid.lon()].into_iter().chain(scores.columns());
         expected.extend(columns.map(|column| format!("{:.6}", column[cell])));
         assert_eq!(row.unwrap(), expected);

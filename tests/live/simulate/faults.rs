@@ -68,7 +68,7 @@ fn what_does_not_go_together_is_wrong_usage() {
     world.run(FRIDAY, "+1d", &["--top", "3", "--cell", "r0c0"]).fails(2, &["--top", "cannot be used with", "--cell"]);
     world.run(FRIDAY, "+1d", &["--top", "0"]).fails(2, &["--top", "1 or more"]);
     world.run(FRIDAY, "+1d", &["--top", "3", "--apart=-1"]).fails(2, &["--apart", "-1"]);
-    world.run(FRIDAY, "+1d", &["--format", "geojson"]).fails(2, &["geojson", "table, heatmap, csv, json, ndjson"]);
+    world.run(FRIDAY, "+1d", &["--format", "geojson"]).fails(2, &["geojson", "add --top N"]);
     for name in ["w.png", "w.svg"] {
         let words = ["writes no SVG or PNG", "pdpe score --at TIME -o map.png", "-o map.html"];
         world.run(FRIDAY, "+1d", &["-o", name]).fails(2, &words);

@@ -8,6 +8,7 @@ mod instants;
 #[cfg(unix)]
 mod interrupts;
 mod messages;
+mod other_programs;
 mod place;
 mod scores;
 mod slowly;

@@ -75,9 +75,9 @@ fn written_line(world: &World) -> String {
 fn what_does_not_go_together_is_wrong_usage() {
     let world = World::weekend();
     let run = |options: &[&str]| world.run(FRIDAY, "+1d", options);
-    run(&["--scores", "--format", "json"]).fails(2, &["--scores writes csv or ndjson, not json"]);
-    run(&["--scores", "--format", "table"]).fails(2, &["csv or ndjson, not table"]);
-    run(&["--scores", "-o", "scores.json"]).fails(2, &["scores.json", ".csv, .ndjson"]);
+    run(&["--scores", "--format", "json"]).fails(2, &["--scores writes csv, ndjson or geojson, not json"]);
+    run(&["--scores", "--format", "table"]).fails(2, &["csv, ndjson or geojson, not table"]);
+    run(&["--scores", "-o", "scores.json"]).fails(2, &["scores.json", ".csv, .ndjson, .geojson"]);
     run(&["--changed-only"]).fails(2, &["--scores"]);
     run(&["--apart", "3"]).fails(2, &["--top"]);
     run(&["--top", "3", "--changed-only"]).fails(2, &["cannot be used with '--changed-only'"]);

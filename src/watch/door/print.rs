@@ -101,7 +101,8 @@ fn is_empty(status: u16) -> bool {
 fn head(status: u16, headers: &[(String, String)], length: Option<usize>, manner: Manner) -> Vec<u8> {
     // tiny_http's own date panics before 1970.
     let date = now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("Date", &*date)]);
+    let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields = [("Date", &*date)].into_iter().chain(fields);
     let fields = fields.filter_map(|(name, value)| Header::from_bytes(name, value).ok());
     let response = tiny_http::Response::new(StatusCode(status), fields.collect(), io::empty(), length, None)
         .with_chunked_threshold(usize::MAX);

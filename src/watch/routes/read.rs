@@ -22,7 +22,7 @@ use crate::watch::shared::Shared;
 const INDEX: [(&str, &str); 15] = [
     ("/map", "the map, kept fresh"),
     (
-        "/plan?from=now&to=23:00",
+        "/plan?from=now&to=+6h",
         "where to stand from when to when; the options of pdpe plan, and format=json, ics, gpx, html and so on",
     ),
     ("/health", "the health: 200 or 503"),

@@ -72,6 +72,8 @@ mod telling;
 mod type_headers;
 #[cfg(unix)]
 mod updates;
+#[cfg(unix)]
+mod wrong_clock;
 
 #[cfg(unix)]
 use common::{PATIENCE, client, support};

@@ -12,6 +12,7 @@
 mod answer;
 mod eventbrite;
 pub(crate) mod fields;
+mod list;
 pub mod native;
 mod table;
 pub(crate) mod ticketmaster;
@@ -269,12 +270,20 @@ impl Reading {
         let format = self.format.unwrap_or_else(|| format_of(record));
         match event_of(format, record, self.zone, &mut notes, &mut self.unknown) {
             Ok(event) => {
-                let id = escaped(event.id.as_str());
-                self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{id}`: {note}")));
+                let id = || escaped(event.id.as_str());
+                self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{}`: {note}", id())));
                 self.listing.events.push(event);
             }
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
+    }
+
+    /// Adds what was read of a later part of the file.
+    fn append(&mut self, part: Self) {
+        self.listing.events.extend(part.listing.events);
+        self.listing.rejected.extend(part.listing.rejected);
+        self.listing.notes.extend(part.listing.notes);
+        self.unknown.extend(part.unknown);
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {

@@ -36,12 +36,12 @@ pub const FIELDS: [&str; 12] = [
 
 /// The field of a key or column name, in any case and with the usual aliases.
 pub(crate) fn field_of(name: &str) -> Option<&'static str> {
-    let name = name.trim().to_ascii_lowercase();
-    match name.as_str() {
+    let field = |name: &str| FIELDS.into_iter().find(|field| *field == name);
+    field(name).or_else(|| match name.trim().to_ascii_lowercase().as_str() {
         "latitude" | "y" => Some("lat"),
         "lng" | "long" | "longitude" | "x" => Some("lon"),
-        other => FIELDS.into_iter().find(|field| *field == other),
-    }
+        other => field(other),
+    })
 }
 
 /// Reads one record. Adds the names of unknown fields to `unknown`.

@@ -19,6 +19,7 @@ mod geojson;
 mod google;
 mod html;
 mod ical;
+mod list;
 pub mod native;
 mod options;
 mod predicthq;
@@ -262,6 +263,22 @@ pub(crate) struct Said {
     ways: BTreeMap<&'static str, String>,
 }
 
+impl Said {
+    /// Adds what was said of later records.
+    fn append(&mut self, later: Self) {
+        self.has_time_of_day |= later.has_time_of_day;
+        self.unknown.extend(later.unknown);
+        self.chosen.extend(later.chosen);
+        for (field, count) in later.unknown_values {
+            *self.unknown_values.entry(field).or_default() += count;
+        }
+        self.made_ids += later.made_ids;
+        for (way, example) in later.ways {
+            self.ways.entry(way).or_insert(example);
+        }
+    }
+}
+
 /// The state of reading a file.
 struct Reading<'o> {
     context: Context<'o>,
@@ -302,6 +319,17 @@ impl<'o> Reading<'o> {
         self.listing.notes.extend(notes);
         self.midnights.extend(self.said.whole_days.take().map(|days| (self.listing.events.len(), days)));
         self.listing.events.push(event);
+    }
+
+    /// Adds what was read of a later part of the file.
+    fn append(&mut self, part: Self) {
+        let before = self.listing.events.len();
+        self.midnights.extend(part.midnights.into_iter().map(|(event, timing)| (before + event, timing)));
+        self.listing.events.extend(part.listing.events);
+        self.listing.rejected.extend(part.listing.rejected);
+        self.listing.notes.extend(part.listing.notes);
+        self.google.extend(part.google);
+        self.said.append(part.said);
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {

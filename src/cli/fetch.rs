@@ -85,8 +85,8 @@ struct Common {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     interrupt::await_interrupts();
     match &args.from {
-        Service::Ticketmaster(args) => tickets::run(global, args, tickets::TICKETMASTER),
-        Service::Seatgeek(args) => tickets::run(global, args, tickets::SEATGEEK),
+        Service::Ticketmaster(args) => tickets::run(global, args, &tickets::TICKETMASTER),
+        Service::Seatgeek(args) => tickets::run(global, args, &tickets::SEATGEEK),
         Service::Ics(args) => calendars::run(global, args),
     }
 }
@@ -95,12 +95,11 @@ impl Common {
     /// The span asked for. It begins with today, so that a run on the same day asks the same.
     fn span(&self, global: &Global, config: &Config) -> anyhow::Result<(ZonedTime, ZonedTime)> {
         let zone = config.model.timezone;
-        let from = match &self.from {
-            Some(text) => shared::time(global, config, text)?,
-            None => {
-                let today = shared::now(global, zone)?.with_timezone(&zone).date_naive();
-                pdpe::clock::local_day(today, zone).0.with_timezone(&zone)
-            }
+        let from = if let Some(text) = &self.from {
+            shared::time(global, config, text)?
+        } else {
+            let today = shared::now(global, zone)?.with_timezone(&zone).date_naive();
+            pdpe::clock::local_day(today, zone).0.with_timezone(&zone)
         };
         Ok((from, shared::end(global, config, &self.to, from)?))
     }

@@ -227,7 +227,6 @@ impl<'c> Caller<'c> {
     }
 
     /// Asks until there is an answer; `None` if it has not changed.
-    #[expect(clippy::type_complexity, reason = "a body and its headers")]
     fn ask(
         &mut self,
         address: &str,

@@ -1,4 +1,4 @@
-//! Asks services for events: Ticketmaster, SeatGeek, and calendars at addresses.
+//! Asks services for events: Ticketmaster, `SeatGeek`, and calendars at addresses.
 //!
 //! ```text
 //! ticketmaster.rs, seatgeek.rs, calendar.rs: what to ask ─▶ caller.rs: one request at a time ─▶ answers

@@ -56,16 +56,9 @@ pub(super) fn without_references(name: &str) -> String {
         plain.push_str(before);
         let end = reference.find(';').filter(|end| *end <= 10);
         let char = end.and_then(|end| referred(&reference[1..end]));
-        match (end, char) {
-            (Some(end), Some(char)) => {
-                plain.push(char);
-                rest = &reference[end + 1..];
-            }
-            _ => {
-                plain.push('&');
-                rest = &reference[1..];
-            }
-        }
+        let length = if char.is_some() { end.map_or(1, |end| end + 1) } else { 1 };
+        plain.push(char.unwrap_or('&'));
+        rest = &reference[length..];
     }
     plain + rest
 }

@@ -82,9 +82,11 @@ const TABLE: [Row; 10] = [
                 || is_object(record, "name")
                 || is_object(record, "start")
         },
-        event: |record, context, said| match destination::is_one(record) {
-            true => destination::event(record, context, said),
-            false => eventbrite::event(record, context.zone, &mut said.notes),
+        event: |record, context, said| {
+            if destination::is_one(record) {
+                return destination::event(record, context, said);
+            }
+            eventbrite::event(record, context.zone, &mut said.notes)
         },
     },
 ];

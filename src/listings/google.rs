@@ -41,7 +41,7 @@ fn calendar(item: &Record, zone: Tz) -> Result<String, String> {
     let mut calendar = String::from("BEGIN:VCALENDAR\nBEGIN:VEVENT\n");
     let mut line = |name: &str, value: &str| {
         let value: String = value.chars().filter(|char| !matches!(char, '\r' | '\n')).collect();
-        calendar.push_str(&format!("{name}:{value}\n"));
+        calendar.extend([name, ":", &*value, "\n"]);
     };
     let words = |text: &str| text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n");
     let id = text(item, "recurringEventId").or_else(|| text(item, "id")).ok_or("no id")?;
@@ -51,14 +51,14 @@ fn calendar(item: &Record, zone: Tz) -> Result<String, String> {
             line(name, &words(value));
         }
     }
-    let original = time("RECURRENCE-ID", item, "originalStartTime", zone)?;
-    let start = time("DTSTART", item, "start", zone)?;
+    let original = time("RECURRENCE-ID", item, "originalStartTime", zone);
+    let start = time("DTSTART", item, "start", zone);
     // A cancelled date of a series has only its original start.
     let start = start.or_else(|| Some((original.clone()?.0.replace("RECURRENCE-ID", "DTSTART"), original.clone()?.1)));
     let (name, value) = start.ok_or("no date: start is missing")?;
     line(&name, &value);
     let is_open_ended = item.get("endTimeUnspecified") == Some(&serde_json::Value::Bool(true));
-    let end = time("DTEND", item, "end", zone)?.filter(|_| !is_open_ended);
+    let end = time("DTEND", item, "end", zone).filter(|_| !is_open_ended);
     for (name, value) in end.into_iter().chain(original) {
         line(&name, &value);
     }
@@ -72,18 +72,18 @@ fn calendar(item: &Record, zone: Tz) -> Result<String, String> {
 }
 
 /// A start or an end as a property: its name with parameters, and its value.
-fn time(name: &str, item: &Record, key: &str, zone: Tz) -> Result<Option<(String, String)>, String> {
-    let Some(when) = object(item, key) else { return Ok(None) };
+fn time(name: &str, item: &Record, key: &str, zone: Tz) -> Option<(String, String)> {
+    let when = object(item, key)?;
     if let Some(day) = text(when, "date") {
-        return Ok(Some((format!("{name};VALUE=DATE"), day.replace('-', ""))));
+        return Some((format!("{name};VALUE=DATE"), day.replace('-', "")));
     }
-    let Some(time) = text(when, "dateTime") else { return Ok(None) };
+    let time = text(when, "dateTime")?;
     let zone_name = text(when, "timeZone").unwrap_or(zone.name());
     let zone = super::zones::named(zone_name);
     let value = match (DateTime::parse_from_rfc3339(time), zone) {
         (Ok(at), Some(zone)) => at.with_timezone(&zone).format("%Y%m%dT%H%M%S").to_string(),
-        (Ok(at), None) => return Ok(Some((name.to_owned(), at.to_utc().format("%Y%m%dT%H%M%SZ").to_string()))),
+        (Ok(at), None) => return Some((name.to_owned(), at.to_utc().format("%Y%m%dT%H%M%SZ").to_string())),
         (Err(_), _) => time.replace(['-', ':'], ""),
     };
-    Ok(Some((format!("{name};TZID=\"{}\"", zone_name.replace(['"', '\n'], "")), value)))
+    Some((format!("{name};TZID=\"{}\"", zone_name.replace(['"', '\n'], "")), value))
 }

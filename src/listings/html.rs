@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
             continue;
         }
         scripts += 1;
-        line += newlines_in(text[seen..script.start].as_bytes());
+        line += newlines_in(&text.as_bytes()[seen..script.start]);
         seen = script.start;
         let json = text[script.start..script.end].trim();
         let json = json.trim_start_matches("<!--").trim_end_matches("-->").trim();

@@ -187,7 +187,7 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
         None if ical::is_one(text) => ical::read(text, &mut reading)?,
         None | Some(ListingFormat::SchemaOrg) if html::is_one(text) => html::read(text, &mut reading)?,
         None | Some(ListingFormat::Native) if !text.trim_start().starts_with(['{', '[']) => {
-            table::read(text, &mut reading)?
+            table::read(text, &mut reading)?;
         }
         _ => answer::read(text, &mut reading)?,
     }

@@ -69,7 +69,7 @@ fn whole_days(start: &str, end: &str, zone: Tz) -> Option<(String, Option<String
 
 /// The longitude and the latitude.
 fn point(record: &Record) -> Option<(&Value, &Value)> {
-    let pair = |list: &'_ Value| list.as_array().filter(|list| list.len() >= 2).is_some();
+    let pair = |list: &'_ Value| list.as_array().is_some_and(|list| list.len() >= 2);
     let of_geo = || object(object(record, "geo")?, "geometry")?.get("coordinates");
     let list = record.get("location").filter(|list| pair(list)).or_else(|| of_geo().filter(|list| pair(list)))?;
     Some((list.get(0)?, list.get(1)?))

@@ -61,7 +61,7 @@ pub(super) struct Series {
 #[derive(Debug, Default)]
 pub(super) struct Dates {
     /// In order.
-    pub dates: Vec<Moment>,
+    pub moments: Vec<Moment>,
     /// Whether the series has dates outside the span, or may have.
     pub is_cut: bool,
     /// A note about a clock change, if one moves a date.
@@ -111,16 +111,16 @@ impl Series {
             let has = |moment| except.binary_search(&moment).is_ok();
             has(moment) || has(Moment::Day(moment.day(self.zone)))
         };
-        found.dates.extend(self.dates.iter().chain([&self.start]).copied().filter(is_in));
+        found.moments.extend(self.dates.iter().chain([&self.start]).copied().filter(is_in));
         for rule in &self.rules {
             self.walk(rule, self.start.wall(self.zone), span, work, &mut |moment, note| {
-                found.dates.push(moment);
+                found.moments.push(moment);
                 found.note = found.note.take().or(note);
             })?;
         }
-        found.dates.sort_unstable();
-        found.dates.dedup();
-        found.dates.retain(|moment| !is_left_out(*moment));
+        found.moments.sort_unstable();
+        found.moments.dedup();
+        found.moments.retain(|moment| !is_left_out(*moment));
         Ok(())
     }
 

@@ -129,7 +129,7 @@ fn place(location: Option<&Value>, context: &Context) -> Result<(Value, Value), 
     if let Some(found) = places.iter().find_map(|place| coordinates(place)) {
         return Ok(found);
     }
-    let named = places.iter().filter_map(|place| place_name(place)).next();
+    let named = places.iter().find_map(|place| place_name(place));
     let Some(name) = named else {
         let is_virtual =
             |place: &&Value| place.as_object().is_some_and(|place| types(place).any(|name| name == "VirtualLocation"));

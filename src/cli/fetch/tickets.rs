@@ -27,8 +27,10 @@ pub struct Tickets {
     key_variable: &'static str,
     base_variable: &'static str,
     base: &'static str,
-    search: fn(&mut Caller, &str, &Search, &mut dyn FnMut(Answer)) -> Result<(), FetchError>,
+    search: SearchFn,
 }
+
+type SearchFn = fn(&mut Caller, &str, &Search, &mut dyn FnMut(Answer)) -> Result<(), FetchError>;
 
 pub const TICKETMASTER: Tickets = Tickets {
     format: ListingFormat::Ticketmaster,
@@ -47,7 +49,7 @@ pub const SEATGEEK: Tickets = Tickets {
 };
 
 /// Runs the command.
-pub fn run(global: &Global, args: &Args, service: Tickets) -> anyhow::Result<()> {
+pub fn run(global: &Global, args: &Args, service: &Tickets) -> anyhow::Result<()> {
     let (talk, common) = (Talk::new(global), &args.common);
     let mut config = shared::config_of(global, |file| match &args.city {
         Some(name) => {
@@ -106,12 +108,10 @@ impl Tickets {
         if base.is_empty() {
             return Ok(self.base.to_owned());
         }
-        match fetch::is_private(&base) {
-            true => Ok(base),
-            false => Err(usage(format!(
-                "{}: the key would be sent unencrypted; plain http is for this machine alone",
-                self.base_variable
-            ))),
+        if fetch::is_private(&base) {
+            return Ok(base);
         }
+        let name = self.base_variable;
+        Err(usage(format!("{name}: the key would be sent unencrypted; plain http is for this machine alone")))
     }
 }

@@ -91,7 +91,7 @@ impl Entry {
         let name = fields::name("SUMMARY", &self.name)?;
         let Self { position, uid, replaces, status, series, length, notes, .. } = self;
         let recurs = !series.rules.is_empty() || !series.dates.is_empty();
-        let Dates { dates, is_cut, note } = if recurs {
+        let Dates { moments, is_cut, note } = if recurs {
             let longest = match length {
                 Length::Unknown => TimeDelta::days(1),
                 Length::Time(length) => length,
@@ -100,11 +100,11 @@ impl Entry {
             let span = reading.context.span.map(|(from, until)| (earlier(from, longest), until));
             series.within(span, work)?
         } else {
-            Dates { dates: vec![series.start], ..Dates::default() }
+            Dates { moments: vec![series.start], ..Dates::default() }
         };
         reading.listing.cut_series += usize::from(is_cut);
         reading.said.notes.extend(notes.into_iter().chain(note));
-        for date in dates {
+        for date in moments {
             let timing = timing(date, length, zone)?;
             let own = uid.as_deref().map_or_else(
                 || Ok(native::made_id(&name, place, timing)),

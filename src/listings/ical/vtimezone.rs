@@ -62,7 +62,7 @@ fn observance(component: &Component, work: &mut Work) -> Option<Observance> {
     let end = |year: i32| Utc.with_ymd_and_hms(year, 12, 31, 23, 0, 0).single().unwrap_or_default();
     let span = (DateTime::UNIX_EPOCH, end(*YEARS.end()));
     let found = series.within(Some(span), work).ok()?;
-    let mut onsets: Vec<NaiveDateTime> = found.dates.iter().map(|moment| moment.wall(Tz::UTC)).collect();
+    let mut onsets: Vec<NaiveDateTime> = found.moments.iter().map(|moment| moment.wall(Tz::UTC)).collect();
     // A start before the span counts from the beginning.
     onsets.insert(0, start.min(onsets.first().copied().unwrap_or(start)));
     Some(Observance { offset, onsets })

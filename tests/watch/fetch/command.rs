@@ -201,7 +201,7 @@ fn one_calendar_of_several_may_be_missing() {
     let stand = Stand::new(|path, _| match path {
         "/a.ics" => whole(200, "text/calendar", "", &calendar("a")),
         "/page" => whole(200, "text/html", "", b"<html>no calendar</html>"),
-        "/long" => whole(200, "text/calendar", "", &[b'x'; 3 << 20]),
+        "/long" => whole(200, "text/calendar", "", &vec![b'x'; 3 << 20]),
         "/loop" => whole(302, "text/html", "Location: /loop\r\n", b""),
         "/silent" => Act::Silence,
         "/drip" => Act::Drip,

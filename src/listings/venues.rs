@@ -100,7 +100,8 @@ impl Venues {
         // An address is short; a location may be a page.
         let end = location.char_indices().nth(500).map_or(location.len(), |(end, _)| end);
         let location = &location[..end];
-        let ends = location.char_indices().filter(|(_, char)| matches!(char, ',' | ';' | '\n' | '(' | '|' | '-' | '–'));
+        let ends =
+            location.char_indices().filter(|(_, char)| matches!(char, ',' | ';' | '\n' | '(' | '|' | '@' | '-' | '–'));
         let heads = ends.map(|(end, _)| &location[..end]);
         let found = [location].into_iter().chain(heads).find_map(|name| self.by_name.get(&key(name)).copied());
         found.or(self.any)

@@ -31,6 +31,9 @@ const KEPT: [&str; 25] = [
     "X-ATTENDANCE",
 ];
 
+/// The longest property that is read, besides lists of dates.
+const LONGEST_BYTES: usize = 1 << 20;
+
 /// A component that is within so many others is not read.
 const DEEPEST: usize = 3;
 
@@ -44,6 +47,8 @@ pub(super) struct Component<'t> {
     pub parts: Vec<Component<'t>>,
     /// Whether its `END` is there.
     pub is_complete: bool,
+    /// A property of it that is too long.
+    pub too_long: Option<&'t str>,
 }
 
 /// The calendars of a text. A component without an end is kept as incomplete.
@@ -57,7 +62,14 @@ pub(super) fn calendars(text: &str) -> Vec<Component<'_>> {
                 continue;
             }
             let name = line.plain_value();
-            open.push(Component { name, line: line.number, lines: Vec::new(), parts: Vec::new(), is_complete: false });
+            open.push(Component {
+                name,
+                line: line.number,
+                lines: Vec::new(),
+                parts: Vec::new(),
+                is_complete: false,
+                too_long: None,
+            });
         } else if line.is("END") {
             if too_deep > 0 {
                 too_deep -= 1;
@@ -69,7 +81,12 @@ pub(super) fn calendars(text: &str) -> Vec<Component<'_>> {
             && KEPT.iter().any(|name| line.is(name))
             && let Some(component) = open.last_mut()
         {
-            component.lines.push(line);
+            let is_list = line.is("EXDATE") || line.is("RDATE");
+            if line.length() <= LONGEST_BYTES || is_list {
+                component.lines.push(line);
+            } else {
+                component.too_long = Some(line.name);
+            }
         }
     }
     while let Some(component) = open.pop() {

@@ -49,6 +49,9 @@ impl Entry {
         if !component.is_complete {
             return Err("the file is cut off, or END:VEVENT is missing".into());
         }
+        if let Some(name) = component.too_long {
+            return Err(format!("{} is longer than 1 MiB", escaped(name)));
+        }
         let mut notes = Vec::new();
         let start = component.property("DTSTART").ok_or("no date: DTSTART is missing")?;
         let (start, zone, note) = zones.moment(&start).map_err(|reason| format!("DTSTART: {reason}"))?;

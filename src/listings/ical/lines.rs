@@ -71,6 +71,11 @@ impl<'t> Line<'t> {
         Cow::Owned(joined)
     }
 
+    /// Its length in bytes, with its folds.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// Whether it has this name, in any case.
     pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)

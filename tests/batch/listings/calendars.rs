@@ -259,6 +259,8 @@ fn a_bomb_is_bounded() {
     assert_eq!((listing.events.len(), listing.cut_series), (88, 1));
     let long = event(&format!("GEO:39.1;-94.5\nDTSTART:20261003T190000\nSUMMARY:{}", "x".repeat(2000)));
     assert_eq!(reasons(&long), ["line 3, id `e`: SUMMARY is 2000 bytes long; 1024 are the most"]);
+    let endless = event(&format!("GEO:39.1;-94.5\nDTSTART:20261003T190000\nSUMMARY:{}", "x".repeat(2 << 20)));
+    assert_eq!(reasons(&endless), ["line 3, id `e`: SUMMARY is longer than 1 MiB"]);
     let deep = "BEGIN:VEVENT\n".repeat(100_000);
     assert_eq!(reasons(&of(&deep)).len(), 1);
 }
@@ -271,6 +273,7 @@ fn a_table_of_venues() {
         ("MIDLAND THEATRE, 1228 Main St", true),
         ("Midland Theatre (upper floor)", true),
         ("Midland Theatre - Kansas City", true),
+        ("Midland Theatre @ 1228 Main St", true),
         ("The Midland Theatre", false),
         ("", false),
     ] {

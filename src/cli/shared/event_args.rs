@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use pdpe::config::Config;
 use pdpe::event::{Double, Event, EventKey, Events, Timing};
 use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions, Venues};
@@ -171,6 +171,18 @@ fn source_name(path: &Path, all: &[PathBuf]) -> String {
     name.unwrap_or_else(|| input_name(path))
 }
 
+/// The longest event file: it is read whole, and memory stays bounded.
+const LONGEST_MIB: u64 = 512;
+
+fn check_length(path: &Path) -> anyhow::Result<()> {
+    // What has no length, such as a pipe, is read as it comes.
+    let mib = path.metadata().map_or(0, |found| found.len() >> 20);
+    if mib < LONGEST_MIB {
+        return Ok(());
+    }
+    bail!("{}: an event file may have {LONGEST_MIB} MiB, and this one has {mib}; divide it", input_name(path))
+}
+
 /// Reads an event file. Reports repeated ids, of which the later event counts, and events that are always open.
 fn read_file(
     path: &Path,
@@ -181,6 +193,7 @@ fn read_file(
     strict: bool,
 ) -> anyhow::Result<Vec<Event>> {
     let name = input_name(path);
+    check_length(path)?;
     let listing = listings::read_with(&read_input(path)?, listing).with_context(|| name.clone())?;
     let records = listing.events.len() + listing.rejected.len();
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));

@@ -74,11 +74,7 @@ impl<'c> Connection<'c> {
                 Err(Unread::Over) => return,
             };
             match answered {
-                Ok(After::Next) => {
-                    if let Some(pause) = self.slot.pause(self.used < self.block.len()) {
-                        std::thread::sleep(pause);
-                    }
-                }
+                Ok(After::Next) => self.slot.pause(self.used < self.block.len()),
                 Ok(After::Close) => return self.leave(),
                 Err(refusal) => return self.refuse(refusal),
             }

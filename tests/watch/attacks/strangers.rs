@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::senders::{Shop, deliver, signed};
-use super::{Row, Seen, attacked, client_from, from};
+use super::{Row, Seen, attacked, client_from, from, survived};
 use crate::client::Client;
 use crate::support::{Listener, Setup, request, wait_until};
 
@@ -14,13 +14,15 @@ const LONG: Duration = Duration::from_secs(6);
 
 /// Attacks while a sender delivers.
 fn with_a_sender(attack: &'static str, setup: Setup, run: impl FnOnce(&Listener, &mut Seen)) -> Row {
-    attacked(attack, setup, |listener, seen| {
+    let row = survived(attack, setup, |listener, seen| {
         let shop = Shop::open(listener);
         run(listener, seen);
         let sent = shop.close();
         sent.is_good();
         seen.note(format!("{} of {} sent, worst {} ms", sent.acknowledged, sent.sent, sent.worst.as_millis()));
-    })
+    });
+    row.vitals.are_good_among_strangers();
+    row
 }
 
 /// Keeps so many connections from each of some addresses, writes the same to all of them again and again, and opens

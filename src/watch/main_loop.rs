@@ -33,6 +33,7 @@ use super::pulse::Pulse;
 use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
 use super::subscribers::Subscriber;
+use super::versions::Versions;
 use crate::clock::{Pace, monotonic};
 use crate::grid::Grid;
 use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
@@ -148,7 +149,7 @@ impl MainLoop {
             waiting: Vec::new(),
             last_burst: None,
             look_at: monotonic(),
-            snapshot: None,
+            snapshots: Versions::default(),
             failed: 0,
         };
         running.run(wakes);
@@ -210,7 +211,7 @@ struct Running<'s> {
     last_burst: Option<Instant>,
     /// When it looks at the clock if nothing else happens.
     look_at: Instant,
-    snapshot: Option<Arc<Snapshot>>,
+    snapshots: Versions<Snapshot>,
     /// Subscriber failures handled so far.
     failed: u64,
 }
@@ -422,7 +423,7 @@ impl Running<'_> {
 
     /// Publishes the cells that changed to viewers.
     fn publish_cells(&mut self) {
-        self.snapshot = None;
+        self.snapshots.outdate();
         let changed = self.engine.borrow_mut().take_unreported();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
@@ -438,7 +439,7 @@ impl Running<'_> {
             bus: &self.bus,
             agenda: &self.setup.agenda,
             now: self.now,
-            snapshot: &mut self.snapshot,
+            snapshots: &mut self.snapshots,
         };
         if catch_unwind(AssertUnwindSafe(|| question(&mut inside))).is_err() {
             tracing::error!("a question could not be answered");

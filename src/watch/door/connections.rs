@@ -29,6 +29,8 @@ struct State {
     busy: BTreeMap<u64, Instant>,
     /// Bytes of all request bodies in memory.
     held: usize,
+    /// Bytes of all answers that are being written.
+    answers: usize,
     evicted: u64,
     closing: bool,
     /// Set when the system ran out of resources before the limits were reached.
@@ -71,6 +73,7 @@ impl State {
         self.readers -= usize::from(member.is_reader());
         self.at_work -= usize::from(member.is_at_work());
         self.held -= member.held;
+        self.answers -= member.answer;
         Some(member)
     }
 
@@ -134,6 +137,9 @@ const MANY_AT_WORK: u32 = 32;
 /// A greedy client pauses after each answer for so long, times the connections at work: together they then have no
 /// more than 4,000 answers per second.
 const PAUSE: Duration = Duration::from_micros(250);
+
+/// Answers of senders are no longer than this.
+const SMALL_ANSWER_BYTES: usize = 4 << 10;
 
 /// A network with no more readers than this is no crowd.
 const CROWD: usize = 8;
@@ -392,6 +398,27 @@ impl Slot {
             }
         };
         state.change(self.number, begin).ok_or(Refusal::TooManyLongAnswers)
+    }
+
+    /// Counts the bytes of an answer until it is written; small ones do not count. If there is no room, one whose client does not
+    /// read its answer is evicted.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyLongAnswers`]; also when the connection was evicted.
+    pub(super) fn hold_answer(&self, bytes: usize) -> Result<(), Refusal> {
+        let mut state = self.connections.lock();
+        let bytes = if bytes > SMALL_ANSWER_BYTES { bytes } else { 0 };
+        let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyLongAnswers)?;
+        let before = std::mem::take(&mut member.answer);
+        state.answers -= before;
+        while state.answers > 0 && state.answers + bytes > self.connections.limits.answer_bytes {
+            let holds = |number: u64, member: &Member| number != self.number && member.answer > 0;
+            state.evict(holds).ok_or(Refusal::TooManyLongAnswers)?;
+        }
+        let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyLongAnswers)?;
+        member.answer = bytes;
+        state.answers += bytes;
+        Ok(())
     }
 
     pub(super) fn is_closing(&self) -> bool {

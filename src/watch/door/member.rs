@@ -54,6 +54,8 @@ pub(super) struct Member {
     pub(super) latest: Latest,
     /// Bytes of the request body in memory.
     pub(super) held: usize,
+    /// Bytes of the answer that is being written.
+    pub(super) answer: usize,
     /// Its thread, if it has ever paused.
     pub(super) pausing: Option<Thread>,
 }
@@ -70,6 +72,7 @@ impl Member {
             pipelines: false,
             latest: Latest::Post,
             held: 0,
+            answer: 0,
             pausing: None,
         }
     }

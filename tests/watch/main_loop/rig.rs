@@ -179,7 +179,7 @@ impl Rig {
     #[track_caller]
     pub fn scores_are_right(&self) -> DateTime<Utc> {
         let (scores, events, at, shown, shown_of) = self.ask(|inside| {
-            let shown = inside.snapshot();
+            let shown = inside.snapshot().unwrap();
             let events = inside.agenda.events().clone();
             assert_eq!(inside.engine.events().iter().collect::<Vec<_>>(), events.iter().collect::<Vec<_>>());
             (inside.engine.scores().clone(), events, inside.engine.at(), shown, inside.time())

@@ -46,6 +46,17 @@ pub struct Outcome {
     pub failed: bool,
 }
 
+/// The most bytes that the events of deliveries take, removed ones included; they are in memory several times.
+const MOST_EVENT_BYTES: i64 = 32 << 20;
+
+/// The bytes of an event besides its text.
+const EVENT_BYTES: i64 = 300;
+
+fn bytes_of(event: &Event) -> i64 {
+    let text = event.name.len() + 2 * event.id.as_str().len() + 2 * event.source.len(); // its key has both again
+    EVENT_BYTES + i64::try_from(text).unwrap_or(i64::MAX)
+}
+
 /// Why a meaning was not applied.
 enum Stop {
     /// Something it needs is not known.
@@ -74,6 +85,8 @@ pub struct Agenda {
     mentions: Mentions,
     /// Counts the changes of events.
     version: u64,
+    /// How many bytes there are for more events of deliveries.
+    room_bytes: i64,
     /// The latest time at which a delivery was received.
     reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
@@ -94,6 +107,7 @@ impl Agenda {
             waiting: Waiting::default(),
             mentions: Mentions::default(),
             version: 0,
+            room_bytes: MOST_EVENT_BYTES,
             reached: DateTime::<Utc>::MIN_UTC,
             answered: BTreeMap::new(),
         }
@@ -153,7 +167,7 @@ impl Agenda {
         self.answered.retain(|_, (mention, _)| !mention.is_gone(before, &needed));
         let mut changes = Vec::new();
         for id in self.mentions.take_old(before, &needed) {
-            self.shelved.remove(&id);
+            let shelved = self.shelved.remove(&id);
             self.out_since.remove(&id);
             self.answered.remove(&id);
             self.moods.forget(&id);
@@ -162,6 +176,8 @@ impl Agenda {
                 Some(event) => self.events.insert(event),
                 None => self.events.remove(&id),
             };
+            let bytes = |event: &Option<Event>| event.as_ref().map_or(0, bytes_of);
+            self.room_bytes += bytes(&known) + bytes(&shelved) - bytes(&in_file);
             if known != in_file {
                 self.version += 1;
                 changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
@@ -271,7 +287,7 @@ impl Agenda {
         match meaning {
             Meaning::AddOrUpdate(event) => {
                 let event = self.with_known_fields(event);
-                self.put(event, mention, outcome);
+                self.put(event, mention, outcome)?;
             }
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id).or_else(|| self.shelved.get(id));
@@ -286,7 +302,7 @@ impl Agenda {
                     }
                     Ok(event) => {
                         let event = self.with_known_fields(&event);
-                        self.put(event, mention, outcome);
+                        self.put(event, mention, outcome)?;
                     }
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
                     Err(reason) => {
@@ -367,8 +383,17 @@ impl Agenda {
         event
     }
 
-    fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) {
+    /// Adds an event or replaces it.
+    fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) -> Result<(), Stop> {
         let key = event.key();
+        let known = self.events.get(&key).or_else(|| self.shelved.get(&key)).map(bytes_of);
+        let more = bytes_of(&event) - known.unwrap_or(0);
+        if known.is_none() && more > self.room_bytes {
+            let most = MOST_EVENT_BYTES >> 20;
+            let reason = format!("the events of deliveries take {most} MiB, and there is no room for another");
+            return Err(Stop::Unusable(reason));
+        }
+        self.room_bytes -= more;
         self.mentions.add(&key, mention);
         self.shelved.remove(&key);
         self.out_since.remove(&key);
@@ -378,6 +403,7 @@ impl Agenda {
             self.answered.remove(&key);
         }
         outcome.changes.push(EventChange { before, after: Ok(event) });
+        Ok(())
     }
 
     fn remove(
@@ -412,8 +438,7 @@ impl Agenda {
         }
         let mut event = self.events.get(id).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
-        self.put(event, mention, outcome);
-        Ok(())
+        self.put(event, mention, outcome)
     }
 
     /// Applies a delivery that says only that something changed: the known event stays as it is.
@@ -428,8 +453,7 @@ impl Agenda {
         let returns = matches!(webhook_type, "event.created" | "event.published");
         let known = self.events.get(&id).or_else(|| self.shelved.get(&id).filter(|_| returns));
         let Some(event) = known.cloned() else { return self.check_shelved(&id, mention) };
-        self.put(event, mention, outcome);
-        Ok(())
+        self.put(event, mention, outcome)
     }
 
     /// Accepts a delivery about a removed event, which stays removed.

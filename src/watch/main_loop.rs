@@ -312,6 +312,7 @@ impl Running<'_> {
         let (mut marks, mut look_ups, mut has_failed) = (Vec::new(), BTreeSet::new(), false);
         let waiting = std::mem::take(&mut self.waiting);
         let count = waiting.len();
+        let bytes = waiting.iter().map(|(_, _, reading, _)| reading.bytes()).sum();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
         for (seq, delivery, mut reading, _) in waiting {
             let data = std::mem::take(&mut reading.data);
@@ -353,7 +354,7 @@ impl Running<'_> {
             }
         }
         (self.setup.mark)(marks);
-        self.setup.pulse.finished(count);
+        self.setup.pulse.finished(count, bytes);
         self.publish_cells();
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());

@@ -27,9 +27,6 @@ use crate::places::Names;
 /// The time limit of an answer from the loop.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-/// The most deliveries that wait for the loop; more are answered with 503.
-pub const MOST_WAITING: usize = 20_000;
-
 /// The loop does not answer, or not in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Silent;

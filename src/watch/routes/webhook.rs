@@ -21,7 +21,7 @@ use crate::watch::journal::{Delivery, JournalError, Stored, SubmitResult};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
-use crate::watch::shared::{MOST_WAITING, Shared};
+use crate::watch::shared::Shared;
 use crate::watch::sources::Reading;
 
 /// The headers kept for information, besides the one that the source reads. None contains a secret.
@@ -188,7 +188,7 @@ const KEPT_WITHIN: Duration = Duration::from_secs(25);
 
 /// Submits a delivery, and waits until it is on disk.
 fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading) -> Result<Acknowledged, Problem> {
-    if shared.pulse.waiting() >= MOST_WAITING {
+    if shared.pulse.is_full() {
         shared.tally.count(|tallied| tallied.failed += 1);
         return Err(Problem::come_again(503, 1, "too many deliveries wait already; try again"));
     }
@@ -220,7 +220,7 @@ fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitRes
     let reading = Box::new(reading);
     let (wake, status) = match answer {
         Ok(Stored::Accepted { seq }) => {
-            shared.pulse.wait();
+            shared.pulse.wait(reading.bytes());
             (Wake::delivered(seq, delivery, reading), "received")
         }
         Ok(Stored::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),

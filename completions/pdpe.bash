@@ -630,7 +630,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json ndjson csv geojson" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1988,7 +1988,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson geojson svg png html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson geojson svg png html gpx kml" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2216,7 +2216,7 @@ _pdpe() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table heatmap csv json ndjson html geojson gpx kml ics" -- "${cur}"))
                     return 0
                     ;;
                 --output)

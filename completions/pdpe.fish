@@ -67,7 +67,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Colum
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx or kml [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
 csv\t''
 json\t''
@@ -75,7 +75,9 @@ ndjson\t''
 geojson\t''
 svg\t''
 png\t''
-html\t''"
+html\t''
+gpx\t''
+kml\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l top -d 'Print only the best N cells, best first' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l sort -d 'Sort by this score, best first [default column: combined_score]' -r -f -a "spending_propensity\t''
@@ -84,7 +86,7 @@ event_proximity_bonus\t''
 combined_score\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l min-score -d 'Print only cells with at least this combined score' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l apart -d 'Skip cells nearer than this to a better cell' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'Columns to print, in this order: cell_id, lat, lon, income and the scores' -r -f -a "cell_id\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l columns -d 'Columns to print, in this order: cell_id, timestamp, lat, lon, income and the scores' -r -f -a "cell_id\t''
 lat\t''
 lon\t''
 income\t''
@@ -129,12 +131,16 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l top -d 'Print the
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l apart -d 'With --top: minimum distance between stays that overlap in time [default: 1]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l at-place -d 'Print the scores of one place over time: LAT,LON in degrees, a ZIP code or a city' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l cell -d 'Print the scores of one cell over time' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json, ndjson or html [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l format -d 'table, heatmap, csv, json, ndjson or html; with --top also geojson, gpx, kml or ics; with --scores csv, ndjson or geojson [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
 csv\t''
 json\t''
 ndjson\t''
-html\t''"
+html\t''
+geojson\t''
+gpx\t''
+kml\t''
+ics\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -s o -l output -d 'Write to this file, at the end or when Ctrl-C stops the replay [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l backdrop -d 'With html: draw these lines over the cells, such as outlines or roads' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tiles -d 'With html: show a background map, which the browser loads from this URL with {z}, {x} and {y} [default: none; the map makes no requests]' -r
@@ -144,7 +150,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l model -d 'Model t
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Ignore incomes'
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'Print the scores of every cell at every instant, as CSV or NDJSON'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'Print the scores of every cell at every instant, as CSV, NDJSON or GeoJSON'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l changed-only -d 'With --scores: print only cells whose combined score changed'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l progress -d 'Show a progress bar with the time left if standard error is a terminal'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
@@ -352,10 +358,11 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s h -l help -d 'Pri
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the files: native, eventbrite, ticketmaster [default: detected]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l at -d 'List only events that are open at this time' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson or csv [default: by the extension of -o, else table]' -r -f -a "table\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson, csv or geojson [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+geojson\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r

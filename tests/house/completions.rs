@@ -180,7 +180,7 @@ fn bash_completes_values_also_behind_an_equals_sign_and_a_comma() {
     for (words, offered) in [
         (&["pdpe", "score", "--format", "ge"][..], &["geojson"][..]),
         (&["pdpe", "score", "--format", "=", "ge"], &["geojson"]),
-        (&["pdpe", "events", "--format", "="], &["table", "json", "ndjson", "csv"]),
+        (&["pdpe", "events", "--format", "="], &["table", "json", "ndjson", "csv", "geojson"]),
         (&["pdpe", "score", "--columns", "sp"], &["spending_propensity"]),
         (&["pdpe", "score", "--columns", "=", "lat,lo"], &["lat,lon"]),
         (&["pdpe", "score", "--tz", "America/Chi"], &["America/Chicago", "America/Chihuahua"]),

@@ -28,7 +28,7 @@ use tempfile::TempDir;
 const FIRST: [&str; 2] = ["cargo run --release -- score --at", "cargo test"];
 
 /// Programs that may stand in a block that is only checked.
-const OTHER_PROGRAMS: [&str; 15] = [
+const OTHER_PROGRAMS: [&str; 16] = [
     "cargo",
     "git",
     "cd",
@@ -37,6 +37,7 @@ const OTHER_PROGRAMS: [&str; 15] = [
     "curl",
     "jq",
     "duckdb",
+    "ogr2ogr",
     "mkdir",
     "export",
     "kill",

@@ -7,6 +7,7 @@
 #![cfg(target_os = "linux")] // what a process holds is read from /proc
 
 mod senders;
+mod stores;
 mod strangers;
 
 use std::collections::BTreeMap;
@@ -421,6 +422,12 @@ fn every_attack_is_survived() {
 #[ignore = "two minutes: cargo test --test watch attacks:: -- --ignored --nocapture"]
 fn senders_are_acknowledged_under_attack() {
     table(&[strangers::strangers]);
+}
+
+#[test]
+#[ignore = "a minute: cargo test --test watch attacks:: -- --ignored --nocapture"]
+fn memory_is_bounded_under_attack() {
+    table(&[stores::stores]);
 }
 
 fn table(attacks: &[fn() -> Vec<Row>]) {

@@ -30,7 +30,14 @@ pub fn signed() -> Setup {
 
 /// Delivers an event, signed.
 pub fn deliver(client: &mut Client, id: &str, more: &str) -> std::io::Result<u16> {
-    let body = format!(r#"{{"type":"created","id":"{id}","lat":39.1,"lon":-94.58,"start":"2031-05-02"{more}}}"#);
+    deliver_body(
+        client,
+        &format!(r#"{{"type":"created","id":"{id}","lat":39.1,"lon":-94.58,"start":"2031-05-02"{more}}}"#),
+    )
+}
+
+/// Delivers a body, signed.
+pub fn deliver_body(client: &mut Client, body: &str) -> std::io::Result<u16> {
     let signature = github(SECRET, body.as_bytes());
     client.try_send(request(
         "POST",
@@ -44,7 +51,7 @@ pub fn deliver(client: &mut Client, id: &str, more: &str) -> std::io::Result<u16
 /// How many deliveries were sent, how many were acknowledged in time, and the slowest of these.
 #[derive(Debug, Default)]
 pub struct Sent {
-    pub sent: usize,
+    pub deliveries: usize,
     pub acknowledged: usize,
     pub worst: Duration,
     /// What the others got instead.
@@ -54,7 +61,7 @@ pub struct Sent {
 impl Sent {
     #[track_caller]
     pub fn is_good(&self) {
-        assert!(self.acknowledged * 100 >= self.sent * 99, "{self:?}");
+        assert!(self.acknowledged * 100 >= self.deliveries * 99, "{self:?}");
     }
 }
 
@@ -70,14 +77,14 @@ impl Shop {
         let (stop, told) = channel();
         let sending = std::thread::spawn(move || {
             let (mut sent, mut is_over) = (Sent::default(), false);
-            while !is_over || sent.sent < LEAST {
+            while !is_over || sent.deliveries < LEAST {
                 is_over |= told.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout);
-                sent.sent += 1;
+                sent.deliveries += 1;
                 let begun = Instant::now();
                 let mut client = Client::patient(address, WITHIN);
                 client.stream = from(9, address).unwrap();
                 client.stream.set_read_timeout(Some(WITHIN)).unwrap();
-                match deliver(&mut client, &format!("sent-{}", sent.sent), "") {
+                match deliver(&mut client, &format!("sent-{}", sent.deliveries), "") {
                     Ok(200) if begun.elapsed() <= WITHIN => sent.acknowledged += 1,
                     other => sent.instead.push(format!("{other:?} after {:?}", begun.elapsed())),
                 }

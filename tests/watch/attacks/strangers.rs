@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use super::senders::{Shop, deliver, signed};
-use super::{Row, Seen, attacked, client_from, from, survived};
+use super::senders::{Shop, signed};
+use super::{Row, Seen, attacked, from, survived};
 use crate::client::Client;
 use crate::support::{Listener, Setup, request, wait_until};
 
@@ -19,7 +19,7 @@ fn with_a_sender(attack: &'static str, setup: Setup, run: impl FnOnce(&Listener,
         run(listener, seen);
         let sent = shop.close();
         sent.is_good();
-        seen.note(format!("{} of {} sent, worst {} ms", sent.acknowledged, sent.sent, sent.worst.as_millis()));
+        seen.note(format!("{} of {} sent, worst {} ms", sent.acknowledged, sent.deliveries, sent.worst.as_millis()));
     });
     row.vitals.are_good_among_strangers();
     row
@@ -121,25 +121,6 @@ pub fn strangers() -> Vec<Row> {
                 assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
                 seen.note("viewed");
             }
-        }),
-        with_a_sender("64 take 24 MB of /events slowly, and it changes", signed(), |listener, seen| {
-            let shop = |id: &str, more: &str| {
-                let status = deliver(&mut listener.client(), id, more).unwrap();
-                assert_eq!(status, 200);
-            };
-            for number in 0..250 {
-                // Each as large as a field may be.
-                let more = format!(r#","name":"{}","extra":"{}""#, "n".repeat(400), "e".repeat(90_000));
-                shop(&format!("large-{number}"), &more);
-            }
-            let mut readers: Vec<Client> = Vec::new();
-            for number in 0..64 {
-                let mut reader = client_from(5 + number % 3, listener.address).unwrap();
-                reader.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                readers.push(reader);
-                shop(&format!("change-{number}"), "");
-            }
-            seen.note("read");
         }),
     ]
 }

@@ -212,6 +212,6 @@ fn bits(scores: &Scores) -> Vec<Vec<u64>> {
 pub fn frames(viewer: &mut Viewer) -> impl Iterator<Item = Vec<u8>> {
     std::iter::from_fn(|| match viewer.next_within(std::time::Duration::from_secs(10)) {
         Piece::Bytes(frame) => Some(frame),
-        Piece::Nothing | Piece::End => None,
+        Piece::Nothing | Piece::End | Piece::Cut => None,
     })
 }

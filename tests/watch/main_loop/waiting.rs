@@ -67,6 +67,40 @@ fn of_too_many_that_wait_those_whose_first_came_first_go() {
 }
 
 #[test]
+fn of_those_that_take_too_much_memory_the_oldest_of_the_greediest_source_go() {
+    let mut hearing = Hearing::new();
+    hearing.hear(vec![comes("first", 7)]);
+    let long = "x".repeat(1000);
+    for number in 0..12_000 {
+        let fields = ["name", "start", "end", "status", "attendance", "radius_km", "sentiment"];
+        let fields = fields.iter().map(|field| ((*field).to_owned(), json!(long))).collect();
+        let id = EventKey::new(EventId::new(&number.to_string()).unwrap(), "greedy");
+        hearing.hear(vec![Meaning::Update { id, fields, zone: chrono_tz::UTC }]);
+    }
+    let waiting = hearing.agenda.waiting();
+    assert!((8_000..9_000).contains(&waiting), "{waiting}");
+    assert_eq!(hearing.add("first"), [1]);
+}
+
+#[test]
+fn the_events_of_deliveries_take_no_more_than_they_may() {
+    let mut hearing = Hearing::new();
+    let (_, reading) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
+    let [Meaning::AddOrUpdate(event)] = &reading.meanings[..] else { panic!("{reading:?}") };
+    let event = |number: usize| {
+        let id = EventId::new(&number.to_string()).unwrap();
+        Meaning::AddOrUpdate(Box::new(pdpe::event::Event { id, name: "n".repeat(1000), ..(**event).clone() }))
+    };
+    let mut add = |number| hearing.hear(vec![event(number)]).remove(0).1;
+    let accepted = (0..30_000).take_while(|number| add(*number) == Mark::Applied).count();
+    assert!((20_000..29_000).contains(&accepted), "{accepted}");
+    let Mark::Dead { reason } = add(30_000) else { panic!("accepted") };
+    assert_eq!(reason, "the events of deliveries take 32 MiB, and there is no room for another");
+    // Those that are known can change.
+    assert_eq!(add(7), Mark::Applied);
+}
+
+#[test]
 fn a_delivery_that_waits_for_several_events_is_done_with_the_last() {
     let mut hearing = Hearing::new();
     let unresolved = hearing.hear(vec![comes("a", 1), comes("b", 2), comes("c", 3)]);

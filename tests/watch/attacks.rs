@@ -32,7 +32,7 @@ use crate::support::{Listener, Setup, descriptors, request, wait_until};
 const MOST_THREADS: usize = 512 + 64 + 40;
 
 /// Memory in an unoptimised build, with 512 stacks and what the allocator keeps for so many threads.
-const MOST_MB: usize = 300;
+const MOST_MB: usize = 256;
 
 /// The same while eight bodies of the worst kind are read: a list of small numbers takes 32 times
 /// as much in memory as on the line.

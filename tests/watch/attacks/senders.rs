@@ -32,7 +32,7 @@ pub fn signed() -> Setup {
 pub fn deliver(client: &mut Client, id: &str, more: &str) -> std::io::Result<u16> {
     deliver_body(
         client,
-        &format!(r#"{{"type":"created","id":"{id}","lat":39.1,"lon":-94.58,"start":"2031-05-02"{more}}}"#),
+        &format!(r#"{{"type":"created","id":"{id}","lat":39.1,"lon":-94.58,"start":"2033-05-02"{more}}}"#),
     )
 }
 

@@ -12,7 +12,8 @@ fn with_many_events() -> Setup {
     let mut events = String::new();
     for number in 0..10_000 {
         let name = "n".repeat(1000);
-        let place = r#""lat":39.1,"lon":-94.58,"start":"2031-05-02""#;
+        let (month, day, lon) = (1 + number / 28 % 12, 1 + number % 28, 94.4 + f64::from(number % 97) / 300.0);
+        let place = format!(r#""lat":39.1,"lon":-{lon:.4},"start":"2031-{month:02}-{day:02}""#);
         let _ = writeln!(events, r#"{{"id":"{number}","source":"file","name":"{name}",{place}}}"#); // never fails
     }
     signed().file("events.ndjson", &events).with(&["--events", "events.ndjson"])

@@ -144,7 +144,9 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<()> {
     let (config, talk) = (shared::config(global)?, Talk::new(global));
     shared::read_stdin_once(&args.events.events)?;
-    let mut agenda = Agenda::new(args.events.load_with_doubles(&config, talk, args.strict)?, config.model.proximity);
+    let events = args.events.load_with_doubles(&config, talk, args.strict)?;
+    let mut agenda =
+        Agenda::new(events, config.model.proximity).with_most_radius_km(config.live.delivery_radius_km.into());
     let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let reader = Reader::open(journal)?;

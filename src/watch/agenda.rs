@@ -8,6 +8,7 @@ mod change;
 mod crowds;
 mod mentions;
 mod replay;
+mod room;
 mod waiting;
 mod why;
 
@@ -19,6 +20,7 @@ use chrono::{DateTime, Utc};
 use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
 use super::sources::generic::{is_on, updated};
+use super::sources::program::PROGRAM;
 use super::sources::twitter::{Moods, Tweet};
 use super::sources::{Meaning, Reading};
 use crate::event::{Double, Event, EventKey, Events, Status, Timing};
@@ -26,6 +28,7 @@ use crate::live::message::RemovalReason;
 use crate::model::Proximity;
 use crowds::Crowds;
 use mentions::{Mention, Mentions};
+use room::Room;
 use waiting::{Kept, Missing, Waiting};
 use why::why_ignored;
 
@@ -44,17 +47,6 @@ pub struct Outcome {
     pub doubles: Vec<Double>,
     /// Whether applying it panicked: earlier changes of this delivery are then missing here.
     pub failed: bool,
-}
-
-/// The most bytes that the events of deliveries take, removed ones included; they are in memory several times.
-const MOST_EVENT_BYTES: i64 = 32 << 20;
-
-/// The bytes of an event besides its text.
-const EVENT_BYTES: i64 = 300;
-
-fn bytes_of(event: &Event) -> i64 {
-    let text = event.name.len() + 2 * event.id.as_str().len() + 2 * event.source.len(); // its key has both again
-    EVENT_BYTES + i64::try_from(text).unwrap_or(i64::MAX)
 }
 
 /// Why a meaning was not applied.
@@ -85,8 +77,8 @@ pub struct Agenda {
     mentions: Mentions,
     /// Counts the changes of events.
     version: u64,
-    /// How many bytes there are for more events of deliveries.
-    room_bytes: i64,
+    /// What deliveries may still add.
+    room: Room,
     /// The latest time at which a delivery was received.
     reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
@@ -107,10 +99,17 @@ impl Agenda {
             waiting: Waiting::default(),
             mentions: Mentions::default(),
             version: 0,
-            room_bytes: MOST_EVENT_BYTES,
+            room: Room::default(),
             reached: DateTime::<Utc>::MIN_UTC,
             answered: BTreeMap::new(),
         }
+    }
+
+    /// Sets the greatest radius that a delivery can give an event, in km.
+    #[must_use]
+    pub fn with_most_radius_km(mut self, most_radius_km: f64) -> Self {
+        self.room.most_radius_km = most_radius_km;
+        self
     }
 
     /// The current events; of a crowd that is listed twice, the larger listing.
@@ -176,8 +175,7 @@ impl Agenda {
                 Some(event) => self.events.insert(event),
                 None => self.events.remove(&id),
             };
-            let bytes = |event: &Option<Event>| event.as_ref().map_or(0, bytes_of);
-            self.room_bytes += bytes(&known) + bytes(&shelved) - bytes(&in_file);
+            self.room.give_back(known.as_ref().or(shelved.as_ref()), in_file.as_ref());
             if known != in_file {
                 self.version += 1;
                 changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
@@ -207,6 +205,7 @@ impl Agenda {
     fn apply_all(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
         let mut outcome = Outcome::default();
         self.reached = self.reached.max(delivery.received);
+        self.room.is_own = delivery.source == PROGRAM;
         let mention = Mention { seq, received: delivery.received, reached: self.reached };
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
@@ -386,14 +385,8 @@ impl Agenda {
     /// Adds an event or replaces it.
     fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) -> Result<(), Stop> {
         let key = event.key();
-        let known = self.events.get(&key).or_else(|| self.shelved.get(&key)).map(bytes_of);
-        let more = bytes_of(&event) - known.unwrap_or(0);
-        if known.is_none() && more > self.room_bytes {
-            let most = MOST_EVENT_BYTES >> 20;
-            let reason = format!("the events of deliveries take {most} MiB, and there is no room for another");
-            return Err(Stop::Unusable(reason));
-        }
-        self.room_bytes -= more;
+        let known = self.events.get(&key).or_else(|| self.shelved.get(&key));
+        self.room.take(known, &event).map_err(Stop::Unusable)?;
         self.mentions.add(&key, mention);
         self.shelved.remove(&key);
         self.out_since.remove(&key);

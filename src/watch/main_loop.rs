@@ -64,6 +64,9 @@ pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 /// The longest time between two looks at the clock.
 const LONGEST_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// The most deliveries applied in one pass over the grid: the loop shows a heartbeat between two passes.
+const MOST_PER_PASS: usize = 1000;
+
 /// The most wake-ups received before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
 
@@ -240,7 +243,7 @@ impl Running<'_> {
                 self.follow_clock();
             }
             if self.burst_in().is_zero() {
-                self.apply_waiting();
+                self.apply_some();
             }
             if looks {
                 self.look_at = monotonic() + self.look_in();
@@ -304,13 +307,23 @@ impl Running<'_> {
 
     /// Applies all waiting deliveries.
     fn apply_waiting(&mut self) {
+        while !self.waiting.is_empty() {
+            self.apply_some();
+            self.setup.pulse.beat();
+        }
+    }
+
+    /// Applies waiting deliveries, as many as one pass over the grid may have.
+    fn apply_some(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
-        self.last_burst = Some(monotonic());
+        let later = self.waiting.split_off(self.waiting.len().min(MOST_PER_PASS));
+        // What is left is no burst: it follows at once.
+        self.last_burst = later.is_empty().then(monotonic);
         let mut changes = EventChanges::default();
         let (mut marks, mut look_ups, mut has_failed) = (Vec::new(), BTreeSet::new(), false);
-        let waiting = std::mem::take(&mut self.waiting);
+        let waiting = std::mem::replace(&mut self.waiting, later);
         let count = waiting.len();
         let bytes = waiting.iter().map(|(_, _, reading, _)| reading.bytes()).sum();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();

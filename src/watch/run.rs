@@ -172,12 +172,12 @@ impl Watch {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
         });
-        let mut agenda = Agenda::new(settings.events, settings.model.proximity);
+        let radius_km = settings.engine.delivery_radius_km.into();
+        let mut agenda = Agenda::new(settings.events, settings.model.proximity).with_most_radius_km(radius_km);
         let mut known_time = KnownTime::at_start(&settings.pace, settings.retention);
         replay(&journal, &mut agenda, &senders, settings.model.timezone, &mut known_time)?;
         let events = agenda.events().len();
-        let (pace, zone) = (settings.pace, settings.model.timezone);
-        let (wakes, inbox) = channel();
+        let (pace, zone, (wakes, inbox)) = (settings.pace, settings.model.timezone, channel());
         let pulse = Arc::new(Pulse::default());
         let rounds = Arc::<Mutex<Rounds>>::default();
         let keeping = Keeping {

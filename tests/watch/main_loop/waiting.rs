@@ -89,7 +89,9 @@ fn the_events_of_deliveries_take_no_more_than_they_may() {
     let [Meaning::AddOrUpdate(event)] = &reading.meanings[..] else { panic!("{reading:?}") };
     let event = |number: usize| {
         let id = EventId::new(&number.to_string()).unwrap();
-        Meaning::AddOrUpdate(Box::new(pdpe::event::Event { id, name: "n".repeat(1000), ..(**event).clone() }))
+        let start = at("2026-10-03T12:00") + chrono::TimeDelta::minutes(i64::try_from(number).unwrap());
+        let timing = pdpe::event::Timing::Span { start, end: None };
+        Meaning::AddOrUpdate(Box::new(pdpe::event::Event { id, name: "n".repeat(1000), timing, ..(**event).clone() }))
     };
     let mut add = |number| hearing.hear(vec![event(number)]).remove(0).1;
     let accepted = (0..30_000).take_while(|number| add(*number) == Mark::Applied).count();
@@ -138,4 +140,23 @@ fn a_delivery_of_which_a_part_is_of_no_use_is_dead_once_nothing_of_it_waits() {
     let (_, a) = read(delivery("box", at("2026-10-03T12:00"), &added(&show("a", DAY))));
     let own = [vec![comes("a", 1), of_no_use()], a.meanings].concat();
     assert_eq!(Hearing::new().hear(own), [(1, dead())]);
+}
+
+#[test]
+fn no_delivery_reaches_further_than_it_may() {
+    let wide = |radius_km: f64| {
+        let mut body = added(&show("a", DAY));
+        body["event"]["radius_km"] = json!(radius_km);
+        read(delivery("box", at("2026-10-03T12:00"), &body)).1.meanings
+    };
+    let mut hearing = Hearing::new();
+    let reason = "radius_km 20000 is more than 50; [live] delivery_radius_km allows more";
+    assert_eq!(hearing.hear(wide(20_000.0)), [(1, Mark::Dead { reason: reason.into() })]);
+    assert_eq!(hearing.hear(wide(50.0)), [(2, Mark::Applied)]);
+    hearing.agenda = hearing.agenda.with_most_radius_km(100.0);
+    assert_eq!(hearing.hear(wide(100.0)), [(3, Mark::Applied)]);
+    // What a file says stays.
+    let files: Events = hearing.agenda.events().clone();
+    let mut again = Hearing { agenda: Agenda::new(files, Model::published().proximity), seq: 0 };
+    assert_eq!(again.hear(vec![comes("a", 7)]), [(1, Mark::Applied)]);
 }

@@ -20,7 +20,7 @@ use clap::ArgGroup;
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::grid::{Grid, Site};
-use pdpe::listings::ListingFormat;
+use pdpe::listings::ListingOptions;
 use pdpe::output::{Format, PictureFormat};
 use pdpe::parallel::with_threads;
 
@@ -137,6 +137,11 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    with_threads(args.threads.map_or(0, usize::from), || simulate(global, args)).context("cannot start threads")?
+}
+
+/// Reads the inputs and writes a view of the replay, on the threads of a pool.
+fn simulate(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), args.config(global)?);
     let from = shared::time(global, &config, &args.from)?;
     let to = shared::end(global, &config, &args.to, from)?;
@@ -155,9 +160,7 @@ fn write(span: &ReplayJob, grid: Grid) -> anyhow::Result<()> {
     if span.format != Format::Html {
         interrupt::await_interrupts();
     }
-    let threads = span.args.threads.map_or(0, usize::from);
-    let stopped = with_threads(threads, || write_view(span, grid, destination)).context("cannot start threads")??;
-    let Some(at) = stopped else { return Ok(()) };
+    let Some(at) = write_view(span, grid, destination)? else { return Ok(()) };
     let message = format!("interrupted: stopped at {}; the output is complete up to that time", at.to_rfc3339());
     Err(Failure::Interrupted(message).into())
 }
@@ -195,7 +198,8 @@ impl Args {
         shared::tell_doubles(&events, talk);
         let unchanged = Course::new(events.clone(), &[], &deliveries, config, from);
         self.events.leave_out(&mut events, &unchanged.ever)?;
-        let added = shared::read_events(&self.add, None::<ListingFormat>, config, talk, self.strict)?;
+        let listing = ListingOptions { format: None, ..self.events.listing.options(config) };
+        let added = shared::read_events(&self.add, &listing, config, talk, self.strict)?;
         self.events.add(&mut events, &added, talk);
         course::tell_outside(&deliveries, from, to, talk);
         if !self.is_what_if() {

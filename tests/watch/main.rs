@@ -49,6 +49,8 @@ mod plan;
 #[cfg(unix)]
 mod programs;
 #[cfg(unix)]
+mod proofs;
+#[cfg(unix)]
 mod reading;
 #[cfg(unix)]
 mod schemes;

@@ -123,6 +123,8 @@ fn check(
     if !is_json {
         return Err(("content_type", Problem::new(415, "send JSON, with Content-Type: application/json")));
     }
+    // Strangers may send what is a thousand times as long when decompressed.
+    let inside = enter(&shared.gates.deliveries).map_err(|problem| ("busy", problem))?;
     let decompressed = decompressed(&request).map_err(|problem| ("content_encoding", problem))?;
     let query = request.query().to_owned();
     let in_query = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "token");
@@ -145,7 +147,6 @@ fn check(
             Problem::come_again(429, seconds, "more deliveries than rate_limit_per_minute allows"),
         ));
     }
-    let inside = enter(&shared.gates.deliveries).map_err(|problem| ("busy", problem))?;
     let read = sender.source.read(&headers, &body, shared.model.timezone);
     let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
     drop(inside);

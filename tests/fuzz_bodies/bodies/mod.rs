@@ -6,6 +6,7 @@
 
 mod events;
 mod grid;
+mod listener;
 mod listings;
 mod request;
 mod settings;
@@ -16,6 +17,7 @@ mod times;
 use chrono_tz::Tz;
 
 pub use grid::grid;
+pub use listener::listener;
 pub use listings::listings;
 pub use request::request;
 pub use settings::settings;

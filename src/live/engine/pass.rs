@@ -11,7 +11,10 @@ use crate::grid::{BLOCK, CellIndex, Grid};
 use crate::layers::Layer;
 use crate::layers::cells::Cells;
 use crate::layers::kernel::Factors;
-use crate::parallel::in_parallel;
+use crate::parallel::{each_in_parallel, in_parallel};
+
+/// How many instants of a run a thread adds up at a time.
+const INSTANTS_AT_ONCE: usize = 8;
 
 impl Engine {
     /// Processes all affected blocks through a run of instants.
@@ -130,13 +133,20 @@ impl Places {
     }
 }
 
-/// The results of all blocks by instant; blocks that are not affected stay as they are.
+/// The results of all blocks by instant.
 fn add_up(outcomes: &[BlockOutcome], before: &[BlockSummary], instants: usize) -> Vec<InstantOutcome> {
-    let mut all = vec![InstantOutcome { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 }; instants];
+    let parts = (0..instants).step_by(INSTANTS_AT_ONCE).map(|first| first..instants.min(first + INSTANTS_AT_ONCE));
+    each_in_parallel(parts.collect(), |part| add_up_some(outcomes, before, part)).concat()
+}
+
+/// The results of all blocks at some instants; blocks that are not affected stay as they are.
+fn add_up_some(outcomes: &[BlockOutcome], before: &[BlockSummary], instants: Range<usize>) -> Vec<InstantOutcome> {
+    let nothing = InstantOutcome { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 };
+    let mut all = vec![nothing; instants.len()];
     let mut outcomes = outcomes.iter().peekable();
     for (number, before) in before.iter().enumerate() {
         let outcome = outcomes.next_if(|outcome| outcome.number == number);
-        for (instant, all) in all.iter_mut().enumerate() {
+        for (instant, all) in instants.clone().zip(&mut all) {
             let Some(block) = outcome.map(|outcome| outcome.instants[instant]) else {
                 all.summary = all.summary.and(*before);
                 continue;

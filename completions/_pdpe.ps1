@@ -607,7 +607,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;send' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Source of the delivery: eventbrite, ticketmaster, twitter or another name')
-            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, token or none')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, timestamped, token, bearer, basic or none')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret, readable only by its owner')
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Id of the delivery, for schemes that have one [default: a new one each time]')

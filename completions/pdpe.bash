@@ -2078,7 +2078,7 @@ _pdpe() {
                     return 0
                     ;;
                 --scheme)
-                    COMPREPLY=($(compgen -W "standard github twitter hmac token none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "standard github twitter hmac timestamped token bearer basic none" -- "${cur}"))
                     return 0
                     ;;
                 --secret-env)

@@ -498,11 +498,14 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s h -l help -d 'Print
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l to -d 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l source -d 'Source of the delivery: eventbrite, ticketmaster, twitter or another name' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, token or none' -r -f -a "standard\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, timestamped, token, bearer, basic or none' -r -f -a "standard\t''
 github\t''
 twitter\t''
 hmac\t''
+timestamped\t''
 token\t''
+bearer\t''
+basic\t''
 none\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-env -d 'Environment variable with the secret' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'File with the secret, readable only by its owner' -r -F

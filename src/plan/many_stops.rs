@@ -1,7 +1,7 @@
 //! Many stops of one truck: a search at random for good plans, and a bound by sweeps with tolls, in turn.
 
 use super::apart::Apart;
-use super::nearby::{first_cells, neighbours};
+use super::nearby::{FEW_CELLS, first_cells, neighbours};
 use super::network::Served;
 use super::plans::{Plan, Plans, Stop};
 use super::prices::{Prices, cell_of};
@@ -11,8 +11,8 @@ use super::{SAME, Scene, search, tolls};
 /// The least number of stops that are searched for at random.
 pub(super) const MANY_STOPS: usize = 5;
 /// The greatest number of steps of a search without a better plan, before there is a bound and afterwards.
-const FIRST_PATIENCE: usize = 30;
-const PATIENCE: usize = 1000;
+const FIRST_PATIENCE: usize = 200;
+const PATIENCE: usize = 5000;
 
 /// Whether there are so many stops that they are searched for at random. Breaks and fixed stops need the exact
 /// programme.
@@ -26,12 +26,15 @@ pub(super) fn prove(scene: &Scene, mut cells: Vec<Zone>, visits: &mut Prices, pl
     let mut is_last = false;
     while !cells.is_empty() {
         let before = (plans.best().map_or(0.0, |plan| plan.value), plans.best().map_or(0.0, |plan| plan.gap()));
-        let mut network = network(&cells, scene);
+        let (network, mut tolled) = (network(&cells, scene), network(&cells, scene));
         let conflict = conflicts(&cells, scene);
         let patience = if is_last { PATIENCE } else { FIRST_PATIENCE };
         let apart = Apart { network: &network, conflict, rewards: 0.0, effort: scene.effort };
         search_best(scene, &cells, &apart, patience, plans);
-        let bounds = tolls::lower_bound(scene, &cells, &mut network, visits, plans, is_exact);
+        let bounds = tolls::lower_bound(scene, &cells, &mut tolled, visits, plans, is_exact, |plans, path| {
+            let nodes = without_conflicts(&apart, path, scene.settings.stops);
+            offer(scene, &cells, &apart, plans, &nodes);
+        });
         let best = plans.best().map_or((0.0, 0.0), |plan| (plan.value, plan.gap()));
         if is_last || best.1 <= scene.effort.gap || !(scene.effort.goes_on)() {
             return;
@@ -45,6 +48,18 @@ pub(super) fn prove(scene: &Scene, mut cells: Vec<Zone>, visits: &mut Prices, pl
     if is_exact {
         let best = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
         plans.bounds.fill(best);
+    }
+}
+
+/// Searches near the best plan for as long as that finds a better one.
+pub(super) fn search_first(scene: &Scene, plans: &mut Plans) {
+    loop {
+        let before = plans.best().map_or(f64::NEG_INFINITY, |plan| plan.value);
+        search_near(scene, plans, false);
+        let is_better = plans.best().is_some_and(|plan| plan.value > before + SAME);
+        if !is_better || scene.values.places().len() <= FEW_CELLS || !(scene.effort.goes_on)() {
+            return;
+        }
     }
 }
 
@@ -71,9 +86,9 @@ pub(super) fn search_among(scene: &Scene, cells: &[Zone], apart: &Apart, plans: 
 
 /// Improves the best plan at random, and others on the way.
 fn search_best(scene: &Scene, cells: &[Zone], apart: &Apart, patience: usize, plans: &mut Plans) {
-    let Some(start) = plans.best().and_then(|plan| nodes_of(scene, cells, &plan)) else { return };
-    search::improve(apart, &(1..=scene.settings.stops), &start, patience, |value, path| {
-        offer(scene, cells, apart, plans, value, path);
+    let start = plans.best().and_then(|plan| nodes_of(scene, cells, &plan)).unwrap_or_default();
+    search::improve(apart, &(1..=scene.settings.stops), &start, patience, |path| {
+        offer(scene, cells, apart, plans, path);
     });
 }
 
@@ -85,22 +100,33 @@ fn search_each_number(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut 
         let Some(path) = plans.by_stops[from - 1].clone().and_then(|plan| nodes_of(scene, cells, &plan)) else {
             return;
         };
-        if let Some((value, path)) = search::resized(apart, &path, to > from) {
-            offer(scene, cells, apart, plans, value, &path);
+        if let Some(path) = search::resized(apart, &path, to > from) {
+            offer(scene, cells, apart, plans, &path);
         }
         let start = plans.by_stops[to - 1].clone().and_then(|plan| nodes_of(scene, cells, &plan));
         let Some(start) = start.filter(|_| (scene.effort.goes_on)()) else { continue };
-        search::improve(apart, &(to..=to), &start, FIRST_PATIENCE, |value, path| {
-            offer(scene, cells, apart, plans, value, path);
+        search::improve(apart, &(to..=to), &start, FIRST_PATIENCE, |path| {
+            offer(scene, cells, apart, plans, path);
         });
     }
 }
 
-fn offer(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans, value: f64, path: &[Served]) {
-    let count = path.len() - 1;
-    if value - apart.rewards > plans.known(count) + SAME {
-        plans.offer(count, made(scene, cells, apart.network, path));
+fn offer(scene: &Scene, cells: &[Zone], apart: &Apart, plans: &mut Plans, nodes: &[usize]) {
+    if let Some((_, path)) = apart.along(nodes) {
+        plans.offer(nodes.len() - 1, made(scene, cells, apart.network, &path));
     }
+}
+
+/// The first stops of a path that are no conflict with those before them.
+fn without_conflicts(apart: &Apart, path: &[Served], stops: usize) -> Vec<usize> {
+    let mut nodes: Vec<usize> = Vec::with_capacity(path.len());
+    for served in path {
+        if nodes.len() < stops && nodes.iter().all(|&other| !apart.conflict[other * apart.network.len() + served.node])
+        {
+            nodes.push(served.node);
+        }
+    }
+    nodes
 }
 
 /// The nodes of the stops of a plan; `None` if one is not among the cells.

@@ -39,6 +39,7 @@
 mod apart;
 mod breaks;
 pub mod check;
+mod fading;
 pub mod limits;
 mod many_stops;
 mod nearby;
@@ -46,7 +47,9 @@ mod network;
 pub mod one_truck;
 mod plans;
 mod prices;
+mod route;
 mod search;
+mod serve;
 mod settings;
 mod sweep;
 pub mod timetable;
@@ -66,6 +69,9 @@ pub type Windows = Vec<(usize, usize)>;
 
 /// Plans with a smaller difference in value are equally good.
 pub const SAME: f64 = 1e-9;
+
+/// The value of what is not possible.
+const NEVER: f64 = f64::NEG_INFINITY;
 
 /// The input of a plan.
 #[derive(Clone, Copy)]

@@ -6,6 +6,8 @@ use super::Scene;
 
 /// The number of cells for the first plan.
 const FIRST_CELLS: usize = 64;
+/// So few cells are all likely.
+pub(super) const FEW_CELLS: usize = 120;
 /// The number of neighbours of each stop that are tried to improve a plan.
 const NEIGHBOURS: usize = 12;
 
@@ -30,6 +32,9 @@ pub(super) fn first_cells(scene: &Scene) -> BTreeSet<u32> {
     let step = spans.len().div_ceil(FIRST_CELLS / 2).max(1);
     let origin = scene.settings.start.or(scene.settings.end);
     let may_be_served = |cell: &u32| scene.open.is_none_or(|open| !open[*cell as usize].is_empty());
+    if places.len() <= FEW_CELLS {
+        return (0u32..).take(places.len()).filter(may_be_served).collect();
+    }
     let mut cells = BTreeSet::new();
     for span in spans.iter().step_by(step) {
         let mut ranked: Vec<u32> = (0u32..).take(places.len()).filter(may_be_served).collect();

@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
+use super::NEVER;
 use super::breaks::{Leg, NO_END, Ways, through};
-use super::settings::{Break, Fade, FixedStop, StayLimits};
+use super::fading::Fading;
+use super::settings::{Break, FixedStop, StayLimits};
 use crate::parallel::in_parallel;
 
 /// The duration of an impossible leg.
 pub(super) const NO_WAY: u32 = u32::MAX;
-pub(super) const NEVER: f64 = f64::NEG_INFINITY;
 
 /// Nodes between which a truck moves, with the durations.
 #[derive(Debug)]
@@ -41,22 +42,6 @@ pub(super) struct Network {
     pub hop: Vec<u32>,
     pub ways: Ways,
     pub minutes: usize,
-}
-
-/// The factor of each start of a stay, and the sums of each node under the factor from the start of the shift.
-#[derive(Debug)]
-pub(super) struct Fading {
-    pub growth: Vec<f64>,
-    pub sums: Vec<Vec<f64>>,
-}
-
-impl Fading {
-    pub fn new(fade: Fade, minutes: usize, worth: &[Vec<f64>]) -> Self {
-        Self {
-            growth: (0..=minutes).map(|minute| fade.growth(minute)).collect(),
-            sums: worth.iter().map(|worth| fade.sums(worth)).collect(),
-        }
-    }
 }
 
 /// One number for each minute of each node.
@@ -219,132 +204,6 @@ impl Network {
         rest
     }
 
-    fn charge(&self, node: usize, minute: usize) -> f64 {
-        self.charge.get(node).map_or(0.0, |charge| charge[minute])
-    }
-
-    /// The value of a fixed stop, by its end.
-    fn kept_values(&self, node: usize, kept: FixedStop) -> impl Iterator<Item = (usize, f64)> {
-        let worth = &self.worth[node];
-        let fade = self.fading.as_ref().map(|fading| (fading.growth[kept.from], &fading.sums[node]));
-        (kept.least_to..=kept.most_to.min(self.minutes)).map(move |to| {
-            let value = match &fade {
-                None => worth[to] - worth[kept.from],
-                Some((growth, sums)) => {
-                    growth * (sums[to] - sums[kept.from]) - self.charge(node, to) + self.charge(node, kept.from)
-                }
-            };
-            (to, self.reward + value)
-        })
-    }
-
-    /// The value of a stay, in score-hours, without the charges.
-    pub fn value(&self, node: usize, from: usize, to: usize) -> f64 {
-        let worth = &self.worth[node];
-        match self.stay.fade() {
-            None => worth[to] - worth[from],
-            Some(fade) => {
-                let sum: f64 = (from..to).map(|minute| fade.share(worth, minute)).sum();
-                fade.growth(from) * sum - self.charge(node, to) + self.charge(node, from)
-            }
-        }
-    }
-
-    /// The greatest value after service that ends at each minute, from the value before it starts.
-    fn serve(&self, node: usize, ready: &[f64]) -> Vec<f64> {
-        let mut done = self.serve_free(node, ready);
-        take_off(self.toll[node], &mut done);
-        done
-    }
-
-    /// The same without the toll.
-    fn serve_free(&self, node: usize, ready: &[f64]) -> Vec<f64> {
-        let mut done = vec![NEVER; self.minutes + 1];
-        if let Some(kept) = self.kept[node] {
-            for (to, value) in self.kept_values(node, kept) {
-                done[to] = ready[kept.from] + value;
-            }
-            return done;
-        }
-        let worth = &self.worth[node];
-        for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
-            let Some(fading) = &self.fading else {
-                let gain = |from: usize| ready[from] - worth[from];
-                let mut best = Window::default();
-                for end in opens + self.stay.least..=closes {
-                    let from = end - self.stay.least;
-                    best.add(from, gain(from));
-                    best.forget_before(
-                        self.stay.longest.map_or(opens, |longest| opens.max(end.saturating_sub(longest))),
-                    );
-                    done[end] = done[end].max(best.greatest() + worth[end]);
-                }
-                continue;
-            };
-            let sums = &fading.sums[node];
-            for from in opens..=closes - self.stay.least {
-                if ready[from] == NEVER {
-                    continue;
-                }
-                let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
-                let (growth, base) = (fading.growth[from], ready[from] + self.charge(node, from));
-                let ends = from + self.stay.least..=last;
-                if let Some(charge) = self.charge.get(node) {
-                    for end in ends {
-                        done[end] = done[end].max(base + growth * (sums[end] - sums[from]) - charge[end]);
-                    }
-                    continue;
-                }
-                for (done, sum) in done[ends.clone()].iter_mut().zip(&sums[ends]) {
-                    let value = base + growth * (sum - sums[from]);
-                    *done = if value > *done { value } else { *done };
-                }
-            }
-        }
-        done
-    }
-
-    /// The greatest value of service that starts at each minute, with what follows its end.
-    fn serve_backward(&self, node: usize, rest: &[f64]) -> Vec<f64> {
-        let mut start = self.serve_backward_free(node, rest);
-        take_off(self.toll[node], &mut start);
-        start
-    }
-
-    /// The same without the toll.
-    fn serve_backward_free(&self, node: usize, rest: &[f64]) -> Vec<f64> {
-        let mut start = vec![NEVER; self.minutes + 1];
-        if let Some(kept) = self.kept[node] {
-            start[kept.from] = self.kept_values(node, kept).map(|(to, value)| rest[to] + value).fold(NEVER, f64::max);
-            return start;
-        }
-        let worth = &self.worth[node];
-        for &(opens, closes) in self.open[node].iter().filter(|&&(opens, closes)| opens + self.stay.least <= closes) {
-            let Some(fading) = &self.fading else {
-                let mut best = Window::default();
-                for from in (opens..=closes - self.stay.least).rev() {
-                    let end = from + self.stay.least;
-                    best.add(end, rest[end] + worth[end]);
-                    best.forget_after(self.stay.longest.map_or(closes, |longest| closes.min(from + longest)));
-                    start[from] = start[from].max(best.greatest() - worth[from]);
-                }
-                continue;
-            };
-            let sums = &fading.sums[node];
-            for from in opens..=closes - self.stay.least {
-                let last = self.stay.longest.map_or(closes, |longest| closes.min(from + longest));
-                let growth = fading.growth[from];
-                let mut best = NEVER;
-                for end in from + self.stay.least..=last {
-                    let value = rest[end] + growth * (sums[end] - sums[from]) - self.charge(node, end);
-                    best = if value > best { value } else { best };
-                }
-                start[from] = start[from].max(best + self.charge(node, from));
-            }
-        }
-        start
-    }
-
     /// The best plan of a forward pass with exactly this number of stops, and its value.
     pub fn best_path(&self, forward: &Forward, stops: usize) -> Option<(f64, Vec<Served>)> {
         let done = forward.done.get(stops - 1)?;
@@ -371,31 +230,6 @@ impl Network {
         }
         path.reverse();
         Some((value, path))
-    }
-
-    /// The start of the best service that ends at a minute; the earliest of equals.
-    pub fn start_of(&self, node: usize, to: usize, ready: &[f64]) -> usize {
-        if let Some(kept) = self.kept[node] {
-            return kept.from;
-        }
-        let (mut best, mut start) = (NEVER, to);
-        let fading = self.fading.as_ref().map(|fading| (&fading.growth, &fading.sums[node]));
-        for &(opens, _) in self.open[node].iter().filter(|&&(opens, closes)| opens <= to && to <= closes) {
-            let first = self.stay.longest.map_or(opens, |longest| opens.max(to.saturating_sub(longest)));
-            for from in (first..=to.saturating_sub(self.stay.least)).take_while(|from| from + self.stay.least <= to) {
-                let value = ready[from]
-                    + match &fading {
-                        None => self.worth[node][to] - self.worth[node][from],
-                        Some((growth, sums)) => {
-                            growth[from] * (sums[to] - sums[from]) + self.charge(node, from) - self.charge(node, to)
-                        }
-                    };
-                if value > best {
-                    (best, start) = (value, from);
-                }
-            }
-        }
-        start
     }
 
     /// The previous stop of a plan with this value when service can start at a minute: breaks
@@ -428,15 +262,6 @@ impl Network {
     }
 }
 
-/// Subtracts a toll.
-fn take_off(toll: f64, earned: &mut [f64]) {
-    if toll > 0.0 {
-        for earned in earned {
-            *earned -= toll;
-        }
-    }
-}
-
 /// The range of minutes with a value, of each row.
 fn reached(rows: &[ByMinute]) -> Vec<Vec<Range<usize>>> {
     let range = |row: &Vec<f64>| {
@@ -451,34 +276,5 @@ fn reached(rows: &[ByMinute]) -> Vec<Vec<Range<usize>>> {
 fn raise(numbers: &mut [f64], others: &[f64]) {
     for (number, &other) in numbers.iter_mut().zip(others) {
         *number = if other > *number { other } else { *number };
-    }
-}
-
-/// The maximum of a sliding window.
-#[derive(Default)]
-pub(super) struct Window(std::collections::VecDeque<(usize, f64)>);
-
-impl Window {
-    pub fn add(&mut self, at: usize, number: f64) {
-        while self.0.back().is_some_and(|&(_, last)| last < number) {
-            self.0.pop_back();
-        }
-        self.0.push_back((at, number));
-    }
-
-    pub fn forget_before(&mut self, first: usize) {
-        while self.0.front().is_some_and(|&(at, _)| at < first) {
-            self.0.pop_front();
-        }
-    }
-
-    fn forget_after(&mut self, last: usize) {
-        while self.0.front().is_some_and(|&(at, _)| at > last) {
-            self.0.pop_front();
-        }
-    }
-
-    pub fn greatest(&self) -> f64 {
-        self.0.front().map_or(NEVER, |&(_, number)| number)
     }
 }

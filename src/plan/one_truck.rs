@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::apart::{Apart, Found};
-use super::many_stops::{MANY_STOPS, is_many, prove, search_among, search_near};
+use super::many_stops::{MANY_STOPS, is_many, prove, search_among, search_first, search_near};
 use super::nearby::{first_cells, neighbours};
 use super::plans::{Plans, gap};
 use super::prices::Prices;
@@ -34,14 +34,16 @@ pub(super) fn one_truck_near(scene: &Scene, likely: &[usize]) -> Plans {
         return plans;
     }
     if is_many(scene) {
-        // Few stops are planned exactly; the search goes on from there.
-        let settings = PlanSettings { stops: MANY_STOPS - 2, ..scene.settings.clone() };
-        let few = one_truck_near(&Scene { settings: &settings, ..*scene }, likely);
-        for (count, (plan, bound)) in few.by_stops.into_iter().zip(few.bounds).enumerate() {
-            plans.offer(count, plan);
-            plans.limit(count, bound);
+        search_first(scene, &mut plans);
+        // Few stops are planned exactly.
+        if (scene.effort.goes_on)() {
+            let settings = PlanSettings { stops: MANY_STOPS - 2, ..scene.settings.clone() };
+            let few = one_truck_near(&Scene { settings: &settings, ..*scene }, likely);
+            for (count, (plan, bound)) in few.by_stops.into_iter().zip(few.bounds).enumerate() {
+                plans.offer(count, plan);
+                plans.limit(count, bound);
+            }
         }
-        search_near(scene, &mut plans, false);
     } else {
         first_plans(scene, likely, &mut plans);
     }
@@ -74,7 +76,7 @@ fn leave_out(scene: &Scene, plans: &mut Plans) {
     loop {
         let mut network = network(&zones, scene);
         let bounds: Vec<Vec<f64>> = if is_many {
-            let bounds = tolls::lower_bound(scene, &zones, &mut network, &mut visits, plans, is_exact);
+            let bounds = tolls::lower_bound(scene, &zones, &mut network, &mut visits, plans, is_exact, |_, _| {});
             vec![bounds; stops]
         } else {
             let with_rewards = bounds(&network, stops).into_iter();
@@ -137,7 +139,9 @@ fn rewards(scene: &Scene) -> f64 {
 
 /// The greatest number of nodes; fewer for long shifts and many stops, because of memory.
 fn most_nodes(scene: &Scene) -> usize {
-    let numbers = (scene.values.minutes() + 1) * scene.settings.stops * (scene.settings.breaks.len() + 1);
+    // A sweep keeps nothing for each stop.
+    let rows = if is_many(scene) { 2 } else { scene.settings.stops * (scene.settings.breaks.len() + 1) };
+    let numbers = (scene.values.minutes() + 1) * rows;
     (1_500_000_000 / numbers).isqrt().clamp(100, MOST_NODES)
 }
 

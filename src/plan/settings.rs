@@ -137,27 +137,27 @@ pub(super) struct Fade {
 }
 
 impl Fade {
-    /// The factor from sums since the start of the shift to sums since the start of a stay.
+    /// The inverse of the factor, by minute: 1 in the middle of the shift.
     #[expect(clippy::cast_precision_loss, reason = "minutes of a shift")]
-    pub fn growth(self, from: usize) -> f64 {
-        (from as f64 / self.half_life).exp2()
+    pub fn growths(self, minutes: usize) -> Vec<f64> {
+        let middle = 0.5 * minutes as f64;
+        (0..=minutes).map(|minute| ((minute as f64 - middle) / self.half_life).exp2()).collect()
     }
 
-    /// The value of a minute for a stay that began with the shift: the score × the mean factor over the minute.
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a shift")]
-    pub fn share(self, worth: &[f64], minute: usize) -> f64 {
+    /// The value of a stay from each minute to the end of the shift, from the values without fading up to each minute:
+    /// that of its first minute, the score × the mean factor, and of the rest.
+    pub fn futures(self, worth: &[f64]) -> Vec<f64> {
         let rate = std::f64::consts::LN_2 / self.half_life;
-        let mean = (-rate * minute as f64).exp() * -(-rate).exp_m1() / rate;
-        (worth[minute + 1] - worth[minute]) * mean
+        let (mean, factor) = (-(-rate).exp_m1() / rate, (-rate).exp());
+        let mut futures = vec![0.0; worth.len()];
+        for minute in (1..worth.len()).rev() {
+            futures[minute - 1] = (worth[minute] - worth[minute - 1]) * mean + factor * futures[minute];
+        }
+        futures
     }
 
-    /// The sums of these values up to each minute.
-    pub fn sums(self, worth: &[f64]) -> Vec<f64> {
-        let mut sum = 0.0;
-        let shares = (0..worth.len() - 1).map(|minute| {
-            sum += self.share(worth, minute);
-            sum
-        });
-        std::iter::once(0.0).chain(shares).collect()
+    /// The value of a stay, from the values without fading up to each minute.
+    pub fn of_stay(self, worth: &[f64], from: usize, to: usize) -> f64 {
+        self.futures(&worth[from..=to])[0]
     }
 }

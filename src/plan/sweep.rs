@@ -1,7 +1,11 @@
 //! The programme over (node, minute) for any number of stops: minute after minute, all nodes at once. It takes a
 //! fraction of the time of [`Network::forward`]; a toll on every stop sees to their number.
 
-use super::network::{ByMinute, NEVER, NO_WAY, Network, Served};
+use std::ops::Range;
+
+use super::NEVER;
+use super::network::{ByMinute, NO_WAY, Network, Served};
+use super::serve::{Stays, Time};
 use crate::parallel::in_parallel;
 
 /// What can have been earned up to each minute of each node: before service, and after it.
@@ -10,20 +14,12 @@ pub(super) struct Sweep {
     done: ByMinute,
 }
 
-/// The direction of time.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Time {
-    Forwards,
-    Backwards,
-}
-
 /// What a sweep reads of a network, in either direction of time.
 struct Course<'n> {
     network: &'n Network,
     time: Time,
     /// First minute of service at each node.
     first: Vec<Option<usize>>,
-    open: Vec<Vec<(usize, usize)>>,
     /// To × nodes + from.
     hop: Vec<u32>,
 }
@@ -34,20 +30,14 @@ impl Sweep {
         let nodes = network.len();
         let hop = (0..nodes * nodes).map(|pair| network.hop[pair % nodes * nodes + pair / nodes]).collect();
         let first = network.first.iter().map(|first| first[0]).collect();
-        Course { network, time: Time::Forwards, first, open: network.open.clone(), hop }.run()
+        Course { network, time: Time::Forwards, first, hop }.run()
     }
 
     /// The same from the end of the shift: minutes are counted from there.
     fn backwards(network: &Network) -> Self {
         let minutes = network.minutes;
-        let turned = |open: &Vec<(usize, usize)>| {
-            let turned =
-                open.iter().rev().map(|&(opens, closes)| (minutes - closes.min(minutes), minutes - opens.min(minutes)));
-            turned.collect()
-        };
         let first = network.last.iter().map(|last| Some(minutes - last[0]?)).collect();
-        let open = network.open.iter().map(turned).collect();
-        Course { network, time: Time::Backwards, first, open, hop: network.hop.clone() }.run()
+        Course { network, time: Time::Backwards, first, hop: network.hop.clone() }.run()
     }
 
     /// The most that any plan through each node earns.
@@ -107,16 +97,22 @@ impl Course<'_> {
         // Of so many minutes none depends on another.
         let step = (nearest + least).max(1);
         let mut sweep = Sweep { ready: vec![vec![NEVER; end]; nodes], done: vec![vec![NEVER; end]; nodes] };
+        let mut stays: Vec<Vec<Stays>> = (0..nodes).map(|node| self.stays(node)).collect();
         let mut at = 0;
         while at < end + nearest {
             let served = at.saturating_sub(nearest).min(end)..(at + step - nearest.min(at + step)).min(end);
             let rows = {
                 let ready = &sweep.ready;
-                in_parallel((0..nodes).collect(), |node: usize| self.serve(node, &ready[node], served.clone()))
+                let minutes = served.clone();
+                in_parallel(stays.into_iter().enumerate().collect(), |(node, stays)| {
+                    serve(stays, &ready[node], &minutes)
+                })
             };
-            for (done, row) in sweep.done.iter_mut().zip(rows) {
+            let rows = rows.into_iter().zip(&mut sweep.done).map(|((row, stays), done)| {
                 done[served.clone()].copy_from_slice(&row);
-            }
+                stays
+            });
+            stays = rows.collect();
             let arrived = at.min(end)..(at + step).min(end);
             let rows = {
                 let sweep = &sweep;
@@ -130,8 +126,18 @@ impl Course<'_> {
         sweep
     }
 
+    /// The windows of a node, in order of this direction of time.
+    fn stays(&self, node: usize) -> Vec<Stays<'_>> {
+        let window = |&window| self.time.window(window, self.network.minutes);
+        let mut windows: Vec<(usize, usize)> = self.network.open[node].iter().map(window).collect();
+        windows.sort_unstable();
+        windows.into_iter().map(|window| Stays::new(self.network, node, self.time, window)).collect()
+    }
+
     /// What there is before service at some minutes.
-    fn arrive(&self, node: usize, sweep: &Sweep, minutes: std::ops::Range<usize>) -> Vec<f64> {
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code")]
+    #[inline(always)]
+    fn arrive(&self, node: usize, sweep: &Sweep, minutes: Range<usize>) -> Vec<f64> {
         let mut ready = vec![NEVER; minutes.len()];
         let nodes = self.network.len();
         for (from, done) in sweep.done.iter().enumerate() {
@@ -156,86 +162,17 @@ impl Course<'_> {
         }
         ready
     }
-
-    /// What there is after service that ends at some minutes.
-    fn serve(&self, node: usize, ready: &[f64], minutes: std::ops::Range<usize>) -> Vec<f64> {
-        let stay = self.network.stay;
-        let mut done = vec![NEVER; minutes.len()];
-        for &(opens, closes) in &self.open[node] {
-            let (first, last) = (minutes.start.max(opens + stay.least), minutes.end.min(closes + 1));
-            if first >= last {
-                continue;
-            }
-            let gains = self.gains(node, ready, opens, first, last);
-            done[first - minutes.start..last - minutes.start].copy_from_slice(&gains);
-        }
-        let toll = self.network.toll[node];
-        for done in &mut done {
-            *done -= toll;
-        }
-        done
-    }
-
-    /// The most after service that began in a window and ends from one minute to another.
-    fn gains(&self, node: usize, ready: &[f64], opens: usize, first: usize, last: usize) -> Vec<f64> {
-        let network = self.network;
-        let (stay, minutes) = (network.stay, network.minutes);
-        let earliest = |end: usize| stay.longest.map_or(opens, |longest| opens.max(end.saturating_sub(longest)));
-        let charge = |minute: usize| network.charge.get(node).map_or(0.0, |charge| charge[minute]);
-        let real = |minute: usize| if self.time == Time::Forwards { minute } else { minutes - minute };
-        let Some(fading) = &network.fading else {
-            // What was earned from the start of the shift, in this direction of time.
-            let worth = |minute: usize| match self.time {
-                Time::Forwards => network.worth[node][minute],
-                Time::Backwards => -network.worth[node][minutes - minute],
-            };
-            let mut best = super::network::Window::default();
-            let mut added = earliest(first);
-            let most = |end: usize| {
-                while added + stay.least <= end {
-                    best.add(added, ready[added] - worth(added));
-                    added += 1;
-                }
-                best.forget_before(earliest(end));
-                best.greatest() + worth(end)
-            };
-            return (first..last).map(most).collect();
-        };
-        let (growths, sums) = (&fading.growth, &fading.sums[node]);
-        let begins: Vec<usize> = (earliest(first)..last - stay.least).collect();
-        let of_begin = |&begin: &usize| match self.time {
-            Time::Forwards => {
-                let growth = growths[begin];
-                (growth, ready[begin] - growth * sums[begin] + charge(begin))
-            }
-            Time::Backwards => (sums[real(begin)], ready[begin] - charge(real(begin))),
-        };
-        let (factors, bases): (Vec<f64>, Vec<f64>) = begins.iter().map(of_begin).unzip();
-        let most = |end: usize| {
-            let used = earliest(end) - earliest(first)..end - stay.least + 1 - earliest(first);
-            let (times, plus) = match self.time {
-                Time::Forwards => (sums[end], -charge(end)),
-                Time::Backwards => {
-                    let growth = growths[real(end)];
-                    (growth, charge(real(end)) - growth * sums[real(end)])
-                }
-            };
-            plus + greatest_line(&factors[used.clone()], &bases[used], times)
-        };
-        (first..last).map(most).collect()
-    }
 }
 
-/// The greatest base + factor × times, in lanes so that vector instructions do it.
-fn greatest_line(factors: &[f64], bases: &[f64], times: f64) -> f64 {
-    const LANES: usize = 8;
-    let mut most = [NEVER; LANES];
-    let chunks = factors.chunks(LANES).zip(bases.chunks(LANES));
-    for (factors, bases) in chunks {
-        for ((most, factor), base) in most.iter_mut().zip(factors).zip(bases) {
-            let value = base + factor * times;
-            *most = if value > *most { value } else { *most };
+/// What there is after service that ends at some minutes.
+fn serve<'n>(mut all: Vec<Stays<'n>>, ready: &[f64], minutes: &Range<usize>) -> (Vec<f64>, Vec<Stays<'n>>) {
+    let mut done = vec![NEVER; minutes.len()];
+    for stays in &mut all {
+        let (first, last) = stays.ends().into_inner();
+        for end in minutes.start.max(first)..minutes.end.min(last + 1) {
+            let done = &mut done[end - minutes.start];
+            *done = done.max(stays.best(|minute| ready[minute], end));
         }
     }
-    most.into_iter().fold(NEVER, f64::max)
+    (done, all)
 }

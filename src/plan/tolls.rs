@@ -17,7 +17,7 @@ const LEAST_GAIN: f64 = 2e-4;
 
 /// Changes the tolls of a network without breaks and fixed stops for as long as that lowers the bound of plans with any
 /// number of stops, and returns the bound of plans through each zone. Only where the zones hold every cell that may be
-/// part of a better plan (`is_exact`) is it a bound of all plans.
+/// part of a better plan (`is_exact`) is it a bound of all plans. Reports the best path of each step.
 pub(super) fn lower_bound(
     scene: &Scene,
     zones: &[Zone],
@@ -25,6 +25,7 @@ pub(super) fn lower_bound(
     tolls: &mut Prices,
     plans: &mut Plans,
     is_exact: bool,
+    mut found: impl FnMut(&mut Plans, &[Served]),
 ) -> Vec<f64> {
     let stops = scene.settings.stops;
     let mut best: Option<(f64, Prices, Sweep)> = None;
@@ -33,6 +34,7 @@ pub(super) fn lower_bound(
         set(network, zones, tolls);
         let sweep = Sweep::forwards(network);
         let Some((value, path)) = sweep.best(network) else { break };
+        found(plans, &path);
         let bound = value + tolls.of_visits(stops);
         let least = best.as_ref().map_or(f64::INFINITY, |best| best.0);
         idle = if bound < least - LEAST_GAIN * least.abs().min(1e9) { 0 } else { idle + 1 };

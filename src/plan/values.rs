@@ -115,7 +115,7 @@ impl Values {
         let worth = self.of_cell(cell);
         match stay.fade() {
             None => worth[to] - worth[from],
-            Some(fade) => fade.growth(from) * (from..to).map(|minute| fade.share(&worth, minute)).sum::<f64>(),
+            Some(fade) => fade.of_stay(&worth, from, to),
         }
     }
 

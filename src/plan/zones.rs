@@ -4,13 +4,14 @@
 //! upper bound on every plan through one of its cells. A zone with a bound not above a known plan is removed with all
 //! its cells.
 
-use super::Scene;
 use super::breaks::{Ways, through};
-use super::network::{Fading, NEVER, NO_WAY, Network, Served};
+use super::fading::Fading;
+use super::network::{NO_WAY, Network, Served};
 use super::plans::{Plan, Stop};
 use super::prices::Prices;
 use super::settings::{FixedStop, PlanSettings};
 use super::values::Values;
+use super::{NEVER, Scene};
 use crate::geo::{LatLon, UnitVector};
 
 /// Neighbouring cells, with a circle around them.

@@ -63,7 +63,7 @@ fn stays_as_gpx_are_waypoints_in_order() {
 #[test]
 fn stays_as_kml_have_their_span_of_time() {
     let (stays, kml) = stays(&World::weekend(), "kml");
-    let coordinates = stays.iter().map(|stay| place(stay)).map(|[lat, lon]| format!("{lon},{lat}"));
+    let coordinates = stays.iter().map(place).map(|[lat, lon]| format!("{lon},{lat}"));
     assert!(texts(&kml, "coordinates").into_iter().eq(coordinates));
     for (name, end) in [("begin", "from"), ("end", "to")] {
         let times: Vec<DateTime<Utc>> = texts(&kml, name).iter().map(|text| text.parse().unwrap()).collect();

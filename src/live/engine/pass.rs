@@ -1,9 +1,9 @@
-//! Processes all blocks of the grid through a run of instants, on all threads, and combines the results.
+//! Processes all blocks of the grid through runs of instants, on all threads, and combines the results.
 
 use std::ops::Range;
 
 use super::block::{self, Block, BlockOutcome, InstantOutcome};
-use super::run::{Act, Run};
+use super::run::{Run, Span};
 use super::summary::BlockSummary;
 use super::{Engine, Passed};
 use crate::clock::ZonedTime;
@@ -17,20 +17,23 @@ use crate::parallel::{each_in_parallel, in_parallel};
 const INSTANTS_AT_ONCE: usize = 8;
 
 impl Engine {
-    /// Processes all affected blocks through a run of instants.
-    pub(super) fn pass(
-        &mut self,
-        times: &[ZonedTime],
-        acts: Vec<Act>,
-        lists_changed: bool,
-    ) -> (Vec<Passed>, Vec<usize>) {
-        let run = Run::new(&self.model, &self.times, times, acts, lists_changed);
+    /// Processes all affected blocks through runs of instants. Each block goes through all runs while it is in the
+    /// cache.
+    pub(super) fn pass(&mut self, spans: Vec<Span>, lists_changed: bool) -> (Vec<Passed>, Vec<usize>) {
+        let times: Vec<ZonedTime> = spans.iter().flat_map(|span| span.times).copied().collect();
+        let mut runs: Vec<Run> = Vec::with_capacity(spans.len());
+        for span in spans {
+            let before = runs.last().map_or(&*self.times, |run| run.times_after(&self.times));
+            let run = Run::new(&self.model, before, span, lists_changed);
+            runs.push(run);
+        }
+        let (before, runs) = (&*self.times, &*runs);
         let (index, summaries, places) = (&self.index, &self.summaries, &self.places);
         let mut layers: Vec<_> = self.scores.layers.iter_mut().map(|column| column.chunks_mut(BLOCK)).collect();
         let mut touched = Vec::new();
         for (number, combined) in self.scores.combined_score.chunks_mut(BLOCK).enumerate() {
             let columns = layers.iter_mut().filter_map(Iterator::next);
-            if !block::is_touched(&run, index, number) {
+            if !runs.iter().any(|run| block::is_touched(run, index, number)) {
                 columns.for_each(drop);
                 continue;
             }
@@ -46,16 +49,17 @@ impl Engine {
         let outcomes = in_parallel(
             touched,
             #[inline(always)]
-            |block| block.pass(&run, index),
+            |block| block.pass(runs, before, index),
         );
 
         let cells = self.grid.len();
         let instants = add_up(&outcomes, &self.summaries, times.len());
+        let steps = runs.iter().flat_map(|run| run.steps.iter().map(move |step| (run, step)));
         let passed: Vec<Passed> = times
             .iter()
-            .zip(&run.steps)
+            .zip(steps)
             .zip(instants)
-            .map(|((&at, step), instant)| {
+            .map(|((&at, (run, step)), instant)| {
                 let is_computed =
                     |&layer: &usize| step.changed[layer] || layer == run.of_events && instant.cells_reached > 0;
                 let layers = (0..run.layers.len()).filter(is_computed).collect();
@@ -71,8 +75,8 @@ impl Engine {
                 }
             })
             .collect();
-        if let Some(last) = run.steps.last() {
-            self.times.clone_from(&last.times);
+        if let Some(last) = runs.last() {
+            self.times = last.times_after(before).to_vec();
         }
         self.at = times.last().copied().unwrap_or(self.at);
         self.count(&passed);

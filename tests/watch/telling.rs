@@ -51,7 +51,10 @@ fn each_delivery_is_a_line_where_debugging_and_one_without_a_start_is_told_of() 
     let misspelled = ADDED.replace("\"lon\"", "\"start_time\":\"2026-12-01T10:00\",\"lon\"");
     listener.post("/webhooks/generic/box", &misspelled);
     hears(&listener, "DEBUG watch::main_loop: delivery read seq=1 source=box type=added changes=1");
-    hears(&listener, "WARN  watch::main_loop::changes: an event without a start counts at any time seq=1 source=box event=x");
+    hears(
+        &listener,
+        "WARN  watch::main_loop::changes: an event without a start counts at any time seq=1 source=box event=x",
+    );
     // Once is enough; and one with a start is as it should be.
     listener.post("/webhooks/generic/box", misspelled.replace("39.1", "39.2"));
     listener.post("/webhooks/generic/box", misspelled.replace("start_time", "start"));

@@ -7,6 +7,7 @@
 mod boundary;
 mod pace;
 mod span;
+mod spelled;
 mod zone;
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -20,6 +21,7 @@ use chrono_tz::{GapInfo, Tz};
 pub use boundary::{Boundaries, Boundary, BoundaryKind, BoundaryKinds, boundaries, next_at_minute, next_boundary};
 pub use pace::Pace;
 pub use span::parse_end;
+pub(crate) use spelled::{date_order, serial, slashed, spelled_date, time_of_day};
 pub use zone::{UnknownZone, parse_zone};
 
 /// An instant together with the zone whose wall time the model reads.

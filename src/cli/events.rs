@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use pdpe::listings::ListingFormat;
 use pdpe::output::{self, Format, Rows};
 
 use super::destination::Destination;
-use super::shared::{self, Talk};
+use super::shared::{self, ListingArgs, Talk};
 use super::{Global, format};
 
 /// List events, or convert them to pdpe's own format
@@ -19,11 +18,10 @@ use super::{Global, format};
   pdpe events fixtures/kc_weekend.json --at 2026-10-03T19:00        only those open at that time")]
 pub struct Args {
     /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(id = "events", value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Format of the files: native, eventbrite, ticketmaster [default: detected]
-    #[arg(long, value_name = "FORMAT")]
-    events_format: Option<ListingFormat>,
+    #[command(flatten)]
+    listing: ListingArgs,
     /// List only events that are open at this time
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -43,7 +41,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
     let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
     shared::read_stdin_once(&args.files)?;
-    let mut events = shared::read_events(&args.files, args.events_format, &config, talk, args.strict)?;
+    let mut events = shared::read_events(&args.files, &args.listing.options(&config), &config, talk, args.strict)?;
     shared::tell_doubles(&events, talk);
     events.take_doubles();
     let proximity = &config.model.proximity;

@@ -22,7 +22,7 @@ use pdpe::places::{Cities, Place};
 
 use super::{Global, usage};
 
-pub use event_args::{EventArgs, read_events, tell_doubles};
+pub use event_args::{EventArgs, ListingArgs, read_events, tell_doubles};
 pub use grid_args::{GridArgs, half_side_km, no_cells, tell_of_incomes};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};

@@ -20,7 +20,7 @@ use clap::ArgGroup;
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
 use pdpe::grid::{Grid, Site};
-use pdpe::listings::ListingFormat;
+use pdpe::listings::ListingOptions;
 use pdpe::output::{Format, PictureFormat};
 use pdpe::parallel::with_threads;
 
@@ -198,7 +198,8 @@ impl Args {
         shared::tell_doubles(&events, talk);
         let unchanged = Course::new(events.clone(), &[], &deliveries, config, from);
         self.events.leave_out(&mut events, &unchanged.ever)?;
-        let added = shared::read_events(&self.add, None::<ListingFormat>, config, talk, self.strict)?;
+        let listing = ListingOptions { format: None, ..self.events.listing.options(config) };
+        let added = shared::read_events(&self.add, &listing, config, talk, self.strict)?;
         self.events.add(&mut events, &added, talk);
         course::tell_outside(&deliveries, from, to, talk);
         if !self.is_what_if() {

@@ -10,6 +10,7 @@ mod nearest;
 mod place;
 pub mod quadtree;
 mod reach;
+mod spelled;
 
 pub use ball::Ball;
 pub use bounding_box::{BoundingBox, BoxError};
@@ -20,3 +21,4 @@ pub use distance::{
 pub use nearest::Nearest;
 pub use place::{LatLon, PlaceError};
 pub use reach::ReachBox;
+pub use spelled::{PairOrder, place_in, place_of};

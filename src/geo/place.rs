@@ -29,6 +29,9 @@ pub enum PlaceError {
     /// Longitude is NaN, infinite or beyond ±180.
     #[error("longitude {0} is not between -180 and 180{advice}", advice = advice(*.0))]
     Longitude(f64),
+    /// Two numbers of a list may be in either order.
+    #[error("[{0}, {1}] may be lat, lon or lon, lat; name the field latlon or lonlat, or give lat and lon")]
+    UnknownOrder(f64, f64),
     /// The text is not `LAT,LON`.
     #[error("`{0}` is not a place; write LAT,LON in degrees, as in 39.0997,-94.5786")]
     Syntax(String),
@@ -41,6 +44,12 @@ fn advice(coordinate: f64) -> &'static str {
 }
 
 impl LatLon {
+    /// Whether it is 0,0, which tables and services write for an unknown place.
+    #[must_use]
+    pub fn is_placeholder(self) -> bool {
+        self.lat_deg == 0.0 && self.lon_deg == 0.0
+    }
+
     /// A checked place.
     ///
     /// # Errors

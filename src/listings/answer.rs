@@ -29,7 +29,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
             Ok(())
         }
         Ok(document) => {
-            let answer = open(document, reading.format)?;
+            let answer = open(document, reading.context.format)?;
             if let Some(note) = answer.note {
                 reading.note(note);
             }
@@ -49,10 +49,10 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
 /// Reads a list on all threads; `None` if there is no list, or if it is not JSON.
 fn read_long_list(text: &str, reading: &mut Reading) -> Option<()> {
     let List { elements, is_document } = list_in(text)?;
-    let (format, zone) = (reading.format, reading.zone);
+    let context = reading.context;
     let parts = elements.chunks(RECORDS_AT_ONCE).enumerate().collect();
     let parts = each_in_parallel(parts, |(number, elements): (usize, &[&str])| {
-        let mut part = Reading::new(format, zone);
+        let mut part = Reading::new(context);
         for (index, element) in elements.iter().enumerate() {
             let position = Position::Event(number * RECORDS_AT_ONCE + index + 1);
             let item = serde_json::from_str(element).ok()?;
@@ -84,7 +84,7 @@ fn read_lines(text: &str, reading: &mut Reading) {
 
 /// Reads one of several values: an event, or a response with events.
 fn read_item(item: Value, position: Position, reading: &mut Reading) {
-    match open(item, reading.format) {
+    match open(item, reading.context.format) {
         Ok(answer) => {
             if let Some(note) = answer.note {
                 reading.note(format!("{position}: {note}"));

@@ -126,16 +126,20 @@ pub(crate) fn place(lat: Option<&Value>, lon: Option<&Value>) -> Result<LatLon, 
         (None, Some(_)) => return Err("no place: lat is missing".into()),
         (Some(_), None) => return Err("no place: lon is missing".into()),
     };
-    if lat == 0.0 && lon == 0.0 {
-        return Err("no place: 0,0 is a placeholder".into());
-    }
-    LatLon::new(lat, lon).map_err(|error| error.to_string())
+    LatLon::new(lat, lon).map_err(|error| error.to_string()).and_then(not_a_placeholder)
+}
+
+/// The place unless it is 0,0.
+pub(crate) fn not_a_placeholder(place: LatLon) -> Result<LatLon, String> {
+    if place.is_placeholder() { Err("no place: 0,0 is a placeholder".into()) } else { Ok(place) }
 }
 
 /// Parses the name of a time zone.
 pub(crate) fn zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
+    name.trim().parse().map_err(|_| format!("`{}` is not a time zone", escaped(name)))
 }
+
+pub(crate) use crate::aliases::{is_sentinel, is_unknown};
 
 /// A span whose end is not before its start. The error message has both times in `zone`.
 pub(crate) fn span(start: DateTime<Utc>, end: Option<DateTime<Utc>>, zone: Tz) -> Result<Timing, String> {

@@ -14,6 +14,7 @@ mod eventbrite;
 pub(crate) mod fields;
 mod list;
 pub mod native;
+mod options;
 mod table;
 pub(crate) mod ticketmaster;
 
@@ -25,9 +26,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::event::{Event, EventKey};
-use crate::text::escaped;
+use crate::clock;
+use crate::event::{Event, EventKey, Timing};
+use crate::text::{counted, escaped};
 use fields::listed;
+
+pub use options::{FieldChoice, FieldChoiceError, ListingOptions};
 
 /// The format of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,9 +202,17 @@ pub enum ListingError {
 /// # Ok::<(), listings::ListingError>(())
 /// ```
 pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Listing, ListingError> {
+    read_with(bytes, &ListingOptions { format, ..ListingOptions::new(zone) })
+}
+
+/// Reads an event file as [`read`] does, with all options.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
     let text = text_of(bytes)?;
-    let mut reading = Reading::new(format, zone);
-    let has_records_in_json = matches!(format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
+    let mut reading = Reading::new(options.context(clock::date_order(text)));
+    let has_records_in_json = matches!(options.format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
     if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
         answer::read(text, &mut reading)?;
     } else {
@@ -216,21 +228,14 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    let mut notes = Vec::new();
-    event_of(format, record, zone, &mut notes, &mut BTreeSet::new())
+    event_of(format, record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
-fn event_of(
-    format: ListingFormat,
-    record: &Record,
-    zone: Tz,
-    notes: &mut Vec<String>,
-    unknown: &mut BTreeSet<String>,
-) -> Result<Event, String> {
+fn event_of(format: ListingFormat, record: &Record, context: &Context, said: &mut Said) -> Result<Event, String> {
     match format {
-        ListingFormat::Native => native::event(record, zone, notes, unknown),
-        ListingFormat::Eventbrite => eventbrite::event(record, zone, notes),
-        ListingFormat::Ticketmaster => ticketmaster::event(record, zone, notes),
+        ListingFormat::Native => native::event(record, context, said),
+        ListingFormat::Eventbrite => eventbrite::event(record, context.zone, &mut said.notes),
+        ListingFormat::Ticketmaster => ticketmaster::event(record, context.zone, &mut said.notes),
     }
 }
 
@@ -250,40 +255,95 @@ fn newlines_in(bytes: &[u8]) -> usize {
 
 type Record = Map<String, Value>;
 
-/// The state of reading a file.
-struct Reading {
+/// What is needed to read a record, besides the record.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'o> {
+    /// The format of all records, if it is not detected.
     format: Option<ListingFormat>,
+    /// The zone of local times without one.
     zone: Tz,
-    listing: Listing,
-    /// Unknown fields of native records.
-    unknown: BTreeSet<String>,
+    /// Whether dates such as 3/10/2026 have the day first, if that is known.
+    day_first: Option<bool>,
+    /// Fields under names of the user's own.
+    fields: &'o [FieldChoice],
 }
 
-impl Reading {
-    fn new(format: Option<ListingFormat>, zone: Tz) -> Self {
-        Self { format, zone, listing: Listing::default(), unknown: BTreeSet::new() }
+/// What a user should know of records.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// Notes about one record.
+    notes: Vec<String>,
+    /// The timing of one record if its 00:00 means that the time of day is unknown.
+    whole_days: Option<Timing>,
+    /// Whether any start has a time of day besides 00:00.
+    has_time_of_day: bool,
+    /// Fields that mean nothing.
+    unknown: BTreeSet<String>,
+    /// Fields of the user's own that a record had.
+    chosen: BTreeSet<&'static str>,
+    /// How many values of optional fields are not known.
+    unknown_values: BTreeMap<&'static str, usize>,
+    /// How many events have no id.
+    made_ids: usize,
+    /// How times were read that are not usual, with the first of each.
+    ways: BTreeMap<&'static str, String>,
+}
+
+impl Said {
+    /// Adds what was said of later records.
+    fn append(&mut self, later: Self) {
+        self.has_time_of_day |= later.has_time_of_day;
+        self.unknown.extend(later.unknown);
+        self.chosen.extend(later.chosen);
+        for (field, count) in later.unknown_values {
+            *self.unknown_values.entry(field).or_default() += count;
+        }
+        self.made_ids += later.made_ids;
+        for (way, example) in later.ways {
+            self.ways.entry(way).or_insert(example);
+        }
+    }
+}
+
+/// The state of reading a file.
+struct Reading<'o> {
+    context: Context<'o>,
+    listing: Listing,
+    said: Said,
+    /// Events whose 00:00 may mean that the time of day is unknown, and their timing then.
+    midnights: Vec<(usize, Timing)>,
+}
+
+impl<'o> Reading<'o> {
+    fn new(context: Context<'o>) -> Self {
+        Self { context, listing: Listing::default(), said: Said::default(), midnights: Vec::new() }
     }
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let mut notes = Vec::new();
-        let format = self.format.unwrap_or_else(|| format_of(record));
-        match event_of(format, record, self.zone, &mut notes, &mut self.unknown) {
+        let format = self.context.format.unwrap_or_else(|| format_of(record));
+        match event_of(format, record, &self.context, &mut self.said) {
             Ok(event) => {
                 let id = || escaped(event.id.as_str());
-                self.listing.notes.extend(notes.iter().map(|note| format!("{position}, id `{}`: {note}", id())));
+                let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{}`: {note}", id()));
+                self.listing.notes.extend(notes);
+                self.midnights.extend(self.said.whole_days.take().map(|days| (self.listing.events.len(), days)));
                 self.listing.events.push(event);
             }
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
+        self.said.notes.clear();
+        self.said.whole_days = None;
     }
 
     /// Adds what was read of a later part of the file.
     fn append(&mut self, part: Self) {
+        let before = self.listing.events.len();
+        self.midnights.extend(part.midnights.into_iter().map(|(event, timing)| (before + event, timing)));
         self.listing.events.extend(part.listing.events);
         self.listing.rejected.extend(part.listing.rejected);
         self.listing.notes.extend(part.listing.notes);
-        self.unknown.extend(part.unknown);
+        self.said.append(part.said);
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {
@@ -320,10 +380,39 @@ impl Reading {
         }
     }
 
+    /// If no event of the file has a time of day, 00:00 stands for an unknown one.
+    fn tell_midnights(&mut self) {
+        let midnights = std::mem::take(&mut self.midnights);
+        if self.said.has_time_of_day || midnights.is_empty() {
+            return;
+        }
+        for (event, timing) in &midnights {
+            self.listing.events[*event].timing = *timing;
+        }
+        let events = counted(midnights.len(), "event");
+        self.note(format!("no event has a time of day but 00:00: {events} read as whole days"));
+    }
+
     fn finish(mut self) -> Listing {
+        self.tell_midnights();
         self.tell_dates_apart();
-        if !self.unknown.is_empty() {
-            let (unknown, known) = (listed(self.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
+        let said = std::mem::take(&mut self.said);
+        let missed = self.context.fields.iter().filter(|choice| !said.chosen.contains(choice.field));
+        for FieldChoice { field, key } in missed {
+            self.note(format!("no event has the field `{}`, chosen for {field}", escaped(key)));
+        }
+        for (way, example) in said.ways {
+            self.note(format!("times are read as {way}: {example}"));
+        }
+        if said.made_ids > 0 {
+            let events = counted(said.made_ids, "event");
+            self.note(format!("{events} without an id: made from name, place and start"));
+        }
+        for (field, count) in said.unknown_values {
+            self.note(format!("{field} is not known in {}", counted(count, "record")));
+        }
+        if !said.unknown.is_empty() {
+            let (unknown, known) = (listed(said.unknown.iter().map(String::as_str)), native::FIELDS.join(", "));
             self.note(format!("fields that mean nothing here were ignored: {unknown} (known: {known})"));
         }
         self.listing

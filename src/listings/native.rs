@@ -1,18 +1,22 @@
 //! Reads and writes events in pdpe's own fields. `write.rs` writes a row, `record.rs` a single event in JSON.
 
 mod record;
+mod times;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
-use super::Record;
 use super::fields::{self, kind_of};
-use crate::clock::{ParsedTime, local_day};
-use crate::event::{Event, EventError, Status, Timing};
+use super::{Context, Record, Said};
+use crate::aliases;
+use crate::clock::local_day;
+use crate::event::{Event, EventError, EventId, Status, Timing};
+use crate::geo::{LatLon, PairOrder, PlaceError, place_in, place_of};
 use crate::text::escaped;
 
 pub use record::{EventRecord, changed_fields};
@@ -34,55 +38,197 @@ pub const FIELDS: [&str; 12] = [
     "source",
 ];
 
-/// The field of a key or column name, in any case and with the usual aliases.
+/// The field of a key or column name. The parts of a start or an end, such as its date, are `start` and `end`.
 pub(crate) fn field_of(name: &str) -> Option<&'static str> {
-    let field = |name: &str| FIELDS.into_iter().find(|field| *field == name);
-    field(name).or_else(|| match name.trim().to_ascii_lowercase().as_str() {
-        "latitude" | "y" => Some("lat"),
-        "lng" | "long" | "longitude" | "x" => Some("lon"),
-        other => field(other),
-    })
+    let field = FIELDS.into_iter().find(|field| *field == name);
+    field.or_else(|| aliases::of_event(name).map(|(field, _)| whole_of(field)))
 }
 
-/// Reads one record. Adds the names of unknown fields to `unknown`.
-pub(super) fn event(
-    record: &Record,
-    zone: Tz,
-    notes: &mut Vec<String>,
-    unknown: &mut BTreeSet<String>,
-) -> Result<Event, String> {
-    let fields = known_fields(record, unknown)?;
+/// The rank of a name of a field: of several, the one of the least rank counts.
+pub(crate) fn rank_of(name: &str) -> Option<usize> {
+    aliases::of_event(name).map(|(_, rank)| rank)
+}
+
+fn whole_of(field: &'static str) -> &'static str {
+    match field {
+        "utc_start" | "start_date" | "start_time" => "start",
+        "utc_end" | "end_date" | "end_time" => "end",
+        other => other,
+    }
+}
+
+/// Reads one record.
+pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Result<Event, String> {
+    let fields = known_fields(record, context, said)?;
     let value = |field| fields.get(field).copied();
-    Ok(Event {
-        id: fields::id(value("id"))?,
-        name: words("name", value("name"))?,
-        place: fields::place(value("lat"), value("lon"))?,
-        timing: timing(&fields, zone, notes)?,
-        attendance: value("attendance").map(|value| fields::count("attendance", value)).transpose()?,
-        radius_km: value("radius_km").map(radius_km).transpose()?,
-        sentiment: value("sentiment").map_or(Ok(0.0), sentiment)?,
-        status: value("status").map_or(Ok(Status::Scheduled), status)?,
-        source: words("source", value("source"))?,
-    })
+    let zone = match value("timezone") {
+        Some(Value::String(name)) => fields::zone(name)?,
+        Some(other) => return Err(format!("timezone is {}, not the name of a zone", kind_of(other))),
+        None => context.zone,
+    };
+    let name = words("name", value("name"))?;
+    let place = place(record, &fields, context)?;
+    let timing = times::timing(&fields, zone, context.day_first, said)?;
+    if timing == Timing::Untimed
+        && let Some(key) = time_like(record, context)
+    {
+        return Err(format!("no start, but `{}` looks like a time; --field start={0} reads it", escaped(&key)));
+    }
+    let mut optional = |field: &'static str| {
+        let value = value(field);
+        let is_unknown = value.and_then(Value::as_str).is_some_and(fields::is_unknown)
+            || value.and_then(Value::as_f64).is_some_and(fields::is_sentinel);
+        if is_unknown {
+            *said.unknown_values.entry(field).or_default() += 1;
+        }
+        value.filter(|_| !is_unknown)
+    };
+    let attendance = optional("attendance").map(|value| fields::count("attendance", value)).transpose()?;
+    let radius_km = optional("radius_km").map(radius_km).transpose()?;
+    let sentiment = optional("sentiment").map_or(Ok(0.0), sentiment)?;
+    let status = optional("status").map_or(Ok(Status::Scheduled), status)?;
+    let id = match value("id") {
+        None if name.trim().is_empty() && timing == Timing::Untimed => {
+            return Err("no id, and neither a name nor a start to make one from".into());
+        }
+        None => made_id(&name, place, timing),
+        id => fields::id(id)?,
+    };
+    said.made_ids += usize::from(value("id").is_none());
+    let source = words("source", value("source"))?;
+    Ok(Event { id, name, place, timing, attendance, radius_km, sentiment, status, source })
+}
+
+/// A stable id for an event without one, from its name, its place and its start.
+fn made_id(name: &str, place: LatLon, timing: Timing) -> EventId {
+    let start = match timing {
+        Timing::Untimed => None,
+        Timing::Span { start, .. } | Timing::WholeDays { from: start, .. } => Some(start.timestamp()),
+    };
+    let digest = Sha256::digest(format!("{name}\n{place}\n{start:?}"));
+    EventId::new(&hex::encode(&digest[..6])).expect("it has twelve digits")
 }
 
 type Fields<'a> = BTreeMap<&'static str, &'a Value>;
 
 /// The fields that have a value, by their names.
-fn known_fields<'a>(record: &'a Record, unknown: &mut BTreeSet<String>) -> Result<Fields<'a>, String> {
-    let mut fields = Fields::new();
+fn known_fields<'a>(record: &'a Record, context: &Context, said: &mut Said) -> Result<Fields<'a>, String> {
+    let mut fields = BTreeMap::<&'static str, (usize, &'a Value)>::new();
+    let mut twice = Vec::new();
     for (key, value) in record {
-        let Some(field) = field_of(key) else {
-            unknown.insert(key.clone());
+        let Some((field, rank)) = aliases::of_event(key) else {
+            if !context.fields.iter().any(|choice| choice.is_in(key)) {
+                said.unknown.insert(key.clone());
+            }
             continue;
         };
+        // A place may be in several fields, of which some hold text.
+        if field == "place" || context.fields.iter().any(|choice| choice.field == field) {
+            continue;
+        }
         // Names are kept unchanged, including white space.
         let is_words = matches!(field, "name" | "source") && value.is_string();
-        if (is_words || fields::present(record, key).is_some()) && fields.insert(field, value).is_some() {
-            return Err(format!("{field} is given twice, in different spellings"));
+        if !is_words && fields::present(record, key).is_none() {
+            continue;
+        }
+        match fields.get(field) {
+            Some((known, other)) if *known == rank => {
+                // Tables have a title and a summary; either names the event.
+                if rank == 0 || field != "name" && *other != value {
+                    twice.push((field, rank));
+                }
+            }
+            Some((known, _)) if *known < rank => {}
+            _ => drop(fields.insert(field, (rank, value))),
         }
     }
-    Ok(fields)
+    if let Some((field, _)) =
+        twice.into_iter().find(|(field, rank)| fields.get(field).is_some_and(|(own, _)| own == rank))
+    {
+        return Err(format!("{field} is given twice, in different spellings"));
+    }
+    for choice in context.fields {
+        if let Some(value) = choice.value_in(record) {
+            said.chosen.insert(choice.field);
+            fields.insert(choice.field, (0, value));
+        }
+    }
+    Ok(fields.into_iter().map(|(field, (_, value))| (field, value)).collect())
+}
+
+/// The place: from `lat` and `lon`, else from one field that holds both.
+fn place(record: &Record, fields: &Fields, context: &Context) -> Result<LatLon, String> {
+    let (lat, lon) = (fields.get("lat").copied(), fields.get("lon").copied());
+    if lat.is_some() || lon.is_some() {
+        return fields::place(lat, lon);
+    }
+    let choice = context.fields.iter().find(|choice| choice.field == "place");
+    let Some((choice, value)) = choice.and_then(|choice| Some((choice, choice.value_in(record)?))) else {
+        return place_in_one(record).unwrap_or_else(|| Err("no place: lat and lon are missing".into()));
+    };
+    whole_place(choice.key(), value).unwrap_or_else(|| {
+        let key = escaped(choice.key());
+        Err(format!("no place in `{key}`; write it as `39.1, -94.5` or `POINT(-94.5 39.1)`"))
+    })
+}
+
+/// The place in a field that holds all of it; `None` without such a field.
+///
+/// # Errors
+/// Why it is no place.
+pub(crate) fn place_in_one(record: &Record) -> Option<Result<LatLon, String>> {
+    let fields = record.iter().filter(|(key, _)| field_of(key) == Some("place"));
+    let mut places: Vec<_> = fields.filter_map(|(key, value)| whole_place(key, value)).collect();
+    let usable = places.iter().position(Result::is_ok).unwrap_or(0);
+    (!places.is_empty()).then(|| places.swap_remove(usable))
+}
+
+/// The place in a value that holds all of it: text, an object, or one within an object, or two numbers.
+fn whole_place(key: &str, value: &Value) -> Option<Result<LatLon, String>> {
+    let order = PairOrder::of_name(key);
+    let said = |place: Result<LatLon, PlaceError>| place.map_err(|error| error.to_string());
+    let found = match value {
+        Value::String(text) => place_in(text, order).map(said),
+        Value::Number(number) => place_in(&number.to_string(), order).map(said),
+        Value::Object(object) => {
+            let nested = object.iter().filter(|(key, _)| is_place_key(key)).map(|(_, value)| value);
+            [value].into_iter().chain(nested).find_map(|value| place_of(value, None)).map(said)
+        }
+        other => place_of(other, order).map(said),
+    };
+    found.map(|place| place.and_then(fields::not_a_placeholder))
+}
+
+fn is_place_key(key: &str) -> bool {
+    field_of(key) == Some("place") || matches!(&*aliases::plain(key), "address")
+}
+
+/// A key without a meaning whose name or value looks like that of a start.
+fn time_like(record: &Record, context: &Context) -> Option<String> {
+    const OTHERS: [&str; 12] = [
+        "end",
+        "created",
+        "updated",
+        "modified",
+        "published",
+        "changed",
+        "issued",
+        "expir",
+        "deadline",
+        "sale",
+        "zone",
+        "doors",
+    ];
+    let is_like = |(key, value): (&String, &Value)| {
+        let name = aliases::plain(key);
+        let is_other = OTHERS.iter().any(|word| name.contains(word));
+        let is_named = ["start", "begin", "date", "time", "when", "datum"].iter().any(|word| name.contains(word));
+        let text = value.as_str().unwrap_or_default();
+        let is_time = fields::date(text).is_some() || fields::time(text, context.zone).is_ok();
+        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit()) || value.is_number();
+        field_of(key).is_none() && !is_other && (is_time || is_named && has_digits)
+    };
+    record.iter().find(|entry| is_like(*entry)).map(|(key, _)| key.clone())
 }
 
 fn words(name: &str, value: Option<&Value>) -> Result<String, String> {
@@ -107,66 +253,15 @@ fn sentiment(value: &Value) -> Result<f64, String> {
 
 pub(crate) fn status(value: &Value) -> Result<Status, String> {
     let word = value.as_str().ok_or_else(|| format!("status is {}, not text", kind_of(value)))?;
-    match word.trim().to_ascii_lowercase().as_str() {
-        "scheduled" => Ok(Status::Scheduled),
+    let plain = aliases::plain(word.rsplit('/').next().unwrap_or(word));
+    match plain.strip_prefix("event").unwrap_or(&plain) {
+        "scheduled" | "confirmed" | "active" | "live" | "onsale" | "published" | "tentative" | "movedonline" => {
+            Ok(Status::Scheduled)
+        }
         "rescheduled" => Ok(Status::Rescheduled),
         "postponed" => Ok(Status::Postponed),
         "cancelled" | "canceled" => Ok(Status::Cancelled),
         _ => Err(format!("status `{}` is not scheduled, rescheduled, postponed or cancelled", escaped(word))),
-    }
-}
-
-/// A start or an end: a day, or a time.
-enum When {
-    Day(NaiveDate),
-    Time(ParsedTime),
-}
-
-fn when(name: &str, value: &Value, zone: Tz) -> Result<When, String> {
-    let text = value.as_str().ok_or_else(|| format!("{name} is {}, not a time", kind_of(value)))?.trim();
-    match fields::date(text) {
-        Some(day) => Ok(When::Day(day)),
-        None => Ok(When::Time(fields::time(text, zone).map_err(|reason| format!("{name}: {reason}"))?)),
-    }
-}
-
-fn timing(fields: &Fields, zone: Tz, notes: &mut Vec<String>) -> Result<Timing, String> {
-    let when_of = |field| fields.get(field).map(|value| when(field, value, zone)).transpose();
-    let time_unknown = fields.get("time_unknown").map_or(Ok(false), |value| truth(value))?;
-    let mut instant = |time: ParsedTime| {
-        notes.extend(time.note);
-        time.at.to_utc()
-    };
-    match (when_of("start")?, when_of("end")?) {
-        (None, None) => Ok(Timing::Untimed),
-        (None, Some(_)) => Err("it has an end but no start".into()),
-        (Some(When::Day(first)), None) => days(first, first, zone),
-        (Some(When::Day(first)), Some(When::Day(last))) => days(first, last, zone),
-        (Some(When::Time(start)), None) if time_unknown => {
-            let day = start.at.with_timezone(&zone).date_naive();
-            days(day, day, zone)
-        }
-        (Some(When::Time(start)), None) => Ok(Timing::Span { start: instant(start), end: None }),
-        (Some(When::Time(start)), Some(When::Time(end))) => {
-            let (from, until) = (instant(start), instant(end));
-            fields::span(from, Some(until), zone)?;
-            // Whole days in another zone, given by their instants.
-            if time_unknown {
-                Ok(Timing::WholeDays { from, until })
-            } else {
-                Ok(Timing::Span { start: from, end: Some(until) })
-            }
-        }
-        _ => Err("start and end must both be dates or both have a time of day".into()),
-    }
-}
-
-fn truth(value: &Value) -> Result<bool, String> {
-    match value {
-        Value::Bool(truth) => Ok(*truth),
-        Value::String(word) if word.trim().eq_ignore_ascii_case("true") => Ok(true),
-        Value::String(word) if word.trim().eq_ignore_ascii_case("false") => Ok(false),
-        _ => Err("time_unknown is neither true nor false".into()),
     }
 }
 

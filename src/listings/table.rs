@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::fields::{id_as_text, listed};
 use super::{ListingError, Position, Reading, Record, native, newlines_in};
+use crate::aliases;
 use crate::grid::{last_record_end, split_header};
-use crate::text::from_csv_field;
+use crate::text::{escaped, from_csv_field};
 
 /// Reads pdpe's own CSV.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
@@ -42,30 +43,56 @@ fn position_of(position: &csv::Position) -> usize {
     usize::try_from(position.byte()).unwrap_or(usize::MAX)
 }
 
-/// The native field of each column, if any.
-fn columns_of(header: &StringRecord, reading: &mut Reading) -> Result<Vec<Option<&'static str>>, ListingError> {
-    let columns: Vec<_> = header.iter().map(native::field_of).collect();
-    let found = || listed(header.iter());
-    for (field, spellings) in [("id", "id"), ("lat", "lat, latitude or y"), ("lon", "lon, lng, long, longitude or x")] {
-        if !columns.contains(&Some(field)) {
-            let message = format!("no {field} column: expected {spellings}; the header has: {}", found());
+/// The names of the columns.
+fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, ListingError> {
+    let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    let found = || listed(columns.iter().map(String::as_str));
+    let chosen = reading.context.fields;
+    for choice in chosen {
+        if !columns.iter().any(|column| choice.is_in(column)) {
+            let message =
+                format!("no column `{}` for {}; the header has: {}", escaped(choice.key()), choice.field, found());
             return Err(ListingError::Columns(message));
         }
     }
-    for field in native::FIELDS {
-        let names = || header.iter().zip(&columns).filter(|(_, column)| **column == Some(field)).map(|(name, _)| name);
-        if names().count() > 1 {
-            return Err(ListingError::Columns(format!("more than one {field} column: {}", listed(names()))));
+    let is_chosen = |field| chosen.iter().any(|choice| choice.field == field);
+    let has = |field| is_chosen(field) || columns.iter().any(|column| native::field_of(column) == Some(field));
+    if !["id", "name", "start"].into_iter().any(has) {
+        let message =
+            format!("no id column: expected id, or name or start to make one from; the header has: {}", found());
+        return Err(ListingError::Columns(message));
+    }
+    for (field, spellings) in [("lat", "lat, latitude or y"), ("lon", "lon, lng, long, longitude or x")] {
+        if !has(field) && !has("place") {
+            let message = format!(
+                "no {field} column: expected {spellings}, or a column with both such as latlon; the header has: {}",
+                found()
+            );
+            return Err(ListingError::Columns(message));
         }
     }
-    let unknown = header.iter().zip(&columns).filter(|(_, column)| column.is_none());
-    reading.unknown.extend(unknown.map(|(name, _)| name.to_owned()));
+    for (index, column) in columns.iter().enumerate() {
+        let is_read = native::field_of(column).is_some() || chosen.iter().any(|choice| choice.is_in(column));
+        if is_read && columns[..index].contains(column) {
+            return Err(ListingError::Columns(format!("more than one column `{}`", escaped(column))));
+        }
+        // Rows tell whether columns of other names agree.
+        let field =
+            aliases::of_event(column).filter(|(field, rank)| *rank == 0 && !is_chosen(field) && *field != "place");
+        let Some((field, _)) = field else { continue };
+        let same = columns.iter().filter(|other| aliases::of_event(other) == Some((field, 0)));
+        let names: Vec<&str> = same.map(String::as_str).collect();
+        if names.len() > 1 {
+            let names = listed(names.into_iter());
+            let message = format!("more than one {field} column: {names}; --field {field}=NAME chooses one");
+            return Err(ListingError::Columns(message));
+        }
+    }
     Ok(columns)
 }
 
-fn record_of(columns: &[Option<&'static str>], row: &StringRecord) -> Record {
-    let cells = columns.iter().zip(row);
-    cells.filter_map(|(column, cell)| Some(((*column)?.to_owned(), Value::from(from_csv_field(cell))))).collect()
+fn record_of(columns: &[String], row: &StringRecord) -> Record {
+    columns.iter().zip(row).map(|(column, cell)| (column.clone(), Value::from(from_csv_field(cell)))).collect()
 }
 
 /// Counts lines up to the start of each row, reading each byte once.

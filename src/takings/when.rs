@@ -6,14 +6,11 @@ use chrono_tz::Tz;
 
 use super::columns::{Asked, Columns};
 use super::{Row, TakingsError};
-use crate::clock::{self, ZonedTime, at_wall_time};
+use crate::clock::{self, ZonedTime, at_wall_time, serial, slashed, time_of_day};
 use crate::text::escaped;
 
 /// A stay may not be longer; a row is one stay, not a week.
 const LONGEST_HOURS: i64 = 24;
-
-/// Days of a spreadsheet from 1980 to 2100.
-const SERIAL_DAYS: std::ops::Range<f64> = 29_221.0..73_051.0;
 
 /// What to ask when a file doesn't tell day from month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,13 +51,6 @@ impl DateOrder {
             _ => Ok(Self { day_first: (day_first.is_some() || month_first.is_some()).then_some(day_first.is_some()) }),
         }
     }
-}
-
-/// The first two numbers of `3/10/2026 …`.
-fn slashed(field: &str) -> Option<(u32, u32)> {
-    let mut numbers = field.split_whitespace().next()?.split('/');
-    let pair = (numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?);
-    numbers.next().map(|_| pair)
 }
 
 /// Reads times of one file.
@@ -175,36 +165,6 @@ impl Times {
         let (day, month) = if day_first { (first, second) } else { (second, first) };
         NaiveDate::from_ymd_opt(i32::try_from(year).map_err(|_| wrong())?, month, day).ok_or_else(wrong)
     }
-}
-
-/// `19:00`, `7:00 PM`, `7 pm`, `19:00:00`.
-fn time_of_day(text: &str) -> Option<NaiveTime> {
-    let text = text.to_ascii_uppercase();
-    let (time, half) = match text.strip_suffix("AM").or_else(|| text.strip_suffix("PM")) {
-        Some(time) => (time.trim_end(), Some(text.ends_with("PM"))),
-        None => (text.as_str(), None),
-    };
-    let mut parts = time.split(':');
-    let hour: u32 = parts.next()?.parse().ok()?;
-    let minute: u32 = match parts.next() {
-        Some(minute) => minute.parse().ok()?,
-        None => half.map(|_| 0)?,
-    };
-    let second: u32 = parts.next().map_or(Ok(0), str::parse).ok()?;
-    let hour = match half {
-        None => hour,
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(is_afternoon) => hour % 12 + if is_afternoon { 12 } else { 0 },
-    };
-    if parts.next().is_some() { None } else { NaiveTime::from_hms_opt(hour, minute, second) }
-}
-
-/// Days since 1899-12-30, to the nearest minute.
-fn serial(text: &str) -> Option<NaiveDateTime> {
-    let days: f64 = text.parse().ok().filter(|days| SERIAL_DAYS.contains(days))?;
-    #[expect(clippy::cast_possible_truncation, reason = "below 2^27 minutes")]
-    let minutes = (days * 1440.0).round() as i64;
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.and_hms_opt(0, 0, 0)?.checked_add_signed(Duration::minutes(minutes))
 }
 
 /// A time as a message shows it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use pdpe::config::Config;
 use pdpe::event::{Double, Event, EventKey, Events, Timing};
-use pdpe::listings::{self, ListingFormat};
+use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions};
 
 use super::super::usage;
 use super::{Notices, Talk, input_name, read_input};
@@ -17,12 +17,37 @@ pub struct EventArgs {
     /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     pub events: Vec<PathBuf>,
-    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
-    #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
-    events_format: Option<ListingFormat>,
+    #[command(flatten)]
+    pub listing: ListingArgs,
     /// Exclude this event, as if it were cancelled (repeatable)
     #[arg(long, value_name = "ID", help_heading = "Events")]
     pub without: Vec<String>,
+}
+
+/// How event files are read.
+#[derive(clap::Args)]
+pub struct ListingArgs {
+    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
+    #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
+    events_format: Option<ListingFormat>,
+    /// Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)
+    #[arg(long = "field", value_name = "FIELD=NAME", requires = "events", help_heading = "Events")]
+    fields: Vec<FieldChoice>,
+    /// Read dates such as 3/10/2026 with the day first
+    #[arg(long, conflicts_with = "month_first", requires = "events", help_heading = "Events")]
+    day_first: bool,
+    /// Read dates such as 3/10/2026 with the month first
+    #[arg(long, requires = "events", help_heading = "Events")]
+    month_first: bool,
+}
+
+impl ListingArgs {
+    /// The options for the library. Local times are in the model's zone.
+    pub fn options(&self, config: &Config) -> ListingOptions {
+        let day_first = self.day_first.then_some(true).or(self.month_first.then_some(false));
+        let fields = self.fields.clone();
+        ListingOptions { format: self.events_format, fields, day_first, ..ListingOptions::new(config.model.timezone) }
+    }
 }
 
 impl EventArgs {
@@ -44,7 +69,7 @@ impl EventArgs {
 
     /// Reads all files, and reports rejected events.
     pub fn load_all(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        read_events(&self.events, self.events_format, config, talk, strict)
+        read_events(&self.events, &self.listing.options(config), config, talk, strict)
     }
 
     /// The title of a map: the name of the grid, and the events left out.
@@ -103,14 +128,14 @@ pub fn tell_doubles(events: &Events, talk: Talk) {
 /// Reads event files. Of several files, each is a source: an event without one gets the name of its file.
 pub fn read_events(
     paths: &[PathBuf],
-    format: Option<ListingFormat>,
+    listing: &ListingOptions,
     config: &Config,
     talk: Talk,
     strict: bool,
 ) -> anyhow::Result<Events> {
     let mut events = Events::new();
     for path in paths {
-        for mut event in read_file(path, format, config, talk, strict)? {
+        for mut event in read_file(path, listing, config, talk, strict)? {
             if event.source.is_empty() && paths.len() > 1 {
                 event.source = source_name(path, paths);
             }
@@ -133,13 +158,13 @@ fn source_name(path: &Path, all: &[PathBuf]) -> String {
 /// Reads an event file. Reports repeated ids, of which the later event counts, and events that are always open.
 fn read_file(
     path: &Path,
-    format: Option<ListingFormat>,
+    listing: &ListingOptions,
     config: &Config,
     talk: Talk,
     strict: bool,
 ) -> anyhow::Result<Vec<Event>> {
     let name = input_name(path);
-    let listing = listings::read(&read_input(path)?, format, config.model.timezone).with_context(|| name.clone())?;
+    let listing = listings::read_with(&read_input(path)?, listing).with_context(|| name.clone())?;
     let records = listing.events.len() + listing.rejected.len();
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));

@@ -1,14 +1,12 @@
 //! One event as JSON in which every time has an offset, so reading it needs no zone.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Datelike, FixedOffset, Offset, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use super::super::{Record, fields::present};
+use super::super::{ListingFormat, Record, fields::present, read_record};
+use super::field_of;
 use super::write::{EventRow, is_ordinary, offset_of_no_zone};
-use super::{event, field_of};
 use crate::event::{Event, Timing};
 
 /// An event, and the offsets of its times.
@@ -117,9 +115,13 @@ impl<'de> Deserialize<'de> for EventRecord {
             *offset = *at.offset();
         }
         // All times have an offset, so the zone is not used.
-        let event = event(&record, Tz::UTC, &mut Vec::new(), &mut BTreeSet::new()).map_err(D::Error::custom)?;
-        let has_end = record.keys().any(|key| field_of(key) == Some("end") && present(&record, key).is_some());
-        if matches!(event.timing, Timing::WholeDays { .. }) && !has_end {
+        let event = read_record(&record, ListingFormat::Native, Tz::UTC).map_err(D::Error::custom)?;
+        let has = |field| record.keys().any(|key| field_of(key) == Some(field) && present(&record, key).is_some());
+        // A file may leave out ids; a message names one event.
+        if !has("id") {
+            return Err(D::Error::custom("id is missing"));
+        }
+        if matches!(event.timing, Timing::WholeDays { .. }) && !has("end") {
             return Err(D::Error::custom("the time of day is unknown, and the end of the day is missing"));
         }
         Ok(Self { event, start_offset, end_offset })

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{JsonDelivery, JsonObject, Meaning, webhook_type};
+use crate::aliases::VAGUE;
 use crate::clock::local_day;
 use crate::event::{Event, EventKey, Status, Timing};
 use crate::listings::fields::{self, kind_of, object, present};
-use crate::listings::native::{self, EventRecord, field_of};
+use crate::listings::native::{self, EventRecord, field_of, place_in_one};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
 use crate::text::escaped;
@@ -193,20 +194,24 @@ impl Mapping {
 /// their names: duplicate fields are rejected by the reader.
 fn usual_fields(body: &JsonObject) -> JsonObject {
     let wrapped = ["event", "event_data", "data", "payload"].iter().find_map(|key| object(body, key)).unwrap_or(body);
-    let known = wrapped.iter().filter(|(key, _)| !matches!(field_of(key), None | Some("source")));
+    // A name that may mean something else, such as `time`, often is of the delivery.
+    let is_known = |key: &str| {
+        native::rank_of(key).is_some_and(|rank| rank < VAGUE) && !matches!(field_of(key), Some("source" | "place"))
+    };
+    let known = wrapped.iter().filter(|(key, _)| is_known(key));
     let mut native: JsonObject = known.map(|(key, value)| (key.clone(), value.clone())).collect();
-    for (other, field) in [("event_id", "id"), ("title", "name")] {
-        if let (Some(value), None) = (present(wrapped, other), value_of(&native, field)) {
-            native.insert(field.into(), value.clone());
-        }
+    let is_without_place = value_of(&native, "lat").is_none() && value_of(&native, "lon").is_none();
+    if let Some(Ok(place)) = place_in_one(wrapped).filter(|_| is_without_place) {
+        native.insert("lat".into(), place.lat().into());
+        native.insert("lon".into(), place.lon().into());
     }
     native
 }
 
-/// The value of a field of pdpe's own format, under any of its names.
+/// The value of a field of pdpe's own format, under any of its names, of which some count first.
 fn value_of<'a>(record: &'a JsonObject, field: &str) -> Option<&'a Value> {
-    let key = record.keys().find(|key| field_of(key) == Some(field) && present(record, key).is_some())?;
-    record.get(key)
+    let keys = record.keys().filter(|key| field_of(key) == Some(field) && present(record, key).is_some());
+    record.get(keys.min_by_key(|key| native::rank_of(key))?)
 }
 
 /// An event with updated fields; for an unknown event all fields must be given.

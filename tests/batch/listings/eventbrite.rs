@@ -69,7 +69,8 @@ fn captured_deliveries_are_rejected_one_by_one() {
     }
     let actions = "# Eventbrite webhook actions (what integrations register; union)\nattendee.updated   both\n";
     assert!(
-        error(actions).starts_with("no id column: expected id; the header has: # Eventbrite"),
+        error(actions)
+            .starts_with("no id column: expected id, or name or start to make one from; the header has: # Eventbrite"),
         "{}",
         error(actions)
     );

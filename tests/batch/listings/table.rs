@@ -77,11 +77,22 @@ fn a_csv_quote_that_never_closes_is_said() {
 #[test]
 fn csv_headers_that_will_not_do() {
     for (text, expected) in [
-        ("name,lat,lon\n", "no id column: expected id; the header has: name, lat, lon"),
-        ("id,name,lon\n", "no lat column: expected lat, latitude or y; the header has: id, name, lon"),
-        ("id lat lon\n1 2 3\n", "no id column: expected id; the header has: id lat lon"),
-        ("id,lat,y,lon\n", "more than one lat column: lat, y"),
-        ("id,lat,lon,status,Status\n", "more than one status column: status, Status"),
+        (
+            "venue,lat,lon\n",
+            "no id column: expected id, or name or start to make one from; the header has: venue, lat, lon",
+        ),
+        (
+            "id,name,lon\n",
+            "no lat column: expected lat, latitude or y, or a column with both such as latlon; \
+             the header has: id, name, lon",
+        ),
+        (
+            "id lat lon\n1 2 3\n",
+            "no id column: expected id, or name or start to make one from; the header has: id lat lon",
+        ),
+        ("id,lat,Latitude,lon\n", "more than one lat column: lat, Latitude; --field lat=NAME chooses one"),
+        ("id,lat,lon,status,Status\n", "more than one status column: status, Status; --field status=NAME chooses one"),
+        ("id,title,title,lat,lon\n", "more than one column `title`"),
     ] {
         assert_eq!(error(text), expected);
     }

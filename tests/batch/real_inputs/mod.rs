@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod identity;
+mod names;
+mod places;
 
 use std::path::Path;
 

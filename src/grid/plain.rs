@@ -97,7 +97,7 @@ fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid, numbers
             _ => return None,
         };
     }
-    grid.push(id?, LatLon::new(lat_deg, lon_deg).ok()?);
+    grid.push(id?, LatLon::new(lat_deg, lon_deg).ok().filter(|place| !place.is_placeholder())?);
     if layout.income.is_some() {
         grid.push_income(income);
     }

@@ -23,6 +23,7 @@ const COMMANDS: [&str; 19] = [
     "fit",
     "backtest",
     "events",
+    "fetch",
     "grid",
     "cities",
     "init",

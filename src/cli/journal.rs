@@ -145,8 +145,9 @@ fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<
     let (config, talk) = (shared::config(global)?, Talk::new(global));
     shared::read_stdin_once(&args.events.events)?;
     let span = EventSpan::around_now(global, &config)?;
+    let events = args.events.load_with_doubles(&config, span, talk, args.strict)?;
     let mut agenda =
-        Agenda::new(args.events.load_with_doubles(&config, span, talk, args.strict)?, config.model.proximity);
+        Agenda::new(events, config.model.proximity).with_most_radius_km(config.live.delivery_radius_km.into());
     let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let reader = Reader::open(journal)?;

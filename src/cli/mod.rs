@@ -20,6 +20,7 @@ mod health;
 mod init;
 mod interrupt;
 mod journal;
+mod licences;
 mod man;
 mod map;
 mod picture;
@@ -120,6 +121,7 @@ enum Command {
     Init(init::Args),
     Journal(journal::Args),
     Health(health::Args),
+    Licences(licences::Args),
     Send(send::Args),
     Config(config::Args),
     Completions(completions::Args),
@@ -173,6 +175,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Init(args) => init::run(global, args),
         Command::Journal(args) => journal::run(global, args),
         Command::Health(args) => health::run(global, args),
+        Command::Licences(args) => licences::run(args),
         Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::run(args),

@@ -16,6 +16,9 @@ const SAME_PLACE_DEG: f64 = 0.001;
 /// A listing is compared with so many neighbours at most, so that time stays bounded.
 const MOST_NEIGHBOURS: usize = 100;
 
+/// No more events with one start are compared.
+const MOST_AT_ONE_START: usize = 5000;
+
 /// Words of titles that do not tell events apart.
 const COMMON_WORDS: [&str; 24] = [
     "a",
@@ -107,6 +110,7 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
         return Vec::new();
     }
     events.sort_by(|a, b| a.place.lat().total_cmp(&b.place.lat()).then_with(|| a.key().cmp(&b.key())));
+    events.truncate(MOST_AT_ONE_START);
     let titles: Vec<Title> = events.iter().map(|event| Title::of(&event.name)).collect();
     let mut counted_by: BTreeMap<usize, usize> = BTreeMap::new();
     for (one, event) in events.iter().enumerate() {

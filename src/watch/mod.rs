@@ -78,6 +78,7 @@ mod shared;
 mod signals;
 mod sources;
 mod subscribers;
+mod versions;
 mod view;
 
 /// Internal parts, for this crate's tests.

@@ -29,6 +29,7 @@ const COMMANDS: [&str; 19] = [
     "init",
     "journal",
     "health",
+    "licences",
     "send",
     "config",
     "completions",

@@ -7,6 +7,7 @@
 mod calendars;
 mod events;
 mod grid;
+mod listener;
 mod listings;
 mod request;
 mod settings;
@@ -18,6 +19,7 @@ use chrono_tz::Tz;
 
 pub use calendars::calendars;
 pub use grid::grid;
+pub use listener::listener;
 pub use listings::listings;
 pub use request::request;
 pub use settings::settings;

@@ -16,7 +16,6 @@ const AT_THE_TOP: [&str; 15] = [
     "CONTRIBUTING.md",
     "Dockerfile",
     "LICENSE",
-    "deny.toml",
     "README.md",
     "benches",
     "completions",

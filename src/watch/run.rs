@@ -335,8 +335,8 @@ impl Watch {
             }
         }
         // Once the clock has gone back, the ages of what is left would count from other deliveries than in a restart.
-        let went_back =
-            self.deleted_at_ms.fetch_max(now.timestamp_millis(), Ordering::Relaxed) > now.timestamp_millis();
+        let now_ms = now.timestamp_millis();
+        let went_back = self.deletions.at_ms.fetch_max(now_ms, Ordering::Relaxed) > now_ms;
         if doubt.is_some() || went_back {
             return Ok(Forgotten::default());
         }

@@ -12,6 +12,7 @@ mod destination;
 mod elsewhere;
 mod events;
 mod explain;
+mod fetch;
 mod fit;
 mod format;
 mod grid;
@@ -114,6 +115,7 @@ enum Command {
     Fit(fit::Args),
     Backtest(backtest::Args),
     Events(events::Args),
+    Fetch(fetch::Args),
     Grid(grid::Args),
     Cities(cities::Args),
     Init(init::Args),
@@ -167,6 +169,7 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Fit(args) => fit::run(global, args),
         Command::Backtest(args) => backtest::run(global, args),
         Command::Events(args) => events::run(global, args),
+        Command::Fetch(args) => fetch::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Cities(args) => cities::run(global, args),
         Command::Init(args) => init::run(global, args),

@@ -47,12 +47,16 @@ const COMMON_WORDS: [&str; 24] = [
     "with",
 ];
 
+/// Words of the titles of packages that services list beside the seats.
+const PACKAGE_WORDS: [&str; 6] = ["hospitality", "package", "packages", "vip", "upgrade", "upgrades"];
+
 /// A listing of a crowd that another listing describes too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Double {
     /// The listing that does not count.
     pub left_out: EventKey,
-    /// The listing that counts: that of the larger attendance, else the first in the order of ids.
+    /// The listing that counts: that of the larger attendance, else the seats before a package, else the first in the
+    /// order of ids.
     pub counted: EventKey,
 }
 
@@ -130,9 +134,10 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
     counted_by.into_iter().map(double).collect()
 }
 
-/// Whether the first of two listings counts: that of the larger attendance, else the first in order.
+/// Whether the first of two listings counts: that of the larger attendance, else one that is no package, else the first in
+/// order.
 fn is_before(one: &Event, other: &Event) -> bool {
-    let rank = |event: &Event| (Reverse(event.attendance), event.key());
+    let rank = |event: &Event| (Reverse(event.attendance), Title::of_package(&event.name), event.key());
     rank(one) < rank(other)
 }
 
@@ -150,6 +155,12 @@ impl Title {
         let told_apart = words.filter(|word| !word.is_empty() && !COMMON_WORDS.contains(word)).map(str::to_owned);
         let (numbers, words) = told_apart.partition(|word| word.chars().all(char::is_numeric));
         Self { words, numbers }
+    }
+
+    /// Whether a name is of a package with a ticket in it, such as hospitality.
+    fn of_package(name: &str) -> bool {
+        let lower = name.to_lowercase();
+        lower.split(|char: char| !char.is_alphanumeric()).any(|word| PACKAGE_WORDS.contains(&word))
     }
 
     /// Whether two names can be of one event. A name without such words can be of any event of another source.

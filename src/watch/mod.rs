@@ -51,7 +51,6 @@ mod access;
 pub mod agenda;
 mod auth;
 pub mod checkup;
-mod client;
 #[cfg(unix)]
 mod console;
 pub mod door;

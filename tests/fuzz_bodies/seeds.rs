@@ -185,6 +185,23 @@ pub fn times() -> Vec<Vec<u8>> {
         .collect()
 }
 
+pub fn calendars() -> Vec<Vec<u8>> {
+    let mut files = fixtures("calendars", "");
+    files.extend(
+        ["google_calendar", "schema_org", "seatgeek", "predicthq"].iter().flat_map(|name| fixtures("listings", name)),
+    );
+    let rules = read("fixtures/recurrence_rules.tsv");
+    let rules = String::from_utf8(rules).unwrap();
+    files.extend(rules.lines().skip(1).step_by(20).filter_map(|row| {
+        let mut fields = row.split('\t').skip(1);
+        let rule = fields.next()?;
+        let event = "BEGIN:VEVENT\nUID:e\nLOCATION:Hall\nDTSTART;TZID=America/Chicago:20260308T023000";
+        Some(format!("BEGIN:VCALENDAR\n{event}\nRRULE:{rule}\nEND:VEVENT\nEND:VCALENDAR\n").into_bytes())
+    }));
+    let first = |file: &[u8]| if file.starts_with(b"BEGIN") { 8 } else { 0 };
+    files.iter().map(|file| [&[first(file)], &file[..]].concat()).collect()
+}
+
 pub fn listings() -> Vec<Vec<u8>> {
     let mut files = fixtures("listings", "");
     files.push(read("fixtures/kc_weekend.json"));

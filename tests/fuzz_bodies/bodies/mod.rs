@@ -4,6 +4,7 @@
 //! A body panics when a property is broken. Where it needs a choice, such as a zone, it takes it
 //! from the first byte.
 
+mod calendars;
 mod events;
 mod grid;
 mod listener;
@@ -16,6 +17,7 @@ mod times;
 
 use chrono_tz::Tz;
 
+pub use calendars::calendars;
 pub use grid::grid;
 pub use listener::listener;
 pub use listings::listings;

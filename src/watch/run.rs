@@ -22,6 +22,7 @@ use chrono_tz::Tz;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
+use super::cors::AllowedOrigin;
 use super::door::{self, Door, Limits, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
@@ -89,6 +90,8 @@ pub struct WatchSettings {
     pub forget_anyway: bool,
     /// The token that readers must send.
     pub token: Option<Secret>,
+    /// The origins of pages that may read the answers.
+    pub cors: Vec<AllowedOrigin>,
     /// Host names under which it is reached.
     pub allowed_hosts: Vec<String>,
     /// Proxies: exempt from the limit per address, and their X-Forwarded-For is trusted.
@@ -232,7 +235,9 @@ impl Watch {
                 proxies: settings.trusted_proxies,
                 address,
                 insecure: settings.insecure,
+                sessions: Arc::default(),
             },
+            cors: settings.cors,
             senders: RwLock::new(Arc::new(senders)),
             journal,
             feed,

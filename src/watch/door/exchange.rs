@@ -16,6 +16,8 @@ pub enum Method {
     Head,
     /// Send data.
     Post,
+    /// Ask which methods there are.
+    Options,
 }
 
 impl Method {
@@ -25,6 +27,7 @@ impl Method {
             Self::Get => "GET",
             Self::Head => "HEAD",
             Self::Post => "POST",
+            Self::Options => "OPTIONS",
         }
     }
 
@@ -36,7 +39,7 @@ impl Method {
     /// assert_eq!(Method::of("post"), None);
     /// ```
     pub fn of(name: &str) -> Option<Self> {
-        [Self::Get, Self::Head, Self::Post].into_iter().find(|method| method.as_str() == name)
+        [Self::Get, Self::Head, Self::Post, Self::Options].into_iter().find(|method| method.as_str() == name)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::watch::door::{Request, Response};
 use crate::watch::shared::Shared;
 
 /// Paths and their descriptions.
-const INDEX: [(&str, &str); 15] = [
+const INDEX: [(&str, &str); 16] = [
     ("/map", "the map, kept fresh"),
     (
         "/plan?from=now&to=+6h",
@@ -33,6 +33,7 @@ const INDEX: [(&str, &str); 15] = [
     ("/events", "the events it knows"),
     ("/messages?limit=20", "the latest messages; also kind=grid_update and so on"),
     ("/stream", "new messages, as Server-Sent Events"),
+    ("/openapi.json", "all of this as OpenAPI 3.1"),
     ("/caches/clear", "POST: empty the caches of single places"),
     ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
     ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),

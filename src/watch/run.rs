@@ -194,6 +194,7 @@ impl Watch {
         let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
         let feed = Arc::new(Feed::new(pace.now().timestamp_micros()));
         let publisher = Publisher::new(Arc::clone(&journal), wakes.clone(), Arc::clone(&pulse), pace, zone);
+        let marked = Arc::clone(&journal);
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),
@@ -203,10 +204,7 @@ impl Watch {
             interval: settings.interval,
             feed: Arc::clone(&feed),
             pulse: Arc::clone(&pulse),
-            mark: {
-                let journal = Arc::clone(&journal);
-                Box::new(move |marks| journal.mark_all(marks))
-            },
+            mark: Box::new(move |marks| marked.mark_all(marks)),
             submit: {
                 let publisher = publisher.clone();
                 Arc::new(move |body, answers| publisher.submit(body, answers).map_err(Into::into))

@@ -1,4 +1,4 @@
-//! `GET /openapi.json`: a description of the routes for other programs, as OpenAPI 3.1. Its schemas are those of
+//! `GET /openapi.json`: a description of the routes for other programs, as `OpenAPI` 3.1. Its schemas are those of
 //! `docs/schema.json`.
 
 use std::sync::LazyLock;
@@ -16,7 +16,8 @@ pub(super) fn openapi() -> Response {
 
 fn document() -> Vec<u8> {
     let schemas = include_str!("../../../docs/schema.json").replace("#/$defs/", "#/components/schemas/");
-    let described = (serde_json::from_str::<Value>(include_str!("openapi.json")), serde_json::from_str::<Value>(&schemas));
+    let described =
+        (serde_json::from_str::<Value>(include_str!("openapi.json")), serde_json::from_str::<Value>(&schemas));
     // A test reads both files.
     let (Ok(mut document), Ok(mut schemas)) = described else { return Vec::new() };
     document["info"]["version"] = env!("CARGO_PKG_VERSION").into();

@@ -1,6 +1,8 @@
 //! `docs/schema.json` describes what the commands write as JSON: each output is validated, and each schema rejects what
 //! is wrong.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use serde_json::Value;

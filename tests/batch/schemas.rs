@@ -112,7 +112,7 @@ fn plans_events_fits_and_cities_are_what_their_schemas_say() {
     for rest in [
         "",
         " --trucks 2 --explain --alternatives",
-        " --start 39.1,-94.58 --end 39.1,-94.58 --break 18:00-18:30",
+        " --start 39.1,-94.58 --end 39.1,-94.58 --break 30m@17:00-19:00",
         " --grid grid.csv --config own.toml --explain",
     ] {
         checker.accepts("plan", &json(path, &format!("{plan}{rest} --format json")));
@@ -126,8 +126,29 @@ fn plans_events_fits_and_cities_are_what_their_schemas_say() {
     }
     checker.accepts("fit", &json(path, "fit takings.csv --format json"));
     checker.accepts("backtest", &json(path, "backtest takings.csv --format json"));
+    let mut counts = "place,local_time,count\n".to_owned();
+    for hour in 0..24 * 28 {
+        let count = if (11..15).contains(&(hour % 24)) { 90 } else { 10 + hour % 24 };
+        counts.extend([format!("Gate,2026-03-{:02}T{:02}:00,{count}\n", 1 + hour / 24, hour % 24)]);
+    }
+    write(path, "counts.csv", counts);
+    write(path, "places.csv", "place,lat,lon\nGate,51.50,-0.12\n");
+    let line = "backtest --counts counts.csv --places places.csv --tz Europe/London --format json";
+    checker.accepts("backtest_of_counts", &json(path, line));
     for city in ["austin", "78705", "lyon"] {
         checker.accepts("cities", &json(path, &format!("cities {city} --format json")));
+    }
+}
+
+#[test]
+fn every_output_that_has_a_schema_is_validated() {
+    let file = |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let tests = file("tests/batch/schemas.rs") + &file("tests/watch/openapi.rs");
+    let schemas: Value = serde_json::from_str(&file("docs/schema.json")).unwrap();
+    for (name, schema) in schemas["$defs"].as_object().unwrap() {
+        let is_output =
+            schema["description"].as_str().is_some_and(|of| of.starts_with("`pdpe") || of.starts_with("`/"));
+        assert!(!is_output || tests.contains(&format!("\"{name}\"")), "no test validates {name}");
     }
 }
 

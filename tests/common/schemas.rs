@@ -80,16 +80,4 @@ impl Checker {
             self.accepts(name, &serde_json::from_str(line).unwrap());
         }
     }
-
-    /// Asserts that every schema was checked whose description begins with `opening`.
-    #[track_caller]
-    pub fn has_seen_all_of(&self, opening: &str) {
-        let schemas = self.document.pointer(self.folder.trim_end_matches('/')).unwrap().as_object().unwrap();
-        let of_outputs = schemas.iter().filter(|(_, schema)| {
-            schema["description"].as_str().is_some_and(|description| description.starts_with(opening))
-        });
-        let left: Vec<&String> =
-            of_outputs.map(|(name, _)| name).filter(|name| !self.checked.contains(*name)).collect();
-        assert!(left.is_empty(), "never seen: {left:?}");
-    }
 }

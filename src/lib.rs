@@ -57,6 +57,7 @@ pub mod clock;
 pub mod config;
 pub mod event;
 pub mod explain;
+pub mod fetch;
 pub mod fit;
 pub mod geo;
 pub mod grid;

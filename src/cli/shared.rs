@@ -1,6 +1,7 @@
 //! What several commands share: messages, configuration, time, inputs, and the options for grids and events.
 
 mod event_args;
+mod event_span;
 mod grid_args;
 mod grid_start;
 mod messages;
@@ -8,7 +9,7 @@ mod numbers;
 mod own_columns;
 mod spot;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,7 @@ use pdpe::places::{Cities, Place};
 use super::{Global, usage};
 
 pub use event_args::{EventArgs, ListingArgs, read_events, tell_doubles};
+pub use event_span::EventSpan;
 pub use grid_args::{GridArgs, half_side_km, no_cells, tell_of_incomes};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
@@ -84,10 +86,24 @@ fn with_note(global: &Global, parsed: &ParsedTime) -> ZonedTime {
     parsed.at
 }
 
+/// The most bytes of a file that is read as a whole, such as a list of events.
+const MOST_INPUT_MIB: u64 = 1024;
+
 /// The bytes of a file, or of stdin for `-`.
 pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_input(path)?.read_to_end(&mut bytes).with_context(|| format!("cannot read {}", input_name(path)))?;
+    read_input_up_to(path, MOST_INPUT_MIB)
+}
+
+/// The same for a file that has so many MiB at most.
+pub fn read_input_up_to(path: &Path, most_mib: u64) -> anyhow::Result<Vec<u8>> {
+    let (mut bytes, most) = (Vec::new(), most_mib << 20);
+    let read = open_input(path)?.take(most + 1).read_to_end(&mut bytes);
+    read.with_context(|| format!("cannot read {}", input_name(path)))?;
+    anyhow::ensure!(
+        bytes.len() as u64 <= most,
+        "{} is longer than {most_mib} MiB, the most that is read",
+        input_name(path)
+    );
     Ok(bytes)
 }
 
@@ -102,7 +118,24 @@ pub fn open_input(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin()));
     }
-    Ok(Box::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
+    let cannot = || format!("cannot read {}", path.display());
+    let found = fs::metadata(path).with_context(cannot)?;
+    anyhow::ensure!(!is_endless(path, &found), "{} is a device, not a file", path.display());
+    Ok(Box::new(File::open(path).with_context(cannot)?))
+}
+
+/// Whether an input is a device that has no end, or none that anyone means.
+#[cfg(unix)]
+fn is_endless(path: &Path, found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let is_device = found.file_type().is_char_device() || found.file_type().is_block_device();
+    let is_standard = |name: &str| path == Path::new(name) || path.starts_with("/dev/fd") || path.starts_with("/proc");
+    is_device && !["/dev/stdin", "/dev/null", "/dev/tty"].into_iter().any(is_standard)
+}
+
+#[cfg(not(unix))]
+fn is_endless(_: &Path, _: &fs::Metadata) -> bool {
+    false
 }
 
 /// The name of an input in messages.

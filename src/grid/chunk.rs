@@ -11,7 +11,8 @@ use super::Grid;
 use super::columns::Layout;
 use super::number::{not_a_number, parse_number};
 use super::plain::PlainRows;
-use crate::geo::LatLon;
+use crate::aliases;
+use crate::geo::{LatLon, place_in};
 use crate::text::escaped_field;
 
 /// A rejected row.
@@ -67,7 +68,9 @@ impl Chunk {
         };
         match self.plain_rows(layout) {
             Some(mut rows) => loop {
-                while rows.take_usual_row(layout, grid) {}
+                if layout.place.is_none() {
+                    while rows.take_usual_row(layout, grid) {}
+                }
                 let Some((line, fields)) = rows.next_row() else { break };
                 add(line, Ok(fields), grid);
             },
@@ -143,11 +146,16 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Resu
     if fields.len() != layout.fields {
         return Err(format!("{} fields where the header has {}", fields.len(), layout.fields));
     }
-    let lat_deg = number("latitude", fields[layout.lat])?;
-    let lon_deg = number("longitude", fields[layout.lon])?;
-    let place = LatLon::new(lat_deg, lon_deg).map_err(|error| error.to_string())?;
-    let income = layout.income.map_or(Ok(f64::NAN), |column| amount("income", fields[column]))?;
-    let numbers = layout.needed.iter().map(|(column, name)| amount(name, fields[*column]));
+    let place = place_of(layout, fields)?;
+    if place.is_placeholder() {
+        return Err("no place: 0,0 is a placeholder".into());
+    }
+    // A file writes all its numbers in one way.
+    let has_comma =
+        layout.delimiter != b',' && [layout.lat, layout.lon].iter().any(|&column| fields[column].contains(','));
+    let amount = |what: &str, column: usize| amount(what, fields[column], has_comma && layout.place.is_none());
+    let income = layout.income.map_or(Ok(f64::NAN), |column| amount("income", column))?;
+    let numbers = layout.needed.iter().map(|(column, name)| amount(name, *column));
     let numbers: Vec<f64> = numbers.collect::<Result<_, _>>()?;
     match layout.id.map(|column| fields[column]) {
         None => grid.push(&format!("row_{row}"), place),
@@ -161,17 +169,58 @@ fn add_cell(layout: &Layout, row: u64, fields: &[&str], grid: &mut Grid) -> Resu
     Ok(())
 }
 
-/// Parses a number from 0; NaN for an empty field.
-fn amount(what: &str, text: &str) -> Result<f64, String> {
-    match text.trim_ascii() {
-        "" => Ok(f64::NAN),
-        text => match number(what, text)? {
-            amount if amount >= 0.0 => Ok(amount),
-            amount => Err(format!("{what} {amount} is negative")),
-        },
+/// The place of a row, in two columns or in one.
+fn place_of(layout: &Layout, fields: &[&str]) -> Result<LatLon, String> {
+    let place = match layout.place {
+        None => {
+            let degrees = |what, column: usize| coordinate(what, fields[column], layout.delimiter);
+            LatLon::new(degrees("latitude", layout.lat)?, degrees("longitude", layout.lon)?)
+        }
+        Some((column, _)) if fields[column].trim().is_empty() => return Err("the place is missing".into()),
+        Some((column, order)) => place_in(fields[column], order).ok_or_else(|| {
+            let field = escaped_field(fields[column].as_bytes());
+            format!("`{field}` is no place; write it as `39.1, -94.5`, `POINT(-94.5 39.1)` or an H3 cell")
+        })?,
+    };
+    place.map_err(|error| error.to_string())
+}
+
+/// Parses a coordinate. It has no thousands, so its comma is a decimal comma where commas do not separate fields.
+fn coordinate(what: &str, text: &str, delimiter: u8) -> Result<f64, String> {
+    let number = parse_number(text.as_bytes()).or_else(|| {
+        let with_point = (delimiter != b',' && text.matches(',').count() == 1).then(|| text.replace(',', "."))?;
+        parse_number(with_point.as_bytes())
+    });
+    number.ok_or_else(|| not_a_number(what, text))
+}
+
+/// Parses a number from 0; NaN for an unknown one, such as an empty field.
+fn amount(what: &str, text: &str, has_decimal_comma: bool) -> Result<f64, String> {
+    let text = text.trim_ascii();
+    if text.is_empty() || aliases::is_unknown(text) {
+        return Ok(f64::NAN);
+    }
+    let number = if has_decimal_comma { decimal_comma(what, text)? } else { parse_number(text.as_bytes()) };
+    match number.ok_or_else(|| not_a_number(what, text))? {
+        amount if amount >= 0.0 => Ok(amount),
+        amount => Err(format!("{what} {amount} is negative")),
     }
 }
 
-fn number(what: &str, text: &str) -> Result<f64, String> {
-    parse_number(text.as_bytes()).ok_or_else(|| not_a_number(what, text))
+/// Parses a number with a decimal comma, and perhaps points between thousands.
+fn decimal_comma(what: &str, text: &str) -> Result<Option<f64>, String> {
+    let (whole, decimals) = text.split_once(',').unwrap_or((text, ""));
+    let groups: Vec<&str> = whole.split('.').collect();
+    let is_grouped = (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
+    if groups.len() == 2 && decimals.is_empty() && is_grouped {
+        let text = escaped_field(text.as_bytes());
+        return Err(format!(
+            "{what} `{text}` may have thousands or decimals; write {0} or {1},{2}",
+            groups.concat(),
+            groups[0],
+            groups[1]
+        ));
+    }
+    let plain = format!("{}.{decimals}", groups.concat());
+    Ok(if groups.len() == 1 || is_grouped { parse_number(plain.trim_end_matches('.').as_bytes()) } else { None })
 }

@@ -1,6 +1,8 @@
 //! Finds the columns of a grid CSV by their names, ignoring case, or by the options of the user.
 
 use super::site::INCOME;
+use crate::aliases;
+use crate::geo::{PairOrder, place_in};
 use crate::text::{escaped_field, listed};
 
 /// How many names a message lists.
@@ -13,6 +15,8 @@ pub struct ColumnChoice {
     pub lat: Option<String>,
     /// Column of longitudes.
     pub lon: Option<String>,
+    /// Column of both, such as `39.1, -94.5`.
+    pub place: Option<String>,
     /// Column of cell ids.
     pub id: Option<String>,
     /// Column of incomes.
@@ -41,10 +45,12 @@ pub struct Layout {
     pub fields: usize,
     /// Column of the id; without one, ids are `row_1`, `row_2`, …
     pub id: Option<usize>,
-    /// Column of the latitude.
+    /// Column of the latitude, unless `place` is given.
     pub lat: usize,
-    /// Column of the longitude.
+    /// Column of the longitude, unless `place` is given.
     pub lon: usize,
+    /// Column of both, and the order that its name tells.
+    pub place: Option<(usize, Option<PairOrder>)>,
     /// Column of the income, if any.
     pub income: Option<usize>,
     /// Columns that layers need, with their names.
@@ -52,36 +58,87 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Finds the columns of a header line and its delimiter.
+    /// Finds the columns of a header line and its delimiter. `start` is the text after the header, of which the first
+    /// rows tell which column holds a whole place.
     ///
     /// # Errors
     /// A message if a column is missing or ambiguous, with the columns found, or if the header is not UTF-8.
-    pub fn recognise(header_line: &[u8], choice: &ColumnChoice) -> Result<Self, String> {
+    pub fn recognise(header_line: &[u8], start: &[u8], choice: &ColumnChoice) -> Result<Self, String> {
         std::str::from_utf8(header_line).map_err(|_| "the header is not UTF-8 text; save the file as UTF-8")?;
         let (delimiter, header) = split_header(header_line);
         let header = &header[..];
-        let lat = find_column(header, "latitude", &["lat", "latitude", "y"], choice.lat.as_deref())
-            .map_err(or_name(choice.lat.as_deref(), "--lat-col"))?;
-        let lon = find_column(header, "longitude", &["lon", "lng", "long", "longitude", "x"], choice.lon.as_deref())
-            .map_err(or_name(choice.lon.as_deref(), "--lon-col"))?;
-        let id = find_optional(header, "cell id", &["cell_id", "id", "cell", "h3"], choice.id.as_deref())
+        let id = find_optional(header, "cell id", "cell_id", choice.id.as_deref())
             .map_err(or_name(choice.id.as_deref(), "--id-col"))?;
         let income = if choice.no_income {
             None
         } else {
-            find_optional(header, "income", &["income"], choice.income.as_deref())
+            find_optional(header, "income", "income", choice.income.as_deref())
                 .map_err(or_name(choice.income.as_deref(), "--income-col"))?
         };
-        if lat == lon {
-            return Err(format!("column `{}` cannot be both latitude and longitude", name_of(header, lat)));
-        }
+        let place = place_column(header, delimiter, start, choice)?;
+        let (lat, lon) = match place {
+            Some(column) => (column, column),
+            None => (
+                find_field(header, "latitude", "lat", choice.lat.as_deref())
+                    .map_err(or_name(choice.lat.as_deref(), "--lat-col"))?,
+                find_field(header, "longitude", "lon", choice.lon.as_deref())
+                    .map_err(or_name(choice.lon.as_deref(), "--lon-col"))?,
+            ),
+        };
         if let Some(column) = income.filter(|&column| column == lat || column == lon) {
             let what = if column == lat { "latitude" } else { "longitude" };
             return Err(format!("column `{}` cannot be both {what} and income", name_of(header, column)));
         }
         let needed = needed(header, choice, [Some(lat), Some(lon), id, income])?;
-        Ok(Self { delimiter, fields: header.len(), id, lat, lon, income, needed })
+        let place = place.map(|column| (column, PairOrder::of_name(&header[column])));
+        Ok(Self { delimiter, fields: header.len(), id, lat, lon, place, income, needed })
     }
+}
+
+/// The column that holds a whole place, if the user chose one, or if there is none with a latitude or a longitude.
+fn place_column(
+    header: &[String],
+    delimiter: u8,
+    start: &[u8],
+    choice: &ColumnChoice,
+) -> Result<Option<usize>, String> {
+    if let Some(name) = &choice.place {
+        return find_column(header, "place", &[], Some(name)).map(Some);
+    }
+    match (&choice.lat, &choice.lon) {
+        (Some(lat), Some(lon)) if lat.eq_ignore_ascii_case(lon) => {
+            return find_column(header, "place", &[], Some(lat)).map(Some);
+        }
+        (None, None) => {}
+        _ => return Ok(None),
+    }
+    if ["lat", "lon"].iter().any(|field| !aliases::columns_of(header, field).is_empty()) {
+        return Ok(None);
+    }
+    let named = aliases::columns_of(header, "place");
+    let rows = first_rows(start, delimiter);
+    let holds_places = |&column: &usize| {
+        let mut fields =
+            rows.iter().filter_map(|row| row.get(column)).filter(|field| !field.trim().is_empty()).peekable();
+        let order = PairOrder::of_name(&header[column]);
+        fields.peek().is_some() && fields.all(|field| place_in(field, order).is_some())
+    };
+    let of_names: Vec<usize> = named.iter().copied().filter(holds_places).collect();
+    let found = if of_names.is_empty() { (0..header.len()).filter(holds_places).collect() } else { of_names };
+    match found[..] {
+        [column] => Ok(Some(column)),
+        [] => Ok(None),
+        _ => {
+            let columns = listed(found.iter().map(|&column| format!("`{}`", name_of(header, column))), MOST_LISTED);
+            Err(format!("more than one column holds places: {columns}; choose it with --place-col NAME"))
+        }
+    }
+}
+
+/// The first rows of a text, at most 20.
+fn first_rows(text: &[u8], delimiter: u8) -> Vec<csv::StringRecord> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
+    reader.records().take(20).map_while(Result::ok).collect()
 }
 
 /// The columns that layers need, except the column of incomes. `taken`: latitude, longitude, id, income.
@@ -125,12 +182,21 @@ pub fn position_of(header: &[String], name: &str) -> Option<usize> {
     header.iter().position(|column| column.eq_ignore_ascii_case(name))
 }
 
-fn find_optional(header: &[String], what: &str, names: &[&str], chosen: Option<&str>) -> Result<Option<usize>, String> {
-    let is_one = |column: &String| names.iter().any(|name| column.eq_ignore_ascii_case(name));
-    if chosen.is_none() && !header.iter().any(is_one) {
+fn find_optional(header: &[String], what: &str, field: &str, chosen: Option<&str>) -> Result<Option<usize>, String> {
+    if chosen.is_none() && aliases::columns_of(header, field).is_empty() {
         return Ok(None);
     }
-    find_column(header, what, names, chosen).map(Some)
+    find_field(header, what, field, chosen).map(Some)
+}
+
+/// Position of the one column that a field is known by, or with the name chosen by the user.
+fn find_field(header: &[String], what: &str, field: &str, chosen: Option<&str>) -> Result<usize, String> {
+    if chosen.is_some() {
+        return find_column(header, what, &[], chosen);
+    }
+    let [usual, _, last @ ..] = aliases::names_of(field) else { return find_column(header, what, &[field], None) };
+    let names: Vec<&str> = usual.iter().chain(last.iter().copied().flatten()).copied().collect();
+    one_of(header, what, &aliases::columns_of(header, field), &names)
 }
 
 /// Position of the one column with one of the names, or with the name chosen by the user.
@@ -139,7 +205,12 @@ pub fn find_column(header: &[String], what: &str, names: &[&str], chosen: Option
     let found: Vec<usize> = (0..header.len())
         .filter(|&column| wanted.iter().any(|name| header[column].eq_ignore_ascii_case(name)))
         .collect();
-    match found[..] {
+    one_of(header, what, &found, &wanted)
+}
+
+/// The one column of those found.
+fn one_of(header: &[String], what: &str, found: &[usize], wanted: &[&str]) -> Result<usize, String> {
+    match *found {
         [column] => Ok(column),
         [] => {
             let columns = listed((0..header.len()).map(|column| name_of(header, column)), MOST_LISTED);

@@ -90,7 +90,8 @@ impl<R: Read> GridReader<R> {
             chunk_bytes: chunk_bytes.max(1),
         };
         let header = reader.read_header()?;
-        reader.layout = Layout::recognise(&header, choice).map_err(|message| reader.malformed(1, message))?;
+        let layout = Layout::recognise(&header, reader.first_records(), choice);
+        reader.layout = layout.map_err(|message| reader.malformed(1, message))?;
         Ok(reader)
     }
 
@@ -133,6 +134,15 @@ impl<R: Read> GridReader<R> {
             self.rows += chunk.count_rows(&self.layout);
         }
         Ok(!chunk.bytes.is_empty())
+    }
+
+    /// The whole records of what was read with the header.
+    fn first_records(&self) -> &[u8] {
+        let text =
+            self.carry.iter().position(|byte| !matches!(byte, b'\n' | b'\r')).map_or(&[][..], |at| &self.carry[at..]);
+        // A quote counts at the start of a field, after any of the delimiters.
+        let end = if self.at_end { text.len() } else { last_record_end(text, b',').end };
+        &text[..end]
     }
 
     /// Reads until `bytes` holds `wanted` or the input ends.

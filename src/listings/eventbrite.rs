@@ -15,6 +15,9 @@ use crate::text::escaped;
 /// Reads one event.
 pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Event, String> {
     let id = fields::id(present(record, "id"))?;
+    if is_true(record, "is_series_parent") {
+        return Err("a series; its dates are events of their own".into());
+    }
     let status = status(record)?;
     let place = place(record)?;
     let start = instant("start", record, zone, notes)?.ok_or("no date")?;

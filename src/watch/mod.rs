@@ -51,7 +51,6 @@ mod access;
 pub mod agenda;
 mod auth;
 pub mod checkup;
-mod client;
 #[cfg(unix)]
 mod console;
 mod cors;
@@ -81,6 +80,7 @@ mod shared;
 mod signals;
 mod sources;
 mod subscribers;
+mod versions;
 mod view;
 
 /// Internal parts, for this crate's tests.

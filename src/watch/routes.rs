@@ -38,6 +38,11 @@ use crate::clock::monotonic;
 use encoding::{Wishes, encoded};
 use query::Query;
 
+/// Why something is not shown while too many earlier versions of it are being read.
+fn too_many_versions() -> Problem {
+    Problem::come_again(503, 1, "earlier versions of this are still being read; try again")
+}
+
 /// Computes the answer to a request, on the thread of its connection.
 pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
     let path = request.path().to_owned();

@@ -57,6 +57,9 @@ pub struct GridArgs {
     /// Column with the longitude [default: lon, lng, long, longitude or x]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     lon_col: Option<String>,
+    /// Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]
+    #[arg(long, value_name = "NAME", requires = "grid", conflicts_with_all = ["lat_col", "lon_col"], help_heading = "Grid")]
+    place_col: Option<String>,
     /// Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]
     #[arg(long, value_name = "NAME", requires = "grid", help_heading = "Grid")]
     id_col: Option<String>,
@@ -160,7 +163,7 @@ impl GridArgs {
         }
         let first = match &self.grid {
             Some(path) => {
-                let columns = [&self.lat_col, &self.lon_col].map(Clone::clone);
+                let columns = [&self.lat_col, &self.lon_col, &self.place_col].map(Clone::clone);
                 self.start.first_cell(columns, || open_input(path))?
             }
             None => self.start.place(),
@@ -228,6 +231,7 @@ impl GridArgs {
         let choice = ColumnChoice {
             lat: self.lat_col.clone(),
             lon: self.lon_col.clone(),
+            place: self.place_col.clone(),
             id: self.id_col.clone(),
             income: self.income_col.clone(),
             no_income: self.no_income,

@@ -38,13 +38,13 @@ impl GridStart {
     /// The place of the first cell that can be used; none near the start of the file, or in no grid.
     pub fn first_cell(
         &self,
-        [lat, lon]: [Option<String>; 2],
+        [lat, lon, place]: [Option<String>; 3],
         open: impl FnOnce() -> anyhow::Result<Input>,
     ) -> anyhow::Result<Option<LatLon>> {
         if let Some(first) = self.first.get() {
             return Ok(*first);
         }
-        let choice = ColumnChoice { lat, lon, ..ColumnChoice::default() };
+        let choice = ColumnChoice { lat, lon, place, ..ColumnChoice::default() };
         let (mut input, mut bytes) = (open()?, Vec::new());
         let mut first = None;
         while first.is_none() && bytes.len() < MOST {

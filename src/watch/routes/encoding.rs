@@ -6,7 +6,6 @@
 //! the entry to `/map`, has it in a header and no body.
 
 use std::io::{self, Read as _, Write as _};
-use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -15,17 +14,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::Problem;
 use crate::watch::cors::varying;
-use crate::watch::door::{Gate, Limits, Pieces, Request, Response, ResponseBody};
+use crate::watch::door::{Gate, Limits, Piece, Pieces, Request, Response, ResponseBody};
 use crate::watch::shared::GATE_WITHIN;
 
 /// A shorter body is sent as it is: its head is about as long.
 const LEAST_BYTES: usize = 1 << 10;
-
-/// The longest body that is compressed at once; longer ones piece by piece.
-const MOST_AT_ONCE_BYTES: usize = 1 << 20;
-
-/// Bytes of a piece of a longer one.
-const PIECE_BYTES: usize = 256 << 10;
 
 /// What the client of a GET or HEAD can use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +69,6 @@ fn accepts_gzip<'a>(codings: impl Iterator<Item = &'a str>) -> bool {
 pub(super) fn encoded(response: Response, wishes: &Wishes, gate: &Gate) -> Response {
     let is_long = match &response.body {
         ResponseBody::Whole(body) => body.len() >= LEAST_BYTES,
-        ResponseBody::Shared(body) => body.len() >= LEAST_BYTES,
         ResponseBody::Pieces(_) => true,
         ResponseBody::Stream(_) => false,
     };
@@ -84,17 +76,17 @@ pub(super) fn encoded(response: Response, wishes: &Wishes, gate: &Gate) -> Respo
         return response;
     }
     let mut response = varying(response, "Accept-Encoding");
-    let etag = match &response.body {
-        ResponseBody::Whole(body) => Some(etag_of(body)),
-        ResponseBody::Shared(body) => Some(etag_of(body)),
-        // What is computed while it is sent has no version that is known before.
-        _ => None,
-    };
-    if let Some(etag) = etag {
+    if let ResponseBody::Whole(body) = &response.body {
+        let etag = etag_of(body);
+        response = response.with_header(ETAG, &etag);
+    }
+    // What is computed while it is sent has none, unless its version is known before.
+    if let Some((_, etag)) = response.headers.iter().find(|(name, _)| name == ETAG) {
+        let is_known = wishes.know(etag);
         // A browser may keep it, but must ask whether it is still the latest.
         response.headers.retain(|(name, _)| name != "Cache-Control");
-        response = response.with_header("Cache-Control", "private, no-cache").with_header("ETag", &etag);
-        if wishes.know(&etag) {
+        response = response.with_header("Cache-Control", "private, no-cache");
+        if is_known {
             response.headers.retain(|(name, _)| name != "Content-Type");
             return Response { status: 304, body: ResponseBody::Whole(Vec::new()), ..response };
         }
@@ -102,20 +94,20 @@ pub(super) fn encoded(response: Response, wishes: &Wishes, gate: &Gate) -> Respo
     if wishes.gzip { compressed(response, gate) } else { response }
 }
 
+/// The header with the version of a body.
+pub(super) const ETAG: &str = "ETag";
+
 /// A weak one: the body is the same whether it is compressed or not, but its bytes are not.
-fn etag_of(body: &[u8]) -> String {
+pub(super) fn etag_of(body: &[u8]) -> String {
     format!("W/\"{}\"", hex::encode(&Sha256::digest(body)[..16]))
 }
 
 fn compressed(response: Response, gate: &Gate) -> Response {
     let Response { status, headers, body } = response;
     let body = match body {
-        ResponseBody::Whole(body) if body.len() <= MOST_AT_ONCE_BYTES => at_once(body, gate),
-        ResponseBody::Shared(body) if body.len() <= MOST_AT_ONCE_BYTES => at_once(body.to_vec(), gate),
-        ResponseBody::Whole(body) => Ok(in_pieces(cut(body.into()))),
-        ResponseBody::Shared(body) => Ok(in_pieces(cut(body))),
+        ResponseBody::Whole(body) => at_once(body, gate),
         ResponseBody::Pieces(pieces) => Ok(in_pieces(pieces)),
-        ResponseBody::Stream(stream) => Err(ResponseBody::Stream(stream)),
+        ResponseBody::Stream(_) => Err(body),
     };
     match body {
         Ok(body) => Response { status, headers, body }.with_header("Content-Encoding", "gzip"),
@@ -133,32 +125,26 @@ fn at_once(body: Vec<u8>, gate: &Gate) -> Result<ResponseBody, ResponseBody> {
     }
 }
 
-/// Compresses each piece as it is sent, so that no more than a piece is in memory. An error cuts the body off.
+/// Compresses each piece as it is sent, so that no more than a piece is in memory.
 fn in_pieces(mut pieces: Pieces) -> ResponseBody {
     let mut encoder = Some(encoder(0));
-    let mut next = move || -> io::Result<Option<Vec<u8>>> {
-        let Some(open) = encoder.as_mut() else { return Ok(None) };
-        if let Some(piece) = pieces() {
-            open.write_all(&piece)?;
-            return Ok(Some(std::mem::take(open.get_mut())));
+    let mut next = move || -> io::Result<Piece> {
+        let Some(open) = encoder.as_mut() else { return Ok(Piece::End) };
+        match pieces() {
+            Piece::Bytes(piece) => {
+                open.write_all(&piece)?;
+                Ok(Piece::Bytes(std::mem::take(open.get_mut())))
+            }
+            Piece::End => encoder.take().map_or(Ok(Piece::End), |encoder| encoder.finish().map(Piece::Bytes)),
+            other => Ok(other),
         }
-        encoder.take().map(GzEncoder::finish).transpose()
     };
-    ResponseBody::Pieces(Box::new(move || next().unwrap_or_default()))
+    ResponseBody::Pieces(Box::new(move || next().unwrap_or(Piece::Cut)))
 }
 
-/// The fastest level: it halves the time of the next one, for a tenth more bytes.
+/// At the fastest level: these answers are made anew for each request.
 fn encoder(capacity: usize) -> GzEncoder<Vec<u8>> {
     GzEncoder::new(Vec::with_capacity(capacity), Compression::fast())
-}
-
-fn cut(body: Arc<Vec<u8>>) -> Pieces {
-    let mut sent = 0;
-    Box::new(move || {
-        let piece = &body[sent..body.len().min(sent + PIECE_BYTES)];
-        sent += piece.len();
-        (!piece.is_empty()).then(|| piece.to_vec())
-    })
 }
 
 /// The body before compression, if it is compressed with gzip. It is limited like any other body.

@@ -22,6 +22,7 @@ use chrono_tz::Tz;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
+use super::cors::AllowedOrigin;
 use super::door::{self, Door, Limits, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
@@ -89,6 +90,8 @@ pub struct WatchSettings {
     pub forget_anyway: bool,
     /// The token that readers must send.
     pub token: Option<Secret>,
+    /// The origins of pages that may read the answers.
+    pub cors: Vec<AllowedOrigin>,
     /// Host names under which it is reached.
     pub allowed_hosts: Vec<String>,
     /// Proxies: exempt from the limit per address, and their X-Forwarded-For is trusted.
@@ -200,6 +203,7 @@ impl Watch {
         let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
         let feed = Arc::new(Feed::new(pace.now().timestamp_micros()));
         let publisher = Publisher::new(Arc::clone(&journal), wakes.clone(), Arc::clone(&pulse), pace, zone);
+        let marked = Arc::clone(&journal);
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),
@@ -209,10 +213,7 @@ impl Watch {
             interval: settings.interval,
             feed: Arc::clone(&feed),
             pulse: Arc::clone(&pulse),
-            mark: {
-                let journal = Arc::clone(&journal);
-                Box::new(move |marks| journal.mark_all(marks))
-            },
+            mark: Box::new(move |marks| marked.mark_all(marks)),
             submit: {
                 let publisher = publisher.clone();
                 Arc::new(move |body, answers| publisher.submit(body, answers).map_err(Into::into))
@@ -241,7 +242,9 @@ impl Watch {
                 proxies: settings.trusted_proxies,
                 address,
                 insecure: settings.insecure,
+                sessions: Arc::default(),
             },
+            cors: settings.cors,
             senders: RwLock::new(Arc::new(senders)),
             journal,
             feed,

@@ -91,7 +91,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if target.is_exposed() && *signer.scheme() == Scheme::Token {
         Talk::new(global).say(format_args!("the token is sent unencrypted to {target}; use https"));
     }
-    let body = shared::read_input(&args.file)?;
+    let body = shared::read_unchanged(&args.file)?;
     let at = shared::now(global, global.tz.unwrap_or(Model::default().timezone))?;
     let id = args.id.clone().unwrap_or_else(|| format!("trial-{}", pdpe::clock::now().timestamp_micros()));
     let delivery = TrialDelivery { id: &id, headers: &args.header, body: &body };

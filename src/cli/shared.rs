@@ -3,16 +3,12 @@
 mod event_args;
 mod grid_args;
 mod grid_start;
+mod input;
 mod messages;
 mod numbers;
 mod own_columns;
 mod spot;
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use pdpe::clock::{self, ParsedTime, ZonedTime};
@@ -23,7 +19,8 @@ use pdpe::places::{Cities, Place};
 use super::{Global, usage};
 
 pub use event_args::{EventArgs, ListingArgs, read_events, tell_doubles};
-pub use grid_args::{GridArgs, half_side_km, no_cells, tell_of_incomes};
+pub use grid_args::{GridArgs, half_side_km, no_cells, tell_columns, tell_of_incomes};
+pub use input::{input_name, open_input, open_table, read_input, read_stdin_once, read_table, read_unchanged};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;
@@ -82,32 +79,6 @@ pub fn end(global: &Global, config: &Config, text: &str, from: ZonedTime) -> any
 fn with_note(global: &Global, parsed: &ParsedTime) -> ZonedTime {
     parsed.note.iter().for_each(|note| Talk::new(global).say(note));
     parsed.at
-}
-
-/// The bytes of a file, or of stdin for `-`.
-pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_input(path)?.read_to_end(&mut bytes).with_context(|| format!("cannot read {}", input_name(path)))?;
-    Ok(bytes)
-}
-
-/// An error if more than one of the inputs is stdin, which can be read only once.
-pub fn read_stdin_once<'i>(inputs: impl IntoIterator<Item = &'i PathBuf>) -> anyhow::Result<()> {
-    let count = inputs.into_iter().filter(|path| path.as_path() == Path::new("-")).count();
-    if count > 1 { Err(usage("standard input can be read only once; use - for only one input")) } else { Ok(()) }
-}
-
-/// A file, or stdin for `-`.
-pub fn open_input(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
-    if path == Path::new("-") {
-        return Ok(Box::new(io::stdin()));
-    }
-    Ok(Box::new(File::open(path).with_context(|| format!("cannot read {}", path.display()))?))
-}
-
-/// The name of an input in messages.
-pub fn input_name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
 }
 
 /// The columns of a table of scores that may be omitted, in this order: the layers from the last one, then the layer of

@@ -17,6 +17,7 @@ mod options;
 mod table;
 pub(crate) mod ticketmaster;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -26,6 +27,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::clock;
+use crate::encoding;
 use crate::event::{Event, EventKey, Timing};
 use crate::text::{counted, escaped};
 use fields::listed;
@@ -133,12 +135,9 @@ pub enum ListingError {
     /// The file has only white space.
     #[error("the file is empty")]
     Empty,
-    /// The file is not UTF-8 text.
-    #[error("line {line} is not UTF-8 text")]
-    NotUtf8 {
-        /// The line of the first such byte.
-        line: usize,
-    },
+    /// The file is binary.
+    #[error("this is a binary file, not text")]
+    NotText,
     /// The JSON is incomplete.
     #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
     CutOff {
@@ -209,8 +208,12 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// # Errors
 /// As [`read`].
 pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
-    let text = text_of(bytes)?;
+    let (text, note) = text_of(bytes)?;
+    let text = &*text;
     let mut reading = Reading::new(options.context(clock::date_order(text)));
+    if let Some(note) = note {
+        reading.note(note);
+    }
     let has_records_in_json = matches!(options.format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
     if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
         answer::read(text, &mut reading)?;
@@ -238,14 +241,17 @@ fn event_of(format: ListingFormat, record: &Record, context: &Context, said: &mu
     }
 }
 
-/// The text without a byte order mark.
-fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        ListingError::NotUtf8 { line: 1 + newlines_in(valid) }
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() { Err(ListingError::Empty) } else { Ok(text) }
+/// The text, and a note about its encoding if that is not UTF-8.
+fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), ListingError> {
+    let decoded = encoding::decode(bytes);
+    if decoded.text.contains('\0') {
+        return Err(ListingError::NotText);
+    }
+    if decoded.text.trim().is_empty() {
+        return Err(ListingError::Empty);
+    }
+    let note = decoded.note();
+    Ok((decoded.text, note))
 }
 
 fn newlines_in(bytes: &[u8]) -> usize {

@@ -233,6 +233,7 @@ impl<'a> Job<'a> {
             Err(StreamError::Consumer(error)) => return Err(error),
             Err(error) => return Err(error.into()),
         }
+        self.args.grid.tell_found(self.config, self.talk);
         let rows = summary.cells + summary.rejected;
         rejections.finish_rejections("rows", rows, false)?;
         if summary.cells == 0 {

@@ -9,7 +9,7 @@ use pdpe::event::{Double, Event, EventKey, Events, Timing};
 use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions};
 
 use super::super::usage;
-use super::{Notices, Talk, input_name, read_input};
+use super::{Notices, Talk, input_name, read_table};
 
 /// The events to score with.
 #[derive(clap::Args)]
@@ -164,7 +164,7 @@ fn read_file(
     strict: bool,
 ) -> anyhow::Result<Vec<Event>> {
     let name = input_name(path);
-    let listing = listings::read_with(&read_input(path)?, listing).with_context(|| name.clone())?;
+    let listing = listings::read_with(&read_table(path, talk)?, listing).with_context(|| name.clone())?;
     let records = listing.events.len() + listing.rejected.len();
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));

@@ -6,6 +6,7 @@
 mod identity;
 mod names;
 mod places;
+mod tables;
 
 use std::path::Path;
 

@@ -87,6 +87,12 @@ impl Layout {
                     .map_err(or_name(choice.lon.as_deref(), "--lon-col"))?,
             ),
         };
+        if place.is_none() && lat == lon {
+            let name = name_of(header, lat);
+            return Err(format!(
+                "column `{name}` cannot be both latitude and longitude; if it holds both: --place-col {name}"
+            ));
+        }
         if let Some(column) = income.filter(|&column| column == lat || column == lon) {
             let what = if column == lat { "latitude" } else { "longitude" };
             return Err(format!("column `{}` cannot be both {what} and income", name_of(header, column)));

@@ -167,7 +167,7 @@ macro_rules! bodies {
     };
 }
 
-bodies! { request eventbrite ticketmaster twitter generic grid times listings settings signatures }
+bodies! { request eventbrite ticketmaster twitter generic grid tables times listings settings signatures }
 
 fn assert_targets(names: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");

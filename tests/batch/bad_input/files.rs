@@ -53,8 +53,8 @@ fn a_missing_column_is_told_with_those_looked_for_and_found() {
 
 #[test]
 fn an_ambiguous_column_is_told_with_its_candidates() {
-    score_grid("cell_id,lat,Y,lon\na,39,39,-94\n", &[])
-        .fails(1, &["kc.csv:1: more than one latitude column", "`lat` (column 2)", "`Y` (column 3)"]);
+    score_grid("cell_id,lat,Latitude,lon\na,39,39,-94\n", &[])
+        .fails(1, &["kc.csv:1: more than one latitude column", "`lat` (column 2)", "`Latitude` (column 3)"]);
     score_grid("id,cell,lat,lon\na,b,39,-94\n", &[])
         .fails(1, &["more than one cell id column", "`id` (column 1)", "`cell` (column 2)"]);
     score_grid("a,lat,lon\na,39,-94\n", &["--lon-col", "lat"])

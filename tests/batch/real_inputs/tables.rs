@@ -69,7 +69,7 @@ fn other_encodings_are_read_and_said() {
 fn a_long_file_of_another_encoding_is_read_as_a_short_one() {
     // Longer than what is read at once, with letters of two bytes at each position.
     let row = |number: usize| format!("{}\u{e9}\u{e8}{number},39.{},-94.5\n", "x".repeat(number % 7), number % 10);
-    let text = format!("id,lat,lon\n{}", (0..40_000).map(row).collect::<String>());
+    let text = format!("id,lat,lon\n{}", (0..40_000).map(row).collect::<Vec<_>>().concat());
     let expected = scored("grid.csv", &text, &[]).ok().out;
     let latin1: Vec<u8> = text.chars().map(|char| u8::try_from(u32::from(char)).unwrap()).collect();
     assert_eq!(scored("grid.csv", latin1, &[]).ok().out, expected);
@@ -146,8 +146,9 @@ fn what_tables_write_for_an_unknown_value_costs_no_row() {
         "#N/A",
         "-999",
     ];
-    let rows: String =
-        unknown.iter().enumerate().map(|(row, value)| format!("{row},39.1,-94.5,\"{value}\"\n")).collect();
+    let row = |(number, value): (usize, &&str)| format!("{number},39.1,-94.5,\"{value}\"\n");
+    let rows: Vec<String> = unknown.iter().enumerate().map(row).collect();
+    let rows = rows.concat();
     let with = scored("grid.csv", format!("id,lat,lon,income\n{rows}x,39.1,-94.5,60000\n"), &[]).ok();
     let count = unknown.len();
     assert!(
@@ -165,7 +166,7 @@ fn what_tables_write_for_an_unknown_value_costs_no_row() {
     let row = |(number, value): (usize, &&str)| {
         format!("{number},39.1,-94.5,\"{value}\",\"{value}\",\"{value}\",\"{value}\"\n")
     };
-    let rows: String = unknown.iter().enumerate().map(row).collect();
+    let rows = unknown.iter().enumerate().map(row).collect::<Vec<_>>().concat();
     write(dir.path(), "events.csv", format!("id,lat,lon,attendance,radius_km,sentiment,status\n{rows}"));
     let (events, run) = events_in(dir.path(), &["events.csv"]);
     assert_eq!((events.len(), run.err.contains("rejected")), (count, false), "{}", run.err);

@@ -11,6 +11,7 @@ mod request;
 mod settings;
 mod signatures;
 mod sources;
+mod tables;
 mod times;
 
 use chrono_tz::Tz;
@@ -21,6 +22,7 @@ pub use request::request;
 pub use settings::settings;
 pub use signatures::signatures;
 pub use sources::{eventbrite, generic, ticketmaster, twitter};
+pub use tables::tables;
 pub use times::times;
 
 /// Zones with little in common: half hours, skipped days and midnights, years of local mean time.

@@ -68,6 +68,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx or kml [default: by the extension of -o, table on a terminal, else json]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -87,6 +88,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar if standard error is a terminal')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
@@ -115,6 +118,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Files of deliveries to replay: journal exports or recorded webhooks, one per line')
             [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Add the events of these files and compare, as --without does')
@@ -133,6 +137,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--scores', '--scores', [CompletionResultType]::ParameterName, 'Print the scores of every cell at every instant, as CSV, NDJSON or GeoJSON')
             [CompletionResult]::new('--changed-only', '--changed-only', [CompletionResultType]::ParameterName, 'With --scores: print only cells whose combined score changed')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show a progress bar with the time left if standard error is a terminal')
@@ -163,6 +169,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Place at the start of the shift, LAT,LON [default: the first stop]')
             [CompletionResult]::new('--end', '--end', [CompletionResultType]::ParameterName, 'Place at the end of the shift, LAT,LON [default: the last stop]')
@@ -194,6 +201,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--alternatives', '--alternatives', [CompletionResultType]::ParameterName, 'Find the best plan without each stop')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Print the cost of each limit, and the receipt of each stop')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
@@ -220,6 +229,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 chooses a free one')
@@ -237,9 +247,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept unsigned deliveries from other machines too')
             [CompletionResult]::new('--no-journal', '--no-journal', [CompletionResultType]::ParameterName, 'Do not store deliveries; they are lost at a restart')
+            [CompletionResult]::new('--forget-anyway', '--forget-anyway', [CompletionResultType]::ParameterName, 'Delete old deliveries even if the clock is far from the time of the latest delivery')
             [CompletionResult]::new('--warm', '--warm', [CompletionResultType]::ParameterName, 'Fill the caches at the start with the best cells and the next day')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Demonstration: the bundled weekend in Kansas City from Friday 16:00, an hour in six seconds, nothing on disk')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
@@ -285,6 +298,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json [default: by the extension of -o, else table]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -294,6 +308,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
             [CompletionResult]::new('--no-income', '--no-income', [CompletionResultType]::ParameterName, 'Ignore incomes')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if a row or an event is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
@@ -380,7 +396,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;events' {
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'List only events that are open at this time')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson, csv or geojson [default: by the extension of -o, else table]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -389,6 +406,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
@@ -482,6 +501,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: headers, body, state')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to archive or replay')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Apply all deliveries, as the listener does at its start, and write the resulting events')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Copy what is whole of a damaged journal to a new one, and list what is not')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -544,6 +564,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;journal;replay' {
             [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
             [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -552,6 +573,8 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('--day-first', '--day-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the day first')
+            [CompletionResult]::new('--month-first', '--month-first', [CompletionResultType]::ParameterName, 'Read dates such as 3/10/2026 with the month first')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event of a file is rejected')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
@@ -563,11 +586,28 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'pdpe;journal;repair' {
+            [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'pdpe;journal;help' {
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List deliveries by number, oldest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: headers, body, state')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to archive or replay')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Apply all deliveries, as the listener does at its start, and write the resulting events')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Copy what is whole of a damaged journal to a new one, and list what is not')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -581,6 +621,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;help;replay' {
+            break
+        }
+        'pdpe;journal;help;repair' {
             break
         }
         'pdpe;journal;help;help' {
@@ -607,7 +650,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
         'pdpe;send' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source')
             [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Source of the delivery: eventbrite, ticketmaster, twitter or another name')
-            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, token or none')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'standard, github, twitter, hmac, timestamped, token, bearer, basic or none')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Environment variable with the secret')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'File with the secret, readable only by its owner')
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'Id of the delivery, for schemes that have one [default: a new one each time]')
@@ -783,6 +826,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: headers, body, state')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write deliveries as lines of JSON, to archive or replay')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Apply all deliveries, as the listener does at its start, and write the resulting events')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Copy what is whole of a damaged journal to a new one, and list what is not')
             break
         }
         'pdpe;help;journal;ls' {
@@ -795,6 +839,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;journal;replay' {
+            break
+        }
+        'pdpe;help;journal;repair' {
             break
         }
         'pdpe;help;health' {

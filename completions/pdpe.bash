@@ -176,6 +176,9 @@ _pdpe() {
             pdpe__subcmd__help__subcmd__journal,ls)
                 cmd="pdpe__subcmd__help__subcmd__journal__subcmd__ls"
                 ;;
+            pdpe__subcmd__help__subcmd__journal,repair)
+                cmd="pdpe__subcmd__help__subcmd__journal__subcmd__repair"
+                ;;
             pdpe__subcmd__help__subcmd__journal,replay)
                 cmd="pdpe__subcmd__help__subcmd__journal__subcmd__replay"
                 ;;
@@ -191,6 +194,9 @@ _pdpe() {
             pdpe__subcmd__journal,ls)
                 cmd="pdpe__subcmd__journal__subcmd__ls"
                 ;;
+            pdpe__subcmd__journal,repair)
+                cmd="pdpe__subcmd__journal__subcmd__repair"
+                ;;
             pdpe__subcmd__journal,replay)
                 cmd="pdpe__subcmd__journal__subcmd__replay"
                 ;;
@@ -205,6 +211,9 @@ _pdpe() {
                 ;;
             pdpe__subcmd__journal__subcmd__help,ls)
                 cmd="pdpe__subcmd__journal__subcmd__help__subcmd__ls"
+                ;;
+            pdpe__subcmd__journal__subcmd__help,repair)
+                cmd="pdpe__subcmd__journal__subcmd__help__subcmd__repair"
                 ;;
             pdpe__subcmd__journal__subcmd__help,replay)
                 cmd="pdpe__subcmd__journal__subcmd__help__subcmd__replay"
@@ -615,13 +624,17 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__events)
-            opts="-o -q -v -h -V --events-format --at --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events-format --field --day-first --month-first --at --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -665,7 +678,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -732,6 +745,10 @@ _pdpe() {
                     return 0
                     ;;
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1195,7 +1212,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help__subcmd__journal)
-            opts="ls show export replay"
+            opts="ls show export replay repair"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1223,6 +1240,20 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help__subcmd__journal__subcmd__ls)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__journal__subcmd__repair)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1391,7 +1422,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal)
-            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version ls show export replay help"
+            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version ls show export replay repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1475,7 +1506,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__help)
-            opts="ls show export replay help"
+            opts="ls show export replay repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1517,6 +1548,20 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__help__subcmd__ls)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__journal__subcmd__help__subcmd__repair)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1608,8 +1653,42 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__journal__subcmd__repair)
+            opts="-q -v -h -V --journal --config --model --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__journal__subcmd__replay)
-            opts="-o -q -v -h -V --events --events-format --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events --events-format --field --day-first --month-first --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1620,6 +1699,10 @@ _pdpe() {
                     return 0
                     ;;
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1731,7 +1814,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__plan)
-            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1794,6 +1877,10 @@ _pdpe() {
                     return 0
                     ;;
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1925,7 +2012,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1980,6 +2067,10 @@ _pdpe() {
                     return 0
                     ;;
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2078,7 +2169,7 @@ _pdpe() {
                     return 0
                     ;;
                 --scheme)
-                    COMPREPLY=($(compgen -W "standard github twitter hmac token none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "standard github twitter hmac timestamped token bearer basic none" -- "${cur}"))
                     return 0
                     ;;
                 --secret-env)
@@ -2121,7 +2212,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2184,6 +2275,10 @@ _pdpe() {
                     return 0
                     ;;
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2263,7 +2358,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__watch)
-            opts="-q -v -h -V --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --warm --format --clock-speed --demo --stuck-after --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --forget-anyway --warm --format --clock-speed --demo --stuck-after --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2314,6 +2409,10 @@ _pdpe() {
                     return 0
                     ;;
                 --events-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

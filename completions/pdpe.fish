@@ -66,6 +66,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l id-col -d 'Column wi
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx or kml [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
@@ -103,6 +104,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l model -d 'Model that
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l progress -d 'Show a progress bar if standard error is a terminal'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -s q -l quiet -d 'Print only errors'
@@ -124,6 +127,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l id-col -d 'Column
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l deliveries -d 'Files of deliveries to replay: journal exports or recorded webhooks, one per line' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add -d 'Add the events of these files and compare, as --without does' -r -F
@@ -150,6 +154,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l model -d 'Model t
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l scores -d 'Print the scores of every cell at every instant, as CSV, NDJSON or GeoJSON'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l changed-only -d 'With --scores: print only cells whose combined score changed'
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l progress -d 'Show a progress bar with the time left if standard error is a terminal'
@@ -173,6 +179,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l id-col -d 'Column wit
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l start -d 'Place at the start of the shift, LAT,LON [default: the first stop]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l end -d 'Place at the end of the shift, LAT,LON [default: the last stop]' -r
@@ -206,6 +213,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l model -d 'Model that 
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l alternatives -d 'Find the best plan without each stop'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l explain -d 'Print the cost of each limit, and the receipt of each stop'
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
@@ -225,6 +234,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l id-col -d 'Column wi
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0 chooses a free one' -r
@@ -241,9 +251,12 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l model -d 'Model that
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l insecure -d 'Accept unsigned deliveries from other machines too'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l no-journal -d 'Do not store deliveries; they are lost at a restart'
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l forget-anyway -d 'Delete old deliveries even if the clock is far from the time of the latest delivery'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l warm -d 'Fill the caches at the start with the best cells and the next day'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l demo -d 'Demonstration: the bundled weekend in Kansas City from Friday 16:00, an hour in six seconds, nothing on disk'
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -s q -l quiet -d 'Print only errors'
@@ -275,6 +288,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l id-col -d 'Column 
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table or json [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''"
@@ -284,6 +298,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l model -d 'Model th
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l now -d 'Use this time instead of the system clock' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l no-income -d 'Ignore incomes'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l strict -d 'Fail with exit code 3 if a row or an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s q -l quiet -d 'Print only errors'
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -s v -l verbose -d 'Print details, such as every rejected row'
@@ -356,7 +372,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s q -l quiet -d 'Pr
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l at -d 'List only events that are open at this time' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson, csv or geojson [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''
@@ -368,6 +385,8 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l config -d 'Configur
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l strict -d 'Fail with exit code 3 if an event is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Print only errors'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Print details, such as every rejected row'
@@ -415,20 +434,21 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s q -l quiet -d 'Print 
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand init" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l journal -d 'Journal file' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -l now -d 'Use this time instead of the system clock' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s q -l quiet -d 'Print only errors'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s v -l verbose -d 'Print details, such as every rejected row'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "ls" -d 'List deliveries by number, oldest first'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "show" -d 'Show one delivery: headers, body, state'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "replay" -d 'Apply all deliveries, as the listener does at its start, and write the resulting events'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -l journal -d 'Journal file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -f -a "ls" -d 'List deliveries by number, oldest first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -f -a "show" -d 'Show one delivery: headers, body, state'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -f -a "replay" -d 'Apply all deliveries, as the listener does at its start, and write the resulting events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -f -a "repair" -d 'Copy what is whole of a damaged journal to a new one, and list what is not'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and not __fish_seen_subcommand_from ls show export replay repair help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l state -d 'Only deliveries in this state: pending, applied, unresolved, dead or ignored' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l source -d 'Only deliveries from this source, such as eventbrite' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from ls" -l limit -d 'List the latest N [default: 20 in a table, else all]' -r
@@ -468,6 +488,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'Journal file' -r -F
@@ -475,15 +496,27 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l day-first -d 'Read dates such as 3/10/2026 with the day first'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l month-first -d 'Read dates such as 3/10/2026 with the month first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l strict -d 'Fail with exit code 3 if an event of a file is rejected'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Print only errors'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -l journal -d 'Journal file' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from repair" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Apply all deliveries, as the listener does at its start, and write the resulting events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Copy what is whole of a damaged journal to a new one, and list what is not'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l url -d 'URL of the listener [default: this machine]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -l host -d 'Address of the listener; ignored with --url' -r
@@ -498,11 +531,14 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s h -l help -d 'Print
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l to -d 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l source -d 'Source of the delivery: eventbrite, ticketmaster, twitter or another name' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, token or none' -r -f -a "standard\t''
+complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, timestamped, token, bearer, basic or none' -r -f -a "standard\t''
 github\t''
 twitter\t''
 hmac\t''
+timestamped\t''
 token\t''
+bearer\t''
+basic\t''
 none\t''"
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-env -d 'Environment variable with the secret' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l secret-file -d 'File with the secret, readable only by its owner' -r -F
@@ -586,5 +622,6 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcomma
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "replay" -d 'Apply all deliveries, as the listener does at its start, and write the resulting events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "repair" -d 'Copy what is whole of a damaged journal to a new one, and list what is not'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print the model in force as TOML; name the configuration file on standard error'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Check a configuration file, and warn about secrets that cannot be read'

@@ -10,10 +10,11 @@ mod span;
 mod spelled;
 mod zone;
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use chrono::{
-    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _, TimeZone, Timelike, Utc,
+    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound as _, TimeDelta, TimeZone, Timelike,
+    Utc,
 };
 use chrono_tz::{GapInfo, Tz};
 
@@ -81,9 +82,16 @@ pub struct ParsedTime {
 }
 
 /// The current time. This is the only place that reads the system clock.
+///
+/// A machine without a battery may start with a clock before 1970, which is as good a time as any other.
 #[must_use]
 pub fn now() -> DateTime<Utc> {
-    Utc::now()
+    let (since, sign) = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(after) => (after, 1),
+        Err(before) => (before.duration(), -1),
+    };
+    let since = TimeDelta::from_std(since).unwrap_or(TimeDelta::MAX);
+    DateTime::UNIX_EPOCH.checked_add_signed(since * sign).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 /// A monotonic time without a date, for deadlines. No score may depend on it.

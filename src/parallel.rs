@@ -25,6 +25,9 @@ pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R
 
 /// Runs `work` on every item, like [`in_parallel`], if each item takes long: even two are worth two threads.
 pub(crate) fn each_in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    if items.len() < 2 {
+        return items.into_iter().map(work).collect();
+    }
     items.into_par_iter().map(work).collect()
 }
 
@@ -45,4 +48,14 @@ pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
 /// [`rayon::ThreadPoolBuildError`] if the system starts no threads.
 pub fn with_threads<R: Send>(threads: usize, run: impl FnOnce() -> R + Send) -> Result<R, rayon::ThreadPoolBuildError> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(run))
+}
+
+/// Runs a function once on each thread of a new pool, or with 0 threads of the pool in which it is called, if any.
+pub(crate) fn on_all_threads(threads: usize, work: impl Fn() + Sync) -> Result<(), rayon::ThreadPoolBuildError> {
+    if threads == 0 && rayon::current_thread_index().is_some() {
+        rayon::broadcast(|_| work());
+    } else {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.broadcast(|_| work());
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use crate::event::Events;
 use crate::grid::{BLOCK, Grid, RejectedRow, Site};
 use crate::layers::cells::{Cells, UnitVectors};
 use crate::layers::kernel::{Term, combine_into, layer_scores_into};
+use crate::layers::lanes::Lanes;
 use crate::layers::proximity::OpenEvents;
 use crate::layers::{Layer, Model};
 use crate::parallel::{in_parallel, wide};
@@ -180,7 +181,7 @@ impl<'m> Moment<'m> {
         }
         let columns = self.layers.iter().zip(&layers);
         let terms: Vec<Term> = columns.map(|(layer, scores)| Term::scores(layer.weight, scores)).collect();
-        combine_into(&terms, combined);
+        combine_into(&terms, combined, &mut Lanes::default());
     }
 
     #[expect(clippy::inline_always, reason = "as above")]

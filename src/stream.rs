@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::grid::{Chunk, GridError, GridReader, Layout, Regular};
+use crate::parallel::on_all_threads;
 use crate::score::{Moment, Scored};
 
 /// The number of cells of a regular grid in a chunk.
@@ -44,7 +45,7 @@ pub enum StreamError<E> {
 /// Scores all cells and passes them on in input order.
 ///
 /// `render` runs on the workers and fills a buffer, which still has its previous content. `consume` gets each chunk with
-/// its buffer, one at a time. 0 threads means one per core.
+/// its buffer, one at a time. 0 threads means those of the pool in which it is called, or else one per core.
 ///
 /// # Errors
 /// [`StreamError`] if cells cannot be read or `consume` returns an error. Earlier chunks are consumed first.
@@ -55,10 +56,6 @@ pub fn score_stream<B: Default, E: Send>(
     render: impl Fn(&Scored, &mut B) + Sync,
     consume: impl FnMut(&Scored, &mut B) -> Result<(), E> + Send,
 ) -> Result<(), StreamError<E>> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| StreamError::Threads { threads, message: error.to_string() })?;
     let (layout, regular, csv) = match cells {
         CellSource::Csv(csv) => (Some(csv.layout().clone()), None, Some(csv)),
         CellSource::Regular(grid) => (None, Some(grid), None),
@@ -68,7 +65,7 @@ pub fn score_stream<B: Default, E: Send>(
         turn: Mutex::new(Turn { ticket: 0, outcome: Ok(()), abandoned: false, consume }),
         moved_on: Condvar::new(),
     };
-    pool.broadcast(|_| {
+    let work = || {
         let (mut portion, mut scored, mut buffer) = (Portion::default(), Scored::default(), B::default());
         let _exit_open = ExitOpen(&exit);
         loop {
@@ -86,7 +83,8 @@ pub fn score_stream<B: Default, E: Send>(
                 return;
             }
         }
-    });
+    };
+    on_all_threads(threads, work).map_err(|error| StreamError::Threads { threads, message: error.to_string() })?;
     exit.turn.into_inner().unwrap_or_else(PoisonError::into_inner).outcome
 }
 

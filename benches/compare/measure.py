@@ -9,12 +9,15 @@ import sys
 import tempfile
 import time
 import venv
+from collections import namedtuple
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 MIB = 2**20 if sys.platform == "darwin" else 2**10  # the unit of ru_maxrss differs
+
+Run = namedtuple("Run", "seconds cpu_seconds peak")  # of a whole process; the peak in KiB, on macOS in bytes
 
 
 def build_pdpe() -> Path:
@@ -36,8 +39,7 @@ def make_environment(requirements: str) -> Path:
     return python
 
 
-def measure(out: Path, command: list) -> tuple:
-    """Seconds and peak KiB (bytes on macOS) of one run of a whole process."""
+def measure(out: Path, command: list) -> Run:
     out.unlink(missing_ok=True)
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
@@ -49,7 +51,7 @@ def measure(out: Path, command: list) -> tuple:
             said.seek(0)
             text = said.read().decode(errors="replace")
             sys.exit(f"{' '.join(process.args)}\nexit status {process.returncode}\n{text}")
-    return seconds, usage.ru_maxrss
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
 def memory(peak: int) -> str:
@@ -59,7 +61,7 @@ def memory(peak: int) -> str:
 
 
 def alternate(programs: dict, runs: int) -> dict:
-    """Seconds and peaks of each program by name, in turns, after a run of each to warm up."""
+    """The runs of each program by name, in turns, after one of each to warm up."""
     for out, command in programs.values():
         measure(out, command)
     results = {name: [] for name in programs}
@@ -71,15 +73,16 @@ def alternate(programs: dict, runs: int) -> dict:
 
 def print_table(title: str, results: dict, peers: list) -> None:
     """The medians as Markdown, with their ratios to those of these peers."""
-    medians = {name: statistics.median(s for s, _ in runs) for name, runs in results.items()}
+    medians = {name: statistics.median(run.seconds for run in runs) for name, runs in results.items()}
     runs = len(next(iter(results.values())))
     peers = [name for name in peers if name in medians]
-    heads = ["median s", *(f"to {name}" for name in peers), "fastest s", "peak MiB"]
+    heads = ["median s", *(f"to {name}" for name in peers), "fastest s", "CPU s", "peak MiB"]
     print(f"\n| {title} | {' | '.join(heads)} |\n|---|{'--:|' * len(heads)}")
     for name, measured in results.items():
         ratios = "".join(f"{medians[name] / medians[peer]:.3f} | " for peer in peers)
-        fastest, peak = min(s for s, _ in measured), max(m for _, m in measured)
-        print(f"| {name} | {medians[name]:.3f} | {ratios}{fastest:.3f} | {memory(peak)} |")
+        fastest, peak = min(run.seconds for run in measured), max(run.peak for run in measured)
+        cpu = statistics.median(run.cpu_seconds for run in measured)
+        print(f"| {name} | {medians[name]:.3f} | {ratios}{fastest:.3f} | {cpu:.3f} | {memory(peak)} |")
     print(f"\n{runs} alternating runs after one to warm up.", flush=True)
 
 

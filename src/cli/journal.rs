@@ -1,6 +1,7 @@
 //! `pdpe journal`: inspects the deliveries that a listener has stored.
 
 mod body;
+mod repair;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,14 +30,15 @@ const PIECE_BYTES: usize = 64 << 10;
 
 /// Inspect the deliveries that a listener has stored
 ///
-/// Only reads the journal, so you can use it while the listener runs.
+/// Only reads the journal and does not change it, so you can use it while the listener runs.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   pdpe journal ls                          the latest 20 deliveries
   pdpe journal ls --state dead --format ndjson | jq .error
   pdpe journal show 17
   pdpe journal export -o deliveries.ndjson
-  pdpe journal replay --events shows.json > events.json")]
+  pdpe journal replay --events shows.json > events.json
+  pdpe journal repair                      what is whole of a damaged pdpe.db, to pdpe.db.repaired")]
 pub struct Args {
     /// Journal file
     #[arg(long, global = true, env = "PDPE_JOURNAL", value_name = "FILE", default_value = FILE_NAME, hide_env_values = true)]
@@ -59,6 +61,14 @@ enum Command {
     Export(Export),
     /// Apply all deliveries, as the listener does at its start, and write the resulting events
     Replay(Replay),
+    /// Copy what is whole of a damaged journal to a new one, and list what is not
+    ///
+    /// Does not change the damaged journal.
+    Repair {
+        /// New file [default: the name of the journal and .repaired]
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -125,6 +135,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             let destination = Destination::open(export.output.as_deref().or(export.file.as_deref()), [&*args.journal])?;
             write_records(&Reader::open(&args.journal)?, export, destination, Talk::new(global))
         }
+        Command::Repair { file } => repair::repair(&args.journal, file.as_deref(), Talk::new(global)),
         Command::Replay(replay) => replay_all(global, &args.journal, replay),
     }
 }

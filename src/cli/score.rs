@@ -7,8 +7,10 @@ mod picture;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use pdpe::model::Model;
 use pdpe::output::{Column, Format, PictureFormat};
+use pdpe::parallel::with_threads;
 use pdpe::stream::CellSource;
 
 use super::destination::{Destination, is_stdout};
@@ -95,6 +97,11 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    with_threads(args.threads.map_or(0, usize::from), || score(global, args)).context("cannot start threads")?
+}
+
+/// Reads, scores and writes, on the threads of a pool.
+fn score(global: &Global, args: &Args) -> anyhow::Result<()> {
     let config = args.grid.config(global)?;
     let at = shared::time(global, &config, &args.at)?;
     let format = args.checked_format()?;

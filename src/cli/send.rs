@@ -8,7 +8,7 @@ use pdpe::config::{Config, FILE_NAME};
 use pdpe::model::Model;
 use pdpe::text::terminal_lines;
 use pdpe::watch::send::{Answered, SendError, Target, TrialDelivery};
-use pdpe::watch::settings::{self, Scheme, SchemeError, SchemeName, SecretPlace, TOLERANCE_SECONDS, Verifier};
+use pdpe::watch::settings::{self, Scheme, SchemeError, SchemeName, SecretPlace, Verifier};
 
 use super::destination::print;
 use super::shared::{self, Talk};
@@ -16,15 +16,6 @@ use super::{Global, usage};
 
 /// The timeout for the response; the limit of a listener is shorter.
 const ANSWER_WITHIN: Duration = Duration::from_secs(40);
-
-const SCHEMES: [(&str, SchemeName); 6] = [
-    ("standard", SchemeName::Standard),
-    ("github", SchemeName::Github),
-    ("twitter", SchemeName::Twitter),
-    ("hmac", SchemeName::Hmac),
-    ("token", SchemeName::Token),
-    ("none", SchemeName::None),
-];
 
 /// Sign a delivery and post it, to test a listener
 ///
@@ -47,7 +38,7 @@ pub struct Args {
     /// Source of the delivery: eventbrite, ticketmaster, twitter or another name
     #[arg(long, value_name = "NAME", value_parser = source)]
     source: String,
-    /// standard, github, twitter, hmac, token or none
+    /// standard, github, twitter, hmac, timestamped, token, bearer, basic or none
     #[arg(long, value_name = "SCHEME", value_parser = scheme(), hide_possible_values = true, help_heading = "Signature")]
     scheme: Option<SchemeName>,
     /// Environment variable with the secret
@@ -65,8 +56,9 @@ pub struct Args {
 }
 
 fn scheme() -> impl TypedValueParser<Value = SchemeName> {
-    let named = |name: String| SCHEMES.into_iter().find(|(known, _)| *known == name).map(|(_, scheme)| scheme);
-    PossibleValuesParser::new(SCHEMES.map(|(name, _)| name)).try_map(move |name| named(name).ok_or("no scheme"))
+    let all = SchemeName::ALL;
+    let named = move |name: String| all.into_iter().find(|(known, _)| *known == name).map(|(_, scheme)| scheme);
+    PossibleValuesParser::new(all.map(|(name, _)| name)).try_map(move |name| named(name).ok_or("no scheme"))
 }
 
 fn source(name: &str) -> Result<String, &'static str> {
@@ -88,8 +80,8 @@ fn header(text: &str) -> Result<(String, String), &'static str> {
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let target = Target::new(&args.to, &args.source).map_err(usage)?;
     let signer = signer(global, args)?;
-    if target.is_exposed() && *signer.scheme() == Scheme::Token {
-        Talk::new(global).say(format_args!("the token is sent unencrypted to {target}; use https"));
+    if target.is_exposed() && !signer.scheme().is_signature() && *signer.scheme() != Scheme::None {
+        Talk::new(global).say(format_args!("the secret is sent unencrypted to {target}; use https"));
     }
     let body = shared::read_unchanged(&args.file)?;
     let at = shared::now(global, global.tz.unwrap_or(Model::default().timezone))?;
@@ -135,20 +127,16 @@ fn plain_scheme(args: &Args, has_secret: bool) -> anyhow::Result<Scheme> {
         "twitter" => Some(SchemeName::Twitter),
         _ => None,
     };
-    match args.scheme.or(by_name) {
-        Some(SchemeName::Standard) => Ok(Scheme::Standard { tolerance_seconds: TOLERANCE_SECONDS }),
-        Some(SchemeName::Github) => Ok(Scheme::Github),
-        Some(SchemeName::Twitter) => Ok(Scheme::Twitter),
-        Some(SchemeName::Token) => Ok(Scheme::Token),
-        Some(SchemeName::None) => Ok(Scheme::None),
-        Some(SchemeName::Hmac) => Err(usage(format!(
-            "scheme hmac needs the name of a header; put {} into [[sources]] of {FILE_NAME}",
+    let Some(scheme) = args.scheme.or(by_name) else {
+        return Err(usage(format!(
+            "the scheme of {} is not known; set it with --scheme, or in {FILE_NAME}",
             args.source
-        ))),
-        None => {
-            Err(usage(format!("the scheme of {} is not known; set it with --scheme, or in {FILE_NAME}", args.source)))
-        }
-    }
+        )));
+    };
+    scheme.plain().ok_or_else(|| {
+        let name = SchemeName::ALL.into_iter().find(|(_, known)| *known == scheme).map_or("", |(name, _)| name);
+        usage(format!("scheme {name} needs the name of a header; put {} into [[sources]] of {FILE_NAME}", args.source))
+    })
 }
 
 fn status(answered: &Answered) -> String {

@@ -137,6 +137,11 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
+    with_threads(args.threads.map_or(0, usize::from), || simulate(global, args)).context("cannot start threads")?
+}
+
+/// Reads the inputs and writes a view of the replay, on the threads of a pool.
+fn simulate(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), args.config(global)?);
     let from = shared::time(global, &config, &args.from)?;
     let to = shared::end(global, &config, &args.to, from)?;
@@ -155,9 +160,7 @@ fn write(span: &ReplayJob, grid: Grid) -> anyhow::Result<()> {
     if span.format != Format::Html {
         interrupt::await_interrupts();
     }
-    let threads = span.args.threads.map_or(0, usize::from);
-    let stopped = with_threads(threads, || write_view(span, grid, destination)).context("cannot start threads")??;
-    let Some(at) = stopped else { return Ok(()) };
+    let Some(at) = write_view(span, grid, destination)? else { return Ok(()) };
     let message = format!("interrupted: stopped at {}; the output is complete up to that time", at.to_rfc3339());
     Err(Failure::Interrupted(message).into())
 }

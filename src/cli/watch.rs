@@ -115,6 +115,12 @@ pub struct Args {
     /// unless an --events file contains it.
     #[arg(long, value_name = "DAYS", default_value_t = RETENTION_DAYS, value_parser = whole(1..=36500_i64), help_heading = "Journal")]
     keep_days: i64,
+    /// Delete old deliveries even if the clock is far from the time of the latest delivery
+    ///
+    /// Without it, nothing is deleted by age while the clock is more than 7 days (or --keep-days) from what the
+    /// deliveries suggest: a wrong clock would delete them all.
+    #[arg(long, help_heading = "Journal")]
+    forget_anyway: bool,
     /// Fill the caches at the start with the best cells and the next day
     #[arg(long)]
     warm: bool,
@@ -160,6 +166,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if global.quiet {
         log.level = log.level.min(Level::WARN);
     }
+    environment::refuse_log_in_journal(&log, &args.journal)?;
     let console = Console::start(&log, global.quiet, global.verbose).map_err(usage)?;
     let service = Service::new(console, args.format.is_some()).context("cannot listen for signals")?;
     let tokens = Tokens::of_environment()?;
@@ -217,6 +224,7 @@ fn settings(
         insecure: args.insecure,
         journal: (!args.is_forgetful()).then(|| args.journal.clone()),
         retention: TimeDelta::days(args.keep_days),
+        forget_anyway: args.forget_anyway,
         token: environment::token(tokens)?,
         sender_token: tokens.map(Tokens::sender_token).transpose()?,
         allowed_hosts: args.allowed_host.clone(),

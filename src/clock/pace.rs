@@ -40,6 +40,12 @@ impl Pace {
         Self(Mode::ByHand(milliseconds))
     }
 
+    /// Whether it follows the system clock.
+    #[must_use]
+    pub fn is_of_the_system(&self) -> bool {
+        matches!(self.0, Mode::Clock)
+    }
+
     /// The current time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

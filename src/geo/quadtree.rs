@@ -34,12 +34,14 @@ struct Node {
     /// For a leaf: the range of its members.
     start: usize,
     end: usize,
+    is_full: bool,
 }
 
 impl Quadtree {
-    /// Puts the index of each reach into every leaf that it touches.
+    /// Puts the index of each reach into every leaf that it touches. A part for whose members `is_full` is true becomes
+    /// a leaf without them.
     #[must_use]
-    pub fn new(reaches: &[ReachBox]) -> Self {
+    pub fn new(reaches: &[ReachBox], is_full: impl Fn(&BoundingBox, &[u32]) -> bool) -> Self {
         let area = reaches.iter().map(ReachBox::bounds).reduce(BoundingBox::and);
         let mut tree = Self { area, nodes: Vec::new(), members: Vec::new() };
         let mut room = reaches.len() * MEMBERS_PER_REACH;
@@ -49,8 +51,10 @@ impl Quadtree {
         let mut count = 1; // of nodes, including those in the queue
         while let Some((area, members)) = open.pop_front() {
             let (mid_lat, mid_lon) = (area.mid_latitude(), f64::midpoint(area.west, area.east));
-            let node = Node { mid_lat, mid_lon, children: 0, start: 0, end: 0 };
-            if room >= members.len() * 3 && worth_splitting(&area, &members, reaches) {
+            let node = Node { mid_lat, mid_lon, children: 0, start: 0, end: 0, is_full: false };
+            if members.len() > FEW && is_full(&area, &members) {
+                tree.nodes.push(Node { is_full: true, ..node });
+            } else if room >= members.len() * 3 && worth_splitting(&area, &members, reaches) {
                 tree.nodes.push(Node { children: count, ..node });
                 count += 4;
                 let (south, north) = (BoundingBox { north: mid_lat, ..area }, BoundingBox { south: mid_lat, ..area });
@@ -72,20 +76,31 @@ impl Quadtree {
         tree
     }
 
-    /// The indices of the reaches that may contain a place, in ascending order.
+    /// The leaf around a place; `None` outside the area of all reaches.
     #[must_use]
     #[inline]
-    pub fn at(&self, lat_deg: f64, lon_deg: f64) -> &[u32] {
-        if !self.area.is_some_and(|area| area.contains(lat_deg, lon_deg)) {
-            return &[];
-        }
+    pub fn leaf(&self, lat_deg: f64, lon_deg: f64) -> Option<Leaf<'_>> {
+        let mut area = self.area.filter(|area| area.contains(lat_deg, lon_deg))?;
         let mut node = &self.nodes[0];
         while node.children > 0 {
-            let quarter = 2 * usize::from(lat_deg >= node.mid_lat) + usize::from(lon_deg >= node.mid_lon);
-            node = &self.nodes[node.children + quarter];
+            let (is_north, is_east) = (lat_deg >= node.mid_lat, lon_deg >= node.mid_lon);
+            *(if is_north { &mut area.south } else { &mut area.north }) = node.mid_lat;
+            *(if is_east { &mut area.west } else { &mut area.east }) = node.mid_lon;
+            node = &self.nodes[node.children + 2 * usize::from(is_north) + usize::from(is_east)];
         }
-        &self.members[node.start..node.end]
+        Some(Leaf { area, members: &self.members[node.start..node.end], is_full: node.is_full })
     }
+}
+
+/// A part of the area, and the reaches that touch it.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'t> {
+    /// The part. A place on its edge may belong to a neighbour, but no other reach contains it.
+    pub area: BoundingBox,
+    /// The indices of the reaches, in ascending order.
+    pub members: &'t [u32],
+    /// Whether its members are left out.
+    pub is_full: bool,
 }
 
 fn worth_splitting(area: &BoundingBox, members: &[u32], reaches: &[ReachBox]) -> bool {

@@ -16,7 +16,7 @@ pub(crate) use columns::split_header;
 pub use columns::{ColumnChoice, Layout, NeededColumn};
 pub(crate) use cut::last_record_end;
 pub use income::{IncomeError, IncomeTable};
-pub use index::{BLOCK, CellIndex};
+pub use index::{BLOCK, CellIndex, STRIP};
 pub use make::{CellSize, Regular, SizeError, kansas_city, kansas_city_area};
 pub(crate) use number::comma_advice;
 pub use read::{GridError, GridReader, read_all};

@@ -39,28 +39,54 @@ pub fn decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
     Some((if negative { -value } else { value }, end))
 }
 
-/// Appends six digits at a position to a number, if there are six. Returns the number and the end of the digits.
-///
-/// The digits are the bytes of one word, which are checked and combined with one multiplication per step
-/// (D. Lemire, "Quickly parsing eight digits", 2018).
+/// [`decimal_at`] for the usual decimal of two digits before the point and six after it, read at once; `None` for any
+/// other, and near the end of the text.
 #[inline]
-fn six_digits(number: u64, text: &[u8], at: usize) -> (u64, usize) {
-    const ZEROS: u64 = 0x3030_3030_3030_3030; // "00000000"
-    // Reads two bytes more than needed; at the end of the text the slow path is taken.
-    let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<8>()) else { return (number, at) };
-    let eight = (u64::from_le_bytes(bytes) << 16) | (ZEROS & 0xffff); // "00" and the six
+pub fn usual_decimal_at(text: &[u8], start: usize) -> Option<(f64, usize)> {
+    let negative = *text.get(start)? == b'-';
+    let first = start + usize::from(negative);
+    // Two bytes more than it has, of which the first must be no digit.
+    let [a, b, b'.', rest @ ..] = text.get(first..)?.first_chunk::<11>()? else { return None };
+    let decimals = u64::from_le_bytes(*rest);
+    if (decimals >> 48 & 0xff).wrapping_sub(u64::from(b'0')) <= 9 {
+        return None;
+    }
+    let number = number_of_eight(u64::from(*a) | u64::from(*b) << 8 | decimals << 16)?;
+    #[expect(clippy::cast_precision_loss, reason = "eight digits are below 2^53")]
+    let value = number as f64 / 1e6;
+    Some((if negative { -value } else { value }, first + 9))
+}
+
+const ZEROS: u64 = 0x3030_3030_3030_3030; // "00000000"
+
+/// The number of which the bytes of a word are the digits, the first in the lowest; `None` if one is no digit.
+///
+/// All are checked together, and combined with one multiplication per step (D. Lemire, "Quickly parsing eight digits",
+/// 2018).
+#[inline]
+fn number_of_eight(eight: u64) -> Option<u64> {
     let beyond_nine = eight.wrapping_add(0x4646_4646_4646_4646);
     let below_zero = eight.wrapping_sub(ZEROS);
     if (beyond_nine | below_zero) & 0x8080_8080_8080_8080 != 0 {
-        return (number, at);
+        return None;
     }
     let digits = eight - ZEROS;
     let pairs = digits * 10 + (digits >> 8);
     let first_and_third = (pairs & 0xff_0000_00ff).wrapping_mul(100 + (1_000_000 << 32));
     let second_and_fourth = ((pairs >> 16) & 0xff_0000_00ff).wrapping_mul(1 + (10_000 << 32));
-    let six = first_and_third.wrapping_add(second_and_fourth) >> 32;
-    // May overflow; numbers of that length are not used.
-    (number.wrapping_mul(1_000_000).wrapping_add(six), at + 6)
+    Some(first_and_third.wrapping_add(second_and_fourth) >> 32)
+}
+
+/// Appends six digits at a position to a number, if there are six. Returns the number and the end of the digits.
+#[inline]
+fn six_digits(number: u64, text: &[u8], at: usize) -> (u64, usize) {
+    // Reads two bytes more than needed; at the end of the text the slow path is taken.
+    let Some(&bytes) = text.get(at..).and_then(|text| text.first_chunk::<8>()) else { return (number, at) };
+    match number_of_eight((u64::from_le_bytes(bytes) << 16) | (ZEROS & 0xffff)) {
+        // May overflow; numbers of that length are not used.
+        Some(six) => (number.wrapping_mul(1_000_000).wrapping_add(six), at + 6),
+        None => (number, at),
+    }
 }
 
 /// Appends the digits from a position to a number. Returns the number and the end of the digits.

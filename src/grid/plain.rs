@@ -1,10 +1,10 @@
 //! The fast path for rows of text without quotes, which nearly all grids take.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr3};
 
 use super::Grid;
 use super::columns::Layout;
-use super::number::decimal_at;
+use super::number::{decimal_at, usual_decimal_at};
 use crate::geo::LatLon;
 
 /// Reads text line by line.
@@ -71,9 +71,9 @@ fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid, numbers
     let mut at = start;
     for column in 0..layout.fields {
         if column == layout.lat {
-            (lat_deg, at) = decimal_at(bytes, at)?;
+            (lat_deg, at) = usual_decimal_at(bytes, at).or_else(|| decimal_at(bytes, at))?;
         } else if column == layout.lon {
-            (lon_deg, at) = decimal_at(bytes, at)?;
+            (lon_deg, at) = usual_decimal_at(bytes, at).or_else(|| decimal_at(bytes, at))?;
         } else if Some(column) == layout.income {
             if bytes.get(at).is_some_and(u8::is_ascii_digit) {
                 (income, at) = decimal_at(bytes, at)?;
@@ -84,9 +84,7 @@ fn usual_row(text: &str, start: usize, layout: &Layout, grid: &mut Grid, numbers
             }
         } else {
             let from = at;
-            while !matches!(*bytes.get(at)?, b'\n' | b'\r') && bytes[at] != layout.delimiter {
-                at += 1;
-            }
+            at += memchr3(layout.delimiter, b'\n', b'\r', bytes.get(at..)?)?;
             if Some(column) == layout.id {
                 id = Some(&text[from..at]).filter(|id| !id.is_empty());
             }

@@ -10,9 +10,13 @@ use super::Grid;
 use super::chunk::{Chunk, RejectedRow, count_lines};
 use super::columns::{ColumnChoice, Layout};
 use super::cut::{FirstLine, first_line, last_record_end};
+use crate::parallel::each_in_parallel;
 
 /// The size of a chunk, so that it and its cells fit into the second-level cache.
 const CHUNK_BYTES: usize = 256 << 10;
+
+/// How many chunks of a whole grid are read before they are parsed, on all threads.
+const CHUNKS_AT_ONCE: usize = 16;
 
 /// The greatest length of a record. A file with a longer one is probably not a CSV.
 const LONGEST_RECORD: usize = 4 << 20;
@@ -233,11 +237,24 @@ fn other_format(start: &[u8]) -> Option<String> {
 /// # Ok::<(), pdpe::grid::GridError>(())
 /// ```
 pub fn read_all<R: Read>(mut reader: GridReader<R>) -> Result<(Grid, Vec<RejectedRow>), GridError> {
-    let (mut chunk, mut cells, mut grid, mut rejected) =
-        (Chunk::default(), Grid::default(), Grid::default(), Vec::new());
-    while reader.next_chunk(&mut chunk)? {
-        chunk.parse(&reader.layout, &mut cells, &mut rejected);
-        grid.append(&cells);
+    let (mut grid, mut rejected) = (Grid::default(), Vec::new());
+    loop {
+        let mut chunks = Vec::new();
+        let mut chunk = Chunk::default();
+        while chunks.len() < CHUNKS_AT_ONCE && reader.next_chunk(&mut chunk)? {
+            chunks.push(std::mem::take(&mut chunk));
+        }
+        if chunks.is_empty() {
+            return Ok((grid, rejected));
+        }
+        let parse = |chunk: Chunk| {
+            let (mut cells, mut rejected) = (Grid::default(), Vec::new());
+            chunk.parse(&reader.layout, &mut cells, &mut rejected);
+            (cells, rejected)
+        };
+        for (cells, rows) in each_in_parallel(chunks, parse) {
+            grid.append(&cells);
+            rejected.extend(rows);
+        }
     }
-    Ok((grid, rejected))
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::inline_always)] // the compiler vectorizes it within its caller
 
+use super::lanes::{LANES, Lanes};
 use crate::grid::BLOCK;
 
 /// A factor of place.
@@ -85,15 +86,13 @@ impl<'c> Term<'c> {
         match self {
             Self::Same(same) => sums.iter_mut().for_each(|sum| *sum += same),
             Self::Product(term) => {
-                let term = term.of(sums.len());
-                for (cell, sum) in sums.iter_mut().enumerate() {
-                    *sum += term.at(cell);
+                for (sum, &place) in sums.iter_mut().zip(term.places) {
+                    *sum += term.at(place);
                 }
             }
             Self::Scores(term) => {
-                let term = term.of(sums.len());
-                for (cell, sum) in sums.iter_mut().enumerate() {
-                    *sum += term.at(cell);
+                for (sum, &score) in sums.iter_mut().zip(term.scores) {
+                    *sum += term.at(score);
                 }
             }
         }
@@ -101,71 +100,94 @@ impl<'c> Term<'c> {
 }
 
 impl ProductTerm<'_> {
-    /// The term for a number of cells. The fixed length removes bounds checks.
+    /// The contribution at a factor of place.
     #[inline(always)]
-    fn of(self, cells: usize) -> Self {
-        Self { places: &self.places[..cells], ..self }
-    }
-
-    #[inline(always)]
-    fn at(&self, cell: usize) -> f64 {
-        self.weight * layer_score(self.time, self.places[cell], self.maximum)
+    fn at(&self, place: f64) -> f64 {
+        self.weight * layer_score(self.time, place, self.maximum)
     }
 }
 
 impl ScoresTerm<'_> {
-    /// Like [`ProductTerm::of`].
+    /// The contribution of a score.
     #[inline(always)]
-    fn of(self, cells: usize) -> Self {
-        Self { scores: &self.scores[..cells], ..self }
-    }
-
-    #[inline(always)]
-    fn at(&self, cell: usize) -> f64 {
-        self.weight * self.scores[cell]
+    fn at(&self, score: f64) -> f64 {
+        self.weight * score
     }
 }
 
-/// Adds the terms in order to the combined scores of at most a block of cells. Returns the number of scores that
-/// changed.
+/// Adds the terms in order to the combined scores of at most a block of cells, and adds the scores to `lanes`. Returns
+/// the number of scores that changed.
 ///
 /// The terms of the built-in layers are added in one pass, all others in one pass each. The order of additions is the
 /// same.
 #[inline(always)]
-pub fn combine_into(terms: &[Term], combined: &mut [f64]) -> usize {
-    let cells = combined.len();
+pub fn combine_into(terms: &[Term], combined: &mut [f64], lanes: &mut Lanes) -> usize {
     match *terms {
         [Term::Same(first), Term::Product(second), Term::Scores(third)] => {
-            let (second, third) = (second.of(cells), third.of(cells));
-            replace(combined, |cell| first + second.at(cell) + third.at(cell))
+            let columns = [second.places, third.scores];
+            replace(combined, columns, lanes, |[place, score]| first + second.at(place) + third.at(score))
         }
         [Term::Product(first), Term::Product(second), Term::Scores(third)] => {
-            let (first, second, third) = (first.of(cells), second.of(cells), third.of(cells));
-            replace(combined, |cell| first.at(cell) + second.at(cell) + third.at(cell))
+            let columns = [first.places, second.places, third.scores];
+            replace(combined, columns, lanes, |[one, other, score]| first.at(one) + second.at(other) + third.at(score))
         }
         [Term::Scores(first), Term::Scores(second), Term::Scores(third)] => {
-            let (first, second, third) = (first.of(cells), second.of(cells), third.of(cells));
-            replace(combined, |cell| first.at(cell) + second.at(cell) + third.at(cell))
+            let columns = [first.scores, second.scores, third.scores];
+            replace(combined, columns, lanes, |[one, other, score]| first.at(one) + second.at(other) + third.at(score))
         }
         _ => {
             let mut sums = [0.0; BLOCK];
+            let sums = &mut sums[..combined.len()];
             for term in terms {
-                term.add_to(&mut sums[..cells]);
+                term.add_to(sums);
             }
-            let sums = &sums[..cells];
-            replace(combined, |cell| sums[cell])
+            replace(combined, [sums], lanes, |[sum]| sum)
         }
     }
 }
 
-/// Replaces numbers. Returns how many have different bits.
+/// Replaces numbers by a function of columns, and adds them to `lanes`. Returns how many have different bits.
 #[inline(always)]
-fn replace(numbers: &mut [f64], new: impl Fn(usize) -> f64) -> usize {
-    let mut changed = 0_u64;
-    for (cell, number) in numbers.iter_mut().enumerate() {
-        let new = new(cell);
+fn replace<const COLUMNS: usize>(
+    numbers: &mut [f64],
+    columns: [&[f64]; COLUMNS],
+    lanes: &mut Lanes,
+    new: impl Fn([f64; COLUMNS]) -> f64,
+) -> usize {
+    // Loops, because the closures of `from_fn` and `map` are not compiled for wide instructions.
+    let mut columns_of_chunks = [[].as_slice(); COLUMNS];
+    let mut rests = [[].as_slice(); COLUMNS];
+    for number in 0..COLUMNS {
+        (columns_of_chunks[number], rests[number]) = columns[number][..numbers.len()].as_chunks::<LANES>();
+    }
+    let (chunks, rest) = numbers.as_chunks_mut::<LANES>();
+    let mut in_lanes = [0_u64; LANES];
+    for (number, chunk) in chunks.iter_mut().enumerate() {
+        let mut parts = [&[0.0; LANES]; COLUMNS];
+        for column in 0..COLUMNS {
+            parts[column] = &columns_of_chunks[column][number];
+        }
+        for lane in 0..LANES {
+            let mut numbers = [0.0; COLUMNS];
+            for column in 0..COLUMNS {
+                numbers[column] = parts[column][lane];
+            }
+            let new = new(numbers);
+            in_lanes[lane] += u64::from(chunk[lane].to_bits() != new.to_bits());
+            chunk[lane] = new;
+        }
+        lanes.add(chunk);
+    }
+    let mut changed: u64 = in_lanes.into_iter().sum();
+    for (cell, number) in rest.iter_mut().enumerate() {
+        let mut numbers = [0.0; COLUMNS];
+        for column in 0..COLUMNS {
+            numbers[column] = rests[column][cell];
+        }
+        let new = new(numbers);
         changed += u64::from(number.to_bits() != new.to_bits());
         *number = new;
     }
+    lanes.add_rest(rest);
     usize::try_from(changed).unwrap_or(usize::MAX)
 }

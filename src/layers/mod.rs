@@ -13,6 +13,7 @@ pub mod college;
 pub mod custom;
 mod holiday;
 pub mod kernel;
+pub mod lanes;
 pub mod place;
 mod product;
 pub mod proximity;

@@ -7,9 +7,9 @@ use super::check::{ModelError, fault, not_negative, positive};
 use super::receipt::{Clamp, EventInReach, Factor};
 use crate::clock::ZonedTime;
 use crate::event::{Event, Events, Phases, Proximity, Stage, Timing};
-use crate::geo::quadtree::Quadtree;
+use crate::geo::quadtree::{Leaf, Quadtree};
 use crate::geo::{
-    LatLon, NEAR_CHORD_SQUARED, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared,
+    Ball, BoundingBox, LatLon, NEAR_CHORD_SQUARED, ReachBox, UnitVector, chord_squared_of_km, km_of_chord_squared,
     near_km_of_chord_squared,
 };
 use crate::grid::BLOCK;
@@ -26,6 +26,7 @@ const EVENTS_PER_CHECK: usize = 8;
 pub struct Pull {
     at: UnitVector,
     radius_km: f64,
+    reach_chord: f64,
     reach_chord_squared: f64,
     scale: f64,
 }
@@ -35,10 +36,12 @@ impl Pull {
     #[must_use]
     pub fn new(event: &Event, model: &Proximity, phase_factor: f64) -> Self {
         let radius_km = event.reach_km(model);
+        let reach_chord_squared = chord_squared_of_km(radius_km);
         Self {
             at: event.place.into(),
             radius_km,
-            reach_chord_squared: chord_squared_of_km(radius_km),
+            reach_chord: reach_chord_squared.sqrt(),
+            reach_chord_squared,
             scale: phase_factor * event.scale(model),
         }
     }
@@ -56,12 +59,13 @@ impl Pull {
         (fall_off * self.scale).clamp(0.0, 1.0)
     }
 
-    /// 1 − b for cells given as the coordinates x, y, z of unit vectors; 1 beyond the radius. The slices have the same
-    /// length.
+    /// 1 − b for cells given as the coordinates x, y, z of unit vectors; 1 beyond the radius. Returns how many are within
+    /// it. The slices have the same length.
     #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
     #[inline(always)]
-    pub fn missed_into(&self, [x, y, z]: [&[f64]; 3], missed: &mut [f64]) {
+    pub fn missed_into(&self, [x, y, z]: [&[f64]; 3], missed: &mut [f64]) -> u64 {
         let cells = missed.iter_mut().zip(x).zip(y).zip(z);
+        let mut reached = 0;
         if self.reach_chord_squared <= NEAR_CHORD_SQUARED {
             // No branch, so that the compiler vectorizes the loop: beyond the radius, the bonus is multiplied by 0.
             for (((missed, &x), &y), &z) in cells {
@@ -69,32 +73,39 @@ impl Pull {
                 let fall_off = 1.0 - near_km_of_chord_squared(chord_squared) / self.radius_km;
                 let bonus = (fall_off * self.scale).clamp(0.0, 1.0);
                 *missed = 1.0 - bonus * f64::from(self.reaches(chord_squared));
+                reached += u64::from(self.reaches(chord_squared));
             }
         } else {
             for (((missed, &x), &y), &z) in cells {
                 let chord_squared = self.at.chord_squared(UnitVector { x, y, z });
                 *missed = if self.reaches(chord_squared) { 1.0 - self.bonus_at(chord_squared) } else { 1.0 };
+                reached += u64::from(self.reaches(chord_squared));
             }
         }
+        reached
     }
 
-    /// The number of cells, given as in [`Pull::missed_into`], within the radius.
+    /// Marks the cells, given as in [`Pull::missed_into`], within the radius with 1.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
-    #[must_use]
-    pub fn count_reached(&self, [x, y, z]: [&[f64]; 3]) -> usize {
-        let reaches = |((&x, &y), &z)| self.reaches(self.at.chord_squared(UnitVector { x, y, z }));
-        let count: u64 = x.iter().zip(y).zip(z).map(|cell| u64::from(reaches(cell))).sum();
-        usize::try_from(count).unwrap_or(usize::MAX)
-    }
-
-    /// Marks the cells, given as in [`Pull::missed_into`], within the radius.
-    #[expect(clippy::inline_always, reason = "as above")]
-    #[inline(always)]
-    pub fn mark_reached(&self, [x, y, z]: [&[f64]; 3], reached: &mut [bool]) {
+    pub fn mark_reached(&self, [x, y, z]: [&[f64]; 3], reached: &mut [u64]) {
         for (((reached, &x), &y), &z) in reached.iter_mut().zip(x).zip(y).zip(z) {
-            *reached |= self.reaches(self.at.chord_squared(UnitVector { x, y, z }));
+            *reached |= u64::from(self.reaches(self.at.chord_squared(UnitVector { x, y, z })));
         }
+    }
+
+    /// Whether the radius may reach into a ball around some cells.
+    #[must_use]
+    #[inline]
+    pub fn may_reach(&self, ball: &Ball) -> bool {
+        let apart = self.reach_chord + ball.radius;
+        self.at.chord_squared(ball.centre) <= apart * apart
+    }
+
+    /// A bonus that no place in a ball is below.
+    fn least_bonus(&self, ball: &Ball) -> f64 {
+        let farthest = self.at.chord_squared(ball.centre).sqrt() + ball.radius;
+        if self.reaches(farthest * farthest) { self.bonus_at(farthest * farthest) } else { 0.0 }
     }
 
     /// The distance of a cell in kilometres and the bonus there; `None` beyond the radius.
@@ -107,9 +118,9 @@ impl Pull {
 
 /// The events that are open at one time, in the order of their ids, with a quadtree of their areas.
 ///
-/// A cell needs one squared distance for each event in its leaf of the quadtree. Where events are dense, about two
-/// thirds of these reach the cell. The product stops early, without loss, once bonuses have multiplied to 1, which
-/// takes about 75 events.
+/// A cell needs one squared distance for each event in its leaf of the quadtree. The product stops early, without loss,
+/// once bonuses have multiplied to 1, which takes about 75 events. Where events are so dense that this is so everywhere
+/// in a leaf, no event is looked at.
 #[derive(Clone, Debug)]
 pub struct OpenEvents {
     pulls: Vec<Pull>,
@@ -124,8 +135,9 @@ impl OpenEvents {
         let open: Vec<(&Event, f64)> = open.collect();
         let boxes: Vec<ReachBox> =
             open.iter().map(|(event, _)| ReachBox::new(event.place, event.reach_km(model))).collect();
-        let pulls = open.into_iter().map(|(event, factor)| Pull::new(event, model, factor)).collect();
-        Self { pulls, reaches: Quadtree::new(&boxes) }
+        let pulls: Vec<Pull> = open.into_iter().map(|(event, factor)| Pull::new(event, model, factor)).collect();
+        let reaches = Quadtree::new(&boxes, |area, events| leaves_nothing(&pulls, area, events));
+        Self { pulls, reaches }
     }
 
     /// The number of open events.
@@ -144,7 +156,11 @@ impl OpenEvents {
     #[must_use]
     pub fn bonus(&self, place: LatLon) -> f64 {
         let (UnitVector { x, y, z }, mut bonus) = (place.into(), [0.0]);
-        self.bonuses_of(self.reaches.at(place.lat(), place.lon()), [&[x], &[y], &[z]], &mut bonus);
+        match self.reaches.leaf(place.lat(), place.lon()) {
+            Some(Leaf { is_full: true, .. }) => return 1.0,
+            Some(Leaf { members, .. }) => self.bonuses_of(members, [&[x], &[y], &[z]], &mut bonus, &mut [1.0]),
+            None => {}
+        }
         bonus[0]
     }
 
@@ -156,22 +172,29 @@ impl OpenEvents {
     #[inline(always)]
     pub fn bonuses_into(&self, cells: &Cells, bonuses: &mut [f64]) {
         let (lat, lon, [x, y, z]) = (cells.lat(), cells.lon(), cells.unit_vectors());
-        let leaf = |cell: usize| self.reaches.at(lat[cell], lon[cell]);
-        let mut start = 0;
+        let (mut missed, mut start) = ([1.0; BLOCK], 0);
         while start < bonuses.len() {
-            let candidates = leaf(start);
-            let end = (start + 1..bonuses.len()).find(|&cell| !std::ptr::eq(leaf(cell), candidates));
-            let run = start..end.unwrap_or(bonuses.len());
-            self.bonuses_of(candidates, [x, y, z].map(|column| &column[run.clone()]), &mut bonuses[run.clone()]);
-            start = run.end;
+            let Some(Leaf { area, members, is_full }) = self.reaches.leaf(lat[start], lon[start]) else {
+                bonuses[start] = 0.0;
+                start += 1;
+                continue;
+            };
+            let end = start + leading(&lat[start..], &lon[start..], &area);
+            let run = start..end;
+            if is_full {
+                bonuses[run].fill(1.0);
+            } else {
+                let unit_vectors = [&x[run.clone()], &y[run.clone()], &z[run.clone()]];
+                self.bonuses_of(members, unit_vectors, &mut bonuses[run], &mut missed);
+            }
+            start = end;
         }
     }
 
-    /// 1 − Π(1 − b) over some events at each of some cells, no more than a block.
+    /// 1 − Π(1 − b) over some events at each of some cells. `missed` is a buffer of at least their number.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
-    fn bonuses_of(&self, events: &[u32], cells: [&[f64]; 3], bonuses: &mut [f64]) {
-        let mut missed = [1.0; BLOCK];
+    fn bonuses_of(&self, events: &[u32], cells: [&[f64]; 3], bonuses: &mut [f64], missed: &mut [f64]) {
         let missed = &mut missed[..bonuses.len()];
         bonuses.fill(1.0);
         for events in events.chunks(EVENTS_PER_CHECK) {
@@ -189,6 +212,40 @@ impl OpenEvents {
             *bonus = 1.0 - *bonus;
         }
     }
+}
+
+/// Whether the bonuses of some events multiply to 1 everywhere in an area.
+///
+/// Takes the bonus of each at the farthest place. The sum of all rounding errors is far below the factor of two.
+fn leaves_nothing(pulls: &[Pull], area: &BoundingBox, events: &[u32]) -> bool {
+    let ball = Ball::around_box(area);
+    let mut left = 1.0;
+    events.iter().any(|&event| {
+        left *= 1.0 - pulls[event as usize].least_bonus(&ball);
+        left <= NOTHING_LEFT / 2.0
+    })
+}
+
+/// How many of some places are in an area before the first that is not; at least one.
+#[expect(clippy::needless_bitwise_bool, reason = "no branch, so that it becomes vector code along with its caller")]
+#[inline(always)]
+fn leading(lat: &[f64], lon: &[f64], area: &BoundingBox) -> usize {
+    const CHUNK: usize = 16;
+    let is_in =
+        |lat: f64, lon: f64| (area.south <= lat) & (lat <= area.north) & (area.west <= lon) & (lon <= area.east);
+    let mut count = 0;
+    for (lat, lon) in lat.chunks_exact(CHUNK).zip(lon.chunks_exact(CHUNK)) {
+        let mut inside = true;
+        for (&lat, &lon) in lat.iter().zip(lon) {
+            inside &= is_in(lat, lon);
+        }
+        if !inside {
+            break;
+        }
+        count += CHUNK;
+    }
+    let rest = lat[count..].iter().zip(&lon[count..]);
+    (count + rest.take_while(|&(&lat, &lon)| is_in(lat, lon)).count()).max(1)
 }
 
 /// All events that reach a place, open or not, in the order of their ids.

@@ -5,11 +5,22 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::fields::{is_true, kind_of, listed, object, present, text};
+use super::list::{List, list_in};
 use super::{ListingError, ListingFormat, Position, Reading, native};
+use crate::parallel::each_in_parallel;
 use crate::text::escaped;
+
+/// A list in a text of so many bytes is read on all threads.
+const LONG: usize = 256 << 10;
+
+/// How many records a thread reads at a time.
+const RECORDS_AT_ONCE: usize = 512;
 
 /// Reads a JSON document, or NDJSON if each line is a value.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError> {
+    if text.len() >= LONG && read_long_list(text, reading).is_some() {
+        return Ok(());
+    }
     match serde_json::from_str(text) {
         Ok(Value::Array(items)) => {
             for (index, item) in items.into_iter().enumerate() {
@@ -33,6 +44,28 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
         }
         Err(error) => Err(not_json(&error)),
     }
+}
+
+/// Reads a list on all threads; `None` if there is no list, or if it is not JSON.
+fn read_long_list(text: &str, reading: &mut Reading) -> Option<()> {
+    let List { elements, is_document } = list_in(text)?;
+    let context = reading.context;
+    let parts = elements.chunks(RECORDS_AT_ONCE).enumerate().collect();
+    let parts = each_in_parallel(parts, |(number, elements): (usize, &[&str])| {
+        let mut part = Reading::new(context);
+        for (index, element) in elements.iter().enumerate() {
+            let position = Position::Event(number * RECORDS_AT_ONCE + index + 1);
+            let item = serde_json::from_str(element).ok()?;
+            if is_document {
+                read_item(item, position, &mut part);
+            } else {
+                read_record(&item, position, &mut part);
+            }
+        }
+        Some(part)
+    });
+    parts.into_iter().collect::<Option<Vec<Reading>>>()?.into_iter().for_each(|part| reading.append(part));
+    Some(())
 }
 
 fn read_lines(text: &str, reading: &mut Reading) {

@@ -12,6 +12,7 @@
 mod answer;
 mod eventbrite;
 pub(crate) mod fields;
+mod list;
 pub mod native;
 mod options;
 mod table;
@@ -294,6 +295,22 @@ pub(crate) struct Said {
     ways: BTreeMap<&'static str, String>,
 }
 
+impl Said {
+    /// Adds what was said of later records.
+    fn append(&mut self, later: Self) {
+        self.has_time_of_day |= later.has_time_of_day;
+        self.unknown.extend(later.unknown);
+        self.chosen.extend(later.chosen);
+        for (field, count) in later.unknown_values {
+            *self.unknown_values.entry(field).or_default() += count;
+        }
+        self.made_ids += later.made_ids;
+        for (way, example) in later.ways {
+            self.ways.entry(way).or_insert(example);
+        }
+    }
+}
+
 /// The state of reading a file.
 struct Reading<'o> {
     context: Context<'o>,
@@ -323,6 +340,16 @@ impl<'o> Reading<'o> {
         }
         self.said.notes.clear();
         self.said.whole_days = None;
+    }
+
+    /// Adds what was read of a later part of the file.
+    fn append(&mut self, part: Self) {
+        let before = self.listing.events.len();
+        self.midnights.extend(part.midnights.into_iter().map(|(event, timing)| (before + event, timing)));
+        self.listing.events.extend(part.listing.events);
+        self.listing.rejected.extend(part.listing.rejected);
+        self.listing.notes.extend(part.listing.notes);
+        self.said.append(part.said);
     }
 
     fn reject(&mut self, position: Position, id: Option<String>, reason: String) {

@@ -40,7 +40,8 @@ pub const FIELDS: [&str; 12] = [
 
 /// The field of a key or column name. The parts of a start or an end, such as its date, are `start` and `end`.
 pub(crate) fn field_of(name: &str) -> Option<&'static str> {
-    aliases::of_event(name).map(|(field, _)| whole_of(field))
+    let field = FIELDS.into_iter().find(|field| *field == name);
+    field.or_else(|| aliases::of_event(name).map(|(field, _)| whole_of(field)))
 }
 
 /// The rank of a name of a field: of several, the one of the least rank counts.

@@ -17,6 +17,7 @@ mod points;
 mod recalculate;
 mod run;
 mod settings;
+mod strips;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};

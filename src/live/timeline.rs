@@ -115,6 +115,13 @@ impl<T> Timeline<T> {
         self.look_for_boundary();
     }
 
+    /// Moves forward to an instant without returning the instants between. Messages scheduled up to then follow
+    /// with the next step.
+    pub fn skip_to(&mut self, at: DateTime<Utc>) {
+        self.now = self.now.max(at);
+        self.look_for_boundary();
+    }
+
     fn look_for_boundary(&mut self) {
         self.boundary = boundaries(self.now, DateTime::<Utc>::MAX_UTC, self.zone).next();
     }

@@ -3,7 +3,8 @@
 use memchr::{memchr2, memchr3};
 
 use super::Column;
-use super::decimal::{push_decimal, short_decimal};
+use super::decimal::{AT_ONCE, push_decimal, short_decimals};
+use crate::parallel::wide;
 use crate::score::Scored;
 use crate::text::csv_field;
 
@@ -11,14 +12,6 @@ use crate::text::csv_field;
 pub fn header<'a>(names: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
     out.extend_from_slice(names.collect::<Vec<_>>().join(",").as_bytes());
     out.push(b'\n');
-}
-
-/// A column of a table of cells.
-enum Field<'s> {
-    Id,
-    /// The same text in each row.
-    Text(&'s str),
-    Numbers(&'s [f64], Repeat),
 }
 
 /// One row per cell. An unknown income is an empty field.
@@ -31,64 +24,91 @@ pub fn rows(
 ) {
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_are_plain = are_plain(scored.grid.ids_joined());
-    let field = |column: &Column| match column.is_text() {
-        true if *column == Column::CELL_ID => Field::Id,
-        true => Field::Text(timestamp),
-        false => Field::Numbers(column.numbers(scored), Repeat::default()),
-    };
-    let mut fields: Vec<Field> = columns.iter().map(field).collect();
-    for cell in cells {
-        for field in &mut fields {
-            match field {
-                Field::Id if ids_are_plain => {
-                    out.extend_from_slice(scored.grid.id(cell).as_bytes());
-                    out.push(b',');
+    let mut fields: Vec<Field> = columns.iter().map(|column| Field::new(column, timestamp, scored)).collect();
+    let (mut cells, mut some) = (cells.peekable(), Vec::with_capacity(AT_ONCE));
+    while cells.peek().is_some() {
+        some.clear();
+        some.extend(cells.by_ref().take(AT_ONCE));
+        wide(
+            #[inline(always)]
+            || {
+                for field in &mut fields {
+                    if let Field::Numbers(numbers) = field {
+                        numbers.prepare(&some);
+                    }
                 }
-                Field::Id => {
-                    push_field(scored.grid.id(cell), out);
-                    out.push(b',');
+            },
+        );
+        for (row, &cell) in some.iter().enumerate() {
+            for field in &fields {
+                match field {
+                    Field::Id if ids_are_plain => out.extend_from_slice(scored.grid.id(cell).as_bytes()),
+                    Field::Id => push_field(scored.grid.id(cell), out),
+                    Field::Text(text) => push_field(text, out),
+                    Field::Numbers(numbers) if numbers.are_short => {
+                        let mut field = [b','; 9];
+                        field[..8].copy_from_slice(&numbers.texts[row].to_le_bytes());
+                        out.extend_from_slice(&field);
+                        continue;
+                    }
+                    Field::Numbers(numbers) => {
+                        if let Some(&number) = numbers.column.get(cell) {
+                            push_decimal(out, number);
+                        }
+                    }
                 }
-                Field::Text(text) => {
-                    push_field(text, out);
-                    out.push(b',');
-                }
-                Field::Numbers(numbers, repeat) => match numbers.get(cell) {
-                    Some(&number) => repeat.push(number, out),
-                    None => out.push(b','),
-                },
+                out.push(b',');
             }
+            out.pop(); // the comma after the last field
+            out.push(b'\n');
         }
-        out.pop(); // the comma after the last field
-        out.push(b'\n');
     }
 }
 
-/// The last short number of a column as text. Neighbouring cells often have the same score, and copying is faster
-/// than formatting.
-struct Repeat {
-    bits: u64,
-    field: [u8; 9],
+/// A column of a table of cells.
+enum Field<'s> {
+    Id,
+    /// The same text in each row.
+    Text(&'s str),
+    Numbers(Box<Numbers<'s>>),
 }
 
-impl Default for Repeat {
-    fn default() -> Self {
-        Self { bits: 0.0f64.to_bits(), field: *b"0.000000," }
+impl<'s> Field<'s> {
+    fn new(column: &Column, timestamp: &'s str, scored: &'s Scored) -> Self {
+        match column.is_text() {
+            true if *column == Column::CELL_ID => Field::Id,
+            true => Field::Text(timestamp),
+            false => Field::Numbers(Box::new(Numbers {
+                column: column.numbers(scored),
+                values: [0.0; AT_ONCE],
+                texts: [0; AT_ONCE],
+                are_short: false,
+            })),
+        }
     }
 }
 
-impl Repeat {
-    /// Adds a number and a comma.
-    #[inline]
-    fn push(&mut self, number: f64, out: &mut Vec<u8>) {
-        if self.bits != number.to_bits() {
-            let Some(text) = short_decimal(number) else {
-                push_decimal(out, number);
-                return out.push(b',');
-            };
-            self.bits = number.to_bits();
-            self.field[..8].copy_from_slice(&text);
+/// Some numbers of a column.
+struct Numbers<'s> {
+    column: &'s [f64],
+    values: [f64; AT_ONCE],
+    /// The numbers as text, if all of them are short.
+    texts: [u64; AT_ONCE],
+    are_short: bool,
+}
+
+impl Numbers<'_> {
+    /// Formats the numbers of some cells, if all of them are short.
+    #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
+    #[inline(always)]
+    fn prepare(&mut self, cells: &[usize]) {
+        if self.column.is_empty() {
+            return;
         }
-        out.extend_from_slice(&self.field);
+        for (value, &cell) in self.values.iter_mut().zip(cells) {
+            *value = self.column[cell];
+        }
+        self.are_short = short_decimals(&self.values, &mut self.texts);
     }
 }
 

@@ -9,6 +9,7 @@ mod crowds;
 mod mentions;
 mod replay;
 mod waiting;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,13 +20,14 @@ use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
 use super::sources::generic::{is_on, updated};
 use super::sources::twitter::{Moods, Tweet};
-use super::sources::{Meaning, Reading, Source, UNKNOWN};
+use super::sources::{Meaning, Reading};
 use crate::event::{Double, Event, EventKey, Events, Status, Timing};
 use crate::live::message::RemovalReason;
 use crate::model::Proximity;
 use crowds::Crowds;
 use mentions::{Mention, Mentions};
 use waiting::{Kept, Missing, Waiting};
+use why::why_ignored;
 
 pub use change::EventChange;
 
@@ -70,6 +72,10 @@ pub struct Agenda {
     moods: Moods,
     waiting: Waiting,
     mentions: Mentions,
+    /// Counts the changes of events.
+    version: u64,
+    /// The latest time at which a delivery was received.
+    reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
     answered: BTreeMap<EventKey, (Mention, Vec<Meaning>)>,
 }
@@ -87,6 +93,8 @@ impl Agenda {
             moods: Moods::default(),
             waiting: Waiting::default(),
             mentions: Mentions::default(),
+            version: 0,
+            reached: DateTime::<Utc>::MIN_UTC,
             answered: BTreeMap::new(),
         }
     }
@@ -94,6 +102,11 @@ impl Agenda {
     /// The current events; of a crowd that is listed twice, the larger listing.
     pub fn events(&self) -> &Events {
         self.crowds.counted()
+    }
+
+    /// Another number after each change of the events.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// How many statements of deliveries wait for an event; a delivery may contain several.
@@ -150,6 +163,7 @@ impl Agenda {
                 None => self.events.remove(&id),
             };
             if known != in_file {
+                self.version += 1;
                 changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
             }
         }
@@ -176,7 +190,8 @@ impl Agenda {
 
     fn apply_all(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
         let mut outcome = Outcome::default();
-        let mention = Mention { seq, received: delivery.received };
+        self.reached = self.reached.max(delivery.received);
+        let mention = Mention { seq, received: delivery.received, reached: self.reached };
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
             !reading.meanings.is_empty() && reading.meanings.iter().all(|meaning| self.is_outdated(meaning, reading));
@@ -202,7 +217,7 @@ impl Agenda {
                 Err(Stop::Missing(_)) if matches!(reading.answers, Some(LookUp::Event { .. })) => {}
                 Err(Stop::Missing(missing)) => {
                     outcome.look_ups.extend(missing.look_up(delivery));
-                    self.waiting.add(missing.clone(), seq, delivery, meaning);
+                    self.waiting.add(missing.clone(), mention, delivery, meaning);
                     waits_for = Some(missing);
                 }
             }
@@ -229,29 +244,6 @@ impl Agenda {
         };
         outcome.marks.push((seq, mark));
         outcome
-    }
-
-    /// Why a delivery waits. Another source may have an event with the same id, which it cannot change.
-    fn why_unresolved(&self, missing: &Missing) -> String {
-        let other = match missing {
-            Missing::Event(key) => self.events.with_id(key.as_str()).find(|event| event.source != key.source),
-            Missing::Answer(_) => None,
-        };
-        match (missing, other) {
-            (Missing::Event(key), Some(other)) if other.source.is_empty() => {
-                format!(
-                    "{missing} to {}; the event with this id has no source, and only its own source can change it",
-                    key.source
-                )
-            }
-            (Missing::Event(key), Some(other)) => {
-                format!(
-                    "{missing} to {}; the event with this id is of {}, which alone can change it",
-                    key.source, other.source
-                )
-            }
-            _ => missing.to_string(),
-        }
     }
 
     /// Whether a meaning answers a request made before the event was removed.
@@ -380,6 +372,7 @@ impl Agenda {
         self.mentions.add(&key, mention);
         self.shelved.remove(&key);
         self.out_since.remove(&key);
+        self.version += 1;
         let before = self.events.insert(event.clone());
         if before.as_ref() != Some(&event) {
             self.answered.remove(&key);
@@ -395,6 +388,7 @@ impl Agenda {
         outcome: &mut Outcome,
     ) -> Result<(), Stop> {
         let Some(event) = self.events.remove(id) else { return self.check_shelved(id, mention) };
+        self.version += 1;
         self.mentions.add(id, mention);
         self.answered.remove(id);
         self.shelved.insert(id.clone(), event.clone());
@@ -462,24 +456,6 @@ impl Agenda {
     fn set_sentiment(&mut self, id: &EventKey, mean: f64, mention: Mention, outcome: &mut Outcome) {
         // The event may be gone.
         let _ = self.update(id, mention, outcome, |event| event.sentiment = mean);
-    }
-}
-
-/// Why a delivery is ignored.
-fn why_ignored(source: &str, reading: &Reading) -> String {
-    if reading.meanings.contains(&Meaning::Ping) {
-        return "a test of the address".into();
-    }
-    if reading.meanings.contains(&Meaning::NoStatement) {
-        return "its source finds nothing about events in it".into();
-    }
-    let what = match &*reading.webhook_type {
-        UNKNOWN => "it has no type".to_owned(),
-        kind => format!("type {kind} does not concern events"),
-    };
-    match Source::of_name(source) {
-        Source::Generic(_) => format!("{what}; write added, updated or removed, or map the type in [sources.types]"),
-        _ => what,
     }
 }
 

@@ -20,6 +20,7 @@ mod key;
 mod secret;
 mod signature;
 mod standard;
+mod timestamped;
 
 use chrono::{DateTime, Utc};
 
@@ -30,6 +31,7 @@ pub use key::{BUCKET_SECONDS, IdempotencyKey};
 pub(super) use secret::places;
 pub use secret::{Secret, SecretError, SecretPlace};
 pub use signature::Encoding;
+pub use timestamped::{SignedOrder, TimePlace, TimestampedSignature};
 
 /// The default tolerance of a signed time.
 pub const TOLERANCE_SECONDS: u32 = 300;
@@ -51,8 +53,14 @@ pub enum Scheme {
     Twitter,
     /// A signature of the body in a configurable header.
     Hmac(SignatureHeader),
+    /// A signature of a time and the body.
+    Timestamped(TimestampedSignature),
     /// A secret in the path or the query: `/webhooks/eventbrite/<token>` or `?token=`.
     Token,
+    /// A token in `Authorization: Bearer <token>`.
+    Bearer,
+    /// `Authorization: Basic` with the secret `user:password`.
+    Basic,
     /// No proof.
     None,
 }
@@ -68,6 +76,8 @@ pub struct SignatureHeader {
     pub encoding: Encoding,
     /// The header with the delivery's id, if there is one.
     pub id_header: Option<String>,
+    /// The text that is signed before all else, such as the address of the listener; may be empty.
+    pub signed_prefix: String,
 }
 
 impl Scheme {
@@ -78,8 +88,25 @@ impl Scheme {
             Self::Github => "github",
             Self::Twitter => "twitter",
             Self::Hmac(_) => "hmac",
+            Self::Timestamped(_) => "timestamped",
             Self::Token => "token",
+            Self::Bearer => "bearer",
+            Self::Basic => "basic",
             Self::None => "none",
+        }
+    }
+
+    /// Whether it proves who wrote the body, not only who sent it.
+    pub fn is_signature(&self) -> bool {
+        !matches!(self, Self::Token | Self::Bearer | Self::Basic | Self::None)
+    }
+
+    /// The challenge of an answer 401. No webhook scheme has a registered name, and the sender knows its own.
+    pub(super) fn challenge(&self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer realm=\"pdpe\"",
+            Self::Basic => "Basic realm=\"pdpe\"",
+            _ => "Webhook",
         }
     }
 
@@ -90,12 +117,13 @@ impl Scheme {
             prefix: "sha256=".into(),
             encoding,
             id_header: id_header.map(str::to_owned),
+            signed_prefix: String::new(),
         };
         match self {
             Self::Github => Some(named("X-Hub-Signature-256", Encoding::Hex, Some("X-GitHub-Delivery"))),
             Self::Twitter => Some(named("x-twitter-webhooks-signature", Encoding::Base64, None)),
             Self::Hmac(header) => Some(header.clone()),
-            Self::Standard { .. } | Self::Token | Self::None => None,
+            _ => None,
         }
     }
 }
@@ -117,6 +145,12 @@ impl<'a> Unverified<'a> {
     /// A header that must not be repeated.
     fn header(&self, name: &str) -> Result<Option<&'a str>, AuthError> {
         self.headers.only(name).map_err(|_| AuthError::RepeatedHeader)
+    }
+
+    /// What follows the scheme in `Authorization`.
+    fn authorization(&self, scheme: &str) -> Result<Option<&'a str>, AuthError> {
+        let given = self.header("authorization")?.and_then(|value| value.trim().split_once(' '));
+        Ok(given.filter(|(given, _)| given.eq_ignore_ascii_case(scheme)).map(|(_, shown)| shown.trim()))
     }
 }
 
@@ -187,6 +221,9 @@ pub enum SchemeError {
     /// A token that could be guessed.
     #[error("token {0} is shorter than {SHORTEST_TOKEN} characters; make one with: openssl rand -hex 16")]
     ShortToken(usize),
+    /// A secret of the scheme `basic` without a user.
+    #[error("secret {0} is not USER:PASSWORD, as scheme basic requires")]
+    NotUserPassword(usize),
     /// A token that needs escaping in an address.
     #[error(
         "token {0} contains characters other than letters, digits and - _ . ~; make one with: openssl rand -hex 16"
@@ -217,8 +254,14 @@ impl Verifier {
             Scheme::Standard { .. } => numbered
                 .map(|(number, secret)| standard::decoded(secret).ok_or(SchemeError::NotBase64(number)))
                 .collect::<Result<_, _>>()?,
-            Scheme::Token => {
+            Scheme::Token | Scheme::Bearer => {
                 numbered.try_for_each(|(number, secret)| token(number, secret))?;
+                secrets
+            }
+            Scheme::Basic => {
+                if let Some((number, _)) = numbered.find(|(_, secret)| !secret.expose().contains(&b':')) {
+                    return Err(SchemeError::NotUserPassword(number));
+                }
                 secrets
             }
             _ => secrets,
@@ -248,17 +291,29 @@ impl Verifier {
     pub fn verify(&self, request: &Unverified) -> Result<IdempotencyKey, AuthError> {
         match &self.scheme {
             Scheme::Standard { tolerance_seconds } => standard::verify(&self.secrets, *tolerance_seconds, request),
-            Scheme::Token => {
-                let token = request.token.ok_or(AuthError::MissingToken)?;
-                let known = any(self.secrets.iter().map(|secret| same(token.as_bytes(), secret)));
-                if !known {
-                    return Err(AuthError::WrongToken);
-                }
-                Ok(IdempotencyKey::of_body_at(request.body, request.received))
+            Scheme::Timestamped(timestamped) => {
+                timestamped.verify(&self.secrets, request)?;
+                key_of(request, timestamped.signature.id_header.as_deref())
+            }
+            Scheme::Token => self.verify_shown(request.token.map(str::as_bytes), request),
+            Scheme::Bearer => self.verify_shown(request.authorization("bearer")?.map(str::as_bytes), request),
+            Scheme::Basic => {
+                let given = request.authorization("basic")?.ok_or(AuthError::MissingToken)?;
+                let given = signature::from_base64(given).ok_or(AuthError::WrongToken)?;
+                self.verify_shown(Some(&given), request)
             }
             Scheme::None => Ok(IdempotencyKey::of_body_at(request.body, request.received)),
             Scheme::Github | Scheme::Twitter | Scheme::Hmac(_) => self.verify_body(request),
         }
+    }
+
+    /// Verifies a secret that is sent along.
+    fn verify_shown(&self, shown: Option<&[u8]>, request: &Unverified) -> Result<IdempotencyKey, AuthError> {
+        let shown = shown.ok_or(AuthError::MissingToken)?;
+        if !any(self.secrets.iter().map(|secret| same(shown, secret))) {
+            return Err(AuthError::WrongToken);
+        }
+        Ok(IdempotencyKey::of_body_at(request.body, request.received))
     }
 
     /// Verifies a signature of the body alone.
@@ -266,7 +321,8 @@ impl Verifier {
         let known = self.scheme.signature_header().ok_or(AuthError::MissingSignature)?;
         let header = request.header(&known.header)?.ok_or(AuthError::MissingSignature)?;
         let given = header.strip_prefix(known.prefix.as_str()).ok_or(AuthError::MalformedSignature)?;
-        let macs = self.secrets.iter().map(|secret| mac(secret, &[request.body]));
+        let signed = [known.signed_prefix.as_bytes(), request.body];
+        let macs = self.secrets.iter().map(|secret| mac(secret, &signed));
         if !any(macs.map(|mac| matches(given, &mac, known.encoding))) {
             return Err(AuthError::WrongSignature);
         }
@@ -274,12 +330,7 @@ impl Verifier {
         if self.scheme == Scheme::Twitter && request.body.trim_ascii_start().first() != Some(&b'{') {
             return Err(AuthError::NotAnObject);
         }
-        let id = known.id_header.as_deref().map(|name| request.header(name)).transpose()?.flatten();
-        match id {
-            None => Ok(IdempotencyKey::of_body(request.body)),
-            Some(id) if key::is_id(id) => Ok(IdempotencyKey::of_id_and_body(id, request.body)),
-            Some(_) => Err(AuthError::MalformedId),
-        }
+        key_of(request, known.id_header.as_deref())
     }
 
     /// The JSON that answers Twitter's `GET …?crc_token=TOKEN`.
@@ -306,14 +357,40 @@ impl Verifier {
     /// is included if the scheme has one.
     pub fn sign(&self, id: &str, at: DateTime<Utc>, body: &[u8]) -> Vec<(String, String)> {
         let Some(secret) = self.secrets.first() else { return Vec::new() };
-        if let Scheme::Standard { .. } = self.scheme {
-            return standard::sign(secret, id, at, body);
-        }
-        let Some(known) = self.scheme.signature_header() else { return Vec::new() };
-        let signature = written(&mac(secret, &[body]), known.encoding);
-        let mut headers = vec![(known.header, format!("{}{signature}", known.prefix))];
-        headers.extend(known.id_header.map(|name| (name, id.to_owned())));
+        let authorization = |value: String| vec![("Authorization".into(), value)];
+        let (mut headers, id_header) = match &self.scheme {
+            Scheme::Standard { .. } => return standard::sign(secret, id, at, body),
+            Scheme::Bearer => return authorization(format!("Bearer {}", String::from_utf8_lossy(secret.expose()))),
+            Scheme::Basic => return authorization(format!("Basic {}", signature::base64(secret.expose()))),
+            Scheme::Timestamped(timestamped) => {
+                (timestamped.sign(secret, at, body), timestamped.signature.id_header.clone())
+            }
+            other => {
+                let Some(known) = other.signature_header() else { return Vec::new() };
+                let signature = written(&mac(secret, &[known.signed_prefix.as_bytes(), body]), known.encoding);
+                (vec![(known.header, format!("{}{signature}", known.prefix))], known.id_header)
+            }
+        };
+        headers.extend(id_header.map(|name| (name, id.to_owned())));
         headers
+    }
+}
+
+/// The key of a delivery whose id, if it has one, is not signed.
+fn key_of(request: &Unverified, id_header: Option<&str>) -> Result<IdempotencyKey, AuthError> {
+    match id_header.map(|name| request.header(name)).transpose()?.flatten() {
+        None => Ok(IdempotencyKey::of_body(request.body)),
+        Some(id) if key::is_id(id) => Ok(IdempotencyKey::of_id_and_body(id, request.body)),
+        Some(_) => Err(AuthError::MalformedId),
+    }
+}
+
+/// Whether a signed time is near the time of arrival.
+fn check_age(received: DateTime<Utc>, sent_seconds: i64, tolerance_seconds: u32) -> Result<(), AuthError> {
+    match received.timestamp().saturating_sub(sent_seconds) {
+        age if age > i64::from(tolerance_seconds) => Err(AuthError::TooOld),
+        age if age < -i64::from(tolerance_seconds) => Err(AuthError::FromTheFuture),
+        _ => Ok(()),
     }
 }
 

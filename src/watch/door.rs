@@ -22,6 +22,7 @@ mod exchange;
 mod gate;
 mod head;
 mod limits;
+mod member;
 mod overdue;
 mod parser;
 mod print;
@@ -39,7 +40,7 @@ use deadline::Deadline;
 use socket2::{Domain, SockRef, Socket, Type};
 
 pub use counters::{Counters, Workers};
-pub use exchange::{Method, Piece, Request, Response, ResponseBody, Stream};
+pub use exchange::{Method, Piece, Pieces, Request, Response, ResponseBody, Stream};
 pub use gate::{Admitted, Gate};
 pub use limits::Limits;
 pub use parser::{Parsed, Parser};

@@ -46,7 +46,9 @@ mod lock;
 mod order;
 mod reader;
 pub mod record;
+mod repair;
 mod table;
+mod wal;
 mod writer;
 
 use std::collections::BTreeSet;
@@ -69,6 +71,7 @@ pub use delivery::{ASKED_AFTER_HEADER, Delivery, Entry, Filter, Mark, State, Unk
 pub use error::JournalError;
 pub use order::SubmitResult;
 pub use reader::Reader;
+pub use repair::{Repaired, repair};
 
 /// The default file, in the working folder.
 pub const FILE_NAME: &str = "pdpe.db";

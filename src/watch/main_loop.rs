@@ -10,6 +10,7 @@
 //! delivery that came before it.
 
 mod changes;
+mod following;
 mod inside;
 mod order;
 mod repair;
@@ -32,13 +33,13 @@ use super::pulse::Pulse;
 use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
 use super::subscribers::Subscriber;
-use crate::clock::{Pace, ZonedTime, monotonic};
+use crate::clock::{Pace, monotonic};
 use crate::grid::Grid;
 use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
 use crate::live::cache::{CacheSettingsError, Site};
 use crate::live::dispatcher::Dispatcher;
-use crate::live::engine::{Engine, EngineSettings, REFRESH};
-use crate::live::message::{Cause, Custom, Draft, Kind, Message, MessageId, WebhookReceived};
+use crate::live::engine::{Engine, EngineSettings};
+use crate::live::message::{Cause, Draft, Kind, Message, MessageId, WebhookReceived};
 use crate::model::Model;
 use changes::EventChanges;
 
@@ -52,9 +53,6 @@ pub const BURST: Duration = Duration::from_millis(50);
 /// While gathering, the loop wakes at most this often: waking for each delivery would cost more than
 /// applying it.
 const GATHERING: Duration = Duration::from_millis(2);
-
-/// A clock that goes back by less is treated as standing still.
-const SLEW: TimeDelta = TimeDelta::seconds(1);
 
 /// For how many hours the caches are warmed.
 const WARM_HOURS: u8 = 24;
@@ -301,46 +299,6 @@ impl Running<'_> {
     /// How long until waiting deliveries are applied.
     fn burst_in(&self) -> Duration {
         self.last_burst.map_or(Duration::ZERO, |last| BURST.saturating_sub(monotonic() - last))
-    }
-
-    /// Publishes the messages of the time since the last call.
-    fn follow_clock(&mut self) {
-        let now = self.setup.now();
-        let mut anything = now < self.now - SLEW;
-        if anything {
-            tracing::warn!(from = %self.now, to = %now, "the clock went back");
-            self.now = now;
-            self.dispatcher.timeline().move_to(now);
-            self.refresh();
-        }
-        self.now = self.now.max(now);
-        self.dispatcher.timeline().skip_missed(self.now);
-        loop {
-            let next = self.dispatcher.next(self.now, self.engine.borrow().openings());
-            let Some((_, drafts)) = next else { break };
-            anything = true;
-            for draft in drafts {
-                self.publish_due(draft);
-            }
-            self.setup.pulse.beat();
-        }
-        let refresh_due = self.engine.borrow().refresh_due();
-        if refresh_due.is_some_and(|due| due <= self.now) {
-            self.refresh();
-            anything = true;
-        }
-        if anything {
-            self.publish_cells();
-        }
-    }
-
-    fn refresh(&mut self) {
-        let refresh = Custom { name: REFRESH.into(), data: serde_json::Value::Null };
-        self.publish(Draft::new(self.at().fixed_offset(), Cause::Clock, refresh));
-    }
-
-    fn at(&self) -> ZonedTime {
-        self.now.with_timezone(&self.setup.model.timezone)
     }
 
     /// Applies all waiting deliveries.

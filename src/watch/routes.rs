@@ -13,6 +13,7 @@
 //! | `GET /stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], with access ([`super::access`]) |
 
 mod cells;
+mod encoding;
 mod exposition;
 mod map;
 mod metrics;

@@ -1,6 +1,7 @@
 //! A running listener: starts journal, loop and door in this order, and stops them in reverse.
 
 mod keeping;
+mod known_time;
 mod library;
 mod opening;
 mod rounds;
@@ -9,12 +10,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 
 use super::access::Access;
 use super::agenda::Agenda;
@@ -38,6 +41,7 @@ use crate::model::Model;
 use crate::model::fitted::FitRecord;
 use crate::places::Names;
 use keeping::{Keeping, ask};
+use known_time::KnownTime;
 use opening::{cannot_listen, open_door};
 use rounds::Rounds;
 
@@ -81,6 +85,8 @@ pub struct WatchSettings {
     pub journal: Option<PathBuf>,
     /// The retention of deliveries; of those about an event, from its end on.
     pub retention: TimeDelta,
+    /// Delete deliveries past their retention even if the clock is far from the time of the latest delivery.
+    pub forget_anyway: bool,
     /// The token that readers must send.
     pub token: Option<Secret>,
     /// Host names under which it is reached.
@@ -137,6 +143,10 @@ pub struct Watch {
     door: Option<Door>,
     main_loop: Option<JoinHandle<()>>,
     retention: TimeDelta,
+    /// What the deliveries say about the time; none if the clock is believed in any case.
+    known_time: Option<KnownTime>,
+    /// Whether a doubt about the clock was logged.
+    doubted: AtomicBool,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     publisher: Publisher,
@@ -163,11 +173,8 @@ impl Watch {
             None => Journal::in_memory()?,
         });
         let mut agenda = Agenda::new(settings.events, settings.model.proximity);
-        let source_of = |name: &str| senders.source_of(name);
-        agenda.replay(journal.entries(Filter::default()), source_of, settings.model.timezone, |seq, became| {
-            journal.mark(seq, became);
-        })?;
-
+        let mut known_time = KnownTime::at_start(&settings.pace, settings.retention);
+        replay(&journal, &mut agenda, &senders, settings.model.timezone, &mut known_time)?;
         let events = agenda.events().len();
         let (pace, zone) = (settings.pace, settings.model.timezone);
         let (wakes, inbox) = channel();
@@ -234,6 +241,7 @@ impl Watch {
             silence: LONGEST_SILENCE + Duration::from_secs(10),
             tally: Tally::default(),
             gates: Arc::new(Gates::default()),
+            events: Mutex::default(),
             plans: super::plans::Plans::default(),
             fetcher,
             wakes,
@@ -244,6 +252,8 @@ impl Watch {
             door: None,
             main_loop: Some(main_loop),
             retention: settings.retention,
+            known_time: (!settings.forget_anyway).then_some(known_time),
+            doubted: AtomicBool::new(false),
             rounds,
             address,
             publisher,
@@ -297,13 +307,25 @@ impl Watch {
     }
 
     /// Deletes deliveries past their retention, except the [needed](Agenda::needed) ones, and removes the
-    /// events that only they mention, as after a restart.
+    /// events that only they mention, as after a restart. Deletes nothing while the clock is far from the time
+    /// of the latest delivery.
     ///
     /// # Errors
     /// [`JournalError`] when the journal cannot be written.
     pub fn forget_old(&self) -> Result<Forgotten, JournalError> {
         let now = self.shared.pace.now();
         let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
+        let doubt = self.known_time.and_then(|known_time| known_time.doubt(&self.shared.pace));
+        if self.doubted.swap(doubt.is_some(), Ordering::Relaxed) != doubt.is_some() {
+            if let Some(doubt) = &doubt {
+                tracing::warn!("{doubt}");
+            } else {
+                tracing::info!("the clock fits the deliveries again: those past their retention are deleted");
+            }
+        }
+        if doubt.is_some() {
+            return Ok(Forgotten::default());
+        }
         let (sender, needed) = sync_channel(1);
         let forget = Wake::Forget { before, needed: sender };
         let answer = self.shared.wakes.send(forget).ok().and_then(|()| needed.recv_timeout(ANSWER_WITHIN).ok());
@@ -365,6 +387,22 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Applies the deliveries of the journal.
+fn replay(
+    journal: &Journal,
+    agenda: &mut Agenda,
+    senders: &Senders,
+    zone: Tz,
+    known_time: &mut KnownTime,
+) -> Result<(), JournalError> {
+    let entries = journal.entries(Filter::default()).inspect(|entry| {
+        if let Ok(entry) = entry {
+            known_time.note(entry.delivery.received);
+        }
+    });
+    agenda.replay(entries, |name| senders.source_of(name), zone, |seq, became| journal.mark(seq, became))
 }
 
 fn start_fetcher(

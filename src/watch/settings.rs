@@ -3,9 +3,9 @@
 //! ```toml
 //! [[sources]]
 //! name = "box-office"                          # POST /webhooks/generic/box-office
-//! scheme = "hmac"                              # standard, github, twitter, hmac, token or none
+//! scheme = "hmac"                              # or standard, github, twitter, timestamped, token, bearer, basic, none
 //! secrets = [{ env = "BOX_OFFICE_SECRET" }, { file = "/etc/pdpe/box-office.old" }]
-//! header = "X-Signature"                       # these four only for hmac
+//! header = "X-Signature"                       # these four for hmac and timestamped
 //! prefix = "sha256="
 //! encoding = "hex"
 //! id_header = "X-Delivery"                     # without it the same body counts once in 90 days
@@ -34,13 +34,18 @@ use super::sources::generic::{Mapping, Pointers, TypeEffect};
 use super::sources::own::CustomSource;
 
 pub use super::auth::{
-    Scheme, SchemeError, Secret, SecretError, SecretPlace, SignatureHeader, TOLERANCE_SECONDS, Verifier,
+    Scheme, SchemeError, Secret, SecretError, SecretPlace, SignatureHeader, SignedOrder, TOLERANCE_SECONDS, TimePlace,
+    TimestampedSignature, Verifier,
 };
 pub use super::fetch::{FetchSettings, TOKEN_VARIABLE};
 pub use super::sources::Source;
 
 /// The default rate limit of a source.
 pub const RATE_LIMIT_PER_MINUTE: u32 = 6000;
+
+/// The usual keys of a list with a time and signatures, such as `t=1790000000,v1=…`.
+const TIMESTAMP_KEY: &str = "t";
+const SIGNATURE_KEY: &str = "v1";
 
 /// An entry of `[[sources]]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -53,16 +58,29 @@ pub struct SourceSettings {
     /// Where its secrets are; each is accepted, the first signs.
     #[serde(default, deserialize_with = "auth::places")]
     pub secrets: Vec<SecretPlace>,
-    /// The header with the signature; for `hmac`.
+    /// The header with the signature; for `hmac` and `timestamped`, as are the next four.
     pub header: Option<String>,
-    /// The prefix of the signature, such as `sha256=`; for `hmac`, default none.
+    /// The prefix of the signature, such as `sha256=`; default none.
     pub prefix: Option<String>,
-    /// The encoding of the signature; for `hmac`, default `hex`.
+    /// The encoding of the signature; default `hex`.
     pub encoding: Option<Encoding>,
-    /// The header with the delivery's id; for `hmac`, default none. Without one the same body counts once
-    /// for as long as keys are kept, 90 days by default: a repeat cannot be told from a replay.
+    /// The header with the delivery's id; default none. Without one the same body counts once for as long as keys are
+    /// kept, 90 days by default: a repeat cannot be told from a replay.
     pub id_header: Option<String>,
-    /// The tolerance of the signed time, 1…3600; for `standard`, default 300.
+    /// The text that is signed before all else, such as the address of the listener; default none.
+    pub signed_prefix: Option<String>,
+    /// The header with the signed time; for `timestamped`, as are the next four. By default, the time is in a list with
+    /// the signature.
+    pub timestamp_header: Option<String>,
+    /// The key of the time in that list; default `t`.
+    pub timestamp_key: Option<String>,
+    /// The key of the signature in that list; default `v1`.
+    pub signature_key: Option<String>,
+    /// The text between the time and the body; default `.`.
+    pub separator: Option<String>,
+    /// What is signed first; default `timestamp_first`.
+    pub order: Option<SignedOrder>,
+    /// The tolerance of the signed time, 1…3600; for `standard` and `timestamped`, default 300.
     pub tolerance_seconds: Option<u32>,
     /// Its rate limit, 1…1,000,000.
     #[serde(default = "rate_limit")]
@@ -87,10 +105,45 @@ pub enum SchemeName {
     Twitter,
     /// [`Scheme::Hmac`]
     Hmac,
+    /// [`Scheme::Timestamped`]
+    Timestamped,
     /// [`Scheme::Token`]
     Token,
+    /// [`Scheme::Bearer`]
+    Bearer,
+    /// [`Scheme::Basic`]
+    Basic,
     /// [`Scheme::None`]
     None,
+}
+
+impl SchemeName {
+    /// All of them, with their names.
+    pub const ALL: [(&'static str, Self); 9] = [
+        ("standard", Self::Standard),
+        ("github", Self::Github),
+        ("twitter", Self::Twitter),
+        ("hmac", Self::Hmac),
+        ("timestamped", Self::Timestamped),
+        ("token", Self::Token),
+        ("bearer", Self::Bearer),
+        ("basic", Self::Basic),
+        ("none", Self::None),
+    ];
+
+    /// The scheme, unless it needs the name of a header.
+    pub fn plain(self) -> Option<Scheme> {
+        match self {
+            Self::Standard => Some(Scheme::Standard { tolerance_seconds: TOLERANCE_SECONDS }),
+            Self::Github => Some(Scheme::Github),
+            Self::Twitter => Some(Scheme::Twitter),
+            Self::Hmac | Self::Timestamped => None,
+            Self::Token => Some(Scheme::Token),
+            Self::Bearer => Some(Scheme::Bearer),
+            Self::Basic => Some(Scheme::Basic),
+            Self::None => Some(Scheme::None),
+        }
+    }
 }
 
 /// An error in the settings.
@@ -193,8 +246,10 @@ impl SourceSettings {
             return Err(("secrets", format!("scheme {scheme} needs one; write secrets = [{{ env = \"NAME\" }}]")));
         }
         self.check_header(scheme)?;
-        if self.tolerance_seconds.is_some() && self.scheme != SchemeName::Standard {
-            return Err(("tolerance_seconds", format!("scheme {scheme} does not sign a time; only standard does")));
+        let signs_a_time = matches!(self.scheme, SchemeName::Standard | SchemeName::Timestamped);
+        if self.tolerance_seconds.is_some() && !signs_a_time {
+            let message = format!("scheme {scheme} does not sign a time; only standard and timestamped do");
+            return Err(("tolerance_seconds", message));
         }
         if let Some(seconds) = self.tolerance_seconds.filter(|seconds| !(1..=3600).contains(seconds)) {
             return Err(("tolerance_seconds", format!("{seconds} is not between 1 and 3600")));
@@ -207,29 +262,68 @@ impl SourceSettings {
     }
 
     fn check_header(&self, scheme: &str) -> Result<(), Fault> {
-        let given = [
+        let of_signatures = [
             ("header", self.header.is_some()),
             ("prefix", self.prefix.is_some()),
             ("encoding", self.encoding.is_some()),
             ("id_header", self.id_header.is_some()),
+            ("signed_prefix", self.signed_prefix.is_some()),
         ];
-        if self.scheme != SchemeName::Hmac {
-            let extra = given.into_iter().find(|(_, is_given)| *is_given);
-            return extra.map_or(Ok(()), |(key, _)| {
-                Err((key, format!("only for scheme hmac; scheme {scheme} defines its own header or has none")))
+        let of_times = [
+            ("timestamp_header", self.timestamp_header.is_some()),
+            ("timestamp_key", self.timestamp_key.is_some()),
+            ("signature_key", self.signature_key.is_some()),
+            ("separator", self.separator.is_some()),
+            ("order", self.order.is_some()),
+        ];
+        let given = |keys: &[(&'static str, bool)]| keys.iter().find(|(_, is_given)| *is_given).map(|(key, _)| *key);
+        let (is_hmac, is_timestamped) = (self.scheme == SchemeName::Hmac, self.scheme == SchemeName::Timestamped);
+        if let Some(key) = given(&of_times).filter(|_| !is_timestamped) {
+            return Err((key, "only for scheme timestamped".into()));
+        }
+        if !is_hmac && !is_timestamped {
+            return given(&of_signatures).map_or(Ok(()), |key| {
+                let message = "only for schemes hmac and timestamped; scheme";
+                Err((key, format!("{message} {scheme} defines its own header or has none")))
             });
         }
         if self.header.is_none() {
-            return Err(("header", "scheme hmac needs the name of the header with the signature".into()));
+            return Err(("header", format!("scheme {scheme} needs the name of the header with the signature")));
         }
-        for (key, header) in [("header", &self.header), ("id_header", &self.id_header)] {
-            if header.as_ref().is_some_and(|name| !is_header_name(name)) {
-                return Err((key, "not the name of a header; write it like X-Signature".into()));
+        let headers =
+            [("header", &self.header), ("id_header", &self.id_header), ("timestamp_header", &self.timestamp_header)];
+        if let Some((key, _)) =
+            headers.into_iter().find(|(_, name)| name.as_ref().is_some_and(|name| !is_header_name(name)))
+        {
+            return Err((key, "not the name of a header; write it like X-Signature".into()));
+        }
+        let is_text =
+            |text: &String, longest: usize| text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if self.prefix.as_ref().is_some_and(|prefix| !is_text(prefix, 64)) {
+            return Err(("prefix", "not a prefix; write up to 64 visible characters like sha256=".into()));
+        }
+        if self.signed_prefix.as_ref().is_some_and(|prefix| !is_text(prefix, 512)) {
+            return Err((
+                "signed_prefix",
+                "write up to 512 visible characters, such as the address of the listener".into(),
+            ));
+        }
+        if self.separator.as_ref().is_some_and(|separator| !is_text(separator, 8)) {
+            return Err(("separator", "write up to 8 visible characters, or \"\" for none".into()));
+        }
+        for (key, name) in [("timestamp_key", &self.timestamp_key), ("signature_key", &self.signature_key)] {
+            let Some(name) = name else { continue };
+            if self.timestamp_header.is_some() {
+                return Err((key, "not used with timestamp_header, where the header holds only the signature".into()));
+            }
+            if !is_header_name(name) {
+                return Err((key, "not a key; write it like v1".into()));
             }
         }
-        let is_prefix = |prefix: &String| prefix.len() <= 64 && prefix.bytes().all(|byte| byte.is_ascii_graphic());
-        if self.prefix.as_ref().is_some_and(|prefix| !is_prefix(prefix)) {
-            return Err(("prefix", "not a prefix; write up to 64 visible characters like sha256=".into()));
+        if self.timestamp_key.as_deref().unwrap_or(TIMESTAMP_KEY)
+            == self.signature_key.as_deref().unwrap_or(SIGNATURE_KEY)
+        {
+            return Err(("signature_key", "the same as timestamp_key".into()));
         }
         Ok(())
     }
@@ -253,20 +347,33 @@ impl SourceSettings {
 
     /// The scheme with its parameters.
     pub fn scheme(&self) -> Scheme {
+        let tolerance_seconds = self.tolerance_seconds.unwrap_or(TOLERANCE_SECONDS);
         match self.scheme {
-            SchemeName::Standard => {
-                Scheme::Standard { tolerance_seconds: self.tolerance_seconds.unwrap_or(TOLERANCE_SECONDS) }
-            }
-            SchemeName::Github => Scheme::Github,
-            SchemeName::Twitter => Scheme::Twitter,
-            SchemeName::Hmac => Scheme::Hmac(SignatureHeader {
-                header: self.header.clone().unwrap_or_default(),
-                prefix: self.prefix.clone().unwrap_or_default(),
-                encoding: self.encoding.unwrap_or_default(),
-                id_header: self.id_header.clone(),
+            SchemeName::Standard => Scheme::Standard { tolerance_seconds },
+            SchemeName::Timestamped => Scheme::Timestamped(TimestampedSignature {
+                signature: self.signature_header(),
+                time: match &self.timestamp_header {
+                    Some(name) => TimePlace::Header(name.clone()),
+                    None => TimePlace::List {
+                        time_key: self.timestamp_key.clone().unwrap_or_else(|| TIMESTAMP_KEY.into()),
+                        signature_key: self.signature_key.clone().unwrap_or_else(|| SIGNATURE_KEY.into()),
+                    },
+                },
+                separator: self.separator.clone().unwrap_or_else(|| ".".into()),
+                order: self.order.unwrap_or_default(),
+                tolerance_seconds,
             }),
-            SchemeName::Token => Scheme::Token,
-            SchemeName::None => Scheme::None,
+            name => name.plain().unwrap_or_else(|| Scheme::Hmac(self.signature_header())),
+        }
+    }
+
+    fn signature_header(&self) -> SignatureHeader {
+        SignatureHeader {
+            header: self.header.clone().unwrap_or_default(),
+            prefix: self.prefix.clone().unwrap_or_default(),
+            encoding: self.encoding.unwrap_or_default(),
+            id_header: self.id_header.clone(),
+            signed_prefix: self.signed_prefix.clone().unwrap_or_default(),
         }
     }
 
@@ -283,7 +390,7 @@ impl SourceSettings {
 
     /// How its deliveries are read.
     pub fn source(&self) -> Source {
-        let is_signed = self.is_signed();
+        let is_signed = self.scheme().is_signature();
         match Source::of_name(&self.name) {
             Source::Generic(_) => Source::Generic(Box::new(Mapping {
                 name: self.name.clone(),
@@ -299,17 +406,12 @@ impl SourceSettings {
 
     /// How its deliveries are read if it is a source of the program's own.
     pub(super) fn custom_source(&self, source: CustomSource) -> Source {
-        Source::Custom { source, is_signed: self.is_signed() }
+        Source::Custom { source, is_signed: self.scheme().is_signature() }
     }
 
     /// Whether it says where fields are or what types mean.
     pub(super) fn maps(&self) -> bool {
         self.fields != Pointers::default() || !self.types.is_empty()
-    }
-
-    /// Whether its scheme signs bodies.
-    fn is_signed(&self) -> bool {
-        !matches!(self.scheme, SchemeName::Token | SchemeName::None)
     }
 }
 

@@ -58,6 +58,8 @@ pub(super) struct Shared {
     pub silence: Duration,
     pub tally: Tally,
     pub gates: Arc<Gates>,
+    /// The latest answer of `/events`, and the version of the events in it.
+    pub events: Mutex<Option<(u64, Arc<Vec<u8>>)>>,
     /// The plans that `/plan` computed.
     pub plans: Plans,
     /// Sends requests to Eventbrite, if a token is set.

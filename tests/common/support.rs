@@ -33,6 +33,11 @@ impl Setup {
         Self { folder: temp_dir(), args, variables: Vec::new(), limits: Vec::new() }
     }
 
+    /// In a folder that is there already.
+    pub fn in_folder(self, folder: TempDir) -> Self {
+        Self { folder, ..self }
+    }
+
     /// With more arguments.
     pub fn with(mut self, args: &[&str]) -> Self {
         self.args.extend(args.iter().map(|arg| (*arg).to_owned()));

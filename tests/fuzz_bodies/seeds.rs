@@ -215,6 +215,7 @@ pub fn signatures() -> Vec<Vec<u8>> {
             prefix: "s=".into(),
             encoding,
             id_header: Some("X-Id".into()),
+            signed_prefix: "v0:".into(),
         })
     };
     let schemes = [
@@ -223,6 +224,7 @@ pub fn signatures() -> Vec<Vec<u8>> {
         Scheme::Twitter,
         header(Encoding::Hex),
         header(Encoding::Base64),
+        super::bodies::timestamped(),
     ];
     let signed = |scheme: &Scheme, seconds| {
         let secret = Secret::new("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();

@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use pdpe::event::{Event, EventId, Events, Status, Timing};
 use pdpe::geo::LatLon;
 use pdpe::grid::{CellIndex, CellSize, Grid, Regular, kansas_city};
-use pdpe::layers::{COLLEGE_PRESENCE, SPENDING_PROPENSITY};
+use pdpe::layers::proximity::Pull;
+use pdpe::layers::{COLLEGE_PRESENCE, EVENT_PROXIMITY, SPENDING_PROPENSITY};
 use pdpe::live::engine::{Engine, EngineSettings};
 use pdpe::live::message::{Cause, Draft, EventUpdated, MessageId};
 use pdpe::live::replay::Replay;
@@ -345,4 +346,49 @@ fn an_update_that_holds_the_data_of_another_event_changes_nothing() {
     let error = engine.apply(&draft.numbered(MessageId(1))).unwrap_err().to_string();
     assert!(error.contains("contains the data of event"), "{error}");
     assert_eq!(engine.events(), &events);
+}
+
+/// 1 − Π(1 − b) over all open events in the order of their ids, at each cell.
+fn bonuses_one_by_one(model: &Model, grid: &Grid, events: &Events, at: DateTime<Utc>) -> Vec<f64> {
+    let pulls = events.iter().filter_map(|event| {
+        let factor = event.stage_at(&model.proximity, at)?.factor;
+        Some(Pull::new(event, &model.proximity, factor))
+    });
+    let pulls: Vec<Pull> = pulls.collect();
+    let bonus = |cell: usize| {
+        let reaching = pulls.iter().filter_map(|pull| pull.distance_and_bonus(grid.place(cell).into()));
+        1.0 - reaching.fold(1.0, |left, (_, bonus)| left * (1.0 - bonus))
+    };
+    (0..grid.len()).map(bonus).collect()
+}
+
+#[test]
+fn dense_events_give_the_bonus_of_all_of_them() {
+    let model = Model::published();
+    let grid = grid();
+    // Dense around the centre and sparse elsewhere; of several radii, some of them without any effect.
+    for (count, radius_km) in [(400, None), (3000, Some(1.5)), (3000, None), (30_000, Some(3.0))] {
+        let event = |number: u32| {
+            let spread = |step: f64| (f64::from(number) * step).fract() - 0.5;
+            let size = if number.is_multiple_of(3) { 0.38 } else { 0.1 };
+            Event {
+                id: EventId::new(&format!("{number:05}")).unwrap(),
+                name: String::new(),
+                timing: Timing::Untimed,
+                status: Status::Scheduled,
+                source: String::new(),
+                place: LatLon::new(39.1 + size * spread(0.618_034), -94.57 + size * spread(0.414_214)).unwrap(),
+                radius_km,
+                attendance: number.is_multiple_of(7).then_some(number.into()),
+                sentiment: if number.is_multiple_of(11) { -1.0 } else { 0.0 },
+            }
+        };
+        let events: Events = (0..count).map(event).collect();
+        let scores = score_grid(&model, &grid, &events, start().with_timezone(&model.timezone));
+        let expected = bonuses_one_by_one(&model, &grid, &events, start());
+        let same = scores.layers[EVENT_PROXIMITY].iter().zip(&expected).all(|(a, b)| a.to_bits() == b.to_bits());
+        assert!(same, "{count} of {radius_km:?}");
+        let ones = expected.iter().filter(|bonus| **bonus >= 1.0).count();
+        assert!(count == 400 || (1..grid.len()).contains(&ones), "{ones} of {count}");
+    }
 }

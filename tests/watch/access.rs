@@ -224,7 +224,7 @@ fn odd_paths_lead_nowhere() {
         "/webhooks/generic",
         "/webhooks/generic/",
         "/webhooks/generic//x",
-        "/webhooks/generic/x/y",
+        "/webhooks/generic/x/y/z",
         "/webhooks/generic/..",
         "/webhooks/generic/%2e%2e",
         "/webhooks/generic/A",

@@ -49,6 +49,8 @@ mod plan;
 #[cfg(unix)]
 mod programs;
 #[cfg(unix)]
+mod proofs;
+#[cfg(unix)]
 mod reading;
 #[cfg(unix)]
 mod schemes;
@@ -70,6 +72,8 @@ mod telling;
 mod type_headers;
 #[cfg(unix)]
 mod updates;
+#[cfg(unix)]
+mod wrong_clock;
 
 #[cfg(unix)]
 use common::{PATIENCE, client, support};

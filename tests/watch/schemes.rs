@@ -346,7 +346,7 @@ fn a_token_stands_in_the_path_or_behind_it_and_nothing_else_opens() {
     for target in [
         format!("/webhooks/eventbrite/{TOKEN}//"),
         format!("/webhooks/eventbrite//{TOKEN}"),
-        format!("/webhooks/generic/tickets/{TOKEN}"),
+        format!("/webhooks/generic/tickets/{TOKEN}//"),
         "/webhooks/eventbrite//".to_owned(),
     ] {
         assert_eq!(listener.post(&target, ping(100)).status, 404, "{target}");

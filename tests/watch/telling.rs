@@ -48,13 +48,16 @@ fn refused_and_useless_deliveries_are_told_with_their_reasons() {
 #[test]
 fn each_delivery_is_a_line_where_debugging_and_one_without_a_start_is_told_of() {
     let listener = Setup::new(&[]).variable("LOG_LEVEL", "debug").start();
-    let misspelled = ADDED.replace("\"lon\"", "\"start_time\":\"2026-12-01T10:00\",\"lon\"");
-    listener.post("/webhooks/generic/box", &misspelled);
+    listener.post("/webhooks/generic/box", ADDED);
     hears(&listener, "DEBUG watch::main_loop: delivery read seq=1 source=box type=added changes=1");
-    hears(&listener, "WARN  watch::main_loop: an event without a start counts at any time seq=1 source=box event=x");
+    hears(
+        &listener,
+        "WARN  watch::main_loop::changes: an event without a start counts at any time seq=1 source=box event=x",
+    );
     // Once is enough; and one with a start is as it should be.
-    listener.post("/webhooks/generic/box", misspelled.replace("39.1", "39.2"));
-    listener.post("/webhooks/generic/box", misspelled.replace("start_time", "start"));
+    listener.post("/webhooks/generic/box", ADDED.replace("39.1", "39.2"));
+    let with_start = ADDED.replace("\"lon\"", "\"start\":\"2026-12-01T10:00\",\"lon\"");
+    listener.post("/webhooks/generic/box", &with_start);
     hears(&listener, "seq=3 source=box type=added changes=1");
     assert_eq!(listener.said().matches("counts at any time").count(), 1);
 }

@@ -228,7 +228,7 @@ impl<'a> Job<'a> {
             progress.advance(scored.advance);
             consume(scored, buffer)
         };
-        match score_stream(cells, &self.moment, self.args.threads.map_or(0, usize::from), render, each) {
+        match score_stream(cells, &self.moment, 0, render, each) {
             Ok(()) => {}
             Err(StreamError::Consumer(error)) => return Err(error),
             Err(error) => return Err(error.into()),

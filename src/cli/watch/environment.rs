@@ -1,10 +1,12 @@
 //! Settings of `pdpe watch` from environment variables, and from options that need the machine.
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::Path;
 use std::time::Duration;
 
 use pdpe::clock::Pace;
 use pdpe::config::Config;
+use pdpe::watch::service::LogSettings;
 use pdpe::watch::settings::{FetchSettings, Secret, SecretPlace, TOKEN_VARIABLE};
 
 use super::super::{Global, shared, usage};
@@ -36,6 +38,18 @@ pub fn seconds(name: &str, usual: u64) -> anyhow::Result<Duration> {
     let seconds = text.trim().parse().ok().filter(|seconds| (1..=3600).contains(seconds));
     let wrong = || usage(format!("{name} is `{text}`; write a whole number of seconds from 1 to 3600"));
     seconds.map(Duration::from_secs).ok_or_else(wrong)
+}
+
+/// A log in one of the journal's files would damage it.
+pub fn refuse_log_in_journal(log: &LogSettings, journal: &Path) -> anyhow::Result<()> {
+    let Some(log) = &log.file else { return Ok(()) };
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let is_one = ["", "-wal", "-shm", ".lock"].iter().any(|end| {
+        let mut name = journal.as_os_str().to_owned();
+        name.push(end);
+        real(Path::new(&name)) == real(log)
+    });
+    if is_one { Err(usage(format!("LOG_FILE={} is a file of the journal", log.display()))) } else { Ok(()) }
 }
 
 /// The token of readers: of `PDPE_TOKEN`, or else of the file.

@@ -116,8 +116,12 @@ impl<'de> Deserialize<'de> for EventRecord {
         }
         // All times have an offset, so the zone is not used.
         let event = read_record(&record, ListingFormat::Native, Tz::UTC).map_err(D::Error::custom)?;
-        let has_end = record.keys().any(|key| field_of(key) == Some("end") && present(&record, key).is_some());
-        if matches!(event.timing, Timing::WholeDays { .. }) && !has_end {
+        let has = |field| record.keys().any(|key| field_of(key) == Some(field) && present(&record, key).is_some());
+        // A file may leave out ids; a message names one event.
+        if !has("id") {
+            return Err(D::Error::custom("id is missing"));
+        }
+        if matches!(event.timing, Timing::WholeDays { .. }) && !has("end") {
             return Err(D::Error::custom("the time of day is unknown, and the end of the day is missing"));
         }
         Ok(Self { event, start_offset, end_offset })

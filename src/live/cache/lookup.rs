@@ -8,6 +8,7 @@ use crate::event::{Events, Window};
 use crate::geo::LatLon;
 use crate::grid::Site;
 use crate::layers::kernel::{Term, combine_into, layer_score};
+use crate::layers::lanes::Lanes;
 use crate::layers::place::PlaceFactor;
 use crate::layers::proximity::Pull;
 use crate::layers::{Layer, Model, Product};
@@ -142,7 +143,7 @@ pub(super) fn combined_at(
     let scores: Vec<f64> = layers.iter().zip(products).map(score).collect();
     let terms = layers.iter().zip(scores.chunks(1)).map(|(layer, score)| Term::scores(layer.weight, score));
     let mut combined = [0.0];
-    combine_into(&terms.collect::<Vec<_>>(), &mut combined);
+    combine_into(&terms.collect::<Vec<_>>(), &mut combined, &mut Lanes::default());
     let score = CellScore { layers: scores, combined_score: combined[0] };
     (Combined { score, span }, Links { hour: LocalHour::of(at), place: Some(site.place), events: reaching })
 }

@@ -5,9 +5,11 @@
 use std::ops::Range;
 
 use super::run::{Act, Run};
+use super::strips::Strips;
 use super::summary::BlockSummary;
-use crate::grid::{BLOCK, CellIndex};
+use crate::grid::{BLOCK, CellIndex, STRIP};
 use crate::layers::kernel::{Factors, Term, combine_into, layer_scores_into};
+use crate::layers::lanes::Lanes;
 use crate::layers::proximity::NOTHING_LEFT;
 
 /// Up to this many layers are combined without a loop over a list.
@@ -43,14 +45,31 @@ pub(super) struct InstantOutcome {
     pub cells_changed: usize,
 }
 
-/// An event near the block, and the range of cells it may reach, relative to the block.
+/// An event near the block, and the strips it may reach.
 struct Near<'r> {
     act: &'r Act,
-    cells: Range<usize>,
-    /// 1 − b for each of these cells; empty until needed, and in a run of one instant.
+    strips: Strips,
+    /// 1 − b for the cells of the block, where it may reach them; empty until needed, and in a run of one instant.
     missed: Vec<f64>,
     /// How many of them it reaches, once computed.
-    reached: Option<usize>,
+    reached: Option<u64>,
+}
+
+impl Near<'_> {
+    /// Computes 1 − b for all cells, and how many it reaches.
+    #[inline(always)]
+    fn prepare(&mut self, [x, y, z]: [&[f64]; 3]) {
+        if !self.missed.is_empty() {
+            return;
+        }
+        self.missed.resize(x.len(), 1.0);
+        let mut reached = 0;
+        for cells in self.strips.runs(x.len()) {
+            let unit_vectors = [&x[cells.clone()], &y[cells.clone()], &z[cells.clone()]];
+            reached += self.act.pull.missed_into(unit_vectors, &mut self.missed[cells]);
+        }
+        self.reached = Some(reached);
+    }
 }
 
 impl Block<'_> {
@@ -58,22 +77,25 @@ impl Block<'_> {
     #[inline(always)]
     pub fn pass(mut self, run: &Run, index: &CellIndex) -> BlockOutcome {
         let cells = index.block(self.number);
+        let unit_vectors = index.unit_vectors(cells.clone());
         let mut near = near(run, index, self.number);
+        let turned = near.iter().fold(0, |all, near| all | near.act.turned);
         let mut outcome =
             BlockOutcome { number: self.number, instants: Vec::with_capacity(run.steps.len()), changed: Vec::new() };
         for (number, step) in run.steps.iter().enumerate() {
-            let mut dirty = turning(&near, number);
-            let cells_reached = self.reached(&mut near, number, &dirty, index);
-            if !dirty.is_empty() {
-                self.rebuild_bonuses(run, &mut near, number, dirty.clone(), index);
+            let (mut dirty, mut cells_reached) = (Strips::NONE, 0);
+            if turned >> number & 1 == 1 {
+                dirty = turning(&near, number);
+                cells_reached = reached(&mut near, number, unit_vectors, run.is_long());
+                self.rebuild_bonuses(run, &mut near, number, dirty, unit_vectors);
             }
             if step.changes_all() {
-                dirty = 0..self.combined.len();
+                dirty = Strips::ALL;
             }
-            let listed = run.lists_changed.then_some(&mut outcome.changed);
-            let cells_changed = self.recombine(run, number, dirty, cells.start, listed);
-            if cells_changed > 0 {
-                self.summary = BlockSummary::of(cells.clone(), self.combined);
+            let mut cells_changed = 0;
+            if !dirty.is_empty() {
+                let listed = run.lists_changed.then_some(&mut outcome.changed);
+                cells_changed = self.recombine(run, number, dirty, cells.clone(), listed);
             }
             outcome.instants.push(InstantOutcome { summary: self.summary, cells_reached, cells_changed });
         }
@@ -81,72 +103,78 @@ impl Block<'_> {
         outcome
     }
 
-    /// The number of cells within reach of an event that opens or closes.
+    /// Combines the bonuses of the open events again in some strips, in the order of event ids.
     #[inline(always)]
-    fn reached(&self, near: &mut [Near], number: usize, dirty: &Range<usize>, index: &CellIndex) -> usize {
-        let mut turning = near.iter_mut().filter(|near| near.act.turned >> number & 1 == 1);
-        let (Some(first), second) = (turning.next(), turning.next()) else { return 0 };
-        let Some(second) = second else {
-            if first.reached.is_none() {
-                first.reached = Some(first.act.pull.count_reached(self.unit_vectors(&first.cells, index)));
+    fn rebuild_bonuses(&mut self, run: &Run, near: &mut [Near], number: usize, dirty: Strips, [x, y, z]: [&[f64]; 3]) {
+        let mut open: Vec<&mut Near> = Vec::with_capacity(near.len());
+        open.extend(near.iter_mut().filter(|near| near.act.open >> number & 1 == 1 && near.strips.meet(dirty)));
+        if run.is_long() {
+            for near in &mut open {
+                near.prepare([x, y, z]);
             }
-            return first.reached.unwrap_or_default();
-        };
-        let mut reached = [false; BLOCK];
-        for Near { act, cells, .. } in [first, second].into_iter().chain(turning) {
-            act.pull.mark_reached(self.unit_vectors(cells, index), &mut reached[cells.clone()]);
         }
-        reached[dirty.clone()].iter().filter(|reached| **reached).count()
-    }
-
-    /// Combines the bonuses of the open events again for some cells, in the order of event ids.
-    #[inline(always)]
-    fn rebuild_bonuses(&mut self, run: &Run, near: &mut [Near], number: usize, dirty: Range<usize>, index: &CellIndex) {
-        let mut missed_once = [0.0; BLOCK];
-        let is_kept = run.steps.len() > 1;
-        let first = index.block(self.number).start;
-        let unit_vectors = |cells: &Range<usize>| index.unit_vectors(first + cells.start..first + cells.end);
-        // Until the last line the column holds Π(1 − b).
-        let bonuses = &mut *self.layers[run.of_events];
-        bonuses[dirty.clone()].fill(1.0);
-        for (count, near) in near.iter_mut().filter(|near| near.act.open >> number & 1 == 1).enumerate() {
-            let cells = near.cells.start.max(dirty.start)..near.cells.end.min(dirty.end);
-            if cells.is_empty() {
-                continue;
-            }
-            let missed = if is_kept {
-                if near.missed.is_empty() {
-                    near.missed.resize(near.cells.len(), 1.0);
-                    near.act.pull.missed_into(unit_vectors(&near.cells), &mut near.missed);
+        for strip in dirty.each(x.len()) {
+            let cells = strip * STRIP..((strip + 1) * STRIP).min(x.len());
+            // Until the last line the column holds Π(1 − b).
+            let bonuses = &mut self.layers[run.of_events][cells.clone()];
+            bonuses.fill(1.0);
+            for (count, near) in open.iter().filter(|near| near.strips.has(strip)).enumerate() {
+                let mut missed_once = [1.0; STRIP];
+                let missed = if run.is_long() {
+                    &near.missed[cells.clone()]
+                } else {
+                    let missed = &mut missed_once[..cells.len()];
+                    let unit_vectors = [&x[cells.clone()], &y[cells.clone()], &z[cells.clone()]];
+                    near.act.pull.missed_into(unit_vectors, missed);
+                    &*missed
+                };
+                for (left, missed) in bonuses.iter_mut().zip(missed) {
+                    *left *= missed;
                 }
-                &near.missed[cells.start - near.cells.start..cells.end - near.cells.start]
-            } else {
-                let missed = &mut missed_once[..cells.len()];
-                near.act.pull.missed_into(unit_vectors(&cells), missed);
-                &*missed
-            };
-            for (left, missed) in bonuses[cells].iter_mut().zip(missed) {
-                *left *= missed;
+                // Where events are dense, the product reaches 0 long before the last of them.
+                if count % 16 == 15 && bonuses.iter().all(|left| *left <= NOTHING_LEFT) {
+                    break;
+                }
             }
-            // Where events are dense, the product reaches 0 long before the last of them.
-            if count % 16 == 15 && bonuses[dirty.clone()].iter().all(|left| *left <= NOTHING_LEFT) {
-                break;
+            for bonus in bonuses {
+                *bonus = 1.0 - *bonus;
             }
-        }
-        for bonus in &mut bonuses[dirty] {
-            *bonus = 1.0 - *bonus;
         }
     }
 
-    /// Combines the layers of some cells again; returns how many scores changed.
+    /// Combines the layers of some strips again, and summarizes the block; returns how many scores changed.
     #[inline(always)]
     fn recombine(
+        &mut self,
+        run: &Run,
+        number: usize,
+        dirty: Strips,
+        block: Range<usize>,
+        mut listed: Option<&mut Vec<usize>>,
+    ) -> usize {
+        let (mut lanes, mut changed, mut end) = (Lanes::default(), 0, 0);
+        for cells in dirty.runs(block.len()) {
+            lanes.add_all(&self.combined[end..cells.start]);
+            end = cells.end;
+            changed += self.recombine_run(run, number, cells, block.start, listed.as_deref_mut(), &mut lanes);
+        }
+        lanes.add_all(&self.combined[end..]);
+        if changed > 0 {
+            self.summary = BlockSummary::collected(&lanes, block, self.combined);
+        }
+        changed
+    }
+
+    /// Combines the layers of neighbouring cells again; returns how many scores changed.
+    #[inline(always)]
+    fn recombine_run(
         &mut self,
         run: &Run,
         number: usize,
         cells: Range<usize>,
         first: usize,
         listed: Option<&mut Vec<usize>>,
+        lanes: &mut Lanes,
     ) -> usize {
         let times = &run.steps[number].times;
         let (places, layers) = (&self.places[..], &self.layers[..]);
@@ -159,11 +187,11 @@ impl Block<'_> {
                     term(run, 1, times, places, layers, &cells),
                     term(run, 2, times, places, layers, &cells),
                 ];
-                combine_into(&terms, scores)
+                combine_into(&terms, scores, lanes)
             }
             count => {
                 let terms = (0..count).map(|layer| term(run, layer, times, places, layers, &cells));
-                combine_into(&terms.collect::<Vec<Term>>(), scores)
+                combine_into(&terms.collect::<Vec<Term>>(), scores, lanes)
             }
         };
         if let Some(listed) = listed.filter(|_| changed > 0) {
@@ -183,12 +211,6 @@ impl Block<'_> {
                 layer_scores_into(last.times[number], self.places[number], run.layers[number].maximum, scores);
             }
         }
-    }
-
-    /// The coordinates of some cells, relative to the block.
-    fn unit_vectors<'i>(&self, cells: &Range<usize>, index: &'i CellIndex) -> [&'i [f64]; 3] {
-        let first = index.block(self.number).start;
-        index.unit_vectors(first + cells.start..first + cells.end)
     }
 }
 
@@ -215,27 +237,55 @@ fn term<'c>(
 
 /// Whether a run can affect a block.
 pub(super) fn is_touched(run: &Run, index: &CellIndex, block: usize) -> bool {
-    run.touches_all() || run.acts.iter().any(|act| act.turned != 0 && !index.run_in(block, &act.reach).is_empty())
+    run.touches_all() || run.acts.iter().any(|act| act.turned != 0 && !strips(act, index, block).is_empty())
+}
+
+/// The strips of a block that an event may reach.
+fn strips(act: &Act, index: &CellIndex, block: usize) -> Strips {
+    if !index.meets(block, &act.reach) {
+        return Strips::NONE;
+    }
+    Strips::of(index.balls(block).iter().map(|ball| act.pull.may_reach(ball)))
 }
 
 /// The events of a run that may reach cells of a block, if any of them opens or closes.
 fn near<'r>(run: &'r Run, index: &CellIndex, block: usize) -> Vec<Near<'r>> {
-    let first = index.block(block).start;
     let near = |act: &'r Act| {
-        let cells = index.run_in(block, &act.reach);
-        (!cells.is_empty()).then(|| Near {
-            act,
-            cells: cells.start - first..cells.end - first,
-            missed: Vec::new(),
-            reached: None,
-        })
+        let strips = strips(act, index, block);
+        (!strips.is_empty()).then(|| Near { act, strips, missed: Vec::new(), reached: None })
     };
     let near: Vec<Near> = run.acts.iter().filter_map(near).collect();
     if near.iter().any(|near| near.act.turned != 0) { near } else { Vec::new() }
 }
 
-/// The shortest range of cells that contains everything an event that opens or closes may reach.
-fn turning(near: &[Near], number: usize) -> Range<usize> {
-    let turning = near.iter().filter(|near| near.act.turned >> number & 1 == 1).map(|near| near.cells.clone());
-    turning.reduce(|all, one| all.start.min(one.start)..all.end.max(one.end)).unwrap_or(0..0)
+/// The strips that the events that open or close may reach.
+fn turning(near: &[Near], number: usize) -> Strips {
+    let turning = near.iter().filter(|near| near.act.turned >> number & 1 == 1);
+    turning.fold(Strips::NONE, |all, near| all.and(near.strips))
+}
+
+/// The number of cells within reach of an event that opens or closes.
+#[inline(always)]
+fn reached(near: &mut [Near], number: usize, [x, y, z]: [&[f64]; 3], is_long: bool) -> usize {
+    let mut turning = near.iter_mut().filter(|near| near.act.turned >> number & 1 == 1);
+    let Some(first) = turning.next() else { return 0 };
+    let second = turning.next();
+    // What an event reaches alone is counted along with its factors, which most runs need anyway.
+    if second.is_none() && is_long {
+        first.prepare([x, y, z]);
+    }
+    let count = match (second, first.reached) {
+        (None, Some(count)) => count,
+        (second, _) => {
+            let mut reached = [0; BLOCK];
+            for Near { act, strips, .. } in [first].into_iter().chain(second).chain(turning) {
+                for cells in strips.runs(x.len()) {
+                    let unit_vectors = [&x[cells.clone()], &y[cells.clone()], &z[cells.clone()]];
+                    act.pull.mark_reached(unit_vectors, &mut reached[cells]);
+                }
+            }
+            reached.into_iter().sum()
+        }
+    };
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

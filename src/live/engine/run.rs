@@ -82,6 +82,11 @@ impl<'m> Run<'m> {
         Self { of_events: events_of(&layers), layers, steps, acts, lists_changed }
     }
 
+    /// Whether it has more than one instant, so that factors of events are kept from one to the next.
+    pub fn is_long(&self) -> bool {
+        self.steps.len() > 1
+    }
+
     /// Whether some layer is computed for the whole grid at some instant.
     pub fn touches_all(&self) -> bool {
         self.steps.iter().any(RunStep::changes_all)

@@ -2,12 +2,9 @@
 
 #![allow(clippy::inline_always)] // it becomes vector code along with its caller
 
-use std::array::from_fn;
 use std::ops::Range;
 
-/// Sums are kept in this many parts, so that the compiler vectorizes them. This fixes the order of
-/// additions for any processor and number of threads.
-const LANES: usize = 16;
+use crate::layers::lanes::Lanes;
 
 /// A summary of all cells at one instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,25 +35,16 @@ impl BlockSummary {
     /// The summary of the cells at some positions with these combined scores.
     #[inline(always)]
     pub fn of(cells: Range<usize>, combined: &[f64]) -> Self {
-        let mut lanes = Lanes::new();
-        let (chunks, rest) = combined.as_chunks::<LANES>();
-        for chunk in chunks {
-            lanes.add(chunk);
-        }
-        for (lane, &score) in rest.iter().enumerate() {
-            lanes.min[lane] = lanes.min[lane].min(score);
-            lanes.max[lane] = lanes.max[lane].max(score);
-            lanes.sum[lane] += score;
-        }
-        let Lanes { min, max, sum } = lanes;
-        let max = max.into_iter().fold(f64::NEG_INFINITY, f64::max);
-        let best = position(combined, max);
-        Self {
-            min: min.into_iter().fold(f64::INFINITY, f64::min),
-            max,
-            sum: sum.into_iter().sum(),
-            best: cells.start + best,
-        }
+        let mut lanes = Lanes::default();
+        lanes.add_all(combined);
+        Self::collected(&lanes, cells, combined)
+    }
+
+    /// The summary of the cells at some positions with these combined scores, which were added to `lanes`.
+    #[inline(always)]
+    pub fn collected(lanes: &Lanes, cells: Range<usize>, combined: &[f64]) -> Self {
+        let max = lanes.max();
+        Self { min: lanes.min(), max, sum: lanes.sum(), best: cells.start + position(combined, max) }
     }
 
     /// The summary of these cells and those of a later block.
@@ -70,27 +58,6 @@ impl BlockSummary {
         #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
         let mean = self.sum / cells as f64;
         (cells > 0).then_some(GridSummary { min: self.min, mean, max: self.max, best: self.best })
-    }
-}
-
-/// Minimum, maximum and sum of every 16th score, starting from the first, the second, … the 16th.
-struct Lanes {
-    min: [f64; LANES],
-    max: [f64; LANES],
-    sum: [f64; LANES],
-}
-
-impl Lanes {
-    #[inline(always)]
-    fn new() -> Self {
-        Self { min: [f64::INFINITY; LANES], max: [f64::NEG_INFINITY; LANES], sum: [0.0; LANES] }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, scores: &[f64; LANES]) {
-        self.min = from_fn(|lane| if scores[lane] < self.min[lane] { scores[lane] } else { self.min[lane] });
-        self.max = from_fn(|lane| if scores[lane] > self.max[lane] { scores[lane] } else { self.max[lane] });
-        self.sum = from_fn(|lane| self.sum[lane] + scores[lane]);
     }
 }
 

@@ -11,12 +11,15 @@ use crate::event::EventKey;
 pub(super) struct Mention {
     pub seq: u64,
     pub received: DateTime<Utc>,
+    /// The latest time at which this one or an earlier one was received. Its age is counted from then on, so that
+    /// deliveries of a clock that went wrong are not old at once when it is right again.
+    pub reached: DateTime<Utc>,
 }
 
 impl Mention {
     /// Whether it is deleted with the deliveries received before `before` that are not needed.
     pub fn is_gone(&self, before: DateTime<Utc>, needed: &BTreeSet<u64>) -> bool {
-        self.received < before && !needed.contains(&self.seq)
+        self.reached < before && !needed.contains(&self.seq)
     }
 }
 
@@ -37,7 +40,7 @@ impl Mentions {
     /// event that `matters` or that a later delivery mentions. An event that shares one of these deliveries
     /// needs all of its own as well, or a restart would find half of it.
     pub fn needed(&self, before: DateTime<Utc>, matters: impl Fn(&EventKey) -> bool) -> BTreeSet<u64> {
-        let is_old = |mention: &&Mention| mention.received < before;
+        let is_old = |mention: &&Mention| mention.reached < before;
         let old = self.0.iter().filter(|(_, all)| all.iter().any(|mention| is_old(&mention)));
         let (kept, mut others): (Vec<_>, Vec<_>) =
             old.partition(|(id, all)| !all.iter().all(|mention| is_old(&mention)) || matters(id));

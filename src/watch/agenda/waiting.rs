@@ -82,9 +82,10 @@ impl Waiting {
     }
 
     /// Adds a statement of a delivery.
-    pub fn add(&mut self, missing: Missing, seq: u64, delivery: &Delivery, meaning: &Meaning) {
+    pub fn add(&mut self, missing: Missing, mention: Mention, delivery: &Delivery, meaning: &Meaning) {
+        let seq = mention.seq;
         let kept = Kept {
-            mention: Mention { seq, received: delivery.received },
+            mention,
             meaning: meaning.clone(),
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),

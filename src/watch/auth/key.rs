@@ -15,9 +15,9 @@ pub const BUCKET_SECONDS: i64 = 10;
 /// | scheme | key |
 /// |---|---|
 /// | `standard` | the signed id |
-/// | `github`, and `hmac` with an `id_header` | the id and the body's hash: the id itself is not signed |
-/// | `twitter`, `hmac` | the body's hash |
-/// | `token`, `none` | the body's hash and the 10 s in which it came |
+/// | `github`, and `hmac` and `timestamped` with an `id_header` | the id and the body's hash: the id itself is not signed |
+/// | `twitter`, `hmac`, `timestamped` | the body's hash |
+/// | `token`, `bearer`, `basic`, `none` | the body's hash and the 10 s in which it came |
 ///
 /// The hash of a body alone is remembered for as long as keys are kept, 90 days by default. This
 /// prevents replays where nothing that is signed tells a repeat from a replay. The price: a second

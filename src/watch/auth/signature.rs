@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
+use zeroize::Zeroizing;
 
 use super::Secret;
 
@@ -31,6 +32,10 @@ pub(super) fn mac(secret: &Secret, parts: &[&[u8]]) -> [u8; 32] {
 
 pub(super) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+pub(super) fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    STANDARD.decode(text).ok().map(Zeroizing::new)
 }
 
 /// The encoded signature.

@@ -42,12 +42,8 @@ pub(super) fn verify(
     if !any(pairs.map(|(given, mac)| matches(given, mac, Encoding::Base64))) {
         return Err(AuthError::WrongSignature);
     }
-    let age_seconds = request.received.timestamp().saturating_sub(sent);
-    match age_seconds {
-        age if age > i64::from(tolerance_seconds) => Err(AuthError::TooOld),
-        age if age < -i64::from(tolerance_seconds) => Err(AuthError::FromTheFuture),
-        _ => Ok(IdempotencyKey::of_id(id)),
-    }
+    super::check_age(request.received, sent, tolerance_seconds)?;
+    Ok(IdempotencyKey::of_id(id))
 }
 
 /// The signature headers of a delivery.
@@ -78,7 +74,7 @@ fn named<'a>(prefix: &str, request: &Unverified<'a>) -> Result<Named<'a>, AuthEr
 }
 
 /// Seconds since the epoch, only digits.
-fn seconds(text: &str) -> Option<i64> {
+pub(super) fn seconds(text: &str) -> Option<i64> {
     let is_plain = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_plain { text.parse().ok() } else { None }
 }

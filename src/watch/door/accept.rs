@@ -7,8 +7,8 @@ use std::thread::Builder;
 
 use super::closing::turn_away;
 use super::connection::Connection;
-use super::connections::has_broken_off;
 use super::context::Context;
+use super::member::has_broken_off;
 use super::refusal::Refusal;
 
 /// The stack of a connection's thread; the system provides it page by page.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::closing::linger;
-use super::connections::{Doing, Slot};
+use super::connections::Slot;
 use super::context::{Context, catch};
 use super::deadline::{Allowance, Deadline, Socket};
-use super::exchange::{Method, Piece, Stream};
+use super::exchange::{Method, Piece};
+use super::member::Doing;
 use super::parser::{Parsed, Parser};
-use super::print::{LAST_CHUNK, Manner, Printed, chunk_of, print, refuse};
+use super::print::{LAST_CHUNK, Long, Manner, Printed, chunk_of, print, refuse};
 use super::refusal::Refusal;
 
 /// Bytes read at once.
@@ -26,6 +27,9 @@ pub(super) struct Connection<'c> {
     peer: SocketAddr,
     slot: &'c Slot,
     context: &'c Context,
+    /// How long its client may take for what is written: one for all answers, restored only where the client reads
+    /// them.
+    allowance: Allowance,
     /// Bytes that were read; the first `used` of them are consumed.
     block: Vec<u8>,
     used: usize,
@@ -56,7 +60,8 @@ enum After {
 
 impl<'c> Connection<'c> {
     pub(super) fn new(stream: Arc<TcpStream>, peer: SocketAddr, slot: &'c Slot, context: &'c Context) -> Self {
-        Self { socket: Socket::new(stream), peer, slot, context, block: Vec::new(), used: 0 }
+        let allowance = Allowance::new(context.limits.write, context.limits.bytes_per_second);
+        Self { socket: Socket::new(stream), peer, slot, context, allowance, block: Vec::new(), used: 0 }
     }
 
     /// Serves requests until the connection ends.
@@ -69,7 +74,11 @@ impl<'c> Connection<'c> {
                 Err(Unread::Over) => return,
             };
             match answered {
-                Ok(After::Next) => {}
+                Ok(After::Next) => {
+                    if let Some(pause) = self.slot.pause(self.used < self.block.len()) {
+                        std::thread::sleep(pause);
+                    }
+                }
                 Ok(After::Close) => return self.leave(),
                 Err(refusal) => return self.refuse(refusal),
             }
@@ -135,47 +144,56 @@ impl<'c> Connection<'c> {
         let wants_body = request.method != Method::Head;
         self.slot.begin_answer(reads)?;
         let response = self.context.respond(request);
-        if !self.slot.end_answer() {
+        if !self.slot.end_answer((200..300).contains(&response.status)) {
             return Ok(After::Close);
         }
         let keep_alive = keep_alive && may_go_on && !self.slot.is_closing();
-        let limits = &self.context.limits;
-        let mut allowance = Allowance::new(limits.write, limits.bytes_per_second);
         let sent = match print(response, Manner { keep_alive, knows_chunks, wants_body }) {
             Printed::Whole(bytes) => {
                 self.context.tally.count(|counters| counters.answered += 1);
-                self.socket.write_all(&bytes, &mut allowance).map(|()| keep_alive)
+                self.socket.write_all(&bytes, &mut self.allowance).map(|()| keep_alive)
             }
-            Printed::Long(head, stream) => {
-                self.slot.begin_stream()?;
+            Printed::Long(head, body) => {
+                self.slot.begin_stream(matches!(body, Long::Stream(_)))?;
                 self.context.tally.count(|counters| counters.answered += 1);
-                self.write_long(&head, stream, knows_chunks, allowance).map(|()| keep_alive && knows_chunks)
+                self.write_long(&head, body, knows_chunks).map(|discarded| keep_alive && knows_chunks && !discarded)
             }
         };
         Ok(if matches!(sent, Ok(true)) { After::Next } else { After::Close })
     }
 
-    /// Sends a stream piece by piece. If it is cut off, the last chunk is missing, so that the client
-    /// knows that the body is incomplete.
-    fn write_long(&self, head: &[u8], mut stream: Stream, chunks: bool, mut allowance: Allowance) -> io::Result<()> {
-        let end = Deadline::after(self.context.limits.long);
+    /// Sends a body piece by piece. If it is cut off, the last chunk is missing, so that the client
+    /// knows that the body is incomplete. Returns whether something that the client sent meanwhile was discarded.
+    fn write_long(&mut self, head: &[u8], mut body: Long, chunks: bool) -> io::Result<bool> {
+        let (end, mut discarded) = (Deadline::after(self.context.limits.long), false);
+        let (socket, slot, allowance) = (&self.socket, self.slot, &mut self.allowance);
         let mut write = |bytes: &[u8]| {
-            if !self.slot.now(Doing::WritingPiece) {
+            if !slot.now(Doing::WritingPiece) {
                 return Err(ErrorKind::ConnectionAborted.into());
             }
-            self.socket.write_all(bytes, &mut allowance)?;
-            if self.slot.now(Doing::Streaming) { Ok(()) } else { Err(ErrorKind::ConnectionAborted.into()) }
+            socket.write_all(bytes, allowance)?;
+            if slot.now(Doing::Streaming) { Ok(()) } else { Err(ErrorKind::ConnectionAborted.into()) }
         };
         write(head)?;
         loop {
             end.left()?;
-            match catch(self.context, || stream(LOOK)).ok_or(ErrorKind::Other)? {
-                Piece::Bytes(bytes) => write(if chunks { chunk_of(&bytes) } else { bytes }.as_slice())?,
-                Piece::Nothing if !self.slot.now(Doing::Streaming) || self.socket.has_ended() => {
-                    return Err(ErrorKind::ConnectionAborted.into());
+            let piece = catch(self.context, || match &mut body {
+                Long::Stream(stream) => Some(stream(LOOK)),
+                Long::Computed(next) => {
+                    // Deliveries and small answers are waiting for the processor too.
+                    let _turn = self.context.pieces.enter(self.context.limits.answer)?;
+                    Some(next().map_or(Piece::End, Piece::Bytes))
                 }
-                Piece::Nothing => {}
-                Piece::End => return if chunks { write(LAST_CHUNK) } else { Ok(()) },
+            });
+            match piece.flatten().ok_or(ErrorKind::Other)? {
+                Piece::Bytes(bytes) => write(if chunks { chunk_of(&bytes) } else { bytes }.as_slice())?,
+                // What the client sends during a stream would hide that it has disconnected behind it.
+                Piece::Nothing => match socket.discard() {
+                    Ok(bytes) if slot.now(Doing::Streaming) => discarded |= bytes > 0,
+                    _ => return Err(ErrorKind::ConnectionAborted.into()),
+                },
+                Piece::End if chunks => return write(LAST_CHUNK).map(|()| discarded),
+                Piece::End => return Ok(discarded),
             }
         }
     }

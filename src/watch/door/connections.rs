@@ -1,5 +1,6 @@
 //! The open connections, what each is doing, and which one is closed to make room for another.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -8,67 +9,9 @@ use std::time::{Duration, Instant};
 use super::counters::{Counters, Workers};
 use super::deadline::Deadline;
 use super::limits::Limits;
+use super::member::{Doing, Latest, Member};
 use super::refusal::Refusal;
 use crate::clock::monotonic;
-
-/// The state of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doing {
-    /// Waits for a request to begin.
-    Waiting,
-    /// A request has begun.
-    Reading,
-    /// A request is complete and is being answered.
-    Answering,
-    /// The answer is being written.
-    Writing,
-    /// A stream waits for its next piece.
-    Streaming,
-    /// A piece of a stream is being written.
-    WritingPiece,
-    /// The last answer is written; the client may still be reading it.
-    Leaving,
-}
-
-#[derive(Debug)]
-struct Member {
-    /// The network it counts for; none for a proxy.
-    network: Option<IpAddr>,
-    stream: Arc<TcpStream>,
-    doing: Doing,
-    /// Since when it is in this state.
-    since: Instant,
-    /// Whether it has ever completed a request.
-    proven: bool,
-    /// Whether its latest request is a GET or HEAD.
-    reads: bool,
-    /// Bytes of the request body in memory.
-    held: usize,
-}
-
-impl Member {
-    /// Its order of eviction: the lowest goes first. None while its client must get an answer.
-    fn rank(&self) -> Option<u8> {
-        match self.doing {
-            Doing::Leaving => Some(0),
-            Doing::Waiting | Doing::Reading => Some(if self.proven { 3 } else { 1 }),
-            Doing::Writing | Doing::WritingPiece if self.since.elapsed() >= NOT_TAKEN => Some(2),
-            _ => has_broken_off(&self.stream).then_some(0),
-        }
-    }
-
-    fn is_streaming(&self) -> bool {
-        matches!(self.doing, Doing::Streaming | Doing::WritingPiece)
-    }
-
-    /// Whether it is receiving an answer to a GET or HEAD.
-    fn is_reader(&self) -> bool {
-        self.reads && (self.is_streaming() || matches!(self.doing, Doing::Answering | Doing::Writing))
-    }
-}
-
-/// A client that reads nothing of its answer for this long may be evicted.
-const NOT_TAKEN: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Default)]
 struct State {
@@ -113,10 +56,39 @@ impl State {
         Some(member)
     }
 
-    /// Closes the connection with the lowest rank; of equals, the oldest.
+    /// Closes the connection with the lowest rank; of equals, the oldest of the network with the most.
     fn evict(&mut self, among: impl Fn(u64, &Member) -> bool) -> Option<()> {
         let candidates = self.members.iter().filter(|(number, member)| among(**number, member));
-        let (_, number) = candidates.filter_map(|(number, member)| Some((member.rank()?, *number))).min()?;
+        let ranked: Vec<(u8, Option<IpAddr>, u64)> =
+            candidates.filter_map(|(number, member)| Some((member.rank()?, member.network, *number))).collect();
+        let lowest = ranked.iter().map(|(rank, ..)| *rank).min()?;
+        let mut of_networks: BTreeMap<Option<IpAddr>, usize> = BTreeMap::new();
+        for (.., network, _) in ranked.iter().filter(|(rank, ..)| *rank == lowest) {
+            *of_networks.entry(*network).or_default() += 1;
+        }
+        let most = ranked.iter().filter(|(rank, ..)| *rank == lowest);
+        let number = most.map(|(_, network, number)| (Reverse(of_networks[network]), *number)).min()?.1;
+        self.shut(number)
+    }
+
+    /// Closes the oldest reader of the network that has by far the most of them, if it has more than `network`.
+    fn evict_from_crowd(&mut self, network: Option<IpAddr>) -> Option<()> {
+        let mut of_networks: BTreeMap<IpAddr, (usize, u64)> = BTreeMap::new();
+        for (number, member) in self.members.iter().rev().filter(|(_, member)| member.is_reader()) {
+            if let Some(of) = member.network {
+                let (count, oldest) = of_networks.entry(of).or_default();
+                *count += 1;
+                if !member.is_streaming() {
+                    *oldest = *number;
+                }
+            }
+        }
+        let own = network.and_then(|network| of_networks.get(&network)).map_or(0, |(count, _)| *count);
+        let (count, oldest) = of_networks.into_values().max()?;
+        if count > 2 * own + CROWD { self.shut(oldest) } else { None }
+    }
+
+    fn shut(&mut self, number: u64) -> Option<()> {
         shut(&self.remove(number)?);
         self.evicted += 1;
         Some(())
@@ -133,6 +105,16 @@ pub(super) struct Connections {
     /// Notified when a connection is closed or a thread ends.
     eased: Condvar,
 }
+
+/// With fewer readers at work, none of them has to pause.
+const MANY_READERS: usize = 32;
+
+/// A greedy reader pauses after each answer for so long, times the readers at work: together they then have no
+/// more than 4,000 answers per second.
+const PAUSE: Duration = Duration::from_micros(250);
+
+/// A network with no more readers than this is no crowd.
+const CROWD: usize = 8;
 
 /// How many connections are evicted when the system runs out of a resource.
 const EASING: usize = 8;
@@ -186,9 +168,7 @@ impl Connections {
         let number = state.next;
         state.next += 1;
         state.threads += 1;
-        let (doing, since) = (Doing::Waiting, monotonic());
-        let member = Member { network, stream, doing, since, proven: false, reads: false, held: 0 };
-        state.members.insert(number, member);
+        state.members.insert(number, Member::new(network, stream));
         Ok(Slot { connections: Arc::clone(self), number })
     }
 
@@ -266,11 +246,6 @@ impl Connections {
     }
 }
 
-/// Whether the client has reset the connection. The system reports it once.
-pub(super) fn has_broken_off(stream: &TcpStream) -> bool {
-    stream.take_error().is_ok_and(|error| error.is_some())
-}
-
 fn shut(member: &Member) {
     let _ = member.stream.shutdown(Shutdown::Both); // it may be closed already
 }
@@ -321,35 +296,64 @@ impl Slot {
     pub(super) fn begin_answer(&self, reads: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
         if reads && state.count(Member::is_reader) >= self.connections.limits.readers {
-            state.evict(|_, member| member.is_reader()).ok_or(Refusal::TooManyReaders)?;
+            let network = state.members.get(&self.number).and_then(|member| member.network);
+            let evicted = state.evict(|_, member| member.is_reader());
+            evicted.or_else(|| state.evict_from_crowd(network)).ok_or(Refusal::TooManyReaders)?;
         }
         let now = monotonic();
         let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyReaders)?;
-        (member.doing, member.since, member.proven, member.reads) = (Doing::Answering, now, true, reads);
+        let latest = if reads { Latest::Read } else { Latest::Post };
+        (member.doing, member.since, member.latest) = (Doing::Answering, now, latest);
+        member.requests += 1;
         state.busy.insert(self.number, now);
         Ok(())
     }
 
-    /// Marks the answer as computed and being written; false if the connection was evicted.
-    pub(super) fn end_answer(&self) -> bool {
+    /// Marks the answer as computed and being written; false if the connection was evicted. `accepted` means that
+    /// its status tells success.
+    pub(super) fn end_answer(&self, accepted: bool) -> bool {
         let mut state = self.connections.lock();
         state.busy.remove(&self.number);
         let Some(member) = state.members.get_mut(&self.number) else { return false };
+        member.sends |= accepted && member.latest == Latest::Post;
         (member.doing, member.since) = (Doing::Writing, monotonic());
         let held = std::mem::take(&mut member.held);
         state.held -= held;
         true
     }
 
-    /// Begins a stream.
+    /// How long to wait before the next request is read: where many readers are at work, those that have had their
+    /// share leave time for others. `pipelines` means that the next request is there already.
+    pub(super) fn pause(&self, pipelines: bool) -> Option<Duration> {
+        let mut state = self.connections.lock();
+        let member = state.members.get_mut(&self.number)?;
+        member.pipelines = pipelines;
+        if !member.is_greedy() {
+            return None;
+        }
+        let readers = state.count(|member| member.is_reader() && !member.is_streaming());
+        u32::try_from(readers).ok().filter(|_| readers >= MANY_READERS).map(|readers| PAUSE * readers)
+    }
+
+    /// Begins a long answer; `views` means that its pieces arrive over time. At the limit of its kind, one whose
+    /// client does not read it is evicted.
     ///
     /// # Errors
     /// [`Refusal::TooManyLongAnswers`].
-    pub(super) fn begin_stream(&self) -> Result<(), Refusal> {
+    pub(super) fn begin_stream(&self, views: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
-        let streams = state.count(Member::is_streaming);
+        let is_such = |member: &Member| member.is_streaming() && (member.latest == Latest::View) == views;
+        if state.count(is_such) >= self.connections.limits.long_answers {
+            let _ = state.evict(|_, member| is_such(member)); // the check below says whether there is room
+        }
+        let streams = state.count(is_such);
         match state.members.get_mut(&self.number) {
-            Some(member) if streams < self.connections.limits.long_answers => member.doing = Doing::WritingPiece,
+            Some(member) if streams < self.connections.limits.long_answers => {
+                member.doing = Doing::WritingPiece;
+                if views {
+                    member.latest = Latest::View;
+                }
+            }
             _ => return Err(Refusal::TooManyLongAnswers),
         }
         Ok(())
@@ -369,12 +373,12 @@ impl Slot {
         let mut state = self.connections.lock();
         let limits = &self.connections.limits;
         let member = state.members.get_mut(&self.number).ok_or(Refusal::NoRoom)?;
-        let (before, proven) = (std::mem::replace(&mut member.held, bytes), member.proven);
+        let (before, proven) = (std::mem::replace(&mut member.held, bytes), member.is_proven());
         state.held = state.held - before + bytes;
         let share = limits.held_bytes / limits.connections;
         while bytes > before && state.held > limits.held_bytes {
             let others = |number: u64, member: &Member| {
-                let is_worth_more = member.proven && !proven && member.doing == Doing::Reading;
+                let is_worth_more = member.is_proven() && !proven && member.doing == Doing::Reading;
                 let has_more_than_its_share = bytes <= share && member.held > share;
                 number != self.number && member.held > 0 && (!is_worth_more || has_more_than_its_share)
             };

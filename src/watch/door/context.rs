@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::connections::Connections;
 use super::counters::{Counters, Tally};
 use super::exchange::{Request, Response};
+use super::gate::Gate;
 use super::limits::Limits;
 
 /// Computes the answer to a request, on the thread of its connection.
@@ -18,13 +19,25 @@ pub(super) struct Context {
     pub(super) tally: Tally,
     /// Cloned for each thread that waits for a refused client.
     pub(super) lingering: Arc<()>,
+    /// How many long bodies are computed at a time.
+    pub(super) pieces: Gate,
     respond: Box<Respond>,
 }
+
+/// That many: further ones would only take the processor from deliveries.
+const PIECES_AT_ONCE: usize = 2;
 
 impl Context {
     pub(super) fn new(limits: Limits, proxies: &[IpAddr], respond: Box<Respond>) -> Self {
         let connections = Arc::new(Connections::new(limits, proxies));
-        Self { limits, connections, tally: Tally::default(), lingering: Arc::default(), respond }
+        Self {
+            limits,
+            connections,
+            tally: Tally::default(),
+            lingering: Arc::default(),
+            pieces: Gate::new(PIECES_AT_ONCE),
+            respond,
+        }
     }
 
     pub(super) fn counters(&self) -> Counters {

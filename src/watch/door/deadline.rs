@@ -117,18 +117,27 @@ impl Socket {
         Ok(())
     }
 
-    /// Whether the client has disconnected: it has reset the connection, or closed its end with
-    /// everything read. May wait for a millisecond.
-    pub(super) fn has_ended(&self) -> bool {
-        if self.set_reading(Duration::from_millis(1)).is_err() {
-            return true;
+    /// Reads and discards what has arrived, up to a limit; returns how much that was. May wait for a millisecond.
+    ///
+    /// # Errors
+    /// When the client has disconnected.
+    pub(super) fn discard(&self) -> io::Result<usize> {
+        self.set_reading(Duration::from_millis(1))?;
+        let (mut block, mut discarded) = ([0; 1024], 0);
+        while discarded < MOST_DISCARDED_BYTES {
+            match (&*self.stream).read(&mut block) {
+                Ok(0) => return Err(ErrorKind::ConnectionAborted.into()),
+                Ok(bytes) => discarded += bytes,
+                Err(error) if is_passing(&error) => break,
+                Err(error) => return Err(error),
+            }
         }
-        match self.stream.peek(&mut [0]) {
-            Ok(bytes) => bytes == 0,
-            Err(error) => !is_passing(&error),
-        }
+        Ok(discarded)
     }
 }
+
+/// The most bytes discarded at once.
+const MOST_DISCARDED_BYTES: usize = 64 << 10;
 
 /// Whether to repeat the call while the deadline allows.
 fn is_passing(error: &io::Error) -> bool {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::watch::http::{is_of_the_connection, is_token};
@@ -85,11 +86,18 @@ pub enum Piece {
 /// Returns the next piece, waiting no longer than the given time.
 pub type Stream = Box<dyn FnMut(Duration) -> Piece + Send>;
 
+/// Computes the next piece of a long body; none at its end.
+pub type Pieces = Box<dyn FnMut() -> Option<Vec<u8>> + Send>;
+
 /// The body of a response.
 pub enum ResponseBody {
-    /// The complete body. Above 1 MiB it is sent as a stream.
+    /// The complete body. Above 1 MiB it is sent in pieces.
     Whole(Vec<u8>),
-    /// Pieces, until the end or until the client disconnects.
+    /// A complete body that several answers share.
+    Shared(Arc<Vec<u8>>),
+    /// Pieces that are computed one after the other, few at a time.
+    Pieces(Pieces),
+    /// Pieces that arrive over time, until the end or until the client disconnects.
     Stream(Stream),
 }
 
@@ -97,6 +105,8 @@ impl fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(bytes) => f.debug_tuple("Whole").field(bytes).finish(),
+            Self::Shared(bytes) => f.debug_tuple("Shared").field(bytes).finish(),
+            Self::Pieces(_) => f.write_str("Pieces"),
             Self::Stream(_) => f.write_str("Stream"),
         }
     }
@@ -128,7 +138,14 @@ impl Response {
 
     /// A response whose body is computed piece by piece, without waiting.
     pub fn pieces(content_type: &str, mut pieces: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Self {
-        Self::stream(content_type, move |_| pieces.next().map_or(Piece::End, Piece::Bytes))
+        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
+        Self { status: 200, headers, body: ResponseBody::Pieces(Box::new(move || pieces.next())) }
+    }
+
+    /// A response with a complete body that is not copied.
+    pub fn shared(content_type: &str, body: Arc<Vec<u8>>) -> Self {
+        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
+        Self { status: 200, headers, body: ResponseBody::Shared(body) }
     }
 
     /// A response whose pieces arrive over time.

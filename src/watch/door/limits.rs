@@ -13,7 +13,7 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Connections whose GET or HEAD is being answered. The rest are reserved for deliveries.
     pub readers: usize,
-    /// Streams and other long answers being sent.
+    /// Streams being sent; and besides, so many other long answers.
     pub long_answers: usize,
     /// Bytes of the request line and the headers, with the final empty line.
     pub head_bytes: usize,

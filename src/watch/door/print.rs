@@ -1,11 +1,13 @@
 //! Serialises answers. `tiny_http` writes the head; nothing else of it is used.
 
 use std::io;
+use std::sync::Arc;
 
 use tiny_http::{HTTPVersion, Header, StatusCode};
 
-use super::exchange::{Piece, Response, ResponseBody, Stream};
+use super::exchange::{Pieces, Response, ResponseBody, Stream};
 use super::refusal::Refusal;
+use crate::clock::now;
 
 /// The longest body sent with a Content-Length. Longer ones are sent in chunks.
 const LONGEST_WHOLE_BYTES: usize = 1 << 20;
@@ -31,8 +33,16 @@ pub(super) struct Manner {
 pub(super) enum Printed {
     /// The complete bytes.
     Whole(Vec<u8>),
-    /// The head, and the body as a stream.
-    Long(Vec<u8>, Stream),
+    /// The head, and the body in pieces.
+    Long(Vec<u8>, Long),
+}
+
+/// A body in pieces.
+pub(super) enum Long {
+    /// The pieces are computed.
+    Computed(Pieces),
+    /// The pieces arrive over time.
+    Stream(Stream),
 }
 
 /// Serialises a response.
@@ -45,8 +55,13 @@ pub(super) fn print(response: Response, manner: Manner) -> Printed {
         ResponseBody::Whole(body) if body.len() <= LONGEST_WHOLE_BYTES => {
             Printed::Whole(whole(status, &headers, &body, manner))
         }
-        ResponseBody::Whole(body) => long(status, &headers, in_pieces(body), manner),
-        ResponseBody::Stream(stream) => long(status, &headers, stream, manner),
+        ResponseBody::Whole(body) => long(status, &headers, in_pieces(body.into()), manner),
+        ResponseBody::Shared(body) if body.len() <= LONGEST_WHOLE_BYTES => {
+            Printed::Whole(whole(status, &headers, &body, manner))
+        }
+        ResponseBody::Shared(body) => long(status, &headers, in_pieces(body), manner),
+        ResponseBody::Pieces(pieces) => long(status, &headers, Long::Computed(pieces), manner),
+        ResponseBody::Stream(stream) => long(status, &headers, Long::Stream(stream), manner),
     }
 }
 
@@ -72,10 +87,10 @@ fn whole(status: u16, headers: &[(String, String)], body: &[u8], manner: Manner)
     bytes
 }
 
-fn long(status: u16, headers: &[(String, String)], stream: Stream, manner: Manner) -> Printed {
+fn long(status: u16, headers: &[(String, String)], body: Long, manner: Manner) -> Printed {
     let head = head(status, headers, None, manner);
     let has_body = manner.wants_body && !is_empty(status);
-    if has_body { Printed::Long(head, stream) } else { Printed::Whole(head) }
+    if has_body { Printed::Long(head, body) } else { Printed::Whole(head) }
 }
 
 /// Whether answers with this status never have a body.
@@ -84,7 +99,11 @@ fn is_empty(status: u16) -> bool {
 }
 
 fn head(status: u16, headers: &[(String, String)], length: Option<usize>, manner: Manner) -> Vec<u8> {
-    let fields = headers.iter().filter_map(|(name, value)| Header::from_bytes(name.as_str(), value.as_str()).ok());
+    // tiny_http's own date panics before 1970.
+    let date = now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields = [("Date", &*date)].into_iter().chain(fields);
+    let fields = fields.filter_map(|(name, value)| Header::from_bytes(name, value).ok());
     let response = tiny_http::Response::new(StatusCode(status), fields.collect(), io::empty(), length, None)
         .with_chunked_threshold(usize::MAX);
     let mut head = Vec::with_capacity(512);
@@ -110,13 +129,13 @@ fn head(status: u16, headers: &[(String, String)], length: Option<usize>, manner
     head
 }
 
-fn in_pieces(body: Vec<u8>) -> Stream {
+fn in_pieces(body: Arc<Vec<u8>>) -> Long {
     let mut sent = 0;
-    Box::new(move |_| {
+    Long::Computed(Box::new(move || {
         let piece = &body[sent..body.len().min(sent + CHUNK_BYTES)];
         sent += piece.len();
-        if piece.is_empty() { Piece::End } else { Piece::Bytes(piece.to_vec()) }
-    })
+        (!piece.is_empty()).then(|| piece.to_vec())
+    }))
 }
 
 /// One chunk; nothing for no bytes, since an empty chunk ends the body.

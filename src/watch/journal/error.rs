@@ -25,7 +25,6 @@ pub enum JournalError {
     /// No file to read.
     #[error("there is no journal {}; name the one to read with --journal", .0.display())]
     NoFile(PathBuf),
-    /// The file cannot be opened.
     /// The system does not let it be opened.
     #[error("cannot open the journal {}: {}; name another with --journal", .0.display(), .1)]
     Open(PathBuf, String),
@@ -47,8 +46,8 @@ pub enum JournalError {
     },
     /// The file is damaged.
     #[error(
-        "the journal {} is damaged: {}; put a copy in its place, or move it away and save what \
-         can be read with `sqlite3 FILE .recover`",
+        "the journal {} is damaged: {}; put a copy in its place, or run `pdpe journal repair`, which copies \
+         what is whole",
         .0.display(), .1
     )]
     Damaged(PathBuf, String),
@@ -73,8 +72,45 @@ pub enum JournalError {
     /// The file was moved away or replaced: what is written would be lost.
     #[error("the journal {} was moved away or replaced; put it back, or restart", .0.display())]
     Gone(PathBuf),
+    /// The file has more than one name: under each of them another process could write to it.
+    #[error(
+        "{} has {names} names (hard links): a second pdpe could write to it under another name; remove the other \
+         names, or copy the journal and use the copy",
+        path.display()
+    )]
+    Linked {
+        /// The file.
+        path: PathBuf,
+        /// The number of its names.
+        names: u64,
+    },
+    /// A symbolic link, a folder, a pipe or a device in the place of one of the journal's files.
+    #[error("{} belongs to the journal and must be a regular file; move away what is there", .0.display())]
+    NotRegular(PathBuf),
+    /// Deliveries that were acknowledged are missing: the log was cut off by somebody else.
+    #[error(
+        "the log of the journal {} was changed by another program: deliveries {first} to {last} were acknowledged and \
+         are missing; restore the files from a copy, or restart to go on without them",
+        path.display()
+    )]
+    Lost {
+        /// The journal.
+        path: PathBuf,
+        /// The number of the first missing delivery.
+        first: u64,
+        /// The number of the last missing delivery.
+        last: u64,
+    },
+    /// A delivery that cannot be read.
+    #[error("delivery {seq} in the journal is damaged: {reason}; `pdpe journal repair` copies what is whole")]
+    Row {
+        /// Its number.
+        seq: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Entries could not be read.
-    #[error("cannot read the journal: {0}")]
+    #[error("cannot read the journal: {0}; if it is damaged, `pdpe journal repair` copies what is whole")]
     Read(String),
     /// The body is too large.
     #[error("a body of {0} bytes is not kept, the limit is {BODY_LIMIT_BYTES}")]

@@ -5,8 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
+use super::wal::{self, Missing};
 use super::{JournalError, table};
 
 /// Identifies a database as pdpe's: "pdpe" in ASCII.
@@ -18,29 +20,99 @@ const SCHEMA_VERSION: i32 = 1;
 /// How long to wait for another program that locks the database, such as a backup.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Which file was opened.
+/// Which files were opened: the journal's, its log, and the index of the log.
 #[derive(Debug)]
 pub(super) struct Identity {
     path: PathBuf,
     number: Option<(u64, u64)>,
+    log: Option<(u64, u64)>,
+    index: Option<(u64, u64)>,
+    /// The length of the log after the last write.
+    log_bytes: u64,
+}
+
+/// The state of the log and its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LogState {
+    Whole,
+    /// Removed or replaced: the open file has all that was written.
+    Gone,
+    /// Shorter than it was.
+    Cut,
 }
 
 impl Identity {
     fn of(path: &Path) -> Self {
-        Self { path: path.to_owned(), number: number_of(path) }
+        Self {
+            path: path.to_owned(),
+            number: number_of(path),
+            log: number_of(&wal::beside(path, "-wal")),
+            index: number_of(&wal::beside(path, "-shm")),
+            log_bytes: wal::bytes(path),
+        }
     }
 
-    /// An error if the file has been moved away or replaced since.
-    pub(super) fn check(&self) -> Result<(), JournalError> {
-        if number_of(&self.path) == self.number { Ok(()) } else { Err(JournalError::Gone(self.path.clone())) }
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
+
+    /// Remembers the length of the log after a write.
+    pub(super) fn note_log(&mut self) {
+        self.log_bytes = wal::bytes(&self.path);
+    }
+
+    /// An error if the file has been moved away or replaced since, or has another name.
+    pub(super) fn check(&self) -> Result<(), JournalError> {
+        if number_of(&self.path) != self.number {
+            return Err(JournalError::Gone(self.path.clone()));
+        }
+        refuse_links(&self.path)
+    }
+
+    /// Whether the log is the one that was opened.
+    pub(super) fn log_state(&self) -> LogState {
+        let is = |end: &str, number| number_of(&wal::beside(&self.path, end)) == number;
+        if !is("-wal", self.log) || !is("-shm", self.index) {
+            return LogState::Gone;
+        }
+        if wal::bytes(&self.path) < self.log_bytes { LogState::Cut } else { LogState::Whole }
+    }
+}
+
+/// An error if the file has several names.
+#[cfg(unix)]
+pub(super) fn refuse_links(path: &Path) -> Result<(), JournalError> {
+    use std::os::unix::fs::MetadataExt;
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.nlink() > 1 => Err(JournalError::Linked { path: path.to_owned(), names: found.nlink() }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn refuse_links(_: &Path) -> Result<(), JournalError> {
+    Ok(())
+}
+
+/// An error if one of the journal's files is no regular file or has several names. `SQLite` would follow or
+/// change what is there.
+pub(super) fn refuse_foreign(path: &Path) -> Result<(), JournalError> {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let path = wal::beside(path, end);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if !found.is_file() => return Err(JournalError::NotRegular(path)),
+            Ok(_) => refuse_links(&path)?,
+            Err(_) => {} // opening says what is wrong
+        }
+    }
+    Ok(())
 }
 
 /// Device and inode. Opening the file to get them would release the database's locks on it.
 #[cfg(unix)]
 fn number_of(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+    fs::symlink_metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 
 /// An open file cannot be moved on other systems.
@@ -71,12 +143,17 @@ pub(super) fn real_path(path: &Path) -> Result<PathBuf, JournalError> {
     }
 }
 
-/// Opens a file for reading and writing with mode 0600; creates it if it does not exist.
+/// Opens a file for reading and writing with mode 0600; creates it if it does not exist. A symbolic link is
+/// not followed.
 pub(super) fn open_private(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Opening a pipe would wait for its other end.
+        options.mode(0o600).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    }
     options.open(path)
 }
 
@@ -101,10 +178,13 @@ fn make_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a journal for writing; creates it if it does not exist.
+/// Opens a journal for writing; creates it if it does not exist. Warns if a stop that was not orderly has left
+/// less in the log than was acknowledged.
 pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), JournalError> {
     let opening = |error: rusqlite::Error| JournalError::opening(path, &error);
     let failed = |error: &io::Error| JournalError::Open(path.to_owned(), error.to_string());
+    refuse_foreign(path)?;
+    warn_of_missing(path);
     if !path.exists() {
         // SQLite would create it with the default mode; the two files beside it get the mode of this one.
         open_private(path).map_err(|error| failed(&error))?;
@@ -112,6 +192,8 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), Journ
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(opening)?;
     connection.busy_timeout(PATIENCE).map_err(opening)?;
+    // Closing must not copy a log to the journal that somebody else has changed: see `close`.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(opening)?;
     let is_new = !is_journal(&connection, path)?;
     if connection.is_readonly(MAIN_DB).map_err(opening)? {
         return Err(JournalError::ReadOnly(path.to_owned()));
@@ -128,7 +210,36 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, Identity), Journ
     // Limits the size of the WAL file after a burst.
     set(&connection, path, "journal_size_limit", "67108864", "67108864")?;
     check_pages(&connection, path)?;
+    write_nothing(&connection).map_err(opening)?; // from now on there is a log
     Ok((connection, Identity::of(path)))
+}
+
+/// Copies the log to the journal's file. Returns whether all is copied.
+pub(super) fn copy_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+        Ok(row.get::<_, i64>(0)? == 0 && row.get::<_, i64>(1)? == row.get::<_, i64>(2)?)
+    })
+}
+
+/// Closes a journal whose log is whole; `SQLite` then removes the log.
+pub(super) fn close(connection: Connection) {
+    let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false); // else the log stays
+    let _ = connection.close(); // a failure leaves the log, which the next start reads
+}
+
+fn warn_of_missing(path: &Path) {
+    let name = path.display();
+    match wal::missing(path) {
+        None => {}
+        Some(Missing::Behind { commits }) => tracing::warn!(
+            "the log {name}-wal is damaged: {commits} commits behind the damage cannot be read, so deliveries that \
+             were acknowledged may be missing; keep a copy of {name}-wal, and ask the senders to send again"
+        ),
+        Some(Missing::Frames { found, counted }) => tracing::warn!(
+            "the log {name}-wal was cut off after the last stop: it has {found} of {counted} pages, so deliveries \
+             that were acknowledged may be missing; put the file back, or ask the senders to send again"
+        ),
+    }
 }
 
 /// Opens a journal for reading, also while another process writes to it.

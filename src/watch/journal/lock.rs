@@ -30,6 +30,11 @@ impl Lock {
             JournalError::Open(journal.to_owned(), format!("its lock file {name} cannot be used: {error}"))
         };
         let mut file = file::open_private(Path::new(&name)).map_err(|error| failed(&error))?;
+        // It will be emptied: it must be nothing else.
+        if !file.metadata().is_ok_and(|found| found.is_file()) {
+            return Err(JournalError::NotRegular(name.into()));
+        }
+        file::refuse_links(Path::new(&name))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

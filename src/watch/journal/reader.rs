@@ -29,9 +29,7 @@ impl Reader {
 
     /// The deliveries that match a filter, by number, read page by page; ends after an error.
     pub fn entries(&self, filter: Filter) -> impl Iterator<Item = Result<Entry, JournalError>> + '_ {
-        table::walk(filter, |filter| {
-            table::page(&self.connection, filter).map_err(|error| JournalError::reading(&error))
-        })
+        table::walk(filter, |filter| table::page(&self.connection, filter))
     }
 
     /// The filter that leaves the latest `count` deliveries of another.
@@ -46,9 +44,9 @@ impl Reader {
     /// A delivery by its number, if it is kept.
     ///
     /// # Errors
-    /// [`JournalError::Read`].
+    /// [`JournalError::Read`], or [`JournalError::Row`] if it is damaged.
     pub fn entry(&self, seq: u64) -> Result<Option<Entry>, JournalError> {
-        table::entry(&self.connection, seq).map_err(|error| JournalError::reading(&error))
+        table::entry(&self.connection, seq)
     }
 
     /// How many deliveries there are in each state, in the order of [`State::ALL`].

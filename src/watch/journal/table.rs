@@ -101,7 +101,8 @@ pub(super) fn strip(connection: &Connection, seq: u64) -> rusqlite::Result<()> {
 }
 
 /// Deletes some deliveries and keys received before two times. Pending deliveries stay, those in
-/// `needed` (a JSON array of numbers), and keys whose deliveries stay. Returns the number of deleted
+/// `needed` (a JSON array of numbers), those with a number above one that was received later (the clock has
+/// gone back since), and keys whose deliveries stay. Returns the number of deleted
 /// deliveries by state, and of deleted keys.
 pub(super) fn forget(
     connection: &Connection,
@@ -113,6 +114,7 @@ pub(super) fn forget(
     let mut statement = connection.prepare_cached(
         "DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries \
          WHERE received < ?1 AND state <> 'pending' AND seq NOT IN (SELECT value FROM json_each(?3)) \
+         AND seq < (SELECT ifnull(min(seq), 9223372036854775807) FROM deliveries WHERE received >= ?1) \
          ORDER BY received LIMIT ?2) RETURNING state",
     )?;
     let mut rows = statement.query(params![deliveries.timestamp_micros(), FORGET_ROWS, needed])?;
@@ -147,22 +149,34 @@ fn conditions(filter: &Filter) -> String {
     format!("seq > ?1 AND (?2 IS NULL OR source = ?2) AND {state}")
 }
 
-/// The next entries of a filter, by number.
-pub(super) fn page(connection: &Connection, filter: &Filter) -> rusqlite::Result<Vec<Entry>> {
+/// The next entries of a filter, by number. A damaged row is an error once it is the first of a page.
+pub(super) fn page(connection: &Connection, filter: &Filter) -> Result<Vec<Entry>, JournalError> {
+    let (entries, damaged) = read_page(connection, filter).map_err(|error| JournalError::reading(&error))?;
+    match damaged {
+        Some(damaged) if entries.is_empty() => Err(damaged),
+        _ => Ok(entries),
+    }
+}
+
+fn read_page(connection: &Connection, filter: &Filter) -> rusqlite::Result<(Vec<Entry>, Option<JournalError>)> {
     let sql = format!("SELECT {COLUMNS} FROM deliveries WHERE {} ORDER BY seq LIMIT {PAGE_ROWS}", conditions(filter));
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows =
         statement.query(params![filter.after.cast_signed(), filter.source, filter.state.map(State::as_str)])?;
     let (mut entries, mut bytes) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
-        let entry = entry_of(row)?;
-        bytes += entry.delivery.body.len();
-        entries.push(entry);
+        match whole_entry(row) {
+            Ok(entry) => {
+                bytes += entry.delivery.body.len();
+                entries.push(entry);
+            }
+            Err(damaged) => return Ok((entries, Some(damaged))),
+        }
         if bytes > PAGE_BYTES {
             break;
         }
     }
-    Ok(entries)
+    Ok((entries, None))
 }
 
 /// The entries of a filter, fetched page by page; ends after an error.
@@ -194,11 +208,93 @@ pub(super) fn walk(
 }
 
 /// An entry by its number.
-pub(super) fn entry(connection: &Connection, seq: u64) -> rusqlite::Result<Option<Entry>> {
+pub(super) fn entry(connection: &Connection, seq: u64) -> Result<Option<Entry>, JournalError> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM deliveries WHERE seq = ?1"))?
-        .query_row([seq.cast_signed()], entry_of)
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM deliveries WHERE seq = ?1"))
+        .and_then(|mut statement| statement.query_row([seq.cast_signed()], |row| Ok(whole_entry(row))).optional())
+        .map_err(|error| JournalError::reading(&error))?
+        .transpose()
+}
+
+/// The next number after another, whatever the row contains.
+pub(super) fn next_after(connection: &Connection, seq: u64) -> rusqlite::Result<Option<u64>> {
+    connection
+        .prepare_cached("SELECT seq FROM deliveries WHERE seq > ?1 ORDER BY seq LIMIT 1")?
+        .query_row([seq.cast_signed()], |row| row.get::<_, i64>(0))
         .optional()
+        .map(|found| found.map(i64::cast_unsigned))
+}
+
+/// The greatest number ever given.
+pub(super) fn last_given(connection: &Connection) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'")?
+        .query_row([], |row| row.get::<_, i64>(0))
+        .optional()
+        .map(|last| last.unwrap_or(0).cast_unsigned())
+}
+
+/// Sets the greatest number given, so that numbers are not reused.
+pub(super) fn set_last_given(connection: &Connection, last: u64) -> rusqlite::Result<()> {
+    let last = last.cast_signed();
+    let updated =
+        connection.execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'deliveries' AND seq < ?1", [last])?;
+    if updated == 0 && last_given(connection)? == 0 {
+        connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('deliveries', ?1)", [last])?;
+    }
+    Ok(())
+}
+
+/// Adds an entry of another journal with its number, and its key.
+pub(super) fn copy(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let (delivery, seq) = (&entry.delivery, entry.seq.cast_signed());
+    let received = delivery.received.timestamp_micros();
+    let headers = serde_json::Value::from_iter(delivery.headers.clone()).to_string();
+    connection
+        .prepare_cached(&format!("INSERT INTO deliveries ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))?
+        .execute(params![
+            seq,
+            delivery.source,
+            delivery.idempotency_key,
+            received,
+            delivery.webhook_type,
+            headers,
+            delivery.body,
+            entry.state.as_str(),
+            entry.error
+        ])?;
+    copy_key(connection, &delivery.source, &delivery.idempotency_key, seq, received)
+}
+
+/// Adds a key of another journal, unless it is there.
+fn copy_key(connection: &Connection, source: &str, key: &str, seq: i64, received: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO keys (source, idempotency_key, seq, received) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![source, key, seq, received])?;
+    Ok(())
+}
+
+/// Copies all keys that can be read; false if some cannot.
+pub(super) fn copy_keys(from: &Connection, to: &Connection) -> rusqlite::Result<bool> {
+    let Ok(mut statement) = from.prepare("SELECT source, idempotency_key, seq, received FROM keys") else {
+        return Ok(false);
+    };
+    let Ok(mut rows) = statement.query([]) else { return Ok(false) };
+    let mut are_whole = true;
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(are_whole),
+            Err(_) => return Ok(false),
+        };
+        let key = || -> rusqlite::Result<(String, String, i64, i64)> {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        };
+        match key() {
+            Ok((source, key, seq, received)) => copy_key(to, &source, &key, seq, received)?,
+            Err(_) => are_whole = false,
+        }
+    }
 }
 
 /// The number before the latest `count` entries of a filter.
@@ -220,6 +316,14 @@ pub(super) fn span(connection: &Connection) -> rusqlite::Result<Option<(u64, u64
     let sql = "SELECT (SELECT min(seq) FROM deliveries), (SELECT max(seq) FROM deliveries)";
     let (first, last) = connection.query_row(sql, [], numbers)?;
     Ok(first.zip(last).map(|(first, last)| (first.cast_unsigned(), last.cast_unsigned())))
+}
+
+/// The entry of a row; the error names the row.
+fn whole_entry(row: &Row<'_>) -> Result<Entry, JournalError> {
+    entry_of(row).map_err(|error| match row.get::<_, i64>(0) {
+        Ok(seq) => JournalError::Row { seq: seq.cast_unsigned(), reason: error.to_string() },
+        Err(_) => JournalError::reading(&error),
+    })
 }
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {

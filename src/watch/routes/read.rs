@@ -1,6 +1,6 @@
 //! The index, single scores, events, messages and the stream.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ use crate::watch::shared::Shared;
 const INDEX: [(&str, &str); 15] = [
     ("/map", "the map, kept fresh"),
     (
-        "/plan?from=now&to=23:00",
+        "/plan?from=now&to=+6h",
         "where to stand from when to when; the options of pdpe plan, and format=json, ics, gpx, html and so on",
     ),
     ("/health", "the health: 200 or 503"),
@@ -160,10 +160,18 @@ fn site(shared: &Shared, query: &mut Query) -> Result<(Option<String>, Site), Pr
 }
 
 pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
-    let known = shared.ask(|inside| inside.agenda.events().clone())?;
-    let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
-        .map_err(|error| Problem::new(500, error.to_string()))?;
-    Ok(safe(Response::whole(200, "application/json", body)))
+    // All that ask for the same events share one body.
+    let wanted = shared.ask(|inside| inside.agenda.version())?;
+    let mut written = shared.events.lock().unwrap_or_else(PoisonError::into_inner);
+    if written.as_ref().is_none_or(|(version, _)| *version < wanted) {
+        let (version, known) = shared.ask(|inside| (inside.agenda.version(), inside.agenda.events().clone()))?;
+        *written = None; // not both in memory
+        let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
+            .map_err(|error| Problem::new(500, error.to_string()))?;
+        *written = Some((version, Arc::new(body)));
+    }
+    let body = written.as_ref().map(|(_, body)| Arc::clone(body)).unwrap_or_default();
+    Ok(safe(Response::shared("application/json", body)))
 }
 
 /// The most messages per answer; 200 of each kind are kept.

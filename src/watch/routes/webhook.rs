@@ -11,6 +11,7 @@ use std::time::Duration;
 use chrono::{SecondsFormat, SubsecRound as _};
 use serde::Serialize;
 
+use super::encoding::decompressed;
 use super::{Problem, enter, json, safe};
 use crate::clock::monotonic;
 use crate::watch::access::{Access, Denied};
@@ -35,9 +36,6 @@ const KEPT_HEADERS: [&str; 7] = [
     "x-github-event",
 ];
 
-/// A 401 must name a challenge. No webhook scheme has a registered name, and the sender knows its own.
-const CHALLENGE: &str = "Webhook";
-
 /// The source of a path.
 pub(super) struct Address<'a> {
     source: &'a str,
@@ -49,11 +47,12 @@ impl<'a> Address<'a> {
     /// Parses the steps after `/webhooks/`; `is_own` tells the program's own sources.
     pub fn of(steps: &[&'a str], is_own: impl Fn(&str) -> bool) -> Option<Self> {
         match steps {
-            ["generic", "eventbrite" | "ticketmaster" | "twitter"] => None,
+            ["generic", "eventbrite" | "ticketmaster" | "twitter", ..] => None,
             [source @ ("eventbrite" | "ticketmaster" | "twitter")] | ["generic", source] => {
                 Some(Self { source, token: None })
             }
             [source] if is_own(source) => Some(Self { source, token: None }),
+            ["generic", source, token] if !token.is_empty() => Some(Self { source, token: Some(token) }),
             [source, token] if !token.is_empty() && (*source == "eventbrite" || is_own(source)) => {
                 Some(Self { source, token: Some(token) })
             }
@@ -124,14 +123,21 @@ fn check(
     if !is_json {
         return Err(("content_type", Problem::new(415, "send JSON, with Content-Type: application/json")));
     }
+    let decompressed = decompressed(&request).map_err(|problem| ("content_encoding", problem))?;
     let query = request.query().to_owned();
     let in_query = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "token");
     let token = address.token.or(in_query.as_ref().map(|(_, token)| &**token));
     let headers = Headers::new(request.headers);
     let received = shared.pace.now();
-    let checked = auth::Unverified { headers: &headers, token, body: &request.body, received };
-    let unauthorized = |refusal: auth::AuthError| (refusal.as_str(), Problem::unauthorized(CHALLENGE, "unauthorized"));
-    let key = sender.verifier.verify(&checked).map_err(unauthorized)?;
+    let challenge = sender.verifier.scheme().challenge();
+    let unauthorized = |refusal: auth::AuthError| (refusal.as_str(), Problem::unauthorized(challenge, "unauthorized"));
+    let signed = |body| sender.verifier.verify(&auth::Unverified { headers: &headers, token, body, received });
+    let (key, body) = match decompressed {
+        None => (signed(&request.body), request.body),
+        // Some senders sign what they compress, others what they send.
+        Some(body) => (signed(&body).or_else(|refusal| signed(&request.body).map_err(|_| refusal)), body),
+    };
+    let key = key.map_err(unauthorized)?;
     if let Err(wait) = sender.limit.take() {
         let seconds = wait.as_secs() + 1;
         return Err((
@@ -140,7 +146,7 @@ fn check(
         ));
     }
     let inside = enter(&shared.gates.deliveries).map_err(|problem| ("busy", problem))?;
-    let read = sender.source.read(&headers, &request.body, shared.model.timezone);
+    let read = sender.source.read(&headers, &body, shared.model.timezone);
     let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
     drop(inside);
     let kept = KEPT_HEADERS.into_iter().chain(sender.source.header());
@@ -151,7 +157,7 @@ fn check(
         received,
         webhook_type: reading.webhook_type.clone(),
         headers: kept.collect::<BTreeMap<_, _>>(),
-        body: request.body,
+        body,
     };
     Ok((delivery, reading))
 }

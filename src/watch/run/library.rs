@@ -54,6 +54,7 @@ impl WatchSettings {
             insecure: false,
             journal: None,
             retention: TimeDelta::days(RETENTION_DAYS),
+            forget_anyway: false,
             token: None,
             allowed_hosts: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -1,9 +1,9 @@
 //! Telling the formats apart, and being told.
 
 use chrono_tz::America::Chicago;
-use pdpe::listings::{self, ListingError, ListingFormat};
+use pdpe::listings::{self, Listing, ListingError, ListingFormat};
 
-use super::{fixture, lines, read, reasons};
+use super::{error, fixture, lines, read, reasons};
 
 #[test]
 fn answers_one_per_line_and_formats_mixed() {
@@ -53,4 +53,57 @@ fn a_given_format_is_believed() {
     assert_eq!("Ticketmaster".parse(), Ok(ListingFormat::Ticketmaster));
     let unknown = "meetup".parse::<ListingFormat>().expect_err("unknown");
     assert_eq!(unknown.to_string(), "`meetup` is not a listing format; use native, eventbrite, ticketmaster");
+}
+
+/// A long list of events with strings that look like lists, and with faulty records.
+fn long_list() -> String {
+    let record = |number: u32| match number % 500 {
+        3 => format!(r#"{{"id":"n{number}","lat":39.1}}"#),
+        4 => "[1, {\"a\": \"]}\"}]".to_owned(),
+        5 => "17".to_owned(),
+        6 => format!(r#" {{"id":"e{number}","name":"a \"b], [{{\\","lat":39.1,"lon":-94.5,"colour":"{number}"}} "#),
+        _ => format!(r#"{{"id":"e{number}","name":"ü , {number}","lat":39.{number:05},"lon":-94.5}}"#),
+    };
+    format!("[{}]", (0..6000).map(record).collect::<Vec<_>>().join(",\n"))
+}
+
+#[test]
+fn a_long_list_is_read_like_a_short_one() {
+    let list = long_list();
+    assert!(list.len() > 256 << 10, "short");
+    // A member before the events makes it a document that is parsed whole.
+    let whole = read(&format!(r#"{{"of": 1, "events": {list}}}"#));
+    assert_eq!((whole.events.len(), whole.rejected.len()), (5964, 36));
+    for text in [
+        format!("{{\"events\": {list} }}\n"),
+        format!(r#"{{ "schema_version": 1, "events":{list}}}"#),
+        format!(" \n{list}\n"),
+    ] {
+        let listing = read(&text);
+        assert_eq!(listing.events, whole.events);
+        let positions = |listing: &Listing| listing.rejected.iter().map(|record| record.position).collect::<Vec<_>>();
+        assert_eq!(positions(&listing), positions(&whole));
+        assert_eq!(listing.notes, whole.notes);
+    }
+}
+
+#[test]
+fn a_fault_in_a_long_list_is_named_by_its_place() {
+    let list = long_list();
+    let line = list.lines().count();
+    for (broken, message) in [
+        (list.trim_end_matches(']').to_owned(), format!("the JSON is cut off: it ends at line {line}")),
+        (format!("{{\"events\": {list}"), format!("the JSON is cut off: it ends at line {line}")),
+        (format!("{}}}", list.trim_end_matches(']')), "not JSON: ".to_owned()),
+        (
+            format!("{list} 1"),
+            format!("not JSON: more text after the first value (one value per line is fine) at line {line}"),
+        ),
+        (list.replacen("\"name\"", "name", 1), "not JSON: key must be a string at line 1, column".to_owned()),
+        (list.replacen(",\n", ",,\n", 1), "not JSON: ".to_owned()),
+        (format!("{{\"events\": {{{}]}}", &list[1..list.len() - 1]), "not JSON: ".to_owned()),
+    ] {
+        let found = error(&broken);
+        assert!(found.starts_with(&message), "{found} instead of {message}");
+    }
 }

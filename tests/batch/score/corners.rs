@@ -4,7 +4,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use pdpe::geo::quadtree::Quadtree;
-use pdpe::geo::{LatLon, ReachBox};
+use pdpe::geo::{Ball, BoundingBox, LatLon, ReachBox, UnitVector};
 
 use super::{AT, score_in};
 use crate::common::{command, fixture, pdpe, pdpe_in, run, temp_dir, write};
@@ -24,9 +24,9 @@ fn city() -> Vec<ReachBox> {
 
 /// The most reaches that any of many places in the city has to look at.
 fn most_looked_at(reaches: &[ReachBox]) -> usize {
-    let tree = Quadtree::new(reaches);
+    let tree = Quadtree::new(reaches, |_, _| false);
     let places = (0..400).map(|number| (38.9 + f64::from(number % 20) / 50.0, -94.8 + f64::from(number / 20) / 50.0));
-    places.map(|(lat, lon)| tree.at(lat, lon).len()).max().unwrap()
+    places.map(|(lat, lon)| tree.leaf(lat, lon).map_or(0, |leaf| leaf.members.len())).max().unwrap()
 }
 
 #[test]
@@ -44,8 +44,23 @@ fn an_event_far_away_or_around_the_world_costs_the_others_nothing() {
 #[test]
 fn the_smallest_radius_there_is_ends() {
     let place = LatLon::new(39.1, -94.6).unwrap();
-    let tree = Quadtree::new(&vec![ReachBox::new(place, 1e-322); 100]);
-    assert_eq!(tree.at(39.1, -94.6).len(), 100);
+    let tree = Quadtree::new(&vec![ReachBox::new(place, 1e-322); 100], |_, _| false);
+    assert_eq!(tree.leaf(39.1, -94.6).map(|leaf| leaf.members.len()), Some(100));
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_ball_around_a_box_contains_all_its_places(
+        south in -90.0f64..89.0, west in -180.0f64..179.0, height in 0.0f64..180.0, width in 0.0f64..360.0, scale in 0..4,
+        up in 0.0..1.0, along in 0.0..1.0,
+    ) {
+        let scale = 0.1f64.powi(scale);
+        let north = (south + height * scale).min(90.0);
+        let east = (west + width * scale).min(180.0);
+        let ball = Ball::around_box(&BoundingBox { south, west, north, east });
+        let place = UnitVector::from_degrees(south + up * (north - south), west + along * (east - west));
+        proptest::prop_assert!(ball.centre.chord_squared(place) <= ball.radius * ball.radius);
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub use grid::grid;
 pub use listings::listings;
 pub use request::request;
 pub use settings::settings;
-pub use signatures::signatures;
+pub use signatures::{signatures, timestamped};
 pub use sources::{eventbrite, generic, ticketmaster, twitter};
 pub use tables::tables;
 pub use times::times;

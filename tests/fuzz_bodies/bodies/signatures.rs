@@ -1,6 +1,7 @@
 //! Signatures, tokens and challenges: nothing is believed but what the sender would have sent.
 
 use chrono::{DateTime, Utc};
+use pdpe::watch::settings::{SignedOrder, TimePlace, TimestampedSignature};
 use pdpe::watch::testing::Headers;
 use pdpe::watch::testing::{
     AuthError, Encoding, IdempotencyKey, Scheme, Secret, SignatureHeader, Unverified, Verifier,
@@ -41,10 +42,27 @@ fn schemes() -> Vec<Scheme> {
             prefix: "s=".into(),
             encoding,
             id_header: Some("X-Id".into()),
+            signed_prefix: "v0:".into(),
         })
     };
     let standard = Scheme::Standard { tolerance_seconds: 300 };
-    vec![standard, Scheme::Github, Scheme::Twitter, header(Encoding::Hex), header(Encoding::Base64), Scheme::Token]
+    let hmac = [header(Encoding::Hex), header(Encoding::Base64)];
+    let others = [standard, Scheme::Github, Scheme::Twitter, timestamped(), Scheme::Token];
+    others.into_iter().chain(hmac).collect()
+}
+
+/// The time in a header of its own.
+#[must_use]
+pub fn timestamped() -> Scheme {
+    let header = "X-S".to_owned();
+    let (prefix, signed_prefix) = ("v0=".to_owned(), "v0:".to_owned());
+    Scheme::Timestamped(TimestampedSignature {
+        signature: SignatureHeader { header, prefix, encoding: Encoding::Hex, id_header: None, signed_prefix },
+        time: TimePlace::Header("X-Time".into()),
+        separator: ":".into(),
+        order: SignedOrder::TimestampFirst,
+        tolerance_seconds: 300,
+    })
 }
 
 fn verifier(scheme: &Scheme, secret: &str) -> Verifier {
@@ -67,20 +85,29 @@ fn is_as_signed(verifier: &Verifier, headers: &[(&str, &str)], body: &[u8], rece
             let (Some(id), Some(sent), Some(given)) = (named("id"), named("timestamp"), named("signature")) else {
                 return false;
             };
-            let Some(at) = sent.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0)) else {
-                return false;
-            };
+            let Some(at) = second(sent) else { return false };
             let signed = verifier.sign(id, at, body);
             // A time with zeros in front would be signed as another text.
             sent == at.timestamp().to_string()
                 && (received - at).num_seconds().abs() <= 300
                 && given.split(' ').any(|entry| entry == signed[2].1)
         }),
+        Scheme::Timestamped(_) => {
+            let (Some(sent), Some(given)) = (value("X-Time"), value("X-S")) else { return false };
+            let Some(at) = second(sent) else { return false };
+            sent == at.timestamp().to_string()
+                && (received - at).num_seconds().abs() <= 300
+                && given.eq_ignore_ascii_case(&verifier.sign("id", at, body)[1].1)
+        }
         _ => verifier.sign("id", received, body).first().is_some_and(|(name, signed)| {
             // Hexadecimal digits may be capitals.
             value(name).is_some_and(|given| given == signed || given.eq_ignore_ascii_case(signed))
         }),
     }
+}
+
+fn second(text: &str) -> Option<DateTime<Utc>> {
+    text.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0))
 }
 
 /// What is signed here is believed here, and no more once a bit of it is another.

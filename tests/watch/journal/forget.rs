@@ -49,8 +49,8 @@ fn keys_are_kept_seven_days_though_their_deliveries_are_not() {
 #[test]
 fn keys_live_as_long_as_their_deliveries() {
     let journal = Journal::in_memory().unwrap();
-    add_of_age(&journal, "30 days", TimeDelta::days(30), Mark::Applied);
     add_of_age(&journal, "91 days", TimeDelta::days(91), Mark::Applied);
+    add_of_age(&journal, "30 days", TimeDelta::days(30), Mark::Applied);
     assert_eq!(journal.forget(now(), TimeDelta::days(90), &none()), Ok(Forgotten { deliveries: 1, keys: 1 }));
     assert!(is_known(&journal, "30 days") && !is_known(&journal, "91 days"));
 }

@@ -9,19 +9,21 @@ mod disk;
 mod files;
 mod forget;
 mod killed;
+mod log;
 mod records;
+mod repair;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use pdpe::watch::journal::{Delivery, Entry, Filter, Journal, JournalError, Stored, SubmitResult};
 
-fn at(text: &str) -> DateTime<Utc> {
+pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_utc()
 }
 
 /// A delivery of a key, otherwise like all others.
-fn delivery(key: &str) -> Delivery {
+pub fn delivery(key: &str) -> Delivery {
     Delivery {
         source: "eventbrite".into(),
         idempotency_key: key.into(),
@@ -33,7 +35,7 @@ fn delivery(key: &str) -> Delivery {
 }
 
 #[track_caller]
-fn accepted(answer: SubmitResult) -> u64 {
+pub fn accepted(answer: SubmitResult) -> u64 {
     match answer {
         Ok(Stored::Accepted { seq }) => seq,
         other => panic!("not accepted: {other:?}"),
@@ -42,7 +44,7 @@ fn accepted(answer: SubmitResult) -> u64 {
 
 /// Submits and waits.
 #[track_caller]
-fn add(journal: &Journal, key: &str) -> u64 {
+pub fn add(journal: &Journal, key: &str) -> u64 {
     accepted(journal.submit(delivery(key)).wait())
 }
 

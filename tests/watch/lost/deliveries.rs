@@ -36,6 +36,7 @@ pub fn signed(secret: &str, body: &str) -> Vec<(String, String)> {
         prefix: String::new(),
         encoding: pdpe::watch::testing::Encoding::Hex,
         id_header: None,
+        signed_prefix: String::new(),
     };
     let verifier = Verifier::new(Scheme::Hmac(header), vec![Secret::new(secret).unwrap()]).unwrap();
     verifier.sign("", DateTime::UNIX_EPOCH, body.as_bytes())

@@ -11,6 +11,7 @@ mod secrets;
 mod settings;
 mod standard;
 mod ticketmaster;
+mod timestamped;
 mod twitter;
 
 use std::path::PathBuf;

@@ -15,7 +15,13 @@ const NOW: i64 = 1_790_000_000;
 
 fn signing_schemes() -> Vec<Scheme> {
     let header = |encoding| {
-        Scheme::Hmac(SignatureHeader { header: "X-S".into(), prefix: "s=".into(), encoding, id_header: None })
+        Scheme::Hmac(SignatureHeader {
+            header: "X-S".into(),
+            prefix: "s=".into(),
+            encoding,
+            id_header: None,
+            signed_prefix: String::new(),
+        })
     };
     vec![
         Scheme::Standard { tolerance_seconds: 300 },

@@ -122,6 +122,7 @@ fn hmac(encoding: Encoding, prefix: &str, id_header: Option<&str>) -> Scheme {
         prefix: prefix.into(),
         encoding,
         id_header: id_header.map(str::to_owned),
+        signed_prefix: String::new(),
     })
 }
 

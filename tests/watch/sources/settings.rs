@@ -58,6 +58,7 @@ fn everything_that_can_be_said() {
         prefix: "sha256=".into(),
         encoding: Encoding::Base64,
         id_header: Some("X-Delivery".into()),
+        signed_prefix: String::new(),
     };
     assert_eq!(sources[0].scheme(), Scheme::Hmac(header));
     assert_eq!(sources[0].secrets, [SecretPlace::Env("BOX_OFFICE".into()), SecretPlace::File("/etc/pdpe/key".into())]);
@@ -104,7 +105,7 @@ fn faults_name_the_key() {
     for (lines, expected) in [
         ("scheme='none'".into(), "line 1: sources[0]: missing field `name`"),
         ("name='a'".into(), "line 1: sources[0]: missing field `scheme`"),
-        ("name='a'\nscheme='basic'".into(), "line 3: sources[0].scheme: unknown variant `basic`, expected one of"),
+        ("name='a'\nscheme='digest'".into(), "line 3: sources[0].scheme: unknown variant `digest`, expected one of"),
         ("name='A'\nscheme='none'".into(), "sources[0].name: write 1 to 64 of a-z, 0-9, - and _"),
         ("name='a/b'\nscheme='none'".into(), "sources[0].name: write 1 to 64"),
         ("name=''\nscheme='none'".into(), "sources[0].name: write 1 to 64"),
@@ -116,8 +117,8 @@ fn faults_name_the_key() {
         (format!("{hmac}header='X'\nid_header=''"), "sources[0].id_header: not the name of a header"),
         (format!("{hmac}header='X'\nprefix='a b'"), "sources[0].prefix: not a prefix"),
         (format!("{hmac}header='X'\nencoding='rot13'"), "line 6: sources[0].encoding: unknown variant `rot13`"),
-        (format!("{none}header='X'"), "sources[0].header: only for scheme hmac"),
-        (format!("{none}encoding='hex'"), "sources[0].encoding: only for scheme hmac"),
+        (format!("{none}header='X'"), "sources[0].header: only for schemes hmac and timestamped"),
+        (format!("{none}encoding='hex'"), "sources[0].encoding: only for schemes hmac and timestamped"),
         (format!("{none}tolerance_seconds=5"), "sources[0].tolerance_seconds: scheme none does not sign a time"),
         (format!("{none}rate_limit_per_minute=0"), "sources[0].rate_limit_per_minute: 0 is not between"),
         (format!("{none}rate_limit_per_minute=-1"), "line 4: sources[0].rate_limit_per_minute: invalid value"),

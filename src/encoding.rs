@@ -145,6 +145,16 @@ impl<R: Read> Utf8Reader<R> {
     }
 }
 
+/// Whether the last bytes may be the start of a character.
+fn ends_within_char(bytes: &[u8]) -> bool {
+    let is_start = |length: usize| {
+        let tail = bytes.len().checked_sub(length).and_then(|at| bytes.get(at..));
+        let error = tail.and_then(|tail| std::str::from_utf8(tail).err());
+        error.is_some_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
+    };
+    (1..=3).any(is_start)
+}
+
 impl<R: Read> Read for Utf8Reader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.given < self.ready.len() || out.is_empty() {
@@ -158,9 +168,7 @@ impl<R: Read> Read for Utf8Reader<R> {
         self.ready.clear();
         self.ready.extend_from_slice(&out[..count]);
         self.given = 0;
-        while let Err(error) = std::str::from_utf8(&self.ready)
-            && error.error_len().is_none()
-        {
+        while ends_within_char(&self.ready) {
             let mut next = [0];
             if self.input.read(&mut next)? == 0 {
                 break;

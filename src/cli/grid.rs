@@ -72,7 +72,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             }
             grid
         }
-        (Some(area), Some(cell)) => Regular::new(area, cell).map_err(usage)?,
+        (Some(area), Some(cell)) => {
+            shared::tell_of_order(&area, talk);
+            Regular::new(area, cell).map_err(usage)?
+        }
         _ if args.preset.is_some() => kansas_city(),
         _ => {
             return Err(usage(

@@ -8,6 +8,7 @@ mod messages;
 mod numbers;
 mod own_columns;
 mod spot;
+mod unreached;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -25,6 +26,7 @@ pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;
 pub use spot::PlaceArg;
+pub use unreached::{Area, tell_of_order};
 
 /// The configuration, changed by the environment and the command line, for the city in its file.
 pub fn config(global: &Global) -> anyhow::Result<Config> {

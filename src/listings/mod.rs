@@ -10,7 +10,7 @@
 //! format.
 
 mod answer;
-mod eventbrite;
+pub(crate) mod eventbrite;
 pub(crate) mod fields;
 mod list;
 pub mod native;
@@ -90,6 +90,8 @@ pub struct Listing {
     pub rejected: Vec<RejectedRecord>,
     /// Notes for the user about usable records, one line each.
     pub notes: Vec<String>,
+    /// Fields that look like times, but mean nothing.
+    pub ignored_times: Vec<String>,
 }
 
 /// A record that cannot be used.
@@ -285,6 +287,8 @@ pub(crate) struct Said {
     has_time_of_day: bool,
     /// Fields that mean nothing.
     unknown: BTreeSet<String>,
+    /// Those of them that look like times.
+    ignored_times: BTreeSet<String>,
     /// Fields of the user's own that a record had.
     chosen: BTreeSet<&'static str>,
     /// How many values of optional fields are not known.
@@ -300,6 +304,7 @@ impl Said {
     fn append(&mut self, later: Self) {
         self.has_time_of_day |= later.has_time_of_day;
         self.unknown.extend(later.unknown);
+        self.ignored_times.extend(later.ignored_times);
         self.chosen.extend(later.chosen);
         for (field, count) in later.unknown_values {
             *self.unknown_values.entry(field).or_default() += count;
@@ -310,6 +315,9 @@ impl Said {
         }
     }
 }
+
+/// An event that is open day and night is hardly open for more days.
+const LONG_DAYS: i64 = 7;
 
 /// The state of reading a file.
 struct Reading<'o> {
@@ -386,6 +394,25 @@ impl<'o> Reading<'o> {
         }
     }
 
+    /// Says which events are open day and night for long, as a series or a container of other events seems to be.
+    fn tell_long(&mut self) {
+        let days = |event: &Event| match event.timing {
+            Timing::Span { start, end: Some(end) } => (end - start).num_days(),
+            Timing::Span { end: None, .. } | Timing::WholeDays { .. } | Timing::Untimed => 0,
+        };
+        let long: Vec<String> = self
+            .listing
+            .events
+            .iter()
+            .filter(|event| days(event) > LONG_DAYS)
+            .map(|event| {
+                let id = escaped(event.id.as_str());
+                format!("event {id} is open day and night for {} days; if it is a series, list its dates", days(event))
+            })
+            .collect();
+        self.listing.notes.extend(long);
+    }
+
     /// If no event of the file has a time of day, 00:00 stands for an unknown one.
     fn tell_midnights(&mut self) {
         let midnights = std::mem::take(&mut self.midnights);
@@ -401,8 +428,10 @@ impl<'o> Reading<'o> {
 
     fn finish(mut self) -> Listing {
         self.tell_midnights();
+        self.tell_long();
         self.tell_dates_apart();
         let said = std::mem::take(&mut self.said);
+        self.listing.ignored_times = said.ignored_times.into_iter().collect();
         let missed = self.context.fields.iter().filter(|choice| !said.chosen.contains(choice.field));
         for FieldChoice { field, key } in missed {
             self.note(format!("no event has the field `{}`, chosen for {field}", escaped(key)));

@@ -7,8 +7,9 @@ use anyhow::Context as _;
 use pdpe::config::Config;
 use pdpe::event::{Double, Event, EventKey, Events, Timing};
 use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions};
+use pdpe::text::escaped;
 
-use super::super::usage;
+use super::super::{Failure, usage};
 use super::{Notices, Talk, input_name, read_table};
 
 /// The events to score with.
@@ -166,6 +167,12 @@ fn read_file(
     let name = input_name(path);
     let listing = listings::read_with(&read_table(path, talk)?, listing).with_context(|| name.clone())?;
     let records = listing.events.len() + listing.rejected.len();
+    if strict && !listing.ignored_times.is_empty() {
+        let fields = listing.ignored_times.iter().map(|field| escaped(field)).collect::<Vec<_>>().join(", ");
+        let message =
+            format!("{name}: fields that look like times were ignored: {fields}; --field reads them (--strict)");
+        return Err(Failure::Rejected(message).into());
+    }
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));
     notes.finish("notes");
@@ -185,5 +192,8 @@ fn read_file(
         count => talk.say(format_args!("{name}: {count} events have no start: they count at any time")),
     }
     rejections.finish_rejections("events", records, strict)?;
+    if events.is_empty() && records > 0 {
+        anyhow::bail!("{name}: no event can be used");
+    }
     Ok(events.iter().cloned().collect())
 }

@@ -19,7 +19,7 @@ use pdpe::text::counted;
 use super::super::{Global, usage};
 use super::grid_start::GridStart;
 use super::own_columns::{UnknownNumbers, needed_columns};
-use super::{Notices, PlaceArg, Talk, config_of, input_name, open_table, place_of, read_table};
+use super::{Notices, PlaceArg, Talk, config_of, input_name, open_table, place_of, read_table, tell_of_order};
 
 /// Which cells to score.
 #[derive(clap::Args)]
@@ -184,6 +184,9 @@ impl GridArgs {
         talk.say(format_args!("{place} ({zone}, {cells})"));
         if self.city.is_none() && self.bbox.is_some() {
             talk.say("chose the city nearest to the centre of the box; set --city for another city, --tz for another time zone");
+        }
+        if let Some(area) = &self.bbox {
+            tell_of_order(area, talk);
         }
         if self.grid.is_none() && place.is_cut_off {
             talk.say("the box of the city ends at the 180° meridian; use --bbox for the part beyond it");

@@ -1,6 +1,6 @@
 //! The settings of a run: the model and the engine, from the built-in models and `pdpe.toml`.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
@@ -57,8 +57,7 @@ impl Base {
             ModelChoice::BuiltIn(built_in) => return Ok(Self { built_in: *built_in, place, file: None }),
             ModelChoice::File(path) => path.clone(),
         };
-        let text =
-            std::fs::read_to_string(&path).map_err(|source| ConfigError::NoModel { path: path.clone(), source })?;
+        let text = read_text(&path).map_err(|source| ConfigError::NoModel { path: path.clone(), source })?;
         let fault = |source| ConfigError::Model { path: path.clone(), source };
         let built_in = BuiltIn::named_in(&text).map_err(fault)?.unwrap_or(DEFAULT);
         Model::of(built_in, &[&text]).map_err(beside).map_err(fault)?;
@@ -186,12 +185,12 @@ impl ConfigFile {
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         };
         if let Some(path) = named {
-            return of(path, std::fs::read_to_string(path));
+            return of(path, read_text(path));
         }
         let is_missing =
             |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
         for path in usual_files() {
-            match std::fs::read_to_string(&path) {
+            match read_text(&path) {
                 Err(error) if is_missing(&error) => {}
                 found => return of(&path, found),
             }
@@ -307,6 +306,24 @@ impl Config {
         let known = self.sources.iter().find(|source| source.name == name);
         known.map_or_else(|| Source::of_name(name), SourceSettings::source)
     }
+}
+
+/// The longest configuration or model, in bytes.
+const LONGEST_TEXT_BYTES: u64 = 4 << 20;
+
+/// The text of a configuration or a model. Opening a pipe could wait for ever, and a device could have no end.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    let found = std::fs::metadata(path)?;
+    let is_given_by_shell = path.starts_with("/dev/fd") || path.starts_with("/proc") || path == Path::new("/dev/null");
+    if !found.is_file() && !found.is_dir() && !is_given_by_shell {
+        return Err(io::Error::other("it is a pipe or a device, not a file"));
+    }
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LONGEST_TEXT_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST_TEXT_BYTES {
+        return Err(io::Error::other(format!("it is longer than {} MiB", LONGEST_TEXT_BYTES >> 20)));
+    }
+    Ok(text)
 }
 
 /// Whether a configuration names a time zone.

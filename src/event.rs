@@ -6,7 +6,7 @@ mod phase;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geo::LatLon;
@@ -75,6 +75,14 @@ impl EventId {
     /// [`EventError::LongId`] if it is too long.
     pub fn occurrence(&self, start: DateTime<Utc>) -> Result<Self, EventError> {
         Self::new(&format!("{}_{}", self.0, start.format("%Y%m%dT%H%M%SZ")))
+    }
+
+    /// The id of one of several days: `ID_20261003`.
+    ///
+    /// # Errors
+    /// [`EventError::LongId`] if it is too long.
+    pub fn occurrence_on(&self, day: NaiveDate) -> Result<Self, EventError> {
+        Self::new(&format!("{}_{}", self.0, day.format("%Y%m%d")))
     }
 
     /// The id as text.
@@ -268,6 +276,12 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether it contains an instant from the first to the last.
+    #[must_use]
+    pub fn touches(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> bool {
+        self.opens.is_none_or(|opens| opens <= last) && self.closes.is_none_or(|closes| first < closes)
+    }
+
     /// Whether it contains an instant.
     #[must_use]
     pub fn contains(&self, at: DateTime<Utc>) -> bool {

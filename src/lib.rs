@@ -58,6 +58,7 @@ pub mod config;
 pub mod encoding;
 pub mod event;
 pub mod explain;
+pub mod fetch;
 pub mod fit;
 pub mod geo;
 pub mod grid;

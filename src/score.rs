@@ -132,6 +132,18 @@ pub struct Moment<'m> {
     open: OpenEvents,
 }
 
+/// Memory for a block of cells.
+struct Room {
+    unit_vectors: UnitVectors,
+    factors: [f64; BLOCK],
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { unit_vectors: UnitVectors::default(), factors: [0.0; BLOCK] }
+    }
+}
+
 impl<'m> Moment<'m> {
     /// Looks up the factors and selects the open events.
     #[must_use]
@@ -162,22 +174,23 @@ impl<'m> Moment<'m> {
     /// Scores all cells of a grid on this thread, and resizes `scores` to fit.
     pub fn score_into(&self, grid: &Grid, scores: &mut Scores) {
         scores.resize(self.layers.len(), grid.len());
+        let mut room = Room::default();
         for block in scores.blocks() {
             wide(
                 #[inline(always)]
-                || self.score_block(grid, block),
+                || self.score_block(grid, block, &mut room),
             );
         }
     }
 
     #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
     #[inline(always)]
-    fn score_block(&self, grid: &Grid, block: Block) {
+    fn score_block(&self, grid: &Grid, block: Block, room: &mut Room) {
         let Block { start, mut layers, combined } = block;
-        let (mut unit_vectors, mut room) = (UnitVectors::default(), [0.0; BLOCK]);
+        let Room { unit_vectors, factors } = room;
         let cells = unit_vectors.of(grid, start, start + combined.len());
         for ((layer, &time), scores) in self.layers.iter().zip(&self.times).zip(&mut layers) {
-            self.score_layer(layer, time, &cells, &mut room[..cells.len()], scores);
+            self.score_layer(layer, time, &cells, &mut factors[..cells.len()], scores);
         }
         let columns = self.layers.iter().zip(&layers);
         let terms: Vec<Term> = columns.map(|(layer, scores)| Term::scores(layer.weight, scores)).collect();
@@ -215,7 +228,7 @@ pub fn score_grid(model: &Model, grid: &Grid, events: &Events, at: ZonedTime) ->
     in_parallel(
         scores.blocks(),
         #[inline(always)]
-        |block| moment.score_block(grid, block),
+        |block| moment.score_block(grid, block, &mut Room::default()),
     );
     scores
 }

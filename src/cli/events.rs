@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
+use pdpe::clock::ZonedTime;
+use pdpe::config::Config;
+use pdpe::event::Event;
 use pdpe::output::{self, Format, Rows};
 
 use super::destination::Destination;
-use super::shared::{self, ListingArgs, Talk};
+use super::shared::{self, EventSpan, ListingArgs, Talk};
 use super::{Global, format};
 
 /// List events, or convert them to pdpe's own format
@@ -15,9 +18,10 @@ use super::{Global, format};
 #[command(after_help = "Examples:
   pdpe events fixtures/kc_weekend.json
   pdpe events ticketmaster.json eventbrite.json --format ndjson > all.ndjson
-  pdpe events fixtures/kc_weekend.json --at 2026-10-03T19:00        only those open at that time")]
+  pdpe events fixtures/kc_weekend.json --at 2026-10-03T19:00        only those open at that time
+  pdpe events calendar.ics --venues venues.csv --from now --to +2w    dates of two weeks")]
 pub struct Args {
-    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services
     #[arg(id = "events", value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -25,6 +29,12 @@ pub struct Args {
     /// List only events that are open at this time
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    /// List only events that are open after this time; recurring events have dates from then on
+    #[arg(long, value_name = "TIME", requires = "to", conflicts_with = "at")]
+    from: Option<String>,
+    /// List only events that are open up to this time or duration
+    #[arg(long, value_name = "TIME|SPAN", requires = "from")]
+    to: Option<String>,
     /// table, json, ndjson, csv or geojson [default: by the extension of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format::one_of(&Rows::PLACED), hide_possible_values = true, help_heading = "Output")]
     format: Option<Format>,
@@ -39,13 +49,24 @@ pub struct Args {
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (talk, config) = (Talk::new(global), shared::config(global)?);
-    let at = args.at.as_deref().map(|at| shared::time(global, &config, at)).transpose()?;
+    let asked = args.asked(global, &config)?;
+    let span = match asked {
+        Some((from, to)) => EventSpan::between(from, to),
+        None => EventSpan::around_now(global, &config)?,
+    };
     shared::read_stdin_once(&args.files)?;
-    let mut events = shared::read_events(&args.files, &args.listing.options(&config), &config, talk, args.strict)?;
+    let mut events =
+        shared::read_events(&args.files, &args.listing.options(&config, span)?, span, &config, talk, args.strict)?;
     shared::tell_doubles(&events, talk);
     events.take_doubles();
     let proximity = &config.model.proximity;
-    let open = events.iter().filter(|event| at.is_none_or(|at| event.is_open(proximity, at.to_utc())));
+    let is_asked = |event: &Event| {
+        let is_open = |(from, to): (ZonedTime, ZonedTime)| {
+            event.window(proximity).is_some_and(|window| window.touches(from.to_utc(), to.to_utc()))
+        };
+        asked.is_none_or(is_open)
+    };
+    let open = events.iter().filter(|event| is_asked(event));
 
     let mut destination = Destination::open(args.output.as_deref(), args.files.iter().map(PathBuf::as_path))?;
     let format = format::resolve(args.format, args.output.as_deref(), &Rows::PLACED, Format::Table)?;
@@ -57,4 +78,19 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     destination.finish()?;
     talk.tell_left_out(&rows.left_out(), "--format csv");
     Ok(())
+}
+
+impl Args {
+    /// The time in which listed events are open, if one is asked for.
+    fn asked(&self, global: &Global, config: &Config) -> anyhow::Result<Option<(ZonedTime, ZonedTime)>> {
+        let time = |text: &str| shared::time(global, config, text);
+        match (&self.at, &self.from, &self.to) {
+            (Some(at), ..) => time(at).map(|at| Some((at, at))),
+            (None, Some(from), Some(to)) => {
+                let from = time(from)?;
+                Ok(Some((from, shared::end(global, config, to, from)?)))
+            }
+            _ => Ok(None),
+        }
+    }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, PlaceArg, Talk, income, tell_of_incomes};
+use super::shared::{self, EventArgs, EventSpan, GridArgs, PlaceArg, Talk, income, tell_of_incomes};
 use super::{Global, format, usage};
 
 const NO_PLACE: &str =
@@ -90,7 +90,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     }
     let at = shared::time(global, &config, &args.at)?;
     shared::read_stdin_once(args.grid.inputs().chain(&args.events.events))?;
-    let events = args.events.load(&config, talk, args.strict)?;
+    let events = args.events.load(&config, EventSpan::at(at), talk, args.strict)?;
     let (cell_id, site) = match (&args.place, &args.cell) {
         (Some(_), _) if args.grid.grid.is_some() => {
             return Err(usage("--grid cannot be used with a place; use --cell ID"));

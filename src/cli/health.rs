@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use pdpe::text::terminal_line;
 use pdpe::watch::checkup::{CheckupError, checkup};
 
 use super::destination::print;
@@ -33,7 +34,7 @@ pub fn run(_: &Global, args: &Args) -> anyhow::Result<()> {
         CheckupError::NotAnAddress(_) => usage(error),
         error => error.into(),
     })?;
-    print(health + "\n")
+    print(terminal_line(&health) + "\n")
 }
 
 /// The host in the URL of a listener; for a listener on all addresses, this machine.

@@ -19,7 +19,7 @@ use pdpe::watch::journal::{Entry, FILE_NAME, Filter, Reader, State, record};
 use serde::Serialize;
 
 use super::destination::{Destination, print};
-use super::shared::{self, EventArgs, Talk, at_least_one};
+use super::shared::{self, EventArgs, EventSpan, Talk, at_least_one};
 use super::{Global, format};
 
 /// How many deliveries a table shows without `--limit`.
@@ -144,7 +144,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 fn replay_all(global: &Global, journal: &Path, args: &Replay) -> anyhow::Result<()> {
     let (config, talk) = (shared::config(global)?, Talk::new(global));
     shared::read_stdin_once(&args.events.events)?;
-    let mut agenda = Agenda::new(args.events.load_with_doubles(&config, talk, args.strict)?, config.model.proximity);
+    let span = EventSpan::around_now(global, &config)?;
+    let events = args.events.load_with_doubles(&config, span, talk, args.strict)?;
+    let mut agenda =
+        Agenda::new(events, config.model.proximity).with_most_radius_km(config.live.delivery_radius_km.into());
     let inputs = args.events.events.iter().map(PathBuf::as_path).chain([journal]);
     let mut destination = Destination::open(args.output.as_deref(), inputs)?;
     let reader = Reader::open(journal)?;

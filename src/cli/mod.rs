@@ -12,6 +12,7 @@ mod destination;
 mod elsewhere;
 mod events;
 mod explain;
+mod fetch;
 mod fit;
 mod format;
 mod grid;
@@ -19,6 +20,7 @@ mod health;
 mod init;
 mod interrupt;
 mod journal;
+mod licences;
 mod man;
 mod map;
 mod picture;
@@ -113,11 +115,13 @@ enum Command {
     Fit(fit::Args),
     Backtest(backtest::Args),
     Events(events::Args),
+    Fetch(fetch::Args),
     Grid(grid::Args),
     Cities(cities::Args),
     Init(init::Args),
     Journal(journal::Args),
     Health(health::Args),
+    Licences(licences::Args),
     Send(send::Args),
     Config(config::Args),
     Completions(completions::Args),
@@ -165,11 +169,13 @@ pub fn run(command_line: &CommandLine) -> anyhow::Result<()> {
         Command::Fit(args) => fit::run(global, args),
         Command::Backtest(args) => backtest::run(global, args),
         Command::Events(args) => events::run(global, args),
+        Command::Fetch(args) => fetch::run(global, args),
         Command::Grid(args) => grid::run(global, args),
         Command::Cities(args) => cities::run(global, args),
         Command::Init(args) => init::run(global, args),
         Command::Journal(args) => journal::run(global, args),
         Command::Health(args) => health::run(global, args),
+        Command::Licences(args) => licences::run(args),
         Command::Send(args) => send::run(global, args),
         Command::Config(args) => config::run(global, args),
         Command::Completions(args) => completions::run(args),

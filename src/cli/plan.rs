@@ -23,7 +23,7 @@ use pdpe::plan::Effort;
 use super::destination::{Destination, is_stdout};
 use super::elsewhere::Elsewhere;
 use super::map::{self, MapArgs};
-use super::shared::{self, EventArgs, GridArgs, Talk, finite, kilometres, whole};
+use super::shared::{self, EventArgs, EventSpan, GridArgs, Talk, finite, kilometres, whole};
 use super::{Global, usage};
 
 /// Plan a shift: where to stand, and when
@@ -150,7 +150,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let format = args.checked_format()?;
     let grid = args.grid.read(&config, talk, args.strict)?;
     Elsewhere::new(global, &config.model, options.from).tell(grid.place(0));
-    let events = args.events.load(&config, talk, args.strict)?;
+    let events = args.events.load(&config, EventSpan::between(options.from, options.to), talk, args.strict)?;
     let mut destination = Destination::open(args.output.as_deref(), args.inputs().map(PathBuf::as_path))?;
     // The plan names events itself, by the hours in which they count.
     let place = GridArgs::heading(&config, std::iter::empty());

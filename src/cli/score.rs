@@ -15,7 +15,7 @@ use pdpe::stream::CellSource;
 
 use super::destination::{Destination, is_stdout};
 use super::map::{MapArgs, USUAL_TOP};
-use super::shared::{self, EventArgs, GridArgs, Talk, at_least_one, finite, kilometres, whole};
+use super::shared::{self, EventArgs, EventSpan, GridArgs, Talk, at_least_one, finite, kilometres, whole};
 use super::{Global, format, usage};
 use job::Job;
 
@@ -112,7 +112,7 @@ fn score(global: &Global, args: &Args) -> anyhow::Result<()> {
     if let CellSource::Csv(reader) = &cells {
         shared::tell_columns(reader, &args.grid.name(&config), Talk::new(global));
     }
-    let events = args.events.load(&config, Talk::new(global), args.strict)?;
+    let events = args.events.load(&config, EventSpan::at(at), Talk::new(global), args.strict)?;
     write(&Job::new(global, args, &config, at, format, &cells, &events)?, cells)
 }
 

@@ -76,6 +76,9 @@ fn header(text: &str) -> Result<(String, String), &'static str> {
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
+/// The longest body that is sent. Listeners accept less, and say so.
+const LONGEST_BODY_MIB: u64 = 16;
+
 /// Runs the command.
 pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     let target = Target::new(&args.to, &args.source).map_err(usage)?;
@@ -83,7 +86,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if target.is_exposed() && !signer.scheme().is_signature() && *signer.scheme() != Scheme::None {
         Talk::new(global).say(format_args!("the secret is sent unencrypted to {target}; use https"));
     }
-    let body = shared::read_unchanged(&args.file)?;
+    let body = shared::read_unchanged_up_to(&args.file, LONGEST_BODY_MIB)?;
     let at = shared::now(global, global.tz.unwrap_or(Model::default().timezone))?;
     let id = args.id.clone().unwrap_or_else(|| format!("trial-{}", pdpe::clock::now().timestamp_micros()));
     let delivery = TrialDelivery { id: &id, headers: &args.header, body: &body };

@@ -1,6 +1,7 @@
 //! What several commands share: messages, configuration, time, inputs, and the options for grids and events.
 
 mod event_args;
+mod event_span;
 mod grid_args;
 mod grid_start;
 mod input;
@@ -20,8 +21,9 @@ use pdpe::places::{Cities, Place};
 use super::{Global, usage};
 
 pub use event_args::{EventArgs, ListingArgs, read_events, tell_doubles};
+pub use event_span::EventSpan;
 pub use grid_args::{GridArgs, half_side_km, no_cells, tell_columns, tell_of_incomes};
-pub use input::{input_name, open_input, open_table, read_input, read_stdin_once, read_table, read_unchanged};
+pub use input::{input_name, open_input, open_table, read_input, read_stdin_once, read_table, read_unchanged_up_to};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;

@@ -28,7 +28,7 @@ use pdpe::parallel::with_threads;
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
 use super::map::MapArgs;
-use super::shared::{self, Area, EventArgs, GridArgs, PlaceArg, Talk, at_least_one, kilometres, whole};
+use super::shared::{self, Area, EventArgs, EventSpan, GridArgs, PlaceArg, Talk, at_least_one, kilometres, whole};
 use super::{Failure, Global, format, interrupt, usage};
 use course::Course;
 use span::ReplayJob;
@@ -206,13 +206,14 @@ impl Args {
         from: ZonedTime,
         to: ZonedTime,
     ) -> anyhow::Result<(Course, Option<Course>)> {
-        let mut events = self.events.load_all(config, talk, self.strict)?;
+        let span = EventSpan::between(from, to);
+        let mut events = self.events.load_all(config, span, talk, self.strict)?;
         let deliveries = course::read_deliveries(&self.deliveries, config, talk, self.strict)?;
         shared::tell_doubles(&events, talk);
         let unchanged = Course::new(events.clone(), &[], &deliveries, config, from);
         self.events.leave_out(&mut events, &unchanged.ever)?;
-        let listing = ListingOptions { format: None, ..self.events.listing.options(config) };
-        let added = shared::read_events(&self.add, &listing, config, talk, self.strict)?;
+        let listing = ListingOptions { format: None, ..self.events.listing.options(config, span)? };
+        let added = shared::read_events(&self.add, &listing, span, config, talk, self.strict)?;
         self.events.add(&mut events, &added, talk);
         course::tell_outside(&deliveries, from, to, talk);
         if !self.is_what_if() {

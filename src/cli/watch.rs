@@ -22,7 +22,7 @@ use pdpe::watch::run::{Watch, WatchError, WatchSettings};
 use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
 
 use super::elsewhere::Elsewhere;
-use super::shared::{self, EventArgs, GridArgs, Talk, whole};
+use super::shared::{self, EventArgs, EventSpan, GridArgs, Talk, whole};
 use super::{Failure, Global, format, usage};
 use tokens::Tokens;
 
@@ -204,7 +204,9 @@ fn settings(
     let (pace, events) = if args.demo {
         (demo::pace(global, &config.model)?, demo::events(&config.model)?)
     } else {
-        (environment::pace(global, args, config)?, args.events.load_with_doubles(config, talk, args.strict)?)
+        let pace = environment::pace(global, args, config)?;
+        let events = args.events.load_with_doubles(config, EventSpan::around(pace.now()), talk, args.strict)?;
+        (pace, events)
     };
     Elsewhere::new(global, &config.model, pace.now().with_timezone(&config.model.timezone)).tell(grid.place(0));
     let interval = environment::seconds("EVENT_MONITOR_INTERVAL", 1)?;

@@ -16,6 +16,9 @@ const SAME_PLACE_DEG: f64 = 0.001;
 /// A listing is compared with so many neighbours at most, so that time stays bounded.
 const MOST_NEIGHBOURS: usize = 100;
 
+/// No more events with one start are compared.
+const MOST_AT_ONE_START: usize = 5000;
+
 /// Words of titles that do not tell events apart.
 const COMMON_WORDS: [&str; 24] = [
     "a",
@@ -44,12 +47,16 @@ const COMMON_WORDS: [&str; 24] = [
     "with",
 ];
 
+/// Words of the titles of packages that services list beside the seats.
+const PACKAGE_WORDS: [&str; 6] = ["hospitality", "package", "packages", "vip", "upgrade", "upgrades"];
+
 /// A listing of a crowd that another listing describes too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Double {
     /// The listing that does not count.
     pub left_out: EventKey,
-    /// The listing that counts: that of the larger attendance, else the first in the order of ids.
+    /// The listing that counts: that of the larger attendance, else the seats before a package, else the first in the
+    /// order of ids.
     pub counted: EventKey,
 }
 
@@ -103,6 +110,7 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
         return Vec::new();
     }
     events.sort_by(|a, b| a.place.lat().total_cmp(&b.place.lat()).then_with(|| a.key().cmp(&b.key())));
+    events.truncate(MOST_AT_ONE_START);
     let titles: Vec<Title> = events.iter().map(|event| Title::of(&event.name)).collect();
     let mut counted_by: BTreeMap<usize, usize> = BTreeMap::new();
     for (one, event) in events.iter().enumerate() {
@@ -126,9 +134,10 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
     counted_by.into_iter().map(double).collect()
 }
 
-/// Whether the first of two listings counts: that of the larger attendance, else the first in order.
+/// Whether the first of two listings counts: that of the larger attendance, else one that is no package, else the first in
+/// order.
 fn is_before(one: &Event, other: &Event) -> bool {
-    let rank = |event: &Event| (Reverse(event.attendance), event.key());
+    let rank = |event: &Event| (Reverse(event.attendance), Title::of_package(&event.name), event.key());
     rank(one) < rank(other)
 }
 
@@ -146,6 +155,12 @@ impl Title {
         let told_apart = words.filter(|word| !word.is_empty() && !COMMON_WORDS.contains(word)).map(str::to_owned);
         let (numbers, words) = told_apart.partition(|word| word.chars().all(char::is_numeric));
         Self { words, numbers }
+    }
+
+    /// Whether a name is of a package with a ticket in it, such as hospitality.
+    fn of_package(name: &str) -> bool {
+        let lower = name.to_lowercase();
+        lower.split(|char: char| !char.is_alphanumeric()).any(|word| PACKAGE_WORDS.contains(&word))
     }
 
     /// Whether two names can be of one event. A name without such words can be of any event of another source.

@@ -3,7 +3,7 @@
 
 #![allow(clippy::inline_always)] // the compiler vectorizes it within its caller
 
-use super::lanes::{LANES, Lanes};
+use super::lanes::Lanes;
 use crate::grid::BLOCK;
 
 /// A factor of place.
@@ -147,6 +147,8 @@ pub fn combine_into(terms: &[Term], combined: &mut [f64], lanes: &mut Lanes) -> 
 }
 
 /// Replaces numbers by a function of columns, and adds them to `lanes`. Returns how many have different bits.
+///
+/// Two loops over a block, which is in the first-level cache: in one, the sums would not fit into the registers.
 #[inline(always)]
 fn replace<const COLUMNS: usize>(
     numbers: &mut [f64],
@@ -154,40 +156,22 @@ fn replace<const COLUMNS: usize>(
     lanes: &mut Lanes,
     new: impl Fn([f64; COLUMNS]) -> f64,
 ) -> usize {
+    let cells = numbers.len();
     // Loops, because the closures of `from_fn` and `map` are not compiled for wide instructions.
-    let mut columns_of_chunks = [[].as_slice(); COLUMNS];
-    let mut rests = [[].as_slice(); COLUMNS];
-    for number in 0..COLUMNS {
-        (columns_of_chunks[number], rests[number]) = columns[number][..numbers.len()].as_chunks::<LANES>();
+    let mut of_cells = [[].as_slice(); COLUMNS]; // of the same length, which removes bounds checks
+    for column in 0..COLUMNS {
+        of_cells[column] = &columns[column][..cells];
     }
-    let (chunks, rest) = numbers.as_chunks_mut::<LANES>();
-    let mut in_lanes = [0_u64; LANES];
-    for (number, chunk) in chunks.iter_mut().enumerate() {
-        let mut parts = [&[0.0; LANES]; COLUMNS];
+    let mut same = 0_u64;
+    for cell in 0..cells {
+        let mut row = [0.0; COLUMNS];
         for column in 0..COLUMNS {
-            parts[column] = &columns_of_chunks[column][number];
+            row[column] = of_cells[column][cell];
         }
-        for lane in 0..LANES {
-            let mut numbers = [0.0; COLUMNS];
-            for column in 0..COLUMNS {
-                numbers[column] = parts[column][lane];
-            }
-            let new = new(numbers);
-            in_lanes[lane] += u64::from(chunk[lane].to_bits() != new.to_bits());
-            chunk[lane] = new;
-        }
-        lanes.add(chunk);
+        let new = new(row);
+        same += u64::from(numbers[cell].to_bits() == new.to_bits());
+        numbers[cell] = new;
     }
-    let mut changed: u64 = in_lanes.into_iter().sum();
-    for (cell, number) in rest.iter_mut().enumerate() {
-        let mut numbers = [0.0; COLUMNS];
-        for column in 0..COLUMNS {
-            numbers[column] = rests[column][cell];
-        }
-        let new = new(numbers);
-        changed += u64::from(number.to_bits() != new.to_bits());
-        *number = new;
-    }
-    lanes.add_rest(rest);
-    usize::try_from(changed).unwrap_or(usize::MAX)
+    lanes.add_all(numbers);
+    cells - usize::try_from(same).unwrap_or(cells)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{is_true, kind_of, listed, object, present, text};
 use super::list::{List, list_in};
-use super::{ListingError, ListingFormat, Position, Reading, native};
+use super::{ListingError, ListingFormat, Position, Reading, native, schema_org};
 use crate::parallel::each_in_parallel;
 use crate::text::escaped;
 
@@ -22,6 +22,10 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
         return Ok(());
     }
     match serde_json::from_str(text) {
+        Ok(document) if is_json_ld(&document, reading) => {
+            read_json_ld(&document, None, reading);
+            Ok(())
+        }
         Ok(Value::Array(items)) => {
             for (index, item) in items.into_iter().enumerate() {
                 read_item(item, Position::Event(index + 1), reading);
@@ -29,8 +33,9 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
             Ok(())
         }
         Ok(document) => {
+            reading.google_zone = google_zone(&document);
             let answer = open(document, reading.context.format)?;
-            if let Some(note) = answer.note {
+            if let Some(note) = answer.note.filter(|_| !reading.context.has_all_pages) {
                 reading.note(note);
             }
             for (index, record) in answer.records.iter().enumerate() {
@@ -84,6 +89,9 @@ fn read_lines(text: &str, reading: &mut Reading) {
 
 /// Reads one of several values: an event, or a response with events.
 fn read_item(item: Value, position: Position, reading: &mut Reading) {
+    if is_json_ld(&item, reading) {
+        return read_json_ld(&item, Some(position), reading);
+    }
     match open(item, reading.context.format) {
         Ok(answer) => {
             if let Some(note) = answer.note {
@@ -94,6 +102,31 @@ fn read_item(item: Value, position: Position, reading: &mut Reading) {
         Err(ListingError::Shape { found }) => reading.reject(position, None, format!("not an event: {found}")),
         Err(error) => reading.reject(position, None, error.to_string()),
     }
+}
+
+/// Whether a document is JSON-LD, which may have events anywhere in it.
+fn is_json_ld(document: &Value, reading: &Reading) -> bool {
+    let is_of_schema =
+        |value: &Value| value.as_object().is_some_and(|object| ListingFormat::of(object) == ListingFormat::SchemaOrg);
+    match reading.context.format {
+        None => is_of_schema(document),
+        format => format == Some(ListingFormat::SchemaOrg),
+    }
+}
+
+fn read_json_ld(document: &Value, position: Option<Position>, reading: &mut Reading) {
+    let events = schema_org::events_in(document);
+    if events.is_empty() {
+        reading.reject(position.unwrap_or(Position::Event(1)), None, "this JSON-LD has no events".into());
+    }
+    for (index, event) in events.iter().enumerate() {
+        read_record(event, position.unwrap_or(Position::Event(index + 1)), reading);
+    }
+}
+
+/// The zone of a response of Google Calendar.
+fn google_zone(document: &Value) -> Option<chrono_tz::Tz> {
+    super::zones::named(document.get("timeZone")?.as_str()?)
 }
 
 fn read_record(record: &Value, position: Position, reading: &mut Reading) {
@@ -127,7 +160,7 @@ fn not_json(error: &serde_json::Error) -> ListingError {
 }
 
 /// The message without its position.
-fn message_of(error: &serde_json::Error) -> String {
+pub(super) fn message_of(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
     match message {
@@ -160,6 +193,13 @@ fn open(value: Value, format: Option<ListingFormat>) -> Result<Answer, ListingEr
             _ => Ok(Answer { records: Vec::new(), note: Some("Ticketmaster found no events".into()) }),
         };
     }
+    // Eventbrite's site puts its list one level deeper.
+    if let Some(Value::Object(events)) = object.get_mut("events")
+        && let Some(results) = events.remove("results")
+    {
+        let note = other_pages(events).or(note);
+        return list("results", results).map(|records| Answer { records, note });
+    }
     if object.contains_key("events") || object.contains_key("top_match_events") {
         check_schema_version(&object)?;
         let mut records = Vec::new();
@@ -179,10 +219,28 @@ fn open(value: Value, format: Option<ListingFormat>) -> Result<Answer, ListingEr
     {
         return Err(ListingError::NotEvents(other));
     }
+    for key in ["results", "items", "features"] {
+        if matches!(object.get(key), Some(Value::Array(_))) && !is_one_event(&object) {
+            let records = list(key, object.remove(key).unwrap_or_default())?;
+            return Ok(Answer { records, note });
+        }
+    }
     if format.is_none() && !could_be_event(&object) {
         return Err(ListingError::Shape { found: keys_of(&object) });
     }
     Ok(Answer { records: vec![Value::Object(object)], note: None })
+}
+
+fn list(key: &str, value: Value) -> Result<Vec<Value>, ListingError> {
+    match value {
+        Value::Array(records) => Ok(records),
+        other => Err(ListingError::Shape { found: format!("`{key}` is {}, not a list", kind_of(&other)) }),
+    }
+}
+
+/// Whether an object that has a list is an event all the same.
+fn is_one_event(object: &Map<String, Value>) -> bool {
+    object.keys().any(|key| matches!(native::field_of(key), Some("id" | "start")))
 }
 
 fn is_ticketmaster_search(object: &Map<String, Value>) -> bool {
@@ -193,7 +251,7 @@ fn is_ticketmaster_search(object: &Map<String, Value>) -> bool {
 
 /// Whether an object has at least one of the required keys of an event.
 fn could_be_event(object: &Map<String, Value>) -> bool {
-    super::format_of(object) != ListingFormat::Native
+    ListingFormat::of(object) != ListingFormat::Native
         || object.keys().any(|key| matches!(native::field_of(key), Some("id" | "lat" | "lon")))
 }
 
@@ -220,6 +278,12 @@ fn refusal(answer: &Map<String, Value>) -> Option<ListingError> {
     if let Some(first) = answer.get("errors").and_then(|errors| errors.get(0)?.as_object()) {
         return refused("Ticketmaster", text(first, "detail").or(text(first, "code")).unwrap_or("no reason given"));
     }
+    if let Some(error) = object(answer, "error") {
+        return refused("Google", text(error, "message").or(text(error, "status")).unwrap_or("no reason given"));
+    }
+    if answer.contains_key("code") && !answer.contains_key("id") && text(answer, "status") == Some("error") {
+        return refused("SeatGeek", text(answer, "message").unwrap_or("no reason given"));
+    }
     let code = text(answer, "error").filter(|_| !answer.contains_key("id"))?;
     match text(answer, "error_description") {
         Some(description) => refused("Eventbrite", &format!("{code}: {description}")),
@@ -231,6 +295,31 @@ fn refusal(answer: &Map<String, Value>) -> Option<ListingError> {
 fn other_pages(answer: &Map<String, Value>) -> Option<String> {
     if object(answer, "pagination").is_some_and(|pagination| is_true(pagination, "has_more_items")) {
         return Some("this is one page of Eventbrite's response; the next page has more events".into());
+    }
+    let number_of = |object: &Map<String, Value>, key: &str| object.get(key).and_then(Value::as_u64);
+    if present(answer, "nextPageToken").is_some() {
+        return Some("this is one page of Google's response; the next page has more events".into());
+    }
+    if answer.contains_key("results") && present(answer, "next").is_some() {
+        return Some("this is one page of PredictHQ's response; the next page has more events".into());
+    }
+    if let Some(pages) = object(answer, "pagination")
+        .filter(|pages| number_of(pages, "page_count") > Some(1) && !pages.contains_key("has_more_items"))
+    {
+        let (page, count) = (number_of(pages, "page_number").unwrap_or(1), number_of(pages, "page_count").unwrap_or(1));
+        return Some(format!(
+            "this is page {page} of {count} of Eventbrite's response; the other pages are not included"
+        ));
+    }
+    if let Some(meta) = object(answer, "meta")
+        && let (Some(total), Some(size)) = (number_of(meta, "total"), number_of(meta, "per_page"))
+        && total > size
+    {
+        let page = number_of(meta, "page").unwrap_or(1);
+        let pages = total.div_ceil(size.max(1));
+        return Some(format!(
+            "this is page {page} of {pages} of SeatGeek's response; the other pages are not included"
+        ));
     }
     let page = object(answer, "page")?;
     let (number, pages) = (page.get("number")?.as_u64()?.checked_add(1)?, page.get("totalPages")?.as_u64()?);
@@ -253,6 +342,12 @@ fn known_but_no_event(object: &Map<String, Value>) -> Option<&'static str> {
     }
     if has(&["attendees"]) || has(&["profile", "ticket_class_id"]) {
         return Some("an Eventbrite attendee or a list of them, not an event");
+    }
+    if text(object, "kind") == Some("calendar#calendarList") {
+        return Some("a list of Google's calendars; fetch the events of one of them");
+    }
+    if object.contains_key("meta") && (has(&["venues"]) || has(&["performers"])) {
+        return Some("SeatGeek's venues or performers, not events");
     }
     let is_of_venue = text(object, "resource_uri").is_some_and(|uri| uri.contains("/venues/"));
     if has(&["venues"]) || (is_of_venue && !has(&["start"])) {

@@ -48,6 +48,56 @@ pub(crate) fn is_true(record: &Record, key: &str) -> bool {
     record.get(key) == Some(&Value::Bool(true))
 }
 
+/// A name from a web page without the character references of HTML, which many pages have in JSON and calendars too.
+pub(super) fn without_references(name: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), name);
+    while let Some(start) = rest.find('&') {
+        let (before, reference) = rest.split_at(start);
+        plain.push_str(before);
+        let end = reference.find(';').filter(|end| *end <= 10);
+        let char = end.and_then(|end| referred(&reference[1..end]));
+        let length = if char.is_some() { end.map_or(1, |end| end + 1) } else { 1 };
+        plain.push(char.unwrap_or('&'));
+        rest = &reference[length..];
+    }
+    plain + rest
+}
+
+/// The character of a reference such as `amp`, `#8217` or `#x27`.
+fn referred(name: &str) -> Option<char> {
+    let number = match name.strip_prefix('#') {
+        Some(digits) => match digits.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => digits.parse().ok(),
+        },
+        None => None,
+    };
+    let named = || match name {
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "nbsp" => Some(' '),
+        _ => None,
+    };
+    number.and_then(char::from_u32).filter(|char| !char.is_control()).or_else(named)
+}
+
+/// Copies keys that have a value.
+pub(super) fn copy(record: &Record, keys: &[&str], to: &mut Record) {
+    let known = keys.iter().filter_map(|key| Some(((*key).to_owned(), present(record, key)?.clone())));
+    to.extend(known);
+}
+
+/// Whether a listing is of a parking space beside an event, which ticket services list like events.
+pub(super) fn is_parking(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    let begins = name.strip_prefix("parking").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    begins
+        || ["parking pass", "parking only", "(parking", "- parking", "| parking"].iter().any(|part| name.contains(part))
+}
+
 /// The type of a JSON value, with its article.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
@@ -114,6 +164,9 @@ pub(crate) fn id(value: Option<&Value>) -> Result<EventId, String> {
 
 /// The id of a faulty record, for a message.
 pub(crate) fn id_as_text(record: &Record) -> Option<String> {
+    if let Some(properties) = object(record, "properties").filter(|_| !record.contains_key("id")) {
+        return id_as_text(properties);
+    }
     let key = record.keys().find(|key| key.eq_ignore_ascii_case("id"))?;
     id(present(record, key)).ok().map(|id| id.as_str().to_owned())
 }

@@ -1,27 +1,39 @@
-//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, Eventbrite, Ticketmaster.
+//! Reads event files into [`Event`]s: pdpe's own JSON, NDJSON and CSV, calendars, and the responses of services.
 //!
 //! ```text
-//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ───────┐
-//!                │                                      ├─▶ eventbrite.rs ───┼─▶ Event | RejectedRecord
-//!                └─ CSV ──────────▶ table.rs: records ──┴─▶ ticketmaster.rs ─┘
+//! bytes ─▶ text ─┬─ JSON, NDJSON ─▶ answer.rs: records ─┬─▶ native.rs ──────────────┐
+//!                ├─ HTML ─────────▶ html.rs: JSON-LD ───┤   a file for each service ├─▶ Event | RejectedRecord
+//!                ├─ CSV ──────────▶ table.rs: records ──┘                           │
+//!                └─ iCalendar ────▶ ical.rs ─▶ recurrence.rs: dates ────────────────┘
 //! ```
-//! The format of each record is detected from its keys. A record that cannot be used becomes a [`RejectedRecord`], and the
+//! The format of each record is detected by the marks in `format.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
 mod answer;
+mod destination;
 pub(crate) mod eventbrite;
 pub(crate) mod fields;
+mod format;
+mod geojson;
+mod google;
+mod html;
+mod ical;
 mod list;
 pub mod native;
 mod options;
+mod predicthq;
+mod recurrence;
+mod schema_org;
+mod seatgeek;
 mod table;
 pub(crate) mod ticketmaster;
+mod venues;
+mod zones;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -33,53 +45,9 @@ use crate::event::{Event, EventKey, Timing};
 use crate::text::{counted, escaped};
 use fields::listed;
 
+pub use format::{ListingFormat, UnknownFormat};
 pub use options::{FieldChoice, FieldChoiceError, ListingOptions};
-
-/// The format of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListingFormat {
-    /// pdpe's own fields, as JSON, NDJSON or CSV.
-    Native,
-    /// Eventbrite API v3.
-    Eventbrite,
-    /// Ticketmaster Discovery API v2.
-    Ticketmaster,
-}
-
-/// A word that is not the name of a listing format.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a listing format; use {names}", names = ListingFormat::ALL.map(ListingFormat::as_str).join(", "))]
-pub struct UnknownFormat(String);
-
-impl ListingFormat {
-    /// All formats, in the order of the help.
-    pub const ALL: [Self; 3] = [Self::Native, Self::Eventbrite, Self::Ticketmaster];
-
-    /// Its name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::Eventbrite => "eventbrite",
-            Self::Ticketmaster => "ticketmaster",
-        }
-    }
-}
-
-impl fmt::Display for ListingFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for ListingFormat {
-    type Err = UnknownFormat;
-
-    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        let known = Self::ALL.into_iter().find(|format| format.as_str().eq_ignore_ascii_case(word));
-        known.ok_or_else(|| UnknownFormat(word.to_owned()))
-    }
-}
+pub use venues::{Venues, VenuesError};
 
 /// The contents of an event file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,6 +60,8 @@ pub struct Listing {
     pub notes: Vec<String>,
     /// Fields that look like times, but mean nothing.
     pub ignored_times: Vec<String>,
+    /// How many recurring events have dates outside the span asked for, or may have.
+    pub cut_series: usize,
 }
 
 /// A record that cannot be used.
@@ -161,8 +131,8 @@ pub enum ListingError {
     },
     /// The JSON has no events.
     #[error(
-        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, \
-         or a response of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)"
+        "no events in this JSON: {found}; expected an object with id, lat and lon, a list of such, GeoJSON points, \
+         JSON-LD, or a response of Eventbrite, Ticketmaster, SeatGeek, PredictHQ or Google Calendar"
     )]
     Shape {
         /// What was found instead, such as the keys.
@@ -217,11 +187,14 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
     if let Some(note) = note {
         reading.note(note);
     }
-    let has_records_in_json = matches!(options.format, Some(ListingFormat::Eventbrite | ListingFormat::Ticketmaster));
-    if has_records_in_json || text.trim_start().starts_with(['{', '[']) {
-        answer::read(text, &mut reading)?;
-    } else {
-        table::read(text, &mut reading)?;
+    match options.format {
+        Some(ListingFormat::Icalendar) => ical::read(text, &mut reading)?,
+        None if ical::is_one(text) => ical::read(text, &mut reading)?,
+        None | Some(ListingFormat::SchemaOrg) if html::is_one(text) => html::read(text, &mut reading)?,
+        None | Some(ListingFormat::Native) if !text.trim_start().starts_with(['{', '[']) => {
+            table::read(text, &mut reading)?;
+        }
+        _ => answer::read(text, &mut reading)?,
     }
     Ok(reading.finish())
 }
@@ -233,15 +206,7 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    event_of(format, record, &ListingOptions::new(zone).context(None), &mut Said::default())
-}
-
-fn event_of(format: ListingFormat, record: &Record, context: &Context, said: &mut Said) -> Result<Event, String> {
-    match format {
-        ListingFormat::Native => native::event(record, context, said),
-        ListingFormat::Eventbrite => eventbrite::event(record, context.zone, &mut said.notes),
-        ListingFormat::Ticketmaster => ticketmaster::event(record, context.zone, &mut said.notes),
-    }
+    format.event(record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
 /// The text, and a note about its encoding if that is not UTF-8.
@@ -263,6 +228,9 @@ fn newlines_in(bytes: &[u8]) -> usize {
 
 type Record = Map<String, Value>;
 
+/// Services that give each date of an event an id of its own.
+const ONE_DATE: [&str; 4] = ["eventbrite", "ticketmaster", "seatgeek", "predicthq"];
+
 /// What is needed to read a record, besides the record.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'o> {
@@ -274,6 +242,12 @@ pub(crate) struct Context<'o> {
     day_first: Option<bool>,
     /// Fields under names of the user's own.
     fields: &'o [FieldChoice],
+    /// The span for which the dates of recurring events matter.
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Whether the other pages of a response are read too.
+    has_all_pages: bool,
+    /// Places of venues.
+    venues: &'o Venues,
 }
 
 /// What a user should know of records.
@@ -326,28 +300,39 @@ struct Reading<'o> {
     said: Said,
     /// Events whose 00:00 may mean that the time of day is unknown, and their timing then.
     midnights: Vec<(usize, Timing)>,
+    /// The records of Google Calendar, of which some replace others, and the zone of their calendar.
+    google: Vec<(Position, Record)>,
+    google_zone: Option<Tz>,
 }
 
 impl<'o> Reading<'o> {
     fn new(context: Context<'o>) -> Self {
-        Self { context, listing: Listing::default(), said: Said::default(), midnights: Vec::new() }
+        let (listing, said) = (Listing::default(), Said::default());
+        Self { context, listing, said, midnights: Vec::new(), google: Vec::new(), google_zone: None }
     }
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let format = self.context.format.unwrap_or_else(|| format_of(record));
-        match event_of(format, record, &self.context, &mut self.said) {
-            Ok(event) => {
-                let id = || escaped(event.id.as_str());
-                let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{}`: {note}", id()));
-                self.listing.notes.extend(notes);
-                self.midnights.extend(self.said.whole_days.take().map(|days| (self.listing.events.len(), days)));
-                self.listing.events.push(event);
-            }
+        let format = self.context.format.unwrap_or_else(|| ListingFormat::of(record));
+        if format == ListingFormat::GoogleCalendar {
+            self.google.push((position, record.clone()));
+            return;
+        }
+        match format.event(record, &self.context, &mut self.said) {
+            Ok(event) => self.event(position, event),
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
         self.said.notes.clear();
         self.said.whole_days = None;
+    }
+
+    /// Adds an event, with what is to be said of it.
+    fn event(&mut self, position: Position, event: Event) {
+        let id = || escaped(event.id.as_str());
+        let notes = self.said.notes.drain(..).map(|note| format!("{position}, id `{}`: {note}", id()));
+        self.listing.notes.extend(notes);
+        self.midnights.extend(self.said.whole_days.take().map(|days| (self.listing.events.len(), days)));
+        self.listing.events.push(event);
     }
 
     /// Adds what was read of a later part of the file.
@@ -357,6 +342,7 @@ impl<'o> Reading<'o> {
         self.listing.events.extend(part.listing.events);
         self.listing.rejected.extend(part.listing.rejected);
         self.listing.notes.extend(part.listing.notes);
+        self.google.extend(part.google);
         self.said.append(part.said);
     }
 
@@ -368,12 +354,12 @@ impl<'o> Reading<'o> {
         self.listing.notes.push(note);
     }
 
-    /// Gives an id to each date of an event that the listing repeats with several starts. An id of Eventbrite or
-    /// Ticketmaster is of one date: there the later record counts.
+    /// Gives an id to each date of an event that the listing repeats with several starts. An id of some
+    /// services is of one date: there the later record counts.
     fn tell_dates_apart(&mut self) {
         let mut starts: BTreeMap<EventKey, BTreeSet<DateTime<Utc>>> = BTreeMap::new();
         for event in &self.listing.events {
-            if let Some(start) = event.start().filter(|_| !matches!(&*event.source, "eventbrite" | "ticketmaster")) {
+            if let Some(start) = event.start().filter(|_| !ONE_DATE.contains(&&*event.source)) {
                 starts.entry(event.key()).or_default().insert(start);
             }
         }
@@ -427,6 +413,9 @@ impl<'o> Reading<'o> {
     }
 
     fn finish(mut self) -> Listing {
+        let google = std::mem::take(&mut self.google);
+        google::read(&google, self.google_zone, &mut self);
+        self.listing.rejected.sort_by_key(|rejected| rejected.position);
         self.tell_midnights();
         self.tell_long();
         self.tell_dates_apart();
@@ -452,18 +441,4 @@ impl<'o> Reading<'o> {
         }
         self.listing
     }
-}
-
-/// Detects the format of a record from keys that only this format has.
-fn format_of(record: &Record) -> ListingFormat {
-    let is_object = |key: &str| record.get(key).is_some_and(Value::is_object);
-    if is_object("dates") || is_object("_embedded") {
-        return ListingFormat::Ticketmaster;
-    }
-    let has_eventbrite_key =
-        ["online_event", "venue_id", "organizer_id", "resource_uri"].iter().any(|key| record.contains_key(*key));
-    if has_eventbrite_key || is_object("name") || is_object("start") {
-        return ListingFormat::Eventbrite;
-    }
-    ListingFormat::Native
 }

@@ -100,7 +100,7 @@ pub(super) fn event(record: &Record, context: &Context, said: &mut Said) -> Resu
 }
 
 /// A stable id for an event without one, from its name, its place and its start.
-fn made_id(name: &str, place: LatLon, timing: Timing) -> EventId {
+pub(super) fn made_id(name: &str, place: LatLon, timing: Timing) -> EventId {
     let start = match timing {
         Timing::Untimed => None,
         Timing::Span { start, .. } | Timing::WholeDays { from: start, .. } => Some(start.timestamp()),

@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::{Context, ListingFormat, Record};
+use super::{Context, ListingFormat, Record, Venues};
 use crate::aliases;
 use crate::text::{escaped, listed};
 
@@ -20,17 +21,39 @@ pub struct ListingOptions {
     pub fields: Vec<FieldChoice>,
     /// Whether dates such as 3/10/2026 have the day first; if none, other dates of the file tell.
     pub day_first: Option<bool>,
+    /// The first and the last instant for which the dates of recurring events matter.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Whether the other pages of a response are read too.
+    pub has_all_pages: bool,
+    /// Places of venues, for events that only name theirs.
+    pub venues: Venues,
 }
 
 impl ListingOptions {
     /// Detects everything but the zone.
     #[must_use]
     pub fn new(zone: Tz) -> Self {
-        Self { format: None, zone, fields: Vec::new(), day_first: None }
+        Self {
+            format: None,
+            zone,
+            fields: Vec::new(),
+            day_first: None,
+            span: None,
+            has_all_pages: false,
+            venues: Venues::default(),
+        }
     }
 
     pub(super) fn context(&self, day_first: Option<bool>) -> Context<'_> {
-        Context { format: self.format, zone: self.zone, day_first: self.day_first.or(day_first), fields: &self.fields }
+        Context {
+            format: self.format,
+            zone: self.zone,
+            day_first: self.day_first.or(day_first),
+            fields: &self.fields,
+            span: self.span,
+            has_all_pages: self.has_all_pages,
+            venues: &self.venues,
+        }
     }
 }
 

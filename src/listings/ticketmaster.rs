@@ -21,6 +21,13 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
     if is_true(record, "test") {
         return Err("Ticketmaster test inventory".into());
     }
+    let name = text(record, "name").unwrap_or_default();
+    if fields::is_parking(name) || is_classified(record, &["parking"]) {
+        return Err("a parking pass, not an event".into());
+    }
+    if is_classified(record, &["upsell"]) {
+        return Err("something sold beside the tickets of an event (upsell), not an event".into());
+    }
     let nothing = Record::new();
     let dates = object(record, "dates").unwrap_or(&nothing);
     let status = status(dates);
@@ -29,7 +36,7 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
     let zone = text(dates, "timezone").or_else(|| text(venue?, "timezone")).map_or(Ok(zone), fields::zone)?;
     Ok(Event {
         id,
-        name: fields::name("name", text(record, "name").unwrap_or_default())?,
+        name: fields::name("name", name)?,
         place,
         timing: timing(dates, status, zone, notes)?,
         attendance: None,
@@ -38,6 +45,16 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
         status,
         source: "ticketmaster".into(),
     })
+}
+
+/// Whether Ticketmaster classifies a listing by one of these words.
+fn is_classified(record: &Record, words: &[&str]) -> bool {
+    let classifications = record.get("classifications").and_then(Value::as_array).into_iter().flatten();
+    let mut names = classifications.filter_map(Value::as_object).flat_map(|classification| {
+        let parts = ["type", "subType", "genre", "subGenre"].into_iter();
+        parts.filter_map(|part| object(classification, part).and_then(|part| text(part, "name")))
+    });
+    names.any(|name| words.iter().any(|word| name.eq_ignore_ascii_case(word)))
 }
 
 fn status(dates: &Record) -> Status {

@@ -33,7 +33,7 @@ use crate::grid::{CellIndex, Grid};
 use crate::model::Model;
 use crate::score::{CellScore, Scores};
 use pass::Places;
-use run::{Act, LONGEST};
+use run::{Act, LONGEST, Span};
 use summary::BlockSummary;
 
 pub use answers::{CLOCK_CHANGED, EVENT_CLOSES, EVENT_OPENS, EVENT_SHIFTS, REFRESH, TurnData};
@@ -267,14 +267,14 @@ impl Engine {
     /// [`Engine::move_to`], with less memory traffic.
     pub fn advance(&mut self, times: &[ZonedTime]) -> Vec<Passed> {
         let times: Vec<ZonedTime> = times.iter().map(|at| at.with_timezone(&self.model.timezone)).collect();
-        let mut passed = Vec::with_capacity(times.len());
+        let mut spans = Vec::new();
         for times in times.chunks(LONGEST) {
             let turning = self.turning(times);
-            let acts = self.acts(&turning, times);
-            passed.extend(self.pass(times, acts, false).0);
+            spans.push(Span { times, acts: self.acts(&turning, times) });
+            self.at = times.last().copied().unwrap_or(self.at);
             self.mark_open(&turning);
         }
-        passed
+        self.pass(spans, false).0
     }
 
     /// Adds or replaces an event; returns the replaced one.
@@ -402,7 +402,7 @@ impl Engine {
 
     /// A run of one instant, with the cells that changed.
     fn run(&mut self, at: &[ZonedTime; 1], acts: Vec<Act>, lists_changed: bool) -> Change {
-        let (passed, cells_changed) = self.pass(at, acts, lists_changed);
+        let (passed, cells_changed) = self.pass(vec![Span { times: at, acts }], lists_changed);
         let Some(Passed { layers, cells_rescored, cells_reached, .. }) = passed.into_iter().next() else {
             return Change::default();
         };

@@ -14,7 +14,7 @@ use super::timeline::TimelineStep;
 use crate::clock::ZonedTime;
 
 /// The most instants taken at once.
-const RUN: usize = 64;
+const RUN: usize = 256;
 
 /// The replay of a span `(from, to]`, where `from` is the engine's time.
 ///

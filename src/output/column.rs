@@ -109,6 +109,11 @@ impl Column {
         matches!(self.quantity, Quantity::CellId | Quantity::Timestamp)
     }
 
+    /// Whether it has scores.
+    pub(super) fn is_score(&self) -> bool {
+        matches!(self.quantity, Quantity::Layer(_) | Quantity::CombinedScore)
+    }
+
     /// The name in headers and keys.
     #[must_use]
     pub fn name(&self) -> &str {

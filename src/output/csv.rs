@@ -24,7 +24,7 @@ pub fn rows(
 ) {
     out.reserve(scored.grid.len() * 12 * columns.len());
     let ids_are_plain = are_plain(scored.grid.ids_joined());
-    let mut fields: Vec<Field> = columns.iter().map(|column| Field::new(column, timestamp, scored)).collect();
+    let mut parts = parts_of(columns, timestamp, scored);
     let (mut cells, mut some) = (cells.peekable(), Vec::with_capacity(AT_ONCE));
     while cells.peek().is_some() {
         some.clear();
@@ -32,83 +32,110 @@ pub fn rows(
         wide(
             #[inline(always)]
             || {
-                for field in &mut fields {
-                    if let Field::Numbers(numbers) = field {
+                for part in &mut parts {
+                    if let Part::Numbers(numbers) = part {
                         numbers.prepare(&some);
                     }
                 }
             },
         );
         for (row, &cell) in some.iter().enumerate() {
-            for field in &fields {
-                match field {
-                    Field::Id if ids_are_plain => out.extend_from_slice(scored.grid.id(cell).as_bytes()),
-                    Field::Id => push_field(scored.grid.id(cell), out),
-                    Field::Text(text) => push_field(text, out),
-                    Field::Numbers(numbers) if numbers.are_short => {
-                        let mut field = [b','; 9];
-                        field[..8].copy_from_slice(&numbers.texts[row].to_le_bytes());
-                        out.extend_from_slice(&field);
-                        continue;
+            for part in &parts {
+                match part {
+                    Part::Id if ids_are_plain => {
+                        out.extend_from_slice(scored.grid.id(cell).as_bytes());
+                        out.push(b',');
                     }
-                    Field::Numbers(numbers) => {
-                        if let Some(&number) = numbers.column.get(cell) {
-                            push_decimal(out, number);
-                        }
+                    Part::Id => {
+                        push_field(scored.grid.id(cell), out);
+                        out.push(b',');
                     }
+                    Part::Text(text) => {
+                        push_field(text, out);
+                        out.push(b',');
+                    }
+                    Part::Numbers(numbers) => numbers.push(row, cell, out),
                 }
-                out.push(b',');
             }
-            out.pop(); // the comma after the last field
-            out.push(b'\n');
+            if let Some(comma) = out.last_mut() {
+                *comma = b'\n'; // after the last field
+            }
         }
     }
 }
 
-/// A column of a table of cells.
-enum Field<'s> {
+/// Neighbouring columns of a table of cells.
+enum Part<'s> {
     Id,
     /// The same text in each row.
     Text(&'s str),
-    Numbers(Box<Numbers<'s>>),
+    Numbers(Numbers<'s>),
 }
 
-impl<'s> Field<'s> {
-    fn new(column: &Column, timestamp: &'s str, scored: &'s Scored) -> Self {
-        match column.is_text() {
-            true if *column == Column::CELL_ID => Field::Id,
-            true => Field::Text(timestamp),
-            false => Field::Numbers(Box::new(Numbers {
-                column: column.numbers(scored),
-                values: [0.0; AT_ONCE],
-                texts: [0; AT_ONCE],
-                are_short: false,
-            })),
-        }
-    }
+/// The parts of a table. Scores, which are usually short, are together; any other column is alone.
+fn parts_of<'s>(columns: &[Column], timestamp: &'s str, scored: &'s Scored) -> Vec<Part<'s>> {
+    let part = |columns: &[Column]| match &columns[0] {
+        column if *column == Column::CELL_ID => Part::Id,
+        column if column.is_text() => Part::Text(timestamp),
+        _ => Part::Numbers(Numbers::new(columns.iter().map(|column| column.numbers(scored)).collect())),
+    };
+    columns.chunk_by(|one, next| one.is_score() && next.is_score()).map(part).collect()
 }
 
-/// Some numbers of a column.
+/// Some columns of numbers.
 struct Numbers<'s> {
-    column: &'s [f64],
-    values: [f64; AT_ONCE],
-    /// The numbers as text, if all of them are short.
-    texts: [u64; AT_ONCE],
+    columns: Vec<&'s [f64]>,
+    /// The fields of each row, with a comma after each, if all numbers are short.
+    fields: Vec<u8>,
     are_short: bool,
 }
 
-impl Numbers<'_> {
+/// The length of a short number and a comma.
+const SHORT: usize = 9;
+
+impl<'s> Numbers<'s> {
+    fn new(columns: Vec<&'s [f64]>) -> Self {
+        let fields = vec![b','; AT_ONCE * SHORT * columns.len()];
+        Self { columns, fields, are_short: false }
+    }
+
     /// Formats the numbers of some cells, if all of them are short.
     #[expect(clippy::inline_always, reason = "so that it becomes vector code along with its caller")]
     #[inline(always)]
     fn prepare(&mut self, cells: &[usize]) {
-        if self.column.is_empty() {
-            return;
+        self.are_short = false;
+        let (mut values, mut texts) = ([0.0; AT_ONCE], [0; AT_ONCE]);
+        let row_length = SHORT * self.columns.len();
+        for (number, column) in self.columns.iter().enumerate() {
+            if column.is_empty() {
+                return;
+            }
+            for (value, &cell) in values.iter_mut().zip(cells) {
+                *value = column[cell];
+            }
+            if !short_decimals(&values, &mut texts) {
+                return;
+            }
+            for (row, text) in self.fields.chunks_exact_mut(row_length).zip(texts) {
+                row[number * SHORT..][..8].copy_from_slice(&text.to_le_bytes());
+            }
         }
-        for (value, &cell) in self.values.iter_mut().zip(cells) {
-            *value = self.column[cell];
+        self.are_short = true;
+    }
+
+    /// Adds the fields of a row, with a comma after each.
+    #[inline]
+    fn push(&self, row: usize, cell: usize, out: &mut Vec<u8>) {
+        if self.are_short {
+            let row_length = SHORT * self.columns.len();
+            return out.extend_from_slice(&self.fields[row * row_length..][..row_length]);
         }
-        self.are_short = short_decimals(&self.values, &mut self.texts);
+        for column in &self.columns {
+            if let Some(&number) = column.get(cell) {
+                push_decimal(out, number);
+            }
+            out.push(b',');
+        }
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Denied {
     Origin,
     /// Unsigned, and forwarded by a proxy: it may come from anywhere.
     Forwarded,
+    /// Forwarded by a proxy that is not trusted, to a listener without a token.
+    ForwardedReader,
 }
 
 impl Denied {
@@ -48,6 +50,7 @@ impl Denied {
             Self::Host => "foreign_host",
             Self::Origin => "foreign_origin",
             Self::Forwarded => "unsigned_through_proxy",
+            Self::ForwardedReader => "reader_through_proxy",
         }
     }
 
@@ -62,6 +65,10 @@ impl Denied {
             Self::Origin => "the Origin header names another site",
             Self::Forwarded => {
                 "unsigned deliveries are not accepted through a proxy; give the source a secret in [[sources]]"
+            }
+            Self::ForwardedReader => {
+                "a proxy forwarded this, and anyone may be behind it; start pdpe with PDPE_TOKEN set, or with \
+                 --trusted-proxy ADDRESS if the proxy itself decides who may read"
             }
         }
     }
@@ -79,6 +86,7 @@ impl Access {
                 if shown.is_some_and(|shown| token.is(shown.as_bytes())) { Ok(()) } else { Err(Denied::Token) }
             }
             None if !self.address.ip().is_loopback() => Err(Denied::NoTokenSet),
+            None if is_forwarded(request) && !self.is_from_proxy(request) => Err(Denied::ForwardedReader),
             None => self.is_named_in(request),
         }
     }
@@ -102,7 +110,7 @@ impl Access {
         if self.insecure {
             return Ok(());
         }
-        if ["forwarded", "x-forwarded-for", "x-real-ip"].iter().any(|name| request.header(name).is_some()) {
+        if is_forwarded(request) {
             return Err(Denied::Forwarded);
         }
         self.is_named_in(request)
@@ -111,7 +119,7 @@ impl Access {
     /// The client's address: behind a trusted proxy, the last forwarded address that is not a proxy's.
     pub fn client(&self, request: &Request) -> Option<IpAddr> {
         let peer = request.peer?.ip().to_canonical(); // a socket on `::` reports IPv4 as mapped IPv6
-        let is_proxy = |address: &IpAddr| self.proxies.iter().any(|proxy| proxy.to_canonical() == *address);
+        let is_proxy = |address: &IpAddr| self.is_proxy(*address);
         if !is_proxy(&peer) {
             return Some(peer);
         }
@@ -128,6 +136,15 @@ impl Access {
         Some(last)
     }
 
+    fn is_proxy(&self, address: IpAddr) -> bool {
+        self.proxies.iter().any(|proxy| proxy.to_canonical() == address)
+    }
+
+    /// Whether a trusted proxy sent a request.
+    fn is_from_proxy(&self, request: &Request) -> bool {
+        request.peer.is_some_and(|peer| self.is_proxy(peer.ip().to_canonical()))
+    }
+
     fn is_named_in(&self, request: &Request) -> Result<(), Denied> {
         let host = request.header("host").unwrap_or_default();
         let name = without_port(host);
@@ -139,6 +156,32 @@ impl Access {
         let is_given = self.hosts.iter().any(|own| without_port(own).eq_ignore_ascii_case(name));
         if is_loopback || is_given { Ok(()) } else { Err(Denied::Host) }
     }
+}
+
+/// Headers that only proxies add, besides those that begin with `x-forwarded`.
+const PROXY_HEADERS: [&str; 16] = [
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-original-forwarded-for",
+    "x-original-host",
+    "x-proxyuser-ip",
+    "true-client-ip",
+    "client-ip",
+    "cf-connecting-ip",
+    "cf-ray",
+    "cdn-loop",
+    "fastly-client-ip",
+    "fly-client-ip",
+    "x-envoy-external-address",
+];
+
+/// Whether a proxy has forwarded a request.
+fn is_forwarded(request: &Request) -> bool {
+    let is_of_proxy = |name: &str| name.starts_with("x-forwarded") || PROXY_HEADERS.contains(&name);
+    request.headers.iter().any(|(name, _)| is_of_proxy(name))
 }
 
 fn without_port(host: &str) -> &str {

@@ -8,6 +8,7 @@ mod change;
 mod crowds;
 mod mentions;
 mod replay;
+mod room;
 mod waiting;
 mod why;
 
@@ -19,6 +20,7 @@ use chrono::{DateTime, Utc};
 use super::journal::{Delivery, Mark};
 use super::sources::eventbrite::LookUp;
 use super::sources::generic::{is_on, updated};
+use super::sources::program::PROGRAM;
 use super::sources::twitter::{Moods, Tweet};
 use super::sources::{Meaning, Reading};
 use crate::event::{Double, Event, EventKey, Events, Status, Timing};
@@ -26,6 +28,7 @@ use crate::live::message::RemovalReason;
 use crate::model::Proximity;
 use crowds::Crowds;
 use mentions::{Mention, Mentions};
+use room::Room;
 use waiting::{Kept, Missing, Waiting};
 use why::why_ignored;
 
@@ -74,6 +77,8 @@ pub struct Agenda {
     mentions: Mentions,
     /// Counts the changes of events.
     version: u64,
+    /// What deliveries may still add.
+    room: Room,
     /// The latest time at which a delivery was received.
     reached: DateTime<Utc>,
     /// The last answer about each event, until something else changes the event.
@@ -94,9 +99,17 @@ impl Agenda {
             waiting: Waiting::default(),
             mentions: Mentions::default(),
             version: 0,
+            room: Room::default(),
             reached: DateTime::<Utc>::MIN_UTC,
             answered: BTreeMap::new(),
         }
+    }
+
+    /// Sets the greatest radius that a delivery can give an event, in km.
+    #[must_use]
+    pub fn with_most_radius_km(mut self, most_radius_km: f64) -> Self {
+        self.room.most_radius_km = most_radius_km;
+        self
     }
 
     /// The current events; of a crowd that is listed twice, the larger listing.
@@ -153,7 +166,7 @@ impl Agenda {
         self.answered.retain(|_, (mention, _)| !mention.is_gone(before, &needed));
         let mut changes = Vec::new();
         for id in self.mentions.take_old(before, &needed) {
-            self.shelved.remove(&id);
+            let shelved = self.shelved.remove(&id);
             self.out_since.remove(&id);
             self.answered.remove(&id);
             self.moods.forget(&id);
@@ -162,6 +175,7 @@ impl Agenda {
                 Some(event) => self.events.insert(event),
                 None => self.events.remove(&id),
             };
+            self.room.give_back(known.as_ref().or(shelved.as_ref()), in_file.as_ref());
             if known != in_file {
                 self.version += 1;
                 changes.push(EventChange { before: known, after: in_file.ok_or(RemovalReason::Expired) });
@@ -191,6 +205,7 @@ impl Agenda {
     fn apply_all(&mut self, seq: u64, delivery: &Delivery, reading: &Reading) -> Outcome {
         let mut outcome = Outcome::default();
         self.reached = self.reached.max(delivery.received);
+        self.room.is_own = delivery.source == PROGRAM;
         let mention = Mention { seq, received: delivery.received, reached: self.reached };
         let (mut waits_for, mut unusable) = (None, None);
         let is_outdated =
@@ -271,7 +286,7 @@ impl Agenda {
         match meaning {
             Meaning::AddOrUpdate(event) => {
                 let event = self.with_known_fields(event);
-                self.put(event, mention, outcome);
+                self.put(event, mention, outcome)?;
             }
             Meaning::Update { id, fields, zone } => {
                 let known = self.events.get(id).or_else(|| self.shelved.get(id));
@@ -286,7 +301,7 @@ impl Agenda {
                     }
                     Ok(event) => {
                         let event = self.with_known_fields(&event);
-                        self.put(event, mention, outcome);
+                        self.put(event, mention, outcome)?;
                     }
                     Err(_) if known.is_none() => return Err(Stop::Missing(Missing::Event(id.clone()))),
                     Err(reason) => {
@@ -367,8 +382,11 @@ impl Agenda {
         event
     }
 
-    fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) {
+    /// Adds an event or replaces it.
+    fn put(&mut self, event: Event, mention: Mention, outcome: &mut Outcome) -> Result<(), Stop> {
         let key = event.key();
+        let known = self.events.get(&key).or_else(|| self.shelved.get(&key));
+        self.room.take(known, &event).map_err(Stop::Unusable)?;
         self.mentions.add(&key, mention);
         self.shelved.remove(&key);
         self.out_since.remove(&key);
@@ -378,6 +396,7 @@ impl Agenda {
             self.answered.remove(&key);
         }
         outcome.changes.push(EventChange { before, after: Ok(event) });
+        Ok(())
     }
 
     fn remove(
@@ -412,8 +431,7 @@ impl Agenda {
         }
         let mut event = self.events.get(id).cloned().ok_or_else(|| Stop::Missing(Missing::Event(id.clone())))?;
         change(&mut event);
-        self.put(event, mention, outcome);
-        Ok(())
+        self.put(event, mention, outcome)
     }
 
     /// Applies a delivery that says only that something changed: the known event stays as it is.
@@ -428,8 +446,7 @@ impl Agenda {
         let returns = matches!(webhook_type, "event.created" | "event.published");
         let known = self.events.get(&id).or_else(|| self.shelved.get(&id).filter(|_| returns));
         let Some(event) = known.cloned() else { return self.check_shelved(&id, mention) };
-        self.put(event, mention, outcome);
-        Ok(())
+        self.put(event, mention, outcome)
     }
 
     /// Accepts a delivery about a removed event, which stays removed.

@@ -239,6 +239,17 @@ pub struct Verifier {
 }
 
 impl Verifier {
+    /// Whether one of its secrets is the beginning of one of the secrets `before`, and shorter.
+    pub(super) fn is_cut_off(&self, before: &Self) -> bool {
+        let is_cut = |secret: &Secret| {
+            let bytes = secret.expose();
+            let is_beginning_of =
+                |other: &Secret| other.expose().len() > bytes.len() && other.expose().starts_with(bytes);
+            before.secrets.iter().any(is_beginning_of)
+        };
+        self.secrets.iter().any(is_cut)
+    }
+
     /// Combines a scheme with its secrets; any of them verifies, the first one signs.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use ureq::http::{Request, Uri};
 
-use super::client::{CallError, CallLimits, Client};
+use crate::fetch::client::{CallError, CallLimits, Client};
 
 /// The time limit for the answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);

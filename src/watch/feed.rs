@@ -134,16 +134,16 @@ impl Feed {
         }
         let missed = self.missed(&inner, last_event_id);
         let mut first = format!("retry: {RETRY_MS}\n\n").into_bytes();
-        if let Some(frames) = &missed {
-            first.extend(frames.iter().flat_map(|frame| frame.iter()));
-        } else {
+        if missed.is_none() {
             let id = format!("{}-{}", self.run, inner.published);
             first.extend_from_slice(format!("id: {id}\nevent: reset\ndata: {{\"id\":\"{id}\"}}\n\n").as_bytes());
         }
         let (sender, frames) = sync_channel(QUEUE);
         let waiting = Arc::default();
         inner.viewers.push(ViewerQueue { frames: sender, waiting: Arc::downgrade(&waiting) });
-        Some(Viewer { first: Some(first), latest: monotonic(), frames, waiting })
+        // Those that were missed are shared: many viewers may come again and not read.
+        let first = [Arc::new(first)].into_iter().chain(missed.into_iter().flatten()).collect();
+        Some(Viewer { first, latest: monotonic(), frames, waiting })
     }
 
     /// The frames after the given one; none if they are not all kept.
@@ -178,7 +178,8 @@ impl Feed {
 /// The stream of one viewer; it ends when the viewer is disconnected.
 #[derive(Debug)]
 pub struct Viewer {
-    first: Option<Vec<u8>>,
+    /// What it is sent at first.
+    first: VecDeque<Frame>,
     /// When something was last sent.
     latest: Instant,
     frames: Receiver<Frame>,
@@ -188,8 +189,8 @@ pub struct Viewer {
 impl Viewer {
     /// The next frame, if one comes within `wait`; a heartbeat when it is due.
     pub fn next_within(&mut self, wait: Duration) -> Piece {
-        if let Some(first) = self.first.take() {
-            return Piece::Bytes(first);
+        if let Some(first) = self.first.pop_front() {
+            return Piece::Bytes(first.to_vec());
         }
         let until_heartbeat = HEARTBEAT.saturating_sub(self.latest.elapsed());
         let bytes = match self.frames.recv_timeout(wait.min(until_heartbeat)) {

@@ -33,6 +33,7 @@ use super::pulse::Pulse;
 use super::sources::eventbrite::LookUp;
 use super::sources::{Meaning, Reading};
 use super::subscribers::Subscriber;
+use super::versions::Versions;
 use crate::clock::{Pace, monotonic};
 use crate::grid::Grid;
 use crate::live::bus::{Bus, BusSettings, SubscriberResult, Topic};
@@ -62,6 +63,9 @@ pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(5);
 
 /// The longest time between two looks at the clock.
 const LONGEST_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The most deliveries applied in one pass over the grid: the loop shows a heartbeat between two passes.
+const MOST_PER_PASS: usize = 1000;
 
 /// The most wake-ups received before any is acted on.
 const MOST_AT_ONCE: usize = 4096;
@@ -148,7 +152,7 @@ impl MainLoop {
             waiting: Vec::new(),
             last_burst: None,
             look_at: monotonic(),
-            snapshot: None,
+            snapshots: Versions::default(),
             failed: 0,
         };
         running.run(wakes);
@@ -210,7 +214,7 @@ struct Running<'s> {
     last_burst: Option<Instant>,
     /// When it looks at the clock if nothing else happens.
     look_at: Instant,
-    snapshot: Option<Arc<Snapshot>>,
+    snapshots: Versions<Snapshot>,
     /// Subscriber failures handled so far.
     failed: u64,
 }
@@ -239,7 +243,7 @@ impl Running<'_> {
                 self.follow_clock();
             }
             if self.burst_in().is_zero() {
-                self.apply_waiting();
+                self.apply_some();
             }
             if looks {
                 self.look_at = monotonic() + self.look_in();
@@ -303,14 +307,25 @@ impl Running<'_> {
 
     /// Applies all waiting deliveries.
     fn apply_waiting(&mut self) {
+        while !self.waiting.is_empty() {
+            self.apply_some();
+            self.setup.pulse.beat();
+        }
+    }
+
+    /// Applies waiting deliveries, as many as one pass over the grid may have.
+    fn apply_some(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
-        self.last_burst = Some(monotonic());
+        let later = self.waiting.split_off(self.waiting.len().min(MOST_PER_PASS));
+        // What is left is no burst: it follows at once.
+        self.last_burst = later.is_empty().then(monotonic);
         let mut changes = EventChanges::default();
         let (mut marks, mut look_ups, mut has_failed) = (Vec::new(), BTreeSet::new(), false);
-        let waiting = std::mem::take(&mut self.waiting);
+        let waiting = std::mem::replace(&mut self.waiting, later);
         let count = waiting.len();
+        let bytes = waiting.iter().map(|(_, _, reading, _)| reading.bytes()).sum();
         let kept: Vec<Instant> = waiting.iter().map(|(.., kept)| *kept).collect();
         for (seq, delivery, mut reading, _) in waiting {
             let data = std::mem::take(&mut reading.data);
@@ -352,7 +367,7 @@ impl Running<'_> {
             }
         }
         (self.setup.mark)(marks);
-        self.setup.pulse.finished(count);
+        self.setup.pulse.finished(count, bytes);
         self.publish_cells();
         for kept in kept {
             self.setup.pulse.timings.apply.add(kept.elapsed());
@@ -422,7 +437,7 @@ impl Running<'_> {
 
     /// Publishes the cells that changed to viewers.
     fn publish_cells(&mut self) {
-        self.snapshot = None;
+        self.snapshots.outdate();
         let changed = self.engine.borrow_mut().take_unreported();
         if !changed.is_empty() {
             let json = inside::changed_cells(&self.engine.borrow(), &changed);
@@ -438,7 +453,7 @@ impl Running<'_> {
             bus: &self.bus,
             agenda: &self.setup.agenda,
             now: self.now,
-            snapshot: &mut self.snapshot,
+            snapshots: &mut self.snapshots,
         };
         if catch_unwind(AssertUnwindSafe(|| question(&mut inside))).is_err() {
             tracing::error!("a question could not be answered");

@@ -51,7 +51,6 @@ mod access;
 pub mod agenda;
 mod auth;
 pub mod checkup;
-mod client;
 #[cfg(unix)]
 mod console;
 pub mod door;
@@ -79,6 +78,7 @@ mod shared;
 mod signals;
 mod sources;
 mod subscribers;
+mod versions;
 mod view;
 
 /// Internal parts, for this crate's tests.

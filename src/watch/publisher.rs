@@ -11,8 +11,9 @@ use chrono_tz::Tz;
 use super::headers::Headers;
 use super::journal::{Delivery, Journal, JournalError, Stored};
 use super::main_loop::{ANSWERS_HEADER, Order, Wake};
+use super::pulse::MOST_WAITING;
 use super::pulse::Pulse;
-use super::shared::{self, MOST_WAITING};
+use super::shared;
 use super::sources::Source;
 use super::sources::program::{PROGRAM, checked};
 use crate::clock::{Pace, now};
@@ -147,10 +148,10 @@ impl Publisher {
 
     fn queue(&self, body: Body, answers: u32, reply: Option<SyncSender<Option<String>>>) -> Result<(), PublishError> {
         Self::check(&body)?;
-        if self.0.pulse.waiting() >= MOST_WAITING {
+        if self.0.pulse.is_full() {
             return Err(PublishError::Full(body.kind()));
         }
-        self.0.pulse.wait();
+        self.0.pulse.wait(0);
         let order = Wake::Order(Order::Publish { body, answers, reply });
         self.0.wakes.send(order).map_err(|_| PublishError::Silent)
     }
@@ -181,7 +182,7 @@ impl Publisher {
         self.0.journal.submit_then(delivery, move |delivery, answer| {
             then(answer.map(|receipt| {
                 if let Stored::Accepted { seq } = receipt {
-                    pulse.wait();
+                    pulse.wait(reading.bytes());
                     // If the loop has ended, the message is applied at the next start.
                     let _ = wakes.send(Wake::delivered(seq, delivery, reading));
                 }

@@ -8,6 +8,12 @@ use super::histogram::Timings;
 use super::journal::Mark;
 use crate::clock::monotonic;
 
+/// The most deliveries that wait for the loop; more are answered with 503.
+pub const MOST_WAITING: usize = 20_000;
+
+/// The most bytes that they take in memory.
+const MOST_WAITING_BYTES: usize = 64 << 20;
+
 /// Written by the main loop and the threads that wake it, read by all.
 #[derive(Debug)]
 pub struct Pulse {
@@ -15,6 +21,7 @@ pub struct Pulse {
     /// The latest heartbeat, in milliseconds since the start.
     beat: AtomicU64,
     waiting: AtomicUsize,
+    waiting_bytes: AtomicUsize,
     done: Mutex<Done>,
     /// Durations.
     pub timings: Timings,
@@ -39,6 +46,7 @@ impl Default for Pulse {
             started: monotonic(),
             beat: AtomicU64::default(),
             waiting: AtomicUsize::default(),
+            waiting_bytes: AtomicUsize::default(),
             done: Mutex::default(),
             timings: Timings::default(),
         }
@@ -66,9 +74,15 @@ impl Pulse {
         *self.done()
     }
 
-    /// Counts a delivery that waits for the loop.
-    pub(super) fn wait(&self) {
+    /// Whether the loop has so much to do that nothing more should be accepted.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting() >= MOST_WAITING || self.waiting_bytes.load(Ordering::Relaxed) >= MOST_WAITING_BYTES
+    }
+
+    /// Counts a delivery that waits for the loop, and the bytes that it takes in memory.
+    pub(super) fn wait(&self, bytes: usize) {
         self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
     pub(super) fn beat(&self) {
@@ -76,11 +90,14 @@ impl Pulse {
         self.beat.store(milliseconds, Ordering::Relaxed);
     }
 
-    pub(super) fn finished(&self, deliveries: usize) {
+    pub(super) fn finished(&self, deliveries: usize, bytes: usize) {
         // In tests deliveries may reach the loop without having been counted.
-        let _ = self
-            .waiting
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| Some(waiting.saturating_sub(deliveries)));
+        let subtract = |from: &AtomicUsize, what: usize| {
+            let _ =
+                from.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| Some(waiting.saturating_sub(what)));
+        };
+        subtract(&self.waiting, deliveries);
+        subtract(&self.waiting_bytes, bytes);
     }
 
     pub(super) fn count_mark(&self, mark: &Mark) {

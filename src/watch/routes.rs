@@ -33,6 +33,11 @@ use super::shared::{GATE_WITHIN, Shared, Silent};
 use crate::clock::monotonic;
 use query::Query;
 
+/// Why something is not shown while too many earlier versions of it are being read.
+fn too_many_versions() -> Problem {
+    Problem::come_again(503, 1, "earlier versions of this are still being read; try again")
+}
+
 /// Computes the answer to a request, on the thread of its connection.
 pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
     let path = request.path().to_owned();

@@ -120,7 +120,8 @@ pub enum WatchError {
          with --insecure"
     )]
     Unsigned(SocketAddr, String),
-    /// A reload that would accept unsigned deliveries from a source that must sign now.
+    /// A reload that would accept unsigned deliveries from a source that must sign now, or none any more from one
+    /// that can send now.
     #[error("{0} from now on; if that is intended, restart")]
     Opened(String),
     /// A source cannot be set up.
@@ -172,12 +173,12 @@ impl Watch {
             Some(path) => Journal::open(path)?,
             None => Journal::in_memory()?,
         });
-        let mut agenda = Agenda::new(settings.events, settings.model.proximity);
+        let radius_km = settings.engine.delivery_radius_km.into();
+        let mut agenda = Agenda::new(settings.events, settings.model.proximity).with_most_radius_km(radius_km);
         let mut known_time = KnownTime::at_start(&settings.pace, settings.retention);
         replay(&journal, &mut agenda, &senders, settings.model.timezone, &mut known_time)?;
         let events = agenda.events().len();
-        let (pace, zone) = (settings.pace, settings.model.timezone);
-        let (wakes, inbox) = channel();
+        let (pace, zone, (wakes, inbox)) = (settings.pace, settings.model.timezone, channel());
         let pulse = Arc::new(Pulse::default());
         let rounds = Arc::<Mutex<Rounds>>::default();
         let keeping = Keeping {
@@ -295,13 +296,15 @@ impl Watch {
     /// Replaces sources and secrets.
     ///
     /// # Errors
-    /// [`WatchError`] when they cannot be used, or when a source that must sign now would not have to any
-    /// more; the previous ones stay in force.
+    /// [`WatchError`] when they cannot be used, when a source that must sign now would not have to any more, when one
+    /// is missing, or when a secret is only the beginning of the present one; the previous ones stay in force.
     pub fn reload(&self, sources: &[SourceSettings]) -> Result<(), WatchError> {
-        let senders = self.others.senders(sources, self.address)?;
-        if let Some(who) = self.shared.senders().opened_by(&senders) {
-            return Err(WatchError::Opened(who));
+        let (mut senders, before) = (self.others.senders(sources, self.address)?, self.shared.senders());
+        let refused = before.opened_by(&senders).or_else(|| before.lost_by(&senders));
+        if let Some(why) = refused.or_else(|| before.cut_off_by(&senders)) {
+            return Err(WatchError::Opened(why));
         }
+        senders.continue_limits(&before);
         *self.shared.senders.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(senders);
         Ok(())
     }

@@ -23,8 +23,8 @@ use ureq::http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use zeroize::Zeroizing;
 
 use super::auth::{Scheme, Secret, Verifier};
-use super::client::{CallError, CallLimits, Client, is_loopback};
 use super::sources::Source;
+use crate::fetch::client::{CallError, CallLimits, Client, is_loopback};
 
 /// The time limit to connect to the listener.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);

@@ -129,6 +129,35 @@ impl Senders {
         (!names.is_empty()).then(|| format!("{} could send unsigned deliveries", names.join(" or ")))
     }
 
+    /// The sources that `others` lacks: their senders would get 404 and might give up for ever.
+    pub fn lost_by(&self, others: &Self) -> Option<String> {
+        let lost = |name: &&String| !others.known.contains_key(*name) && others.others.is_none();
+        let names: Vec<&str> = self.known.keys().filter(lost).map(String::as_str).collect();
+        (!names.is_empty()).then(|| format!("{} could not send any more", names.join(" and ")))
+    }
+
+    /// The sources of which `others` has a secret that is the beginning of one in force: it was cut off.
+    pub fn cut_off_by(&self, others: &Self) -> Option<String> {
+        let is_cut = |(name, sender): &(&String, &Arc<Sender>)| {
+            others.known.get(*name).is_some_and(|other| other.verifier.is_cut_off(&sender.verifier))
+        };
+        let names: Vec<&str> = self.known.iter().filter(is_cut).map(|(name, _)| name.as_str()).collect();
+        (!names.is_empty())
+            .then(|| format!("the secret of {} is only the beginning of the present one", names.join(" and ")))
+    }
+
+    /// Lets those that were in force `before` go on with what is left of their rate limits.
+    pub fn continue_limits(&mut self, before: &Self) {
+        for (name, sender) in &mut self.known {
+            if let (Some(sender), Some(before)) = (Arc::get_mut(sender), before.known.get(name)) {
+                sender.limit.continue_from(&before.limit);
+            }
+        }
+        if let (Some((limit, _)), Some((before, _))) = (&mut self.others, &before.others) {
+            limit.continue_from(before);
+        }
+    }
+
     /// The names of the configured sources.
     pub fn names(&self) -> Vec<&str> {
         self.known.keys().map(String::as_str).collect()
@@ -172,6 +201,16 @@ impl Limit {
     fn new(per_minute: u32) -> Self {
         let per_minute = f64::from(per_minute);
         Self { per_minute, left: Arc::new(Mutex::new((per_minute, monotonic()))) }
+    }
+
+    /// Begins with what is left of another one.
+    fn continue_from(&mut self, before: &Self) {
+        if before.per_minute.total_cmp(&self.per_minute).is_eq() {
+            self.left = Arc::clone(&before.left);
+        } else {
+            let (left, since) = *before.left.lock().unwrap_or_else(PoisonError::into_inner);
+            self.left = Arc::new(Mutex::new((left.min(self.per_minute), since)));
+        }
     }
 
     /// Counts a delivery; the time to wait if the limit is exhausted.

@@ -16,6 +16,7 @@ use super::main_loop::{Inside, Wake};
 use super::plans::Plans;
 use super::pulse::Pulse;
 use super::senders::Senders;
+use super::versions::Versions;
 use crate::clock::Pace;
 use crate::grid::{Grid, Regular};
 use crate::model::Model;
@@ -25,9 +26,6 @@ use crate::places::Names;
 
 /// The time limit of an answer from the loop.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-
-/// The most deliveries that wait for the loop; more are answered with 503.
-pub const MOST_WAITING: usize = 20_000;
 
 /// The loop does not answer, or not in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +56,8 @@ pub(super) struct Shared {
     pub silence: Duration,
     pub tally: Tally,
     pub gates: Arc<Gates>,
-    /// The latest answer of `/events`, and the version of the events in it.
-    pub events: Mutex<Option<(u64, Arc<Vec<u8>>)>>,
+    /// The answers of `/events`, with the version of the events in them.
+    pub events: Mutex<Versions<(u64, Vec<u8>)>>,
     /// The plans that `/plan` computed.
     pub plans: Plans,
     /// Sends requests to Eventbrite, if a token is set.

@@ -11,6 +11,7 @@ pub mod eventbrite;
 pub mod generic;
 pub mod own;
 pub mod program;
+mod size;
 mod ticketmaster;
 pub mod twitter;
 mod webhook_type;
@@ -25,6 +26,7 @@ use crate::listings::fields::kind_of;
 use crate::live::message::RemovalReason;
 use generic::Mapping;
 use own::CustomSource;
+use size::object_bytes;
 use twitter::Tweet;
 
 pub(super) use webhook_type::UNKNOWN;
@@ -34,6 +36,9 @@ pub const ANSWERS: &str = "eventbrite.api";
 
 /// Longer bodies are not included in messages; the journal has them.
 pub const LONGEST_DATA_BYTES: usize = 16 << 10;
+
+/// Nor are those that take more than this in memory: the latest 200 are kept there.
+const MOST_DATA_MEMORY_BYTES: usize = 128 << 10;
 
 /// The kind of a sender.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,8 +75,8 @@ pub enum Source {
 pub struct Reading {
     /// The type in the sender's words, such as `event.updated`; `unknown` if there is none.
     pub webhook_type: String,
-    /// The body; if it is longer than [`LONGEST_DATA_BYTES`] only its length, since parsed JSON can take
-    /// many times its length in memory.
+    /// The body; if it is longer than [`LONGEST_DATA_BYTES`], or consists of very many small values, only its length:
+    /// parsed JSON can take many times its length in memory.
     pub data: Value,
     /// The meanings, at least one.
     pub meanings: Vec<Meaning>,
@@ -139,6 +144,17 @@ pub enum Meaning {
 }
 
 impl Meaning {
+    /// About how many bytes it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        let text = match self {
+            Self::AddOrUpdate(event) => event.name.len(),
+            Self::Update { fields, .. } => object_bytes(fields),
+            Self::Sentiment(tweet) => tweet.text.len() * 2, // a hashtag is part of the text
+            _ => 0,
+        };
+        MEANING_BYTES + text
+    }
+
     /// The event it is about, if the delivery names it.
     pub fn event_id(&self) -> Option<EventId> {
         match self {
@@ -169,6 +185,9 @@ pub enum BodyError {
     #[error("the body is {0} where a JSON object is expected")]
     NotAnObject(&'static str),
 }
+
+/// Bytes of a meaning, with ids as long as they may be.
+const MEANING_BYTES: usize = 500;
 
 /// A JSON object.
 pub type JsonObject = Map<String, Value>;
@@ -268,7 +287,7 @@ impl Source {
         if meanings.is_empty() {
             meanings.push(Meaning::Unknown);
         }
-        let is_long = body.len() > LONGEST_DATA_BYTES;
+        let is_long = body.len() > LONGEST_DATA_BYTES || object_bytes(&record) > MOST_DATA_MEMORY_BYTES;
         Ok(Reading {
             webhook_type: webhook_type.unwrap_or_else(|| webhook_type::UNKNOWN.into()),
             data: if is_long { json!({ "omitted_bytes": body.len() }) } else { Value::Object(record) },
@@ -288,6 +307,12 @@ impl Source {
 }
 
 impl Reading {
+    /// About how many bytes it takes in memory.
+    pub fn bytes(&self) -> usize {
+        let data = self.data.as_object().map_or(0, object_bytes);
+        data + self.meanings.iter().map(Meaning::bytes).sum::<usize>()
+    }
+
     /// The first event it is about, if the delivery names one.
     pub fn event_id(&self) -> Option<EventId> {
         self.meanings.iter().find_map(Meaning::event_id)

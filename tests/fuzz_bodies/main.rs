@@ -167,7 +167,7 @@ macro_rules! bodies {
     };
 }
 
-bodies! { request eventbrite ticketmaster twitter generic grid tables times listings settings signatures }
+bodies! { request listener eventbrite ticketmaster twitter generic grid tables times listings calendars settings signatures }
 
 fn assert_targets(names: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");

@@ -59,6 +59,21 @@ fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
 }
 
+/// Steps of clients: kind and client in one byte, what it is about in the next.
+pub fn listener() -> Vec<Vec<u8>> {
+    let each_kind = |client: u8| (0..16_u8).flat_map(|kind| [kind << 4 | client, kind * 17]).collect();
+    let posts = (0..48_u8).flat_map(|number| [0x40 | (number % 4), number]).collect();
+    let reads = (0..32_u8).flat_map(|number| [number % 4, number]).collect();
+    vec![
+        each_kind(0),
+        each_kind(3),
+        posts,
+        reads,
+        vec![0x00, 6, 0xd0, 0, 0x01, 6, 0xf1, 0],
+        vec![0xa0, 7, 0x70, 4, 0xe0, 0],
+    ]
+}
+
 pub fn request() -> Vec<Vec<u8>> {
     let mut seeds = texts(&[
         "GET / HTTP/1.1\r\nHost: localhost:8001\r\n\r\n",
@@ -179,6 +194,23 @@ pub fn times() -> Vec<Vec<u8>> {
         .enumerate()
         .flat_map(|(zone, input)| [0, u8::try_from(zone % 8).unwrap()].map(|zone| [&[zone], input].concat()))
         .collect()
+}
+
+pub fn calendars() -> Vec<Vec<u8>> {
+    let mut files = fixtures("calendars", "");
+    files.extend(
+        ["google_calendar", "schema_org", "seatgeek", "predicthq"].iter().flat_map(|name| fixtures("listings", name)),
+    );
+    let rules = read("fixtures/recurrence_rules.tsv");
+    let rules = String::from_utf8(rules).unwrap();
+    files.extend(rules.lines().skip(1).step_by(20).filter_map(|row| {
+        let mut fields = row.split('\t').skip(1);
+        let rule = fields.next()?;
+        let event = "BEGIN:VEVENT\nUID:e\nLOCATION:Hall\nDTSTART;TZID=America/Chicago:20260308T023000";
+        Some(format!("BEGIN:VCALENDAR\n{event}\nRRULE:{rule}\nEND:VEVENT\nEND:VCALENDAR\n").into_bytes())
+    }));
+    let first = |file: &[u8]| if file.starts_with(b"BEGIN") { 8 } else { 0 };
+    files.iter().map(|file| [&[first(file)], &file[..]].concat()).collect()
 }
 
 pub fn listings() -> Vec<Vec<u8>> {

@@ -13,7 +13,7 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "score",
     "simulate",
     "plan",
@@ -23,11 +23,13 @@ const COMMANDS: [&str; 18] = [
     "fit",
     "backtest",
     "events",
+    "fetch",
     "grid",
     "cities",
     "init",
     "journal",
     "health",
+    "licences",
     "send",
     "config",
     "completions",

@@ -5,4 +5,5 @@ mod common;
 mod completions;
 mod deployment;
 mod house_rules;
+mod licences;
 mod readme;

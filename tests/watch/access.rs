@@ -92,13 +92,51 @@ fn a_page_of_another_site_sends_nothing_signed_or_not() {
     assert_eq!(listener.stat("/journal/committed"), 1);
 }
 
+const PROXY_HEADERS: [&str; 12] = [
+    "X-Forwarded-For",
+    "x-forwarded-for",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "Forwarded",
+    "Via",
+    "X-Real-IP",
+    "CF-Connecting-IP",
+    "True-Client-IP",
+    "X-Client-IP",
+    "Fastly-Client-IP",
+];
+
+#[test]
+fn a_proxy_that_is_not_trusted_reads_with_a_token_alone() {
+    let paths = ["/", "/stats", "/cells?top=1", "/events", "/stream", "/map", "/messages", "/metrics"];
+    let (open, trusting) = (Listener::start(&[]), Listener::start(&["--trusted-proxy", "127.0.0.1"]));
+    let with_token = Setup::new(&[]).variable("PDPE_TOKEN", "0123456789abcdef0123").start();
+    for name in PROXY_HEADERS {
+        let asked = |listener: &Listener, path: &str, headers: &[(&str, &str)]| {
+            listener.get_with(path, &[&[(name, "203.0.113.7")], headers].concat()).status
+        };
+        for path in paths {
+            let expected = if path == "/" { 200 } else { 403 };
+            assert_eq!(asked(&open, path, &[]), expected, "{name} {path}");
+        }
+        assert_eq!(open.get_with("/", &[(name, "203.0.113.7")]).text(), "{\"status\":\"ok\"}\n", "{name}");
+        assert_eq!(asked(&open, "/health", &[]), 200);
+        assert_eq!(asked(&trusting, "/stats", &[]), 200, "{name}");
+        assert_eq!(asked(&with_token, "/stats", &[]), 401, "{name}");
+        let token = [("Authorization", "Bearer 0123456789abcdef0123")];
+        assert_eq!(asked(&with_token, "/stats", &token), 200, "{name}");
+    }
+    assert_eq!(open.get("/stats").status, 200);
+}
+
 #[test]
 fn what_nobody_signed_is_not_taken_through_a_proxy_trusted_or_not() {
     for args in [&[][..], &["--trusted-proxy", "127.0.0.1"]] {
         let listener = guarded().with(args).start();
         let signature = signing::github(GITHUB_SECRET, b"{}");
-        for name in ["X-Forwarded-For", "Forwarded", "X-Real-IP", "x-forwarded-for"] {
-            for value in ["203.0.113.7", "127.0.0.1", "for=127.0.0.1", ""] {
+        for name in PROXY_HEADERS {
+            for value in ["203.0.113.7", "for=127.0.0.1", ""] {
                 let answer = listener.post_with("/webhooks/generic/open", &[JSON, (name, value)], "{}");
                 assert_eq!(answer.status, 403, "{name}: {value}");
                 let headers = [JSON, (name, value), ("X-Hub-Signature-256", &*signature)];

@@ -59,6 +59,26 @@ fn who_answers_and_is_no_listener_is_not_taken_for_a_healthy_one() {
 }
 
 #[test]
+fn what_a_stranger_answers_cannot_control_the_terminal() {
+    let body = "{\"status\":\"ok\",\"journal\":\"\u{9b}2J\u{202e}\",\"loop\":\"\u{7f}\"}";
+    for (status, code) in [("200 OK", 0), ("503 Service Unavailable", 1)] {
+        let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = stranger.local_addr().unwrap().port().to_string();
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = stranger.accept().unwrap();
+            let length = body.len();
+            write!(stream, "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+            let _ = stream.read_to_end(&mut Vec::new());
+        });
+        let asked = run(command(temp_dir().path()).args(["health", "--port", &port]), b"");
+        answering.join().unwrap();
+        assert_eq!(asked.code, code);
+        let shown = asked.out + &asked.err;
+        assert!(shown.contains("2J") && !shown.contains(['\u{9b}', '\u{202e}', '\u{7f}']), "{shown:?}");
+    }
+}
+
+#[test]
 fn a_listener_that_cannot_keep_anything_is_not_healthy() {
     // Its journal may not grow beyond what it has at the start.
     let listener = Setup::new(&[]).file_blocks(200).start();

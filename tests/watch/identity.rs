@@ -112,3 +112,53 @@ fn a_listing_counts_again_when_the_larger_is_gone() {
     post(&listener, "radio", &show("created", "3", "Royals vs. Yankees", 39.1011, 90));
     assert_eq!(known(&listener), ["radio 1 80", "radio 2 90", "radio 3 90", "tickets t 300"]);
 }
+
+#[test]
+fn no_source_changes_removes_or_shadows_what_others_or_files_have() {
+    let file = r#"[{"id":"2","source":"file","name":"Fair","lat":39.2,"lon":-94.6,"start":"2026-10-03T17:00","attendance":5},
+                   {"id":"3","name":"Parade","lat":39.25,"lon":-94.7,"start":"2026-10-03T17:00","attendance":6}]"#;
+    let listener = Setup::new(&[&NOW[..], &["--events", "fair.json"]].concat()).file("fair.json", file).start();
+    post(&listener, "hall", &show("created", "1", "Concert", 39.0991, 1900));
+    post(&listener, "hall", &show("created", "2", "Open day", 39.3, 100));
+    let before = listener.json("/events")["events"].clone();
+    let fields = json!({ "lat": 39.5, "lon": -94.1, "start": "2027-01-01", "attendance": 99_000, "radius_km": 40.0,
+                         "sentiment": -1.0, "status": "cancelled" });
+    let with = |kind: &str, id: &str, source: Option<&str>, fields: &Value| {
+        let mut event = fields.clone();
+        event["id"] = id.into();
+        if let Some(source) = source {
+            event["source"] = source.into();
+        }
+        json!({ "type": kind, "event": event })
+    };
+    // Whatever another source says of their ids, and whatever source it claims to be.
+    for id in ["1", "2", "3", "hall:1", "file:2", ":3"] {
+        for kind in ["updated", "cancelled", "deleted", "postponed", "rescheduled", "unpublished", "changed"] {
+            for source in [None, Some("hall"), Some("file"), Some("")] {
+                post(&listener, "mallory", &with(kind, id, source, &json!({})));
+                if kind == "updated" {
+                    let partial = json!({ "attendance": 99_000, "status": "cancelled" });
+                    post(&listener, "mallory", &with(kind, id, source, &partial));
+                }
+            }
+        }
+    }
+    let theirs = |listener: &Listener| -> Vec<Value> {
+        let events = listener.json("/events")["events"].as_array().unwrap().clone();
+        events.into_iter().filter(|event| event["source"] != "mallory").collect()
+    };
+    assert_eq!(&theirs(&listener), before.as_array().unwrap());
+    // Events of its own with the same ids stand beside them.
+    for id in ["1", "2", "3"] {
+        post(&listener, "mallory", &with("created", id, Some("hall"), &fields));
+        post(&listener, "mallory", &with("deleted", id, Some("hall"), &json!({})));
+        post(&listener, "mallory", &with("created", id, Some("file"), &fields));
+    }
+    assert_eq!(&theirs(&listener), before.as_array().unwrap());
+    let replayed = listener.pdpe(&["journal", "replay", "--events", "fair.json", "-q"]).ok().out;
+    let replayed: Value = serde_json::from_str(&replayed).unwrap();
+    let kept: Vec<Value> =
+        replayed["events"].as_array().unwrap().iter().filter(|event| event["source"] != "mallory").cloned().collect();
+    assert_eq!(&kept, before.as_array().unwrap(), "after a replay");
+    assert_eq!(&theirs(&listener.restart()), before.as_array().unwrap(), "after a restart");
+}

@@ -18,7 +18,7 @@ pub fn write(global: &Global, args: &Args, config: &Config, at: ZonedTime) -> an
     let (talk, layer) = (Talk::new(global), args.by(&config.model)?);
     let grid = args.grid.read(config, talk, args.strict)?;
     Elsewhere::new(global, &config.model, at).tell(grid.place(0));
-    let events = args.events.load(config, talk, args.strict)?;
+    let events = args.events.load(config, super::EventSpan::at(at), talk, args.strict)?;
     let open = events.iter().filter(|event| event.is_open(&config.model.proximity, at.to_utc()));
     let place = super::GridArgs::heading(config, open);
     let map = Map {

@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use pdpe::config::Config;
 use pdpe::event::{Double, Event, EventKey, Events, Timing};
-use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions};
+use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions, Venues};
 use pdpe::text::escaped;
 
 use super::super::{Failure, usage};
-use super::{Notices, Talk, input_name, read_table};
+use super::{EventSpan, Notices, Talk, input_name, read_input, read_table};
 
 /// The events to score with.
 #[derive(clap::Args)]
 pub struct EventArgs {
-    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses
+    /// Event files, or - for stdin: pdpe's JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Events")]
     pub events: Vec<PathBuf>,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct EventArgs {
 /// How event files are read.
 #[derive(clap::Args)]
 pub struct ListingArgs {
-    /// Format of the event files: native, eventbrite, ticketmaster [default: detected]
+    /// Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson
     #[arg(long, value_name = "FORMAT", requires = "events", help_heading = "Events")]
     events_format: Option<ListingFormat>,
     /// Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)
@@ -40,37 +40,52 @@ pub struct ListingArgs {
     /// Read dates such as 3/10/2026 with the month first
     #[arg(long, requires = "events", help_heading = "Events")]
     month_first: bool,
+    /// CSV with name, lat and lon: places of events that only name their venue, as in calendars
+    #[arg(long, value_name = "FILE", requires = "events", help_heading = "Events")]
+    venues: Option<PathBuf>,
 }
 
 impl ListingArgs {
     /// The options for the library. Local times are in the model's zone.
-    pub fn options(&self, config: &Config) -> ListingOptions {
+    pub fn options(&self, config: &Config, span: EventSpan) -> anyhow::Result<ListingOptions> {
+        let venues = match &self.venues {
+            Some(path) => Venues::read(&read_input(path)?).with_context(|| input_name(path))?,
+            None => Venues::default(),
+        };
         let day_first = self.day_first.then_some(true).or(self.month_first.then_some(false));
         let fields = self.fields.clone();
-        ListingOptions { format: self.events_format, fields, day_first, ..ListingOptions::new(config.model.timezone) }
+        let span = Some(span.with_margins(&config.model.proximity));
+        let usual = ListingOptions::new(config.model.timezone);
+        Ok(ListingOptions { format: self.events_format, fields, day_first, venues, span, ..usual })
     }
 }
 
 impl EventArgs {
     /// Reads all files, reports rejected events, and removes the events of `--without`. Of a crowd that is listed
     /// twice, one listing is left.
-    pub fn load(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        let mut events = self.load_with_doubles(config, talk, strict)?;
+    pub fn load(&self, config: &Config, span: EventSpan, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        let mut events = self.load_with_doubles(config, span, talk, strict)?;
         events.take_doubles();
         Ok(events)
     }
 
     /// Like [`EventArgs::load`], with all listings of a crowd: an agenda decides which counts.
-    pub fn load_with_doubles(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        let mut events = self.load_all(config, talk, strict)?;
+    pub fn load_with_doubles(
+        &self,
+        config: &Config,
+        span: EventSpan,
+        talk: Talk,
+        strict: bool,
+    ) -> anyhow::Result<Events> {
+        let mut events = self.load_all(config, span, talk, strict)?;
         self.leave_out(&mut events, &Events::new())?;
         tell_doubles(&events, talk);
         Ok(events)
     }
 
     /// Reads all files, and reports rejected events.
-    pub fn load_all(&self, config: &Config, talk: Talk, strict: bool) -> anyhow::Result<Events> {
-        read_events(&self.events, &self.listing.options(config), config, talk, strict)
+    pub fn load_all(&self, config: &Config, span: EventSpan, talk: Talk, strict: bool) -> anyhow::Result<Events> {
+        read_events(&self.events, &self.listing.options(config, span)?, span, config, talk, strict)
     }
 
     /// The title of a map: the name of the grid, and the events left out.
@@ -130,13 +145,14 @@ pub fn tell_doubles(events: &Events, talk: Talk) {
 pub fn read_events(
     paths: &[PathBuf],
     listing: &ListingOptions,
+    span: EventSpan,
     config: &Config,
     talk: Talk,
     strict: bool,
 ) -> anyhow::Result<Events> {
     let mut events = Events::new();
     for path in paths {
-        for mut event in read_file(path, listing, config, talk, strict)? {
+        for mut event in read_file(path, listing, span, config, talk, strict)? {
             if event.source.is_empty() && paths.len() > 1 {
                 event.source = source_name(path, paths);
             }
@@ -156,15 +172,29 @@ fn source_name(path: &Path, all: &[PathBuf]) -> String {
     name.unwrap_or_else(|| input_name(path))
 }
 
+/// The longest event file: it is read whole, and memory stays bounded.
+const LONGEST_MIB: u64 = 512;
+
+fn check_length(path: &Path) -> anyhow::Result<()> {
+    // What has no length, such as a pipe, is read as it comes.
+    let mib = path.metadata().map_or(0, |found| found.len() >> 20);
+    if mib < LONGEST_MIB {
+        return Ok(());
+    }
+    bail!("{}: an event file may have {LONGEST_MIB} MiB, and this one has {mib}; divide it", input_name(path))
+}
+
 /// Reads an event file. Reports repeated ids, of which the later event counts, and events that are always open.
 fn read_file(
     path: &Path,
     listing: &ListingOptions,
+    span: EventSpan,
     config: &Config,
     talk: Talk,
     strict: bool,
 ) -> anyhow::Result<Vec<Event>> {
     let name = input_name(path);
+    check_length(path)?;
     let listing = listings::read_with(&read_table(path, talk)?, listing).with_context(|| name.clone())?;
     let records = listing.events.len() + listing.rejected.len();
     if strict && !listing.ignored_times.is_empty() {
@@ -176,6 +206,7 @@ fn read_file(
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));
     notes.finish("notes");
+    span.tell_cut(&name, listing.cut_series, config, talk);
     listing.rejected.iter().for_each(|record| rejections.add(": ", record));
     let (mut events, mut always_open) = (Events::new(), 0_usize);
     for event in listing.events {

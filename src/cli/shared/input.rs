@@ -1,6 +1,6 @@
 //! Input files and standard input: gzip is unpacked, spreadsheets become CSV, and other encodings become UTF-8.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,9 @@ use pdpe::sheet;
 
 use super::super::usage;
 use super::Talk;
+
+/// The most bytes of a file that is read as a whole, such as a list of events, also after unpacking.
+const MOST_INPUT_MIB: u64 = 1024;
 
 /// An input that can be read from its start.
 pub type Reader = Box<dyn Read + Send>;
@@ -53,9 +56,9 @@ pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
     read_all(open_input(path)?, path)
 }
 
-/// The bytes of a file, or of stdin for `-`, as they are.
-pub fn read_unchanged(path: &Path) -> anyhow::Result<Vec<u8>> {
-    read_all(open_unchanged(path)?.1, path)
+/// The bytes of a file, or of stdin for `-`, as they are; so many MiB at most.
+pub fn read_unchanged_up_to(path: &Path, most_mib: u64) -> anyhow::Result<Vec<u8>> {
+    read_up_to(open_unchanged(path)?.1, path, most_mib)
 }
 
 /// The bytes of a table as UTF-8. Says what was found.
@@ -102,9 +105,11 @@ fn open_unchanged(path: &Path) -> anyhow::Result<([u8; 4], Reader)> {
     if path == Path::new("-") {
         return peek(io::stdin()).with_context(|| cannot_read(path));
     }
+    let found = fs::metadata(path).with_context(|| cannot_read(path))?;
+    anyhow::ensure!(!is_endless(path, &found), "{} is a device, not a file", path.display());
     let mut file = File::open(path).with_context(|| cannot_read(path))?;
     // A file is read from its start again, which costs less than a chain.
-    if file.stream_position().is_ok() && file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+    if found.is_file() && file.stream_position().is_ok() {
         let start = first_four(&mut file).with_context(|| cannot_read(path))?;
         file.rewind().with_context(|| cannot_read(path))?;
         let padded = std::array::from_fn(|index| start.get(index).copied().unwrap_or_default());
@@ -130,9 +135,32 @@ fn is_gzip(start: &[u8]) -> bool {
     start.starts_with(&[0x1f, 0x8b])
 }
 
-fn read_all(mut reader: Reader, path: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).with_context(|| cannot_read(path))?;
+/// Whether an input is a device that has no end, or none that anyone means.
+#[cfg(unix)]
+fn is_endless(path: &Path, found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let is_device = found.file_type().is_char_device() || found.file_type().is_block_device();
+    let is_standard = |name: &str| path == Path::new(name) || path.starts_with("/dev/fd") || path.starts_with("/proc");
+    is_device && !["/dev/stdin", "/dev/null", "/dev/tty"].into_iter().any(is_standard)
+}
+
+#[cfg(not(unix))]
+fn is_endless(_: &Path, _: &fs::Metadata) -> bool {
+    false
+}
+
+fn read_all(reader: Reader, path: &Path) -> anyhow::Result<Vec<u8>> {
+    read_up_to(reader, path, MOST_INPUT_MIB)
+}
+
+fn read_up_to(reader: Reader, path: &Path, most_mib: u64) -> anyhow::Result<Vec<u8>> {
+    let (mut bytes, most) = (Vec::new(), most_mib << 20);
+    reader.take(most + 1).read_to_end(&mut bytes).with_context(|| cannot_read(path))?;
+    anyhow::ensure!(
+        bytes.len() as u64 <= most,
+        "{} is longer than {most_mib} MiB, the most that is read",
+        input_name(path)
+    );
     Ok(bytes)
 }
 

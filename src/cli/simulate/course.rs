@@ -38,7 +38,8 @@ impl Course {
     /// Applies the deliveries up to the start, and collects the later ones. Ignores changes of the events `without`.
     pub fn new(events: Events, without: &[String], deliveries: &[Dated], config: &Config, from: ZonedTime) -> Self {
         let zone = config.model.timezone;
-        let mut agenda = Agenda::new(events, config.model.proximity);
+        let mut agenda =
+            Agenda::new(events, config.model.proximity).with_most_radius_km(config.live.delivery_radius_km.into());
         let (mut start, mut ever, mut later) = (agenda.events().clone(), agenda.events().clone(), Vec::new());
         for Dated { at, recorded: Recorded { seq, delivery, .. }, .. } in deliveries {
             let at = *at;

@@ -1,4 +1,4 @@
-//! A block of cells, processed through a run of instants while its columns are in the cache.
+//! A block of cells, processed through runs of instants while its columns are in the cache.
 
 #![allow(clippy::inline_always)] // all of it becomes vector code along with its caller
 
@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::run::{Act, Run};
 use super::strips::Strips;
 use super::summary::BlockSummary;
-use crate::grid::{BLOCK, CellIndex, STRIP};
+use crate::grid::{CellIndex, STRIP};
 use crate::layers::kernel::{Factors, Term, combine_into, layer_scores_into};
 use crate::layers::lanes::Lanes;
 use crate::layers::proximity::NOTHING_LEFT;
@@ -49,7 +49,7 @@ pub(super) struct InstantOutcome {
 struct Near<'r> {
     act: &'r Act,
     strips: Strips,
-    /// 1 − b for the cells of the block, where it may reach them; empty until needed, and in a run of one instant.
+    /// 1 − b for the cells of its strips; empty until needed, and in a run of one instant.
     missed: Vec<f64>,
     /// How many of them it reaches, once computed.
     reached: Option<u64>,
@@ -62,26 +62,46 @@ impl Near<'_> {
         if !self.missed.is_empty() {
             return;
         }
-        self.missed.resize(x.len(), 1.0);
-        let mut reached = 0;
+        self.missed = vec![0.0; self.strips.count() * STRIP];
+        let (mut reached, mut end) = (0, 0);
         for cells in self.strips.runs(x.len()) {
+            let missed = &mut self.missed[end..end + cells.len()];
+            end += cells.len();
             let unit_vectors = [&x[cells.clone()], &y[cells.clone()], &z[cells.clone()]];
-            reached += self.act.pull.missed_into(unit_vectors, &mut self.missed[cells]);
+            reached += self.act.pull.missed_into(unit_vectors, missed);
         }
         self.reached = Some(reached);
+    }
+
+    /// 1 − b for the first cells of one of its strips, once computed.
+    #[inline(always)]
+    fn missed(&self, strip: usize, cells: usize) -> &[f64] {
+        let start = self.strips.before(strip).count() * STRIP;
+        &self.missed[start..start + cells]
     }
 }
 
 impl Block<'_> {
-    /// Processes a run.
+    /// Processes the block through runs. `before` has the factors of time before them.
     #[inline(always)]
-    pub fn pass(mut self, run: &Run, index: &CellIndex) -> BlockOutcome {
+    pub fn pass(mut self, runs: &[Run], before: &[f64], index: &CellIndex) -> BlockOutcome {
+        let instants = Vec::with_capacity(runs.iter().map(|run| run.steps.len()).sum());
+        let mut outcome = BlockOutcome { number: self.number, instants, changed: Vec::new() };
+        for run in runs {
+            self.pass_run(run, index, &mut outcome);
+        }
+        if let Some(last) = runs.last() {
+            self.store_layers(last, before);
+        }
+        outcome
+    }
+
+    #[inline(always)]
+    fn pass_run(&mut self, run: &Run, index: &CellIndex, outcome: &mut BlockOutcome) {
         let cells = index.block(self.number);
         let unit_vectors = index.unit_vectors(cells.clone());
         let mut near = near(run, index, self.number);
         let turned = near.iter().fold(0, |all, near| all | near.act.turned);
-        let mut outcome =
-            BlockOutcome { number: self.number, instants: Vec::with_capacity(run.steps.len()), changed: Vec::new() };
         for (number, step) in run.steps.iter().enumerate() {
             let (mut dirty, mut cells_reached) = (Strips::NONE, 0);
             if turned >> number & 1 == 1 {
@@ -99,8 +119,6 @@ impl Block<'_> {
             }
             outcome.instants.push(InstantOutcome { summary: self.summary, cells_reached, cells_changed });
         }
-        self.store_layers(run);
-        outcome
     }
 
     /// Combines the bonuses of the open events again in some strips, in the order of event ids.
@@ -121,7 +139,7 @@ impl Block<'_> {
             for (count, near) in open.iter().filter(|near| near.strips.has(strip)).enumerate() {
                 let mut missed_once = [1.0; STRIP];
                 let missed = if run.is_long() {
-                    &near.missed[cells.clone()]
+                    near.missed(strip, cells.len())
                 } else {
                     let missed = &mut missed_once[..cells.len()];
                     let unit_vectors = [&x[cells.clone()], &y[cells.clone()], &z[cells.clone()]];
@@ -202,13 +220,13 @@ impl Block<'_> {
         changed
     }
 
-    /// Stores the layers with a factor of time, as at the end of the run.
+    /// Stores the layers with a factor of time that differs from that before, as at the end of the last run.
     #[inline(always)]
-    fn store_layers(&mut self, run: &Run) {
-        let Some(last) = run.steps.last() else { return };
+    fn store_layers(&mut self, last: &Run, before: &[f64]) {
+        let times = last.times_after(before);
         for (number, scores) in self.layers.iter_mut().enumerate() {
-            if run.steps.iter().any(|step| step.changed[number]) {
-                layer_scores_into(last.times[number], self.places[number], run.layers[number].maximum, scores);
+            if number != last.of_events && times[number].to_bits() != before[number].to_bits() {
+                layer_scores_into(times[number], self.places[number], last.layers[number].maximum, scores);
             }
         }
     }
@@ -277,14 +295,18 @@ fn reached(near: &mut [Near], number: usize, [x, y, z]: [&[f64]; 3], is_long: bo
     let count = match (second, first.reached) {
         (None, Some(count)) => count,
         (second, _) => {
-            let mut reached = [0; BLOCK];
-            for Near { act, strips, .. } in [first].into_iter().chain(second).chain(turning) {
-                for cells in strips.runs(x.len()) {
+            let all: Vec<&Near> = [first].into_iter().chain(second).chain(turning).map(|near| &*near).collect();
+            let strips = all.iter().fold(Strips::NONE, |strips, near| strips.and(near.strips));
+            let in_strip = |strip: usize| {
+                let cells = strip * STRIP..((strip + 1) * STRIP).min(x.len());
+                let mut reached = [0; STRIP];
+                for near in all.iter().filter(|near| near.strips.has(strip)) {
                     let unit_vectors = [&x[cells.clone()], &y[cells.clone()], &z[cells.clone()]];
-                    act.pull.mark_reached(unit_vectors, &mut reached[cells]);
+                    near.act.pull.mark_reached(unit_vectors, &mut reached);
                 }
-            }
-            reached.into_iter().sum()
+                reached.into_iter().sum::<u64>()
+            };
+            strips.each(x.len()).map(in_strip).sum()
         }
     };
     usize::try_from(count).unwrap_or(usize::MAX)

@@ -1,9 +1,9 @@
-//! Processes all blocks of the grid through a run of instants, on all threads, and combines the results.
+//! Processes all blocks of the grid through runs of instants, on all threads, and combines the results.
 
 use std::ops::Range;
 
 use super::block::{self, Block, BlockOutcome, InstantOutcome};
-use super::run::{Act, Run};
+use super::run::{Run, Span};
 use super::summary::BlockSummary;
 use super::{Engine, Passed};
 use crate::clock::ZonedTime;
@@ -11,23 +11,29 @@ use crate::grid::{BLOCK, CellIndex, Grid};
 use crate::layers::Layer;
 use crate::layers::cells::Cells;
 use crate::layers::kernel::Factors;
-use crate::parallel::in_parallel;
+use crate::parallel::{each_in_parallel, in_parallel};
+
+/// How many instants of a run a thread adds up at a time.
+const INSTANTS_AT_ONCE: usize = 8;
 
 impl Engine {
-    /// Processes all affected blocks through a run of instants.
-    pub(super) fn pass(
-        &mut self,
-        times: &[ZonedTime],
-        acts: Vec<Act>,
-        lists_changed: bool,
-    ) -> (Vec<Passed>, Vec<usize>) {
-        let run = Run::new(&self.model, &self.times, times, acts, lists_changed);
+    /// Processes all affected blocks through runs of instants. Each block goes through all runs while it is in the
+    /// cache.
+    pub(super) fn pass(&mut self, spans: Vec<Span>, lists_changed: bool) -> (Vec<Passed>, Vec<usize>) {
+        let times: Vec<ZonedTime> = spans.iter().flat_map(|span| span.times).copied().collect();
+        let mut runs: Vec<Run> = Vec::with_capacity(spans.len());
+        for span in spans {
+            let before = runs.last().map_or(&*self.times, |run| run.times_after(&self.times));
+            let run = Run::new(&self.model, before, span, lists_changed);
+            runs.push(run);
+        }
+        let (before, runs) = (&*self.times, &*runs);
         let (index, summaries, places) = (&self.index, &self.summaries, &self.places);
         let mut layers: Vec<_> = self.scores.layers.iter_mut().map(|column| column.chunks_mut(BLOCK)).collect();
         let mut touched = Vec::new();
         for (number, combined) in self.scores.combined_score.chunks_mut(BLOCK).enumerate() {
             let columns = layers.iter_mut().filter_map(Iterator::next);
-            if !block::is_touched(&run, index, number) {
+            if !runs.iter().any(|run| block::is_touched(run, index, number)) {
                 columns.for_each(drop);
                 continue;
             }
@@ -43,16 +49,17 @@ impl Engine {
         let outcomes = in_parallel(
             touched,
             #[inline(always)]
-            |block| block.pass(&run, index),
+            |block| block.pass(runs, before, index),
         );
 
         let cells = self.grid.len();
         let instants = add_up(&outcomes, &self.summaries, times.len());
+        let steps = runs.iter().flat_map(|run| run.steps.iter().map(move |step| (run, step)));
         let passed: Vec<Passed> = times
             .iter()
-            .zip(&run.steps)
+            .zip(steps)
             .zip(instants)
-            .map(|((&at, step), instant)| {
+            .map(|((&at, (run, step)), instant)| {
                 let is_computed =
                     |&layer: &usize| step.changed[layer] || layer == run.of_events && instant.cells_reached > 0;
                 let layers = (0..run.layers.len()).filter(is_computed).collect();
@@ -68,8 +75,8 @@ impl Engine {
                 }
             })
             .collect();
-        if let Some(last) = run.steps.last() {
-            self.times.clone_from(&last.times);
+        if let Some(last) = runs.last() {
+            self.times = last.times_after(before).to_vec();
         }
         self.at = times.last().copied().unwrap_or(self.at);
         self.count(&passed);
@@ -130,13 +137,20 @@ impl Places {
     }
 }
 
-/// The results of all blocks by instant; blocks that are not affected stay as they are.
+/// The results of all blocks by instant.
 fn add_up(outcomes: &[BlockOutcome], before: &[BlockSummary], instants: usize) -> Vec<InstantOutcome> {
-    let mut all = vec![InstantOutcome { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 }; instants];
+    let parts = (0..instants).step_by(INSTANTS_AT_ONCE).map(|first| first..instants.min(first + INSTANTS_AT_ONCE));
+    each_in_parallel(parts.collect(), |part| add_up_some(outcomes, before, part)).concat()
+}
+
+/// The results of all blocks at some instants; blocks that are not affected stay as they are.
+fn add_up_some(outcomes: &[BlockOutcome], before: &[BlockSummary], instants: Range<usize>) -> Vec<InstantOutcome> {
+    let nothing = InstantOutcome { summary: BlockSummary::EMPTY, cells_reached: 0, cells_changed: 0 };
+    let mut all = vec![nothing; instants.len()];
     let mut outcomes = outcomes.iter().peekable();
     for (number, before) in before.iter().enumerate() {
         let outcome = outcomes.next_if(|outcome| outcome.number == number);
-        for (instant, all) in all.iter_mut().enumerate() {
+        for (instant, all) in instants.clone().zip(&mut all) {
             let Some(block) = outcome.map(|outcome| outcome.instants[instant]) else {
                 all.summary = all.summary.and(*before);
                 continue;

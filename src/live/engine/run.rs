@@ -51,6 +51,13 @@ impl Act {
     }
 }
 
+/// The instants of a run, and the events that are open at some of them or before.
+#[derive(Debug)]
+pub(super) struct Span<'t> {
+    pub times: &'t [ZonedTime],
+    pub acts: Vec<Act>,
+}
+
 /// What is the same for all cells in a run.
 #[derive(Debug)]
 pub(super) struct Run<'m> {
@@ -67,7 +74,7 @@ pub(super) struct Run<'m> {
 
 impl<'m> Run<'m> {
     /// The steps from the factors before the run to those of each time.
-    pub fn new(model: &'m Model, before: &[f64], times: &[ZonedTime], acts: Vec<Act>, lists_changed: bool) -> Self {
+    pub fn new(model: &'m Model, before: &[f64], Span { times, acts }: Span, lists_changed: bool) -> Self {
         let layers = model.layers();
         let mut steps: Vec<RunStep> = Vec::with_capacity(times.len());
         for &at in times {
@@ -80,6 +87,11 @@ impl<'m> Run<'m> {
             steps.push(RunStep { times, changed });
         }
         Self { of_events: events_of(&layers), layers, steps, acts, lists_changed }
+    }
+
+    /// The factors of time at its end; `before`, if it has no instants.
+    pub fn times_after<'r>(&'r self, before: &'r [f64]) -> &'r [f64] {
+        self.steps.last().map_or(before, |step| &step.times)
     }
 
     /// Whether it has more than one instant, so that factors of events are kept from one to the next.

@@ -9,15 +9,24 @@ use crate::model::{ModelError, at_line, overlaid};
 pub const DEFAULT_TOML: &str = include_str!("../default.toml");
 
 /// Settings of an engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EngineSettings {
     /// The caches for single places and times.
     pub cache: CacheSettings,
     /// Time changes within this many seconds of each other are deferred and applied together; 0: each is
     /// applied at once. Changes of events are never deferred.
     pub min_recalc_interval_seconds: u32,
+    /// The greatest radius that a delivery can give an event, in km.
+    pub delivery_radius_km: u32,
     /// Whether the engine follows a clock rather than a replay.
     pub real_time: bool,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        let cache = CacheSettings::default();
+        Self { cache, min_recalc_interval_seconds: 0, delivery_radius_km: 50, real_time: false }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +39,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Table {
     min_recalc_interval_seconds: u32,
+    delivery_radius_km: u32,
     cache_enabled: bool,
     cache: CacheSettings,
 }
@@ -52,6 +62,7 @@ impl EngineSettings {
         let settings = Self {
             cache: CacheSettings { enabled: live.cache_enabled, ..live.cache },
             min_recalc_interval_seconds: live.min_recalc_interval_seconds,
+            delivery_radius_km: live.delivery_radius_km,
             real_time: false,
         };
         settings.cache.check().map_err(|error| {
@@ -89,6 +100,7 @@ impl EngineSettings {
     pub fn to_toml(&self) -> String {
         let live = Table {
             min_recalc_interval_seconds: self.min_recalc_interval_seconds,
+            delivery_radius_km: self.delivery_radius_km,
             cache_enabled: self.cache.enabled,
             cache: self.cache,
         };

@@ -27,6 +27,15 @@ impl Strips {
         self.0 >> strip & 1 == 1
     }
 
+    pub fn count(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Those of them before a strip.
+    pub fn before(self, strip: usize) -> Self {
+        Self(self.0 & ((1 << strip) - 1))
+    }
+
     pub fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }

@@ -11,9 +11,12 @@ use super::super::sources::{ANSWERS, Meaning};
 use super::mentions::Mention;
 use crate::event::EventKey;
 
-/// The most statements kept in memory. The oldest beyond that are applied only after a restart: they are
-/// in the journal.
+/// The most statements kept in memory. Beyond that, the oldest of the source with the most are given up: their deliveries
+/// stay unresolved in the journal.
 const MOST: usize = 100_000;
+
+/// The most bytes that they take.
+const MOST_BYTES: usize = 64 << 20;
 
 /// Something that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +38,14 @@ impl fmt::Display for Missing {
 }
 
 impl Missing {
+    /// Who told of it.
+    fn source(&self) -> &str {
+        match self {
+            Self::Event(key) => &key.source,
+            Self::Answer(_) => "eventbrite",
+        }
+    }
+
     /// The request that would resolve it; none if no service can be asked.
     pub fn look_up(&self, delivery: &Delivery) -> Option<LookUp> {
         match self {
@@ -56,6 +67,12 @@ pub(super) struct Kept {
     look_up: Option<LookUp>,
 }
 
+impl Kept {
+    fn bytes(&self) -> usize {
+        self.meaning.bytes() + self.webhook_type.len()
+    }
+}
+
 /// The waiting statements, by what they wait for, in order of arrival.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
@@ -65,6 +82,9 @@ pub(super) struct Waiting {
     /// What is left of each delivery, except those with dropped statements.
     left: BTreeMap<u64, Left>,
     count: usize,
+    /// The bytes that the statements of each source take, and those of all.
+    by_source: BTreeMap<String, usize>,
+    bytes: usize,
 }
 
 /// What is left of a delivery.
@@ -90,14 +110,17 @@ impl Waiting {
             webhook_type: delivery.webhook_type.clone(),
             look_up: missing.look_up(delivery),
         };
+        let source = missing.source().to_owned();
         let all = self.kept.entry(missing.clone()).or_default();
         if all.is_empty() {
             self.first.insert((seq, missing));
         }
+        self.bytes += kept.bytes();
+        *self.by_source.entry(source).or_default() += kept.bytes();
         all.push(kept);
         self.left.entry(seq).or_default().waiting += 1;
         self.count += 1;
-        if self.count > MOST {
+        while self.count > MOST || self.bytes > MOST_BYTES {
             self.drop_oldest();
         }
     }
@@ -158,6 +181,9 @@ impl Waiting {
             if let Some(first) = left.first() {
                 self.first.insert((first.mention.seq, missing.clone()));
                 self.count += left.len();
+                let bytes = left.iter().map(Kept::bytes).sum::<usize>();
+                self.bytes += bytes;
+                *self.by_source.entry(missing.source().to_owned()).or_default() += bytes;
                 self.kept.insert(missing, left);
             }
         }
@@ -169,11 +195,21 @@ impl Waiting {
             self.first.remove(&(first.mention.seq, missing.clone()));
         }
         self.count -= taken.len();
+        let bytes = taken.iter().map(Kept::bytes).sum::<usize>();
+        self.bytes -= bytes;
+        if let Some(of_source) = self.by_source.get_mut(missing.source()) {
+            *of_source -= bytes;
+            if *of_source == 0 {
+                self.by_source.remove(missing.source());
+            }
+        }
         taken
     }
 
     fn drop_oldest(&mut self) {
-        if let Some((_, missing)) = self.first.first().cloned() {
+        let most = self.by_source.iter().max_by_key(|(_, bytes)| **bytes).map(|(source, _)| source.as_str());
+        let of_it = self.first.iter().find(|(_, missing)| Some(missing.source()) == most);
+        if let Some((_, missing)) = of_it.cloned() {
             // An incomplete delivery stays unresolved.
             for kept in self.taken(&missing) {
                 self.left.remove(&kept.mention.seq);

@@ -9,7 +9,7 @@ use super::closing::linger;
 use super::connections::Slot;
 use super::context::{Context, catch};
 use super::deadline::{Allowance, Deadline, Socket};
-use super::exchange::{Method, Piece};
+use super::exchange::{Method, Piece, ResponseBody};
 use super::member::Doing;
 use super::parser::{Parsed, Parser};
 use super::print::{LAST_CHUNK, Long, Manner, Printed, chunk_of, print, refuse};
@@ -74,11 +74,7 @@ impl<'c> Connection<'c> {
                 Err(Unread::Over) => return,
             };
             match answered {
-                Ok(After::Next) => {
-                    if let Some(pause) = self.slot.pause(self.used < self.block.len()) {
-                        std::thread::sleep(pause);
-                    }
-                }
+                Ok(After::Next) => self.slot.pause(self.used < self.block.len()),
                 Ok(After::Close) => return self.leave(),
                 Err(refusal) => return self.refuse(refusal),
             }
@@ -148,6 +144,9 @@ impl<'c> Connection<'c> {
             return Ok(After::Close);
         }
         let keep_alive = keep_alive && may_go_on && !self.slot.is_closing();
+        if let ResponseBody::Whole(body) = &response.body {
+            self.slot.hold_answer(body.len())?;
+        }
         let sent = match print(response, Manner { keep_alive, knows_chunks, wants_body }) {
             Printed::Whole(bytes) => {
                 self.context.tally.count(|counters| counters.answered += 1);
@@ -159,6 +158,7 @@ impl<'c> Connection<'c> {
                 self.write_long(&head, body, knows_chunks).map(|discarded| keep_alive && knows_chunks && !discarded)
             }
         };
+        let _ = self.slot.hold_answer(0); // the connection may have been evicted
         Ok(if matches!(sent, Ok(true)) { After::Next } else { After::Close })
     }
 
@@ -182,7 +182,7 @@ impl<'c> Connection<'c> {
                 Long::Computed(next) => {
                     // Deliveries and small answers are waiting for the processor too.
                     let _turn = self.context.pieces.enter(self.context.limits.answer)?;
-                    Some(next().map_or(Piece::End, Piece::Bytes))
+                    Some(next())
                 }
             });
             match piece.flatten().ok_or(ErrorKind::Other)? {
@@ -192,6 +192,7 @@ impl<'c> Connection<'c> {
                     Ok(bytes) if slot.now(Doing::Streaming) => discarded |= bytes > 0,
                     _ => return Err(ErrorKind::ConnectionAborted.into()),
                 },
+                Piece::Cut => return Err(ErrorKind::ConnectionAborted.into()),
                 Piece::End if chunks => return write(LAST_CHUNK).map(|()| discarded),
                 Piece::End => return Ok(discarded),
             }

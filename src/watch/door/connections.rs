@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::counters::{Counters, Workers};
 use super::deadline::Deadline;
 use super::limits::Limits;
-use super::member::{Doing, Latest, Member};
+use super::member::{Doing, Latest, Member, has_broken_off};
 use super::refusal::Refusal;
 use crate::clock::monotonic;
 
@@ -17,6 +18,10 @@ use crate::clock::monotonic;
 struct State {
     /// By number, so the oldest come first, without evicted ones.
     members: BTreeMap<u64, Member>,
+    /// How many of them are receiving an answer to a GET or HEAD.
+    readers: usize,
+    /// How many of them are being answered, streams apart.
+    at_work: usize,
     next: u64,
     /// Threads that serve a connection, including evicted ones.
     threads: usize,
@@ -24,6 +29,8 @@ struct State {
     busy: BTreeMap<u64, Instant>,
     /// Bytes of all request bodies in memory.
     held: usize,
+    /// Bytes of all answers that are being written.
+    answers: usize,
     evicted: u64,
     closing: bool,
     /// Set when the system ran out of resources before the limits were reached.
@@ -50,18 +57,36 @@ impl State {
         self.members.values().filter(|member| what(member)).count()
     }
 
+    /// Changes what a connection is doing; none if it was evicted.
+    fn change<T>(&mut self, number: u64, change: impl FnOnce(&mut Member) -> T) -> Option<T> {
+        let member = self.members.get_mut(&number)?;
+        self.readers -= usize::from(member.is_reader());
+        self.at_work -= usize::from(member.is_at_work());
+        let changed = change(member);
+        self.readers += usize::from(member.is_reader());
+        self.at_work += usize::from(member.is_at_work());
+        Some(changed)
+    }
+
     fn remove(&mut self, number: u64) -> Option<Member> {
         let member = self.members.remove(&number)?;
+        self.readers -= usize::from(member.is_reader());
+        self.at_work -= usize::from(member.is_at_work());
         self.held -= member.held;
+        self.answers -= member.answer;
         Some(member)
     }
 
-    /// Closes the connection with the lowest rank; of equals, the oldest of the network with the most.
+    /// Closes the connection with the lowest rank; of equals, the oldest of the network with the most. If none has
+    /// a rank, one whose client has broken off.
     fn evict(&mut self, among: impl Fn(u64, &Member) -> bool) -> Option<()> {
-        let candidates = self.members.iter().filter(|(number, member)| among(**number, member));
+        let mut candidates = self.members.iter().filter(|(number, member)| among(**number, member));
         let ranked: Vec<(u8, Option<IpAddr>, u64)> =
-            candidates.filter_map(|(number, member)| Some((member.rank()?, member.network, *number))).collect();
-        let lowest = ranked.iter().map(|(rank, ..)| *rank).min()?;
+            candidates.clone().filter_map(|(number, member)| Some((member.rank()?, member.network, *number))).collect();
+        let Some(lowest) = ranked.iter().map(|(rank, ..)| *rank).min() else {
+            let number = *candidates.find(|(_, member)| has_broken_off(&member.stream))?.0;
+            return self.shut(number);
+        };
         let mut of_networks: BTreeMap<Option<IpAddr>, usize> = BTreeMap::new();
         for (.., network, _) in ranked.iter().filter(|(rank, ..)| *rank == lowest) {
             *of_networks.entry(*network).or_default() += 1;
@@ -106,12 +131,15 @@ pub(super) struct Connections {
     eased: Condvar,
 }
 
-/// With fewer readers at work, none of them has to pause.
-const MANY_READERS: usize = 32;
+/// With fewer connections at work, none of them has to pause.
+const MANY_AT_WORK: u32 = 32;
 
-/// A greedy reader pauses after each answer for so long, times the readers at work: together they then have no
+/// A greedy client pauses after each answer for so long, times the connections at work: together they then have no
 /// more than 4,000 answers per second.
 const PAUSE: Duration = Duration::from_micros(250);
+
+/// Answers of senders are no longer than this.
+const SMALL_ANSWER_BYTES: usize = 4 << 10;
 
 /// A network with no more readers than this is no crowd.
 const CROWD: usize = 8;
@@ -247,6 +275,9 @@ impl Connections {
 }
 
 fn shut(member: &Member) {
+    if let Some(pausing) = &member.pausing {
+        pausing.unpark();
+    }
     let _ = member.stream.shutdown(Shutdown::Both); // it may be closed already
 }
 
@@ -283,9 +314,7 @@ impl Slot {
         if state.closing && doing == Doing::Waiting {
             return false;
         }
-        let Some(member) = state.members.get_mut(&self.number) else { return false };
-        (member.doing, member.since) = (doing, monotonic());
-        true
+        state.change(self.number, |member| (member.doing, member.since) = (doing, monotonic())).is_some()
     }
 
     /// Marks a request as complete and being answered. `reads` means GET or HEAD. At the limit of readers,
@@ -295,16 +324,18 @@ impl Slot {
     /// [`Refusal::TooManyReaders`]; also when the connection was evicted.
     pub(super) fn begin_answer(&self, reads: bool) -> Result<(), Refusal> {
         let mut state = self.connections.lock();
-        if reads && state.count(Member::is_reader) >= self.connections.limits.readers {
+        if reads && state.readers >= self.connections.limits.readers {
             let network = state.members.get(&self.number).and_then(|member| member.network);
             let evicted = state.evict(|_, member| member.is_reader());
             evicted.or_else(|| state.evict_from_crowd(network)).ok_or(Refusal::TooManyReaders)?;
         }
         let now = monotonic();
-        let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyReaders)?;
-        let latest = if reads { Latest::Read } else { Latest::Post };
-        (member.doing, member.since, member.latest) = (Doing::Answering, now, latest);
-        member.requests += 1;
+        let begin = |member: &mut Member| {
+            let latest = if reads { Latest::Read } else { Latest::Post };
+            (member.doing, member.since, member.latest) = (Doing::Answering, now, latest);
+            member.requests += 1;
+        };
+        state.change(self.number, begin).ok_or(Refusal::TooManyReaders)?;
         state.busy.insert(self.number, now);
         Ok(())
     }
@@ -314,25 +345,35 @@ impl Slot {
     pub(super) fn end_answer(&self, accepted: bool) -> bool {
         let mut state = self.connections.lock();
         state.busy.remove(&self.number);
-        let Some(member) = state.members.get_mut(&self.number) else { return false };
-        member.sends |= accepted && member.latest == Latest::Post;
-        (member.doing, member.since) = (Doing::Writing, monotonic());
-        let held = std::mem::take(&mut member.held);
+        let end = |member: &mut Member| {
+            member.sends |= accepted && member.latest == Latest::Post;
+            (member.doing, member.since) = (Doing::Writing, monotonic());
+            std::mem::take(&mut member.held)
+        };
+        let Some(held) = state.change(self.number, end) else { return false };
         state.held -= held;
         true
     }
 
-    /// How long to wait before the next request is read: where many readers are at work, those that have had their
-    /// share leave time for others. `pipelines` means that the next request is there already.
-    pub(super) fn pause(&self, pipelines: bool) -> Option<Duration> {
+    /// Waits before the next request is read: where many are at work, those that have had their share leave time for
+    /// others. `pipelines` means that the next request is there already.
+    pub(super) fn pause(&self, pipelines: bool) {
         let mut state = self.connections.lock();
-        let member = state.members.get_mut(&self.number)?;
+        let at_work = u32::try_from(state.at_work).unwrap_or(u32::MAX);
+        let Some(member) = state.members.get_mut(&self.number) else { return };
         member.pipelines = pipelines;
-        if !member.is_greedy() {
-            return None;
+        if at_work < MANY_AT_WORK || !member.is_greedy() {
+            return;
         }
-        let readers = state.count(|member| member.is_reader() && !member.is_streaming());
-        u32::try_from(readers).ok().filter(|_| readers >= MANY_READERS).map(|readers| PAUSE * readers)
+        member.pausing = Some(thread::current());
+        drop(state);
+        let until = Deadline::after(PAUSE * at_work);
+        while let Ok(left) = until.left() {
+            thread::park_timeout(left);
+            if !self.connections.lock().members.contains_key(&self.number) {
+                return; // a thread that pauses holds the place of a newcomer
+            }
+        }
     }
 
     /// Begins a long answer; `views` means that its pieces arrive over time. At the limit of its kind, one whose
@@ -347,15 +388,36 @@ impl Slot {
             let _ = state.evict(|_, member| is_such(member)); // the check below says whether there is room
         }
         let streams = state.count(is_such);
-        match state.members.get_mut(&self.number) {
-            Some(member) if streams < self.connections.limits.long_answers => {
-                member.doing = Doing::WritingPiece;
-                if views {
-                    member.latest = Latest::View;
-                }
-            }
-            _ => return Err(Refusal::TooManyLongAnswers),
+        if streams >= self.connections.limits.long_answers {
+            return Err(Refusal::TooManyLongAnswers);
         }
+        let begin = |member: &mut Member| {
+            member.doing = Doing::WritingPiece;
+            if views {
+                member.latest = Latest::View;
+            }
+        };
+        state.change(self.number, begin).ok_or(Refusal::TooManyLongAnswers)
+    }
+
+    /// Counts the bytes of an answer until it is written; small ones do not count. If there is no room, one whose client does not
+    /// read its answer is evicted.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyLongAnswers`]; also when the connection was evicted.
+    pub(super) fn hold_answer(&self, bytes: usize) -> Result<(), Refusal> {
+        let mut state = self.connections.lock();
+        let bytes = if bytes > SMALL_ANSWER_BYTES { bytes } else { 0 };
+        let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyLongAnswers)?;
+        let before = std::mem::take(&mut member.answer);
+        state.answers -= before;
+        while state.answers > 0 && state.answers + bytes > self.connections.limits.answer_bytes {
+            let holds = |number: u64, member: &Member| number != self.number && member.answer > 0;
+            state.evict(holds).ok_or(Refusal::TooManyLongAnswers)?;
+        }
+        let member = state.members.get_mut(&self.number).ok_or(Refusal::TooManyLongAnswers)?;
+        member.answer = bytes;
+        state.answers += bytes;
         Ok(())
     }
 

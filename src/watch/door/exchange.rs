@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::watch::http::{is_of_the_connection, is_token};
@@ -81,20 +80,20 @@ pub enum Piece {
     Nothing,
     /// The end of the stream.
     End,
+    /// The rest cannot be had any more; the client sees that it is missing.
+    Cut,
 }
 
 /// Returns the next piece, waiting no longer than the given time.
 pub type Stream = Box<dyn FnMut(Duration) -> Piece + Send>;
 
-/// Computes the next piece of a long body; none at its end.
-pub type Pieces = Box<dyn FnMut() -> Option<Vec<u8>> + Send>;
+/// Computes the next piece of a long body, without waiting.
+pub type Pieces = Box<dyn FnMut() -> Piece + Send>;
 
 /// The body of a response.
 pub enum ResponseBody {
     /// The complete body. Above 1 MiB it is sent in pieces.
     Whole(Vec<u8>),
-    /// A complete body that several answers share.
-    Shared(Arc<Vec<u8>>),
     /// Pieces that are computed one after the other, few at a time.
     Pieces(Pieces),
     /// Pieces that arrive over time, until the end or until the client disconnects.
@@ -105,7 +104,6 @@ impl fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(bytes) => f.debug_tuple("Whole").field(bytes).finish(),
-            Self::Shared(bytes) => f.debug_tuple("Shared").field(bytes).finish(),
             Self::Pieces(_) => f.write_str("Pieces"),
             Self::Stream(_) => f.write_str("Stream"),
         }
@@ -138,14 +136,13 @@ impl Response {
 
     /// A response whose body is computed piece by piece, without waiting.
     pub fn pieces(content_type: &str, mut pieces: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Self {
-        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status: 200, headers, body: ResponseBody::Pieces(Box::new(move || pieces.next())) }
+        Self::computed(content_type, move || pieces.next().map_or(Piece::End, Piece::Bytes))
     }
 
-    /// A response with a complete body that is not copied.
-    pub fn shared(content_type: &str, body: Arc<Vec<u8>>) -> Self {
+    /// The same, where the rest may be lost while the client is reading.
+    pub fn computed(content_type: &str, next: impl FnMut() -> Piece + Send + 'static) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status: 200, headers, body: ResponseBody::Shared(body) }
+        Self { status: 200, headers, body: ResponseBody::Pieces(Box::new(next)) }
     }
 
     /// A response whose pieces arrive over time.

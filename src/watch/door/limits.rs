@@ -25,6 +25,9 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Bytes of all request bodies in memory, counted as they arrive.
     pub held_bytes: usize,
+    /// Bytes of all answers that are being written, apart from those that are computed piece by piece. For one more,
+    /// a client that does not read its answer is disconnected.
+    pub answer_bytes: usize,
     /// Requests on one connection, after which it is closed.
     pub requests: usize,
     /// From one request to the first byte of the next, and from connecting to the first byte.
@@ -62,6 +65,7 @@ impl Default for Limits {
             target_bytes: 2 << 10,
             body_bytes: 1 << 20,
             held_bytes: 64 << 20,
+            answer_bytes: 64 << 20,
             requests: 1000,
             idle: Duration::from_secs(15),
             head: Duration::from_secs(5),

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, TcpStream};
 use std::sync::Arc;
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use crate::clock::monotonic;
@@ -53,6 +54,10 @@ pub(super) struct Member {
     pub(super) latest: Latest,
     /// Bytes of the request body in memory.
     pub(super) held: usize,
+    /// Bytes of the answer that is being written.
+    pub(super) answer: usize,
+    /// Its thread, if it has ever paused.
+    pub(super) pausing: Option<Thread>,
 }
 
 impl Member {
@@ -67,6 +72,8 @@ impl Member {
             pipelines: false,
             latest: Latest::Post,
             held: 0,
+            answer: 0,
+            pausing: None,
         }
     }
 
@@ -80,7 +87,7 @@ impl Member {
             Doing::Writing | Doing::WritingPiece if self.since.elapsed() >= NOT_TAKEN => Some(2),
             Doing::Answering | Doing::Writing if self.is_greedy() => Some(2),
             Doing::Waiting | Doing::Reading => Some(if self.sends { 5 } else { 4 }),
-            _ => has_broken_off(&self.stream).then_some(0),
+            _ => None,
         }
     }
 
@@ -97,9 +104,14 @@ impl Member {
         matches!(self.doing, Doing::Streaming | Doing::WritingPiece)
     }
 
+    /// Whether it is being answered, unless it is a stream.
+    pub(super) fn is_at_work(&self) -> bool {
+        matches!(self.doing, Doing::Answering | Doing::Writing)
+    }
+
     /// Whether it is receiving an answer to a GET or HEAD.
     pub(super) fn is_reader(&self) -> bool {
-        self.latest != Latest::Post && (self.is_streaming() || matches!(self.doing, Doing::Answering | Doing::Writing))
+        self.latest != Latest::Post && (self.is_streaming() || self.is_at_work())
     }
 }
 
@@ -107,7 +119,7 @@ impl Member {
 /// request for this long, before others.
 const NOT_TAKEN: Duration = Duration::from_millis(250);
 
-/// A connection of a reader that has had more requests answered gives way at a limit, even while it is answered.
+/// A connection without a delivery that has had more requests answered gives way at a limit, even while it is answered.
 const FAIR_REQUESTS: u32 = 16;
 
 /// Whether the client has reset the connection. The system reports it once.

@@ -1,11 +1,10 @@
 //! Serialises answers. `tiny_http` writes the head; nothing else of it is used.
 
 use std::io;
-use std::sync::Arc;
 
 use tiny_http::{HTTPVersion, Header, StatusCode};
 
-use super::exchange::{Pieces, Response, ResponseBody, Stream};
+use super::exchange::{Piece, Pieces, Response, ResponseBody, Stream};
 use super::refusal::Refusal;
 use crate::clock::now;
 
@@ -55,11 +54,7 @@ pub(super) fn print(response: Response, manner: Manner) -> Printed {
         ResponseBody::Whole(body) if body.len() <= LONGEST_WHOLE_BYTES => {
             Printed::Whole(whole(status, &headers, &body, manner))
         }
-        ResponseBody::Whole(body) => long(status, &headers, in_pieces(body.into()), manner),
-        ResponseBody::Shared(body) if body.len() <= LONGEST_WHOLE_BYTES => {
-            Printed::Whole(whole(status, &headers, &body, manner))
-        }
-        ResponseBody::Shared(body) => long(status, &headers, in_pieces(body), manner),
+        ResponseBody::Whole(body) => long(status, &headers, in_pieces(body), manner),
         ResponseBody::Pieces(pieces) => long(status, &headers, Long::Computed(pieces), manner),
         ResponseBody::Stream(stream) => long(status, &headers, Long::Stream(stream), manner),
     }
@@ -129,12 +124,12 @@ fn head(status: u16, headers: &[(String, String)], length: Option<usize>, manner
     head
 }
 
-fn in_pieces(body: Arc<Vec<u8>>) -> Long {
+fn in_pieces(body: Vec<u8>) -> Long {
     let mut sent = 0;
     Long::Computed(Box::new(move || {
         let piece = &body[sent..body.len().min(sent + CHUNK_BYTES)];
         sent += piece.len();
-        (!piece.is_empty()).then(|| piece.to_vec())
+        if piece.is_empty() { Piece::End } else { Piece::Bytes(piece.to_vec()) }
     }))
 }
 

@@ -8,9 +8,9 @@ use ureq::http::{HeaderMap, HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use super::super::auth::Secret;
-use super::super::client::{CallError, CallLimits, Client, HttpAnswer};
 use super::super::sources::eventbrite::{LookUp, answers};
 use super::{BaseAddress, FetchError, FetchSettings};
+use crate::fetch::client::{CallError, CallLimits, Client, HttpAnswer};
 use crate::text::escaped;
 
 /// The result of an attempt.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use ureq::http::Uri;
 
-use super::super::client::is_loopback;
+use crate::fetch::client::is_loopback;
 
 /// An `https` address such as `https://www.eventbriteapi.com/v3`, without query or credentials;
 /// `http` only on this machine, for tests.

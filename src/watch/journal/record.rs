@@ -11,6 +11,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, BufRead, Read as _, Write};
 
 use base64::Engine as _;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use super::{BODY_LIMIT_BYTES, Delivery};
 use crate::clock::is_leap_second;
+use crate::text::steers_terminal;
 
 /// The longest line: the largest body with every byte escaped, and headers.
 const LINE_LIMIT_BYTES: u64 = 8 * BODY_LIMIT_BYTES as u64;
@@ -94,8 +96,25 @@ pub fn write(out: &mut impl Write, seq: u64, delivery: &Delivery) -> io::Result<
         body: text.map(Value::from),
         body_base64: if text.is_some() { None } else { Some(STANDARD.encode(&delivery.body)) },
     };
-    serde_json::to_writer(&mut *out, &line)?;
+    out.write_all(escaped(&serde_json::to_string(&line)?).as_bytes())?;
     out.write_all(b"\n")
+}
+
+/// JSON without characters that control a terminal. They can only be in strings, where an escape means the same.
+fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.contains(steers_terminal) {
+        return json.into();
+    }
+    let mut text = String::with_capacity(json.len() + 64);
+    for char in json.chars() {
+        if steers_terminal(char) {
+            // All of them are below U+10000. Writing to a String cannot fail.
+            let _ = write!(text, "\\u{:04x}", u32::from(char));
+        } else {
+            text.push(char);
+        }
+    }
+    text.into()
 }
 
 /// Reads deliveries line by line; errors call the input `name`. Empty lines are skipped. A bad line

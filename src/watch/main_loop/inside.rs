@@ -16,6 +16,7 @@ use crate::output::{CellWriter, Column, Heading, RowFormat};
 use crate::score::Scored;
 use crate::score::Scores;
 use crate::watch::agenda::Agenda;
+use crate::watch::versions::Versions;
 
 /// The state of the loop while a question is answered.
 pub struct Inside<'a, 's> {
@@ -29,7 +30,7 @@ pub struct Inside<'a, 's> {
     pub agenda: &'a Agenda,
     /// The time of the loop.
     pub now: DateTime<Utc>,
-    pub(super) snapshot: &'a mut Option<Arc<Snapshot>>,
+    pub(super) snapshots: &'a mut Versions<Snapshot>,
 }
 
 /// All scores, shared by all questions until something changes.
@@ -65,17 +66,19 @@ pub struct Vitals {
 }
 
 impl Inside<'_, '_> {
-    /// The current scores.
-    pub fn snapshot(&mut self) -> Arc<Snapshot> {
+    /// The current scores; none while too many earlier ones are being read. Who reads them slowly should hold them
+    /// weakly.
+    pub fn snapshot(&mut self) -> Option<Arc<Snapshot>> {
         let engine = &*self.engine;
-        let make = || {
-            Arc::new(Snapshot {
-                grid: Arc::clone(engine.grid()),
-                scores: engine.scores().clone(),
-                open_events: engine.open_events(),
-            })
+        let make = || Snapshot {
+            grid: Arc::clone(engine.grid()),
+            scores: engine.scores().clone(),
+            open_events: engine.open_events(),
         };
-        Arc::clone(self.snapshot.get_or_insert_with(make))
+        match self.snapshots.latest() {
+            Some(latest) => Some(Arc::clone(latest)),
+            None => self.snapshots.add(make).cloned(),
+        }
     }
 
     /// The time of the scores: now, or the time of the last applied change while one is deferred.

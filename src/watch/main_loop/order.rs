@@ -75,7 +75,7 @@ impl Running<'_> {
                 self.answers.set(answers);
                 let id = self.publish(Draft::new(self.at().fixed_offset(), Cause::User, body));
                 self.answers.set(0);
-                self.setup.pulse.finished(1);
+                self.setup.pulse.finished(1, 0);
                 self.publish_cells();
                 if let Some(reply) = reply {
                     let failure = self.bus.failures().find(|failure| failure.message_id >= id);

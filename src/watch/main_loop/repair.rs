@@ -21,7 +21,7 @@ impl Running<'_> {
     pub(super) fn replace_engine(&mut self) {
         if let Ok(engine) = self.setup.new_engine(self.now) {
             *self.engine.borrow_mut() = engine;
-            self.snapshot = None;
+            self.snapshots.outdate();
             // Viewers may show outdated cells.
             self.setup.feed.publish("reset", b"{}");
         }

@@ -2,7 +2,7 @@
 //! `bbox=S,W,N,E`, pooled to fit the room; `/map/events`, the events as pins.
 
 use super::query::Query;
-use super::{Problem, guarded, safe};
+use super::{Problem, guarded, safe, too_many_versions};
 use crate::geo::BoundingBox;
 use crate::output::html::Opening;
 use crate::output::html::live::{LivePage, pins};
@@ -63,6 +63,7 @@ pub(super) fn cells(shared: &Shared, query: &mut Query) -> Result<Response, Prob
     let room = room.ok_or_else(|| Problem::new(400, "room is missing; write ?room=320x200"))?;
     let names = shared.names_at();
     let (snapshot, at, names) = shared.ask(|inside| (inside.snapshot(), inside.time(), names(inside, inside.now)))?;
+    let snapshot = snapshot.ok_or_else(too_many_versions)?;
     let lattice = shared.lattice.get_or_init(|| Lattice::of(&shared.grid)).as_ref();
     let pooled = Pooled::new(&shared.grid, &snapshot.scores, lattice, area, room);
     let body = pooled.json(&shared.grid, lattice, names.as_ref(), &at.to_rfc3339());

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::query::Query;
-use super::{Problem, json, safe, stats};
+use super::{Problem, json, safe, stats, too_many_versions};
 use crate::clock;
 use crate::explain::{Receipt, explain_score};
 use crate::geo::LatLon;
@@ -15,7 +15,7 @@ use crate::live::cache::Site;
 use crate::live::message::{Kind, Message};
 use crate::output::{Format, NamedScores, events, rounded};
 use crate::text::markup;
-use crate::watch::door::{Request, Response};
+use crate::watch::door::{Piece, Request, Response};
 use crate::watch::shared::Shared;
 
 /// Paths and their descriptions.
@@ -163,16 +163,34 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
     // All that ask for the same events share one body.
     let wanted = shared.ask(|inside| inside.agenda.version())?;
     let mut written = shared.events.lock().unwrap_or_else(PoisonError::into_inner);
-    if written.as_ref().is_none_or(|(version, _)| *version < wanted) {
-        let (version, known) = shared.ask(|inside| (inside.agenda.version(), inside.agenda.events().clone()))?;
-        *written = None; // not both in memory
-        let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
-            .map_err(|error| Problem::new(500, error.to_string()))?;
-        *written = Some((version, Arc::new(body)));
+    let body = match written.latest() {
+        Some(latest) if latest.0 >= wanted => Arc::clone(latest),
+        _ => {
+            let (version, known) = shared.ask(|inside| (inside.agenda.version(), inside.agenda.events().clone()))?;
+            let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
+                .map_err(|error| Problem::new(500, error.to_string()))?;
+            Arc::clone(written.add(|| (version, body)).ok_or_else(too_many_versions)?)
+        }
+    };
+    drop(written);
+    if body.1.len() <= SHORT_BODY_BYTES {
+        return Ok(safe(Response::whole(200, "application/json", body.1.clone())));
     }
-    let body = written.as_ref().map(|(_, body)| Arc::clone(body)).unwrap_or_default();
-    Ok(safe(Response::shared("application/json", body)))
+    let (body, mut sent) = (Arc::downgrade(&body), 0);
+    let response = Response::computed("application/json", move || {
+        let Some(body) = body.upgrade() else { return Piece::Cut };
+        let piece = &body.1[sent..body.1.len().min(sent + PIECE_BYTES)];
+        sent += piece.len();
+        if piece.is_empty() { Piece::End } else { Piece::Bytes(piece.to_vec()) }
+    });
+    Ok(safe(response))
 }
+
+/// A body that is no longer is copied for each reader.
+const SHORT_BODY_BYTES: usize = 1 << 20;
+
+/// Bytes of a piece of a longer one.
+const PIECE_BYTES: usize = 64 << 10;
 
 /// The most messages per answer; 200 of each kind are kept.
 const MOST_MESSAGES: usize = 1000;

@@ -22,7 +22,7 @@ use crate::watch::journal::{Delivery, JournalError, Stored, SubmitResult};
 use crate::watch::main_loop::Wake;
 use crate::watch::senders::Sender;
 use crate::watch::settings::{SOURCE_NAME_WANTED, is_source_name};
-use crate::watch::shared::{MOST_WAITING, Shared};
+use crate::watch::shared::Shared;
 use crate::watch::sources::Reading;
 
 /// The headers kept for information, besides the one that the source reads. None contains a secret.
@@ -123,6 +123,8 @@ fn check(
     if !is_json {
         return Err(("content_type", Problem::new(415, "send JSON, with Content-Type: application/json")));
     }
+    // Strangers may send what is a thousand times as long when decompressed.
+    let inside = enter(&shared.gates.deliveries).map_err(|problem| ("busy", problem))?;
     let decompressed = decompressed(&request).map_err(|problem| ("content_encoding", problem))?;
     let query = request.query().to_owned();
     let in_query = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "token");
@@ -145,7 +147,6 @@ fn check(
             Problem::come_again(429, seconds, "more deliveries than rate_limit_per_minute allows"),
         ));
     }
-    let inside = enter(&shared.gates.deliveries).map_err(|problem| ("busy", problem))?;
     let read = sender.source.read(&headers, &body, shared.model.timezone);
     let reading = read.map_err(|error| ("body", Problem::new(400, error.to_string())))?;
     drop(inside);
@@ -194,7 +195,7 @@ const KEPT_WITHIN: Duration = Duration::from_secs(25);
 
 /// Submits a delivery, and waits until it is on disk.
 fn keep(shared: &Arc<Shared>, sender: &Sender, delivery: Delivery, reading: Reading) -> Result<Acknowledged, Problem> {
-    if shared.pulse.waiting() >= MOST_WAITING {
+    if shared.pulse.is_full() {
         shared.tally.count(|tallied| tallied.failed += 1);
         return Err(Problem::come_again(503, 1, "too many deliveries wait already; try again"));
     }
@@ -226,7 +227,7 @@ fn kept(shared: &Shared, delivery: Delivery, reading: Reading, answer: SubmitRes
     let reading = Box::new(reading);
     let (wake, status) = match answer {
         Ok(Stored::Accepted { seq }) => {
-            shared.pulse.wait();
+            shared.pulse.wait(reading.bytes());
             (Wake::delivered(seq, delivery, reading), "received")
         }
         Ok(Stored::Duplicate { .. }) => (Wake::Repeated(reading), "duplicate"),

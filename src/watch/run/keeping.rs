@@ -72,7 +72,7 @@ impl Keeping {
         let (rounds, asked) = (Arc::clone(&self.rounds), asked.clone());
         self.journal.submit_then(delivery, move |delivery, answer| match answer {
             Ok(Stored::Accepted { seq }) => {
-                pulse.wait();
+                pulse.wait(reading.bytes());
                 // If the loop has ended, the answer is applied at the next start.
                 let _ = wakes.send(Wake::delivered(seq, delivery, reading));
             }

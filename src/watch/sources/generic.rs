@@ -154,6 +154,11 @@ impl Mapping {
                 let reason = format!("{} is {}, not text or a number", escaped(key), kind_of(value));
                 return Meaning::Unusable { id: Some(id), reason };
             }
+            if let Some((key, text)) = event.iter().find_map(too_long) {
+                let (key, bytes) = (escaped(key), text.len());
+                let reason = format!("{key} is {bytes} bytes long; {LONGEST_FIELD_BYTES} are the most");
+                return Meaning::Unusable { id: Some(id), reason };
+            }
             if let (Some(status), None) = (usual_status(kind, &event), value_of(&event, "status")) {
                 event.insert("status".into(), status.as_str().into());
             }
@@ -188,6 +193,14 @@ impl Mapping {
         native.insert("source".into(), Value::String(self.name.clone()));
         native
     }
+}
+
+/// The longest text of a field. No valid one is longer.
+const LONGEST_FIELD_BYTES: usize = 1024;
+
+/// A field whose text is too long to be kept.
+fn too_long<'a>((key, value): (&'a String, &'a Value)) -> Option<(&'a String, &'a str)> {
+    Some((key, value.as_str().filter(|text| text.len() > LONGEST_FIELD_BYTES)?))
 }
 
 /// The event's fields, from the first object that may contain it, or from the body itself. They keep

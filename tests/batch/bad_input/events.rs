@@ -61,8 +61,14 @@ fn text_of_no_known_format_is_told_with_the_columns_wanted() {
 
 #[test]
 fn an_unknown_events_format_is_wrong_usage() {
-    score_with(format!("[{GOOD}]"), &["--events-format", "ical"])
-        .fails(2, &["--events-format", "`ical` is not a listing format", "native, eventbrite, ticketmaster"]);
+    score_with(format!("[{GOOD}]"), &["--events-format", "ical"]).fails(
+        2,
+        &[
+            "--events-format",
+            "`ical` is not a listing format",
+            "native, eventbrite, eventbrite-destination, ticketmaster",
+        ],
+    );
 }
 
 #[test]

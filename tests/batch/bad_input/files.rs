@@ -208,3 +208,31 @@ fn the_income_column_can_be_named() {
     not_so(&["--income-col", "pay", "--no-income"], 2, &["--income-col", "--no-income", "cannot be used with"]);
     score_in(temp_dir().path(), &["--income-col", "pay"]).fails(2, &["--grid <FILE>"]);
 }
+
+#[test]
+#[cfg(unix)]
+fn files_without_an_end_are_refused() {
+    use std::os::unix::fs::symlink;
+    let dir = temp_dir();
+    let path = |name: &str| dir.path().join(name);
+    symlink("/dev/zero", path("zero")).unwrap();
+    for (args, code) in [
+        (&["score", "--at", AT, "--grid", "/dev/zero"][..], 1),
+        (&["score", "--at", AT, "--events", "zero"], 1),
+        (&["score", "--at", AT, "--config", "/dev/zero"], 2),
+        (&["score", "--at", AT, "--model", "zero"], 2),
+        (&["send", "/dev/zero", "--to", "http://127.0.0.1:1", "--source", "box"], 1),
+        (&["map", "--at", AT, "--backdrop", "/dev/zero"], 1),
+    ] {
+        pdpe_in(dir.path(), args, b"").fails(code, &["a device"]);
+    }
+    assert!(std::process::Command::new("mkfifo").arg(path("pdpe.toml")).status().unwrap().success());
+    pdpe_in(dir.path(), &["score", "--at", AT], b"").fails(2, &["pdpe.toml", "a pipe or a device"]);
+    std::fs::remove_file(path("pdpe.toml")).unwrap();
+    std::fs::File::create(path("long.json")).unwrap().set_len(17 << 20).unwrap();
+    let send = ["send", "long.json", "--to", "http://127.0.0.1:1", "--source", "box"];
+    pdpe_in(dir.path(), &send, b"").fails(1, &["long.json is longer than 16 MiB"]);
+    std::fs::File::create(path("long.toml")).unwrap().set_len(5 << 20).unwrap();
+    let score = ["score", "--at", AT, "--config", "long.toml"];
+    pdpe_in(dir.path(), &score, b"").fails(2, &["long.toml", "longer than 4 MiB"]);
+}

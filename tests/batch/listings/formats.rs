@@ -52,7 +52,11 @@ fn a_given_format_is_believed() {
 
     assert_eq!("Ticketmaster".parse(), Ok(ListingFormat::Ticketmaster));
     let unknown = "meetup".parse::<ListingFormat>().expect_err("unknown");
-    assert_eq!(unknown.to_string(), "`meetup` is not a listing format; use native, eventbrite, ticketmaster");
+    assert_eq!(
+        unknown.to_string(),
+        "`meetup` is not a listing format; use native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, \
+         icalendar, schema-org, geojson"
+    );
 }
 
 /// A long list of events with strings that look like lists, and with faulty records.

@@ -1,9 +1,12 @@
 //! Reading and writing of events through the public library API.
 
+mod calendars;
 mod eventbrite;
 mod formats;
 mod native;
+mod recurrence;
 mod round_trip;
+mod services;
 mod table;
 mod ticketmaster;
 

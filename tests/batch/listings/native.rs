@@ -240,8 +240,8 @@ fn broken_json_says_where() {
 
 #[test]
 fn other_json_says_what_was_found() {
-    let expected = "expected an object with id, lat and lon, a list of such, \
-                    or a response of Eventbrite or Ticketmaster (with `events` or `_embedded.events`)";
+    let expected = "expected an object with id, lat and lon, a list of such, GeoJSON points, JSON-LD, \
+                    or a response of Eventbrite, Ticketmaster, SeatGeek, PredictHQ or Google Calendar";
     for (text, found) in [
         ("{}", "an object without keys"),
         (r#"{"cells":[],"summary":{}}"#, "its keys are cells, summary"),

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod calendars;
 mod identity;
 mod names;
 mod places;

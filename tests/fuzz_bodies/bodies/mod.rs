@@ -4,8 +4,10 @@
 //! A body panics when a property is broken. Where it needs a choice, such as a zone, it takes it
 //! from the first byte.
 
+mod calendars;
 mod events;
 mod grid;
+mod listener;
 mod listings;
 mod request;
 mod settings;
@@ -16,7 +18,9 @@ mod times;
 
 use chrono_tz::Tz;
 
+pub use calendars::calendars;
 pub use grid::grid;
+pub use listener::listener;
 pub use listings::listings;
 pub use request::request;
 pub use settings::settings;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod command;
 mod faults;
 #[cfg(unix)]
 mod listener;

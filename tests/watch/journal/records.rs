@@ -198,3 +198,20 @@ fn an_input_that_fails_is_told_once() {
         record::read(input, "x").map(|line| line.map_err(|error| (error.to_string(), error.is_last))).collect();
     assert_eq!(found, [Err(("x:1: cannot be read: the cable is out".into(), true))]);
 }
+
+#[test]
+fn a_line_has_no_characters_that_control_a_terminal() {
+    let body = "a\u{7f}b\u{9b}c\u{202e}d\u{2028}e\u{1b}f".as_bytes().to_vec();
+    let delivery = Delivery {
+        source: "box".into(),
+        idempotency_key: "\u{9b}1".into(),
+        received: at("2026-10-03T19:00:00Z"),
+        webhook_type: "\u{2066}".into(),
+        headers: BTreeMap::from([("x\u{7f}".into(), "\u{85}".into())]),
+        body,
+    };
+    let written = lines(&[(1, delivery.clone())]);
+    let text = std::str::from_utf8(&written).unwrap();
+    assert!(text.trim_end().bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{text:?}");
+    assert_eq!(read(text)[0].as_ref().unwrap().delivery, delivery);
+}

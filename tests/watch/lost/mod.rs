@@ -12,6 +12,7 @@ mod killed;
 mod listener;
 mod metrics;
 mod signals;
+mod soak;
 mod start;
 
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! SIGTERM: what was acknowledged is done first. SIGHUP: sources are read again.
 
+use std::process::Command;
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -82,5 +83,70 @@ fn told_to_reload_it_believes_the_new_secret_and_keeps_what_it_has_if_the_file_i
         assert!(line.contains(fault), "{line}");
         assert_eq!((status_for(SECRET), status_for("another one")), (401, 200), "{settings}");
     }
+    listener.stop();
+}
+
+#[test]
+fn told_to_reload_it_keeps_what_it_has_where_files_are_damaged() {
+    let dir = temp_dir();
+    settings(dir.path());
+    let listener = Listener::start(&mut watch(dir.path()));
+    let mut client = listener.client();
+    let file = |name: &str| dir.path().join(name);
+    let huge = |name: &str| std::fs::File::create(file(name)).unwrap().set_len(1 << 30).unwrap();
+    let pipe = || {
+        std::fs::remove_file(file("pdpe.toml")).unwrap();
+        assert!(Command::new("mkfifo").arg(file("pdpe.toml")).status().unwrap().success());
+    };
+    let other = || drop(write(dir.path(), "pdpe.toml", "[[sources]]\nname = \"other\"\nscheme = \"none\"\n"));
+    let damages: [(&str, &dyn Fn()); 6] = [
+        ("could not send any more", &other),
+        ("is only the beginning of the present one", &|| secret(dir.path(), &SECRET[..SECRET.len() - 1])),
+        ("it is empty", &|| secret(dir.path(), "\n")),
+        ("longer than 4096 bytes", &|| huge("secret")),
+        ("longer than 4 MiB", &|| huge("pdpe.toml")),
+        ("a pipe or a device", &pipe),
+    ];
+    for (number, (fault, damage)) in damages.iter().enumerate() {
+        damage();
+        listener.signal("HUP");
+        let line = listener.says("sources stay as they are");
+        assert!(line.contains(fault), "{line}");
+        let body = format!("{{\"type\":\"ping\",\"number\":{number}}}");
+        assert_eq!(client.post(PATH, &signed(SECRET, &body), body.as_bytes()).status, 200, "{fault}");
+        let _ = std::fs::remove_file(file("pdpe.toml"));
+        settings(dir.path());
+        listener.signal("HUP");
+        listener.says("sources and secrets were read again");
+    }
+    // A secret that is replaced by another file at once.
+    secret(dir.path(), SECRET);
+    std::fs::write(file("new"), "another secret, as long").unwrap();
+    std::fs::set_permissions(file("new"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::rename(file("new"), file("secret")).unwrap();
+    listener.signal("HUP");
+    listener.says("sources and secrets were read again");
+    let body = "{\"type\":\"ping\",\"number\":99}";
+    assert_eq!(client.post(PATH, &signed("another secret, as long", body), body.as_bytes()).status, 200);
+    listener.stop();
+}
+
+#[test]
+fn a_reload_gives_nobody_more_deliveries_than_the_rate_limit() {
+    let dir = temp_dir();
+    settings(dir.path());
+    let config = std::fs::read_to_string(dir.path().join("pdpe.toml")).unwrap();
+    write(dir.path(), "pdpe.toml", config.replace("1000000", "3"));
+    let listener = Listener::start(&mut watch(dir.path()));
+    let mut client = listener.client();
+    let mut accepted = 0;
+    for number in 0..40 {
+        let body = format!("{{\"type\":\"ping\",\"number\":{number}}}");
+        accepted += usize::from(client.post(PATH, &signed(SECRET, &body), body.as_bytes()).status == 200);
+        listener.signal("HUP");
+        listener.says("sources and secrets were read again");
+    }
+    // One more for each 20 s that this takes.
+    assert!((3..8).contains(&accepted), "{accepted}");
     listener.stop();
 }

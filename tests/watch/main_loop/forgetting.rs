@@ -167,7 +167,7 @@ fn an_event_that_is_long_over_is_forgotten_and_changes_no_score() {
     rig.deliver([delivery("box", june, &attendance("nobody knows", 7))]);
     rig.set_clock(july);
     rig.deliver([delivery("box", july, &attendance("3", 3000))]);
-    let shown = rig.ask(|inside| inside.snapshot().scores.clone());
+    let shown = rig.ask(|inside| inside.snapshot().unwrap().scores.clone());
     rig.heard();
     assert_eq!(rig.forget(at("2026-06-21T00:00")), BTreeSet::from([2, 3]));
     let told = rig.heard();
@@ -179,7 +179,7 @@ fn an_event_that_is_long_over_is_forgotten_and_changes_no_score() {
     assert_eq!(removed.collect::<Vec<_>>(), [("1", RemovalReason::Expired, &Cause::Clock)]);
     assert_eq!(rig.events().iter().map(|event| event.id.as_str().to_owned()).collect::<Vec<_>>(), ["2", "3"]);
     assert_eq!(rig.ask(|inside| inside.vitals().waiting), 0);
-    assert_eq!(rig.ask(|inside| inside.snapshot().scores.clone()), shown);
+    assert_eq!(rig.ask(|inside| inside.snapshot().unwrap().scores.clone()), shown);
     rig.scores_are_right();
     // Another time there is nothing left to forget.
     assert_eq!(rig.forget(at("2026-06-21T00:00")), BTreeSet::from([2, 3]));

@@ -189,7 +189,7 @@ fn tweets_move_an_event_and_their_deletion_moves_it_back() {
 fn viewers_are_told_of_open_events_that_reach_no_cell() {
     let now = at("2026-10-03T20:00");
     let mut rig = Rig::start(Options::at(now));
-    let shown = |rig: &Rig| rig.ask(|inside| (inside.snapshot().open_events, inside.engine.open_events()));
+    let shown = |rig: &Rig| rig.ask(|inside| (inside.snapshot().unwrap().open_events, inside.engine.open_events()));
     assert_eq!(shown(&rig), (0, 0));
     let mut elsewhere = show("a", DAY);
     elsewhere["lat"] = json!(45.0);

@@ -179,7 +179,7 @@ impl Rig {
     #[track_caller]
     pub fn scores_are_right(&self) -> DateTime<Utc> {
         let (scores, events, at, shown, shown_of) = self.ask(|inside| {
-            let shown = inside.snapshot();
+            let shown = inside.snapshot().unwrap();
             let events = inside.agenda.events().clone();
             assert_eq!(inside.engine.events().iter().collect::<Vec<_>>(), events.iter().collect::<Vec<_>>());
             (inside.engine.scores().clone(), events, inside.engine.at(), shown, inside.time())
@@ -212,6 +212,6 @@ fn bits(scores: &Scores) -> Vec<Vec<u64>> {
 pub fn frames(viewer: &mut Viewer) -> impl Iterator<Item = Vec<u8>> {
     std::iter::from_fn(|| match viewer.next_within(std::time::Duration::from_secs(10)) {
         Piece::Bytes(frame) => Some(frame),
-        Piece::Nothing | Piece::End => None,
+        Piece::Nothing | Piece::End | Piece::Cut => None,
     })
 }

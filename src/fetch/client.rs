@@ -1,4 +1,4 @@
-//! HTTP requests to other services: the only user of `ureq` here.
+//! HTTP requests to other services.
 //!
 //! Redirects are not followed, so that nothing is sent elsewhere. Every call has a deadline, and every
 //! answer a size limit. The variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` apply,
@@ -12,25 +12,25 @@ use ureq::{Agent, AsSendBody};
 
 /// The limits of a call.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct CallLimits {
+pub(crate) struct CallLimits {
     /// To connect.
-    pub(super) connect_within: Duration,
+    pub(crate) connect_within: Duration,
     /// From the start of the call to the last byte.
-    pub(super) answer_within: Duration,
+    pub(crate) answer_within: Duration,
     /// Of the body of the answer.
-    pub(super) body_limit_bytes: u64,
+    pub(crate) body_limit_bytes: u64,
 }
 
 /// An answer with any status.
-pub(super) struct HttpAnswer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+pub(crate) struct HttpAnswer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(super) enum CallError {
+pub(crate) enum CallError {
     /// The connection was refused.
     Refused,
     /// The body exceeds its limit.
@@ -40,13 +40,13 @@ pub(super) enum CallError {
 }
 
 /// Makes calls to one address.
-pub(super) struct Client {
+pub(crate) struct Client {
     agent: Agent,
     body_limit_bytes: u64,
 }
 
 impl Client {
-    pub(super) fn new(to: &Uri, limits: CallLimits) -> Self {
+    pub(crate) fn new(to: &Uri, limits: CallLimits) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -58,7 +58,7 @@ impl Client {
         Self { agent: config.build().new_agent(), body_limit_bytes: limits.body_limit_bytes }
     }
 
-    pub(super) fn call(&self, request: Request<impl AsSendBody>) -> Result<HttpAnswer, CallError> {
+    pub(crate) fn call(&self, request: Request<impl AsSendBody>) -> Result<HttpAnswer, CallError> {
         let mut answer = self.agent.run(request).map_err(fault)?;
         let body = answer.body_mut().with_config().limit(self.body_limit_bytes).read_to_vec().map_err(fault)?;
         Ok(HttpAnswer { status: answer.status().as_u16(), headers: std::mem::take(answer.headers_mut()), body })
@@ -86,7 +86,7 @@ fn fault(error: ureq::Error) -> CallError {
 }
 
 /// Whether an address is a loopback address.
-pub(super) fn is_loopback(address: &Uri) -> bool {
+pub(crate) fn is_loopback(address: &Uri) -> bool {
     let host = address.host().unwrap_or_default();
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     host.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())

@@ -16,6 +16,7 @@ RUN cargo build --release --locked && mkdir /state
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /src/target/release/pdpe /usr/local/bin/pdpe
 COPY --from=build --chown=65532:65532 --chmod=700 /state /var/lib/pdpe
+COPY --from=build /src/LICENSE /src/src/cli/licences.txt /usr/share/doc/pdpe/
 USER 65532:65532
 WORKDIR /var/lib/pdpe
 VOLUME /var/lib/pdpe

@@ -41,6 +41,9 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
     }
     let mut work = Work::of_file(text.len());
     for calendar in &calendars {
+        if !calendar.is_complete {
+            reading.note("the calendar is cut off: END:VCALENDAR is missing".into());
+        }
         let entries = entries_of(calendar, None, reading.context.zone, &mut work, reading);
         add(entries, &mut work, reading);
     }

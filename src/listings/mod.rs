@@ -6,7 +6,7 @@
 //!                ├─ CSV ──────────▶ table.rs: records ──┘                           │
 //!                └─ iCalendar ────▶ ical.rs ─▶ recurrence.rs: dates ────────────────┘
 //! ```
-//! The format of each record is detected by the marks in `format.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
+//! The format of each record is detected by the marks in `formats.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
@@ -14,7 +14,7 @@ mod answer;
 mod destination;
 pub(crate) mod eventbrite;
 pub(crate) mod fields;
-mod format;
+mod formats;
 mod geojson;
 mod google;
 mod html;
@@ -45,7 +45,7 @@ use crate::event::{Event, EventKey, Timing};
 use crate::text::{counted, escaped};
 use fields::listed;
 
-pub use format::{ListingFormat, UnknownFormat};
+pub use formats::{ListingFormat, UnknownFormat};
 pub use options::{FieldChoice, FieldChoiceError, ListingOptions};
 pub use venues::{Venues, VenuesError};
 

@@ -79,7 +79,9 @@ impl Series {
         if span.is_none() && is_endless {
             return Err("it repeats without end, and no span of time is given".into());
         }
-        let wall = |at: DateTime<Utc>| at.with_timezone(&self.zone).naive_local();
+        // Outside of these years there are no wall times.
+        let years = (DateTime::<Utc>::MIN_UTC + TimeDelta::days(2), DateTime::<Utc>::MAX_UTC - TimeDelta::days(2));
+        let wall = |at: DateTime<Utc>| at.clamp(years.0, years.1).with_timezone(&self.zone).naive_local();
         let span = span.map_or((NaiveDateTime::MIN, NaiveDateTime::MAX), |(from, until)| (wall(from), wall(until)));
         // Days begin before the first instant of the span.
         let span = match self.start {

@@ -1,4 +1,5 @@
-//! Versions of a large value that answers share: few are in memory at a time, however slowly they are read.
+//! Versions of a large value that answers share: no more than so many bytes are in memory, however slowly they are
+//! read.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -6,16 +7,20 @@ use std::time::{Duration, Instant};
 
 use crate::clock::monotonic;
 
-/// The most versions in memory, the latest included.
-pub const MOST_VERSIONS: usize = 4;
+/// The most bytes of all versions in memory, the latest included.
+const MOST_BYTES: usize = 64 << 20;
+
+/// So many are allowed in any case.
+const LEAST_VERSIONS: usize = 4;
 
 /// A version that is older may be taken from those who still read it.
-pub const READ_WITHIN: Duration = Duration::from_secs(10);
+const READ_WITHIN: Duration = Duration::from_secs(10);
 
 /// The latest version, and earlier ones that are still being read. Readers hold them weakly.
 #[derive(Debug)]
 pub struct Versions<T> {
-    kept: VecDeque<(Instant, Arc<T>)>,
+    /// Since when, how many bytes, and the value.
+    kept: VecDeque<(Instant, usize, Arc<T>)>,
     has_latest: bool,
 }
 
@@ -28,27 +33,31 @@ impl<T> Default for Versions<T> {
 impl<T> Versions<T> {
     /// The latest version, unless it is outdated.
     pub fn latest(&self) -> Option<&Arc<T>> {
-        self.kept.back().filter(|_| self.has_latest).map(|(_, latest)| latest)
+        self.kept.back().filter(|_| self.has_latest).map(|(.., latest)| latest)
     }
 
     /// The latest version will be replaced when it is next asked for.
     pub fn outdate(&mut self) {
         self.has_latest = false;
-        self.kept.retain(|(_, version)| Arc::weak_count(version) > 0);
+        self.kept.retain(|(.., version)| Arc::weak_count(version) > 0);
     }
 
-    /// Adds a version; none while there are too many.
-    pub fn add(&mut self, make: impl FnOnce() -> T) -> Option<&Arc<T>> {
+    /// Adds a version of about so many bytes; none while there are too many.
+    pub fn add(&mut self, bytes: usize, make: impl FnOnce() -> T) -> Option<&Arc<T>> {
         self.outdate();
-        if self.kept.len() >= MOST_VERSIONS {
-            let (since, _) = self.kept.front()?;
+        while self.kept.len() >= LEAST_VERSIONS && self.bytes() + bytes > MOST_BYTES {
+            let (since, ..) = self.kept.front()?;
             if since.elapsed() < READ_WITHIN {
                 return None;
             }
             self.kept.pop_front();
         }
         self.has_latest = true;
-        self.kept.push_back((monotonic(), Arc::new(make())));
+        self.kept.push_back((monotonic(), bytes, Arc::new(make())));
         self.latest()
+    }
+
+    fn bytes(&self) -> usize {
+        self.kept.iter().map(|(_, bytes, _)| bytes).sum()
     }
 }

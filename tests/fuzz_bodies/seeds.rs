@@ -61,7 +61,7 @@ fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
 
 /// Steps of clients: kind and client in one byte, what it is about in the next.
 pub fn listener() -> Vec<Vec<u8>> {
-    let each_kind = |client: u8| (0..16_u8).flat_map(|kind| [kind << 4 | client, kind * 17]).collect();
+    let each_kind = |client: u8| (0..16_u8).flat_map(|kind| [(kind << 4) | client, kind * 17]).collect();
     let posts = (0..48_u8).flat_map(|number| [0x40 | (number % 4), number]).collect();
     let reads = (0..32_u8).flat_map(|number| [number % 4, number]).collect();
     vec![

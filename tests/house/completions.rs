@@ -13,7 +13,7 @@ use crate::common::pdpe;
 const FILES: [(&str, &str); 4] =
     [("bash", "pdpe.bash"), ("zsh", "_pdpe"), ("fish", "pdpe.fish"), ("powershell", "_pdpe.ps1")];
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "score",
     "simulate",
     "plan",

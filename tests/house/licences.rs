@@ -1,4 +1,4 @@
-//! Other people's code in the program: from crates.io alone, under licences that `deny.toml` allows, and with its
+//! Other people's code in the program: from crates.io alone, under licences that `.cargo/deny.toml` allows, and with its
 //! notices in `src/cli/licences.txt`, which `pdpe licences` prints.
 //!
 //! `UPDATE_LICENCES=1 cargo test --test house licences` writes the file.
@@ -119,7 +119,7 @@ fn the_notices_of_all_packages_are_there() {
 
 #[test]
 fn every_licence_is_allowed() {
-    let deny: toml::Table = fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
+    let deny: toml::Table = fs::read_to_string(root().join(".cargo/deny.toml")).unwrap().parse().unwrap();
     let allowed: Vec<&str> =
         deny["licenses"]["allow"].as_array().unwrap().iter().map(|licence| licence.as_str().unwrap()).collect();
     for Package { name, licence, .. } in packages() {
@@ -127,7 +127,7 @@ fn every_licence_is_allowed() {
         let is_allowed = licence_text
             .split(" AND ")
             .all(|part| part.split(" OR ").any(|alternative| allowed.contains(&alternative.trim())));
-        assert!(is_allowed, "{name}: {licence} is not among those that deny.toml allows");
+        assert!(is_allowed, "{name}: {licence} is not among those that .cargo/deny.toml allows");
     }
 }
 

@@ -63,7 +63,8 @@ impl Entry {
                 if id.parameter("RANGE").is_some() {
                     notes.push("RANGE of RECURRENCE-ID is not read: it changes this date alone".into());
                 }
-                Some(zones.moment(&id).map_err(|reason| format!("RECURRENCE-ID: {reason}"))?.0)
+                let dates = zones.moments(&id).map_err(|reason| format!("RECURRENCE-ID: {reason}"))?;
+                Some(*dates.first().ok_or("RECURRENCE-ID has no date")?)
             }
         };
         let series = if replaces.is_some() { single(start, zone) } else { series(component, zones, start, zone)? };

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::super::recurrence::{Moment, wall};
 use super::super::zones;
 use super::lines::Property;
-use crate::clock::at_wall_time;
+use crate::clock::{at_wall_time, first_at_or_past};
 use crate::text::escaped;
 
 /// The zones of a calendar.
@@ -43,11 +43,19 @@ impl Zones {
         Ok((moment, zone, note))
     }
 
-    /// The moments of a list, such as those of EXDATE. Of periods, the starts.
+    /// The moments of a list, such as those of EXDATE. Of periods, the starts. A time that a clock change skips is the
+    /// first one after it, as in a rule.
     pub(super) fn moments(&self, property: &Property) -> Result<Vec<Moment>, String> {
         let zone = self.of(property)?;
         let items = property.value.split(',').map(|item| item.split('/').next().unwrap_or(item));
-        items.filter(|item| !item.trim().is_empty()).map(|item| Ok(moment_of(item, zone)?.0)).collect()
+        items.filter(|item| !item.trim().is_empty()).map(|item| listed(item, zone)).collect()
+    }
+}
+
+fn listed(text: &str, zone: Tz) -> Result<Moment, String> {
+    match wall(text.trim()) {
+        Some(wall) => Ok(Moment::At(first_at_or_past(wall, zone))),
+        None => moment_of(text, zone).map(|(moment, _)| moment),
     }
 }
 
@@ -89,7 +97,7 @@ pub(super) fn duration(text: &str) -> Option<TimeDelta> {
                     ('S', true) => 1,
                     _ => return None,
                 };
-                seconds += digits.parse::<i64>().ok()? * unit;
+                seconds = seconds.saturating_add(digits.parse::<i64>().ok()? * unit);
                 digits.clear();
             }
         }

@@ -33,6 +33,9 @@ pub struct Inside<'a, 's> {
     pub(super) snapshots: &'a mut Versions<Snapshot>,
 }
 
+/// Bytes of the scores of a cell.
+const SCORES_BYTES: usize = 48;
+
 /// All scores, shared by all questions until something changes.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -75,9 +78,10 @@ impl Inside<'_, '_> {
             scores: engine.scores().clone(),
             open_events: engine.open_events(),
         };
+        let bytes = engine.grid().len() * SCORES_BYTES;
         match self.snapshots.latest() {
             Some(latest) => Some(Arc::clone(latest)),
-            None => self.snapshots.add(make).cloned(),
+            None => self.snapshots.add(bytes, make).cloned(),
         }
     }
 

@@ -169,7 +169,7 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
             let (version, known) = shared.ask(|inside| (inside.agenda.version(), inside.agenda.events().clone()))?;
             let body = events::written(Format::JSON, known.iter(), shared.model.timezone)
                 .map_err(|error| Problem::new(500, error.to_string()))?;
-            Arc::clone(written.add(|| (version, body)).ok_or_else(too_many_versions)?)
+            Arc::clone(written.add(body.len(), || (version, body)).ok_or_else(too_many_versions)?)
         }
     };
     drop(written);

@@ -50,13 +50,16 @@ fn json_that_is_broken_is_told_with_the_place() {
 fn json_of_another_shape_is_told_with_what_was_found_and_expected() {
     score_with(r#"{"menu":[1],"prices":2}"#, &[])
         .fails(1, &["shows.json", "no events in this JSON", "menu, prices", "expected an object with id, lat and lon"]);
-    score_with(r#"{"type":"FeatureCollection","features":[]}"#, &[]).fails(1, &["no events in this JSON", "features"]);
+    score_with(r#"{"type":"Topology","objects":{}}"#, &[]).fails(1, &["no events in this JSON", "objects"]);
     score_with("[1, 2]", &["--strict"]).fails(3, &["shows.json: event 1: not an event: found a number"]);
 }
 
 #[test]
 fn text_of_no_known_format_is_told_with_the_columns_wanted() {
-    score_with("BEGIN:VCALENDAR\nSUMMARY:Concert\n", &[]).fails(1, &["shows.json", "no id column", "BEGIN:VCALENDAR"]);
+    score_with("SUMMARY:Concert\nDTSTART:20261003\n", &[])
+        .fails(1, &["shows.json", "no lat column", "SUMMARY:Concert"]);
+    let run = score_with("BEGIN:VCALENDAR\nSUMMARY:Concert\n", &[]).ok();
+    assert!(run.err.contains("the calendar is cut off: END:VCALENDAR is missing"), "{}", run.err);
 }
 
 #[test]

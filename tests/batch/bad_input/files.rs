@@ -222,7 +222,7 @@ fn files_without_an_end_are_refused() {
         (&["score", "--at", AT, "--config", "/dev/zero"], 2),
         (&["score", "--at", AT, "--model", "zero"], 2),
         (&["send", "/dev/zero", "--to", "http://127.0.0.1:1", "--source", "box"], 1),
-        (&["map", "--at", AT, "--backdrop", "/dev/zero"], 1),
+        (&["score", "--at", AT, "--format", "html", "--backdrop", "/dev/zero"], 1),
     ] {
         pdpe_in(dir.path(), args, b"").fails(code, &["a device"]);
     }

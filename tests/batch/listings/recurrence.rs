@@ -114,6 +114,15 @@ fn clock_changes_keep_the_wall_time_and_move_a_time_that_is_skipped() {
 }
 
 #[test]
+fn a_skipped_time_can_be_left_out_and_replaced() {
+    let zone = Tz::America__Chicago;
+    let lines = "DTSTART;TZID=America/Chicago:20260307T023000\nRRULE:FREQ=DAILY;COUNT=3\n\
+                 EXDATE;TZID=America/Chicago:20260308T023000";
+    let listing = read(lines, zone, ["20260101T000000", "20271231T000000"]);
+    assert_eq!(starts(&listing, zone), ["20260307T023000", "20260309T023000"]);
+}
+
+#[test]
 fn only_the_span_is_expanded() {
     let endless = "DTSTART:20000101T120000\nRRULE:FREQ=DAILY";
     let listing = read(endless, Tz::UTC, ["20261003T000000", "20261003T235959"]);

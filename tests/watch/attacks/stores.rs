@@ -82,7 +82,7 @@ pub fn stores() -> Vec<Row> {
 }
 
 /// A listener with very many cells.
-pub fn large_grid() -> Setup {
+fn large_grid() -> Setup {
     let mut grid = "cell_id,lat,lon\n".to_owned();
     for row in 0..400 {
         for column in 0..500 {

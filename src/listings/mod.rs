@@ -12,7 +12,7 @@
 
 mod answer;
 mod destination;
-mod eventbrite;
+pub(crate) mod eventbrite;
 pub(crate) mod fields;
 mod formats;
 mod geojson;
@@ -31,6 +31,7 @@ pub(crate) mod ticketmaster;
 mod venues;
 mod zones;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -39,6 +40,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::clock;
+use crate::encoding;
 use crate::event::{Event, EventKey, Timing};
 use crate::text::{counted, escaped};
 use fields::listed;
@@ -56,6 +58,8 @@ pub struct Listing {
     pub rejected: Vec<RejectedRecord>,
     /// Notes for the user about usable records, one line each.
     pub notes: Vec<String>,
+    /// Fields that look like times, but mean nothing.
+    pub ignored_times: Vec<String>,
     /// How many recurring events have dates outside the span asked for, or may have.
     pub cut_series: usize,
 }
@@ -104,12 +108,9 @@ pub enum ListingError {
     /// The file has only white space.
     #[error("the file is empty")]
     Empty,
-    /// The file is not UTF-8 text.
-    #[error("line {line} is not UTF-8 text")]
-    NotUtf8 {
-        /// The line of the first such byte.
-        line: usize,
-    },
+    /// The file is binary.
+    #[error("this is a binary file, not text")]
+    NotText,
     /// The JSON is incomplete.
     #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
     CutOff {
@@ -180,8 +181,12 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// # Errors
 /// As [`read`].
 pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
-    let text = text_of(bytes)?;
+    let (text, note) = text_of(bytes)?;
+    let text = &*text;
     let mut reading = Reading::new(options.context(clock::date_order(text)));
+    if let Some(note) = note {
+        reading.note(note);
+    }
     match options.format {
         Some(ListingFormat::Icalendar) => ical::read(text, &mut reading)?,
         None if ical::is_one(text) => ical::read(text, &mut reading)?,
@@ -204,14 +209,17 @@ pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz)
     format.event(record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
-/// The text without a byte order mark.
-fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        ListingError::NotUtf8 { line: 1 + newlines_in(valid) }
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() { Err(ListingError::Empty) } else { Ok(text) }
+/// The text, and a note about its encoding if that is not UTF-8.
+fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), ListingError> {
+    let decoded = encoding::decode(bytes);
+    if decoded.text.contains('\0') {
+        return Err(ListingError::NotText);
+    }
+    if decoded.text.trim().is_empty() {
+        return Err(ListingError::Empty);
+    }
+    let note = decoded.note();
+    Ok((decoded.text, note))
 }
 
 fn newlines_in(bytes: &[u8]) -> usize {
@@ -253,6 +261,8 @@ pub(crate) struct Said {
     has_time_of_day: bool,
     /// Fields that mean nothing.
     unknown: BTreeSet<String>,
+    /// Those of them that look like times.
+    ignored_times: BTreeSet<String>,
     /// Fields of the user's own that a record had.
     chosen: BTreeSet<&'static str>,
     /// How many values of optional fields are not known.
@@ -268,6 +278,7 @@ impl Said {
     fn append(&mut self, later: Self) {
         self.has_time_of_day |= later.has_time_of_day;
         self.unknown.extend(later.unknown);
+        self.ignored_times.extend(later.ignored_times);
         self.chosen.extend(later.chosen);
         for (field, count) in later.unknown_values {
             *self.unknown_values.entry(field).or_default() += count;
@@ -278,6 +289,9 @@ impl Said {
         }
     }
 }
+
+/// An event that is open day and night is hardly open for more days.
+const LONG_DAYS: i64 = 7;
 
 /// The state of reading a file.
 struct Reading<'o> {
@@ -366,6 +380,25 @@ impl<'o> Reading<'o> {
         }
     }
 
+    /// Says which events are open day and night for long, as a series or a container of other events seems to be.
+    fn tell_long(&mut self) {
+        let days = |event: &Event| match event.timing {
+            Timing::Span { start, end: Some(end) } => (end - start).num_days(),
+            Timing::Span { end: None, .. } | Timing::WholeDays { .. } | Timing::Untimed => 0,
+        };
+        let long: Vec<String> = self
+            .listing
+            .events
+            .iter()
+            .filter(|event| days(event) > LONG_DAYS)
+            .map(|event| {
+                let id = escaped(event.id.as_str());
+                format!("event {id} is open day and night for {} days; if it is a series, list its dates", days(event))
+            })
+            .collect();
+        self.listing.notes.extend(long);
+    }
+
     /// If no event of the file has a time of day, 00:00 stands for an unknown one.
     fn tell_midnights(&mut self) {
         let midnights = std::mem::take(&mut self.midnights);
@@ -384,8 +417,10 @@ impl<'o> Reading<'o> {
         google::read(&google, self.google_zone, &mut self);
         self.listing.rejected.sort_by_key(|rejected| rejected.position);
         self.tell_midnights();
+        self.tell_long();
         self.tell_dates_apart();
         let said = std::mem::take(&mut self.said);
+        self.listing.ignored_times = said.ignored_times.into_iter().collect();
         let missed = self.context.fields.iter().filter(|choice| !said.chosen.contains(choice.field));
         for FieldChoice { field, key } in missed {
             self.note(format!("no event has the field `{}`, chosen for {field}", escaped(key)));

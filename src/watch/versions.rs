@@ -39,7 +39,8 @@ impl<T> Versions<T> {
     /// The latest version will be replaced when it is next asked for.
     pub fn outdate(&mut self) {
         self.has_latest = false;
-        self.kept.retain(|(.., version)| Arc::weak_count(version) > 0);
+        // One that was just asked for is held strongly until its reader holds it weakly.
+        self.kept.retain(|(.., version)| Arc::weak_count(version) > 0 || Arc::strong_count(version) > 1);
     }
 
     /// Adds a version of about so many bytes; none while there are too many.

@@ -193,7 +193,7 @@ fn answers_are_what_it_says() {
     ] {
         let messages = listener.messages(kind);
         assert!(!messages.is_empty(), "{kind}");
-        for message in messages {
+        for message in &messages {
             checker.accepts(kind, message);
             checker.accepts("message", message);
         }

@@ -90,6 +90,8 @@ fn survived(attack: &'static str, setup: Setup, run: impl FnOnce(&Listener, &mut
     // As well as before: it takes a delivery, tells its cells, and has let go of all the others.
     // As a source that must sign takes it, and one that need not.
     assert_eq!(senders::deliver(&mut listener.client(), "after", "").unwrap(), 200, "{attack}");
+    // The loop may still be busy with what came before.
+    wait_until("events are shown", || listener.get("/events").status == 200);
     let known = listener.json("/events");
     let is_after = |event: &Value| event["id"] == "after";
     assert_eq!(known["events"].as_array().unwrap().iter().filter(|event| is_after(event)).count(), 1, "{attack}");

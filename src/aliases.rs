@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 type Row = (&'static str, &'static [&'static [&'static str]]);
 
 /// The fields of all formats.
-const TABLE: [Row; 31] = [
+const TABLE: [Row; 33] = [
     // Places. `x` and `y` are often metres of a projection.
     (
         "lat",
@@ -257,6 +257,7 @@ const TABLE: [Row; 31] = [
     ("source", &[&["source"]]),
     // Takings and counts.
     ("spot", &[&["place", "spot", "location", "stop", "site"], &["pitch", "venue", "market"]]),
+    ("stay_cell", &[&["cellid", "cell", "h3"], &["h3index", "h3cell"]]),
     ("date", &[&["date", "day"], &["startdate", "datum"]]),
     (
         "stay_start",
@@ -267,6 +268,7 @@ const TABLE: [Row; 31] = [
     ("closed", &[&["closed"]]),
     // Pitches.
     ("pitch", &[&["name", "id", "pitch"], &["title"]]),
+    ("days", &[&["days", "day"], &["weekdays", "opendays", "openingdays"]]),
     ("open", &[&["open", "opens"], &["opensat", "openat", "openingtime", "opentime", "opening"]]),
     ("close", &[&["close", "closes"], &["closesat", "closeat", "closingtime", "closetime", "closing"]]),
 ];
@@ -333,13 +335,18 @@ pub(crate) fn names_of(field: &str) -> &'static [&'static [&'static str]] {
 }
 
 /// The columns of a header with a field: all those of the first rank that any column has.
-#[allow(dead_code)]
 pub(crate) fn columns_of<S: AsRef<str>>(header: &[S], field: &str) -> Vec<usize> {
     let header: Vec<String> = header.iter().map(|name| plain(name.as_ref())).collect();
     let of_rank = |names: &&[&str]| -> Vec<usize> {
         (0..header.len()).filter(|&column| names.contains(&header[column].as_str())).collect()
     };
     names_of(field).iter().map(of_rank).find(|columns| !columns.is_empty()).unwrap_or_default()
+}
+
+/// The first column with one of the usual names of a field.
+pub(crate) fn usual_column<S: AsRef<str>>(header: &[S], field: &str) -> Option<usize> {
+    let usual = names_of(field).first()?;
+    header.iter().position(|name| usual.contains(&plain(name.as_ref()).as_str()))
 }
 
 /// Whether a text means in tables that a value is not known, such as `NA`, or a census code such as `250,000+`.

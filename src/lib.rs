@@ -55,6 +55,7 @@
 mod aliases;
 pub mod clock;
 pub mod config;
+pub mod encoding;
 pub mod event;
 pub mod explain;
 pub mod fetch;
@@ -71,6 +72,7 @@ pub mod parallel;
 pub mod places;
 pub mod plan;
 pub mod score;
+pub mod sheet;
 pub mod stream;
 pub mod takings;
 pub mod text;

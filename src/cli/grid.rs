@@ -72,7 +72,10 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
             }
             grid
         }
-        (Some(area), Some(cell)) => Regular::new(area, cell).map_err(usage)?,
+        (Some(area), Some(cell)) => {
+            shared::tell_of_order(&area, talk);
+            Regular::new(area, cell).map_err(usage)?
+        }
         _ if args.preset.is_some() => kansas_city(),
         _ => {
             return Err(usage(
@@ -105,7 +108,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
 
 fn income_table(path: &std::path::Path, talk: Talk) -> anyhow::Result<IncomeTable> {
     let name = shared::input_name(path);
-    let table = IncomeTable::read(&shared::read_input(path)?, &name).context("cannot use the incomes")?;
+    let table = IncomeTable::read(&shared::read_table(path, talk)?, &name).context("cannot use the incomes")?;
     talk.say(format_args!(
         "{name}: {} incomes in use; left out: {} post-office boxes, {} rows without income; \
          kept: {} bottom-coded (2499 = below 2,500), {} top-coded (250001 = above 250,000)",

@@ -172,7 +172,7 @@ impl Args {
     fn options(&self, global: &Global, config: &Config) -> anyhow::Result<Options> {
         let from = shared::time(global, config, &self.from)?;
         let pitches = self.pitches.as_ref().map(|path| {
-            let bytes = shared::read_input(path)?;
+            let bytes = shared::read_table(path, Talk::new(global))?;
             pitches::read(&bytes).with_context(|| format!("--pitches {}", shared::input_name(path)))
         });
         let now = global.now.as_ref().map(|_| shared::now(global, config.model.timezone)).transpose()?;

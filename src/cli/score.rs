@@ -109,6 +109,9 @@ fn score(global: &Global, args: &Args) -> anyhow::Result<()> {
         return map::write(global, args, &config, at);
     }
     let cells = args.grid.open(&config)?;
+    if let CellSource::Csv(reader) = &cells {
+        shared::tell_columns(reader, &args.grid.name(&config), Talk::new(global));
+    }
     let events = args.events.load(&config, EventSpan::at(at), Talk::new(global), args.strict)?;
     write(&Job::new(global, args, &config, at, format, &cells, &events)?, cells)
 }

@@ -86,7 +86,7 @@ pub fn run(global: &Global, args: &Args) -> anyhow::Result<()> {
     if target.is_exposed() && !signer.scheme().is_signature() && *signer.scheme() != Scheme::None {
         Talk::new(global).say(format_args!("the secret is sent unencrypted to {target}; use https"));
     }
-    let body = shared::read_input_up_to(&args.file, LONGEST_BODY_MIB)?;
+    let body = shared::read_unchanged_up_to(&args.file, LONGEST_BODY_MIB)?;
     let at = shared::now(global, global.tz.unwrap_or(Model::default().timezone))?;
     let id = args.id.clone().unwrap_or_else(|| format!("trial-{}", pdpe::clock::now().timestamp_micros()));
     let delivery = TrialDelivery { id: &id, headers: &args.header, body: &body };

@@ -4,16 +4,13 @@ mod event_args;
 mod event_span;
 mod grid_args;
 mod grid_start;
+mod input;
 mod messages;
 mod numbers;
 mod own_columns;
 mod spot;
+mod unreached;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use pdpe::clock::{self, ParsedTime, ZonedTime};
@@ -25,11 +22,13 @@ use super::{Global, usage};
 
 pub use event_args::{EventArgs, ListingArgs, read_events, tell_doubles};
 pub use event_span::EventSpan;
-pub use grid_args::{GridArgs, half_side_km, no_cells, tell_of_incomes};
+pub use grid_args::{GridArgs, half_side_km, no_cells, tell_columns, tell_of_incomes};
+pub use input::{input_name, open_input, open_table, read_input, read_stdin_once, read_table, read_unchanged_up_to};
 pub use messages::{Notices, Talk};
 pub use numbers::{at_least_one, finite, income, kilometres, six, whole};
 pub use own_columns::UnknownNumbers;
 pub use spot::PlaceArg;
+pub use unreached::{Area, tell_of_order};
 
 /// The configuration, changed by the environment and the command line, for the city in its file.
 pub fn config(global: &Global) -> anyhow::Result<Config> {
@@ -84,63 +83,6 @@ pub fn end(global: &Global, config: &Config, text: &str, from: ZonedTime) -> any
 fn with_note(global: &Global, parsed: &ParsedTime) -> ZonedTime {
     parsed.note.iter().for_each(|note| Talk::new(global).say(note));
     parsed.at
-}
-
-/// The most bytes of a file that is read as a whole, such as a list of events.
-const MOST_INPUT_MIB: u64 = 1024;
-
-/// The bytes of a file, or of stdin for `-`.
-pub fn read_input(path: &Path) -> anyhow::Result<Vec<u8>> {
-    read_input_up_to(path, MOST_INPUT_MIB)
-}
-
-/// The same for a file that has so many MiB at most.
-pub fn read_input_up_to(path: &Path, most_mib: u64) -> anyhow::Result<Vec<u8>> {
-    let (mut bytes, most) = (Vec::new(), most_mib << 20);
-    let read = open_input(path)?.take(most + 1).read_to_end(&mut bytes);
-    read.with_context(|| format!("cannot read {}", input_name(path)))?;
-    anyhow::ensure!(
-        bytes.len() as u64 <= most,
-        "{} is longer than {most_mib} MiB, the most that is read",
-        input_name(path)
-    );
-    Ok(bytes)
-}
-
-/// An error if more than one of the inputs is stdin, which can be read only once.
-pub fn read_stdin_once<'i>(inputs: impl IntoIterator<Item = &'i PathBuf>) -> anyhow::Result<()> {
-    let count = inputs.into_iter().filter(|path| path.as_path() == Path::new("-")).count();
-    if count > 1 { Err(usage("standard input can be read only once; use - for only one input")) } else { Ok(()) }
-}
-
-/// A file, or stdin for `-`.
-pub fn open_input(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
-    if path == Path::new("-") {
-        return Ok(Box::new(io::stdin()));
-    }
-    let cannot = || format!("cannot read {}", path.display());
-    let found = fs::metadata(path).with_context(cannot)?;
-    anyhow::ensure!(!is_endless(path, &found), "{} is a device, not a file", path.display());
-    Ok(Box::new(File::open(path).with_context(cannot)?))
-}
-
-/// Whether an input is a device that has no end, or none that anyone means.
-#[cfg(unix)]
-fn is_endless(path: &Path, found: &fs::Metadata) -> bool {
-    use std::os::unix::fs::FileTypeExt as _;
-    let is_device = found.file_type().is_char_device() || found.file_type().is_block_device();
-    let is_standard = |name: &str| path == Path::new(name) || path.starts_with("/dev/fd") || path.starts_with("/proc");
-    is_device && !["/dev/stdin", "/dev/null", "/dev/tty"].into_iter().any(is_standard)
-}
-
-#[cfg(not(unix))]
-fn is_endless(_: &Path, _: &fs::Metadata) -> bool {
-    false
-}
-
-/// The name of an input in messages.
-pub fn input_name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
 }
 
 /// The columns of a table of scores that may be omitted, in this order: the layers from the last one, then the layer of

@@ -19,6 +19,7 @@ use anyhow::Context as _;
 use clap::ArgGroup;
 use pdpe::clock::ZonedTime;
 use pdpe::config::Config;
+use pdpe::event::{Event, Window};
 use pdpe::grid::{Grid, Site};
 use pdpe::listings::ListingOptions;
 use pdpe::output::{Format, PictureFormat};
@@ -27,7 +28,7 @@ use pdpe::parallel::with_threads;
 use super::destination::Destination;
 use super::elsewhere::Elsewhere;
 use super::map::MapArgs;
-use super::shared::{self, EventArgs, EventSpan, GridArgs, PlaceArg, Talk, at_least_one, kilometres, whole};
+use super::shared::{self, Area, EventArgs, EventSpan, GridArgs, PlaceArg, Talk, at_least_one, kilometres, whole};
 use super::{Failure, Global, format, interrupt, usage};
 use course::Course;
 use span::ReplayJob;
@@ -150,6 +151,18 @@ fn simulate(global: &Global, args: &Args) -> anyhow::Result<()> {
     let (events, before) = args.courses(&config, talk, from, to)?;
     let grid = args.grid(&config, talk)?;
     Elsewhere::new(global, &config.model, from).tell(grid.place(0));
+    if args.at_place.is_none() && args.cell.is_none() {
+        let mut area = Area::default();
+        area.add(&grid);
+        let (from, to) = (from.to_utc(), to.to_utc());
+        let is_open = |event: &&Event| {
+            let window = event.window(&config.model.proximity);
+            window.is_some_and(|Window { opens, closes }| {
+                opens.is_none_or(|opens| opens <= to) && closes.is_none_or(|closes| closes > from)
+            })
+        };
+        area.tell_unreached("event", events.ever.iter().filter(is_open), &config.model, talk);
+    }
     write(&ReplayJob { args, talk, config, from, to, format, stamp, events, before }, grid)
 }
 

@@ -84,7 +84,7 @@ impl TakingsArgs {
         let talk = Talk::new(global);
         let model = with_public_holidays(config);
         let name = shared::input_name(path);
-        let mut takings = self.read(path, &name, &model)?;
+        let mut takings = self.read(path, &name, &model, talk)?;
         let grid = self.grid_of(&takings, config, talk)?;
         let sites = self.sites(&mut takings, config, grid.as_ref(), talk)?;
         tell(&takings, &name, talk, self.strict)?;
@@ -127,10 +127,10 @@ impl TakingsArgs {
         })
     }
 
-    fn read(&self, path: &Path, name: &str, model: &Model) -> anyhow::Result<Takings> {
+    fn read(&self, path: &Path, name: &str, model: &Model, talk: Talk) -> anyhow::Result<Takings> {
         let day_first = self.day_first.then_some(true).or(self.month_first.then_some(false));
         let asked = Asked { taken: self.column.clone(), day_first };
-        let read = takings::read(&shared::read_input(path)?, model.timezone, &asked);
+        let read = takings::read(&shared::read_table(path, talk)?, model.timezone, &asked);
         read.map_err(|error| {
             let is_order = error.message == takings::UnknownOrder.to_string();
             let advice = if is_order { ": --day-first or --month-first" } else { "" };

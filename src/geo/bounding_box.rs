@@ -24,6 +24,9 @@ pub enum BoxError {
     /// The text is not four numbers.
     #[error("`{0}` is not a box; write S,W,N,E in degrees, as in 38.95,-94.74,39.32,-94.36")]
     Syntax(String),
+    /// The numbers are a box in the order of GeoJSON only.
+    #[error("the box is in the order W,S,E,N; write S,W,N,E: {0}")]
+    WestFirst(BoundingBox),
     /// A corner is not a valid place.
     #[error(transparent)]
     Corner(#[from] PlaceError),
@@ -78,6 +81,22 @@ impl BoundingBox {
         }
     }
 
+    /// The box of the same numbers if they are in the order W,S,E,N, as in GeoJSON; `None` if that is no box.
+    #[must_use]
+    pub fn west_first(&self) -> Option<Self> {
+        let south_west = LatLon::new(self.west, self.south).ok()?;
+        Self::new(south_west, LatLon::new(self.east, self.north).ok()?).ok()
+    }
+
+    /// The place in the middle.
+    ///
+    /// # Panics
+    /// Never, because the edges are those of places.
+    #[must_use]
+    pub fn middle(&self) -> LatLon {
+        LatLon::new(self.mid_latitude(), f64::midpoint(self.west, self.east)).expect("it is between two places")
+    }
+
     /// Latitude halfway between the southern and northern edge.
     #[must_use]
     pub fn mid_latitude(&self) -> f64 {
@@ -97,7 +116,12 @@ impl FromStr for BoundingBox {
         let [south, west, north, east] = numbers[..] else {
             return Err(BoxError::Syntax(text.to_owned()));
         };
-        Self::new(LatLon::new(south, west)?, LatLon::new(north, east)?)
+        let corners =
+            |[south, west, north, east]: [f64; 4]| Self::new(LatLon::new(south, west)?, LatLon::new(north, east)?);
+        corners([south, west, north, east]).map_err(|error| match corners([west, south, east, north]) {
+            Ok(other) => BoxError::WestFirst(other),
+            Err(_) => error,
+        })
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Layout {
     pub income: Option<usize>,
     /// Columns that layers need, with their names.
     pub needed: Vec<(usize, String)>,
+    /// What a user should know of the choice of columns.
+    pub notes: Vec<String>,
 }
 
 impl Layout {
@@ -85,14 +87,41 @@ impl Layout {
                     .map_err(or_name(choice.lon.as_deref(), "--lon-col"))?,
             ),
         };
+        if place.is_none() && lat == lon {
+            let name = name_of(header, lat);
+            return Err(format!(
+                "column `{name}` cannot be both latitude and longitude; if it holds both: --place-col {name}"
+            ));
+        }
         if let Some(column) = income.filter(|&column| column == lat || column == lon) {
             let what = if column == lat { "latitude" } else { "longitude" };
             return Err(format!("column `{}` cannot be both {what} and income", name_of(header, column)));
         }
         let needed = needed(header, choice, [Some(lat), Some(lon), id, income])?;
+        let notes = match place {
+            Some(column) => vec![format!("places are read from the column `{}`", name_of(header, column))],
+            None => {
+                passed_over(header, [("latitude", "lat", lat, &choice.lat), ("longitude", "lon", lon, &choice.lon)])
+            }
+        };
         let place = place.map(|column| (column, PairOrder::of_name(&header[column])));
-        Ok(Self { delimiter, fields: header.len(), id, lat, lon, place, income, needed })
+        Ok(Self { delimiter, fields: header.len(), id, lat, lon, place, income, needed, notes })
     }
+}
+
+/// Notes about columns that may be coordinates as well, but have less usual names.
+fn passed_over(header: &[String], read: [(&str, &str, usize, &Option<String>); 2]) -> Vec<String> {
+    let other = |(what, field, column, chosen): (&str, &str, usize, &Option<String>)| {
+        if chosen.is_some() {
+            return None;
+        }
+        let names: Vec<&str> = aliases::names_of(field).iter().copied().flatten().copied().collect();
+        let is_other = |other: &usize| *other != column && names.contains(&aliases::plain(&header[*other]).as_str());
+        let other = (0..header.len()).find(is_other)?;
+        let [column, other] = [column, other].map(|column| name_of(header, column));
+        Some(format!("the {what} is read from the column `{column}`, not from `{other}`"))
+    };
+    read.into_iter().filter_map(other).collect()
 }
 
 /// The column that holds a whole place, if the user chose one, or if there is none with a latitude or a longitude.

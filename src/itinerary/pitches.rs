@@ -6,9 +6,13 @@ use chrono::{DateTime, Datelike, Duration, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use crate::clock::first_at_or_past;
-use crate::geo::LatLon;
+use crate::aliases;
+use crate::clock::{first_at_or_past, time_of_day};
+use crate::encoding;
+use crate::geo::{LatLon, PairOrder, PlaceError, place_in, place_of};
+use crate::grid::split_header;
 use crate::plan::Windows;
+use crate::text::escaped;
 
 /// A place where a truck may stand.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,32 +57,38 @@ pub enum PitchError {
 /// # Ok::<(), pdpe::itinerary::pitches::PitchError>(())
 /// ```
 pub fn read(bytes: &[u8]) -> Result<Vec<Pitch>, PitchError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = encoding::decode(bytes).text;
+    let bytes = text.as_bytes();
     let pitches = if bytes.trim_ascii_start().starts_with(b"{") { from_geojson(bytes) } else { from_csv(bytes) }?;
     if pitches.is_empty() { Err(PitchError::File("there is no pitch".into())) } else { Ok(pitches) }
 }
 
 fn from_csv(bytes: &[u8]) -> Result<Vec<Pitch>, PitchError> {
     let file = |error: csv::Error| PitchError::File(format!("not CSV: {error}"));
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let header = reader.headers().map_err(file)?.clone();
-    let column = |names: &[&str]| header.iter().position(|own| names.iter().any(|name| own.eq_ignore_ascii_case(name)));
-    let [lat, lon] = [column(&["lat", "latitude", "y"]), column(&["lon", "lng", "long", "longitude", "x"])];
-    let (Some(lat), Some(lon)) = (lat, lon) else {
+    let first_line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
+    let (delimiter, _) = split_header(first_line.unwrap_or_default());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes);
+    let header: Vec<String> = reader.headers().map_err(file)?.iter().map(str::to_owned).collect();
+    let column = |field| aliases::columns_of(&header, field).first().copied();
+    let [lat, lon, at] = [column("lat"), column("lon"), aliases::usual_column(&header, "place")];
+    if (lat.is_none() || lon.is_none()) && at.is_none() {
         return Err(PitchError::File("there are no columns lat and lon".into()));
-    };
-    let [name, open, close, days] = [
-        column(&["name", "id", "pitch"]),
-        column(&["open", "opens"]),
-        column(&["close", "closes"]),
-        column(&["days", "day"]),
-    ];
+    }
+    let [name, open, close, days] = ["pitch", "open", "close", "days"].map(column);
+    let order = at.and_then(|column| PairOrder::of_name(&header[column]));
     let mut pitches = Vec::new();
     for (number, row) in (1..).zip(reader.records()) {
         let row = row.map_err(file)?;
         let text = |column: Option<usize>| column.and_then(|column| row.get(column)).unwrap_or_default();
-        let place = format!("{},{}", text(Some(lat)), text(Some(lon)));
-        pitches.push(pitch(number, &place, text(name), text(open), text(close), text(days))?);
+        let degrees = |column| match text(column) {
+            text if delimiter != b',' => text.replace(',', "."),
+            text => text.to_owned(),
+        };
+        let place = match (lat, lon) {
+            (Some(_), Some(_)) => format!("{},{}", degrees(lat), degrees(lon)).parse(),
+            _ => place_in(text(at), order).unwrap_or_else(|| text(at).parse()),
+        };
+        pitches.push(pitch(number, place, text(name), text(open), text(close), text(days))?);
     }
     Ok(pitches)
 }
@@ -88,25 +98,40 @@ fn from_geojson(bytes: &[u8]) -> Result<Vec<Pitch>, PitchError> {
         serde_json::from_slice(bytes).map_err(|error| PitchError::File(format!("not GeoJSON: {error}")))?;
     let features = document["features"].as_array().ok_or_else(|| PitchError::File("there are no features".into()))?;
     let pitch_of = |(number, feature): (usize, &Value)| {
-        let coordinates = &feature["geometry"]["coordinates"];
-        let (Some(lon), Some(lat)) = (coordinates[0].as_f64(), coordinates[1].as_f64()) else {
+        let Some(place) = place_of(&feature["geometry"], None) else {
             return Err(PitchError::Pitch { number, what: "it is not a point".into() });
         };
-        let text = |name: &str| feature["properties"][name].as_str().unwrap_or_default();
-        let name = ["name", "id"].into_iter().map(text).find(|name| !name.is_empty()).unwrap_or_default();
-        pitch(number, &format!("{lat},{lon}"), name, text("open"), text("close"), text("days"))
+        let properties = feature["properties"].as_object();
+        let text = |field| {
+            let names = aliases::names_of(field).iter().copied().flatten();
+            let value = names.into_iter().find_map(|name| {
+                let mut own = properties?.iter().filter(|(key, _)| aliases::plain(key) == **name);
+                own.find_map(|(_, value)| value.as_str()).filter(|text| !text.is_empty())
+            });
+            value.unwrap_or_default()
+        };
+        pitch(number, place, text("pitch"), text("open"), text("close"), text("days"))
     };
     (1..).zip(features).map(pitch_of).collect()
 }
 
-fn pitch(number: usize, place: &str, name: &str, open: &str, close: &str, days: &str) -> Result<Pitch, PitchError> {
+fn pitch(
+    number: usize,
+    place: Result<LatLon, PlaceError>,
+    name: &str,
+    open: &str,
+    close: &str,
+    days: &str,
+) -> Result<Pitch, PitchError> {
     let fault = |what: String| PitchError::Pitch { number, what };
-    let place = place.parse().map_err(|error: crate::geo::PlaceError| fault(error.to_string()))?;
+    let place = place.map_err(|error| fault(error.to_string()))?;
+    if place.is_placeholder() {
+        return Err(fault("no place: 0,0 is a placeholder".into()));
+    }
     let time = |text: &str| {
         // 24:00 is the end of the day.
-        let text = if text == "24:00" { "00:00" } else { text };
-        let time = NaiveTime::parse_from_str(text, "%H:%M");
-        time.map_err(|_| fault(format!("`{text}` is not a time of the day; write 11:00")))
+        let time = if text == "24:00" { Some(NaiveTime::MIN) } else { time_of_day(text) };
+        time.ok_or_else(|| fault(format!("`{}` is not a time of the day; write 11:00", escaped(text))))
     };
     let hours = match (open, close) {
         ("", "") => None,

@@ -15,7 +15,7 @@ use crate::text::escaped;
 /// Reads one event.
 pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Result<Event, String> {
     let id = fields::id(present(record, "id"))?;
-    if is_true(record, "is_series_parent") {
+    if is_series_parent(record) {
         return Err("a series; its dates are events of their own".into());
     }
     let status = status(record)?;
@@ -33,6 +33,11 @@ pub(super) fn event(record: &Record, zone: Tz, notes: &mut Vec<String>) -> Resul
         status,
         source: "eventbrite".into(),
     })
+}
+
+/// Whether a record stands for all dates of a series, each of which is an event as well.
+pub(crate) fn is_series_parent(record: &Record) -> bool {
+    is_true(record, "is_series_parent")
 }
 
 fn status(record: &Record) -> Result<Status, String> {

@@ -6,13 +6,13 @@
 //!                ├─ CSV ──────────▶ table.rs: records ──┘                           │
 //!                └─ iCalendar ────▶ ical.rs ─▶ recurrence.rs: dates ────────────────┘
 //! ```
-//! The format of each record is detected by the marks in `formats.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
+//! The format of each record is detected by the marks in `marks.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
 mod answer;
 mod destination;
-mod eventbrite;
+pub(crate) mod eventbrite;
 pub(crate) mod fields;
 mod formats;
 mod geojson;
@@ -20,6 +20,7 @@ mod google;
 mod html;
 mod ical;
 mod list;
+mod marks;
 pub mod native;
 mod options;
 mod predicthq;
@@ -31,6 +32,7 @@ pub(crate) mod ticketmaster;
 mod venues;
 mod zones;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -39,6 +41,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::clock;
+use crate::encoding;
 use crate::event::{Event, EventKey, Timing};
 use crate::text::{counted, escaped};
 use fields::listed;
@@ -56,6 +59,8 @@ pub struct Listing {
     pub rejected: Vec<RejectedRecord>,
     /// Notes for the user about usable records, one line each.
     pub notes: Vec<String>,
+    /// Fields that look like times, but mean nothing.
+    pub ignored_times: Vec<String>,
     /// How many recurring events have dates outside the span asked for, or may have.
     pub cut_series: usize,
 }
@@ -104,12 +109,9 @@ pub enum ListingError {
     /// The file has only white space.
     #[error("the file is empty")]
     Empty,
-    /// The file is not UTF-8 text.
-    #[error("line {line} is not UTF-8 text")]
-    NotUtf8 {
-        /// The line of the first such byte.
-        line: usize,
-    },
+    /// The file is binary.
+    #[error("this is a binary file, not text")]
+    NotText,
     /// The JSON is incomplete.
     #[error("the JSON is cut off: it ends at line {line}, column {column}, before it is complete")]
     CutOff {
@@ -180,8 +182,12 @@ pub fn read(bytes: &[u8], format: Option<ListingFormat>, zone: Tz) -> Result<Lis
 /// # Errors
 /// As [`read`].
 pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, ListingError> {
-    let text = text_of(bytes)?;
+    let (text, note) = text_of(bytes)?;
+    let text = &*text;
     let mut reading = Reading::new(options.context(clock::date_order(text)));
+    if let Some(note) = note {
+        reading.note(note);
+    }
     match options.format {
         Some(ListingFormat::Icalendar) => ical::read(text, &mut reading)?,
         None if ical::is_one(text) => ical::read(text, &mut reading)?,
@@ -201,17 +207,20 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    format.event(record, &ListingOptions::new(zone).context(None), &mut Said::default())
+    marks::event_of(format, record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
-/// The text without a byte order mark.
-fn text_of(bytes: &[u8]) -> Result<&str, ListingError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        ListingError::NotUtf8 { line: 1 + newlines_in(valid) }
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() { Err(ListingError::Empty) } else { Ok(text) }
+/// The text, and a note about its encoding if that is not UTF-8.
+fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), ListingError> {
+    let decoded = encoding::decode(bytes);
+    if decoded.text.contains('\0') {
+        return Err(ListingError::NotText);
+    }
+    if decoded.text.trim().is_empty() {
+        return Err(ListingError::Empty);
+    }
+    let note = decoded.note();
+    Ok((decoded.text, note))
 }
 
 fn newlines_in(bytes: &[u8]) -> usize {
@@ -253,6 +262,8 @@ pub(crate) struct Said {
     has_time_of_day: bool,
     /// Fields that mean nothing.
     unknown: BTreeSet<String>,
+    /// Those of them that look like times.
+    ignored_times: BTreeSet<String>,
     /// Fields of the user's own that a record had.
     chosen: BTreeSet<&'static str>,
     /// How many values of optional fields are not known.
@@ -268,6 +279,7 @@ impl Said {
     fn append(&mut self, later: Self) {
         self.has_time_of_day |= later.has_time_of_day;
         self.unknown.extend(later.unknown);
+        self.ignored_times.extend(later.ignored_times);
         self.chosen.extend(later.chosen);
         for (field, count) in later.unknown_values {
             *self.unknown_values.entry(field).or_default() += count;
@@ -278,6 +290,9 @@ impl Said {
         }
     }
 }
+
+/// An event that is open day and night is hardly open for more days.
+const LONG_DAYS: i64 = 7;
 
 /// The state of reading a file.
 struct Reading<'o> {
@@ -299,12 +314,12 @@ impl<'o> Reading<'o> {
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let format = self.context.format.unwrap_or_else(|| ListingFormat::of(record));
+        let format = self.context.format.unwrap_or_else(|| marks::format_of(record));
         if format == ListingFormat::GoogleCalendar {
             self.google.push((position, record.clone()));
             return;
         }
-        match format.event(record, &self.context, &mut self.said) {
+        match marks::event_of(format, record, &self.context, &mut self.said) {
             Ok(event) => self.event(position, event),
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }
@@ -366,6 +381,25 @@ impl<'o> Reading<'o> {
         }
     }
 
+    /// Says which events are open day and night for long, as a series or a container of other events seems to be.
+    fn tell_long(&mut self) {
+        let days = |event: &Event| match event.timing {
+            Timing::Span { start, end: Some(end) } => (end - start).num_days(),
+            Timing::Span { end: None, .. } | Timing::WholeDays { .. } | Timing::Untimed => 0,
+        };
+        let long: Vec<String> = self
+            .listing
+            .events
+            .iter()
+            .filter(|event| days(event) > LONG_DAYS)
+            .map(|event| {
+                let id = escaped(event.id.as_str());
+                format!("event {id} is open day and night for {} days; if it is a series, list its dates", days(event))
+            })
+            .collect();
+        self.listing.notes.extend(long);
+    }
+
     /// If no event of the file has a time of day, 00:00 stands for an unknown one.
     fn tell_midnights(&mut self) {
         let midnights = std::mem::take(&mut self.midnights);
@@ -384,8 +418,10 @@ impl<'o> Reading<'o> {
         google::read(&google, self.google_zone, &mut self);
         self.listing.rejected.sort_by_key(|rejected| rejected.position);
         self.tell_midnights();
+        self.tell_long();
         self.tell_dates_apart();
         let said = std::mem::take(&mut self.said);
+        self.listing.ignored_times = said.ignored_times.into_iter().collect();
         let missed = self.context.fields.iter().filter(|choice| !said.chosen.contains(choice.field));
         for FieldChoice { field, key } in missed {
             self.note(format!("no event has the field `{}`, chosen for {field}", escaped(key)));

@@ -118,6 +118,9 @@ fn known_fields<'a>(record: &'a Record, context: &Context, said: &mut Said) -> R
     for (key, value) in record {
         let Some((field, rank)) = aliases::of_event(key) else {
             if !context.fields.iter().any(|choice| choice.is_in(key)) {
+                if is_time(value, context.zone) && !is_of_record(key) {
+                    said.ignored_times.insert(key.clone());
+                }
                 said.unknown.insert(key.clone());
             }
             continue;
@@ -205,8 +208,25 @@ fn is_place_key(key: &str) -> bool {
 
 /// A key without a meaning whose name or value looks like that of a start.
 fn time_like(record: &Record, context: &Context) -> Option<String> {
-    const OTHERS: [&str; 12] = [
-        "end",
+    let is_like = |(key, value): (&String, &Value)| {
+        let name = aliases::plain(key);
+        let is_other = ["end", "zone"].iter().any(|word| name.contains(word)) || is_of_record(key);
+        let is_named = ["start", "begin", "date", "time", "when", "datum"].iter().any(|word| name.contains(word));
+        let text = value.as_str().unwrap_or_default();
+        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit()) || value.is_number();
+        field_of(key).is_none() && !is_other && (is_time(value, context.zone) || is_named && has_digits)
+    };
+    record.iter().find(|entry| is_like(*entry)).map(|(key, _)| key.clone())
+}
+
+/// Whether a value is a date or a time.
+fn is_time(value: &Value, zone: Tz) -> bool {
+    value.as_str().is_some_and(|text| fields::date(text).is_some() || fields::time(text, zone).is_ok())
+}
+
+/// Whether a name is that of a time of the record itself, not of the event.
+fn is_of_record(key: &str) -> bool {
+    const WORDS: [&str; 14] = [
         "created",
         "updated",
         "modified",
@@ -215,20 +235,15 @@ fn time_like(record: &Record, context: &Context) -> Option<String> {
         "issued",
         "expir",
         "deadline",
-        "sale",
-        "zone",
         "doors",
+        "added",
+        "received",
+        "fetched",
+        "timestamp",
+        "sale",
     ];
-    let is_like = |(key, value): (&String, &Value)| {
-        let name = aliases::plain(key);
-        let is_other = OTHERS.iter().any(|word| name.contains(word));
-        let is_named = ["start", "begin", "date", "time", "when", "datum"].iter().any(|word| name.contains(word));
-        let text = value.as_str().unwrap_or_default();
-        let is_time = fields::date(text).is_some() || fields::time(text, context.zone).is_ok();
-        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit()) || value.is_number();
-        field_of(key).is_none() && !is_other && (is_time || is_named && has_digits)
-    };
-    record.iter().find(|entry| is_like(*entry)).map(|(key, _)| key.clone())
+    let name = aliases::plain(key);
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 fn words(name: &str, value: Option<&Value>) -> Result<String, String> {

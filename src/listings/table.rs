@@ -20,11 +20,12 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), ListingError
     let mut csv = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let unreadable = |error: csv::Error| ListingError::Columns(error.to_string());
     let columns = columns_of(csv.headers().map_err(unreadable)?, reading)?;
+    let has_decimal_comma = with_decimal_commas(&columns, delimiter, reading);
     let mut row = StringRecord::new();
     while csv.read_record(&mut row).map_err(unreadable)? {
         let end = position_of(csv.position());
         let (position, start) = lines.start_of(row.position().map_or(end, position_of));
-        let record = record_of(&columns, &row);
+        let record = record_of(&columns, &has_decimal_comma, &row);
         let is_open = || last_record_end(&text.as_bytes()[start..], delimiter).open_quote.is_some();
         if end == text.len() && is_open() {
             let reason = "a quote opens here that never closes; the rest of the file is inside it";
@@ -91,8 +92,23 @@ fn columns_of(header: &StringRecord, reading: &Reading) -> Result<Vec<String>, L
     Ok(columns)
 }
 
-fn record_of(columns: &[String], row: &StringRecord) -> Record {
-    columns.iter().zip(row).map(|(column, cell)| (column.clone(), Value::from(from_csv_field(cell)))).collect()
+/// Columns of numbers that may have a decimal comma, as tables with semicolons or tabs have it.
+fn with_decimal_commas(columns: &[String], delimiter: u8, reading: &Reading) -> Vec<bool> {
+    const DECIMALS: [&str; 4] = ["lat", "lon", "radius_km", "sentiment"];
+    let is_number = |column: &String| {
+        let chosen = reading.context.fields.iter().find(|choice| choice.is_in(column)).map(|choice| choice.field);
+        chosen.or_else(|| native::field_of(column)).is_some_and(|field| DECIMALS.contains(&field))
+    };
+    columns.iter().map(|column| delimiter != b',' && is_number(column)).collect()
+}
+
+fn record_of(columns: &[String], has_decimal_comma: &[bool], row: &StringRecord) -> Record {
+    let cells = columns.iter().zip(has_decimal_comma).zip(row).map(|((column, has_comma), cell)| {
+        let is_decimal = *has_comma && cell.matches(',').count() == 1 && !cell.contains('.');
+        let value = if is_decimal { Value::from(cell.replace(',', ".")) } else { from_csv_field(cell).into() };
+        (column.clone(), value)
+    });
+    cells.collect()
 }
 
 /// Counts lines up to the start of each row, reading each byte once.

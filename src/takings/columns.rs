@@ -1,6 +1,7 @@
 //! Which column of a file of takings holds what.
 
 use super::Row;
+use crate::aliases;
 use crate::text::escaped;
 
 /// What the user said about a file, where it doesn't speak for itself.
@@ -19,6 +20,8 @@ pub(super) struct Columns {
     pub place: Option<usize>,
     pub lat: Option<usize>,
     pub lon: Option<usize>,
+    /// Both coordinates.
+    pub at: Option<usize>,
     pub cell_id: Option<usize>,
     pub date: Option<usize>,
     pub start: Option<usize>,
@@ -42,6 +45,7 @@ impl Columns {
         let attempts = [b'\t', b';', b','].map(|delimiter| (delimiter, split(delimiter)));
         let (delimiter, names) = attempts.into_iter().max_by_key(|(_, names)| names.len()).unwrap_or_default();
         let one = |what: &str, wanted: &[&str]| one_of(&names, what, wanted);
+        let field = |what: &str, field: &str| only_one(&names, what, &aliases::columns_of(&names, field));
         let taken = if let Some(name) = &asked.taken {
             one("takings", &[name])?.ok_or_else(|| missing(&names, "takings", &[name]))?
         } else {
@@ -49,15 +53,16 @@ impl Columns {
             column.ok_or_else(|| missing(&names, "takings", &[&MONEY[..], &HEADS[..]].concat()))?
         };
         let columns = Self {
-            place: one("place", &["place", "spot", "location", "stop", "site"])?,
-            lat: one("latitude", &["lat", "latitude", "y"])?,
-            lon: one("longitude", &["lon", "lng", "long", "longitude", "x"])?,
-            cell_id: one("cell id", &["cell_id", "cell", "h3"])?,
-            date: one("date", &["date", "day"])?,
-            start: one("start", &["start", "from", "begin", "start_time", "opened"])?,
-            end: one("end", &["end", "to", "until", "end_time", "finished"])?,
-            sold_out: one("sold_out", &["sold_out", "soldout", "sold out"])?,
-            closed: one("closed", &["closed"])?,
+            place: field("place", "spot")?,
+            lat: field("latitude", "lat")?,
+            lon: field("longitude", "lon")?,
+            at: aliases::usual_column(&names, "place"),
+            cell_id: field("cell id", "stay_cell")?,
+            date: field("date", "date")?,
+            start: field("start", "stay_start")?,
+            end: field("end", "stay_end")?,
+            sold_out: field("sold_out", "sold_out")?,
+            closed: field("closed", "closed")?,
             taken,
             delimiter,
             names,
@@ -70,7 +75,7 @@ impl Columns {
         if columns.lat.is_some() != columns.lon.is_some() {
             return Err("latitude and longitude come together; one of the columns is missing".into());
         }
-        if columns.place.is_none() && columns.cell_id.is_none() && columns.lat.is_none() {
+        if [columns.place, columns.cell_id, columns.lat, columns.at].iter().all(Option::is_none) {
             return Err(missing(&columns.names, "place", &["place", "cell_id", "lat and lon"]));
         }
         Ok(columns)
@@ -106,7 +111,12 @@ fn one_of(names: &[String], what: &str, wanted: &[&str]) -> Result<Option<usize>
         })
     };
     let found: Vec<usize> = (0..names.len()).filter(|&column| is_one(&names[column])).collect();
-    match found[..] {
+    only_one(names, what, &found)
+}
+
+/// The column of those found, if there is any.
+fn only_one(names: &[String], what: &str, found: &[usize]) -> Result<Option<usize>, String> {
+    match *found {
         [] => Ok(None),
         [column] => Ok(Some(column)),
         _ => {

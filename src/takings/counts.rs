@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 
 use super::{RejectedRow, TakingsError, money, text_of};
+use crate::aliases;
 use crate::clock::{self, ZonedTime, at_wall_time};
 use crate::geo::LatLon;
 use crate::text::escaped;
@@ -30,7 +31,7 @@ pub struct Counts {
 /// Reads counts; times are wall times in `zone`.
 ///
 /// # Errors
-/// [`TakingsError`] when the file is empty, not UTF-8, or lacks a column.
+/// [`TakingsError`] when the file is empty or lacks a column.
 pub fn read_counts(bytes: &[u8], zone: Tz) -> Result<Counts, TakingsError> {
     let mut counts = Counts::default();
     let mut seen = BTreeSet::new();
@@ -44,7 +45,7 @@ pub fn read_counts(bytes: &[u8], zone: Tz) -> Result<Counts, TakingsError> {
             let wall_time = wall_time
                 .ok_or_else(|| format!("local_time `{}` is not a time such as 2018-05-01T17:00", escaped(wall)))?;
             let at = at_wall_time(wall_time, zone).map_err(|error| error.to_string())?.at;
-            let count = money::plain("count", row.field("count"))?;
+            let count = money::plain("count", row.field("count"), b',')?;
             if count < 0.0 {
                 return Err(format!("count {count} is negative"));
             }
@@ -88,7 +89,7 @@ pub fn read_places(bytes: &[u8]) -> Result<BTreeMap<String, LatLon>, TakingsErro
 fn place_of(row: &Row) -> Result<Option<LatLon>, String> {
     match (row.field("lat"), row.field("lon")) {
         ("", "") => Ok(None),
-        (lat, lon) => LatLon::new(money::plain("lat", lat)?, money::plain("lon", lon)?)
+        (lat, lon) => LatLon::new(money::plain("lat", lat, b',')?, money::plain("lon", lon, b',')?)
             .map(Some)
             .map_err(|error| error.to_string()),
     }
@@ -109,12 +110,15 @@ impl Row<'_> {
 }
 
 fn column(header: &csv::StringRecord, name: &str) -> Option<usize> {
-    header.iter().position(|own| own.trim().eq_ignore_ascii_case(name))
+    let names: Vec<&str> = header.iter().collect();
+    let own = names.iter().position(|own| own.trim().eq_ignore_ascii_case(name));
+    own.or_else(|| aliases::columns_of(&names, name).first().copied())
 }
 
 /// Hands over each row.
 fn read(bytes: &[u8], wanted: &[&str], mut row: impl FnMut(&Row)) -> Result<(), TakingsError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text_of(bytes)?.as_bytes());
+    let decoded = text_of(bytes)?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(decoded.text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     if let Some(missing) = wanted.iter().find(|name| column(&header, name).is_none()) {
         let found: Vec<String> = header.iter().take(20).map(escaped).collect();

@@ -17,7 +17,8 @@ use std::collections::HashSet;
 use chrono_tz::Tz;
 
 use crate::clock::ZonedTime;
-use crate::geo::LatLon;
+use crate::encoding::{self, Decoded};
+use crate::geo::{LatLon, PairOrder, place_in};
 use crate::text::escaped;
 use columns::Columns;
 use money::Money;
@@ -77,7 +78,7 @@ pub struct TakingsError {
 /// Reads takings. Times without a zone of their own are wall times in `zone`.
 ///
 /// # Errors
-/// [`TakingsError`] when the file is empty, not UTF-8 or no CSV, lacks a column or has it twice, holds more
+/// [`TakingsError`] when the file is empty or no CSV, lacks a column or has it twice, holds more
 /// than one currency, or has dates of which day and month can't be told apart.
 ///
 /// ```
@@ -89,7 +90,8 @@ pub struct TakingsError {
 /// # Ok::<(), pdpe::takings::TakingsError>(())
 /// ```
 pub fn read(bytes: &[u8], zone: Tz, asked: &Asked) -> Result<Takings, TakingsError> {
-    let text = text_of(bytes)?;
+    let decoded = text_of(bytes)?;
+    let text = &*decoded.text;
     let columns = Columns::of(text, asked).map_err(|message| TakingsError { line: 1, message })?;
     let rows = columns.rows(text);
     let order = DateOrder::of(&columns, &rows, asked)?;
@@ -98,7 +100,7 @@ pub fn read(bytes: &[u8], zone: Tz, asked: &Asked) -> Result<Takings, TakingsErr
         money: Money::new(columns.delimiter),
         visits: Vec::new(),
         rejected: Vec::new(),
-        notes: Vec::new(),
+        notes: decoded.note().into_iter().collect(),
         closed: 0,
     };
     for row in &rows {
@@ -119,18 +121,14 @@ pub fn read(bytes: &[u8], zone: Tz, asked: &Asked) -> Result<Takings, TakingsErr
     Ok(Takings { visits, rejected, notes, unit, closed })
 }
 
-fn text_of(bytes: &[u8]) -> Result<&str, TakingsError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = 1 + memchr::memchr_iter(b'\n', valid).count() as u64;
-        TakingsError { line, message: "this is not UTF-8 text; save the file as CSV UTF-8".into() }
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() {
+/// The text of a file, without a byte order mark.
+fn text_of(bytes: &[u8]) -> Result<Decoded<'_>, TakingsError> {
+    let decoded = encoding::decode(bytes);
+    if decoded.text.trim().is_empty() {
         let message = "the file is empty; expected a CSV with a header such as place,lat,lon,start,end,takings".into();
         return Err(TakingsError { line: 1, message });
     }
-    Ok(text)
+    Ok(decoded)
 }
 
 /// One row of the file.
@@ -160,12 +158,20 @@ impl Reading {
             return Ok(None);
         }
         let at = match (field(columns.lat), field(columns.lon)) {
-            ("", "") => None,
-            (lat, lon) => Some(
-                LatLon::new(money::plain("latitude", lat)?, money::plain("longitude", lon)?)
-                    .map_err(|error| error.to_string())?,
-            ),
+            // A name may be a place as well, such as `39.1, -94.58`.
+            ("", "") => [columns.at, columns.place].iter().find_map(|&column| {
+                let order = column.and_then(|column| PairOrder::of_name(&columns.names[column]));
+                place_in(field(column), order)
+            }),
+            (lat, lon) => {
+                let degrees = |name, text| money::plain(name, text, columns.delimiter);
+                Some(LatLon::new(degrees("latitude", lat)?, degrees("longitude", lon)?))
+            }
         };
+        let at = at.transpose().map_err(|error| error.to_string())?;
+        if at.is_some_and(LatLon::is_placeholder) {
+            return Err("no place: 0,0 is a placeholder".into());
+        }
         let cell_id = Some(field(columns.cell_id)).filter(|id| !id.is_empty()).map(str::to_owned);
         let place = match (field(columns.place), &cell_id, at) {
             ("", None, None) => return Err("it has no place: neither a name, a cell_id nor lat and lon".into()),

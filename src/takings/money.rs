@@ -99,11 +99,13 @@ fn in_groups(digits: &str, set_off: char) -> bool {
     (1..=3).contains(&first.len()) && !rest.is_empty() && rest.iter().all(|group| group.len() == 3)
 }
 
-/// A coordinate.
-pub(super) fn plain(name: &str, text: &str) -> Result<f64, String> {
+/// A coordinate or a count. Its comma is a decimal comma where commas do not separate fields.
+pub(super) fn plain(name: &str, text: &str, delimiter: u8) -> Result<f64, String> {
     if text.is_empty() {
         return Err(format!("{name} is missing"));
     }
-    let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+    let has_comma = delimiter != b',' && text.matches(',').count() == 1;
+    let plain = if has_comma { text.replace(',', ".") } else { text.to_owned() };
+    let number = plain.parse().ok().filter(|number: &f64| number.is_finite());
     number.ok_or_else(|| format!("{name} `{}` is not a number", escaped(text)))
 }

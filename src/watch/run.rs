@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -141,6 +141,15 @@ pub enum WatchError {
     Io(&'static str, #[source] io::Error),
 }
 
+/// What is known of earlier deletions of old deliveries.
+#[derive(Debug, Default)]
+struct Deletions {
+    /// Whether a doubt about the clock was logged.
+    doubted: AtomicBool,
+    /// The latest time of one, in milliseconds since the epoch.
+    at_ms: AtomicI64,
+}
+
 /// A running listener. Dropping it stops it.
 pub struct Watch {
     shared: Arc<Shared>,
@@ -149,8 +158,7 @@ pub struct Watch {
     retention: TimeDelta,
     /// What the deliveries say about the time; none if the clock is believed in any case.
     known_time: Option<KnownTime>,
-    /// Whether a doubt about the clock was logged.
-    doubted: AtomicBool,
+    deletions: Deletions,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     publisher: Publisher,
@@ -257,7 +265,7 @@ impl Watch {
             main_loop: Some(main_loop),
             retention: settings.retention,
             known_time: (!settings.forget_anyway).then_some(known_time),
-            doubted: AtomicBool::new(false),
+            deletions: Deletions::default(),
             rounds,
             address,
             publisher,
@@ -322,14 +330,17 @@ impl Watch {
         let now = self.shared.pace.now();
         let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
         let doubt = self.known_time.and_then(|known_time| known_time.doubt(&self.shared.pace));
-        if self.doubted.swap(doubt.is_some(), Ordering::Relaxed) != doubt.is_some() {
+        if self.deletions.doubted.swap(doubt.is_some(), Ordering::Relaxed) != doubt.is_some() {
             if let Some(doubt) = &doubt {
                 tracing::warn!("{doubt}");
             } else {
                 tracing::info!("the clock fits the deliveries again: those past their retention are deleted");
             }
         }
-        if doubt.is_some() {
+        // Once the clock has gone back, the ages of what is left would count from other deliveries than in a restart.
+        let now_ms = now.timestamp_millis();
+        let went_back = self.deletions.at_ms.fetch_max(now_ms, Ordering::Relaxed) > now_ms;
+        if doubt.is_some() || went_back {
             return Ok(Forgotten::default());
         }
         let (sender, needed) = sync_channel(1);

@@ -258,6 +258,7 @@ impl Source {
     /// # Ok::<(), pdpe::watch::testing::BodyError>(())
     /// ```
     pub fn read(&self, headers: &Headers, body: &[u8], zone: Tz) -> Result<Reading, BodyError> {
+        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         if body.trim_ascii().is_empty() {
             return Err(BodyError::Empty);
         }

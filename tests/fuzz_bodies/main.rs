@@ -167,7 +167,7 @@ macro_rules! bodies {
     };
 }
 
-bodies! { request listener eventbrite ticketmaster twitter generic grid times listings calendars settings signatures }
+bodies! { request listener eventbrite ticketmaster twitter generic grid tables times listings calendars settings signatures }
 
 fn assert_targets(names: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");

@@ -147,9 +147,20 @@ pub fn grid() -> Vec<Vec<u8>> {
         "y\tx\n39.1\t-94.5\n1e1\t+.5\n\n",
         "id,lat,lon,note\n\"a,b\",39.1,-94.5,\"two\nlines\"\n\"c \"\"d\"\"\", 39.1 ,-94.5,x\nshort,1\n",
         "lat,lon\nNaN,0\n91,0\n0,0\ninf,1\n,\n39.1,-94.5",
+        "id;lat;lng;income\n2;52,519951;13,295946;52.000,5\n3;52,5;13,3;NA\n",
+        "uid;latlon\n1;48.894928, 2.350324\n2;39.1\u{b0} N 94.5\u{b0} W\n",
+        "id,WKT\n1,\"POINT (-94.5829 39.1090)\"\n2,POINT(0 0)\n",
+        "h3_index,value\n882681b4a5fffff,12\n8826e6a6b5fffff,-999\n",
     ]);
     seeds.extend([start("fixtures/kc_zip_income_2022.csv"), start("fixtures/published_scores.csv")]);
     seeds
+}
+
+pub fn tables() -> Vec<Vec<u8>> {
+    let mut files = fixtures("tables", "");
+    files.extend(texts(&["id,lat,lon\na\u{e9},39.1,-94.5\n", "\u{feff}caf\u{e9} \u{20ac} \u{1f600}"]));
+    files.extend([b"caf\xe9 \x80 \xc3".to_vec(), b"\xe2\x82 \xf0\x9f\x98x".to_vec(), b"\xff\xfea\0b\0".to_vec()]);
+    files
 }
 
 pub fn times() -> Vec<Vec<u8>> {
@@ -207,6 +218,9 @@ pub fn listings() -> Vec<Vec<u8>> {
     files.push(read("fixtures/kc_weekend.json"));
     files.extend(texts(&[
         "id,name,lat,lon,start,end,attendance\na,\"A, the\",39.1,-94.5,2026-10-03T19:00,,4000\nb,,39.1,,2026-10-03,,\n",
+        "name;Datum;Uhrzeit;latlon;timezone\nA;3.10.2026;19:00;39.1, -94.5;Europe/Berlin\nB;03/04/2026;7 PM;POINT(1 2);\n",
+        "event_id,title,starts_at,end_date,place\n1,A,46298.79,Oct 4 2026,882681b4a5fffff\n2,B,TBA,,\n",
+        "[{\"id\":1,\"utc_start\":\"2026-10-03T19:00\",\"location\":{\"_latitude\":1,\"_longitude\":2}},{\"id\":2,\"geo\":[1,2]}]",
         "ID;Y;X;status\n1;39.1;-94.5;cancelled\n2;0;0;\n3;-91;0;\n4;0;NaN;postponed\n",
         "{\"id\":\"a\",\"lat\":39.1,\"lon\":-94.5}\n{\"id\":\"b\",\"lat\":39.1,\"lon\":-94.5,\"start\":\"2026-10-03T19:00Z\"}\n",
     ]));

@@ -91,11 +91,11 @@ pub fn run(global: &Global, args: &Args, config: &Config, format: Format) -> any
 fn read(args: &Args, config: &Config, talk: Talk) -> anyhow::Result<Vec<(String, Counter)>> {
     let file = args.counts.as_deref().unwrap_or(Path::new("-"));
     let name = shared::input_name(file);
-    let counts = read_counts(&shared::read_input(file)?, config.model.timezone);
+    let counts = read_counts(&shared::read_table(file, talk)?, config.model.timezone);
     let counts = counts.map_err(|error| anyhow::anyhow!("{name}:{error}"))?;
     let mut sites = BTreeMap::new();
     if let Some(file) = &args.places {
-        let read = read_places(&shared::read_input(file)?);
+        let read = read_places(&shared::read_table(file, talk)?);
         sites = read.map_err(|error| anyhow::anyhow!("{}:{error}", shared::input_name(file)))?;
     }
     let hours: usize = counts.counters.values().map(|counter| counter.hours.len()).sum();

@@ -17,7 +17,7 @@ use pdpe::text::{counted, grouped};
 use super::super::destination::Destination;
 use super::super::elsewhere::Elsewhere;
 use super::super::map::USUAL_APART_KM;
-use super::super::shared::{self, GridArgs, Notices, Talk, UnknownNumbers, six};
+use super::super::shared::{self, Area, GridArgs, Notices, Talk, UnknownNumbers, six};
 use super::super::{Failure, Global};
 use super::Args;
 use crate::progress::{Progress, Unit};
@@ -211,9 +211,14 @@ impl<'a> Job<'a> {
         let mut summary = Summary::new(self.moment.open_events());
         let mut unknown = UnknownNumbers::new(&self.config.model);
         let progress = self.progress(&cells);
+        let mut area = Area::default();
+        let has_events = self.open_events().next().is_some();
         let each = |scored: &Scored, buffer: &mut B| {
             scored.rejected.iter().for_each(|row| rejections.add(":", row));
             unknown.count(&scored.grid);
+            if has_events {
+                area.add(&scored.grid);
+            }
             if summary.cells == 0 && !scored.grid.is_empty() {
                 self.elsewhere.tell(scored.grid.place(0));
             }
@@ -233,12 +238,14 @@ impl<'a> Job<'a> {
             Err(StreamError::Consumer(error)) => return Err(error),
             Err(error) => return Err(error.into()),
         }
+        self.args.grid.tell_found(self.config, self.talk);
         let rows = summary.cells + summary.rejected;
         rejections.finish_rejections("rows", rows, false)?;
         if summary.cells == 0 {
             return Err(shared::no_cells(&input, rows));
         }
         unknown.report(self.talk, &input);
+        area.tell_unreached("open event", self.open_events(), &self.config.model, self.talk);
         if summary.cells > 1 && summary.min.is_some() && summary.min.map(f64::to_bits) == summary.max.map(f64::to_bits)
         {
             self.talk.say(format_args!(

@@ -7,9 +7,10 @@ use anyhow::{Context as _, bail};
 use pdpe::config::Config;
 use pdpe::event::{Double, Event, EventKey, Events, Timing};
 use pdpe::listings::{self, FieldChoice, ListingFormat, ListingOptions, Venues};
+use pdpe::text::escaped;
 
-use super::super::usage;
-use super::{EventSpan, Notices, Talk, input_name, read_input};
+use super::super::{Failure, usage};
+use super::{EventSpan, Notices, Talk, input_name, read_input, read_table};
 
 /// The events to score with.
 #[derive(clap::Args)]
@@ -194,8 +195,14 @@ fn read_file(
 ) -> anyhow::Result<Vec<Event>> {
     let name = input_name(path);
     check_length(path)?;
-    let listing = listings::read_with(&read_input(path)?, listing).with_context(|| name.clone())?;
+    let listing = listings::read_with(&read_table(path, talk)?, listing).with_context(|| name.clone())?;
     let records = listing.events.len() + listing.rejected.len();
+    if strict && !listing.ignored_times.is_empty() {
+        let fields = listing.ignored_times.iter().map(|field| escaped(field)).collect::<Vec<_>>().join(", ");
+        let message =
+            format!("{name}: fields that look like times were ignored: {fields}; --field reads them (--strict)");
+        return Err(Failure::Rejected(message).into());
+    }
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));
     notes.finish("notes");
@@ -216,5 +223,8 @@ fn read_file(
         count => talk.say(format_args!("{name}: {count} events have no start: they count at any time")),
     }
     rejections.finish_rejections("events", records, strict)?;
+    if events.is_empty() && records > 0 {
+        anyhow::bail!("{name}: no event can be used");
+    }
     Ok(events.iter().cloned().collect())
 }

@@ -1,5 +1,6 @@
 //! The options that choose the cells: a file, a city, a box, or Kansas City.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -18,7 +19,7 @@ use pdpe::text::counted;
 use super::super::{Global, usage};
 use super::grid_start::GridStart;
 use super::own_columns::{UnknownNumbers, needed_columns};
-use super::{Notices, PlaceArg, Talk, config_of, input_name, open_input, place_of, read_input};
+use super::{Notices, PlaceArg, Talk, config_of, input_name, open_table, place_of, read_table, tell_of_order};
 
 /// Which cells to score.
 #[derive(clap::Args)]
@@ -164,7 +165,7 @@ impl GridArgs {
         let first = match &self.grid {
             Some(path) => {
                 let columns = [&self.lat_col, &self.lon_col, &self.place_col].map(Clone::clone);
-                self.start.first_cell(columns, || open_input(path))?
+                self.start.first_cell(columns, || open_table(path))?
             }
             None => self.start.place(),
         };
@@ -184,6 +185,9 @@ impl GridArgs {
         if self.city.is_none() && self.bbox.is_some() {
             talk.say("chose the city nearest to the centre of the box; set --city for another city, --tz for another time zone");
         }
+        if let Some(area) = &self.bbox {
+            tell_of_order(area, talk);
+        }
         if self.grid.is_none() && place.is_cut_off {
             talk.say("the box of the city ends at the 180° meridian; use --bbox for the part beyond it");
         }
@@ -202,7 +206,7 @@ impl GridArgs {
         };
         let files = self.hotspots.iter().map(|path| (path, false));
         for (path, beside) in files.chain(self.add_hotspots.iter().map(|path| (path, true))) {
-            let (name, bytes) = (input_name(path), read_input(path)?);
+            let (name, bytes) = (input_name(path), read_table(path, talk)?);
             let file = HotspotFile::read(&bytes).with_context(|| name.clone())?;
             let mut rejections = Notices::new(talk, &name);
             file.rejected.iter().for_each(|row| rejections.add(": ", row));
@@ -237,7 +241,7 @@ impl GridArgs {
             no_income: self.no_income,
             needed,
         };
-        let input = self.start.input(|| open_input(path))?;
+        let input = self.start.input(|| open_table(path))?;
         Ok(CellSource::Csv(GridReader::open(input, &input_name(path), &choice)?))
     }
 
@@ -247,7 +251,9 @@ impl GridArgs {
             CellSource::Regular(grid) => return Ok(grid.whole()),
             CellSource::Csv(reader) => reader,
         };
+        tell_columns(&reader, &self.name(config), talk);
         let (grid, rejected) = read_all(reader)?;
+        self.tell_found(config, talk);
         let (name, rows) = (self.name(config), grid.len() + rejected.len());
         let mut notices = Notices::new(talk, &name);
         for row in &rejected {
@@ -261,6 +267,11 @@ impl GridArgs {
         unknown.count(&grid);
         unknown.report(talk, &name);
         Ok(grid)
+    }
+
+    /// Says what was found in the file of cells, such as another encoding, once it was read.
+    pub fn tell_found(&self, config: &Config, talk: Talk) {
+        self.start.tell_found(&self.name(config), talk);
     }
 
     /// The cells of the place, or of Kansas City.
@@ -326,6 +337,11 @@ impl GridArgs {
     pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
         self.grid.iter().chain(&self.hotspots).chain(&self.add_hotspots)
     }
+}
+
+/// Says which columns of a file are read, if that is not plain.
+pub fn tell_columns<R: Read>(reader: &GridReader<R>, name: &str, talk: Talk) {
+    reader.layout().notes.iter().for_each(|note| talk.say(format_args!("{name}: {note}")));
 }
 
 /// Parses half the side of a box.

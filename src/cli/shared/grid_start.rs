@@ -1,17 +1,18 @@
 //! The start of a grid file: its first cell is known before the grid is read, also of standard input.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read as _};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pdpe::geo::LatLon;
 use pdpe::grid::{Chunk, ColumnChoice, Grid, GridReader};
 use pdpe::places::City;
 
+use super::Talk;
+use super::input::{Reader, Said, Table};
+
 /// So much is read at a time, and a cell is looked for in so much at most, in bytes.
 const STEP: u64 = 4 << 10;
 const MOST: usize = 256 << 10;
-
-type Input = Box<dyn Read + Send>;
 
 /// What was read of a grid, and its rest.
 #[derive(Default)]
@@ -20,7 +21,9 @@ pub struct GridStart {
     pub city: OnceLock<Option<City>>,
     first: OnceLock<Option<LatLon>>,
     /// The whole input again, if its start was read.
-    input: Mutex<Option<Input>>,
+    input: Mutex<Option<Reader>>,
+    /// What the user should know of the input.
+    said: OnceLock<Said>,
 }
 
 impl GridStart {
@@ -39,13 +42,13 @@ impl GridStart {
     pub fn first_cell(
         &self,
         [lat, lon, place]: [Option<String>; 3],
-        open: impl FnOnce() -> anyhow::Result<Input>,
+        open: impl FnOnce() -> anyhow::Result<Table>,
     ) -> anyhow::Result<Option<LatLon>> {
         if let Some(first) = self.first.get() {
             return Ok(*first);
         }
         let choice = ColumnChoice { lat, lon, place, ..ColumnChoice::default() };
-        let (mut input, mut bytes) = (open()?, Vec::new());
+        let (mut input, mut bytes) = (self.reader_of(open()?), Vec::new());
         let mut first = None;
         while first.is_none() && bytes.len() < MOST {
             let read = input.by_ref().take(STEP).read_to_end(&mut bytes);
@@ -62,9 +65,22 @@ impl GridStart {
     }
 
     /// The input from its start.
-    pub fn input(&self, open: impl FnOnce() -> anyhow::Result<Input>) -> anyhow::Result<Input> {
+    pub fn input(&self, open: impl FnOnce() -> anyhow::Result<Table>) -> anyhow::Result<Reader> {
         let kept = self.input.lock().unwrap_or_else(PoisonError::into_inner).take();
-        kept.map_or_else(open, Ok)
+        kept.map_or_else(|| Ok(self.reader_of(open()?)), Ok)
+    }
+
+    fn reader_of(&self, table: Table) -> Reader {
+        // If a file is opened twice, the same is found.
+        let _ = self.said.set(table.said);
+        table.reader
+    }
+
+    /// Says what was found in the input, once it was read.
+    pub fn tell_found(&self, name: &str, talk: Talk) {
+        if let Some(said) = self.said.get() {
+            said.tell(name, talk);
+        }
     }
 }
 

@@ -15,9 +15,10 @@ pub fn needed_columns(model: &Model) -> Vec<NeededColumn> {
     model.grid_columns().into_iter().map(needed).collect()
 }
 
-/// Counts cells without a number in a column that one of the user's own layers reads.
+/// Counts cells of a file without an income, or without a number in a column that one of the user's own layers reads.
 pub struct UnknownNumbers<'m> {
     cells: usize,
+    incomes: usize,
     /// Column, layer and count.
     columns: Vec<(&'m str, &'m str, usize)>,
 }
@@ -27,6 +28,7 @@ impl<'m> UnknownNumbers<'m> {
     pub fn new(model: &'m Model) -> Self {
         Self {
             cells: 0,
+            incomes: 0,
             columns: model.grid_columns().into_iter().map(|(column, layer, _)| (column, layer, 0)).collect(),
         }
     }
@@ -34,6 +36,7 @@ impl<'m> UnknownNumbers<'m> {
     /// Counts the cells of a grid.
     pub fn count(&mut self, grid: &Grid) {
         self.cells += grid.len();
+        self.incomes += grid.income().iter().filter(|income| income.is_nan()).count();
         for (column, _, count) in &mut self.columns {
             *count += grid.column(column).unwrap_or_default().iter().filter(|number| number.is_nan()).count();
         }
@@ -41,6 +44,10 @@ impl<'m> UnknownNumbers<'m> {
 
     /// Reports each column with unknown numbers.
     pub fn report(&self, talk: Talk, input: &str) {
+        if self.incomes > 0 {
+            let (count, cells) = (grouped(self.incomes), counted(self.cells, "cell"));
+            talk.say(format_args!("{input}: {count} of {cells} have no income; their income factor is 1"));
+        }
         for (column, layer, count) in self.columns.iter().filter(|(.., count)| *count > 0) {
             let (count, cells) = (grouped(*count), counted(self.cells, "cell"));
             talk.say(format_args!("{input}: {count} of {cells} have no {column}; they score 0 in the layer {layer}"));

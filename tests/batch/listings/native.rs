@@ -261,8 +261,8 @@ fn files_that_are_no_text() {
     for empty in ["", "\u{feff}", " \r\n\t\n"] {
         assert_eq!(failure(empty), ListingError::Empty);
     }
-    let latin1 = listings::read(b"id,name,lat,lon\na,caf\xe9,39.1,-94.5\n", None, Chicago);
-    assert_eq!(latin1, Err(ListingError::NotUtf8 { line: 2 }));
+    let binary = listings::read(b"id,name,lat,lon\na,caf\0,39.1,-94.5\n", None, Chicago);
+    assert_eq!(binary, Err(ListingError::NotText));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod calendars;
 mod identity;
 mod names;
 mod places;
+mod tables;
 
 use std::path::Path;
 

@@ -38,6 +38,18 @@ fn assert_reads_back(events: &[Event], zone: Tz) {
         let written = written(format, events, zone).unwrap();
         let listing = listings::read(&written, None, zone).unwrap();
         assert_eq!(listing.rejected, [], "{}", String::from_utf8_lossy(&written));
-        assert_eq!(listing.events, events, "{}", String::from_utf8_lossy(&written));
+        let expected: Vec<Event> = events.iter().map(|event| in_format(event, format)).collect();
+        assert_eq!(listing.events, expected, "{}", String::from_utf8_lossy(&written));
     }
+}
+
+/// The event as it comes back: a CSV has no control characters.
+fn in_format(event: &Event, format: Format) -> Event {
+    let mut event = event.clone();
+    if format == Format::CSV {
+        for text in [&mut event.name, &mut event.source] {
+            *text = text.replace(['\n', '\r', '\t'], " ").replace(char::is_control, "\u{fffd}");
+        }
+    }
+    event
 }

@@ -24,6 +24,7 @@ pub fn listings(bytes: &[u8]) {
         && !file.trim_ascii_start().starts_with(b"[")
         && !file.contains(&b'"')
         && !file.contains(&b'\r')
+        && !file.contains(&0)
         && matches!(format, None | Some(ListingFormat::Native));
     if is_plain_table {
         let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);

@@ -13,6 +13,7 @@ mod request;
 mod settings;
 mod signatures;
 mod sources;
+mod tables;
 mod times;
 
 use chrono_tz::Tz;
@@ -25,6 +26,7 @@ pub use request::request;
 pub use settings::settings;
 pub use signatures::{signatures, timestamped};
 pub use sources::{eventbrite, generic, ticketmaster, twitter};
+pub use tables::tables;
 pub use times::times;
 
 /// Zones with little in common: half hours, skipped days and midnights, years of local mean time.

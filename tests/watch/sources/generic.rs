@@ -123,3 +123,17 @@ fn what_is_no_delivery_is_an_error() {
         }
     }
 }
+
+#[test]
+fn fields_have_the_names_of_tables_and_a_mark_before_the_body_is_none() {
+    let put = "created: put a scheduled 39.100000,-94.500000 shop";
+    for body in [
+        r#"{"type":"created","id":"a","location":{"lat":39.1,"lng":-94.5},"startsAt":"2026-10-03T19:00"}"#,
+        r#"{"type":"created","data":{"event_id":"a","latlng":"39.1, -94.5","start_date":"2026-10-03","start_time":"19:00"}}"#,
+        "\u{feff}{\"type\":\"created\",\"id\":\"a\",\"lat\":39.1,\"lon\":-94.5}",
+        // The time of the delivery is no start.
+        r#"{"type":"created","id":"a","lat":39.1,"lon":-94.5,"time":"now","date":"x"}"#,
+    ] {
+        assert_eq!(said("shop", body), put, "{body}");
+    }
+}

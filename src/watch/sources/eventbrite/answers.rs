@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::{JsonObject, Meaning};
 use super::{EventbriteId, LookUp};
+use crate::listings::eventbrite::is_series_parent;
 use crate::listings::fields::{self, is_true, kind_of, object, present, text};
 use crate::listings::{ListingFormat, read_record};
 use crate::live::message::RemovalReason;
@@ -48,6 +49,8 @@ pub fn event(id: &EventbriteId, answer: &[u8], zone: Tz) -> Result<Meaning, Stri
         Some("draft") => gone(RemovalReason::Unpublished),
         // An online event has no place.
         _ if is_true(&record, "online_event") => gone(RemovalReason::Unpublished),
+        // Its dates are events of their own.
+        _ if is_series_parent(&record) => Ok(Meaning::Unknown),
         _ => {
             let event = read_record(&record, ListingFormat::Eventbrite, zone)?;
             Ok(Meaning::AddOrUpdate(Box::new(event)))

@@ -42,11 +42,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('fit', 'fit', [CompletionResultType]::ParameterValue, 'Fit the spending factors to your own takings')
             [CompletionResult]::new('backtest', 'backtest', [CompletionResultType]::ParameterValue, 'Test fitted factors and the model in force on your past takings')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
+            [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Ask ticket services and calendars for events')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by name, with their data')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a pdpe.toml for a city, with comments')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Inspect the deliveries that a listener has stored')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check a listener: exits with 0 if it works, else with 1')
+            [CompletionResult]::new('licences', 'licences', [CompletionResultType]::ParameterValue, 'Print the licences of the packages in this program')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -64,11 +66,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx or kml [default: by the extension of -o, table on a terminal, else json]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -114,11 +118,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Files of deliveries to replay: journal exports or recorded webhooks, one per line')
             [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'Add the events of these files and compare, as --without does')
@@ -165,11 +171,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Place at the start of the shift, LAT,LON [default: the first stop]')
             [CompletionResult]::new('--end', '--end', [CompletionResultType]::ParameterName, 'Place at the end of the shift, LAT,LON [default: the last stop]')
@@ -225,16 +233,19 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address to listen on')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 chooses a free one')
             [CompletionResult]::new('--allowed-host', '--allowed-host', [CompletionResultType]::ParameterName, 'Host name that readers may use besides localhost (repeatable)')
             [CompletionResult]::new('--trusted-proxy', '--trusted-proxy', [CompletionResultType]::ParameterName, 'Address of a reverse proxy: exempt from the limit of connections per address, and the debug log uses its X-Forwarded-For (repeatable)')
+            [CompletionResult]::new('--cors', '--cors', [CompletionResultType]::ParameterName, 'Origin of web pages that may read the answers, such as https://maps.example.org; * for all (repeatable)')
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'Journal file')
             [CompletionResult]::new('--keep-days', '--keep-days', [CompletionResultType]::ParameterName, 'Days to keep a delivery; counted from the end of the event if it is about one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson: write every message to stdout, one per line')
@@ -294,11 +305,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table or json [default: by the extension of -o, else table]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -334,6 +347,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the fitted configuration to this file; a failed run leaves no partial file')
@@ -370,6 +384,7 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--grid', '--grid', [CompletionResultType]::ParameterName, 'CSV file of cells, or - for stdin [default: the cells of the city]')
             [CompletionResult]::new('--lat-col', '--lat-col', [CompletionResultType]::ParameterName, 'Column with the latitude [default: lat, latitude or y]')
             [CompletionResult]::new('--lon-col', '--lon-col', [CompletionResultType]::ParameterName, 'Column with the longitude [default: lon, lng, long, longitude or x]')
+            [CompletionResult]::new('--place-col', '--place-col', [CompletionResultType]::ParameterName, 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]')
             [CompletionResult]::new('--id-col', '--id-col', [CompletionResultType]::ParameterName, 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]')
             [CompletionResult]::new('--income-col', '--income-col', [CompletionResultType]::ParameterName, 'Column with the income [default: income, if it exists]')
             [CompletionResult]::new('--counts', '--counts', [CompletionResultType]::ParameterName, 'CSV of hourly people counts instead of takings: place, local_time, count')
@@ -396,9 +411,12 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;events' {
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'List only events that are open at this time')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'List only events that are open after this time; recurring events have dates from then on')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'List only events that are open up to this time or duration')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, json, ndjson, csv or geojson [default: by the extension of -o, else table]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -417,6 +435,124 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;fetch' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('ticketmaster', 'ticketmaster', [CompletionResultType]::ParameterValue, 'Events around a city, from Ticketmaster''s Discovery API')
+            [CompletionResult]::new('seatgeek', 'seatgeek', [CompletionResultType]::ParameterValue, 'Events around a city, from SeatGeek''s API')
+            [CompletionResult]::new('ics', 'ics', [CompletionResultType]::ParameterValue, 'Calendars (iCalendar) at addresses')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pdpe;fetch;ticketmaster' {
+            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'City: Austin, "Austin, TX", a ZIP code or LAT,LON [default: `city` of pdpe.toml]')
+            [CompletionResult]::new('--radius', '--radius', [CompletionResultType]::ParameterName, 'Distance from the centre of the city, in kilometres')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Ask for events from this time on [default: the beginning of today]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Ask for events up to this time or duration')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Keep the answers in this folder: an interrupted run goes on, and a later one asks only for what has changed')
+            [CompletionResult]::new('--attempts', '--attempts', [CompletionResultType]::ParameterName, 'Attempts per request')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit of an answer, in seconds')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'The longest answer')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson, json, csv, table or geojson [default: by the extension of -o, else ndjson]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;fetch;seatgeek' {
+            [CompletionResult]::new('--city', '--city', [CompletionResultType]::ParameterName, 'City: Austin, "Austin, TX", a ZIP code or LAT,LON [default: `city` of pdpe.toml]')
+            [CompletionResult]::new('--radius', '--radius', [CompletionResultType]::ParameterName, 'Distance from the centre of the city, in kilometres')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Ask for events from this time on [default: the beginning of today]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Ask for events up to this time or duration')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Keep the answers in this folder: an interrupted run goes on, and a later one asks only for what has changed')
+            [CompletionResult]::new('--attempts', '--attempts', [CompletionResultType]::ParameterName, 'Attempts per request')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit of an answer, in seconds')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'The longest answer')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson, json, csv, table or geojson [default: by the extension of -o, else ndjson]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;fetch;ics' {
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Ask for events from this time on [default: the beginning of today]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Ask for events up to this time or duration')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Keep the answers in this folder: an interrupted run goes on, and a later one asks only for what has changed')
+            [CompletionResult]::new('--attempts', '--attempts', [CompletionResultType]::ParameterName, 'Attempts per request')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit of an answer, in seconds')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'The longest answer')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'ndjson, json, csv, table or geojson [default: by the extension of -o, else ndjson]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail with exit code 3 if an event is rejected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;fetch;help' {
+            [CompletionResult]::new('ticketmaster', 'ticketmaster', [CompletionResultType]::ParameterValue, 'Events around a city, from Ticketmaster''s Discovery API')
+            [CompletionResult]::new('seatgeek', 'seatgeek', [CompletionResultType]::ParameterValue, 'Events around a city, from SeatGeek''s API')
+            [CompletionResult]::new('ics', 'ics', [CompletionResultType]::ParameterValue, 'Calendars (iCalendar) at addresses')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pdpe;fetch;help;ticketmaster' {
+            break
+        }
+        'pdpe;fetch;help;seatgeek' {
+            break
+        }
+        'pdpe;fetch;help;ics' {
+            break
+        }
+        'pdpe;fetch;help;help' {
             break
         }
         'pdpe;grid' {
@@ -562,9 +698,10 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;journal;replay' {
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses')
-            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files: native, eventbrite, ticketmaster [default: detected]')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Event files, or - for stdin: pdpe''s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services')
+            [CompletionResult]::new('--events-format', '--events-format', [CompletionResultType]::ParameterName, 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)')
+            [CompletionResult]::new('--venues', '--venues', [CompletionResultType]::ParameterName, 'CSV with name, lat and lon: places of events that only name their venue, as in calendars')
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Exclude this event, as if it were cancelled (repeatable)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file; a failed run leaves no partial file [default: standard output]')
@@ -633,6 +770,21 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'URL of the listener [default: this machine]')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Address of the listener; ignored with --url')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the listener; ignored with --url')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Use this time instead of the system clock')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print details, such as every rejected row')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pdpe;licences' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the model and of all times, such as America/Denver [default: that of the model]')
@@ -773,11 +925,13 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             [CompletionResult]::new('fit', 'fit', [CompletionResultType]::ParameterValue, 'Fit the spending factors to your own takings')
             [CompletionResult]::new('backtest', 'backtest', [CompletionResultType]::ParameterValue, 'Test fitted factors and the model in force on your past takings')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List events, or convert them to pdpe''s own format')
+            [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Ask ticket services and calendars for events')
             [CompletionResult]::new('grid', 'grid', [CompletionResultType]::ParameterValue, 'Make a grid of square cells')
             [CompletionResult]::new('cities', 'cities', [CompletionResultType]::ParameterValue, 'List cities by name, with their data')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a pdpe.toml for a city, with comments')
             [CompletionResult]::new('journal', 'journal', [CompletionResultType]::ParameterValue, 'Inspect the deliveries that a listener has stored')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Check a listener: exits with 0 if it works, else with 1')
+            [CompletionResult]::new('licences', 'licences', [CompletionResultType]::ParameterValue, 'Print the licences of the packages in this program')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Sign a delivery and post it, to test a listener')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Print the model in force, or check a configuration file')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -810,6 +964,21 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;events' {
+            break
+        }
+        'pdpe;help;fetch' {
+            [CompletionResult]::new('ticketmaster', 'ticketmaster', [CompletionResultType]::ParameterValue, 'Events around a city, from Ticketmaster''s Discovery API')
+            [CompletionResult]::new('seatgeek', 'seatgeek', [CompletionResultType]::ParameterValue, 'Events around a city, from SeatGeek''s API')
+            [CompletionResult]::new('ics', 'ics', [CompletionResultType]::ParameterValue, 'Calendars (iCalendar) at addresses')
+            break
+        }
+        'pdpe;help;fetch;ticketmaster' {
+            break
+        }
+        'pdpe;help;fetch;seatgeek' {
+            break
+        }
+        'pdpe;help;fetch;ics' {
             break
         }
         'pdpe;help;grid' {
@@ -845,6 +1014,9 @@ Register-ArgumentCompleter -Native -CommandName 'pdpe' -ScriptBlock {
             break
         }
         'pdpe;help;health' {
+            break
+        }
+        'pdpe;help;licences' {
             break
         }
         'pdpe;help;send' {

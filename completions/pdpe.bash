@@ -53,6 +53,9 @@ _pdpe() {
             pdpe,explain)
                 cmd="pdpe__subcmd__explain"
                 ;;
+            pdpe,fetch)
+                cmd="pdpe__subcmd__fetch"
+                ;;
             pdpe,fit)
                 cmd="pdpe__subcmd__fit"
                 ;;
@@ -70,6 +73,9 @@ _pdpe() {
                 ;;
             pdpe,journal)
                 cmd="pdpe__subcmd__journal"
+                ;;
+            pdpe,licences)
+                cmd="pdpe__subcmd__licences"
                 ;;
             pdpe,man)
                 cmd="pdpe__subcmd__man"
@@ -107,6 +113,30 @@ _pdpe() {
             pdpe__subcmd__config__subcmd__help,show)
                 cmd="pdpe__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            pdpe__subcmd__fetch,help)
+                cmd="pdpe__subcmd__fetch__subcmd__help"
+                ;;
+            pdpe__subcmd__fetch,ics)
+                cmd="pdpe__subcmd__fetch__subcmd__ics"
+                ;;
+            pdpe__subcmd__fetch,seatgeek)
+                cmd="pdpe__subcmd__fetch__subcmd__seatgeek"
+                ;;
+            pdpe__subcmd__fetch,ticketmaster)
+                cmd="pdpe__subcmd__fetch__subcmd__ticketmaster"
+                ;;
+            pdpe__subcmd__fetch__subcmd__help,help)
+                cmd="pdpe__subcmd__fetch__subcmd__help__subcmd__help"
+                ;;
+            pdpe__subcmd__fetch__subcmd__help,ics)
+                cmd="pdpe__subcmd__fetch__subcmd__help__subcmd__ics"
+                ;;
+            pdpe__subcmd__fetch__subcmd__help,seatgeek)
+                cmd="pdpe__subcmd__fetch__subcmd__help__subcmd__seatgeek"
+                ;;
+            pdpe__subcmd__fetch__subcmd__help,ticketmaster)
+                cmd="pdpe__subcmd__fetch__subcmd__help__subcmd__ticketmaster"
+                ;;
             pdpe__subcmd__help,backtest)
                 cmd="pdpe__subcmd__help__subcmd__backtest"
                 ;;
@@ -128,6 +158,9 @@ _pdpe() {
             pdpe__subcmd__help,explain)
                 cmd="pdpe__subcmd__help__subcmd__explain"
                 ;;
+            pdpe__subcmd__help,fetch)
+                cmd="pdpe__subcmd__help__subcmd__fetch"
+                ;;
             pdpe__subcmd__help,fit)
                 cmd="pdpe__subcmd__help__subcmd__fit"
                 ;;
@@ -145,6 +178,9 @@ _pdpe() {
                 ;;
             pdpe__subcmd__help,journal)
                 cmd="pdpe__subcmd__help__subcmd__journal"
+                ;;
+            pdpe__subcmd__help,licences)
+                cmd="pdpe__subcmd__help__subcmd__licences"
                 ;;
             pdpe__subcmd__help,man)
                 cmd="pdpe__subcmd__help__subcmd__man"
@@ -169,6 +205,15 @@ _pdpe() {
                 ;;
             pdpe__subcmd__help__subcmd__config,show)
                 cmd="pdpe__subcmd__help__subcmd__config__subcmd__show"
+                ;;
+            pdpe__subcmd__help__subcmd__fetch,ics)
+                cmd="pdpe__subcmd__help__subcmd__fetch__subcmd__ics"
+                ;;
+            pdpe__subcmd__help__subcmd__fetch,seatgeek)
+                cmd="pdpe__subcmd__help__subcmd__fetch__subcmd__seatgeek"
+                ;;
+            pdpe__subcmd__help__subcmd__fetch,ticketmaster)
+                cmd="pdpe__subcmd__help__subcmd__fetch__subcmd__ticketmaster"
                 ;;
             pdpe__subcmd__help__subcmd__journal,export)
                 cmd="pdpe__subcmd__help__subcmd__journal__subcmd__export"
@@ -228,7 +273,7 @@ _pdpe() {
 
     case "${cmd}" in
         pdpe)
-            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help"
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,7 +303,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__backtest)
-            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --strict --counts --places --format --output --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --strict --counts --places --format --output --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -309,6 +354,10 @@ _pdpe() {
                     return 0
                     ;;
                 --lon-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --place-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -624,7 +673,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__events)
-            opts="-o -q -v -h -V --events-format --field --day-first --month-first --at --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events-format --field --day-first --month-first --venues --at --from --to --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -638,7 +687,19 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --venues)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -678,7 +739,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__explain)
-            opts="-o -q -v -h -V --cell --income --at --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --cell --income --at --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --venues --without --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -732,6 +793,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --place-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --id-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -749,6 +814,10 @@ _pdpe() {
                     return 0
                     ;;
                 --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --venues)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -791,8 +860,326 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__fetch)
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version ticketmaster seatgeek ics help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__help)
+            opts="ticketmaster seatgeek ics help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__help__subcmd__ics)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__help__subcmd__seatgeek)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__help__subcmd__ticketmaster)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__ics)
+            opts="-o -q -v -h -V --venues --from --to --raw --attempts --timeout --max-size --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --venues)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attempts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json ndjson csv geojson" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__seatgeek)
+            opts="-o -q -v -h -V --city --radius --from --to --raw --attempts --timeout --max-size --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attempts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json ndjson csv geojson" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__fetch__subcmd__ticketmaster)
+            opts="-o -q -v -h -V --city --radius --from --to --raw --attempts --timeout --max-size --format --output --strict --config --model --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --city)
+                    _pdpe_cities
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --raw)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attempts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json ndjson csv geojson" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__fit)
-            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --strict --output --format --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --column --day-first --month-first --stays --prior --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --strict --output --format --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -843,6 +1230,10 @@ _pdpe() {
                     return 0
                     ;;
                 --lon-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --place-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1002,7 +1393,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__help)
-            opts="score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help"
+            opts="score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1130,6 +1521,62 @@ _pdpe() {
         pdpe__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__fetch)
+            opts="ticketmaster seatgeek ics"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__fetch__subcmd__ics)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__fetch__subcmd__seatgeek)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__fetch__subcmd__ticketmaster)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1284,6 +1731,20 @@ _pdpe() {
         pdpe__subcmd__help__subcmd__journal__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pdpe__subcmd__help__subcmd__licences)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1688,7 +2149,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__journal__subcmd__replay)
-            opts="-o -q -v -h -V --events --events-format --field --day-first --month-first --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --events --events-format --field --day-first --month-first --venues --without --strict --output --journal --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1703,6 +2164,10 @@ _pdpe() {
                     return 0
                     ;;
                 --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --venues)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1779,6 +2244,36 @@ _pdpe() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pdpe__subcmd__licences)
+            opts="-q -v -h -V --config --model --tz --now --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -W "${_pdpe_zones}" -- "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pdpe__subcmd__man)
             opts="-q -v -h -V --dir --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1814,7 +2309,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__plan)
-            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --venues --without --start --end --stops --min-stay --max-stay --fade --setup --teardown --speed --detour --trucks --apart --pitches --break --keep --value --alternatives --explain --gap --iterations --time --format --output --backdrop --tiles --threads --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1864,6 +2359,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --place-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --id-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1881,6 +2380,10 @@ _pdpe() {
                     return 0
                     ;;
                 --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --venues)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2012,7 +2515,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__score)
-            opts="-o -q -v -h -V --at --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --at --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --venues --without --format --output --top --sort --min-score --apart --columns --backdrop --tiles --threads --progress --strict --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2054,6 +2557,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --place-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --id-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2071,6 +2578,10 @@ _pdpe() {
                     return 0
                     ;;
                 --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --venues)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2212,7 +2723,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__simulate)
-            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --from --to --city --radius --bbox --cell-size --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --venues --without --deliveries --add --top --apart --at-place --cell --scores --changed-only --format --output --backdrop --tiles --threads --progress --strict --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2262,6 +2773,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --place-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --id-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2279,6 +2794,10 @@ _pdpe() {
                     return 0
                     ;;
                 --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --venues)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2358,7 +2877,7 @@ _pdpe() {
             return 0
             ;;
         pdpe__subcmd__watch)
-            opts="-q -v -h -V --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --without --strict --host --port --allowed-host --trusted-proxy --insecure --journal --no-journal --keep-days --forget-anyway --warm --format --clock-speed --demo --stuck-after --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
+            opts="-q -v -h -V --city --radius --bbox --hotspots --add-hotspots --grid --lat-col --lon-col --place-col --id-col --income-col --no-income --events --events-format --field --day-first --month-first --venues --without --strict --host --port --allowed-host --trusted-proxy --cors --insecure --journal --no-journal --keep-days --forget-anyway --warm --format --clock-speed --demo --stuck-after --cell --cell-size --config --model --tz --now --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2396,6 +2915,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --place-col)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --id-col)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2416,6 +2939,10 @@ _pdpe() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --venues)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --without)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2433,6 +2960,10 @@ _pdpe() {
                     return 0
                     ;;
                 --trusted-proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cors)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

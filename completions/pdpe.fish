@@ -43,11 +43,13 @@ complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "explain" -d 'Explain a sc
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "fit" -d 'Fit the spending factors to your own takings'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "backtest" -d 'Test fitted factors and the model in force on your past takings'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "fetch" -d 'Ask ticket services and calendars for events'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "grid" -d 'Make a grid of square cells'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "cities" -d 'List cities by name, with their data'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "init" -d 'Write a pdpe.toml for a city, with comments'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
+complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "licences" -d 'Print the licences of the packages in this program'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "config" -d 'Print the model in force, or check a configuration file'
 complete -c pdpe -n "__fish_pdpe_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -62,11 +64,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l add-hotspots -d 'Add
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l income-col -d 'Column with the income [default: income, if it exists]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand score" -l format -d 'table, heatmap, csv, json, ndjson, geojson, svg, png, html, gpx or kml [default: by the extension of -o, table on a terminal, else json]' -r -f -a "table\t''
 heatmap\t''
@@ -123,11 +127,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add-hotspots -d '
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l income-col -d 'Column with the income [default: income, if it exists]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l deliveries -d 'Files of deliveries to replay: journal exports or recorded webhooks, one per line' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand simulate" -l add -d 'Add the events of these files and compare, as --without does' -r -F
@@ -175,11 +181,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l add-hotspots -d 'Addi
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l income-col -d 'Column with the income [default: income, if it exists]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l start -d 'Place at the start of the shift, LAT,LON [default: the first stop]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand plan" -l end -d 'Place at the end of the shift, LAT,LON [default: the last stop]' -r
@@ -230,16 +238,19 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l add-hotspots -d 'Add
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l income-col -d 'Column with the income [default: income, if it exists]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l host -d 'Address to listen on' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l port -d 'Port to listen on; 0 chooses a free one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l allowed-host -d 'Host name that readers may use besides localhost (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l trusted-proxy -d 'Address of a reverse proxy: exempt from the limit of connections per address, and the debug log uses its X-Forwarded-For (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l cors -d 'Origin of web pages that may read the answers, such as https://maps.example.org; * for all (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l journal -d 'Journal file' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l keep-days -d 'Days to keep a delivery; counted from the end of the event if it is about one' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand watch" -l format -d 'ndjson: write every message to stdout, one per line' -r -f -a "ndjson\t''"
@@ -284,11 +295,13 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l add-hotspots -d 'A
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l income-col -d 'Column with the income [default: income, if it exists]' -r
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand explain" -l format -d 'table or json [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''"
@@ -320,6 +333,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l add-hotspots -d 'Addit
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand fit" -s o -l output -d 'Write the fitted configuration to this file; a failed run leaves no partial file' -r -F
@@ -352,6 +366,7 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l add-hotspots -d '
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l grid -d 'CSV file of cells, or - for stdin [default: the cells of the city]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lat-col -d 'Column with the latitude [default: lat, latitude or y]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l lon-col -d 'Column with the longitude [default: lon, lng, long, longitude or x]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l place-col -d 'Column with both, such as "39.1, -94.5", POINT(-94.5 39.1), GeoJSON or an H3 cell [default: found by its values]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l id-col -d 'Column with the id of the cell [default: cell_id, id, cell or h3; without one: row_1, row_2, …]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l income-col -d 'Column with the income [default: income, if it exists]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -l counts -d 'CSV of hourly people counts instead of takings: place, local_time, count' -r -F
@@ -372,9 +387,12 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s q -l quiet -d 'Pr
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand backtest" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l at -d 'List only events that are open at this time' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l from -d 'List only events that are open after this time; recurring events have dates from then on' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l to -d 'List only events that are open up to this time or duration' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -l format -d 'table, json, ndjson, csv or geojson [default: by the extension of -o, else table]' -r -f -a "table\t''
 json\t''
 ndjson\t''
@@ -392,6 +410,90 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s q -l quiet -d 'Prin
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pdpe -n "__fish_pdpe_using_subcommand events" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -f -a "ticketmaster" -d 'Events around a city, from Ticketmaster\'s Discovery API'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -f -a "seatgeek" -d 'Events around a city, from SeatGeek\'s API'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -f -a "ics" -d 'Calendars (iCalendar) at addresses'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and not __fish_seen_subcommand_from ticketmaster seatgeek ics help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l city -d 'City: Austin, "Austin, TX", a ZIP code or LAT,LON [default: `city` of pdpe.toml]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l radius -d 'Distance from the centre of the city, in kilometres' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l from -d 'Ask for events from this time on [default: the beginning of today]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l to -d 'Ask for events up to this time or duration' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l raw -d 'Keep the answers in this folder: an interrupted run goes on, and a later one asks only for what has changed' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l attempts -d 'Attempts per request' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l timeout -d 'Time limit of an answer, in seconds' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l max-size -d 'The longest answer' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l format -d 'ndjson, json, csv, table or geojson [default: by the extension of -o, else ndjson]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+geojson\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -l strict -d 'Fail with exit code 3 if an event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -s h -l help -d 'Print help'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ticketmaster" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l city -d 'City: Austin, "Austin, TX", a ZIP code or LAT,LON [default: `city` of pdpe.toml]' -r -f -a '(pdpe cities --complete (commandline -ct))'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l radius -d 'Distance from the centre of the city, in kilometres' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l from -d 'Ask for events from this time on [default: the beginning of today]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l to -d 'Ask for events up to this time or duration' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l raw -d 'Keep the answers in this folder: an interrupted run goes on, and a later one asks only for what has changed' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l attempts -d 'Attempts per request' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l timeout -d 'Time limit of an answer, in seconds' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l max-size -d 'The longest answer' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l format -d 'ndjson, json, csv, table or geojson [default: by the extension of -o, else ndjson]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+geojson\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -l strict -d 'Fail with exit code 3 if an event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -s h -l help -d 'Print help'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from seatgeek" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l from -d 'Ask for events from this time on [default: the beginning of today]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l to -d 'Ask for events up to this time or duration' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l raw -d 'Keep the answers in this folder: an interrupted run goes on, and a later one asks only for what has changed' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l attempts -d 'Attempts per request' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l timeout -d 'Time limit of an answer, in seconds' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l max-size -d 'The longest answer' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l format -d 'ndjson, json, csv, table or geojson [default: by the extension of -o, else ndjson]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+geojson\t''"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -l strict -d 'Fail with exit code 3 if an event is rejected'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -s h -l help -d 'Print help'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from ics" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from help" -f -a "ticketmaster" -d 'Events around a city, from Ticketmaster\'s Discovery API'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from help" -f -a "seatgeek" -d 'Events around a city, from SeatGeek\'s API'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from help" -f -a "ics" -d 'Calendars (iCalendar) at addresses'
+complete -c pdpe -n "__fish_pdpe_using_subcommand fetch; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l city -d 'City, with its known incomes: Austin, "Lyon, France", a ZIP code or LAT,LON' -r -f -a '(pdpe cities --complete (commandline -ct))'
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l radius -d 'Half the side of the city\'s box, such as 12km [default: 8 to 25 km, by population]' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand grid" -l bbox -d 'Bounding box in degrees: south, west, north, east' -r
@@ -486,9 +588,10 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subco
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, Eventbrite or Ticketmaster responses' -r -F
-complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the event files: native, eventbrite, ticketmaster [default: detected]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events -d 'Event files, or - for stdin: pdpe\'s JSON, NDJSON or CSV, iCalendar, GeoJSON, HTML, and responses of services' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l events-format -d 'Format of the event files [default: detected]: native, eventbrite, eventbrite-destination, ticketmaster, seatgeek, predicthq, google-calendar, icalendar, schema-org, geojson' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l field -d 'Column or key of a field of events, such as start=startsAt or lat=venue.latitude (repeatable)' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l venues -d 'CSV with name, lat and lon: places of events that only name their venue, as in calendars' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l without -d 'Exclude this event, as if it were cancelled (repeatable)' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -s o -l output -d 'Write to this file; a failed run leaves no partial file [default: standard output]' -r -F
 complete -c pdpe -n "__fish_pdpe_using_subcommand journal; and __fish_seen_subcommand_from replay" -l journal -d 'Journal file' -r -F
@@ -529,6 +632,14 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s q -l quiet -d 'Prin
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand health" -s V -l version -d 'Print version'
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -l config -d 'Configuration file [default: ./pdpe.toml, else $XDG_CONFIG_HOME/pdpe/config.toml, where XDG_CONFIG_HOME is ~/.config if unset]' -r -F
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -l model -d 'Model that the configuration changes: measured, published or a file [default: that of the configuration, else measured]' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -l tz -d 'Time zone of the model and of all times, such as America/Denver [default: that of the model]' -r -f -a "$__pdpe_zones"
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -l now -d 'Use this time instead of the system clock' -r
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -s q -l quiet -d 'Print only errors'
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -s v -l verbose -d 'Print details, such as every rejected row'
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -s h -l help -d 'Print help'
+complete -c pdpe -n "__fish_pdpe_using_subcommand licences" -s V -l version -d 'Print version'
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l to -d 'URL of the listener, such as http://127.0.0.1:8001, or the full URL of a source' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l source -d 'Source of the delivery: eventbrite, ticketmaster, twitter or another name' -r
 complete -c pdpe -n "__fish_pdpe_using_subcommand send" -l scheme -d 'standard, github, twitter, hmac, timestamped, token, bearer, basic or none' -r -f -a "standard\t''
@@ -599,25 +710,30 @@ complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s q -l quiet -d 'Print o
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s v -l verbose -d 'Print details, such as every rejected row'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s h -l help -d 'Print help'
 complete -c pdpe -n "__fish_pdpe_using_subcommand man" -s V -l version -d 'Print version'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand, and when'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "fit" -d 'Fit the spending factors to your own takings'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "backtest" -d 'Test fitted factors and the model in force on your past takings'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "cities" -d 'List cities by name, with their data'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "man" -d 'Print a manual page, or write the pages of all commands to a directory'
-complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events grid cities init journal health send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "score" -d 'Score every cell of a grid at one time'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "simulate" -d 'Replay a span of time and print the best stays or every change'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "plan" -d 'Plan a shift: where to stand, and when'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "watch" -d 'Receive webhooks, follow the clock and keep the scores up to date'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "demo" -d 'Replay a weekend in Kansas City in one minute'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "explain" -d 'Explain a score: every factor, hotspot and event'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "fit" -d 'Fit the spending factors to your own takings'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "backtest" -d 'Test fitted factors and the model in force on your past takings'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "events" -d 'List events, or convert them to pdpe\'s own format'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "fetch" -d 'Ask ticket services and calendars for events'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "grid" -d 'Make a grid of square cells'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "cities" -d 'List cities by name, with their data'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "init" -d 'Write a pdpe.toml for a city, with comments'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "journal" -d 'Inspect the deliveries that a listener has stored'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "health" -d 'Check a listener: exits with 0 if it works, else with 1'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "licences" -d 'Print the licences of the packages in this program'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "send" -d 'Sign a delivery and post it, to test a listener'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "config" -d 'Print the model in force, or check a configuration file'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "man" -d 'Print a manual page, or write the pages of all commands to a directory'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and not __fish_seen_subcommand_from score simulate plan watch demo explain fit backtest events fetch grid cities init journal health licences send config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from fetch" -f -a "ticketmaster" -d 'Events around a city, from Ticketmaster\'s Discovery API'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from fetch" -f -a "seatgeek" -d 'Events around a city, from SeatGeek\'s API'
+complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from fetch" -f -a "ics" -d 'Calendars (iCalendar) at addresses'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "ls" -d 'List deliveries by number, oldest first'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "show" -d 'Show one delivery: headers, body, state'
 complete -c pdpe -n "__fish_pdpe_using_subcommand help; and __fish_seen_subcommand_from journal" -f -a "export" -d 'Write deliveries as lines of JSON, to archive or replay'

@@ -56,8 +56,7 @@ fn json_of_another_shape_is_told_with_what_was_found_and_expected() {
 
 #[test]
 fn text_of_no_known_format_is_told_with_the_columns_wanted() {
-    score_with("SUMMARY:Concert\nDTSTART:20261003\n", &[])
-        .fails(1, &["shows.json", "no lat column", "SUMMARY:Concert"]);
+    score_with("SUMMARY:Concert\nDTSTART:20261003\n", &[]).fails(1, &["shows.json", "no id column", "SUMMARY:Concert"]);
     let run = score_with("BEGIN:VCALENDAR\nSUMMARY:Concert\n", &[]).ok();
     assert!(run.err.contains("the calendar is cut off: END:VCALENDAR is missing"), "{}", run.err);
 }

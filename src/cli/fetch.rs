@@ -26,8 +26,8 @@ use super::{Failure, Global, format, interrupt, usage};
 /// come from the environment and are not shown. Tries again when a service is busy, and waits as long as it says.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  TICKETMASTER_KEY=… pdpe fetch ticketmaster --city \"Austin, TX\" --to +2w -o shows.ndjson
-  SEATGEEK_CLIENT_ID=… pdpe fetch seatgeek --city \"Austin, TX\" --radius 20 -o games.ndjson
+  pdpe fetch ticketmaster --city \"Austin, TX\" --to +2w -o shows.ndjson
+  pdpe fetch seatgeek --city \"Austin, TX\" --radius 20 -o games.ndjson
   pdpe fetch ics https://venue.example/events.ics --venues venues.csv --raw answers -o venue.ndjson
 
 Environment variables:

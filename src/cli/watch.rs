@@ -20,6 +20,7 @@ use pdpe::watch::door::Limits;
 use pdpe::watch::journal::{FILE_NAME, RETENTION_DAYS};
 use pdpe::watch::run::{Watch, WatchError, WatchSettings};
 use pdpe::watch::service::{Console, Level, LogSettings, Service, Subscriber};
+use pdpe::watch::settings::AllowedOrigin;
 
 use super::elsewhere::Elsewhere;
 use super::shared::{self, EventArgs, EventSpan, GridArgs, Talk, whole};
@@ -99,6 +100,10 @@ pub struct Args {
     /// log uses its X-Forwarded-For (repeatable)
     #[arg(long, value_name = "IP", value_parser = ip, help_heading = "Listener")]
     trusted_proxy: Vec<IpAddr>,
+    /// Origin of web pages that may read the answers, such as https://maps.example.org; * for all
+    /// (repeatable)
+    #[arg(long, value_name = "ORIGIN", help_heading = "Listener")]
+    cors: Vec<AllowedOrigin>,
     /// Accept unsigned deliveries from other machines too
     #[arg(long, help_heading = "Listener")]
     insecure: bool,
@@ -228,6 +233,7 @@ fn settings(
         retention: TimeDelta::days(args.keep_days),
         forget_anyway: args.forget_anyway,
         token: environment::token(tokens)?,
+        cors: args.cors.clone(),
         sender_token: tokens.map(Tokens::sender_token).transpose()?,
         allowed_hosts: args.allowed_host.clone(),
         trusted_proxies: args.trusted_proxy.clone(),

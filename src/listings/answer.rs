@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fields::{is_true, kind_of, listed, object, present, text};
 use super::list::{List, list_in};
+use super::marks::format_of;
 use super::{ListingError, ListingFormat, Position, Reading, native, schema_org};
 use crate::parallel::each_in_parallel;
 use crate::text::escaped;
@@ -107,7 +108,7 @@ fn read_item(item: Value, position: Position, reading: &mut Reading) {
 /// Whether a document is JSON-LD, which may have events anywhere in it.
 fn is_json_ld(document: &Value, reading: &Reading) -> bool {
     let is_of_schema =
-        |value: &Value| value.as_object().is_some_and(|object| ListingFormat::of(object) == ListingFormat::SchemaOrg);
+        |value: &Value| value.as_object().is_some_and(|object| format_of(object) == ListingFormat::SchemaOrg);
     match reading.context.format {
         None => is_of_schema(document),
         format => format == Some(ListingFormat::SchemaOrg),
@@ -251,7 +252,7 @@ fn is_ticketmaster_search(object: &Map<String, Value>) -> bool {
 
 /// Whether an object has at least one of the required keys of an event.
 fn could_be_event(object: &Map<String, Value>) -> bool {
-    ListingFormat::of(object) != ListingFormat::Native
+    format_of(object) != ListingFormat::Native
         || object.keys().any(|key| matches!(native::field_of(key), Some("id" | "lat" | "lon")))
 }
 

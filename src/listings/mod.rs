@@ -6,7 +6,7 @@
 //!                ├─ CSV ──────────▶ table.rs: records ──┘                           │
 //!                └─ iCalendar ────▶ ical.rs ─▶ recurrence.rs: dates ────────────────┘
 //! ```
-//! The format of each record is detected by the marks in `formats.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
+//! The format of each record is detected by the marks in `marks.rs`. A record that cannot be used becomes a [`RejectedRecord`], and the
 //! others are read. A [`ListingError`] means that the whole file cannot be used. CONTRIBUTING.md has the steps to add a
 //! format.
 
@@ -20,6 +20,7 @@ mod google;
 mod html;
 mod ical;
 mod list;
+mod marks;
 pub mod native;
 mod options;
 mod predicthq;
@@ -206,7 +207,7 @@ pub fn read_with(bytes: &[u8], options: &ListingOptions) -> Result<Listing, List
 /// # Errors
 /// The reason, as in [`RejectedRecord::reason`].
 pub fn read_record(record: &Map<String, Value>, format: ListingFormat, zone: Tz) -> Result<Event, String> {
-    format.event(record, &ListingOptions::new(zone).context(None), &mut Said::default())
+    marks::event_of(format, record, &ListingOptions::new(zone).context(None), &mut Said::default())
 }
 
 /// The text, and a note about its encoding if that is not UTF-8.
@@ -310,12 +311,12 @@ impl<'o> Reading<'o> {
 
     /// Adds one record, as an event or as rejected.
     fn record(&mut self, position: Position, record: &Record) {
-        let format = self.context.format.unwrap_or_else(|| ListingFormat::of(record));
+        let format = self.context.format.unwrap_or_else(|| marks::format_of(record));
         if format == ListingFormat::GoogleCalendar {
             self.google.push((position, record.clone()));
             return;
         }
-        match format.event(record, &self.context, &mut self.said) {
+        match marks::event_of(format, record, &self.context, &mut self.said) {
             Ok(event) => self.event(position, event),
             Err(reason) => self.reject(position, fields::id_as_text(record), reason),
         }

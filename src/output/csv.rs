@@ -143,9 +143,10 @@ impl<'s> Numbers<'s> {
 fn are_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Without an early exit, so that it is vector code. 0xC2 begins the control characters beyond ASCII.
-    let special =
-        bytes.iter().fold(0, |special, &byte| special + usize::from(byte < 0x20 || matches!(byte, 0x7f | 0xc2)));
-    special == 0 && memchr3(b',', b'"', b'=', bytes).is_none() && memchr3(b'+', b'-', b'@', bytes).is_none()
+    let is_special = |byte: u8| u8::from(byte < 0x20) | u8::from(byte == 0x7f) | u8::from(byte == 0xc2);
+    bytes.iter().fold(0, |special, &byte| special | is_special(byte)) == 0
+        && memchr3(b',', b'"', b'=', bytes).is_none()
+        && memchr3(b'+', b'-', b'@', bytes).is_none()
 }
 
 /// One field, in quotes if necessary.

@@ -5,9 +5,12 @@
 //! here: DNS rebinding) and `Origin`, if present, is the same host.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use super::auth::Secret;
 use super::door::Request;
+use super::sessions::Sessions;
+use crate::clock::monotonic;
 
 /// What is required of those who read and send.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct Access {
     pub address: SocketAddr,
     /// Whether unsigned deliveries are accepted from anywhere.
     pub insecure: bool,
+    /// The browsers that have shown the token.
+    pub sessions: Arc<Sessions>,
 }
 
 /// Why access is denied.
@@ -82,8 +87,11 @@ impl Access {
     pub fn reads(&self, request: &Request) -> Result<(), Denied> {
         match &self.token {
             Some(token) => {
-                let shown = request.header("authorization").and_then(bearer).or_else(|| cookie(request));
-                if shown.is_some_and(|shown| token.is(shown.as_bytes())) { Ok(()) } else { Err(Denied::Token) }
+                let may_read = match request.header("authorization").and_then(bearer) {
+                    Some(shown) => token.is(shown.as_bytes()),
+                    None => self.sessions.are_shown_in(request, monotonic()),
+                };
+                if may_read { Ok(()) } else { Err(Denied::Token) }
             }
             None if !self.address.ip().is_loopback() => Err(Denied::NoTokenSet),
             None if is_forwarded(request) && !self.is_from_proxy(request) => Err(Denied::ForwardedReader),
@@ -194,12 +202,4 @@ fn without_port(host: &str) -> &str {
 fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-/// The cookie that holds the token in a browser.
-pub const COOKIE: &str = "pdpe_token";
-
-fn cookie(request: &Request) -> Option<&str> {
-    let cookies = request.header("cookie")?.split(';');
-    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
 }

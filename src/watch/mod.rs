@@ -53,6 +53,7 @@ mod auth;
 pub mod checkup;
 #[cfg(unix)]
 mod console;
+mod cors;
 pub mod door;
 mod feed;
 mod fetch;
@@ -72,6 +73,7 @@ pub mod send;
 mod senders;
 #[cfg(unix)]
 pub mod service;
+mod sessions;
 pub mod settings;
 mod shared;
 #[cfg(unix)]
@@ -95,6 +97,7 @@ pub mod testing {
     pub use super::main_loop::{Inside, MainLoop, Setup, Wake};
     pub use super::printer::Printer;
     pub use super::pulse::Pulse;
+    pub use super::sessions::{MOST_SESSIONS, SESSION_LASTS, Sessions};
     pub use super::sources::eventbrite::answers::{ASKED_AFTER_HEADER, ASKED_HEADER};
     pub use super::sources::eventbrite::{EventbriteId, LookUp, answers};
     pub use super::sources::twitter::{Moods, Sentiment, Tweet, TweetPlace, sentiment_of};

@@ -10,6 +10,8 @@
 //! | `POST /caches/clear` | with access |
 //! | `GET /plan` | [`plan`], with access |
 //! | `GET /` | [`read`]; without access only the status |
+//! | `GET /openapi.json` | [`openapi`], with access |
+//! | `OPTIONS` of any of these | the methods, without access; for pages of other sites ([`super::cors`]) |
 //! | `GET /stats`, `/metrics`, `/score`, `/cells`, `/events`, `/messages`, `/stream` | [`read`], with access ([`super::access`]) |
 
 mod cells;
@@ -17,6 +19,7 @@ mod encoding;
 mod exposition;
 mod map;
 mod metrics;
+mod openapi;
 mod plan;
 mod query;
 mod read;
@@ -28,9 +31,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::access::{Access, Denied};
+use super::cors::{Cors, allows};
 use super::door::{Admitted, Gate, Method, Request, Response};
 use super::shared::{GATE_WITHIN, Shared, Silent};
 use crate::clock::monotonic;
+use encoding::{Wishes, encoded};
 use query::Query;
 
 /// Why something is not shown while too many earlier versions of it are being read.
@@ -52,13 +57,21 @@ pub(super) fn respond(shared: &Arc<Shared>, request: Request) -> Response {
             }
         },
         (["caches", "clear"], Method::Post) => clear_caches(shared, &request),
+        (["caches", "clear"], Method::Options) => Ok(allows("POST, OPTIONS")),
         (["caches", "clear"], _) => Err(Problem::not_allowed("POST")),
-        (_, Method::Get | Method::Head) if request.path() == "/map/" => Ok(map::without_slash(&request)),
-        (_, Method::Get | Method::Head) => read(shared, &path[1..], &request),
+        (_, Method::Get | Method::Head) => return readable(shared, &path[1..], &request),
+        (_, Method::Options) if can_be_read(&path[1..]) => Ok(Cors::of(&shared.cors, &request).options(&request)),
         (_, Method::Post) if can_be_read(&path[1..]) => Err(Problem::not_allowed("GET, HEAD")),
         _ => Err(Problem::new(404, "there is nothing here; GET / lists what there is")),
     };
     result.unwrap_or_else(Problem::response)
+}
+
+/// The answer to a GET or HEAD, encoded as its client wants it, and marked for the pages that may read it.
+fn readable(shared: &Arc<Shared>, name: &str, request: &Request) -> Response {
+    let result = if request.path() == "/map/" { Ok(map::without_slash(request)) } else { read(shared, name, request) };
+    let response = encoded(result.unwrap_or_else(Problem::response), &Wishes::of(request), &shared.gates.reads);
+    Cors::of(&shared.cors, request).marked(response)
 }
 
 /// The paths of GET requests.
@@ -77,6 +90,7 @@ fn can_be_read(name: &str) -> bool {
             | "map/cells"
             | "map/events"
             | "plan"
+            | "openapi.json"
     )
 }
 
@@ -114,6 +128,7 @@ fn read(shared: &Arc<Shared>, name: &str, request: &Request) -> Result<Response,
         "map/cells" => map::cells(shared, &mut query),
         "map/events" => map::events(shared),
         "plan" => plan::plan(shared, &mut query, request),
+        "openapi.json" => Ok(openapi::openapi()),
         _ => Ok(read::index(shared, request)),
     }?;
     query.finish()?;

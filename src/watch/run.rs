@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -22,6 +22,7 @@ use chrono_tz::Tz;
 use super::access::Access;
 use super::agenda::Agenda;
 use super::auth::Secret;
+use super::cors::AllowedOrigin;
 use super::door::{self, Door, Limits, Workers};
 use super::feed::Feed;
 use super::fetch::{FetchSettings, Fetcher};
@@ -89,6 +90,8 @@ pub struct WatchSettings {
     pub forget_anyway: bool,
     /// The token that readers must send.
     pub token: Option<Secret>,
+    /// The origins of pages that may read the answers.
+    pub cors: Vec<AllowedOrigin>,
     /// Host names under which it is reached.
     pub allowed_hosts: Vec<String>,
     /// Proxies: exempt from the limit per address, and their X-Forwarded-For is trusted.
@@ -138,6 +141,15 @@ pub enum WatchError {
     Io(&'static str, #[source] io::Error),
 }
 
+/// What is known of earlier deletions of old deliveries.
+#[derive(Debug, Default)]
+struct Deletions {
+    /// Whether a doubt about the clock was logged.
+    doubted: AtomicBool,
+    /// The latest time of one, in milliseconds since the epoch.
+    at_ms: AtomicI64,
+}
+
 /// A running listener. Dropping it stops it.
 pub struct Watch {
     shared: Arc<Shared>,
@@ -146,8 +158,7 @@ pub struct Watch {
     retention: TimeDelta,
     /// What the deliveries say about the time; none if the clock is believed in any case.
     known_time: Option<KnownTime>,
-    /// Whether a doubt about the clock was logged.
-    doubted: AtomicBool,
+    deletions: Deletions,
     rounds: Arc<Mutex<Rounds>>,
     address: SocketAddr,
     publisher: Publisher,
@@ -192,6 +203,7 @@ impl Watch {
         let fetcher = start_fetcher(settings.fetch, &journal, keeping)?;
         let feed = Arc::new(Feed::new(pace.now().timestamp_micros()));
         let publisher = Publisher::new(Arc::clone(&journal), wakes.clone(), Arc::clone(&pulse), pace, zone);
+        let marked = Arc::clone(&journal);
         let setup = Setup {
             model: settings.model.clone(),
             grid: Arc::clone(&settings.grid),
@@ -201,10 +213,7 @@ impl Watch {
             interval: settings.interval,
             feed: Arc::clone(&feed),
             pulse: Arc::clone(&pulse),
-            mark: {
-                let journal = Arc::clone(&journal);
-                Box::new(move |marks| journal.mark_all(marks))
-            },
+            mark: Box::new(move |marks| marked.mark_all(marks)),
             submit: {
                 let publisher = publisher.clone();
                 Arc::new(move |body, answers| publisher.submit(body, answers).map_err(Into::into))
@@ -233,7 +242,9 @@ impl Watch {
                 proxies: settings.trusted_proxies,
                 address,
                 insecure: settings.insecure,
+                sessions: Arc::default(),
             },
+            cors: settings.cors,
             senders: RwLock::new(Arc::new(senders)),
             journal,
             feed,
@@ -254,7 +265,7 @@ impl Watch {
             main_loop: Some(main_loop),
             retention: settings.retention,
             known_time: (!settings.forget_anyway).then_some(known_time),
-            doubted: AtomicBool::new(false),
+            deletions: Deletions::default(),
             rounds,
             address,
             publisher,
@@ -319,14 +330,17 @@ impl Watch {
         let now = self.shared.pace.now();
         let Some(before) = now.checked_sub_signed(self.retention) else { return Ok(Forgotten::default()) };
         let doubt = self.known_time.and_then(|known_time| known_time.doubt(&self.shared.pace));
-        if self.doubted.swap(doubt.is_some(), Ordering::Relaxed) != doubt.is_some() {
+        if self.deletions.doubted.swap(doubt.is_some(), Ordering::Relaxed) != doubt.is_some() {
             if let Some(doubt) = &doubt {
                 tracing::warn!("{doubt}");
             } else {
                 tracing::info!("the clock fits the deliveries again: those past their retention are deleted");
             }
         }
-        if doubt.is_some() {
+        // Once the clock has gone back, the ages of what is left would count from other deliveries than in a restart.
+        let now_ms = now.timestamp_millis();
+        let went_back = self.deletions.at_ms.fetch_max(now_ms, Ordering::Relaxed) > now_ms;
+        if doubt.is_some() || went_back {
             return Ok(Forgotten::default());
         }
         let (sender, needed) = sync_channel(1);

@@ -37,6 +37,7 @@ pub use super::auth::{
     Scheme, SchemeError, Secret, SecretError, SecretPlace, SignatureHeader, SignedOrder, TOLERANCE_SECONDS, TimePlace,
     TimestampedSignature, Verifier,
 };
+pub use super::cors::{AllowedOrigin, OriginError};
 pub use super::fetch::{FetchSettings, TOKEN_VARIABLE};
 pub use super::sources::Source;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::access::Access;
+use super::cors::AllowedOrigin;
 use super::door::{Counters, Gate};
 use super::feed::Feed;
 use super::fetch::Fetcher;
@@ -47,6 +48,8 @@ pub(super) struct Shared {
     /// The grid as a rule, if it has one.
     pub regular: Option<Regular>,
     pub access: Access,
+    /// Pages of other sites that may read.
+    pub cors: Vec<AllowedOrigin>,
     pub senders: RwLock<Arc<Senders>>,
     pub journal: Arc<Journal>,
     pub feed: Arc<Feed>,

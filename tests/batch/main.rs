@@ -16,6 +16,7 @@ mod places;
 mod plan;
 mod published_scores;
 mod real_inputs;
+mod schemas;
 mod score;
 mod stream;
 mod terminal;

@@ -131,7 +131,7 @@ impl Client {
     pub fn try_answer(&mut self) -> io::Result<Answer> {
         let (status, headers) = self.head()?;
         let mut answer = Answer { status, headers, body: Vec::new() };
-        if status == 204 {
+        if [204, 304].contains(&status) {
             return Ok(answer);
         }
         if answer.header("transfer-encoding") == Some("chunked") {

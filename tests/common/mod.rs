@@ -12,6 +12,7 @@ use std::time::Duration;
 
 #[cfg(unix)]
 pub mod client;
+pub mod schemas;
 #[cfg(unix)]
 pub mod support;
 pub mod zones;

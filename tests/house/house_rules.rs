@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What may stand at the top of the repository, apart from names with a dot in front.
-const AT_THE_TOP: [&str; 16] = [
+const AT_THE_TOP: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "CHANGELOG.md",

@@ -23,6 +23,10 @@ mod attacks;
 mod beside;
 #[cfg(unix)]
 mod bodies;
+#[cfg(unix)]
+mod cors;
+#[cfg(unix)]
+mod encoding;
 #[cfg(target_os = "linux")] // it looks at the threads of its process
 mod ends;
 #[cfg(unix)]
@@ -45,6 +49,8 @@ mod lost;
 mod names;
 mod one_cell;
 #[cfg(unix)]
+mod openapi;
+#[cfg(unix)]
 mod plan;
 #[cfg(unix)]
 mod programs;
@@ -56,6 +62,8 @@ mod reading;
 mod schemes;
 #[cfg(unix)]
 mod secrecy;
+#[cfg(unix)]
+mod sessions;
 #[cfg(unix)]
 mod signing;
 #[cfg(unix)]

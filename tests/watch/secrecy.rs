@@ -40,7 +40,7 @@ fn deliver(listener: &Listener) {
         listener.post(&format!("/webhooks/generic/nobody?token={token}"), ping);
         listener.post_with(&format!("/webhooks/eventbrite/{token}"), &[("Content-Type", "text/plain")], ping);
         listener.get(&format!("/webhooks/eventbrite/{token}"));
-        let cookie = format!("pdpe_token={token}");
+        let cookie = format!("pdpe_session={token}");
         let headers = [JSON, ("Authorization", &*format!("Bearer {token}")), ("Cookie", &*cookie)];
         listener.post_with("/webhooks/generic/open", &headers, format!("{{\"n\":\"{}\"}}", token.len()));
         listener.get_with("/stats", &headers);

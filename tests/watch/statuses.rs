@@ -46,7 +46,10 @@ fn refusals_say_which_and_why() {
         assert_eq!(listener.get(target).header("allow"), Some(allowed));
     }
     assert_eq!(listener.post("/cells", "{}").header("allow"), Some("GET, HEAD"));
-    assert_eq!(listener.tell("DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n").header("allow"), Some("GET, HEAD, POST"));
+    assert_eq!(
+        listener.tell("DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n").header("allow"),
+        Some("GET, HEAD, POST, OPTIONS")
+    );
     // Nobody is told 410: senders would never come again.
     assert_eq!(listener.stat("/journal/committed"), 1);
 }

@@ -15,6 +15,8 @@ pub enum Method {
     Head,
     /// Send data.
     Post,
+    /// Ask which methods there are.
+    Options,
 }
 
 impl Method {
@@ -24,6 +26,7 @@ impl Method {
             Self::Get => "GET",
             Self::Head => "HEAD",
             Self::Post => "POST",
+            Self::Options => "OPTIONS",
         }
     }
 
@@ -35,7 +38,7 @@ impl Method {
     /// assert_eq!(Method::of("post"), None);
     /// ```
     pub fn of(name: &str) -> Option<Self> {
-        [Self::Get, Self::Head, Self::Post].into_iter().find(|method| method.as_str() == name)
+        [Self::Get, Self::Head, Self::Post, Self::Options].into_iter().find(|method| method.as_str() == name)
     }
 }
 

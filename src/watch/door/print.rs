@@ -65,7 +65,7 @@ pub(super) fn refuse(refusal: Refusal) -> Vec<u8> {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut headers = vec![field("Content-Type", "application/json")];
     match refusal.status() {
-        405 => headers.push(field("Allow", "GET, HEAD, POST")),
+        405 => headers.push(field("Allow", "GET, HEAD, POST, OPTIONS")),
         503 | 504 => headers.push(field("Retry-After", "1")),
         _ => {}
     }

@@ -16,7 +16,7 @@ pub enum Refusal {
     #[error("only HTTP/1.1 and HTTP/1.0 are supported")]
     Version,
     /// An unsupported method.
-    #[error("the method must be GET, HEAD or POST")]
+    #[error("the method must be GET, HEAD, POST or OPTIONS")]
     Method,
     /// A target that is not a path.
     #[error("the target must begin with / and be escaped as RFC 3986 requires")]
@@ -51,8 +51,8 @@ pub enum Refusal {
     /// A POST without a length.
     #[error("a POST needs a Content-Length, or chunks")]
     LengthRequired,
-    /// A body with a GET or a HEAD.
-    #[error("a GET or HEAD has no body")]
+    /// A body with another method.
+    #[error("only a POST has a body")]
     UnwantedBody,
     /// A body beyond the limit.
     #[error("the body is too large")]

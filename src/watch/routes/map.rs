@@ -3,13 +3,15 @@
 
 use super::query::Query;
 use super::{Problem, guarded, safe, too_many_versions};
+use crate::clock::monotonic;
 use crate::geo::BoundingBox;
 use crate::output::html::Opening;
 use crate::output::html::live::{LivePage, pins};
 use crate::output::html::pool::{Pooled, Room};
 use crate::output::{Column, Lattice};
-use crate::watch::access::{COOKIE, Denied};
+use crate::watch::access::Denied;
 use crate::watch::door::{Request, Response};
+use crate::watch::sessions::COOKIE;
 use crate::watch::shared::Shared;
 
 /// How many best places are listed, and their minimum distance.
@@ -34,8 +36,11 @@ pub(super) fn without_slash(request: &Request) -> Response {
     safe(Response::text(308, "").with_header("Location", &format!("../map{query}")))
 }
 
-/// Sets the token as a cookie, because a browser cannot send a bearer token by itself, and redirects to
-/// the map without the token in the address.
+/// Begins a session, because a browser cannot send a bearer token by itself, and redirects to the map without the
+/// token in the address.
+///
+/// The cookie has no `Path`: the browser takes the folder of the map as it sees it, which is not known here behind
+/// a reverse proxy. All that the map and its links read is in this folder.
 pub(super) fn enter(shared: &Shared, shown: &str, request: &Request) -> Result<Response, Problem> {
     let on = Response::text(303, "").with_header("Location", "map");
     let Some(token) = &shared.access.token else {
@@ -43,16 +48,14 @@ pub(super) fn enter(shared: &Shared, shown: &str, request: &Request) -> Result<R
         return Ok(safe(on));
     };
     // A `+` in a query decodes to a blank, which no token contains.
-    let shown = shown.replace(' ', "+");
-    if !token.is(shown.as_bytes()) {
+    if !token.is(shown.replace(' ', "+").as_bytes()) {
         return Err(Problem::denied(shared, Denied::Token));
     }
-    if shown.contains(';') {
-        return Err(Problem::new(400, "a browser cannot keep a token with `;` in it; choose another PDPE_TOKEN"));
-    }
+    let begun = shared.access.sessions.begin(monotonic());
+    let value = begun.map_err(|error| Problem::come_again(503, 1, error.to_string()))?;
     let is_secure = request.header("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
     let secure = if is_secure { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={shown}; Path=/; HttpOnly; SameSite=Strict{secure}");
+    let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict{secure}", value.as_str());
     Ok(safe(on.with_header("Set-Cookie", &cookie)))
 }
 

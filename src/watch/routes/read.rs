@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::encoding::{ETAG, etag_of};
 use super::query::Query;
 use super::{Problem, json, safe, stats, too_many_versions};
 use crate::clock;
@@ -19,7 +20,7 @@ use crate::watch::door::{Piece, Request, Response};
 use crate::watch::shared::Shared;
 
 /// Paths and their descriptions.
-const INDEX: [(&str, &str); 15] = [
+const INDEX: [(&str, &str); 16] = [
     ("/map", "the map, kept fresh"),
     (
         "/plan?from=now&to=+6h",
@@ -33,6 +34,7 @@ const INDEX: [(&str, &str); 15] = [
     ("/events", "the events it knows"),
     ("/messages?limit=20", "the latest messages; also kind=grid_update and so on"),
     ("/stream", "new messages, as Server-Sent Events"),
+    ("/openapi.json", "all of this as OpenAPI 3.1"),
     ("/caches/clear", "POST: empty the caches of single places"),
     ("/webhooks/eventbrite", "POST: Eventbrite's webhooks; /webhooks/eventbrite/TOKEN with a token"),
     ("/webhooks/ticketmaster", "POST: events of Ticketmaster's Discovery API"),
@@ -176,6 +178,7 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
     if body.1.len() <= SHORT_BODY_BYTES {
         return Ok(safe(Response::whole(200, "application/json", body.1.clone())));
     }
+    let etag = etag_of(&body.1);
     let (body, mut sent) = (Arc::downgrade(&body), 0);
     let response = Response::computed("application/json", move || {
         let Some(body) = body.upgrade() else { return Piece::Cut };
@@ -183,7 +186,7 @@ pub(super) fn events(shared: &Shared) -> Result<Response, Problem> {
         sent += piece.len();
         if piece.is_empty() { Piece::End } else { Piece::Bytes(piece.to_vec()) }
     });
-    Ok(safe(response))
+    Ok(safe(response).with_header(ETAG, &etag))
 }
 
 /// A body that is no longer is copied for each reader.

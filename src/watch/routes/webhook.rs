@@ -16,6 +16,7 @@ use super::{Problem, enter, json, safe};
 use crate::clock::monotonic;
 use crate::watch::access::{Access, Denied};
 use crate::watch::auth;
+use crate::watch::cors::allows;
 use crate::watch::door::{Method, Request, Response};
 use crate::watch::headers::Headers;
 use crate::watch::journal::{Delivery, JournalError, Stored, SubmitResult};
@@ -82,6 +83,8 @@ pub(super) fn respond(shared: &Arc<Shared>, address: &Address, request: Request)
         Method::Get | Method::Head if address.source == "twitter" => {
             return challenge(shared, &sender, &request).unwrap_or_else(Problem::response);
         }
+        Method::Options if address.source == "twitter" => return allows("GET, HEAD, POST, OPTIONS"),
+        Method::Options => return allows("POST, OPTIONS"),
         Method::Get | Method::Head => Err(("method", Problem::not_allowed("POST"))),
     };
     match taken {

@@ -56,6 +56,7 @@ impl WatchSettings {
             retention: TimeDelta::days(RETENTION_DAYS),
             forget_anyway: false,
             token: None,
+            cors: Vec::new(),
             allowed_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
             warm: false,

@@ -42,8 +42,8 @@ fn what_is_just_within_the_limits_is_taken() {
 fn a_refusal_says_what_to_do_instead() {
     let stand = Stand::new();
     let answer = stand.tell("DELETE / HTTP/1.1\r\nHost: a\r\n\r\n");
-    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST"));
-    assert_eq!(answer.text(), "{\"error\":\"the method must be GET, HEAD or POST\"}\n");
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+    assert_eq!(answer.text(), "{\"error\":\"the method must be GET, HEAD, POST or OPTIONS\"}\n");
     assert_eq!(stand.door.counters().refused.get(&405), Some(&1));
 }
 

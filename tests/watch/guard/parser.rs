@@ -28,7 +28,7 @@ fn parsed(bytes: &[u8]) -> Option<(Request, usize)> {
 fn requests() -> impl Strategy<Value = Request> {
     let headers = prop::collection::vec(("[a-z][a-z0-9_-]{0,8}x", "([!-~]([ -~\t]{0,20}[!-~])?)?"), 0..6);
     let bodies = prop::collection::vec(any::<u8>(), 0..300);
-    let methods = prop::sample::select(vec![Method::Get, Method::Head, Method::Post]);
+    let methods = prop::sample::select(vec![Method::Get, Method::Head, Method::Post, Method::Options]);
     (methods, "/([a-zA-Z0-9/._~!*'();:@&=+$,?\\[\\]-]|%[0-9a-fA-F]{2}){0,30}", headers, "[a-z0-9.:-]{1,12}", bodies)
         .prop_map(|(method, target, mut headers, host, body)| {
             headers.insert(headers.len() / 2, ("host".into(), host));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration};
+use chrono::{DateTime, Duration, Utc};
 use pdpe::event::Events;
 use pdpe::live::message::{Body, Cause, RemovalReason};
 use pdpe::model::Model;
@@ -224,7 +224,7 @@ proptest! {
     fn whatever_is_forgotten_a_restart_finds_the_same(groups in groups(), ages in prop::collection::vec(0..4000_i64, 10)) {
         let in_file = || Agenda::new(events(&[show("1", "2026-10-03"), show("9", "2026-10-05")]), Model::published().proximity);
         let mut rig = Rig::start(Options { agenda: in_file(), ..Options::at(start()) });
-        let (mut now, mut seq) = (start(), 0);
+        let (mut now, mut seq, mut forgotten) = (start(), 0, DateTime::<Utc>::MIN_UTC);
         let mut journal: Vec<(u64, Delivery)> = Vec::new();
         for ((minutes, bodies), age) in groups.into_iter().zip(ages) {
             now += Duration::minutes(minutes);
@@ -236,7 +236,9 @@ proptest! {
                 journal.push((seq, delivery.clone()));
                 rig.deliver([delivery]);
             }
-            let before = now - Duration::minutes(age);
+            // What is deleted is never less than before, whatever the clock shows.
+            let before = forgotten.max(now - Duration::minutes(age));
+            forgotten = before;
             let needed = rig.forget(before);
             // What came after the clock went back is as old as what came before.
             let mut is_recent = false;

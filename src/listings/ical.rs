@@ -4,6 +4,8 @@
 //! lines.rs: properties ─▶ component.rs: VEVENT, VTIMEZONE ─▶ event.rs: an event ─▶ recurrence.rs: its dates
 //!                                            └─▶ vtimezone.rs, times.rs: zones ──────┘
 //! ```
+//! The crates that parse iCalendar are not used: `icalendar` and `ical` give a file up at its first faulty line and tell no
+//! line numbers, and `calcard` brings a parser of mail.
 
 mod component;
 mod event;

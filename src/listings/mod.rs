@@ -291,9 +291,6 @@ impl Said {
     }
 }
 
-/// An event that is open day and night is hardly open for more days.
-const LONG_DAYS: i64 = 7;
-
 /// The state of reading a file.
 struct Reading<'o> {
     context: Context<'o>,
@@ -381,25 +378,6 @@ impl<'o> Reading<'o> {
         }
     }
 
-    /// Says which events are open day and night for long, as a series or a container of other events seems to be.
-    fn tell_long(&mut self) {
-        let days = |event: &Event| match event.timing {
-            Timing::Span { start, end: Some(end) } => (end - start).num_days(),
-            Timing::Span { end: None, .. } | Timing::WholeDays { .. } | Timing::Untimed => 0,
-        };
-        let long: Vec<String> = self
-            .listing
-            .events
-            .iter()
-            .filter(|event| days(event) > LONG_DAYS)
-            .map(|event| {
-                let id = escaped(event.id.as_str());
-                format!("event {id} is open day and night for {} days; if it is a series, list its dates", days(event))
-            })
-            .collect();
-        self.listing.notes.extend(long);
-    }
-
     /// If no event of the file has a time of day, 00:00 stands for an unknown one.
     fn tell_midnights(&mut self) {
         let midnights = std::mem::take(&mut self.midnights);
@@ -418,7 +396,6 @@ impl<'o> Reading<'o> {
         google::read(&google, self.google_zone, &mut self);
         self.listing.rejected.sort_by_key(|rejected| rejected.position);
         self.tell_midnights();
-        self.tell_long();
         self.tell_dates_apart();
         let said = std::mem::take(&mut self.said);
         self.listing.ignored_times = said.ignored_times.into_iter().collect();

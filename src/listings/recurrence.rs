@@ -1,7 +1,8 @@
 //! The dates of a recurring event of a calendar, in a span of time.
 //!
-//! `rule.rs` is a single rule, `walk.rs` its wall times. The crate `rrule` is not used, because its work cannot be bounded:
-//! it walks each rule from its start, and looks 100,000 periods ahead for a date that never comes, such as 30 February.
+//! `rule.rs` is a single rule, `walk.rs` its wall times. The crate `rrule` 0.14 is not used, because nothing bounds its
+//! work: it walks each rule from its start. A rule by minutes since 2000 took it 9 s for a month, and one for 30 February
+//! 37 ms, of which a file of 10 MB has 70,000.
 
 mod rule;
 mod walk;

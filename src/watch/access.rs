@@ -104,10 +104,12 @@ impl Access {
     /// # Errors
     /// [`Denied::Origin`].
     pub fn sends(request: &Request) -> Result<(), Denied> {
-        let Some(origin) = request.header("origin") else { return Ok(()) };
-        let host = origin.split_once("://").map_or("", |(_, host)| host);
-        let is_own = request.header("host").is_some_and(|own| own.eq_ignore_ascii_case(host));
-        if is_own { Ok(()) } else { Err(Denied::Origin) }
+        let is_own = |origin: &str| {
+            let host = origin.split_once("://").map_or("", |(_, host)| host);
+            request.header("host").is_some_and(|own| own.eq_ignore_ascii_case(host))
+        };
+        let mut origins = request.headers.iter().filter(|(name, _)| name == "origin");
+        if origins.all(|(_, origin)| is_own(origin)) { Ok(()) } else { Err(Denied::Origin) }
     }
 
     /// Whether an unsigned request is acceptable.

@@ -108,12 +108,12 @@ fn plans_events_fits_and_cities_are_what_their_schemas_say() {
     let folder = folder();
     let path = folder.path();
     let mut checker = Checker::of_outputs();
-    let plan = "plan --from 2026-10-03T16:00 --to 2026-10-03T22:00 --events shows.json --stops 2";
+    let plan = "plan --grid grid.csv --from 2026-10-03T16:00 --to 2026-10-03T22:00 --events shows.json --stops 2";
     for rest in [
         "",
         " --trucks 2 --explain --alternatives",
         " --start 39.1,-94.58 --end 39.1,-94.58 --break 30m@17:00-19:00",
-        " --grid grid.csv --config own.toml --explain",
+        " --config own.toml --explain",
     ] {
         checker.accepts("plan", &json(path, &format!("{plan}{rest} --format json")));
         checker.accepts("plan_geojson", &json(path, &format!("{plan}{rest} --format geojson")));

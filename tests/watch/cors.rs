@@ -61,6 +61,8 @@ fn a_listed_page_reads_and_no_other_does() {
             assert!(answer.header("vary").unwrap().contains("Origin"), "{answer:?}");
         }
     }
+    let twice = [("Origin", MAPS), ("Origin", "https://evil.example")];
+    assert_eq!(allowed(&listener.get_with("/health", &twice)), None);
     let mut stream = listener.client();
     stream.send(format!("GET /stream HTTP/1.1\r\nHost: localhost\r\nOrigin: {MAPS}\r\n\r\n"));
     let (status, headers) = stream.head().unwrap();
@@ -137,6 +139,9 @@ fn no_page_sends_deliveries_or_clears_caches_even_if_it_may_read() {
         let answer = listener.post_with(target, &[JSON, ("Origin", MAPS)], "{}");
         assert_eq!((answer.status, allowed(&answer)), (403, None), "{target}: {answer:?}");
     }
+    let own = format!("http://localhost:{}", listener.address.port());
+    let twice = [JSON, ("Host", &own[7..]), ("Origin", &*own), ("Origin", "https://evil.example")];
+    assert_eq!(listener.post_with("/caches/clear", &twice, "").status, 403);
     assert_eq!(allowed(&listener.get_with("/webhooks/twitter?crc_token=x", &[("Origin", MAPS)])), None);
     assert_eq!(listener.stat("/webhooks/received"), 0);
 }

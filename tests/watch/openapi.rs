@@ -22,16 +22,20 @@ fn busy() -> Listener {
         .config(toml)
         .file("grid.csv", grid)
         .start();
-    for body in [
-        r#"{"type":"added","id":"m","name":"Market","lat":39.1,"lon":-94.58,"start":"2026-10-03T18:00"}"#,
-        r#"{"type":"updated","id":"m","name":"Large market","attendance":5000}"#,
-        r#"{"type":"removed","id":"m"}"#,
-        r#"{"type":"removed","id":"unheard-of"}"#,
+    for (body, kind) in [
+        (
+            r#"{"type":"added","id":"m","name":"Market","lat":39.1,"lon":-94.58,"start":"2026-10-03T18:00"}"#,
+            "event_added",
+        ),
+        (r#"{"type":"updated","id":"m","name":"Large market","attendance":5000}"#, "event_updated"),
+        (r#"{"type":"removed","id":"m"}"#, "event_removed"),
+        (r#"{"type":"removed","id":"unheard-of"}"#, "webhook_received"),
     ] {
         assert_eq!(listener.post_with("/webhooks/generic/shop", &[JSON], body).status, 200);
+        // Else what follows at once would take its place.
+        wait_until(kind, || !listener.messages(kind).is_empty());
     }
     wait_until("the hour turns", || !listener.messages("time_change").is_empty());
-    wait_until("the event was removed", || !listener.messages("event_removed").is_empty());
     listener
 }
 

@@ -184,6 +184,17 @@ fn check_length(path: &Path) -> anyhow::Result<()> {
     bail!("{}: an event file may have {LONGEST_MIB} MiB, and this one has {mib}; divide it", input_name(path))
 }
 
+/// An event that is open day and night is hardly open for more days.
+const LONG_DAYS: i64 = 7;
+
+/// A note about an event that is open day and night for long, as a series or a container of other events seems to be.
+fn long_span(event: &Event) -> Option<String> {
+    let Timing::Span { start, end: Some(end) } = event.timing else { return None };
+    let (id, days) = (escaped(event.id.as_str()), (end - start).num_days());
+    let note = || format!("event {id} is open day and night for {days} days; if it is a series, list its dates");
+    (days > LONG_DAYS).then(note)
+}
+
 /// Reads an event file. Reports repeated ids, of which the later event counts, and events that are always open.
 fn read_file(
     path: &Path,
@@ -205,6 +216,7 @@ fn read_file(
     }
     let [mut notes, mut rejections, mut repeated] = [(); 3].map(|()| Notices::new(talk, &name));
     listing.notes.iter().for_each(|note| notes.add(": ", note));
+    listing.events.iter().filter_map(long_span).for_each(|note| notes.add(": ", note));
     notes.finish("notes");
     span.tell_cut(&name, listing.cut_series, config, talk);
     listing.rejected.iter().for_each(|record| rejections.add(": ", record));

@@ -52,7 +52,8 @@ fn accepts_gzip<'a>(codings: impl Iterator<Item = &'a str>) -> bool {
         let (name, weight) = coding.split_once(';').map_or((coding, "q=1"), |(name, weight)| (name, weight.trim()));
         let weight = weight.strip_prefix(['q', 'Q']).and_then(|rest| rest.trim().strip_prefix('='));
         // A malformed weight is no consent.
-        let weight = weight.and_then(|weight| weight.trim().parse::<f32>().ok()).unwrap_or(0.0);
+        let weight = weight.and_then(|weight| weight.trim().parse().ok());
+        let weight = weight.filter(|weight| (0.0..=1.0).contains(weight)).unwrap_or(0.0_f32);
         match &*name.trim().to_ascii_lowercase() {
             "gzip" | "x-gzip" => gzip = Some(weight),
             "*" => any = Some(weight),

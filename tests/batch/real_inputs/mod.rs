@@ -8,6 +8,7 @@ mod identity;
 mod names;
 mod places;
 mod tables;
+mod without_effect;
 
 use std::path::Path;
 
@@ -17,7 +18,9 @@ use crate::common::{Run, pdpe_in};
 
 /// The events that `pdpe events` reads in some files, and the run.
 fn events_in(dir: &Path, args: &[&str]) -> (Vec<Value>, Run) {
-    let run = pdpe_in(dir, &[&["events", "--format", "ndjson"], args].concat(), b"").ok();
+    let run = pdpe_in(dir, &[&["events", "--format", "ndjson"], args].concat(), b"");
+    // It ends with 1 if no event is left.
+    assert!(run.code == 0 || run.code == 1 && run.out.is_empty(), "{run:?}");
     let events = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     (events, run)
 }

@@ -160,7 +160,11 @@ fn nothing_that_others_wrote_steers_the_terminal() {
     let text = serde_json::to_string(STEERING).unwrap();
     let event = format!(r#"[{{"id":{text},"name":{text},"lat":39.1,"lon":-94.58,"source":{text}}}]"#);
     write(dir.path(), "events.json", event);
-    write(dir.path(), "bad.json", format!(r#"[{{"id":{text}}},{{"id":1,"lat":39,"lon":-94,"status":{text}}}]"#));
+    write(
+        dir.path(),
+        "bad.json",
+        format!(r#"[{{"id":{text}}},{{"id":1,"lat":39,"lon":-94,"status":{text}}},{{"id":2,"lat":39,"lon":-94}}]"#),
+    );
     write(dir.path(), "grid.csv", format!("id,lat,lon\n\"{STEERING}\",39.1,-94.58\nx,{STEERING},-94\n"));
     let journal = Journal::open(&dir.path().join("pdpe.db")).unwrap();
     let delivery = Delivery {

@@ -18,6 +18,7 @@ pub fn needed_columns(model: &Model) -> Vec<NeededColumn> {
 /// Counts cells of a file without an income, or without a number in a column that one of the user's own layers reads.
 pub struct UnknownNumbers<'m> {
     cells: usize,
+    counts_incomes: bool,
     incomes: usize,
     /// Column, layer and count.
     columns: Vec<(&'m str, &'m str, usize)>,
@@ -28,6 +29,7 @@ impl<'m> UnknownNumbers<'m> {
     pub fn new(model: &'m Model) -> Self {
         Self {
             cells: 0,
+            counts_incomes: model.counts_incomes(),
             incomes: 0,
             columns: model.grid_columns().into_iter().map(|(column, layer, _)| (column, layer, 0)).collect(),
         }
@@ -44,7 +46,7 @@ impl<'m> UnknownNumbers<'m> {
 
     /// Reports each column with unknown numbers.
     pub fn report(&self, talk: Talk, input: &str) {
-        if self.incomes > 0 {
+        if self.counts_incomes && self.incomes > 0 {
             let (count, cells) = (grouped(self.incomes), counted(self.cells, "cell"));
             talk.say(format_args!("{input}: {count} of {cells} have no income; their income factor is 1"));
         }

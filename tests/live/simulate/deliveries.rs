@@ -197,7 +197,7 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
     std::fs::create_dir(world.dir.path().join("folder.ndjson")).unwrap();
     let folder = args.map(|arg| if arg == "bad.ndjson" { "folder.ndjson" } else { arg });
     let strict = [&folder[..], &["--strict"]].concat();
-    pdpe_in(world.dir.path(), &strict, b"").fails(1, &["folder.ndjson:1: cannot be read: "]);
+    pdpe_in(world.dir.path(), &strict, b"").fails(1, &["cannot read folder.ndjson: "]);
     write(
         world.dir.path(),
         "bad.ndjson",
@@ -213,7 +213,7 @@ fn lines_that_cannot_be_used_are_told_with_their_place() {
 fn deliveries_that_came_after_the_span_are_told() {
     let world = World::weekend();
     let told = simulate(&world, &["--format", "csv"]).ok().err;
-    assert!(told.ends_with("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are ignored\n"), "{told}");
+    assert!(told.contains("--deliveries: 1 of 4 came after 2026-10-04T16:00:00-05:00 and are ignored\n"), "{told}");
     // A clock that ran two days ahead for one delivery: those behind it are told as late as it is.
     let lines = ["02T17:00", "04T17:00", "02T18:00", "02T19:00"].map(|time| TRIAL.replace("02T18:30", time));
     write(world.dir.path(), "ahead.ndjson", lines.concat());

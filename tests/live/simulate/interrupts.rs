@@ -156,7 +156,8 @@ fn a_pipe_that_is_closed_early_ends_the_replay_in_silence() {
         &["--scores", "--format", "csv"],
         &["--cell", "r3c3", "--format", "csv"],
     ] {
-        let mut child = start(&world, options);
+        // -q: the grid has cells without an income, which is said.
+        let mut child = start(&world, &[options, &["-q"]].concat());
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert!(line.ends_with('\n'));

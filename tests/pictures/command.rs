@@ -155,5 +155,5 @@ fn what_a_picture_cannot_show_is_wrong_usage() {
     };
     simulate(&["--top", "3"]).fails(2, &["--top", "whole grid"]);
     simulate(&["--cell", "1_1"]).fails(2, &["--cell"]);
-    simulate(&["--scores"]).fails(2, &["csv or ndjson, not heatmap"]);
+    simulate(&["--scores"]).fails(2, &["csv, ndjson or geojson, not heatmap"]);
 }

@@ -11,7 +11,7 @@ fn options_that_mean_nothing_for_a_map_are_refused() {
     let simulate = ["simulate", "--from", SATURDAY, "--to", "+2h", "--format", "html"];
     pdpe(&[&simulate[..], &["--top", "3"]].concat()).fails(2, &["--top"]);
     pdpe(&[&simulate[..], &["--cell", "0_0"]].concat()).fails(2, &["--cell"]);
-    pdpe(&[&simulate[..], &["--scores"]].concat()).fails(2, &["--scores writes csv or ndjson, not html"]);
+    pdpe(&[&simulate[..], &["--scores"]].concat()).fails(2, &["--scores writes csv, ndjson or geojson, not html"]);
     for command in [&["score", "--at", SATURDAY][..], &["simulate", "--from", SATURDAY, "--to", "+2h"]] {
         let tiles = ["--format", "json", "--tiles", "https://a.example/{z}/{x}/{y}"];
         pdpe(&[command, &tiles].concat()).fails(2, &["--backdrop and --tiles are for maps", "--format html"]);
@@ -96,7 +96,7 @@ fn many_events(count: u32, more: &str) -> String {
 #[test]
 fn events_too_many_or_too_wide_for_a_browser_are_refused() {
     let dir = temp_dir();
-    write(dir.path(), "kc.csv", "lat,lon\n39,-94.5\n39.1,-94.6\n0,0\n");
+    write(dir.path(), "kc.csv", "lat,lon\n39,-94.5\n39.1,-94.6\n0,1\n");
     write(dir.path(), "open.json", many_events(10_001, r#""radius_km":1"#));
     let args = ["score", "--at", SATURDAY, "--grid", "kc.csv", "-o", "map.html", "--events"];
     let run = |events: &[&str]| pdpe_in(dir.path(), &[&args[..], events].concat(), b"");
@@ -113,7 +113,7 @@ fn events_too_many_or_too_wide_for_a_browser_are_refused() {
     assert!(map.contains("The one that is on") && !map.contains(r#""id":"l7""#));
     // One cell is so far away that each event comes with its distances to all of them, if it is ever open.
     let rows: Vec<String> = (0..9_999).map(|row| format!("39,{:.5}\n", -95.0 + f64::from(row) * 1e-5)).collect();
-    write(dir.path(), "kc.csv", format!("lat,lon\n0,0\n{}", rows.concat()));
+    write(dir.path(), "kc.csv", format!("lat,lon\n0,1\n{}", rows.concat()));
     write(dir.path(), "open.json", many_events(601, r#""radius_km":20000"#));
     run(&["open.json"]).fails(1, &["up to 6000000 distances", "radius_km"]);
     write(dir.path(), "open.json", many_events(601, r#""radius_km":20000,"start":"2027-01-01T19:00""#));

@@ -112,6 +112,7 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
     events.sort_by(|a, b| a.place.lat().total_cmp(&b.place.lat()).then_with(|| a.key().cmp(&b.key())));
     events.truncate(MOST_AT_ONE_START);
     let titles: Vec<Title> = events.iter().map(|event| Title::of(&event.name)).collect();
+    let ranks = ranks(&events);
     let mut counted_by: BTreeMap<usize, usize> = BTreeMap::new();
     for (one, event) in events.iter().enumerate() {
         let near = |other: &usize| events[*other].place.lat() - event.place.lat() <= SAME_PLACE_DEG;
@@ -119,9 +120,9 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
             let is_double = events[other].place.distance_km(event.place) <= SAME_PLACE_KM
                 && titles[one].is_like(&titles[other], event.source == events[other].source);
             if is_double {
-                let (counted, left_out) = if is_before(event, events[other]) { (one, other) } else { (other, one) };
+                let (counted, left_out) = if ranks[one] < ranks[other] { (one, other) } else { (other, one) };
                 let best = counted_by.entry(left_out).or_insert(counted);
-                if is_before(events[counted], events[*best]) {
+                if ranks[counted] < ranks[*best] {
                     *best = counted;
                 }
             }
@@ -134,11 +135,19 @@ pub(crate) fn doubles_of(mut events: Vec<&Event>) -> Vec<Double> {
     counted_by.into_iter().map(double).collect()
 }
 
-/// Whether the first of two listings counts: that of the larger attendance, else one that is no package, else the first in
-/// order.
-fn is_before(one: &Event, other: &Event) -> bool {
-    let rank = |event: &Event| (Reverse(event.attendance), Title::of_package(&event.name), event.key());
-    rank(one) < rank(other)
+/// Of each event, its place in the order in which listings count: the larger attendance first, then those that are no
+/// package, then by id.
+fn ranks(events: &[&Event]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    order.sort_by_cached_key(|&number| {
+        let event = events[number];
+        (Reverse(event.attendance), Title::of_package(&event.name), event.key())
+    });
+    let mut ranks = vec![0; events.len()];
+    for (rank, number) in order.into_iter().enumerate() {
+        ranks[number] = rank;
+    }
+    ranks
 }
 
 /// The words of a name that tell events apart, and its numbers.

@@ -273,8 +273,8 @@ const TABLE: [Row; 33] = [
     ("close", &[&["close", "closes"], &["closesat", "closeat", "closingtime", "closetime", "closing"]]),
 ];
 
-/// The fields that say an event, in rows of a table and in JSON.
-const OF_EVENTS: [&str; 20] = [
+/// The fields of an event in pdpe's own formats, in the order in which they are written.
+pub const OF_EVENTS: [&str; 12] = [
     "id",
     "name",
     "lat",
@@ -287,15 +287,11 @@ const OF_EVENTS: [&str; 20] = [
     "sentiment",
     "status",
     "source",
-    "utc_start",
-    "start_date",
-    "start_time",
-    "utc_end",
-    "end_date",
-    "end_time",
-    "timezone",
-    "place",
 ];
+
+/// Fields from which those of an event are made.
+const PARTS_OF_EVENTS: [&str; 8] =
+    ["utc_start", "start_date", "start_time", "utc_end", "end_date", "end_time", "timezone", "place"];
 
 /// The rank of names that may also mean something else.
 pub(crate) const VAGUE: usize = 2;
@@ -306,7 +302,7 @@ static EVENT_NAMES: LazyLock<HashMap<&'static str, (&'static str, usize)>> = Laz
         let names = ranks.iter().enumerate().flat_map(|(rank, names)| names.iter().map(move |name| (*name, rank)));
         names.chain([(field, 0)]).map(move |(name, rank)| (name, (field, rank)))
     };
-    TABLE.into_iter().filter(|(field, _)| OF_EVENTS.contains(field)).flat_map(ranked).collect()
+    TABLE.into_iter().filter(|(field, _)| event_field(field).is_some()).flat_map(ranked).collect()
 });
 
 /// The field of an event that a name means, and the rank of the name.
@@ -316,12 +312,12 @@ pub(crate) fn of_event(name: &str) -> Option<(&'static str, usize)> {
 
 /// The field of an event with exactly this name.
 pub(crate) fn event_field(name: &str) -> Option<&'static str> {
-    OF_EVENTS.into_iter().find(|field| *field == name)
+    event_fields().find(|field| *field == name)
 }
 
 /// All fields of an event.
 pub(crate) fn event_fields() -> impl ExactSizeIterator<Item = &'static str> {
-    OF_EVENTS.into_iter()
+    [&OF_EVENTS[..], &PARTS_OF_EVENTS].concat().into_iter()
 }
 
 /// A name without case, blanks and punctuation.

@@ -23,20 +23,7 @@ pub use record::{EventRecord, changed_fields};
 pub use write::EventRow;
 
 /// The fields of pdpe's own formats, in the order in which they are written.
-pub const FIELDS: [&str; 12] = [
-    "id",
-    "name",
-    "lat",
-    "lon",
-    "start",
-    "end",
-    "time_unknown",
-    "attendance",
-    "radius_km",
-    "sentiment",
-    "status",
-    "source",
-];
+pub const FIELDS: [&str; 12] = aliases::OF_EVENTS;
 
 /// The field of a key or column name. The parts of a start or an end, such as its date, are `start` and `end`.
 pub(crate) fn field_of(name: &str) -> Option<&'static str> {

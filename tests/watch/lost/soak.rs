@@ -3,9 +3,10 @@
 //!
 //! `PDPE_SOAK_MINUTES=30 cargo test --test watch soak -- --ignored --nocapture`
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,12 +15,12 @@ use super::deliveries::{Dice, delivery, pool, post, settings};
 use super::listener::{Listener, watch};
 use super::scores_are_right;
 use crate::common::{temp_dir, write};
-use crate::support::{descriptors, number};
+use crate::support::{descriptors, number, wait_until};
 
 const DAY: &str = "2026-10-03";
 
-/// Between two looks at what the process holds.
-const LOOK: Duration = Duration::from_secs(5);
+/// Acknowledged deliveries between two looks at what the process holds.
+const LOOK: u64 = 250;
 
 #[test]
 #[ignore = "minutes: PDPE_SOAK_MINUTES=30 cargo test --test watch soak -- --ignored --nocapture"]
@@ -34,16 +35,17 @@ fn for_long_it_holds_no_more_than_in_the_first_minute() {
     let (address, process, is_over) = (listener.address, listener.id(), &AtomicBool::new(false));
     let goes_on = || !is_over.load(Ordering::Relaxed);
     let (mut sent, mut held) = (0, Vec::new());
+    let (acknowledged, looks) = channel();
     thread::scope(|scope| {
         let sending = scope.spawn(move || {
             let (mut client, mut dice, mut sent) = (Client::of(address), Dice(1), 0_u64);
             while goes_on() {
                 sent += 1;
                 assert_eq!(post(&mut client, &delivery(&mut dice, &sent.to_string(), DAY)).status, 200);
-                if sent.is_multiple_of(500) {
+                if sent.is_multiple_of(LOOK) {
                     client = Client::of(address);
+                    let _ = acknowledged.send(()); // the last look may be over
                 }
-                thread::sleep(Duration::from_millis(5));
             }
             sent
         });
@@ -53,10 +55,9 @@ fn for_long_it_holds_no_more_than_in_the_first_minute() {
                     if path == "/stream" {
                         let mut viewer = TcpStream::connect(address).unwrap();
                         viewer.write_all(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-                        thread::sleep(Duration::from_millis(500));
+                        assert_ne!(viewer.read(&mut [0; 4096]).unwrap(), 0, "a viewer is answered before it goes");
                     } else {
                         assert_eq!(Client::of(address).get(path).status, 200, "{path}");
-                        thread::sleep(Duration::from_millis(100));
                     }
                 }
             });
@@ -66,24 +67,25 @@ fn for_long_it_holds_no_more_than_in_the_first_minute() {
             if begun.elapsed() >= Duration::from_secs(60 * minutes) {
                 break;
             }
-            thread::sleep(LOOK);
+            looks.recv().unwrap();
             listener.signal("HUP");
             if round % 3 == 0 {
                 listener.signal("STOP");
-                thread::sleep(Duration::from_millis(700));
+                let status = format!("/proc/{process}/status");
+                wait_until("it is stopped", || std::fs::read_to_string(&status).unwrap().contains("State:\tT"));
                 listener.signal("CONT");
             }
-            held.push((listener.resident_kb(), number(process, "Threads:"), descriptors(process)));
+            held.push((begun.elapsed(), (listener.resident_kb(), number(process, "Threads:"), descriptors(process))));
         }
         is_over.store(true, Ordering::Relaxed);
         sent = sending.join().unwrap();
     });
     scores_are_right(dir.path(), &listener);
     listener.stop();
-    let first_minute = usize::try_from(60 / LOOK.as_secs()).unwrap().min(held.len() / 2);
-    let (first, rest) = held.split_at(first_minute);
-    let most = |of: &[(u64, usize, usize)]| {
-        of.iter().fold((0, 0, 0), |most, now| (most.0.max(now.0), most.1.max(now.1), most.2.max(now.2)))
+    let first_minute = held.iter().take_while(|(elapsed, _)| *elapsed < Duration::from_secs(60)).count();
+    let (first, rest) = held.split_at(first_minute.min(held.len() / 2));
+    let most = |of: &[(Duration, (u64, usize, usize))]| {
+        of.iter().fold((0, 0, 0), |most, (_, now)| (most.0.max(now.0), most.1.max(now.1), most.2.max(now.2)))
     };
     let (first, rest) = (most(first), most(rest));
     eprintln!(
